@@ -1,0 +1,1 @@
+//! Routes, extractors, middleware, request and response types, and the OpenAPI document.

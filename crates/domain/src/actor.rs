@@ -1,0 +1,140 @@
+//! Who acts. Every service method takes an [`Actor`]; there is no ambient current user.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::{
+    Permission,
+    ids::{RequestId, SessionId, UserId},
+    user::{Role, Tier},
+};
+
+/// Who acts, from where, and in which request. Row-level security and the audit log are fed from it.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Who acts.
+    pub subject: Subject,
+    /// Who acts in the subject's name, while impersonating.
+    pub impersonator: Option<UserId>,
+    /// From where.
+    pub client: Client,
+    /// In which request.
+    pub request_id: RequestId,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Nobody who is known: a visitor.
+    Anonymous,
+    /// A user, with what proves it.
+    User {
+        /// Who.
+        id: UserId,
+        /// The role that the proof names. The database refuses the unit when it is no longer so.
+        role: Role,
+        /// The tier that the proof names; likewise.
+        tier: Tier,
+        /// What proves it.
+        credential: Credential,
+    },
+}
+
+/// What proves that a user acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// A session. Every unit of work checks in its first statement that it has not ended.
+    Session(SessionId),
+    /// This very request: the password that was just verified, or the registration being made.
+    Proof,
+}
+
+/// The client of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// Its address; a proxy's word for it only if the proxy is a configured one.
+    pub address: IpAddr,
+    /// What it calls itself, cut to a length that can be stored.
+    pub user_agent: String,
+}
+
+impl Client {
+    /// The longest user agent that is kept, in characters.
+    pub const MAX_USER_AGENT: usize = 256;
+
+    /// A client as the request describes it.
+    pub fn new(address: IpAddr, user_agent: &str) -> Self {
+        let user_agent = user_agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(Self::MAX_USER_AGENT)
+            .collect();
+        Self {
+            address,
+            user_agent,
+        }
+    }
+
+    /// This process itself, for commands and jobs.
+    pub fn local() -> Self {
+        Self::new(IpAddr::V4(Ipv4Addr::LOCALHOST), "coffer")
+    }
+}
+
+/// The actor may not do this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    Unauthenticated,
+    /// The actor's role lacks the permission.
+    #[error("the permission is missing")]
+    Forbidden(Permission),
+}
+
+impl Actor {
+    /// A visitor.
+    pub fn anonymous(client: Client, request_id: RequestId) -> Self {
+        Self {
+            subject: Subject::Anonymous,
+            impersonator: None,
+            client,
+            request_id,
+        }
+    }
+
+    /// The same client and request, now acting as another subject.
+    pub fn acting_as(&self, subject: Subject) -> Self {
+        Self {
+            subject,
+            ..self.clone()
+        }
+    }
+
+    /// The user who acts, if one does.
+    pub fn user_id(&self) -> Option<UserId> {
+        match self.subject {
+            Subject::User { id, .. } => Some(id),
+            Subject::Anonymous => None,
+        }
+    }
+
+    /// The session that proves the actor, if one does.
+    pub fn session_id(&self) -> Option<SessionId> {
+        match self.subject {
+            Subject::User {
+                credential: Credential::Session(id),
+                ..
+            } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The user who acts, if they hold the permission.
+    pub fn require(&self, permission: Permission) -> Result<UserId, Denied> {
+        match self.subject {
+            Subject::User { id, role, .. } if role.grants(permission) => Ok(id),
+            Subject::User { .. } => Err(Denied::Forbidden(permission)),
+            Subject::Anonymous => Err(Denied::Unauthenticated),
+        }
+    }
+}

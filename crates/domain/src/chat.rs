@@ -1,0 +1,132 @@
+//! Chat: sessions and their history.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Line, Prose,
+    audit::{Audited, EntityType},
+    ids::{ChatMessageId, ChatSessionId, UserId},
+    patch::Change,
+};
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatSession {
+    /// Identifier.
+    pub id: ChatSessionId,
+    /// Whose.
+    pub user_id: UserId,
+    /// What it is about.
+    pub title: Line,
+    /// Raised by each edit of its owner; the `ETag`.
+    pub version: i32,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub updated_at: DateTime<Utc>,
+    /// When it was deleted, if it is; it can be restored.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// A change to a conversation by its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChatSessionChanges {
+    /// A new title.
+    pub title: Change<Line>,
+}
+
+impl ChatSession {
+    /// The longest title, in characters.
+    pub const MAX_TITLE: usize = 200;
+
+    /// Applies an edit of the owner, which raises the version.
+    pub fn edit(mut self, changes: ChatSessionChanges, at: DateTime<Utc>) -> Self {
+        self.title = changes.title.or(self.title);
+        self.version += 1;
+        self.updated_at = at;
+        self
+    }
+
+    /// Deletes the conversation, restorably. One that is deleted stays as it is.
+    pub fn delete(mut self, at: DateTime<Utc>) -> Self {
+        if self.deleted_at.is_none() {
+            self.deleted_at = Some(at);
+            self.version += 1;
+            self.updated_at = at;
+        }
+        self
+    }
+
+    /// Brings a deleted conversation back.
+    pub fn restore(mut self, at: DateTime<Utc>) -> Self {
+        if self.deleted_at.take().is_some() {
+            self.version += 1;
+            self.updated_at = at;
+        }
+        self
+    }
+}
+
+impl Audited for ChatSession {
+    const ENTITY_TYPE: EntityType = EntityType::ChatSession;
+    const REDACTED: &'static [&'static str] = &["title"];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.user_id
+    }
+
+    fn deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The owner of the conversation.
+    User,
+    /// A program that answers, through an API key.
+    Assistant,
+}
+
+/// A message. Messages are never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatMessage {
+    /// Identifier; later messages have greater ones.
+    pub id: ChatMessageId,
+    /// Whose conversation.
+    pub user_id: UserId,
+    /// Which conversation.
+    pub session_id: ChatSessionId,
+    /// Who wrote it.
+    pub author: Author,
+    /// What they wrote.
+    pub content: Prose,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+impl ChatMessage {
+    /// The longest message, in characters.
+    pub const MAX_CONTENT: usize = 10_000;
+}
+
+impl Audited for ChatMessage {
+    const ENTITY_TYPE: EntityType = EntityType::ChatMessage;
+    const REDACTED: &'static [&'static str] = &["content"];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.user_id
+    }
+}

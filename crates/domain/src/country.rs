@@ -1,0 +1,87 @@
+//! Countries.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Invalid;
+
+/// A country, as ISO 3166-1 alpha-2 names it: `DE`, `US`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CountryCode([u8; 2]);
+
+impl CountryCode {
+    /// Checks a code of the field `field`.
+    pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
+        text.parse().map_err(|UnknownCountry| {
+            Invalid::field(
+                field,
+                "unknown_country",
+                "Use a two-letter country code of ISO 3166-1, such as DE or US.",
+            )
+        })
+    }
+
+    /// The two letters, in upper case.
+    pub fn as_str(&self) -> &str {
+        // Made only of two ASCII letters, below.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The text is no country's code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a country code of ISO 3166-1")]
+pub struct UnknownCountry;
+
+impl FromStr for CountryCode {
+    type Err = UnknownCountry;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCountry> {
+        let &[first, second] = text.as_bytes() else {
+            return Err(UnknownCountry);
+        };
+        if !(first.is_ascii_uppercase() && second.is_ascii_uppercase()) {
+            return Err(UnknownCountry);
+        }
+        isocountry::CountryCode::for_alpha2(text).map_err(|_| UnknownCountry)?;
+        Ok(Self([first, second]))
+    }
+}
+
+impl TryFrom<String> for CountryCode {
+    type Error = UnknownCountry;
+
+    fn try_from(text: String) -> Result<Self, UnknownCountry> {
+        text.parse()
+    }
+}
+
+impl From<CountryCode> for String {
+    fn from(code: CountryCode) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for CountryCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_countries_have_codes() {
+        assert!(
+            "DE".parse::<CountryCode>()
+                .is_ok_and(|c| c.as_str() == "DE")
+        );
+        for text in ["", "D", "de", "XX", "DEU", "D\u{0}", "ß"] {
+            assert_eq!(text.parse::<CountryCode>(), Err(UnknownCountry), "{text:?}");
+        }
+    }
+}

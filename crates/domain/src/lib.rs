@@ -1,0 +1,33 @@
+//! Entities, identifiers, money and time: the words everything else is written in.
+//!
+//! Nothing here does I/O and nothing is asynchronous. An entity is a plain value; a state
+//! transition takes the entity and returns the changed one, or says why it can't be made.
+
+pub mod actor;
+pub mod audit;
+pub mod chat;
+pub mod clock;
+pub mod country;
+pub mod email;
+pub mod ids;
+pub mod invalid;
+pub mod money;
+pub mod patch;
+pub mod permission;
+pub mod portfolio;
+pub mod price;
+pub mod rng;
+pub mod session;
+pub mod settings;
+pub mod text;
+pub mod user;
+
+pub use actor::{Actor, Client, Credential, Subject};
+pub use clock::Clock;
+pub use country::CountryCode;
+pub use email::Email;
+pub use invalid::{Invalid, Violation};
+pub use money::{Currency, Money};
+pub use permission::Permission;
+pub use rng::Rng;
+pub use text::{Line, Prose};

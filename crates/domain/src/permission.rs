@@ -1,0 +1,47 @@
+//! What an actor may do. The one door for authorization: a service's first line requires a
+//! permission, or checks that the thing is the actor's own.
+
+use serde::Serialize;
+
+use crate::user::Role;
+
+/// One thing that some may do and others may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Read and change one's own profile, settings and sessions.
+    ManageSelf,
+    /// Read and change one's own portfolios.
+    ManagePortfolios,
+    /// Read and write one's own chat.
+    ManageChat,
+    /// Read the audit log of everyone.
+    ReadAudit,
+    /// Look users up, lock and unlock them, end their sessions.
+    ManageUsers,
+}
+
+impl Permission {
+    /// Every permission there is.
+    pub const ALL: [Self; 5] = [
+        Self::ManageSelf,
+        Self::ManagePortfolios,
+        Self::ManageChat,
+        Self::ReadAudit,
+        Self::ManageUsers,
+    ];
+}
+
+impl Role {
+    /// Every role there is.
+    pub const ALL: [Self; 3] = [Self::User, Self::Support, Self::Admin];
+
+    /// Whether a role holds a permission.
+    pub fn grants(self, permission: Permission) -> bool {
+        match permission {
+            Permission::ManageSelf | Permission::ManagePortfolios | Permission::ManageChat => true,
+            Permission::ManageUsers => matches!(self, Self::Support | Self::Admin),
+            Permission::ReadAudit => matches!(self, Self::Admin),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Portfolios and what they hold.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    CountryCode, Currency, Invalid, Line, Money,
+    audit::{Audited, EntityType},
+    ids::{HoldingId, PortfolioId, UserId},
+    patch::Change,
+};
+
+/// Whether a brokerage account is held at home or abroad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccountType {
+    /// In the owner's home country.
+    Domestic,
+    /// In another country.
+    International,
+}
+
+/// A brokerage account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portfolio {
+    /// Identifier.
+    pub id: PortfolioId,
+    /// Whose.
+    pub user_id: UserId,
+    /// Its name.
+    pub name: Line,
+    /// Where it is held.
+    pub location: Location,
+    /// The currency its owner thinks of it in.
+    pub base_currency: Currency,
+    /// Raised by each edit of its owner; the `ETag`.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub updated_at: DateTime<Utc>,
+    /// When it was deleted, if it is; it can be restored.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// Where a portfolio is held, seen from its owner's home. The three agree: domestic means the same
+/// country, international another one. The database refuses any other combination, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    account_type: AccountType,
+    country_code: CountryCode,
+    home_country: CountryCode,
+}
+
+impl Location {
+    /// Checks that the account type agrees with the two countries.
+    pub fn new(
+        account_type: AccountType,
+        country_code: CountryCode,
+        home_country: CountryCode,
+    ) -> Result<Self, Invalid> {
+        let at_home = country_code == home_country;
+        match account_type {
+            AccountType::Domestic if !at_home => Err(Invalid::field(
+                "country_code",
+                "not_domestic",
+                format!(
+                    "A domestic portfolio is held in the home country ({home_country}); \
+                     for one in {country_code} choose the account type INTERNATIONAL."
+                ),
+            )),
+            AccountType::International if at_home => Err(Invalid::field(
+                "country_code",
+                "not_international",
+                format!(
+                    "An international portfolio is held outside the home country; \
+                     for one in {country_code} choose the account type DOMESTIC."
+                ),
+            )),
+            _ => Ok(Self {
+                account_type,
+                country_code,
+                home_country,
+            }),
+        }
+    }
+
+    /// Domestic or international.
+    pub fn account_type(self) -> AccountType {
+        self.account_type
+    }
+
+    /// Where the account is held.
+    pub fn country_code(self) -> CountryCode {
+        self.country_code
+    }
+
+    /// Where its owner is at home.
+    pub fn home_country(self) -> CountryCode {
+        self.home_country
+    }
+}
+
+/// A change to a portfolio by its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PortfolioChanges {
+    /// A new name.
+    pub name: Change<Line>,
+    /// A new account type.
+    pub account_type: Change<AccountType>,
+    /// A new country.
+    pub country_code: Change<CountryCode>,
+    /// A new home country.
+    pub home_country: Change<CountryCode>,
+    /// A new currency.
+    pub base_currency: Change<Currency>,
+}
+
+impl Portfolio {
+    /// The longest name, in characters.
+    pub const MAX_NAME: usize = 100;
+
+    /// Applies an edit of the owner, which raises the version.
+    pub fn edit(mut self, changes: PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+        self.location = Location::new(
+            changes.account_type.or(self.location.account_type),
+            changes.country_code.or(self.location.country_code),
+            changes.home_country.or(self.location.home_country),
+        )?;
+        self.name = changes.name.or(self.name);
+        self.base_currency = changes.base_currency.or(self.base_currency);
+        self.version += 1;
+        self.updated_at = at;
+        Ok(self)
+    }
+
+    /// Deletes the portfolio, restorably. One that is deleted stays as it is.
+    pub fn delete(mut self, at: DateTime<Utc>) -> Self {
+        if self.deleted_at.is_none() {
+            self.deleted_at = Some(at);
+            self.version += 1;
+            self.updated_at = at;
+        }
+        self
+    }
+
+    /// Brings a deleted portfolio back.
+    pub fn restore(mut self, at: DateTime<Utc>) -> Self {
+        if self.deleted_at.take().is_some() {
+            self.version += 1;
+            self.updated_at = at;
+        }
+        self
+    }
+}
+
+impl Audited for Portfolio {
+    const ENTITY_TYPE: EntityType = EntityType::Portfolio;
+    const REDACTED: &'static [&'static str] = &["name"];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.user_id
+    }
+
+    fn deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+}
+
+/// A portfolio with what its holdings are worth at their last known prices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValuedPortfolio {
+    /// The portfolio.
+    pub portfolio: Portfolio,
+    /// How many holdings it has.
+    pub holdings_count: i64,
+    /// Its value, one amount a currency; unlike currencies are never added.
+    pub totals: Vec<Money>,
+}
+
+/// What all portfolios of one kind are worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindTotal {
+    /// The kind.
+    pub account_type: AccountType,
+    /// How many portfolios there are.
+    pub portfolios: i64,
+    /// Their value, one amount a currency.
+    pub totals: Vec<Money>,
+}
+
+/// A position in a portfolio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// Identifier.
+    pub id: HoldingId,
+    /// Whose.
+    pub user_id: UserId,
+    /// In which portfolio.
+    pub portfolio_id: PortfolioId,
+    /// Ticker symbol as the exchange writes it.
+    pub symbol: Line,
+    /// The security's name.
+    pub name: Line,
+    /// How many, up to ten decimal places.
+    pub quantity: Decimal,
+    /// The currency it is quoted in.
+    pub currency: Currency,
+    /// What was paid for all of it, in that currency.
+    pub cost_basis: Option<Decimal>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub updated_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn country(code: &str) -> CountryCode {
+        code.parse().unwrap()
+    }
+
+    #[test]
+    fn the_account_type_follows_from_the_countries() {
+        use AccountType::{Domestic, International};
+        let (de, us) = (country("DE"), country("US"));
+        assert!(Location::new(Domestic, de, de).is_ok());
+        assert!(Location::new(International, us, de).is_ok());
+        let refused = Location::new(Domestic, us, de).unwrap_err();
+        assert_eq!(refused.violations()[0].code, "not_domestic");
+        let refused = Location::new(International, de, de).unwrap_err();
+        assert_eq!(refused.violations()[0].code, "not_international");
+    }
+}

@@ -1,0 +1,164 @@
+//! Text that came from people: bounded, normalised, without characters that deceive.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::Invalid;
+
+/// One line of text, such as a name: trimmed, NFC, with at least one visible character, without
+/// control characters and without the marks that reorder what is shown (Unicode TR 36).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Line(String);
+
+/// Several lines of text, such as a message: like [`Line`], but line breaks and tabs stay.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Prose(String);
+
+impl Line {
+    /// Checks text of the field `field`; at most `max` characters.
+    pub fn parse(field: &str, max: usize, text: &str) -> Result<Self, Invalid> {
+        normalise(field, max, text, char::is_control).map(Self)
+    }
+
+    /// Takes text that was checked before it was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Prose {
+    /// Checks text of the field `field`; at most `max` characters.
+    pub fn parse(field: &str, max: usize, text: &str) -> Result<Self, Invalid> {
+        let breaks = text.replace("\r\n", "\n");
+        normalise(field, max, &breaks, |c| {
+            c.is_control() && c != '\n' && c != '\t'
+        })
+        .map(Self)
+    }
+
+    /// Takes text that was checked before it was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Prose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn normalise(
+    field: &str,
+    max: usize,
+    text: &str,
+    forbidden: impl Fn(char) -> bool,
+) -> Result<String, Invalid> {
+    // Normalising can make text longer, so what is far too long is refused before the work.
+    if text.len() > max * 8 {
+        return Err(too_long(field, max));
+    }
+    if text.chars().any(|c| forbidden(c) || reorders(c)) {
+        return Err(Invalid::field(
+            field,
+            "forbidden_character",
+            "Remove control characters and invisible direction marks.",
+        ));
+    }
+    let text: String = text.trim().nfc().collect();
+    if !text.chars().any(is_visible) {
+        return Err(Invalid::field(field, "required", "Enter some text."));
+    }
+    if text.chars().count() > max {
+        return Err(too_long(field, max));
+    }
+    Ok(text)
+}
+
+fn too_long(field: &str, max: usize) -> Invalid {
+    Invalid::field(field, "too_long", format!("Use at most {max} characters."))
+}
+
+/// Marks, embeddings, overrides and isolates that change the order in which text is shown.
+pub(crate) fn reorders(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_visible(c: char) -> bool {
+    !c.is_whitespace()
+        && !matches!(
+            c,
+            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn code(result: Result<Line, Invalid>) -> &'static str {
+        result.map_or_else(|e| e.violations()[0].code, |_| "accepted")
+    }
+
+    #[test]
+    fn text_is_trimmed_and_composed() {
+        let line = Line::parse("name", 10, "  Cafe\u{301} ").unwrap();
+        assert_eq!(line.as_str(), "Café");
+    }
+
+    #[test]
+    fn right_to_left_letters_are_text_but_overrides_are_not() {
+        assert_eq!(code(Line::parse("name", 20, "חיסכון")), "accepted");
+        assert_eq!(
+            code(Line::parse("name", 20, "bank\u{202E}gnp")),
+            "forbidden_character"
+        );
+    }
+
+    #[test]
+    fn nul_and_line_breaks_do_not_stand_in_a_line() {
+        assert_eq!(code(Line::parse("name", 20, "a\0b")), "forbidden_character");
+        assert_eq!(code(Line::parse("name", 20, "a\nb")), "forbidden_character");
+        assert!(Prose::parse("content", 20, "a\r\nb").is_ok_and(|p| p.as_str() == "a\nb"));
+    }
+
+    #[test]
+    fn what_nobody_can_see_is_missing() {
+        assert_eq!(
+            code(Line::parse("name", 20, " \u{200B}\u{FEFF} ")),
+            "required"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn accepted_text_is_accepted_again_unchanged(text in ".{0,60}") {
+            if let Ok(line) = Line::parse("name", 50, &text) {
+                prop_assert!(line.as_str().chars().count() <= 50);
+                prop_assert_eq!(Line::parse("name", 50, line.as_str()), Ok(line.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Users.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use uuid::Uuid;
+
+use crate::{
+    Email,
+    audit::{Audited, EntityType},
+    ids::UserId,
+};
+
+/// What a user may do; see [`Permission`](crate::Permission).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Keeps their own finances.
+    User,
+    /// Helps users.
+    Support,
+    /// Runs the installation.
+    Admin,
+}
+
+/// What a user pays for; it decides rate limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// The default.
+    Free,
+    /// Higher limits.
+    Premium,
+}
+
+/// Where a user stands between registration and erasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserStatus {
+    /// Invited or imported; has not signed in yet.
+    Pending,
+    /// May sign in.
+    Active,
+    /// Locked by an administrator until unlocked.
+    Locked,
+    /// Switched off by an administrator.
+    Disabled,
+    /// Asked to be deleted and may still come back.
+    DeletionRequested,
+    /// Erased: nothing personal is left.
+    Anonymised,
+}
+
+impl UserStatus {
+    /// Whether a user of this status may have sessions.
+    pub fn may_sign_in(self) -> bool {
+        matches!(self, Self::Active | Self::DeletionRequested)
+    }
+}
+
+/// A person who uses this installation. The password's hash is not part of it: it stays in
+/// [`Credentials`](crate::user::Credentials), so that it reaches neither cache, nor audit, nor log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Identifier.
+    pub id: UserId,
+    /// Address for signing in and for mail; unique regardless of case.
+    pub email: Email,
+    /// Where the user stands.
+    pub status: UserStatus,
+    /// What the user pays for.
+    pub tier: Tier,
+    /// What the user may do.
+    pub role: Role,
+    /// When the address was shown to be the user's.
+    pub email_verified_at: Option<DateTime<Utc>>,
+    /// The version of the terms the user accepted.
+    pub terms_version: Option<String>,
+    /// When the user accepted them.
+    pub terms_accepted_at: Option<DateTime<Utc>>,
+    /// When the user registered.
+    pub created_at: DateTime<Utc>,
+    /// When the user was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Audited for User {
+    const ENTITY_TYPE: EntityType = EntityType::User;
+    const REDACTED: &'static [&'static str] = &["email"];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.id
+    }
+}
+
+/// A stored password hash, in PHC or modular crypt form. It can be neither printed nor serialised.
+#[derive(Clone)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// Takes a hash as the hashing function or the database gave it.
+    pub fn new(encoded: String) -> Self {
+        Self(encoded)
+    }
+
+    /// The encoded hash, for verification and storage alone.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(redacted)")
+    }
+}
+
+/// What signing in with a password looks up by an address.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Whose they are.
+    pub user_id: UserId,
+    /// Absent for people who sign in through a provider only.
+    pub password_hash: Option<PasswordHash>,
+    /// Where the user stands.
+    pub status: UserStatus,
+    /// What the user may do.
+    pub role: Role,
+    /// What the user pays for.
+    pub tier: Tier,
+    /// Whether the device that asks has signed in as this user before.
+    pub known_device: bool,
+}

@@ -1,0 +1,1 @@
+//! Typed functions generated from the SQL files of storage-pg. Never edited.

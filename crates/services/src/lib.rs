@@ -1,0 +1,1 @@
+//! The use cases. Authorization is decided here.
