@@ -1,0 +1,30 @@
+import { Suspense } from 'react';
+import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
+import { copy } from './copy';
+import { Splash } from './splash';
+
+export function RootLayout() {
+  const isNavigating = useNavigation().state !== 'idle';
+  return (
+    <>
+      {isNavigating && <NavigationProgress />}
+      <Suspense fallback={<Splash />}>
+        <Outlet />
+      </Suspense>
+      <ScrollRestoration />
+    </>
+  );
+}
+
+/** A thin line at the top, shown only when a page takes long enough to be waited for. */
+function NavigationProgress() {
+  return (
+    <div
+      role="progressbar"
+      aria-label={copy.loading}
+      className="fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden opacity-0 motion-safe:animate-[appear_200ms_200ms_forwards] motion-reduce:opacity-100"
+    >
+      <div className="h-full w-1/3 bg-primary motion-safe:animate-[progress_1.1s_ease-in-out_infinite] motion-reduce:w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { isRouteErrorResponse, useRevalidator, useRouteError } from 'react-router';
+import { ApiError } from '@/shared/api/api-error';
+import { Button } from '@/shared/ui/button';
+import { copy } from './copy';
+import { MessagePage } from './message-page';
+import { NotFound } from './not-found';
+
+/** What a route shows in place of itself when its loader or its rendering failed. */
+export function RouteError() {
+  const error = useRouteError();
+  if (isNotFound(error)) return <NotFound />;
+  if (isMissingChunk(error)) return <OutdatedPage />;
+  return error instanceof ApiError ? <ServerFailure error={error} /> : <Defect />;
+}
+
+function ServerFailure({ error }: { error: ApiError }) {
+  const { revalidate, state } = useRevalidator();
+  return (
+    <MessagePage
+      title={error.isUnreachable ? copy.error.unreachable : copy.error.title}
+      action={
+        <Button pending={state === 'loading'} onClick={revalidate}>
+          {copy.error.retry}
+        </Button>
+      }
+    >
+      <p>{error.message}</p>
+      {error.requestId && <p className="text-xs/5">{copy.error.requestId(error.requestId)}</p>}
+    </MessagePage>
+  );
+}
+
+function Defect() {
+  return (
+    <MessagePage title={copy.error.title} action={<ReloadButton />}>
+      <p>{copy.error.defect}</p>
+    </MessagePage>
+  );
+}
+
+function OutdatedPage() {
+  return (
+    <MessagePage title={copy.error.title} action={<ReloadButton />}>
+      <p>{copy.error.outdated}</p>
+    </MessagePage>
+  );
+}
+
+function ReloadButton() {
+  return <Button onClick={() => window.location.reload()}>{copy.error.reload}</Button>;
+}
+
+function isNotFound(error: unknown): boolean {
+  return (isRouteErrorResponse(error) || error instanceof ApiError) && error.status === 404;
+}
+
+/** After an update the server no longer has the chunks that an open page still asks for. */
+function isMissingChunk(error: unknown): boolean {
+  return error instanceof TypeError && /dynamically imported module|module script/i.test(error.message);
+}

@@ -1,0 +1,56 @@
+import { type RouteObject, redirect } from 'react-router';
+import { AuthLayout, guestLoader, ProtectedRoute, protectedLoader } from '@/features/auth';
+import { LegalLayout } from '@/features/legal';
+import { paths } from '@/shared/lib/paths';
+import { lazyRoute } from './lazy-route';
+import { NotFound } from './not-found';
+import { RootLayout } from './root-layout';
+import { RouteError } from './route-error';
+import { Splash } from './splash';
+
+/** The one place that names pages. Each is its own chunk; those behind sign-in are fetched after the guard's answer. */
+export const routes: RouteObject[] = [
+  {
+    Component: RootLayout,
+    ErrorBoundary: RouteError,
+    HydrateFallback: Splash,
+    children: [
+      { path: paths.home, loader: () => redirect(paths.dashboard) },
+      {
+        Component: AuthLayout,
+        loader: guestLoader,
+        children: [
+          { path: paths.login, ...lazyRoute(() => import('@/features/auth/pages/login-page')) },
+          { path: paths.register, ...lazyRoute(() => import('@/features/auth/pages/register-page')) },
+        ],
+      },
+      {
+        Component: LegalLayout,
+        children: [
+          { path: paths.terms, ...lazyRoute(() => import('@/features/legal/pages/terms-page')) },
+          { path: paths.privacy, ...lazyRoute(() => import('@/features/legal/pages/privacy-page')) },
+        ],
+      },
+      {
+        Component: ProtectedRoute,
+        children: [
+          {
+            ...lazyRoute(() => import('./shell'), protectedLoader),
+            children: [
+              {
+                ErrorBoundary: RouteError,
+                children: [
+                  {
+                    path: paths.dashboard,
+                    ...lazyRoute(() => import('@/features/dashboard/pages/dashboard-page'), protectedLoader),
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      { path: '*', Component: NotFound },
+    ],
+  },
+];

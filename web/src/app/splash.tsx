@@ -1,0 +1,11 @@
+import { LogoMark } from '@/shared/ui/logo';
+import { copy } from './copy';
+
+/** What stands in until the first page is there. It appears late, so that a quick start shows nothing in between. */
+export function Splash() {
+  return (
+    <div role="status" aria-label={copy.loading} className="grid min-h-dvh place-items-center">
+      <LogoMark className="size-10 opacity-0 motion-safe:animate-[appear_200ms_300ms_forwards] motion-reduce:opacity-100" />
+    </div>
+  );
+}

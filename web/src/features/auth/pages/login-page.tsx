@@ -1,0 +1,34 @@
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { paths } from '@/shared/lib/paths';
+import { Alert } from '@/shared/ui/alert';
+import { LoginForm } from '../components/login-form';
+import { copy } from '../copy';
+import { destination } from '../guards';
+import { useAuthStore } from '../store';
+
+export function Component() {
+  useDocumentTitle(copy.signIn.title);
+  const expired = useAuthStore((state) => state.status === 'expired');
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const withNext = search.size > 0 ? `?${search}` : '';
+
+  return (
+    <>
+      <h1 className="mb-6 font-semibold text-2xl/8 tracking-tight">{copy.signIn.title}</h1>
+      {expired && (
+        <Alert variant="info" className="mb-5">
+          {copy.signIn.expired}
+        </Alert>
+      )}
+      <LoginForm onSignedIn={() => navigate(destination(search), { replace: true })} />
+      <p className="mt-6 text-muted-foreground">
+        {copy.signIn.noAccount}{' '}
+        <Link to={paths.register + withNext} className="link">
+          {copy.signIn.createAccount}
+        </Link>
+      </p>
+    </>
+  );
+}

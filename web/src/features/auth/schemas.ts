@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { copy } from './copy';
+
+const text = copy.validation;
+
+// The server decides what an address and a good password are; the form catches only what is plainly a slip.
+const email = z
+  .string()
+  .check(z.trim(), z.minLength(1, { error: text.emailRequired, abort: true }), z.regex(/^\S+@\S+$/, text.emailInvalid));
+
+export const loginSchema = z.object({
+  email,
+  password: z.string().check(z.minLength(1, text.passwordRequired)),
+  remember_me: z.boolean(),
+});
+
+export const registerSchema = z
+  .object({
+    email,
+    password: z.string().check(
+      z.minLength(1, { error: text.passwordChoose, abort: true }),
+      z.refine((password) => [...password].length >= 8, text.passwordTooShort),
+    ),
+    password_confirm: z.string(),
+    terms_accepted: z.boolean().check(z.refine((accepted) => accepted, text.termsRequired)),
+  })
+  .check(
+    z.refine(({ password, password_confirm }) => password === password_confirm, {
+      error: text.passwordMismatch,
+      path: ['password_confirm'],
+      // Said together with the other mistakes, not only after them.
+      when: () => true,
+    }),
+  );
+
+export type LoginValues = z.infer<typeof loginSchema>;
+export type RegisterValues = z.infer<typeof registerSchema>;

@@ -1,0 +1,73 @@
+import { create } from 'zustand';
+import { ApiError } from '@/shared/api/api-error';
+import { queryClient } from '@/shared/api/query-client';
+import { onSessionLost } from '@/shared/api/session-events';
+import type { CurrentUser, LoginRequest, RegisterRequest } from '@/shared/api/types';
+import { fetchCurrentUser, signIn, signOut, signUp } from './api';
+
+/** `expired` is a session the server ended; `anonymous` is none at all, or one that was signed out of. */
+type AuthStatus = 'unknown' | 'authenticated' | 'anonymous' | 'expired';
+
+interface AuthState {
+  status: AuthStatus;
+  isAuthenticated: boolean;
+  user: CurrentUser | null;
+  login: (credentials: LoginRequest) => Promise<void>;
+  register: (registration: RegisterRequest) => Promise<void>;
+  logout: () => Promise<void>;
+  /** Asks the server who is signed in. Calls made meanwhile share the one answer. */
+  checkAuth: () => Promise<boolean>;
+}
+
+let check: Promise<boolean> | null = null;
+
+/**
+ * Who is signed in, as the server last said. It lives in memory only: the session itself is in HttpOnly cookies, and
+ * `checkAuth` restores this state from them when the page loads.
+ */
+export const useAuthStore = create<AuthState>()((set, get) => {
+  async function askServer(): Promise<boolean> {
+    try {
+      set({ status: 'authenticated', isAuthenticated: true, user: await fetchCurrentUser() });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      if (get().status !== 'expired') forgetUser('anonymous');
+      return false;
+    }
+  }
+
+  return {
+    status: 'unknown',
+    isAuthenticated: false,
+    user: null,
+    login: async (credentials) => {
+      await signIn(credentials);
+      await askServer();
+    },
+    register: async (registration) => {
+      await signUp(registration);
+      await askServer();
+    },
+    logout: async () => {
+      await signOut();
+      forgetUser('anonymous');
+    },
+    checkAuth: () => {
+      check ??= askServer().finally(() => {
+        check = null;
+      });
+      return check;
+    },
+  };
+});
+
+/** Nothing one person has seen may be left for the next. */
+function forgetUser(status: 'anonymous' | 'expired'): void {
+  useAuthStore.setState({ status, isAuthenticated: false, user: null });
+  queryClient.clear();
+}
+
+onSessionLost(() => {
+  if (useAuthStore.getState().isAuthenticated) forgetUser('expired');
+});

@@ -1,0 +1,30 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { portfolioSummaryQuery } from '@/features/portfolios';
+import { MoneyText } from '@/shared/ui/money-text';
+import { copy } from '../copy';
+import { totalsByCurrency } from '../totals-by-currency';
+import { AllocationBar } from './allocation-bar';
+
+/** The whole of what is held, one figure for each currency, and how it divides between the kinds. */
+export function Overview() {
+  const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
+  const totals = totalsByCurrency(summary.groups);
+  if (totals.length === 0) return null;
+  return (
+    <dl className="grid gap-x-12 gap-y-8 sm:grid-cols-[repeat(auto-fit,minmax(16rem,1fr))]">
+      {totals.map(({ currency, total, byKind }) => (
+        <div key={currency}>
+          <dt className="text-muted-foreground text-xs/5">{copy.total(currency)}</dt>
+          <dd>
+            <MoneyText
+              amount={total}
+              currency={currency}
+              className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10"
+            />
+            <AllocationBar currency={currency} parts={byKind} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,31 @@
+import { Link, Outlet } from 'react-router';
+import { paths } from '@/shared/lib/paths';
+import { Logo } from '@/shared/ui/logo';
+import { ThemeToggle } from '@/shared/ui/theme-toggle';
+import { copy, privacy, terms } from '../copy';
+
+export function LegalLayout() {
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-2xl flex-col px-5">
+      <header className="flex h-14 items-center justify-between border-b">
+        <Link to={paths.home} aria-label={copy.backToApp} className="focus-ring rounded-sm">
+          <Logo />
+        </Link>
+        <ThemeToggle />
+      </header>
+      <main className="flex-1 py-10">
+        <Outlet />
+      </main>
+      <footer className="flex gap-1 border-t py-4 text-muted-foreground">
+        <nav aria-label={copy.otherDocument} className="-ml-2 flex text-xs">
+          <Link to={paths.terms} className="focus-ring rounded-sm px-2 py-1.5 hover:text-foreground">
+            {terms.title}
+          </Link>
+          <Link to={paths.privacy} className="focus-ring rounded-sm px-2 py-1.5 hover:text-foreground">
+            {privacy.title}
+          </Link>
+        </nav>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { LegalLayout } from './components/legal-layout';

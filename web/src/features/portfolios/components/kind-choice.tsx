@@ -1,0 +1,44 @@
+import { useId } from 'react';
+import type { UseFormRegisterReturn } from 'react-hook-form';
+import { copy } from '../copy';
+
+const kinds = ['DOMESTIC', 'INTERNATIONAL'] as const;
+
+interface KindChoiceProps {
+  registration: UseFormRegisterReturn;
+  error: string | undefined;
+}
+
+/** Two radio buttons, each with what it means. */
+export function KindChoice({ registration, error }: KindChoiceProps) {
+  const errorId = useId();
+  return (
+    <fieldset aria-describedby={error ? errorId : undefined} className="grid gap-1.5">
+      <legend className="mb-1.5 font-medium text-sm/5">{copy.fields.kind}</legend>
+      <div className="grid gap-2 min-[420px]:grid-cols-2">
+        {kinds.map((kind) => (
+          <label
+            key={kind}
+            className="flex cursor-pointer items-start gap-2.5 rounded-md border border-control px-3 py-2.5 transition-colors duration-100 has-checked:border-primary has-checked:bg-accent has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2"
+          >
+            <input
+              type="radio"
+              value={kind}
+              {...registration}
+              className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-control bg-surface outline-none checked:border-5 checked:border-primary"
+            />
+            <span className="grid">
+              <span className="font-medium text-sm/5">{copy.kind[kind]}</span>
+              <span className="text-muted-foreground text-xs/5">{copy.kindHint[kind]}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+      {error && (
+        <p id={errorId} className="font-medium text-negative text-xs/5">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

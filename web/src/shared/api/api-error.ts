@@ -1,0 +1,55 @@
+import { isAxiosError, isCancel } from 'axios';
+import type { FieldError, Problem } from './types';
+
+/** A request that did not succeed: a problem the server described, or (status 0) a server that was not reached. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly fieldErrors: FieldError[];
+  readonly requestId: string | undefined;
+  /** Seconds to wait before another attempt, when the server names them. */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, problem?: Problem, retryAfter?: number, options?: ErrorOptions) {
+    super(problem?.detail || problem?.title || copy.title(status), options);
+    this.status = status;
+    this.fieldErrors = problem?.errors ?? [];
+    this.requestId = problem?.request_id;
+    this.retryAfter = retryAfter;
+  }
+
+  get isUnreachable(): boolean {
+    return this.status === 0;
+  }
+}
+
+const copy = {
+  title: (status: number) =>
+    status === 0
+      ? 'The server cannot be reached. Check your connection and try again.'
+      : `The server answered with an unexpected error (${status}).`,
+};
+
+/** What axios rejected with, as an ApiError. A cancelled request and a programming error stay what they are. */
+export function toApiError(cause: unknown): unknown {
+  if (!isAxiosError(cause) || isCancel(cause)) return cause;
+  const { response } = cause;
+  if (!response) return new ApiError(0, undefined, undefined, { cause });
+  return new ApiError(
+    response.status,
+    isProblem(response.data) ? response.data : undefined,
+    retryAfterSeconds(response.headers['retry-after']),
+    { cause },
+  );
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'title' in body && 'status' in body;
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+export function retryAfterSeconds(header: unknown, now = Date.now()): number | undefined {
+  if (typeof header !== 'string' || header === '') return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}

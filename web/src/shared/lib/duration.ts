@@ -1,0 +1,13 @@
+/** A span of time in words, its two largest units: `45 sec`, `2 min 5 sec`. */
+export function formatDuration(seconds: number, locale?: string): string {
+  const units = [
+    ['hour', Math.floor(seconds / 3600)],
+    ['minute', Math.floor((seconds % 3600) / 60)],
+    ['second', seconds % 60],
+  ] as const;
+  const shown = units.filter(([unit, count]) => count > 0 || (unit === 'second' && seconds === 0)).slice(0, 2);
+  const parts = shown.map(([unit, count]) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count),
+  );
+  return new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(parts);
+}

@@ -1,0 +1,60 @@
+import { type ReactNode, useId } from 'react';
+import { cn } from '@/shared/lib/cn';
+import { Label } from './label';
+
+/** What ties a control to its label, its description and its error. */
+interface FieldControlProps {
+  id: string;
+  'aria-invalid': true | undefined;
+  'aria-describedby': string | undefined;
+}
+
+interface FieldProps {
+  label: ReactNode;
+  description?: ReactNode;
+  error?: string | undefined;
+  /** `inline` puts the control before its label, as a checkbox wants it. */
+  layout?: 'stacked' | 'inline';
+  className?: string;
+  children: (control: FieldControlProps) => ReactNode;
+}
+
+export function Field({ label, description, error, layout = 'stacked', className, children }: FieldProps) {
+  const id = useId();
+  const descriptionId = `${id}-description`;
+  const errorId = `${id}-error`;
+  const describedBy = [description && descriptionId, error && errorId].filter(Boolean).join(' ');
+  const control = children({
+    id,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': describedBy || undefined,
+  });
+
+  return (
+    <div data-slot="field" data-invalid={error ? '' : undefined} className={cn('grid gap-1.5', className)}>
+      {layout === 'inline' ? (
+        <div className="flex items-start gap-2.5">
+          {control}
+          <Label htmlFor={id} className="py-0.5 font-normal">
+            {label}
+          </Label>
+        </div>
+      ) : (
+        <>
+          <Label htmlFor={id}>{label}</Label>
+          {control}
+        </>
+      )}
+      {description && (
+        <p id={descriptionId} className="text-muted-foreground text-xs/5">
+          {description}
+        </p>
+      )}
+      {error && (
+        <p id={errorId} data-slot="field-error" className="font-medium text-negative text-xs/5">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

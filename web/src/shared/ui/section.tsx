@@ -1,0 +1,30 @@
+import { type ComponentProps, type ReactNode, type Ref, useId } from 'react';
+import { cn } from '@/shared/lib/cn';
+
+interface SectionProps extends Omit<ComponentProps<'section'>, 'title'> {
+  title: ReactNode;
+  /** Beside the title, at the end of the line: a total or the section's one action. */
+  aside?: ReactNode;
+  headingRef?: Ref<HTMLHeadingElement>;
+}
+
+/** A titled part of a page, set off by a rule rather than a box. */
+export function Section({ title, aside, headingRef, className, children, ...props }: SectionProps) {
+  const headingId = useId();
+  return (
+    <section data-slot="section" aria-labelledby={headingId} className={className} {...props}>
+      <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b pb-2.5">
+        <h2
+          ref={headingRef}
+          id={headingId}
+          tabIndex={headingRef ? -1 : undefined}
+          className={cn('focus-ring rounded-xs font-semibold text-base/6')}
+        >
+          {title}
+        </h2>
+        {aside}
+      </header>
+      {children}
+    </section>
+  );
+}

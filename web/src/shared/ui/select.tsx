@@ -1,0 +1,19 @@
+import { ChevronDown } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { cn } from '@/shared/lib/cn';
+import { controlClasses } from './input';
+
+/** The platform's own list: it searches by typing, and a phone shows it as it shows every other. */
+export function Select({ className, children, ...props }: ComponentProps<'select'>) {
+  return (
+    <div data-slot="select" className="relative">
+      <select className={cn(controlClasses, 'cursor-pointer appearance-none truncate pr-9', className)} {...props}>
+        {children}
+      </select>
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted-foreground"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { Toaster as Sonner } from 'sonner';
+import { copy } from '@/shared/copy';
+
+/** Where short answers to an action appear. `toast` of sonner writes to it. */
+export function Toaster() {
+  return (
+    <Sonner
+      position="bottom-center"
+      containerAriaLabel={copy.notifications}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-center gap-4 rounded-lg border bg-surface py-2 pr-2 pl-4 text-sm text-foreground shadow-float focus-ring',
+          content: 'min-w-0 flex-1 py-1.5',
+          title: 'break-words',
+          description: 'text-muted-foreground',
+          icon: 'hidden',
+          actionButton:
+            'h-8 shrink-0 cursor-pointer rounded-md px-3 font-medium text-primary focus-ring hover:bg-accent',
+        },
+      }}
+    />
+  );
+}
