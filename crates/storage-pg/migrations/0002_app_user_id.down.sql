@@ -1,0 +1,1 @@
+DROP FUNCTION app_user_id();

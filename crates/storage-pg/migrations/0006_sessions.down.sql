@@ -1,0 +1,2 @@
+DROP TABLE sessions;
+DROP TYPE session_end_reason;

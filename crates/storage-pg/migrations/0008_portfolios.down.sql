@@ -1,0 +1,2 @@
+DROP TABLE portfolios;
+DROP TYPE account_type;

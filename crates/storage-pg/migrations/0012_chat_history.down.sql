@@ -1,0 +1,2 @@
+DROP TABLE chat_history;
+DROP TYPE chat_author;

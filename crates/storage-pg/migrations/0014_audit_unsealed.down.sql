@@ -1,0 +1,3 @@
+DROP TRIGGER queue_for_seal ON audit_logs;
+DROP FUNCTION queue_for_seal();
+DROP TABLE audit_unsealed;

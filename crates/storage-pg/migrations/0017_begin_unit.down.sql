@@ -1,0 +1,1 @@
+DROP FUNCTION begin_unit(uuid, uuid, user_role, user_tier, timestamptz);

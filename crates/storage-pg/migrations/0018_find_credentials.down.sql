@@ -1,0 +1,1 @@
+DROP FUNCTION find_credentials(text, bytea);

@@ -1,0 +1,29 @@
+-- A definer: before sign-in nobody's rows are visible, and the hash is readable to no role that
+-- serves requests. It gives out one user for one whole address and nothing else.
+
+CREATE FUNCTION find_credentials(
+    p_email_key text,
+    p_device_hash bytea,
+    OUT user_id uuid,
+    OUT password_hash text,
+    OUT status user_status,
+    OUT role user_role,
+    OUT tier user_tier,
+    OUT known_device boolean
+)
+RETURNS SETOF record
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT u.id, u.password_hash, u.status, u.role, u.tier,
+        EXISTS (
+            SELECT FROM public.sessions AS s
+            WHERE s.user_id = u.id AND s.device_hash = p_device_hash
+        )
+    FROM public.users AS u
+    WHERE lower(u.email) = lower(p_email_key) AND u.anonymised_at IS NULL
+$$;
+
+COMMENT ON FUNCTION find_credentials(text, bytea) IS 'What signing in with a password needs to know of an address: at most one row. known_device tells whether the user has had a session on the device.';
+
+REVOKE ALL ON FUNCTION find_credentials(text, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION find_credentials(text, bytea) TO coffer_app;

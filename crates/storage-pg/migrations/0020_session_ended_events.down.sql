@@ -1,0 +1,2 @@
+DROP TRIGGER notify_session_ended ON sessions;
+DROP FUNCTION notify_session_ended();
