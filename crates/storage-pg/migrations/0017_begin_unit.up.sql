@@ -5,8 +5,10 @@ CREATE FUNCTION begin_unit(p_user uuid, p_session uuid, p_role user_role, p_tier
 RETURNS void
 LANGUAGE plpgsql SECURITY INVOKER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    -- An assignment is evaluated without the machinery of a query, which PERFORM starts.
+    in_effect text := set_config('app.user_id', coalesce(p_user::text, ''), true);
 BEGIN
-    PERFORM set_config('app.user_id', coalesce(p_user::text, ''), true);
     IF p_session IS NULL THEN
         RETURN;
     END IF;
