@@ -1,0 +1,393 @@
+//! Migrations: taking a database to the schema this program knows, and back.
+//!
+//! They are embedded in the program and run as the role that owns everything. One node at a time
+//! works on a database; others wait for it and then find nothing left to do.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use chrono::{DateTime, Utc};
+use sqlx::{
+    Connection as _, Executor as _, PgConnection,
+    migrate::{Migrate as _, Migration, Migrator},
+    postgres::{PgConnectOptions, PgSslMode},
+};
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
+
+use crate::roles::{self, Passwords, RolesError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Where sqlx writes down what was applied.
+const TABLE: &str = "_sqlx_migrations";
+
+/// The oldest server that has what the migrations use, as `server_version_num` counts.
+const OLDEST_SERVER: i32 = 150_000;
+
+/// Held by the node that migrates. It is tried for, not waited for in the database: a waiting
+/// statement holds a snapshot, and an index that is built concurrently waits for every snapshot.
+const LOCK: i64 = 0x0063_6f66_6665_7202;
+const LOCK_RETRY: Duration = Duration::from_millis(100);
+
+/// What does not depend on how the database or its owner is configured.
+const SESSION: &str = "SET search_path = public; SET statement_timeout = 0; \
+     SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+
+/// A migration, and whether the database has gone through it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationStatus {
+    /// Its number.
+    pub version: i64,
+    /// What it does, in the words of its file's name.
+    pub description: String,
+    /// Whether it was applied.
+    pub state: MigrationState,
+}
+
+/// Whether a migration was applied to a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MigrationState {
+    /// It waits to be applied.
+    Pending,
+    /// It was applied then.
+    Applied(DateTime<Utc>),
+    /// It was applied then, and its file was edited since.
+    Altered(DateTime<Utc>),
+    /// It was applied then, by a version of the program that knows it; this one does not.
+    Unknown(DateTime<Utc>),
+}
+
+/// How far to go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Down {
+    /// By so many migrations.
+    Steps(usize),
+    /// Until this version is the newest one applied; 0 for none.
+    To(i64),
+}
+
+/// Why a database was not migrated.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// A newer version of the program has been at the database.
+    #[error(
+        "the database is at migration {database} and this program knows none after {known}: run \
+         the newer version, or go back to migration {known} with that one first"
+    )]
+    Newer {
+        /// The newest migration applied.
+        database: i64,
+        /// The newest migration known.
+        known: i64,
+    },
+    /// A migration was applied that this program does not have among its own.
+    #[error("migration {0} was applied to the database and this program does not know it")]
+    Unknown(i64),
+    /// A migration's file was edited after it was applied.
+    #[error("migration {0} was edited after it was applied to the database")]
+    Altered(i64),
+    /// The version to go to is not among those applied.
+    #[error("migration {0} is not among those applied to the database")]
+    NotApplied(i64),
+    /// The version to go to is not among those known.
+    #[error("there is no migration {0}")]
+    NoSuchVersion(i64),
+    /// The server is too old.
+    #[error("the server is PostgreSQL {0}; 15 or newer is needed")]
+    ServerTooOld(String),
+    /// Letters would not be told apart as the program does.
+    #[error(
+        "the database knows upper and lower case of ASCII letters only, or is not in UTF-8; make \
+         it anew with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
+    )]
+    LettersUnknown,
+    /// The connection parameters name no host.
+    #[error("the address of the database names no host")]
+    NoHost,
+    /// The password is not UTF-8.
+    #[error("the password of the database is not text")]
+    PasswordNotText,
+    /// The database did not answer in time.
+    #[error("the database did not answer in time")]
+    ConnectTimeout,
+    /// The roles could not be made.
+    #[error(transparent)]
+    Roles(#[from] RolesError),
+    /// A migration failed; nothing of it remains, unless it runs outside a transaction.
+    #[error("migration {version} failed")]
+    Failed {
+        /// Which.
+        version: i64,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// The database could not be reached, or failed.
+    #[error("the database failed while migrating")]
+    Database(#[from] sqlx::Error),
+    /// What was applied could not be read.
+    #[error("the database's migrations could not be read")]
+    Status(#[from] tokio_postgres::Error),
+}
+
+/// Makes the roles that are missing and applies every pending migration. Returns the versions
+/// that were applied, in order.
+pub async fn up(owner: &Config) -> Result<Vec<i64>, MigrateError> {
+    up_to(owner, i64::MAX).await
+}
+
+/// Like [`up`], but applies nothing after the version `target`.
+pub async fn up_to(owner: &Config, target: i64) -> Result<Vec<i64>, MigrateError> {
+    if target != i64::MAX && !MIGRATIONS.version_exists(target) {
+        return Err(MigrateError::NoSuchVersion(target));
+    }
+    roles::ensure(owner, &Passwords::default()).await?;
+    let mut connection = hold(owner).await?;
+    check_server(&mut connection).await?;
+    let applied = applied(&mut connection).await?;
+    let mut done = Vec::new();
+    for migration in ups() {
+        match applied.get(&migration.version) {
+            Some(checksum) if *checksum != *migration.checksum => {
+                return Err(MigrateError::Altered(migration.version));
+            }
+            None if migration.version <= target => {
+                connection
+                    .apply(TABLE, migration)
+                    .await
+                    .map_err(|error| failure(migration.version, error))?;
+                tracing::info!(version = migration.version, name = %migration.description, "migrated");
+                done.push(migration.version);
+            }
+            _ => {}
+        }
+    }
+    connection.close().await?;
+    Ok(done)
+}
+
+/// Goes back, newest migration first. Data that only newer versions can hold is lost. Returns the
+/// versions that were undone, in that order.
+pub async fn down(owner: &Config, how_far: Down) -> Result<Vec<i64>, MigrateError> {
+    let mut connection = hold(owner).await?;
+    let applied = applied(&mut connection).await?;
+    let undone: Vec<i64> = match how_far {
+        Down::Steps(steps) => applied.keys().rev().take(steps).copied().collect(),
+        Down::To(target) if target == 0 || applied.contains_key(&target) => applied
+            .keys()
+            .rev()
+            .copied()
+            .take_while(|version| *version > target)
+            .collect(),
+        Down::To(target) => return Err(MigrateError::NotApplied(target)),
+    };
+    for &version in &undone {
+        let migration = MIGRATIONS
+            .iter()
+            .find(|m| m.version == version && m.migration_type.is_down_migration())
+            .ok_or(MigrateError::Unknown(version))?;
+        connection
+            .revert(TABLE, migration)
+            .await
+            .map_err(|error| failure(version, error))?;
+        tracing::info!(version, name = %migration.description, "migration undone");
+    }
+    connection.close().await?;
+    Ok(undone)
+}
+
+/// Every migration that this program or the database knows, oldest first. Changes nothing.
+pub async fn status(owner: &Config) -> Result<Vec<MigrationStatus>, MigrateError> {
+    let client = roles::connect(owner).await?;
+    let mut statuses: BTreeMap<i64, MigrationStatus> = ups()
+        .map(|m| {
+            (
+                m.version,
+                status_of(m.version, &m.description, MigrationState::Pending),
+            )
+        })
+        .collect();
+    let exists: bool = client
+        .query_one(
+            "SELECT to_regclass('public._sqlx_migrations') IS NOT NULL",
+            &[],
+        )
+        .await?
+        .try_get(0)?;
+    if !exists {
+        return Ok(statuses.into_values().collect());
+    }
+    let rows = client
+        .query(
+            "SELECT version, description, installed_on, checksum FROM public._sqlx_migrations",
+            &[],
+        )
+        .await?;
+    for row in rows {
+        let (version, description): (i64, &str) = (row.try_get(0)?, row.try_get(1)?);
+        let (at, checksum): (DateTime<Utc>, &[u8]) = (row.try_get(2)?, row.try_get(3)?);
+        let state = match ups().find(|m| m.version == version) {
+            None => MigrationState::Unknown(at),
+            Some(known) if *known.checksum != *checksum => MigrationState::Altered(at),
+            Some(_) => MigrationState::Applied(at),
+        };
+        statuses.insert(version, status_of(version, description, state));
+    }
+    Ok(statuses.into_values().collect())
+}
+
+fn status_of(version: i64, description: &str, state: MigrationState) -> MigrationStatus {
+    MigrationStatus {
+        version,
+        description: description.to_owned(),
+        state,
+    }
+}
+
+fn ups() -> impl Iterator<Item = &'static Migration> {
+    MIGRATIONS
+        .iter()
+        .filter(|migration| migration.migration_type.is_up_migration())
+}
+
+/// What was applied, with its checksum. Refuses a database that another program has been at.
+async fn applied(connection: &mut PgConnection) -> Result<BTreeMap<i64, Vec<u8>>, MigrateError> {
+    connection
+        .ensure_migrations_table(TABLE)
+        .await
+        .map_err(|error| failure(0, error))?;
+    let applied: BTreeMap<_, _> = connection
+        .list_applied_migrations(TABLE)
+        .await
+        .map_err(|error| failure(0, error))?
+        .into_iter()
+        .map(|migration| (migration.version, migration.checksum.into_owned()))
+        .collect();
+    let known = ups().map(|migration| migration.version).max().unwrap_or(0);
+    match applied.keys().next_back() {
+        Some(&database) if database > known => Err(MigrateError::Newer { database, known }),
+        _ => match applied.keys().find(|v| !MIGRATIONS.version_exists(**v)) {
+            Some(&unknown) => Err(MigrateError::Unknown(unknown)),
+            None => Ok(applied),
+        },
+    }
+}
+
+async fn check_server(connection: &mut PgConnection) -> Result<(), MigrateError> {
+    let (number, version, knows_letters): (i32, String, bool) = sqlx::query_as(
+        "SELECT current_setting('server_version_num')::int, current_setting('server_version'), \
+             lower($1::text) = $2::text",
+    )
+    .bind("Ł")
+    .bind("ł")
+    .fetch_one(connection)
+    .await?;
+    if number < OLDEST_SERVER {
+        return Err(MigrateError::ServerTooOld(version));
+    }
+    if knows_letters {
+        Ok(())
+    } else {
+        Err(MigrateError::LettersUnknown)
+    }
+}
+
+fn failure(version: i64, error: sqlx::migrate::MigrateError) -> MigrateError {
+    match error {
+        sqlx::migrate::MigrateError::ExecuteMigration(source, version) => {
+            MigrateError::Failed { version, source }
+        }
+        sqlx::migrate::MigrateError::Execute(source) => MigrateError::Database(source),
+        other => MigrateError::Failed {
+            version,
+            source: sqlx::Error::Migrate(Box::new(other)),
+        },
+    }
+}
+
+/// A connection that nobody else migrates beside. Closing it lets the next one begin.
+async fn hold(owner: &Config) -> Result<PgConnection, MigrateError> {
+    let mut connection = connect(owner).await?;
+    connection.execute(SESSION).await?;
+    let mut told = false;
+    loop {
+        let held: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+            .bind(LOCK)
+            .fetch_one(&mut connection)
+            .await?;
+        if held {
+            return Ok(connection);
+        }
+        if !std::mem::replace(&mut told, true) {
+            tracing::info!("waiting for another node, which migrates the database");
+        }
+        tokio::time::sleep(LOCK_RETRY).await;
+    }
+}
+
+/// Connects to the first host that lets us in.
+async fn connect(config: &Config) -> Result<PgConnection, MigrateError> {
+    let mut result = Err(MigrateError::NoHost);
+    for options in connect_options(config)? {
+        let attempt = PgConnection::connect_with(&options);
+        result = match config.get_connect_timeout() {
+            Some(limit) => tokio::time::timeout(*limit, attempt)
+                .await
+                .map_err(|_| MigrateError::ConnectTimeout)
+                .and_then(|connected| Ok(connected?)),
+            None => attempt.await.map_err(MigrateError::from),
+        };
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
+}
+
+/// The same connection parameters in sqlx's own type, one value for each host.
+fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateError> {
+    let mut base = match config.get_options() {
+        // Only its URL takes options as they stand.
+        Some(options) => format!("postgres://?options={}", percent_encoded(options)).parse()?,
+        None => PgConnectOptions::new_without_pgpass(),
+    };
+    if let Some(user) = config.get_user() {
+        base = base.username(user);
+    }
+    if let Some(password) = config.get_password() {
+        let password = std::str::from_utf8(password).map_err(|_| MigrateError::PasswordNotText)?;
+        base = base.password(password);
+    }
+    if let Some(database) = config.get_dbname().or(config.get_user()) {
+        base = base.database(database);
+    }
+    if let Some(name) = config.get_application_name() {
+        base = base.application_name(name);
+    }
+    base = base.ssl_mode(match config.get_ssl_mode() {
+        SslMode::Disable => PgSslMode::Disable,
+        SslMode::Require => PgSslMode::Require,
+        _ => PgSslMode::Prefer,
+    });
+    let (hosts, addresses, ports) = (
+        config.get_hosts(),
+        config.get_hostaddrs(),
+        config.get_ports(),
+    );
+    let options = (0..hosts.len().max(addresses.len())).map(|i| {
+        let port = ports.get(i).or(ports.first()).copied().unwrap_or(5432);
+        let here = base.clone().port(port);
+        match (addresses.get(i), hosts.get(i)) {
+            (Some(address), _) => here.host(&address.to_string()),
+            (None, Some(Host::Tcp(name))) => here.host(name),
+            (None, Some(Host::Unix(directory))) => here.socket(directory),
+            (None, None) => here,
+        }
+    });
+    Ok(options.collect())
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

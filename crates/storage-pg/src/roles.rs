@@ -1,0 +1,197 @@
+//! The roles that the application logs in as. They belong to the whole cluster, so that they are
+//! made here and not by a migration; migrations grant them what they need.
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio_postgres::{Client, Config, GenericClient, NoTls, error::SqlState};
+
+/// Serves requests. Row-level security shows it the rows of the unit's user alone.
+pub const APP: &str = "coffer_app";
+
+/// Serves jobs and administration. Policies let it pass.
+pub const SYSTEM: &str = "coffer_system";
+
+/// Reads reporting views.
+pub const READONLY: &str = "coffer_readonly";
+
+/// Tables without row-level security, each with the reason.
+pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
+    "_sqlx_migrations",
+    "sqlx makes it before the first migration; no role but the owner has a privilege on it",
+)];
+
+/// Held while roles are made, so that nodes that start together do it one after the other.
+const LOCK: i64 = 0x0063_6f66_6665_7201;
+
+/// Passwords to give to the roles. A role without one here keeps what it has: a new one has none,
+/// which is right where the operating system vouches for its users (`peer`) and for certificates.
+#[derive(Debug, Clone, Default)]
+pub struct Passwords {
+    /// Of [`APP`].
+    pub app: Option<SecretString>,
+    /// Of [`SYSTEM`].
+    pub system: Option<SecretString>,
+    /// Of [`READONLY`].
+    pub readonly: Option<SecretString>,
+}
+
+/// Why the roles are not as they must be.
+#[derive(Debug, thiserror::Error)]
+pub enum RolesError {
+    /// The owner has no right to do what is missing.
+    #[error(
+        "the database's owner may not set up the role {role}; grant the owner CREATEROLE, or let \
+         an administrator run: {statement}"
+    )]
+    NotAllowed {
+        /// Which role.
+        role: &'static str,
+        /// What an administrator can do.
+        statement: String,
+    },
+    /// A role exists that row-level security does not hold back.
+    #[error(
+        "row-level security would not hold the role {0} back: it is a superuser, has BYPASSRLS, \
+         or is or belongs to the database's owner or {SYSTEM}; take that from it"
+    )]
+    TooPowerful(&'static str),
+    /// The database could not be reached, or failed.
+    #[error("setting up the database's roles failed")]
+    Database(#[from] tokio_postgres::Error),
+}
+
+/// Makes the roles that are missing, sets the passwords given, and checks that row-level security
+/// holds for all of them. Doing it again changes nothing; nodes may do it at the same time.
+///
+/// PostgreSQL writes a new password to its log where `log_statement` is `ddl` or `all`.
+pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesError> {
+    let mut client = connect(owner).await?;
+    let transaction = client.transaction().await?;
+    transaction
+        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
+    for (role, password) in [
+        (APP, &passwords.app),
+        (SYSTEM, &passwords.system),
+        (READONLY, &passwords.readonly),
+    ] {
+        ensure_role(&transaction, role).await?;
+        if let Some(password) = password {
+            let statement = quoted(
+                &transaction,
+                "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)",
+                &[&role, &password.expose_secret()],
+            )
+            .await?;
+            run(&transaction, role, &statement, "ALTER ROLE … PASSWORD …").await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Makes one role if it is missing, and lets it log in to this database.
+async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<(), RolesError> {
+    // Another database of the cluster has other advisory locks: there the role may come into
+    // being between the look and the creation.
+    let create = format!(
+        "DO $$ BEGIN CREATE ROLE {role} LOGIN; \
+         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    );
+    if find(client, role).await?.is_none() {
+        run(client, role, &create, &format!("CREATE ROLE {role} LOGIN")).await?;
+    }
+    let Some(found) = find(client, role).await? else {
+        return Err(RolesError::NotAllowed {
+            role,
+            statement: format!("CREATE ROLE {role} LOGIN"),
+        });
+    };
+    if found.unbound {
+        return Err(RolesError::TooPowerful(role));
+    }
+    if !found.may_log_in {
+        let statement = format!("ALTER ROLE {role} LOGIN");
+        run(client, role, &statement, &statement).await?;
+    }
+    if !found.may_connect {
+        let statement = quoted(
+            client,
+            "SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), $1::text)",
+            &[&role],
+        )
+        .await?;
+        run(client, role, &statement, &statement).await?;
+    }
+    Ok(())
+}
+
+/// What matters about a role that exists.
+struct Found {
+    /// Row-level security does not hold it back.
+    unbound: bool,
+    may_log_in: bool,
+    may_connect: bool,
+}
+
+async fn find(client: &impl GenericClient, role: &str) -> Result<Option<Found>, RolesError> {
+    let row = client
+        .query_opt(
+            "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS ( \
+                     SELECT FROM pg_roles AS passes \
+                     WHERE passes.rolname IN (current_user, $2) \
+                         AND (passes.oid <> r.oid OR r.rolname = current_user) \
+                         AND pg_has_role(r.oid, passes.oid, 'MEMBER') \
+                 ), \
+                 r.rolcanlogin, \
+                 has_database_privilege(r.oid, current_database(), 'CONNECT') \
+             FROM pg_roles AS r WHERE r.rolname = $1",
+            &[&role, &SYSTEM],
+        )
+        .await?;
+    row.map(|row| {
+        Ok(Found {
+            unbound: row.try_get(0)?,
+            may_log_in: row.try_get(1)?,
+            may_connect: row.try_get(2)?,
+        })
+    })
+    .transpose()
+}
+
+/// Lets the database quote what can't be a parameter.
+async fn quoted(
+    client: &impl GenericClient,
+    query: &str,
+    values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+) -> Result<String, RolesError> {
+    Ok(client.query_one(query, values).await?.try_get(0)?)
+}
+
+/// Runs a statement that the owner may lack the right for. What is `shown` then holds no secret.
+async fn run(
+    client: &impl GenericClient,
+    role: &'static str,
+    statement: &str,
+    shown: &str,
+) -> Result<(), RolesError> {
+    match client.batch_execute(statement).await {
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+            Err(RolesError::NotAllowed {
+                role,
+                statement: shown.to_owned(),
+            })
+        }
+        result => Ok(result?),
+    }
+}
+
+/// A connection of its own, outside any pool.
+pub(crate) async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = config.connect(NoTls).await?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(%error, "a connection to the database broke");
+        }
+    });
+    Ok(client)
+}
