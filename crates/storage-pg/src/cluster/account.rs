@@ -1,0 +1,94 @@
+//! Users of the operating system. PostgreSQL refuses to run as root, so somebody else must.
+
+use std::{
+    io,
+    os::unix::fs::{MetadataExt, chown},
+    path::Path,
+};
+
+use nix::unistd::{self, Gid, Uid, User};
+
+use super::{ClusterError, error::Doing as _};
+
+/// A user of the operating system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The name it signs in with.
+    pub name: String,
+    /// Its id.
+    pub uid: u32,
+    /// The id of its group.
+    pub gid: u32,
+}
+
+impl Account {
+    /// Whom this process runs as.
+    pub fn current() -> Result<Self, ClusterError> {
+        let uid = unistd::geteuid();
+        Self::with_uid(uid)?.ok_or(ClusterError::UnknownUser(uid.as_raw()))
+    }
+
+    /// The user who runs the cluster and the server when they are started by root: the one who
+    /// owns the data directory, else `coffer`, else the one that PostgreSQL's package made.
+    pub fn unprivileged(data_dir: Option<&Path>) -> Result<Self, ClusterError> {
+        if let Some(Ok(metadata)) = data_dir.map(Path::metadata)
+            && metadata.uid() != 0
+            && let Some(owner) = Self::with_uid(Uid::from_raw(metadata.uid()))?
+        {
+            return Ok(owner);
+        }
+        for name in ["coffer", "postgres"] {
+            if let Some(account) = Self::named(name)? {
+                return Ok(account);
+            }
+        }
+        Err(ClusterError::NoAccount)
+    }
+
+    /// The user of this name.
+    pub fn named(name: &str) -> Result<Option<Self>, ClusterError> {
+        let user = User::from_name(name).map_err(io::Error::from);
+        Ok(user.doing(looking_up)?.map(Self::from))
+    }
+
+    fn with_uid(uid: Uid) -> Result<Option<Self>, ClusterError> {
+        let user = User::from_uid(uid).map_err(io::Error::from);
+        Ok(user.doing(looking_up)?.map(Self::from))
+    }
+
+    /// Whether it may do everything.
+    pub fn is_root(&self) -> bool {
+        self.uid == 0
+    }
+
+    /// Makes this process that user for good: all its threads, all its ids, no other groups.
+    /// Only root can.
+    pub fn assume(&self) -> Result<(), ClusterError> {
+        let (uid, gid) = (Uid::from_raw(self.uid), Gid::from_raw(self.gid));
+        unistd::setgroups(&[gid])
+            .and_then(|()| unistd::setgid(gid))
+            .and_then(|()| unistd::setuid(uid))
+            .map_err(io::Error::from)
+            .doing(|| format!("becoming the user {}", self.name))
+    }
+
+    /// Gives it a file or directory.
+    pub fn own(&self, path: &Path) -> Result<(), ClusterError> {
+        chown(path, Some(self.uid), Some(self.gid))
+            .doing(|| format!("giving {} to {}", path.display(), self.name))
+    }
+}
+
+fn looking_up() -> String {
+    "looking up a user of this system".to_owned()
+}
+
+impl From<User> for Account {
+    fn from(user: User) -> Self {
+        Self {
+            name: user.name,
+            uid: user.uid.as_raw(),
+            gid: user.gid.as_raw(),
+        }
+    }
+}

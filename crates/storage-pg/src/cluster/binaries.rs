@@ -1,0 +1,157 @@
+//! Which PostgreSQL to run.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::ClusterError;
+
+/// The oldest major version that has what the schema uses.
+pub const OLDEST_MAJOR: u32 = 15;
+
+/// A directory with `postgres` and `initdb` of one major version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Installation {
+    bin_dir: PathBuf,
+    pub(super) major: u32,
+}
+
+impl Installation {
+    /// The one to use for data of the major version `written_by`, or for new data.
+    ///
+    /// Distributions that keep several versions side by side name the directory after the version;
+    /// those are looked at first, newest first, because they cost no process to ask.
+    pub(super) fn find(
+        bin_dir: Option<&Path>,
+        data: &Path,
+        written_by: Option<u32>,
+    ) -> Result<Self, ClusterError> {
+        let suits = |found: &Self| match written_by {
+            Some(major) => found.major == major,
+            None => found.major >= OLDEST_MAJOR,
+        };
+        let found = match bin_dir {
+            Some(dir) => Self::at(dir.to_owned()).filter(suits),
+            None => versioned()
+                .into_iter()
+                .find(suits)
+                .or_else(|| pg_config().and_then(Self::at).filter(suits))
+                .or_else(|| search_path().into_iter().filter_map(Self::at).find(suits)),
+        };
+        found.ok_or_else(|| match (written_by, bin_dir) {
+            (Some(major), _) => ClusterError::MajorNotInstalled {
+                dir: data.to_owned(),
+                major,
+            },
+            (None, Some(dir)) => ClusterError::NotInBinDir {
+                dir: dir.to_owned(),
+            },
+            (None, None) => ClusterError::NotInstalled,
+        })
+    }
+
+    /// The server's path.
+    pub(super) fn postgres(&self) -> PathBuf {
+        self.bin_dir.join("postgres")
+    }
+
+    /// The path of the program that makes clusters.
+    pub(super) fn initdb(&self) -> PathBuf {
+        self.bin_dir.join("initdb")
+    }
+
+    fn at(bin_dir: PathBuf) -> Option<Self> {
+        if !is_complete(&bin_dir) {
+            return None;
+        }
+        let output = Command::new(bin_dir.join("postgres"))
+            .arg("--version")
+            .output()
+            .ok()?;
+        let major = major_of(&String::from_utf8_lossy(&output.stdout))?;
+        Some(Self { bin_dir, major })
+    }
+}
+
+/// Installations in directories that carry the version in their name, newest first.
+fn versioned() -> Vec<Installation> {
+    // Debian and its descendants; the project's own packages for Red Hat; Alpine.
+    let places = [
+        ("/usr/lib/postgresql", "", "bin"),
+        ("/usr", "pgsql-", "bin"),
+        ("/usr/libexec", "postgresql", ""),
+    ];
+    let mut found: Vec<_> = places
+        .into_iter()
+        .flat_map(|(parent, prefix, sub)| {
+            let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+            entries.filter_map(move |entry| {
+                let name = entry.file_name();
+                let major = name.to_str()?.strip_prefix(prefix)?.parse().ok()?;
+                let bin_dir = entry.path().join(sub);
+                is_complete(&bin_dir).then_some(Installation { bin_dir, major })
+            })
+        })
+        .collect();
+    found.sort_by_key(|installation| std::cmp::Reverse(installation.major));
+    found
+}
+
+/// The directory that `pg_config` names.
+fn pg_config() -> Option<PathBuf> {
+    let output = Command::new("pg_config").arg("--bindir").output().ok()?;
+    let dir = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| dir.trim().into())
+}
+
+/// The directories of `PATH`, with links to the programs followed, since `initdb` looks for its
+/// sisters beside itself.
+fn search_path() -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .filter_map(|dir| Some(dir.join("postgres").canonicalize().ok()?.parent()?.into()))
+        .collect()
+}
+
+fn is_complete(bin_dir: &Path) -> bool {
+    ["postgres", "initdb"]
+        .iter()
+        .all(|program| bin_dir.join(program).is_file())
+}
+
+/// `postgres (PostgreSQL) 16.4 (Debian 16.4-1)` → 16; `17beta1` → 17.
+fn major_of(version: &str) -> Option<u32> {
+    let number = version.split_once("(PostgreSQL) ")?.1;
+    let end = number.find(|c: char| !c.is_ascii_digit())?;
+    number[..end].parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_version() {
+        let debian = "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n";
+        assert_eq!(major_of(debian), Some(15));
+        assert_eq!(major_of("postgres (PostgreSQL) 17beta1\n"), Some(17));
+        assert_eq!(major_of("something else"), None);
+    }
+
+    #[test]
+    fn data_of_a_version_that_is_gone_names_the_version() {
+        let error = Installation::find(None, Path::new("/data"), Some(3)).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("written by PostgreSQL 3"), "{text}");
+        assert!(text.contains("pg_upgrade"), "{text}");
+    }
+
+    #[test]
+    fn a_named_directory_is_the_only_one_looked_at() {
+        let empty = tempfile::tempdir().unwrap();
+        let error = Installation::find(Some(empty.path()), Path::new("/data"), None).unwrap_err();
+        assert!(matches!(error, ClusterError::NotInBinDir { .. }));
+    }
+}

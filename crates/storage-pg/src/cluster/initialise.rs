@@ -1,0 +1,140 @@
+//! Making a cluster. It is made beside its place and moved there when it is whole, so that a
+//! first start that was cut off leaves nothing half-made.
+
+use std::{
+    env, fs,
+    io::Write as _,
+    os::unix::process::CommandExt as _,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use super::{
+    Account, ClusterError, DATABASE, OWNER, SUPERUSER, binaries::Installation, error::Doing as _,
+};
+
+/// Makes the cluster at `postgres`.
+pub(super) fn initialise(
+    installation: &Installation,
+    postgres: &Path,
+    owner: &Account,
+    durable: bool,
+) -> Result<(), ClusterError> {
+    let scratch = postgres.with_extension("new");
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch).doing(|| format!("removing {}", scratch.display()))?;
+    }
+    run_initdb(installation, &scratch, owner, durable)?;
+    create_database(installation, &scratch, owner, durable)?;
+    fs::rename(&scratch, postgres).doing(|| format!("moving {} in place", scratch.display()))?;
+    let parent = postgres.parent().unwrap_or(postgres);
+    fs::File::open(parent)
+        .and_then(|dir| dir.sync_all())
+        .doing(|| format!("syncing {}", parent.display()))
+}
+
+/// Collation by bytes: an update of the C library changes other orders, and with them corrupts
+/// every index on text.
+fn run_initdb(
+    installation: &Installation,
+    dir: &Path,
+    owner: &Account,
+    durable: bool,
+) -> Result<(), ClusterError> {
+    let mut initdb = command(&installation.initdb(), dir, owner);
+    initdb
+        .arg("--pgdata")
+        .arg(dir)
+        .arg(format!("--username={SUPERUSER}"))
+        .args(["--auth-local=peer", "--auth-host=reject"])
+        .args(["--encoding=UTF8", "--locale-provider=libc"])
+        .args(["--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"])
+        .args(["--lc-monetary=C", "--lc-numeric=C", "--lc-time=C"])
+        .args(["--text-search-config=simple", "--no-instructions"]);
+    if durable {
+        initdb.arg("--data-checksums");
+    } else {
+        initdb.args(["--no-sync", "--wal-segsize=1"]);
+    }
+    let output = initdb.output().doing(|| "running initdb".to_owned())?;
+    succeeded("initdb", &output)
+}
+
+/// Makes the database and its owner in single-user mode, which needs no socket and nobody who is
+/// let in. The owner is an ordinary role, as it is on a server run by somebody else.
+fn create_database(
+    installation: &Installation,
+    dir: &Path,
+    owner: &Account,
+    durable: bool,
+) -> Result<(), ClusterError> {
+    let doing = || "making the database".to_owned();
+    let mut single = command(&installation.postgres(), dir, owner);
+    single.arg("--single").arg("-D").arg(dir);
+    if !durable {
+        single.arg("-F");
+    }
+    let mut child = single
+        .args(["-c", "exit_on_error=true", "-c", "log_checkpoints=off"])
+        .arg("template1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .doing(doing)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Ends of statement are ends of line here. A program that died early says why below.
+        let _ = write!(
+            stdin,
+            "CREATE ROLE {OWNER} LOGIN CREATEROLE\n\
+             CREATE DATABASE {DATABASE} OWNER {OWNER}\n"
+        );
+    }
+    let output = child.wait_with_output().doing(doing)?;
+    succeeded("postgres", &output)
+}
+
+/// A program of PostgreSQL, run as `owner`, with nothing in its environment that would change
+/// what it does.
+pub(super) fn command(program: &Path, dir: &Path, owner: &Account) -> Command {
+    let mut command = Command::new(program);
+    sanitise(&mut command);
+    command.current_dir(dir.parent().unwrap_or(dir));
+    run_as(&mut command, owner);
+    command
+}
+
+/// Takes away what would change how PostgreSQL behaves.
+pub(super) fn sanitise(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.as_encoded_bytes();
+        if text.starts_with(b"PG") || text.starts_with(b"LC_") || text.starts_with(b"LANG") {
+            command.env_remove(name);
+        }
+    }
+    command.env("LC_ALL", "C");
+}
+
+/// Runs a program as `owner`; root alone can, and others are it already.
+pub(super) fn run_as(command: &mut Command, owner: &Account) {
+    if nix::unistd::geteuid().is_root() {
+        command.uid(owner.uid).gid(owner.gid);
+    }
+}
+
+fn succeeded(program: &'static str, output: &Output) -> Result<(), ClusterError> {
+    if output.status.success() {
+        return Ok(());
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let said = stderr
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    let message = said
+        .clone()
+        .find(|line| line.contains("error:") || line.contains("FATAL:"))
+        .or_else(|| said.last())
+        .map_or_else(|| output.status.to_string(), str::to_owned);
+    Err(ClusterError::Failed { program, message })
+}

@@ -1,0 +1,123 @@
+//! The thread that spawns PostgreSQL, passes on what it says, and sees it end. It lives as long as
+//! PostgreSQL does: to the system it is the parent, and the parent's end is what ends PostgreSQL.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, ChildStderr, Command, Stdio},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use tokio::sync::watch;
+
+use super::{ClusterError, error::Doing as _};
+
+/// A running PostgreSQL.
+#[derive(Debug)]
+pub(super) struct Process {
+    pub(super) pid: u32,
+    child: Arc<Mutex<Child>>,
+    /// Closed when it has ended.
+    running: Receiver<()>,
+    /// Why it ended.
+    ended: watch::Receiver<Option<String>>,
+}
+
+impl Process {
+    /// Spawns the command from a thread that outlives it.
+    pub(super) fn spawn(mut command: Command) -> Result<Self, ClusterError> {
+        let doing = || "starting PostgreSQL".to_owned();
+        let (spawned, result) = mpsc::channel();
+        let (keeps_running, running) = mpsc::channel();
+        let (end, ended) = watch::channel(None);
+        thread::Builder::new()
+            .name("postgres".to_owned())
+            .spawn(move || {
+                let _keeps_running: mpsc::Sender<()> = keeps_running;
+                command.stdin(Stdio::null()).stdout(Stdio::null());
+                let mut child = match command.stderr(Stdio::piped()).spawn() {
+                    Ok(child) => child,
+                    Err(error) => return drop(spawned.send(Err(error))),
+                };
+                let stderr = child.stderr.take();
+                let pid = child.id();
+                let child = Arc::new(Mutex::new(child));
+                let _ = spawned.send(Ok((pid, Arc::clone(&child))));
+                // Its standard error closes when it and all its children have ended.
+                let last_words = stderr.and_then(pass_on);
+                let status = match lock(&child).wait() {
+                    Ok(status) => status.to_string(),
+                    Err(error) => error.to_string(),
+                };
+                let _ = end.send(Some(last_words.unwrap_or(status)));
+            })
+            .doing(doing)?;
+        let (pid, child) = result
+            .recv()
+            .unwrap_or_else(|gone| Err(std::io::Error::other(gone)))
+            .doing(doing)?;
+        Ok(Self {
+            pid,
+            child,
+            running,
+            ended,
+        })
+    }
+
+    /// Sends a signal, unless it has ended.
+    pub(super) fn signal(&self, signal: Signal) {
+        let mut child = lock(&self.child);
+        // Until somebody waits for it, and that takes the lock, its id is nobody else's.
+        if matches!(child.try_wait(), Ok(None))
+            && let Ok(pid) = i32::try_from(self.pid)
+        {
+            let _ = kill(Pid::from_raw(pid), signal);
+        }
+    }
+
+    /// Waits until it has ended, or until the time is over; says whether it has.
+    pub(super) fn wait(&self, limit: Duration) -> bool {
+        self.running.recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
+    }
+
+    /// Why it ended, if it has.
+    pub(super) fn ended(&self) -> Option<String> {
+        self.ended.borrow().clone()
+    }
+
+    /// To be told when it ends.
+    pub(super) fn watch(&self) -> watch::Receiver<Option<String>> {
+        self.ended.clone()
+    }
+}
+
+fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Passes what PostgreSQL says on to the log, and returns the last reason it gave for ending.
+fn pass_on(stderr: ChildStderr) -> Option<String> {
+    let mut last_words = None;
+    for line in BufReader::new(stderr).split(b'\n') {
+        let Ok(line) = line else { break };
+        let line = String::from_utf8_lossy(&line);
+        match line.split_once(":  ") {
+            Some(("FATAL" | "PANIC", text)) => {
+                tracing::error!(target: "postgres", "{text}");
+                last_words = Some(text.to_owned());
+            }
+            Some(("WARNING", text)) => tracing::warn!(target: "postgres", "{text}"),
+            Some((_, text)) => tracing::debug!(target: "postgres", "{text}"),
+            None => tracing::debug!(target: "postgres", "{line}"),
+        }
+    }
+    last_words
+}

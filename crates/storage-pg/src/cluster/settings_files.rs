@@ -1,0 +1,164 @@
+//! The cluster's own configuration, written anew at every start: it follows the machine's memory,
+//! the user it runs as and the socket's place.
+
+use std::{fs, path::Path};
+
+use super::{Account, ClusterError, LOGINS, directory, error::Doing as _, platform};
+
+/// What the configuration depends on.
+pub(super) struct Choices<'a> {
+    pub(super) socket_dir: &'a Path,
+    pub(super) owner: &'a Account,
+    pub(super) clients: &'a [Account],
+    pub(super) max_connections: u16,
+    pub(super) durable: bool,
+}
+
+const INCLUDES: &str = "
+# Coffer writes coffer.conf at every start. What you set in local.conf wins.
+include = 'coffer.conf'
+include_if_exists = 'local.conf'
+";
+
+/// Writes the files. Nothing but the socket lets anybody in, and there only the given users.
+pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), ClusterError> {
+    let write =
+        |name: &str, text: &str| directory::write(&postgres.join(name), text, choices.owner);
+    let memory = Memory::of(platform::memory(), choices);
+    write("coffer.conf", &coffer_conf(choices, &memory))?;
+    write("pg_hba.conf", "local all all peer map=coffer\n")?;
+    write("pg_ident.conf", &pg_ident(choices.clients))?;
+
+    let main = postgres.join("postgresql.conf");
+    let text = fs::read_to_string(&main).doing(|| format!("reading {}", main.display()))?;
+    if !text.contains("include = 'coffer.conf'") {
+        write("postgresql.conf", &(text + INCLUDES))?;
+    }
+    Ok(())
+}
+
+/// Which of the system's users may be which of the database's.
+fn pg_ident(clients: &[Account]) -> String {
+    clients
+        .iter()
+        .flat_map(|client| LOGINS.map(|login| format!("coffer \"{}\" {login}\n", client.name)))
+        .collect()
+}
+
+/// Megabytes for this and that.
+struct Memory {
+    shared_buffers: u64,
+    effective_cache_size: u64,
+    work_mem: u64,
+    maintenance_work_mem: u64,
+}
+
+impl Memory {
+    /// The machine is not the database's alone, so it takes half of what PostgreSQL's manual
+    /// suggests for one that is.
+    fn of(bytes: u64, choices: &Choices<'_>) -> Self {
+        let megabytes = bytes >> 20;
+        if !choices.durable {
+            return Self {
+                shared_buffers: 64,
+                effective_cache_size: 256,
+                work_mem: 4,
+                maintenance_work_mem: 32,
+            };
+        }
+        Self {
+            shared_buffers: (megabytes / 8).clamp(16, 2048),
+            effective_cache_size: (megabytes / 2).max(64),
+            work_mem: (megabytes / 4 / u64::from(choices.max_connections)).clamp(2, 32),
+            maintenance_work_mem: (megabytes / 32).clamp(16, 512),
+        }
+    }
+}
+
+/// Errors of statements reach the client anyway; in the log their details would be people's data,
+/// so only the server's own messages and fatal ones are written there.
+fn coffer_conf(choices: &Choices<'_>, memory: &Memory) -> String {
+    let socket_dir = choices.socket_dir.display();
+    let max_connections = choices.max_connections;
+    let Memory {
+        shared_buffers,
+        effective_cache_size,
+        work_mem,
+        maintenance_work_mem,
+    } = memory;
+    let durability = if choices.durable {
+        "fsync = on\nfull_page_writes = on\nsynchronous_commit = on\n"
+    } else {
+        "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\n"
+    };
+    format!(
+        "# Written at every start; changes here are lost. Use local.conf.
+listen_addresses = ''
+port = 5432
+unix_socket_directories = '{socket_dir}'
+unix_socket_permissions = 0700
+max_connections = {max_connections}
+shared_buffers = {shared_buffers}MB
+effective_cache_size = {effective_cache_size}MB
+work_mem = {work_mem}MB
+maintenance_work_mem = {maintenance_work_mem}MB
+wal_compression = on
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+lc_messages = 'C'
+log_line_prefix = ''
+log_min_messages = log
+log_min_error_statement = panic
+log_error_verbosity = terse
+log_checkpoints = off
+logging_collector = off
+log_destination = 'stderr'
+{durability}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choices(clients: &[Account]) -> Choices<'_> {
+        Choices {
+            socket_dir: Path::new("/tmp/coffer-x"),
+            owner: &clients[0],
+            clients,
+            max_connections: 100,
+            durable: true,
+        }
+    }
+
+    fn account(name: &str) -> Account {
+        Account {
+            name: name.to_owned(),
+            uid: 1,
+            gid: 1,
+        }
+    }
+
+    #[test]
+    fn follows_the_memory_within_bounds() {
+        let clients = [account("coffer")];
+        let of = |megabytes: u64| Memory::of(megabytes << 20, &choices(&clients));
+        assert_eq!(of(64).shared_buffers, 16);
+        assert_eq!(of(2048).shared_buffers, 256);
+        assert_eq!(of(2048).work_mem, 5);
+        assert_eq!(of(1 << 20).shared_buffers, 2048);
+    }
+
+    #[test]
+    fn only_the_given_users_get_in_and_only_by_the_socket() {
+        let clients = [account("coffer"), account("my org\\me")];
+        let map = pg_ident(&clients);
+        assert!(map.contains("coffer \"coffer\" coffer_owner\n"));
+        assert!(map.contains("coffer \"my org\\me\" coffer_app\n"));
+        let choices = choices(&clients);
+        let conf = coffer_conf(&choices, &Memory::of(1 << 30, &choices));
+        assert!(conf.contains("listen_addresses = ''\n"));
+        assert!(conf.contains("fsync = on\n"));
+    }
+}

@@ -1,0 +1,128 @@
+//! The directory of the socket. A socket's path may have 107 bytes, and data directories can be
+//! deep, so it stands in a directory of its own under a temporary one, with a name nobody can
+//! guess and for its owner alone. A file in the data directory names it.
+
+use std::{
+    env, fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use super::{Account, ClusterError, directory};
+
+/// The name PostgreSQL gives the socket; there is no port, so it is always this one.
+const SOCKET: &str = ".s.PGSQL.5432";
+const LOCK: &str = ".s.PGSQL.5432.lock";
+const POINTER: &str = "postgres.socket";
+const PREFIX: &str = "coffer-";
+const LONGEST_PATH: usize = 107;
+
+/// A socket directory; removed when dropped.
+#[derive(Debug)]
+pub(super) struct SocketDirectory {
+    dir: TempDir,
+    pointer: PathBuf,
+}
+
+impl SocketDirectory {
+    /// Makes a new one in place of what an earlier run left. Nothing may work on the data.
+    pub(super) fn make(data: &Path, owner: &Account) -> Result<Self, ClusterError> {
+        let pointer = data.join(POINTER);
+        if let Some(left) = named_in(data) {
+            remove_left(&left);
+        }
+        let dir = places()
+            .into_iter()
+            .find_map(make_in)
+            .ok_or(ClusterError::NoRuntimeDirectory)?;
+        owner.own(dir.path())?;
+        directory::write(&pointer, &format!("{}\n", dir.path().display()), owner)?;
+        Ok(Self { dir, pointer })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+}
+
+impl Drop for SocketDirectory {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.pointer);
+    }
+}
+
+/// The socket directory of the cluster that runs on a data directory, if one does.
+pub(super) fn running(data: &Path) -> Option<PathBuf> {
+    named_in(data).filter(|dir| dir.join(SOCKET).exists())
+}
+
+fn named_in(data: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(data.join(POINTER)).ok()?;
+    Some(text.trim_end_matches('\n').into())
+}
+
+/// Where to look, best first. `XDG_RUNTIME_DIR` is not among them: it vanishes when its user signs
+/// out, and a server goes on.
+fn places() -> Vec<PathBuf> {
+    let of_the_service = env::var_os("RUNTIME_DIRECTORY").map(PathBuf::from);
+    of_the_service
+        .into_iter()
+        .chain([env::temp_dir(), "/tmp".into(), "/var/tmp".into()])
+        .collect()
+}
+
+fn make_in(place: PathBuf) -> Option<TempDir> {
+    let dir = tempfile::Builder::new()
+        .prefix(PREFIX)
+        .permissions(fs::Permissions::from_mode(0o700))
+        .tempdir_in(place.canonicalize().ok()?)
+        .ok()?;
+    let fits = dir.path().join(LOCK).as_os_str().len() <= LONGEST_PATH;
+    fits.then_some(dir)
+}
+
+/// Removes the directory of a run that was killed: only what PostgreSQL makes in it, and the
+/// directory if that was all.
+fn remove_left(dir: &Path) {
+    let ours = dir
+        .file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()));
+    if ours {
+        for name in [SOCKET, LOCK] {
+            let _ = fs::remove_file(dir.join(name));
+        }
+        let _ = fs::remove_dir(dir);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_place_is_passed_over() {
+        let parent = tempfile::tempdir().unwrap();
+        let deep = parent.path().join("x".repeat(100));
+        fs::create_dir(&deep).unwrap();
+        assert!(make_in(deep).is_none());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes() {
+        let data = tempfile::tempdir().unwrap();
+        let me = Account::current().unwrap();
+        let left = SocketDirectory::make(data.path(), &me).unwrap();
+        let old = left.path().to_owned();
+        fs::write(old.join(SOCKET), "").unwrap();
+        assert_eq!(running(data.path()).as_deref(), Some(old.as_path()));
+        std::mem::forget(left);
+
+        let new = SocketDirectory::make(data.path(), &me).unwrap();
+        assert!(!old.exists());
+        assert!(new.path().exists());
+        drop(new);
+        assert_eq!(named_in(data.path()), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! One PostgreSQL for all tests of a process.
+//!
+//! It is started by the first test that wants a database and ends with the process, however that
+//! ends. What ended processes leave is removed by the next one.
+#![expect(clippy::panic, reason = "a test without a database has failed")]
+
+use std::{env, fs, io, path::Path, process, sync::OnceLock};
+
+use coffer_storage_pg::cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher};
+
+const PREFIX: &str = "coffer-tests-";
+
+/// The cluster of this process.
+pub fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| {
+        remove_left();
+        start().unwrap_or_else(|error| panic!("no database for tests: {error}"))
+    })
+}
+
+/// Who may own a cluster: whoever runs the tests, or for root somebody else.
+pub fn unprivileged_account() -> Account {
+    Account::current()
+        .and_then(|me| {
+            if me.is_root() {
+                Account::unprivileged(None)
+            } else {
+                Ok(me)
+            }
+        })
+        .unwrap_or_else(|error| panic!("no user to run a database as: {error}"))
+}
+
+fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
+    let owner = unprivileged_account();
+    let dir = env::temp_dir().join(format!("{PREFIX}{}", process::id()));
+    DataDirectory::prepare(&dir, &owner)?;
+    let options = ClusterOptions {
+        data: DataDirectory::hold(&dir)?,
+        bin_dir: None,
+        owner,
+        launcher: Launcher::Setpriv,
+        max_connections: 400,
+        durable: false,
+    };
+    Ok(Cluster::start(options)?)
+}
+
+/// Removes the directories of processes that have ended.
+fn remove_left() {
+    let entries = fs::read_dir(env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten();
+    for entry in entries {
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            // Another process may be at it, too; what stays now goes next time.
+            let _ = remove(&entry.path());
+        }
+    }
+}
+
+fn remove(dir: &Path) -> io::Result<()> {
+    let held = DataDirectory::hold(dir).map_err(io::Error::other)?;
+    if let Ok(socket_dir) = fs::read_to_string(dir.join("postgres.socket")) {
+        let _ = fs::remove_dir_all(socket_dir.trim_end());
+    }
+    fs::remove_dir_all(held.path())
+}
