@@ -1,6 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import type { DataRouter } from 'react-router';
-import { RouterProvider } from 'react-router/dom';
+import { type DataRouter, RouterProvider } from 'react-router';
 import { queryClient } from '@/shared/api/query-client';
 
 export function App({ router }: { router: DataRouter }) {

@@ -1,0 +1,104 @@
+import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import type { RouteObject } from 'react-router';
+import { describe, expect, it } from 'vitest';
+import { useAuthStore } from '@/features/auth';
+import { http as client } from '@/shared/api/client';
+import { paths } from '@/shared/lib/paths';
+import { aPortfolio, portfolioServer, problem, signedIn, signedOut } from '@/test/handlers';
+import { renderApp } from '@/test/render-app';
+import { server } from '@/test/server';
+import { routes } from './router';
+
+function patterns(tree: RouteObject[]): string[] {
+  return tree.flatMap(({ path, children = [] }) => [...(path ? [path] : []), ...patterns(children)]);
+}
+
+it('has a route for each published path and no other', () => {
+  expect(patterns(routes).sort()).toEqual(['*', ...Object.values(paths)].sort());
+});
+
+describe('a page behind sign-in', () => {
+  it('is not even asked for by a stranger', async () => {
+    let asked = false;
+    server.use(
+      ...signedOut(),
+      http.get('/api/v1/*', () => {
+        asked = true;
+        return problem(401);
+      }),
+    );
+    const { location } = renderApp('/dashboard');
+    await screen.findByRole('heading', { name: 'Sign in' });
+    expect(location()).toBe('/login?next=%2Fdashboard');
+    expect(asked).toBe(false);
+  });
+
+  it('gives way to sign-in when the session ends, and says why', async () => {
+    server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
+    const { location } = renderApp('/dashboard');
+    await screen.findByText('Retirement');
+
+    server.use(
+      ...signedOut(),
+      http.get('/api/v1/portfolios', () => problem(401)),
+    );
+    await client.get('/api/v1/portfolios').catch(() => undefined);
+    expect(await screen.findByText(/Your session has ended/)).toBeVisible();
+    expect(location()).toBe('/login?next=%2Fdashboard');
+    expect(screen.queryByText('Retirement')).not.toBeInTheDocument();
+  });
+
+  it('is left by signing out, without a way back', async () => {
+    server.use(
+      ...signedIn(),
+      ...portfolioServer([]),
+      http.post('/api/auth/logout', () => {
+        server.use(...signedOut());
+        return HttpResponse.json({ message: 'Logged out' });
+      }),
+    );
+    const { user, location } = renderApp('/dashboard');
+    await user.click(await screen.findByRole('button', { name: 'Account' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
+    await screen.findByRole('heading', { name: 'Sign in' });
+    expect(location()).toBe('/login');
+    expect(useAuthStore.getState().user).toBeNull();
+  });
+
+  it('shows the server in trouble as that, and tries again', async () => {
+    server.use(
+      http.get('/api/auth/me', () => problem(500, { detail: 'The database is away.' })),
+      ...portfolioServer([]),
+    );
+    const { user } = renderApp('/dashboard');
+    expect(await screen.findByText('The database is away.')).toBeVisible();
+    expect(screen.getByText('Request req-1')).toBeVisible();
+
+    server.use(...signedIn());
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: 'Dashboard' })).toBeVisible();
+  });
+});
+
+it('the front door leads to the dashboard', async () => {
+  server.use(...signedIn(), ...portfolioServer([]));
+  const { location } = renderApp('/');
+  await waitFor(() => expect(location()).toBe('/dashboard'));
+});
+
+it('an unknown address says so', async () => {
+  renderApp('/nowhere');
+  expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Go to the dashboard' })).toHaveAttribute('href', '/');
+  await waitFor(() => expect(document.title).toBe('Page not found · Coffer'));
+});
+
+it.each([
+  ['/terms', 'Terms of use'],
+  ['/privacy', 'Privacy notice'],
+])('%s is open to everyone and says since when it applies', async (path, title) => {
+  renderApp(path);
+  expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();
+  expect(screen.getByText(/In force since/)).toHaveAttribute('datetime', expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/));
+});

@@ -1,0 +1,147 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { describe, expect, it, vi } from 'vitest';
+import { ada, portfolioServer, problem, signedIn, signedOut } from '@/test/handlers';
+import { renderApp } from '@/test/render-app';
+import { server } from '@/test/server';
+
+const email = () => screen.findByLabelText('E-mail');
+const password = () => screen.getByLabelText('Password');
+const submit = () => screen.getByRole('button', { name: 'Sign in' });
+
+/** Nobody is signed in until the right password is sent. */
+function signInServer() {
+  server.use(
+    ...signedOut(),
+    ...portfolioServer([]),
+    http.post('/api/auth/login', async ({ request }) => {
+      const body = (await request.json()) as { password: string };
+      if (body.password !== 'correct horse') return problem(401, { detail: 'nope' });
+      server.use(...signedIn());
+      return HttpResponse.json({ user: { id: ada.id, email: ada.email } });
+    }),
+  );
+}
+
+describe('the sign-in page', () => {
+  it('signs in and goes on to the dashboard', async () => {
+    signInServer();
+    const { user, location } = renderApp('/login');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: 'Dashboard' })).toBeVisible();
+    expect(location()).toBe('/dashboard');
+  });
+
+  it('goes back to where the person wanted to be', async () => {
+    signInServer();
+    const { user, location } = renderApp('/dashboard?from=mail');
+    await user.type(await email(), ada.email);
+    expect(location()).toBe('/login?next=%2Fdashboard%3Ffrom%3Dmail');
+    await user.type(password(), 'correct horse{Enter}');
+    await screen.findByRole('heading', { name: 'Dashboard' });
+    expect(location()).toBe('/dashboard?from=mail');
+  });
+
+  it('follows no link to another site', async () => {
+    signInServer();
+    const { user, location } = renderApp('/login?next=//evil.example');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'correct horse{Enter}');
+    await screen.findByRole('heading', { name: 'Dashboard' });
+    expect(location()).toBe('/dashboard');
+  });
+
+  it('says that the credentials are wrong, and returns to the password', async () => {
+    signInServer();
+    const { user } = renderApp('/login');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'wrong');
+    await user.click(submit());
+    expect(await screen.findByRole('alert')).toHaveTextContent('That e-mail and password do not match.');
+    expect(password()).toHaveFocus();
+  });
+
+  it('names what is missing beside its field', async () => {
+    server.use(...signedOut());
+    const { user } = renderApp('/login');
+    await email();
+    await user.click(submit());
+    expect(await email()).toHaveAccessibleDescription('Enter your e-mail address.');
+    expect(await email()).toBeInvalid();
+    expect(await email()).toHaveFocus();
+    expect(password()).toHaveAccessibleDescription('Enter your password.');
+  });
+
+  it('counts down while attempts are refused, then lets try again', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    server.use(
+      ...signedOut(),
+      http.post('/api/auth/login', () => problem(429, { retryAfter: 65 })),
+    );
+    const { user } = renderApp('/login');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'wrong{Enter}');
+    expect(await screen.findByText('Too many attempts. Try again in 1 min 5 sec.')).toBeVisible();
+    expect(submit()).toBeDisabled();
+
+    await act(() => vi.advanceTimersByTimeAsync(60_000));
+    expect(screen.getByText(/Try again in [45] sec/)).toBeVisible();
+    await act(() => vi.advanceTimersByTimeAsync(6_000));
+    expect(screen.queryByText(/Too many attempts/)).not.toBeInTheDocument();
+    expect(submit()).toBeEnabled();
+  });
+
+  it('says so when sign-in is unavailable', async () => {
+    server.use(
+      ...signedOut(),
+      http.post('/api/auth/login', () => problem(503, { retryAfter: 5 })),
+    );
+    const { user } = renderApp('/login');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'correct horse{Enter}');
+    expect(await screen.findByText(/Sign-in is not available right now/)).toBeVisible();
+  });
+
+  it('says so when the server cannot be reached', async () => {
+    server.use(
+      ...signedOut(),
+      http.post('/api/auth/login', () => HttpResponse.error()),
+    );
+    const { user } = renderApp('/login');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'correct horse{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached');
+  });
+
+  it('is passed by whoever is signed in', async () => {
+    server.use(...signedIn(), ...portfolioServer([]));
+    const { location } = renderApp('/login?next=/dashboard');
+    await screen.findByRole('heading', { name: 'Dashboard' });
+    expect(location()).toBe('/dashboard');
+  });
+
+  it('shows and hides the password', async () => {
+    server.use(...signedOut());
+    const { user } = renderApp('/login');
+    await email();
+    expect(password()).toHaveAttribute('type', 'password');
+    await user.click(screen.getByRole('button', { name: 'Show password' }));
+    expect(password()).toHaveAttribute('type', 'text');
+    await user.click(screen.getByRole('button', { name: 'Hide password' }));
+    expect(password()).toHaveAttribute('type', 'password');
+  });
+
+  it('tells password managers what is what', async () => {
+    server.use(...signedOut());
+    renderApp('/login');
+    expect(await email()).toHaveAttribute('autocomplete', 'username webauthn');
+    expect(password()).toHaveAttribute('autocomplete', 'current-password');
+  });
+
+  it('is shown even when the server cannot say who is signed in', async () => {
+    server.use(http.get('/api/auth/me', () => problem(503)));
+    renderApp('/login');
+    await waitFor(email);
+  });
+});

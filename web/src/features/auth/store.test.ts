@@ -1,0 +1,129 @@
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { http as client } from '@/shared/api/client';
+import { queryClient } from '@/shared/api/query-client';
+import { ada, problem, signedIn, signedOut } from '@/test/handlers';
+import { server } from '@/test/server';
+import { useAuthStore } from './store';
+
+const credentials = { email: ada.email, password: 'correct horse', remember_me: true };
+const state = () => useAuthStore.getState();
+
+beforeEach(() => useAuthStore.setState(useAuthStore.getInitialState(), true));
+
+it('knows nobody at first', () => {
+  expect(state()).toMatchObject({ status: 'unknown', isAuthenticated: false, user: null });
+});
+
+describe('checkAuth', () => {
+  it('restores who is signed in', async () => {
+    server.use(...signedIn());
+    expect(await state().checkAuth()).toBe(true);
+    expect(state()).toMatchObject({ status: 'authenticated', isAuthenticated: true, user: ada });
+  });
+
+  it('finds nobody', async () => {
+    server.use(...signedOut());
+    expect(await state().checkAuth()).toBe(false);
+    expect(state()).toMatchObject({ status: 'anonymous', isAuthenticated: false, user: null });
+  });
+
+  it('asks once for all who ask at the same time', async () => {
+    let calls = 0;
+    server.use(
+      http.get('/api/auth/me', () => {
+        calls += 1;
+        return HttpResponse.json({ user: ada });
+      }),
+    );
+    await Promise.all([state().checkAuth(), state().checkAuth(), state().checkAuth()]);
+    expect(calls).toBe(1);
+    await state().checkAuth();
+    expect(calls).toBe(2);
+  });
+
+  it('does not take a server in trouble for a signed-out person', async () => {
+    server.use(http.get('/api/auth/me', () => problem(503)));
+    await expect(state().checkAuth()).rejects.toMatchObject({ status: 503 });
+    expect(state().status).toBe('unknown');
+  });
+});
+
+describe('login', () => {
+  it('sends the credentials and learns who they belong to', async () => {
+    let body: unknown;
+    server.use(
+      ...signedIn(),
+      http.post('/api/auth/login', async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json({ user: { id: ada.id, email: ada.email } });
+      }),
+    );
+    await state().login(credentials);
+    expect(body).toEqual(credentials);
+    expect(state()).toMatchObject({ status: 'authenticated', user: ada });
+  });
+
+  it('rejects wrong credentials without trying to renew a session', async () => {
+    server.use(http.post('/api/auth/login', () => problem(401)));
+    await expect(state().login(credentials)).rejects.toMatchObject({ status: 401 });
+    expect(state().isAuthenticated).toBe(false);
+  });
+});
+
+it('register signs in', async () => {
+  server.use(
+    ...signedIn(),
+    http.post('/api/auth/register', () => HttpResponse.json({ message: 'User created successfully' }, { status: 201 })),
+  );
+  await state().register({ email: ada.email, password: 'correct horse' });
+  expect(state().user).toEqual(ada);
+});
+
+describe('logout', () => {
+  it('forgets the person and everything they saw', async () => {
+    server.use(
+      ...signedIn(),
+      http.post('/api/auth/logout', () => HttpResponse.json({ message: 'Logged out' })),
+    );
+    await state().checkAuth();
+    queryClient.setQueryData(['portfolios'], ['secret']);
+    await state().logout();
+    expect(state()).toMatchObject({ status: 'anonymous', isAuthenticated: false, user: null });
+    expect(queryClient.getQueryCache().getAll()).toHaveLength(0);
+  });
+
+  it('keeps the person when the server was not reached', async () => {
+    server.use(
+      ...signedIn(),
+      http.post('/api/auth/logout', () => HttpResponse.error()),
+    );
+    await state().checkAuth();
+    await expect(state().logout()).rejects.toMatchObject({ status: 0 });
+    expect(state().isAuthenticated).toBe(true);
+  });
+});
+
+it('a session that cannot be renewed expires, with everything seen in it', async () => {
+  server.use(...signedIn());
+  await state().checkAuth();
+  queryClient.setQueryData(['portfolios'], ['secret']);
+
+  server.use(
+    http.get('/api/v1/portfolios', () => problem(401)),
+    http.post('/api/auth/refresh', () => problem(401)),
+  );
+  await expect(client.get('/api/v1/portfolios')).rejects.toMatchObject({ status: 401 });
+  expect(state()).toMatchObject({ status: 'expired', isAuthenticated: false, user: null });
+  expect(queryClient.getQueryCache().getAll()).toHaveLength(0);
+});
+
+it('leaves nothing of a session in the storage of the browser', async () => {
+  server.use(
+    ...signedIn(),
+    http.post('/api/auth/login', () => HttpResponse.json({ user: ada })),
+  );
+  await state().login(credentials);
+  expect(localStorage).toHaveLength(0);
+  expect(sessionStorage).toHaveLength(0);
+});

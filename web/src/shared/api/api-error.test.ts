@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError, retryAfterSeconds } from './api-error';
+
+describe('retryAfterSeconds', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+
+  it.each([
+    ['30', 30],
+    ['0', 0],
+    ['Thu, 01 Jan 2026 00:01:30 GMT', 90],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('reads %j as %j', (header, seconds) => {
+    expect(retryAfterSeconds(header, now)).toBe(seconds);
+  });
+});
+
+describe('ApiError', () => {
+  it('speaks with the detail, else the title, else its own words', () => {
+    const problem = { type: 'about:blank', title: 'Conflict', status: 409 };
+    expect(new ApiError(409, { ...problem, detail: 'Taken.' }).message).toBe('Taken.');
+    expect(new ApiError(409, problem).message).toBe('Conflict');
+    expect(new ApiError(0).message).toMatch(/cannot be reached/);
+  });
+});
