@@ -220,6 +220,19 @@ pub struct Holding {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Audited for Holding {
+    const ENTITY_TYPE: EntityType = EntityType::Holding;
+    const REDACTED: &'static [&'static str] = &[];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.user_id
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

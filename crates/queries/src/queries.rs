@@ -1,0 +1,10 @@
+// This file was generated with `clorinde`. Do not modify.
+
+pub mod audit;
+pub mod chat;
+pub mod idempotency;
+pub mod portfolios;
+pub mod sessions;
+pub mod settings;
+pub mod signing_keys;
+pub mod users;

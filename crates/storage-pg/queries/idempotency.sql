@@ -1,0 +1,13 @@
+--! forget_expired
+DELETE FROM idempotency_keys WHERE user_id = :user_id AND expires_at <= :now;
+
+--! claim
+INSERT INTO idempotency_keys (user_id, key, fingerprint, created_at, updated_at, expires_at)
+VALUES (:user_id, :key, :fingerprint, :now, :now, :expires_at)
+ON CONFLICT (user_id, key) DO NOTHING;
+
+--! get : (response?)
+SELECT fingerprint, response FROM idempotency_keys WHERE user_id = :user_id AND key = :key;
+
+--! complete
+UPDATE idempotency_keys SET response = :response WHERE user_id = :user_id AND key = :key;

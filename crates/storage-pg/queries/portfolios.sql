@@ -1,0 +1,47 @@
+--! add
+INSERT INTO portfolios
+    (id, user_id, name, account_type, country_code, home_country, base_currency, version, created_at,
+     updated_at)
+VALUES
+    (:id, :user_id, :name, :account_type, :country_code, :home_country, :base_currency, :version,
+     :created_at, :updated_at);
+
+--! update (deleted_at?)
+UPDATE portfolios
+SET name = :name, account_type = :account_type, country_code = :country_code,
+    home_country = :home_country, base_currency = :base_currency, version = :version,
+    updated_at = :updated_at, deleted_at = :deleted_at
+WHERE id = :id AND version = :version_before;
+
+--! totals : (currency?, amount?)
+WITH kinds AS (
+    SELECT account_type, count(*) AS portfolios
+    FROM portfolios
+    WHERE deleted_at IS NULL
+    GROUP BY account_type
+), sums AS (
+    SELECT account_type, total.currency, sum(total.amount) AS amount
+    FROM valued_portfolios, jsonb_to_recordset(totals) AS total (currency text, amount numeric)
+    WHERE deleted_at IS NULL
+    GROUP BY account_type, total.currency
+)
+SELECT kinds.account_type, kinds.portfolios, sums.currency, sums.amount
+FROM kinds
+LEFT JOIN sums ON sums.account_type = kinds.account_type
+ORDER BY kinds.account_type, sums.currency;
+
+--! add_holdings (cost_bases[?])
+INSERT INTO holdings
+    (id, user_id, portfolio_id, symbol, name, quantity, currency, cost_basis, created_at, updated_at)
+SELECT *
+FROM unnest(:ids::uuid[], :user_ids::uuid[], :portfolio_ids::uuid[], :symbols::text[], :names::text[],
+            :quantities::numeric[], :currencies::text[], :cost_bases::numeric[],
+            :created_ats::timestamptz[], :updated_ats::timestamptz[]);
+
+--! add_prices
+INSERT INTO prices (id, symbol, currency, quoted_on, amount, created_at, updated_at)
+SELECT id, symbol, currency, quoted_on, amount, created_at, created_at
+FROM unnest(:ids::uuid[], :symbols::text[], :currencies::text[], :days::date[], :amounts::numeric[],
+            :created_ats::timestamptz[]) AS price (id, symbol, currency, quoted_on, amount, created_at)
+ON CONFLICT (symbol, currency, quoted_on) DO UPDATE
+SET amount = excluded.amount, updated_at = excluded.updated_at;

@@ -1,0 +1,11 @@
+--: SigningKey(retired_at?)
+
+--! add
+INSERT INTO signing_keys (kid, algorithm, sealed, created_at, updated_at)
+VALUES (:kid, :algorithm, :sealed, :created_at, :created_at);
+
+--! active : SigningKey
+SELECT kid, algorithm, sealed, created_at, retired_at
+FROM signing_keys
+WHERE retired_at IS NULL
+ORDER BY created_at DESC, kid DESC;

@@ -1,0 +1,59 @@
+//! From the driver's errors to [`RepositoryError`].
+
+use coffer_storage::RepositoryError;
+use deadpool_postgres::PoolError;
+use tokio_postgres::{Error, error::SqlState};
+
+/// What `begin_unit` raises for a session that no longer has effect.
+const SESSION_ENDED: &str = "CF001";
+
+/// Says what a driver's error means to a caller.
+pub(crate) fn repository_error(error: &Error) -> RepositoryError {
+    let Some(db) = error.as_db_error() else {
+        let text = with_causes(error);
+        return if error.is_closed() || is_io(error) {
+            RepositoryError::Unavailable(text)
+        } else {
+            RepositoryError::Backend(text)
+        };
+    };
+    let code = db.code();
+    // The message names what is wrong; the detail would repeat the row's values.
+    let text = format!("{} ({})", db.message(), code.code());
+    match code.code().get(..2) {
+        _ if code.code() == SESSION_ENDED => RepositoryError::SessionEnded,
+        _ if *code == SqlState::T_R_SERIALIZATION_FAILURE
+            || *code == SqlState::T_R_DEADLOCK_DETECTED =>
+        {
+            RepositoryError::Serialization
+        }
+        Some("23") => match db.constraint() {
+            Some(constraint) => RepositoryError::Conflict {
+                constraint: constraint.to_owned(),
+            },
+            None => RepositoryError::Invalid(text),
+        },
+        Some("22") => RepositoryError::Invalid(text),
+        // Connection exceptions, insufficient resources, operator intervention (shutdown, time-outs).
+        Some("08" | "53" | "57") => RepositoryError::Unavailable(text),
+        _ => RepositoryError::Backend(text),
+    }
+}
+
+/// Says what it means that the pool gave no connection.
+pub(crate) fn pool_error(error: &PoolError) -> RepositoryError {
+    match error {
+        PoolError::Backend(backend) => RepositoryError::Unavailable(with_causes(backend)),
+        other => RepositoryError::Unavailable(other.to_string()),
+    }
+}
+
+fn is_io(error: &Error) -> bool {
+    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let texts: Vec<_> = causes.map(ToString::to_string).collect();
+    texts.join(": ")
+}

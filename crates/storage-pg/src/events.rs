@@ -1,0 +1,147 @@
+//! Events through `LISTEN`: what was committed on any node reaches every node.
+
+use std::{sync::Arc, time::Duration};
+
+use backon::{ExponentialBuilder, Retryable};
+use coffer_storage::{Event, EventSource};
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+use tokio::{sync::broadcast, task::JoinHandle};
+use tokio_postgres::{AsyncMessage, Config, NoTls};
+use uuid::Uuid;
+
+/// How many events a slow receiver may be behind before it has missed some.
+const BUFFER: usize = 1024;
+
+/// What triggers send on this channel.
+const CHANNEL: &str = "coffer_events";
+
+/// Listens on a connection of its own, and connects again when it is lost.
+pub struct PgEvents {
+    sender: broadcast::Sender<Event>,
+    listener: JoinHandle<()>,
+}
+
+/// The text of a notification, as the triggers write it.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Notification {
+    ChatMessage {
+        user_id: Uuid,
+        session_id: Uuid,
+        message_id: Uuid,
+    },
+    SessionEnded {
+        user_id: Uuid,
+        session_id: Uuid,
+    },
+}
+
+impl From<Notification> for Event {
+    fn from(notification: Notification) -> Self {
+        match notification {
+            Notification::ChatMessage {
+                user_id,
+                session_id,
+                message_id,
+            } => Self::ChatMessage {
+                user_id: user_id.into(),
+                session_id: session_id.into(),
+                message_id: message_id.into(),
+            },
+            Notification::SessionEnded {
+                user_id,
+                session_id,
+            } => Self::SessionEnded {
+                user_id: user_id.into(),
+                session_id: session_id.into(),
+            },
+        }
+    }
+}
+
+impl PgEvents {
+    /// Begins to listen and returns when it does; goes on until it is dropped.
+    pub async fn listen(mut config: Config) -> Result<Arc<Self>, tokio_postgres::Error> {
+        config.application_name("coffer events");
+        let (sender, _) = broadcast::channel(BUFFER);
+        let first = Listening::begin(&config).await?;
+        let listener = tokio::spawn(keep_listening(config, first, sender.clone()));
+        Ok(Arc::new(Self { sender, listener }))
+    }
+}
+
+impl EventSource for PgEvents {
+    fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.sender.subscribe()
+    }
+}
+
+impl Drop for PgEvents {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+async fn keep_listening(config: Config, first: Listening, events: broadcast::Sender<Event>) {
+    let mut listening = first;
+    loop {
+        listening.forward(&events).await;
+        tracing::warn!("the connection that listens for events was lost; connecting again");
+        let backoff = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(50))
+            .with_max_delay(Duration::from_secs(5))
+            .with_jitter()
+            .without_max_times();
+        let again = (|| Listening::begin(&config)).retry(backoff).await;
+        let Ok(again) = again else { return };
+        listening = again;
+        let _receivers = events.send(Event::Missed);
+    }
+}
+
+/// A connection that listens.
+struct Listening {
+    /// Closing it would end the connection.
+    _client: tokio_postgres::Client,
+    messages: stream::BoxStream<'static, Result<AsyncMessage, tokio_postgres::Error>>,
+}
+
+impl Listening {
+    async fn begin(config: &Config) -> Result<Self, tokio_postgres::Error> {
+        let (client, mut connection) = config.connect(NoTls).await?;
+        let messages = stream::poll_fn(move |context| connection.poll_message(context));
+        let mut messages = messages.boxed();
+        let listen = format!("LISTEN {CHANNEL}");
+        {
+            // The statement needs the connection to be polled. A notification can't come before
+            // the statement was answered.
+            let mut listen = std::pin::pin!(client.batch_execute(&listen));
+            loop {
+                tokio::select! {
+                    biased;
+                    result = &mut listen => break result?,
+                    _message = messages.next() => {}
+                }
+            }
+        }
+        Ok(Self {
+            _client: client,
+            messages,
+        })
+    }
+
+    /// Passes notifications on until the connection is lost.
+    async fn forward(&mut self, events: &broadcast::Sender<Event>) {
+        while let Some(Ok(message)) = self.messages.next().await {
+            let AsyncMessage::Notification(notification) = message else {
+                continue;
+            };
+            match serde_json::from_str::<Notification>(notification.payload()) {
+                // Without a receiver nobody has to know.
+                Ok(notification) => drop(events.send(notification.into())),
+                Err(error) => tracing::warn!(%error, "a notification can't be read"),
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Opens units of work on pooled connections.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use coffer_domain::{Actor, Clock, Credential, Subject};
+use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, UnitOfWork};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::{Config, NoTls};
+
+use crate::{
+    error::pool_error,
+    transaction::{Admission, Transaction},
+    unit::PgUnit,
+};
+
+/// How long a statement may run, and how long a transaction may wait for its program.
+const CONNECTION_OPTIONS: &str = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s \
+     -c lock_timeout=10s -c timezone=UTC";
+
+/// How long a unit waits for a free connection.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
+
+/// The repositories on PostgreSQL.
+pub struct PgRepositoryFactory {
+    app: Pool,
+    system: Pool,
+    signer: Arc<dyn AuditSigner>,
+    clock: Arc<dyn Clock>,
+}
+
+/// A pool could not be made of its settings.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection pool can't be made: {0}")]
+pub struct PoolNotBuilt(String);
+
+impl PgRepositoryFactory {
+    /// Connects, lazily, as `coffer_app` for requests and as `coffer_system` for background work.
+    /// `max_connections` bounds the former; the latter has two.
+    pub fn new(
+        app: Config,
+        system: Config,
+        max_connections: usize,
+        signer: Arc<dyn AuditSigner>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, PoolNotBuilt> {
+        Ok(Self {
+            app: pool(app, max_connections)?,
+            system: pool(system, 2)?,
+            signer,
+            clock,
+        })
+    }
+
+    /// How the pool for requests is used.
+    pub fn pool_status(&self) -> PoolStatus {
+        let status = self.app.status();
+        PoolStatus {
+            connections: status.size,
+            idle: status.available,
+            waiting: status.waiting,
+            max: status.max_size,
+        }
+    }
+
+    fn unit(&self, transaction: Transaction) -> Box<dyn UnitOfWork> {
+        Box::new(PgUnit::new(transaction, self.signer.clone()))
+    }
+
+    fn admission(&self, actor: &Actor) -> Option<Admission> {
+        match actor.subject {
+            Subject::Anonymous => None,
+            Subject::User {
+                id,
+                role,
+                tier,
+                credential,
+            } => Some(Admission {
+                user: id,
+                session: match credential {
+                    Credential::Session(session) => Some(session),
+                    Credential::Proof => None,
+                },
+                role,
+                tier,
+                now: self.clock.now(),
+            }),
+        }
+    }
+}
+
+/// How a pool is used.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolStatus {
+    /// Open connections.
+    pub connections: usize,
+    /// Of which nobody uses.
+    pub idle: usize,
+    /// Units waiting for one.
+    pub waiting: usize,
+    /// The most there may be.
+    pub max: usize,
+}
+
+#[async_trait]
+impl RepositoryFactory for PgRepositoryFactory {
+    async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        let connection = connection(&self.app).await?;
+        let admission = self.admission(actor);
+        Ok(self.unit(Transaction::read_write(connection, admission)))
+    }
+
+    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        let connection = connection(&self.app).await?;
+        let admission = self.admission(actor);
+        Ok(self.unit(Transaction::read_only(connection, admission)))
+    }
+
+    async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        tracing::debug!(reason, "opening a unit that sees everyone's rows");
+        let connection = connection(&self.system).await?;
+        Ok(self.unit(Transaction::read_write(connection, None)))
+    }
+}
+
+async fn connection(pool: &Pool) -> Result<Object, RepositoryError> {
+    pool.get().await.map_err(|error| pool_error(&error))
+}
+
+fn pool(mut config: Config, max_size: usize) -> Result<Pool, PoolNotBuilt> {
+    config.options(CONNECTION_OPTIONS);
+    config.application_name("coffer");
+    config.connect_timeout(WAIT_FOR_CONNECTION);
+    // A transaction that was dropped has sent its ROLLBACK already, so there is nothing to ask a
+    // connection before it is used again.
+    let manager = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    Pool::builder(Manager::from_config(config, NoTls, manager))
+        .max_size(max_size)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT_FOR_CONNECTION))
+        .post_create(Hook::sync_fn(|_, _| {
+            metrics::counter!("coffer_database_connections_opened_total").increment(1);
+            Ok(())
+        }))
+        .build()
+        .map_err(|error| PoolNotBuilt(error.to_string()))
+}

@@ -1,0 +1,24 @@
+//! The PostgreSQL implementation of the repositories, the migrations and the private cluster.
+
+mod audit;
+mod chat;
+pub mod cluster;
+mod error;
+mod events;
+mod factory;
+mod idempotency;
+mod list;
+pub mod migrate;
+mod mirror;
+mod portfolios;
+mod preferences;
+pub mod roles;
+mod sessions;
+mod signing_keys;
+mod stored;
+mod transaction;
+mod unit;
+mod users;
+
+pub use events::PgEvents;
+pub use factory::{PgRepositoryFactory, PoolNotBuilt, PoolStatus};

@@ -1,0 +1,133 @@
+//! Sessions on PostgreSQL.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    ids::{SessionId, UserId},
+    session::{EndReason, Ended, Session},
+};
+use coffer_queries::queries::sessions as queries;
+use coffer_storage::{RepositoryError, SessionRepository};
+
+use crate::{
+    mirror::Mirrored,
+    stored::{bytes, unreadable},
+    transaction::Transaction,
+};
+
+pub(crate) struct PgSessions<'t>(pub(crate) &'t Transaction);
+
+#[async_trait]
+impl SessionRepository for PgSessions<'_> {
+    async fn add(&mut self, session: &Session) -> Result<(), RepositoryError> {
+        queries::add()
+            .bind(
+                self.0.usable()?,
+                &session.id.uuid(),
+                &session.user_id.uuid(),
+                &session.amr,
+                &session.remember_me,
+                &session.salt.as_slice(),
+                &session.generation,
+                &session.rotated_at,
+                &session.device_hash.as_ref().map(<[u8; 32]>::as_slice),
+                &session.address,
+                &session.user_agent,
+                &session.last_seen_at,
+                &session.idle_expires_at,
+                &session.absolute_expires_at,
+                &session.created_at,
+            )
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(())
+    }
+
+    async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError> {
+        let row = queries::get()
+            .bind(self.0.usable()?, &id.uuid())
+            .opt()
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        row.map(session).transpose()
+    }
+
+    async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError> {
+        let rotated = queries::rotate()
+            .bind(
+                self.0.usable()?,
+                &after.generation,
+                &after.rotated_at,
+                &after.idle_expires_at,
+                &after.id.uuid(),
+            )
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(rotated == 1)
+    }
+
+    async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError> {
+        let Some(Ended { at, reason }) = after.ended else {
+            return Err(RepositoryError::Invalid(
+                "the session to end has no end".to_owned(),
+            ));
+        };
+        let ended = queries::end()
+            .bind(
+                self.0.usable()?,
+                &at,
+                &reason.to_database(),
+                &after.id.uuid(),
+            )
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(ended == 1)
+    }
+
+    async fn end_all(
+        &mut self,
+        user: UserId,
+        at: DateTime<Utc>,
+        reason: EndReason,
+    ) -> Result<u64, RepositoryError> {
+        queries::end_all()
+            .bind(self.0.usable()?, &at, &reason.to_database(), &user.uuid())
+            .await
+            .map_err(|error| self.0.fail(&error))
+    }
+
+    async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError> {
+        queries::touch()
+            .bind(self.0.usable()?, &at, &id.uuid())
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(())
+    }
+}
+
+fn session(row: queries::Session) -> Result<Session, RepositoryError> {
+    let ended = row.ended_at.zip(row.end_reason);
+    Ok(Session {
+        id: row.id.into(),
+        user_id: row.user_id.into(),
+        amr: row.amr,
+        remember_me: row.remember_me,
+        salt: bytes("salt", &row.salt)?,
+        generation: row.generation,
+        rotated_at: row.rotated_at,
+        device_hash: row
+            .device_hash
+            .map(|hash| hash.try_into().map_err(unreadable("device hash")))
+            .transpose()?,
+        address: row.address,
+        user_agent: row.user_agent,
+        last_seen_at: row.last_seen_at,
+        idle_expires_at: row.idle_expires_at,
+        absolute_expires_at: row.absolute_expires_at,
+        ended: ended.map(|(at, reason)| Ended {
+            at,
+            reason: EndReason::from_database(reason),
+        }),
+        created_at: row.created_at,
+    })
+}

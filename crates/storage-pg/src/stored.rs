@@ -1,0 +1,27 @@
+//! Reading values that were checked before they were stored.
+
+use coffer_storage::RepositoryError;
+use tokio_postgres::{Row, types::FromSql};
+
+/// A value that the database holds but the domain does not know: somebody changed it by hand, or
+/// an older program reads a newer database.
+pub(crate) fn unreadable<E>(what: &'static str) -> impl FnOnce(E) -> RepositoryError {
+    move |_| RepositoryError::Backend(format!("a stored {what} can't be read"))
+}
+
+/// Bytes of a fixed length.
+pub(crate) fn bytes<const N: usize>(
+    what: &'static str,
+    bytes: &[u8],
+) -> Result<[u8; N], RepositoryError> {
+    bytes.try_into().map_err(unreadable(what))
+}
+
+/// A column of a row that a composed statement read.
+pub(crate) fn column<'r, T: FromSql<'r>>(
+    row: &'r Row,
+    name: &'static str,
+) -> Result<T, RepositoryError> {
+    row.try_get(name)
+        .map_err(|error| RepositoryError::Backend(format!("the column {name}: {error}")))
+}

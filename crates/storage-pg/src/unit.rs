@@ -1,0 +1,193 @@
+//! Units of work on PostgreSQL.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use coffer_domain::audit::AuditRecord;
+use coffer_storage::{
+    AuditRepository, AuditSigner, BeforeCommit, ChatRepository, IdempotencyRepository,
+    PortfolioRepository, RepositoryError, SessionRepository, SettingsRepository,
+    SigningKeyRepository, UnitOfWork, UserRepository,
+};
+
+use crate::{
+    audit::{PgAudit, insert_records},
+    chat::PgChat,
+    idempotency::PgIdempotency,
+    portfolios::PgPortfolios,
+    preferences::PgSettings,
+    sessions::PgSessions,
+    signing_keys::PgSigningKeys,
+    transaction::Transaction,
+    users::PgUsers,
+};
+
+/// What a unit and the units nested in it share.
+struct Work {
+    transaction: Transaction,
+    signer: Arc<dyn AuditSigner>,
+    records: Vec<AuditRecord>,
+    actions: Vec<BeforeCommit>,
+    depth: usize,
+}
+
+impl Work {
+    async fn begin_nested(&mut self) -> Result<NestedUnit<'_>, RepositoryError> {
+        let savepoint = format!("nested_{}", self.depth + 1);
+        self.transaction
+            .batch(&format!("SAVEPOINT {savepoint}"))
+            .await?;
+        self.depth += 1;
+        Ok(NestedUnit {
+            records: self.records.len(),
+            actions: self.actions.len(),
+            work: self,
+            savepoint,
+            committed: false,
+        })
+    }
+}
+
+/// A unit with a transaction of its own.
+pub(crate) struct PgUnit {
+    work: Work,
+}
+
+impl PgUnit {
+    pub(crate) fn new(transaction: Transaction, signer: Arc<dyn AuditSigner>) -> Self {
+        Self {
+            work: Work {
+                transaction,
+                signer,
+                records: Vec::new(),
+                actions: Vec::new(),
+                depth: 0,
+            },
+        }
+    }
+}
+
+/// A unit within another one, on a savepoint.
+struct NestedUnit<'w> {
+    work: &'w mut Work,
+    savepoint: String,
+    /// How many records and actions there were when it began.
+    records: usize,
+    actions: usize,
+    committed: bool,
+}
+
+impl Drop for NestedUnit<'_> {
+    fn drop(&mut self) {
+        self.work.depth -= 1;
+        if !self.committed {
+            self.work.records.truncate(self.records);
+            self.work.actions.truncate(self.actions);
+            self.work.transaction.roll_back_to(&self.savepoint);
+        }
+    }
+}
+
+macro_rules! repositories {
+    () => {
+        fn users(&mut self) -> Box<dyn UserRepository + '_> {
+            Box::new(PgUsers(&self.work.transaction))
+        }
+
+        fn settings(&mut self) -> Box<dyn SettingsRepository + '_> {
+            Box::new(PgSettings(&self.work.transaction))
+        }
+
+        fn sessions(&mut self) -> Box<dyn SessionRepository + '_> {
+            Box::new(PgSessions(&self.work.transaction))
+        }
+
+        fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
+            Box::new(PgSigningKeys(&self.work.transaction))
+        }
+
+        fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
+            Box::new(PgPortfolios(&self.work.transaction))
+        }
+
+        fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
+            Box::new(PgChat(&self.work.transaction))
+        }
+
+        fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {
+            Box::new(PgIdempotency(&self.work.transaction))
+        }
+
+        fn audit(&mut self) -> Box<dyn AuditRepository + '_> {
+            Box::new(PgAudit(&self.work.transaction))
+        }
+
+        fn record(&mut self, record: AuditRecord) {
+            self.work.records.push(record);
+        }
+
+        fn before_commit(&mut self, action: BeforeCommit) {
+            self.work.actions.push(action);
+        }
+    };
+}
+
+#[async_trait]
+impl UnitOfWork for PgUnit {
+    repositories!();
+
+    async fn open(&mut self) -> Result<(), RepositoryError> {
+        self.work.transaction.open().await
+    }
+
+    async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
+        Ok(Box::new(self.work.begin_nested().await?))
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+        let Work {
+            transaction,
+            signer,
+            records,
+            actions,
+            ..
+        } = self.work;
+        if !transaction.usable()?.is_open() && records.is_empty() {
+            return Ok(());
+        }
+        // A task of its own, so that a caller who goes away leaves no doubt about the outcome
+        // and no cache without its tombstone.
+        let commit = tokio::spawn(async move {
+            for action in actions {
+                action().await;
+            }
+            transaction.open().await?;
+            transaction
+                .commit(async |transaction| insert_records(transaction, &records, &*signer).await)
+                .await
+        });
+        commit
+            .await
+            .map_err(|_| RepositoryError::Backend("the commit's task was ended".to_owned()))?
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for NestedUnit<'_> {
+    repositories!();
+
+    async fn open(&mut self) -> Result<(), RepositoryError> {
+        self.work.transaction.open().await
+    }
+
+    async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
+        Ok(Box::new(self.work.begin_nested().await?))
+    }
+
+    async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {
+        let release = format!("RELEASE SAVEPOINT {}", self.savepoint);
+        self.work.transaction.batch(&release).await?;
+        self.committed = true;
+        Ok(())
+    }
+}

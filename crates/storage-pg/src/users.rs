@@ -1,0 +1,112 @@
+//! Users on PostgreSQL.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    Email,
+    ids::UserId,
+    user::{Credentials, PasswordHash, Role, Tier, User, UserStatus},
+};
+use coffer_queries::queries::users as queries;
+use coffer_storage::{RepositoryError, UserRepository};
+
+use crate::{mirror::Mirrored, transaction::Transaction};
+
+pub(crate) struct PgUsers<'t>(pub(crate) &'t Transaction);
+
+#[async_trait]
+impl UserRepository for PgUsers<'_> {
+    async fn add(
+        &mut self,
+        user: &User,
+        password_hash: Option<&PasswordHash>,
+    ) -> Result<(), RepositoryError> {
+        queries::add()
+            .bind(
+                self.0.usable()?,
+                &user.id.uuid(),
+                &user.email.as_str(),
+                &password_hash.map(PasswordHash::expose),
+                &user.status.to_database(),
+                &user.tier.to_database(),
+                &user.role.to_database(),
+                &user.email_verified_at,
+                &user.terms_version.as_deref(),
+                &user.terms_accepted_at,
+                &user.created_at,
+                &user.updated_at,
+            )
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(())
+    }
+
+    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
+        let row = queries::get()
+            .bind(self.0.usable()?, &id.uuid())
+            .opt()
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(row.map(user))
+    }
+
+    async fn find_credentials(
+        &mut self,
+        email: &Email,
+        device: Option<[u8; 32]>,
+    ) -> Result<Option<Credentials>, RepositoryError> {
+        let row = queries::find_credentials()
+            .bind(
+                self.0.usable()?,
+                &email.key(),
+                &device.as_ref().map(<[u8; 32]>::as_slice),
+            )
+            .opt()
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(row.map(|row| Credentials {
+            user_id: row.user_id.into(),
+            password_hash: row.password_hash.map(PasswordHash::new),
+            status: UserStatus::from_database(row.status),
+            role: Role::from_database(row.role),
+            tier: Tier::from_database(row.tier),
+            known_device: row.known_device,
+        }))
+    }
+
+    async fn set_password_hash(
+        &mut self,
+        id: UserId,
+        password_hash: &PasswordHash,
+        at: DateTime<Utc>,
+    ) -> Result<(), RepositoryError> {
+        queries::set_password_hash()
+            .bind(self.0.usable()?, &password_hash.expose(), &at, &id.uuid())
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(())
+    }
+
+    async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
+        let erased = queries::erase()
+            .bind(self.0.usable()?, &id.uuid())
+            .await
+            .map_err(|error| self.0.fail(&error))?;
+        Ok(erased > 0)
+    }
+}
+
+fn user(row: queries::User) -> User {
+    User {
+        id: row.id.into(),
+        email: Email::from_stored(row.email),
+        status: UserStatus::from_database(row.status),
+        tier: Tier::from_database(row.tier),
+        role: Role::from_database(row.role),
+        email_verified_at: row.email_verified_at,
+        terms_version: row.terms_version,
+        terms_accepted_at: row.terms_accepted_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}

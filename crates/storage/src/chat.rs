@@ -1,0 +1,84 @@
+//! Conversations and their messages.
+
+use async_trait::async_trait;
+use coffer_domain::{
+    chat::{ChatMessage, ChatSession},
+    ids::{ChatMessageId, ChatSessionId},
+};
+use serde::Serialize;
+
+use crate::{CursorPage, PageRequest, RepositoryError};
+
+/// Which conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ChatSessionFilter {
+    title: Option<String>,
+    deleted: bool,
+}
+
+impl ChatSessionFilter {
+    /// All that are not deleted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only with this text in the title, regardless of case.
+    pub fn title_contains(mut self, text: impl Into<String>) -> Self {
+        self.title = Some(text.into());
+        self
+    }
+
+    /// Only deleted ones, instead of those that are not.
+    pub fn deleted(mut self) -> Self {
+        self.deleted = true;
+        self
+    }
+
+    /// The text asked for in the title.
+    pub fn wanted_title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Whether deleted ones are asked for.
+    pub fn wants_deleted(&self) -> bool {
+        self.deleted
+    }
+}
+
+/// Stores conversations.
+#[async_trait]
+pub trait ChatRepository: Send {
+    /// Adds a conversation.
+    async fn add(&mut self, session: &ChatSession) -> Result<(), RepositoryError>;
+
+    /// A conversation, deleted or not.
+    async fn get(&mut self, id: ChatSessionId) -> Result<Option<ChatSession>, RepositoryError>;
+
+    /// A page of conversations, the newest first.
+    async fn list(
+        &mut self,
+        filter: &ChatSessionFilter,
+        page: &PageRequest,
+    ) -> Result<CursorPage<ChatSession>, RepositoryError>;
+
+    /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the conversation is
+    /// no longer at the version `before` has.
+    async fn update(
+        &mut self,
+        before: &ChatSession,
+        after: &ChatSession,
+    ) -> Result<(), RepositoryError>;
+
+    /// Adds a message.
+    async fn add_message(&mut self, message: &ChatMessage) -> Result<(), RepositoryError>;
+
+    /// A message.
+    async fn message(&mut self, id: ChatMessageId) -> Result<Option<ChatMessage>, RepositoryError>;
+
+    /// A page of a conversation's messages, the newest first.
+    async fn messages(
+        &mut self,
+        session: ChatSessionId,
+        page: &PageRequest,
+    ) -> Result<CursorPage<ChatMessage>, RepositoryError>;
+}

@@ -1,0 +1,42 @@
+//! What can go wrong with a repository.
+
+/// One error for all repositories. That something is not there is no error but a `None`.
+#[derive(Debug, thiserror::Error)]
+pub enum RepositoryError {
+    /// A constraint refused the change; its name says which rule it is.
+    #[error("the constraint {constraint} refused the change")]
+    Conflict {
+        /// The constraint's name in the database.
+        constraint: String,
+    },
+    /// Two transactions got in each other's way (SQLSTATE 40001, 40P01). The use case can be
+    /// tried again from the start; see [`retry`](crate::retry()).
+    #[error("the transaction was in the way of another one")]
+    Serialization,
+    /// The session that acts has ended, or its user's role, tier or status is no longer what the
+    /// credential says.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// The entity was changed since it was read.
+    #[error("the entity was changed by somebody else meanwhile")]
+    Stale,
+    /// The database can't be reached, or has no free connection.
+    #[error("the database can't be reached: {0}")]
+    Unavailable(String),
+    /// The database refused a value that should have been refused before.
+    #[error("the database refused a value: {0}")]
+    Invalid(String),
+    /// The unit of work failed before and can only be dropped.
+    #[error("the unit of work failed before")]
+    Poisoned,
+    /// Anything else. The text is for the log alone.
+    #[error("the database failed: {0}")]
+    Backend(String),
+}
+
+impl RepositoryError {
+    /// Whether the error is a conflict with the constraint of this name.
+    pub fn is_conflict_with(&self, name: &str) -> bool {
+        matches!(self, Self::Conflict { constraint } if constraint == name)
+    }
+}

@@ -1,0 +1,45 @@
+//! Idempotency keys: a creation that is sent again with the same key happens once.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use coffer_domain::ids::UserId;
+use serde_json::Value;
+
+use crate::RepositoryError;
+
+/// What claiming a key found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Claim {
+    /// Nobody used the key: go on, and complete it in the same unit.
+    New,
+    /// The key was used before.
+    Used {
+        /// SHA-256 of the request it was used for.
+        fingerprint: [u8; 32],
+        /// What was made then.
+        result: Value,
+    },
+}
+
+/// Stores idempotency keys, a user's own.
+#[async_trait]
+pub trait IdempotencyRepository: Send {
+    /// Claims a key for the unit. While another unit holds it, this waits for that one's end.
+    /// Expired keys of the user are forgotten on the way.
+    async fn claim(
+        &mut self,
+        user: UserId,
+        key: &str,
+        fingerprint: [u8; 32],
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<Claim, RepositoryError>;
+
+    /// Keeps what was made under a claimed key.
+    async fn complete(
+        &mut self,
+        user: UserId,
+        key: &str,
+        result: &Value,
+    ) -> Result<(), RepositoryError>;
+}

@@ -1,0 +1,38 @@
+//! Repository traits, the unit of work, filters and pages, and the decorators that audit and cache.
+//!
+//! Nothing here knows a database. `storage-pg` implements the traits on PostgreSQL; the contract
+//! suite in [`contract`] says what every implementation and every stack of decorators must do.
+
+pub mod audit;
+pub mod audited;
+//pub mod cached;
+pub mod chat;
+//#[cfg(feature = "contract")]
+//pub mod contract;
+pub mod error;
+pub mod events;
+pub mod idempotency;
+//#[cfg(feature = "mocks")]
+//pub mod mocks;
+pub mod page;
+pub mod portfolios;
+pub mod retry;
+pub mod sessions;
+pub mod settings;
+pub mod signing_keys;
+pub mod unit;
+pub mod users;
+
+pub use audit::{AuditRepository, AuditSigner};
+pub use chat::{ChatRepository, ChatSessionFilter};
+pub use error::RepositoryError;
+pub use events::{Event, EventSource};
+pub use idempotency::{Claim, IdempotencyRepository};
+pub use page::{CursorPage, PageRequest, PageSize, Position};
+pub use portfolios::{PortfolioFilter, PortfolioRepository, PortfolioSort};
+pub use retry::retry;
+pub use sessions::SessionRepository;
+pub use settings::SettingsRepository;
+pub use signing_keys::{SigningKeyRepository, StoredSigningKey};
+pub use unit::{BeforeCommit, RepositoryFactory, UnitOfWork};
+pub use users::UserRepository;

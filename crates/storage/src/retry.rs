@@ -1,0 +1,90 @@
+//! Trying a use case again after transactions got in each other's way.
+
+use std::{future::Future, time::Duration};
+
+use backon::{ExponentialBuilder, Retryable};
+
+use crate::RepositoryError;
+
+/// Runs a whole use case, from `begin` to `commit`, again while it fails with
+/// [`RepositoryError::Serialization`]: at most five times, with exponential back-off and jitter.
+/// Any other error is returned at once.
+pub async fn retry<T, E, F, Fut>(use_case: F) -> Result<T, E>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<T, E>>,
+    E: AsRepositoryError,
+{
+    let backoff = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(5))
+        .with_max_delay(Duration::from_millis(200))
+        .with_max_times(4)
+        .with_jitter();
+    use_case
+        .retry(backoff)
+        .when(|error| {
+            matches!(
+                error.as_repository_error(),
+                Some(RepositoryError::Serialization)
+            )
+        })
+        .notify(|_, delay| {
+            tracing::info!(
+                ?delay,
+                "trying a transaction again that was in another's way"
+            );
+        })
+        .await
+}
+
+/// An error that may be a repository's.
+pub trait AsRepositoryError {
+    /// The repository's error, if it is one.
+    fn as_repository_error(&self) -> Option<&RepositoryError>;
+}
+
+impl AsRepositoryError for RepositoryError {
+    fn as_repository_error(&self) -> Option<&RepositoryError> {
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_serialization_failure_is_tried_again() {
+        let tries = Cell::new(0);
+        let result = retry(|| async {
+            tries.set(tries.get() + 1);
+            if tries.get() < 3 {
+                Err(RepositoryError::Serialization)
+            } else {
+                Ok(tries.get())
+            }
+        })
+        .await;
+        assert_eq!(result.unwrap(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_gives_up_after_five_tries_and_at_once_on_anything_else() {
+        for (error, expected) in [
+            (|| RepositoryError::Serialization, 5),
+            (|| RepositoryError::Poisoned, 1),
+        ] as [(fn() -> RepositoryError, u32); 2]
+        {
+            let tries = Cell::new(0);
+            let result: Result<(), _> = retry(|| async {
+                tries.set(tries.get() + 1);
+                Err(error())
+            })
+            .await;
+            assert!(result.is_err());
+            assert_eq!(tries.get(), expected);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Sessions.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    ids::{SessionId, UserId},
+    session::{EndReason, Session},
+};
+
+use crate::RepositoryError;
+
+/// Stores sessions. PostgreSQL is the authority on them: they are never cached.
+#[async_trait]
+pub trait SessionRepository: Send {
+    /// Adds a session.
+    async fn add(&mut self, session: &Session) -> Result<(), RepositoryError>;
+
+    /// A session, ended or not.
+    async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError>;
+
+    /// Stores a rotation, in one conditional statement: `false` if the session is no longer at the
+    /// generation before, or has ended. Of several callers at once, one wins.
+    async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+
+    /// Stores that a session ended; `false` if it had ended before.
+    async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+
+    /// Ends all sessions of a user that have not ended; how many.
+    async fn end_all(
+        &mut self,
+        user: UserId,
+        at: DateTime<Utc>,
+        reason: EndReason,
+    ) -> Result<u64, RepositoryError>;
+
+    /// Notes that the session was used.
+    async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
+}

@@ -1,0 +1,31 @@
+//! The keys that sign access tokens, sealed.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::RepositoryError;
+
+/// A signing key as it is stored: sealed under a key that is not in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSigningKey {
+    /// The key's name in token headers.
+    pub kid: String,
+    /// The JWS algorithm it is for.
+    pub algorithm: String,
+    /// The key, sealed.
+    pub sealed: Vec<u8>,
+    /// When it was made; the newest that is not retired signs.
+    pub created_at: DateTime<Utc>,
+    /// When it stopped verifying.
+    pub retired_at: Option<DateTime<Utc>>,
+}
+
+/// Stores signing keys. Only a system unit reaches them.
+#[async_trait]
+pub trait SigningKeyRepository: Send {
+    /// Adds a key.
+    async fn add(&mut self, key: &StoredSigningKey) -> Result<(), RepositoryError>;
+
+    /// The keys that verify, newest first.
+    async fn active(&mut self) -> Result<Vec<StoredSigningKey>, RepositoryError>;
+}
