@@ -1,0 +1,1 @@
+//! A key-value cache with lifetimes and tombstones, in-process.

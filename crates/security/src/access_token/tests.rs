@@ -1,0 +1,466 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    key_material::tests::rsa_example,
+    signing_key::{Algorithm, SigningKey},
+    testing::{ManualClock, SeededRng},
+};
+
+struct Fixture {
+    clock: Arc<ManualClock>,
+    key: SigningKey,
+    tokens: AccessTokens,
+}
+
+fn fixture(algorithm: Algorithm) -> Fixture {
+    let (clock, rng) = (ManualClock::new(), SeededRng::new(1));
+    let key = match algorithm {
+        Algorithm::RS256 => rsa_example(),
+        _ => SigningKey::generate(algorithm, clock.now(), &*rng).unwrap(),
+    };
+    let ring = KeyRing::new(key.clone(), Vec::new());
+    let tokens = AccessTokens::new(&AuthSettings::default(), ring, clock.clone(), rng);
+    Fixture { clock, key, tokens }
+}
+
+fn grant() -> AccessGrant {
+    AccessGrant {
+        user_id: Uuid::from_u128(1).into(),
+        session_id: Uuid::from_u128(2).into(),
+        amr: vec!["pwd".to_owned(), "otp".to_owned()],
+        role: Role::User,
+        tier: Tier::Premium,
+        impersonator: None,
+    }
+}
+
+impl Fixture {
+    fn header(&self) -> Value {
+        json!({ "typ": TYPE, "alg": self.key.algorithm().name(), "kid": self.key.id() })
+    }
+
+    /// The claims of a good token, to be spoilt.
+    fn claims(&self) -> Value {
+        let token = self.tokens.issue(grant()).unwrap();
+        decode(token.expose().split('.').nth(1).unwrap()).unwrap()
+    }
+
+    fn signed(&self, header: &Value, claims: &Value) -> String {
+        let message = format!("{}.{}", encode(header).unwrap(), encode(claims).unwrap());
+        let signature = self.key.sign(message.as_bytes()).unwrap();
+        format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    fn verify_with_header(&self, member: &str, value: Value) -> Result<(), InvalidToken> {
+        let mut header = self.header();
+        header[member] = value;
+        self.tokens
+            .verify(&self.signed(&header, &self.claims()))
+            .map(drop)
+    }
+
+    fn verify_with_claim(&self, member: &str, value: Value) -> Result<(), InvalidToken> {
+        let mut claims = self.claims();
+        claims[member] = value;
+        self.tokens
+            .verify(&self.signed(&self.header(), &claims))
+            .map(drop)
+    }
+}
+
+#[test]
+fn what_is_issued_is_verified_under_every_algorithm() {
+    for algorithm in Algorithm::ALL {
+        let Fixture { clock, tokens, .. } = fixture(algorithm);
+        let impersonated = AccessGrant {
+            impersonator: Some(Uuid::from_u128(3).into()),
+            ..grant()
+        };
+        for grant in [grant(), impersonated] {
+            let token = tokens.issue(grant.clone()).unwrap();
+            let verified = tokens.verify(token.expose()).unwrap();
+            assert_eq!(verified.grant, grant, "{algorithm}");
+            assert_eq!(verified.id, token.id);
+            assert_eq!(verified.issued_at, clock.now());
+            assert_eq!(verified.expires_at, clock.now() + TimeDelta::minutes(30));
+        }
+    }
+}
+
+#[test]
+fn a_token_says_what_the_documentation_says() {
+    let fixture = fixture(Algorithm::HS256);
+    let token = fixture.tokens.issue(grant()).unwrap();
+    let header: Value = decode(token.expose().split('.').next().unwrap()).unwrap();
+    assert_eq!(header, fixture.header());
+    let claims = fixture.claims();
+    let names: Vec<_> = claims
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "amr", "aud", "exp", "iat", "iss", "jti", "role", "sid", "sub", "tier"
+        ]
+    );
+    assert_eq!(claims["role"], "user");
+    assert_eq!(claims["tier"], "premium");
+}
+
+#[test]
+fn a_token_expires_to_the_second() {
+    let Fixture { clock, tokens, .. } = fixture(Algorithm::HS256);
+    let token = tokens.issue(grant()).unwrap();
+    clock.advance(TimeDelta::minutes(30) - TimeDelta::milliseconds(1));
+    assert!(tokens.verify(token.expose()).is_ok());
+    clock.advance(TimeDelta::milliseconds(1));
+    let at = token.expires_at;
+    assert_eq!(
+        tokens.verify(token.expose()),
+        Err(InvalidToken::Expired { at })
+    );
+}
+
+#[test]
+fn a_token_from_the_future_is_not_valid_yet() {
+    let Fixture { clock, tokens, .. } = fixture(Algorithm::HS256);
+    clock.advance(TimeDelta::seconds(CLOCK_SKEW));
+    let skewed = tokens.issue(grant()).unwrap();
+    clock.advance(TimeDelta::seconds(1));
+    let future = tokens.issue(grant()).unwrap();
+    clock.advance(TimeDelta::seconds(-CLOCK_SKEW - 1));
+    assert!(tokens.verify(skewed.expose()).is_ok());
+    assert_eq!(
+        tokens.verify(future.expose()),
+        Err(InvalidToken::NotYetValid)
+    );
+}
+
+#[test]
+fn no_signature_is_no_signature() {
+    let fixture = fixture(Algorithm::HS256);
+    for name in ["none", "None", "NONE", "nOnE"] {
+        let mut header = fixture.header();
+        header["alg"] = json!(name);
+        let message = format!(
+            "{}.{}",
+            encode(&header).unwrap(),
+            encode(&fixture.claims()).unwrap()
+        );
+        for token in [
+            format!("{message}."),
+            fixture.signed(&header, &fixture.claims()),
+        ] {
+            assert_eq!(
+                fixture.tokens.verify(&token),
+                Err(InvalidToken::WrongAlgorithm)
+            );
+        }
+        header.as_object_mut().unwrap().remove("kid");
+        let unnamed = fixture.signed(&header, &fixture.claims());
+        assert_eq!(
+            fixture.tokens.verify(&unnamed),
+            Err(InvalidToken::UnknownKey)
+        );
+    }
+}
+
+#[test]
+fn a_public_key_is_no_secret() {
+    // The attack: the published key, in every spelling an attacker might think of, taken as the
+    // secret of an HMAC, with a header that says so.
+    for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
+        let fixture = fixture(algorithm);
+        let public = fixture.key.public().unwrap();
+        let mut spellings = vec![public.to_string().into_bytes()];
+        for member in ["n", "x", "y"] {
+            if let Some(text) = public[member].as_str() {
+                spellings.push(text.as_bytes().to_vec());
+                spellings.push(BASE64_URL_SAFE_NO_PAD.decode(text).unwrap());
+            }
+        }
+        for secret in spellings {
+            let forger =
+                SigningKey::from_parts(fixture.key.id(), Algorithm::HS256, secret.into()).unwrap();
+            let forger = Fixture {
+                key: forger,
+                clock: fixture.clock.clone(),
+                tokens: self::fixture(algorithm).tokens,
+            };
+            let mut header = forger.header();
+            let token = forger.signed(&header, &fixture.claims());
+            assert_eq!(
+                fixture.tokens.verify(&token),
+                Err(InvalidToken::WrongAlgorithm)
+            );
+            header["alg"] = json!(algorithm.name());
+            let token = forger.signed(&header, &fixture.claims());
+            assert_eq!(
+                fixture.tokens.verify(&token),
+                Err(InvalidToken::BadSignature)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_header_may_not_name_another_algorithm() {
+    let fixture = fixture(Algorithm::HS256);
+    for name in ["HS384", "HS512", "RS256", "ES256", "EdDSA", "hs256", ""] {
+        let refused = fixture.verify_with_header("alg", json!(name));
+        assert_eq!(refused, Err(InvalidToken::WrongAlgorithm), "{name}");
+    }
+    let refused = fixture.verify_with_header("alg", Value::Null);
+    assert_eq!(refused, Err(InvalidToken::Malformed));
+}
+
+#[test]
+fn a_key_that_comes_with_the_token_is_not_looked_at() {
+    let fixture = fixture(Algorithm::HS256);
+    let rng = SeededRng::new(66);
+    let theirs = SigningKey::generate(Algorithm::EdDSA, fixture.clock.now(), &*rng).unwrap();
+    let members = [
+        ("jwk", theirs.public().unwrap().clone()),
+        ("jku", json!("https://attacker.example/keys")),
+        ("x5u", json!("https://attacker.example/chain")),
+        ("x5c", json!(["AAAA"])),
+    ];
+    for (member, value) in members {
+        // Signed by us, it is ignored; signed by them, it is of no use.
+        assert_eq!(
+            fixture.verify_with_header(member, value.clone()),
+            Ok(()),
+            "{member}"
+        );
+        for (alg, kid) in [("EdDSA", theirs.id()), ("EdDSA", fixture.key.id())] {
+            let header = json!({ "typ": TYPE, "alg": alg, "kid": kid, member: value });
+            let forger = Fixture {
+                key: theirs.clone(),
+                clock: fixture.clock.clone(),
+                tokens: self::fixture(Algorithm::HS256).tokens,
+            };
+            let token = forger.signed(&header, &fixture.claims());
+            assert!(fixture.tokens.verify(&token).is_err(), "{member}");
+        }
+    }
+}
+
+#[test]
+fn an_extension_that_must_be_understood_is_refused() {
+    let fixture = fixture(Algorithm::HS256);
+    for crit in [json!(["b64"]), json!(["exp"]), json!([]), Value::Null] {
+        let refused = fixture.verify_with_header("crit", crit);
+        assert_eq!(refused, Err(InvalidToken::Malformed));
+    }
+}
+
+#[test]
+fn another_key_of_the_same_algorithm_is_unknown_or_wrong() {
+    let fixture = fixture(Algorithm::HS256);
+    let refused = fixture.verify_with_header("kid", json!(Uuid::nil()));
+    assert_eq!(refused, Err(InvalidToken::UnknownKey));
+    for kid in [json!("../../dev/null"), json!("' OR 1=1 --"), Value::Null] {
+        assert_eq!(
+            fixture.verify_with_header("kid", kid),
+            Err(InvalidToken::UnknownKey)
+        );
+    }
+    let rng = SeededRng::new(66);
+    let theirs = SigningKey::generate(Algorithm::HS256, fixture.clock.now(), &*rng).unwrap();
+    let message = format!(
+        "{}.{}",
+        encode(&fixture.header()).unwrap(),
+        encode(&fixture.claims()).unwrap()
+    );
+    let signature = theirs.sign(message.as_bytes()).unwrap();
+    let token = format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature));
+    assert_eq!(
+        fixture.tokens.verify(&token),
+        Err(InvalidToken::BadSignature)
+    );
+}
+
+#[test]
+fn other_kinds_of_signed_tokens_are_no_access_tokens() {
+    let fixture = fixture(Algorithm::HS256);
+    for typ in [
+        json!("JWT"),
+        json!("id+jwt"),
+        json!("refresh+jwt"),
+        json!(""),
+        Value::Null,
+    ] {
+        let refused = fixture.verify_with_header("typ", typ);
+        assert_eq!(refused, Err(InvalidToken::WrongType));
+    }
+    for typ in ["at+jwt", "AT+JWT", "application/at+jwt"] {
+        assert_eq!(fixture.verify_with_header("typ", json!(typ)), Ok(()));
+    }
+}
+
+#[test]
+fn tokens_of_others_and_for_others_are_refused() {
+    let fixture = fixture(Algorithm::HS256);
+    let verify = |claim: &str, value: Value| fixture.verify_with_claim(claim, value);
+    assert_eq!(
+        verify("iss", json!("https://other.example")),
+        Err(InvalidToken::WrongIssuer)
+    );
+    assert_eq!(verify("iss", json!("")), Err(InvalidToken::WrongIssuer));
+    assert_eq!(
+        verify("aud", json!("other")),
+        Err(InvalidToken::WrongAudience)
+    );
+    assert_eq!(
+        verify("aud", json!(["coffer"])),
+        Err(InvalidToken::Malformed)
+    );
+}
+
+#[test]
+fn a_claim_that_is_missing_or_nonsense_makes_no_token() {
+    let fixture = fixture(Algorithm::HS256);
+    for claim in [
+        "iss", "aud", "sub", "sid", "jti", "iat", "exp", "amr", "role", "tier",
+    ] {
+        let mut claims = fixture.claims();
+        claims.as_object_mut().unwrap().remove(claim);
+        let token = fixture.signed(&fixture.header(), &claims);
+        assert_eq!(
+            fixture.tokens.verify(&token),
+            Err(InvalidToken::Malformed),
+            "{claim}"
+        );
+        let refused = fixture.verify_with_claim(claim, json!({ "a": 1 }));
+        assert_eq!(refused, Err(InvalidToken::Malformed), "{claim}");
+    }
+    for exp in [
+        json!("9999999999"),
+        json!(1e300),
+        json!(i64::MAX),
+        json!(-1.5),
+    ] {
+        assert_eq!(
+            fixture.verify_with_claim("exp", exp),
+            Err(InvalidToken::Malformed)
+        );
+    }
+    assert_eq!(
+        fixture.verify_with_claim("role", json!("root")),
+        Err(InvalidToken::Malformed)
+    );
+}
+
+#[test]
+fn a_member_given_twice_makes_no_token() {
+    let fixture = fixture(Algorithm::HS256);
+    let twice = fixture
+        .header()
+        .to_string()
+        .replacen('{', r#"{"alg":"none","#, 1);
+    let message = format!(
+        "{}.{}",
+        BASE64_URL_SAFE_NO_PAD.encode(twice),
+        encode(&fixture.claims()).unwrap()
+    );
+    let signature = fixture.key.sign(message.as_bytes()).unwrap();
+    let token = format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature));
+    assert_eq!(fixture.tokens.verify(&token), Err(InvalidToken::Malformed));
+}
+
+#[test]
+fn the_envelope_has_three_parts_and_an_end() {
+    let fixture = fixture(Algorithm::HS256);
+    let good = fixture.tokens.issue(grant()).unwrap();
+    let good = good.expose();
+    let long = format!("{good}{}", "A".repeat(LONGEST));
+    for token in [
+        "",
+        ".",
+        "..",
+        "...",
+        "a.b",
+        "a.b.c",
+        &good.replace('.', ""),
+        &long,
+    ] {
+        assert_eq!(
+            fixture.tokens.verify(token),
+            Err(InvalidToken::Malformed),
+            "{token}"
+        );
+    }
+    for token in [
+        format!("{good}."),
+        format!(".{good}"),
+        format!("{good}="),
+        format!(" {good}"),
+    ] {
+        assert!(fixture.tokens.verify(&token).is_err(), "{token}");
+    }
+}
+
+#[test]
+fn a_rotation_signs_nobody_out() {
+    let Fixture { clock, key, tokens } = fixture(Algorithm::HS256);
+    let before = tokens.issue(grant()).unwrap();
+    let new = SigningKey::generate(Algorithm::EdDSA, clock.now(), &*SeededRng::new(9)).unwrap();
+    tokens.keys().replace(new.clone(), vec![key]);
+    let after = tokens.issue(grant()).unwrap();
+    assert!(tokens.verify(before.expose()).is_ok());
+    assert!(tokens.verify(after.expose()).is_ok());
+    tokens.keys().replace(new, Vec::new());
+    assert_eq!(
+        tokens.verify(before.expose()),
+        Err(InvalidToken::UnknownKey)
+    );
+}
+
+#[test]
+fn a_token_does_not_print_itself() {
+    let token = fixture(Algorithm::HS256).tokens.issue(grant()).unwrap();
+    assert!(format!("{token:?}").ends_with("redacted)"));
+}
+
+proptest! {
+    #[test]
+    fn every_altered_character_is_noticed(at: prop::sample::Index, with in "[A-Za-z0-9_.-]") {
+        for algorithm in [Algorithm::HS256, Algorithm::EdDSA, Algorithm::ES256] {
+            let Fixture { tokens, .. } = fixture(algorithm);
+            let token = tokens.issue(grant()).unwrap();
+            let token = token.expose();
+            let at = at.index(token.len());
+            let altered = format!("{}{}{}", &token[..at], with, &token[at + 1..]);
+            if altered != token {
+                prop_assert!(tokens.verify(&altered).is_err(), "{at} of {token}");
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "measures; run it alone and with --release"]
+fn how_long_a_verification_takes() {
+    for algorithm in Algorithm::ALL {
+        let Fixture { tokens, .. } = fixture(algorithm);
+        let token = tokens.issue(grant()).unwrap();
+        let start = std::time::Instant::now();
+        for _ in 0..1000 {
+            tokens.verify(token.expose()).unwrap();
+        }
+        let verified = start.elapsed() / 1000;
+        let start = std::time::Instant::now();
+        for _ in 0..20 {
+            tokens.issue(grant()).unwrap();
+        }
+        println!(
+            "{algorithm}: verify {verified:?}, issue {:?}",
+            start.elapsed() / 20
+        );
+    }
+}

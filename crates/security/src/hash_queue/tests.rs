@@ -1,0 +1,312 @@
+use std::sync::{
+    atomic::{AtomicUsize, Ordering},
+    mpsc,
+};
+
+use tokio::{runtime::Builder, task::yield_now};
+
+use super::*;
+
+const JOB: Duration = Duration::from_millis(250);
+
+fn queue(workers: usize, max_wait: Duration) -> Arc<HashQueue> {
+    let workers = NonZeroUsize::new(workers).unwrap();
+    Arc::new(HashQueue::new(workers, max_wait, JOB).unwrap())
+}
+
+/// Runs a test on one thread, so that what is spawned runs when the test waits and not before.
+fn block_on(test: impl Future<Output = ()>) {
+    Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(test);
+}
+
+/// A job that says that it has begun and goes on when it is let go.
+struct Gate {
+    begun: tokio::sync::mpsc::UnboundedReceiver<()>,
+    go: mpsc::Sender<()>,
+}
+
+fn gated() -> (Gate, impl FnOnce() + Send + 'static) {
+    let (begin, begun) = tokio::sync::mpsc::unbounded_channel();
+    let (go, gone) = mpsc::channel::<()>();
+    let job = move || {
+        begin.send(()).unwrap();
+        // Also an error lets it go: the test is over, then.
+        let _ = gone.recv();
+    };
+    (Gate { begun, go }, job)
+}
+
+/// Occupies one worker until the gate's `go` is sent.
+async fn occupy(queue: &Arc<HashQueue>) -> (Gate, tokio::task::JoinHandle<()>) {
+    let (mut gate, job) = gated();
+    let queue = Arc::clone(queue);
+    let task = tokio::spawn(async move { queue.run(Lane::Stranger, job).await.unwrap() });
+    gate.begun.recv().await.unwrap();
+    (gate, task)
+}
+
+#[test]
+fn a_job_runs_elsewhere_and_its_value_comes_back() {
+    block_on(async {
+        let queue = queue(1, JOB * 8);
+        let here = thread::current().id();
+        let there = queue
+            .run(Lane::Stranger, || thread::current().id())
+            .await
+            .unwrap();
+        assert_ne!(here, there);
+    });
+}
+
+#[test]
+fn there_are_never_more_jobs_at_once_than_workers() {
+    block_on(async {
+        let queue = queue(2, JOB * 1000);
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let jobs: Vec<_> = (0..100)
+            .map(|_| {
+                let (queue, running, most) = (queue.clone(), running.clone(), most.clone());
+                tokio::spawn(async move {
+                    let job = move || {
+                        most.fetch_max(
+                            running.fetch_add(1, Ordering::SeqCst) + 1,
+                            Ordering::SeqCst,
+                        );
+                        thread::yield_now();
+                        running.fetch_sub(1, Ordering::SeqCst);
+                    };
+                    queue.run(Lane::Stranger, job).await
+                })
+            })
+            .collect();
+        for job in jobs {
+            job.await.unwrap().unwrap();
+        }
+        assert!((1..=2).contains(&most.load(Ordering::SeqCst)));
+    });
+}
+
+#[test]
+fn an_overloaded_queue_answers_at_once() {
+    block_on(async {
+        let queue = queue(1, JOB * 4);
+        let (gate, occupied) = occupy(&queue).await;
+        let ran = Arc::new(AtomicUsize::new(0));
+        let jobs: Vec<_> = (0..50)
+            .map(|_| {
+                let (queue, ran) = (queue.clone(), ran.clone());
+                tokio::spawn(async move {
+                    let job = move || ran.fetch_add(1, Ordering::SeqCst);
+                    queue.run(Lane::Stranger, job).await
+                })
+            })
+            .collect();
+        yield_now().await;
+        // Refusals do not wait for the occupied worker; the rest does.
+        let refused = jobs.iter().filter(|job| job.is_finished()).count();
+        assert_eq!(refused, 50 - 4);
+        gate.go.send(()).unwrap();
+        occupied.await.unwrap();
+        let mut latest = Duration::ZERO;
+        for job in jobs {
+            if let Err(HashQueueError::Overloaded { retry_after }) = job.await.unwrap() {
+                assert!(retry_after >= Duration::from_secs(2));
+                latest = latest.max(retry_after);
+            }
+        }
+        assert_eq!(ran.load(Ordering::SeqCst), 4);
+        assert!(latest > Duration::from_secs(10), "{latest:?}");
+    });
+}
+
+#[test]
+fn known_devices_come_in_and_go_first_when_strangers_fill_the_queue() {
+    block_on(async {
+        let queue = queue(1, JOB * 4);
+        let (gate, _occupied) = occupy(&queue).await;
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let spawn = |lane| {
+            let (queue, order) = (queue.clone(), order.clone());
+            tokio::spawn(async move {
+                queue
+                    .run(lane, move || order.lock().unwrap().push(lane))
+                    .await
+            })
+        };
+        let strangers: Vec<_> = (0..20).map(|_| spawn(Lane::Stranger)).collect();
+        yield_now().await;
+        let known = spawn(Lane::KnownDevice);
+        yield_now().await;
+        gate.go.send(()).unwrap();
+        known.await.unwrap().unwrap();
+        for stranger in strangers {
+            let _ = stranger.await.unwrap();
+        }
+        let order = order.lock().unwrap();
+        assert_eq!(order[0], Lane::KnownDevice);
+        assert_eq!(order.len(), 1 + 4);
+    });
+}
+
+#[test]
+fn a_job_whose_caller_went_away_is_not_run() {
+    block_on(async {
+        let queue = queue(1, JOB * 8);
+        let (gate, occupied) = occupy(&queue).await;
+        let ran = Arc::new(AtomicUsize::new(0));
+        let job = || {
+            let ran = ran.clone();
+            move || ran.fetch_add(1, Ordering::SeqCst)
+        };
+        let gone = tokio::spawn({
+            let (queue, job) = (queue.clone(), job());
+            async move { queue.run(Lane::KnownDevice, job).await }
+        });
+        yield_now().await;
+        gone.abort();
+        assert!(gone.await.unwrap_err().is_cancelled());
+        gate.go.send(()).unwrap();
+        occupied.await.unwrap();
+        // This one is behind it: when it has run, the other's turn is over.
+        queue.run(Lane::Stranger, job()).await.unwrap();
+        assert_eq!(ran.load(Ordering::SeqCst), 1);
+    });
+}
+
+#[test]
+fn callers_who_went_away_leave_room_for_others() {
+    block_on(async {
+        let queue = queue(1, JOB * 4);
+        let (gate, _occupied) = occupy(&queue).await;
+        let spawn = || {
+            let queue = queue.clone();
+            tokio::spawn(async move { queue.run(Lane::Stranger, || ()).await })
+        };
+        let crowd: Vec<_> = (0..4).map(|_| spawn()).collect();
+        yield_now().await;
+        for member in crowd {
+            member.abort();
+            let _ = member.await;
+        }
+        let next = spawn();
+        yield_now().await;
+        assert!(!next.is_finished());
+        gate.go.send(()).unwrap();
+        next.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn a_job_that_panics_takes_no_worker_along() {
+    block_on(async {
+        let queue = queue(1, JOB * 8);
+        let failed = queue.run(Lane::Stranger, || panic!("on purpose")).await;
+        assert_eq!(failed, Err::<(), _>(HashQueueError::Failed));
+        assert_eq!(queue.run(Lane::Stranger, || 7).await, Ok(7));
+    });
+}
+
+#[test]
+fn dropping_the_queue_lets_the_running_job_end_and_leaves_no_thread() {
+    block_on(async {
+        let queue = queue(2, JOB * 8);
+        let shared = Arc::downgrade(&queue.shared);
+        let (gate, job) = gated();
+        let mut gate = gate;
+        let caller = tokio::spawn({
+            let queue = queue.clone();
+            async move { queue.run(Lane::Stranger, job).await }
+        });
+        gate.begun.recv().await.unwrap();
+        caller.abort();
+        let _ = caller.await;
+        gate.go.send(()).unwrap();
+        drop(Arc::into_inner(queue).unwrap());
+        assert!(shared.upgrade().is_none());
+    });
+}
+
+#[test]
+fn a_queue_may_be_dropped_by_its_own_job() {
+    block_on(async {
+        let queue = queue(1, JOB * 8);
+        let (gate, job) = gated();
+        let mut gate = gate;
+        let (dropped, is_dropped) = oneshot::channel();
+        let owned = queue.clone();
+        let caller = tokio::spawn({
+            let queue = queue.clone();
+            async move {
+                let last = move || {
+                    job();
+                    drop(owned);
+                    dropped.send(()).unwrap();
+                };
+                queue.run(Lane::Stranger, last).await
+            }
+        });
+        gate.begun.recv().await.unwrap();
+        caller.abort();
+        let _ = caller.await;
+        drop(queue);
+        gate.go.send(()).unwrap();
+        is_dropped.await.unwrap();
+    });
+}
+
+#[test]
+#[ignore = "measures; run it alone and with --release"]
+fn how_much_of_the_raw_throughput_is_left() {
+    use crate::{AuthSettings, Password, PasswordHasher, testing::SeededRng};
+
+    const JOBS: usize = 200;
+    let settings = AuthSettings {
+        bcrypt_cost: 9,
+        ..AuthSettings::default()
+    };
+    let workers = settings.hash_workers();
+    let rng = SeededRng::new(1);
+    let hasher = Arc::new(PasswordHasher::new(&settings, &*rng).unwrap());
+    let verify = {
+        let hasher = hasher.clone();
+        move || hasher.verify(hasher.decoy(), &Password::presented("Tr0ub4dor&3"))
+    };
+    let (mut raw, mut queued) = (Duration::ZERO, Duration::ZERO);
+    let runtime = Builder::new_multi_thread().build().unwrap();
+    let queue = HashQueue::new(workers, Duration::from_secs(600), hasher.decoy_time()).unwrap();
+    let queue = Arc::new(queue);
+    // In turns, since the machine is shared with others.
+    for _ in 0..5 {
+        let start = Instant::now();
+        let next = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for _ in 0..workers.get() {
+                scope.spawn(|| {
+                    while next.fetch_add(1, Ordering::Relaxed) < JOBS {
+                        verify();
+                    }
+                });
+            }
+        });
+        raw += start.elapsed();
+        let start = Instant::now();
+        runtime.block_on(async {
+            let jobs: Vec<_> = (0..JOBS)
+                .map(|_| {
+                    let (queue, verify) = (queue.clone(), verify.clone());
+                    tokio::spawn(async move { queue.run(Lane::Stranger, verify).await.unwrap() })
+                })
+                .collect();
+            for job in jobs {
+                job.await.unwrap();
+            }
+        });
+        queued += start.elapsed();
+    }
+    let share = raw.as_secs_f64() / queued.as_secs_f64();
+    println!("raw {raw:?}, queued {queued:?}: {share:.3} of the raw throughput");
+    assert!(share >= 0.95);
+}

@@ -1,0 +1,38 @@
+//! Protocol code without a database: password hashing, tokens, sealing.
+//!
+//! Everything secret hangs on one [`MasterKey`](master_key::MasterKey) that lies outside the
+//! database; each use of it has a key of its own, derived for that purpose. Time and randomness
+//! come in through [`Clock`](coffer_domain::Clock) and [`Rng`](coffer_domain::Rng). Nothing here
+//! is global: two installations can live in one process, as they do in tests.
+//!
+//! Secrets are types of their own that print as `redacted`, cannot be serialised, and are
+//! overwritten when dropped.
+
+pub mod access_token;
+pub mod cursor;
+pub mod hash_queue;
+pub mod key_ring;
+pub mod master_key;
+pub mod opaque_token;
+pub mod password;
+pub mod refresh_token;
+pub mod seal;
+pub mod settings;
+pub mod signing_key;
+
+mod key_material;
+mod mac;
+#[cfg(test)]
+mod testing;
+
+pub use access_token::{AccessGrant, AccessTokens, InvalidToken};
+pub use cursor::CursorCodec;
+pub use hash_queue::{HashQueue, HashQueueError, Lane};
+pub use key_ring::KeyRing;
+pub use master_key::{MasterKey, MasterKeys};
+pub use opaque_token::OpaqueToken;
+pub use password::{Password, PasswordHasher, PasswordPolicy, PasswordScheme, Verification};
+pub use refresh_token::{RefreshToken, RefreshTokens};
+pub use seal::Sealer;
+pub use settings::AuthSettings;
+pub use signing_key::{Algorithm, SigningKey};

@@ -1,0 +1,452 @@
+//! The one key that lies outside the database, and the keys that are derived from it.
+
+use std::{
+    fmt,
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _, Write as _},
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use base64::{
+    Engine as _,
+    alphabet::{STANDARD, URL_SAFE},
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use coffer_domain::{Rng, rng};
+use hkdf::Hkdf;
+use secrecy::ExposeSecret as _;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::settings::AuthSettings;
+
+/// 256 random bits from which every other key of the installation is derived. Every node of an
+/// installation has the same.
+#[derive(Clone)]
+pub struct MasterKey {
+    bytes: Zeroizing<[u8; MasterKey::LENGTH]>,
+    fingerprint: KeyFingerprint,
+}
+
+/// Tells master keys apart without telling anything about them. Stored with what is sealed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyFingerprint([u8; KeyFingerprint::LENGTH]);
+
+/// Why there is no master key. The message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum MasterKeyError {
+    /// The text is not 32 bytes in base64.
+    #[error(
+        "the master key must be 32 random bytes in base64, such as `openssl rand -base64 32` prints"
+    )]
+    Text,
+    /// The file holds something else, or only a part.
+    #[error(
+        "{} does not hold a master key (32 bytes in base64); put it back from your backup, since what it sealed can't be opened without it", .0.display()
+    )]
+    Content(PathBuf),
+    /// Others than its owner may read or change the file.
+    #[error(
+        "{} is open to others (mode {mode:04o}); run `chmod 600 {}`, and replace the key if somebody may have read it", path.display(), path.display()
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The file cannot be read.
+    #[error("the master key cannot be read from {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The file cannot be made.
+    #[error("the master key cannot be written to {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+impl KeyFingerprint {
+    /// Its length in bytes.
+    pub const LENGTH: usize = 8;
+
+    /// A fingerprint as it is stored.
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The fingerprint to store.
+    pub const fn to_bytes(self) -> [u8; Self::LENGTH] {
+        self.0
+    }
+}
+
+impl fmt::Display for KeyFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for KeyFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyFingerprint({self})")
+    }
+}
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MasterKey({}, redacted)", self.fingerprint)
+    }
+}
+
+impl MasterKey {
+    /// Its length in bytes.
+    pub const LENGTH: usize = 32;
+
+    /// More than any spelling of a key takes; a file that is longer holds something else.
+    const MAX_FILE: u64 = 256;
+
+    /// A key from its bytes.
+    pub fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        let bytes = Zeroizing::new(bytes);
+        let mut fingerprint = [0; KeyFingerprint::LENGTH];
+        let derived = derive(&bytes, "fingerprint");
+        fingerprint.copy_from_slice(&derived[..KeyFingerprint::LENGTH]);
+        Self {
+            bytes,
+            fingerprint: KeyFingerprint(fingerprint),
+        }
+    }
+
+    /// A key from base64 (RFC 4648), of the standard or the URL-safe alphabet, padded or not.
+    pub fn from_base64(text: &str) -> Result<Self, MasterKeyError> {
+        let alphabet = if text.contains(['-', '_']) {
+            &URL_SAFE
+        } else {
+            &STANDARD
+        };
+        let padding =
+            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+        let bytes = GeneralPurpose::new(alphabet, padding)
+            .decode(text.trim())
+            .map(Zeroizing::new)
+            .map_err(|_| MasterKeyError::Text)?;
+        let bytes = <[u8; Self::LENGTH]>::try_from(bytes.as_slice());
+        bytes
+            .map(Self::from_bytes)
+            .map_err(|_| MasterKeyError::Text)
+    }
+
+    /// A new key.
+    pub fn generate(rng: &dyn Rng) -> Self {
+        Self::from_bytes(rng::array(rng))
+    }
+
+    /// The key that a file holds in base64. A file that others can read or change is refused.
+    pub fn load(path: &Path) -> Result<Self, MasterKeyError> {
+        let mut text = Zeroizing::new(String::new());
+        let read = |text: &mut String| -> io::Result<u32> {
+            let file = File::open(path)?;
+            // Of the open file, not of the path: nobody can exchange it in between.
+            let metadata = file.metadata()?;
+            file.take(Self::MAX_FILE).read_to_string(text)?;
+            Ok(exposure(metadata.mode(), metadata.uid()))
+        };
+        match read(&mut text) {
+            Ok(0) => {}
+            Ok(mode) => {
+                return Err(MasterKeyError::Exposed {
+                    path: path.to_owned(),
+                    mode,
+                });
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(MasterKeyError::Content(path.to_owned()));
+            }
+            Err(source) => {
+                return Err(MasterKeyError::Read {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
+        }
+        Self::from_base64(&text).map_err(|_| MasterKeyError::Content(path.to_owned()))
+    }
+
+    /// The key that a file holds; where there is no file, a new key in a new file of mode 0600.
+    ///
+    /// Of two processes that start at once both get the key of the one that was first.
+    pub fn load_or_generate(path: &Path, rng: &dyn Rng) -> Result<Self, MasterKeyError> {
+        match Self::load(path) {
+            Err(MasterKeyError::Read { source, .. })
+                if source.kind() == io::ErrorKind::NotFound => {}
+            loaded_or_failed => return loaded_or_failed,
+        }
+        match Self::generate(rng).store(path, rng) {
+            // What was written is read back, so that a first start checks what later ones rely on.
+            Ok(()) => Self::load(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::load(path),
+            Err(source) => Err(MasterKeyError::Write {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    /// Writes the key beside `path` and links it there: the link fails where a file exists, as
+    /// `O_EXCL` does, and a process that dies halfway leaves no half key under the name.
+    fn store(&self, path: &Path, rng: &dyn Rng) -> io::Result<()> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{:016x}", u64::from_ne_bytes(rng::array(rng))));
+        let draft = PathBuf::from(name);
+        let written = self
+            .write_new(&draft)
+            .and_then(|()| fs::hard_link(&draft, path));
+        // A draft that can't be removed is a nuisance, not a failure; the key is in place.
+        let _ = fs::remove_file(&draft);
+        written?;
+        match path.parent() {
+            Some(directory) if !directory.as_os_str().is_empty() => {
+                File::open(directory)?.sync_all()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write_new(&self, path: &Path) -> io::Result<()> {
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)?;
+        let text = Zeroizing::new(base64::prelude::BASE64_STANDARD.encode(&*self.bytes));
+        writeln!(file, "{}", *text)?;
+        file.sync_all()
+    }
+
+    /// A key of 256 bits for one purpose (HKDF-SHA-256, RFC 5869). Keys of different purposes
+    /// tell nothing about each other or about the master key.
+    pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        derive(&self.bytes, purpose)
+    }
+
+    /// What tells this key from others.
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        self.fingerprint
+    }
+}
+
+/// The permission bits of a file that is open to others, otherwise 0. As PostgreSQL does with its
+/// key, a group may read what belongs to root: that is how containers mount secrets.
+fn exposure(mode: u32, owner: u32) -> u32 {
+    let forbidden = if owner == 0 { 0o037 } else { 0o077 };
+    if mode & forbidden == 0 {
+        0
+    } else {
+        mode & 0o7777
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a key of zeros would be worse than a stop, and 32 bytes are never too many"
+)]
+fn derive(key: &[u8; MasterKey::LENGTH], purpose: &str) -> Zeroizing<[u8; 32]> {
+    let mut derived = Zeroizing::new([0; 32]);
+    Hkdf::<Sha256>::new(Some(b"coffer"), key)
+        .expand_multi_info(&[b"coffer/v1/", purpose.as_bytes()], &mut *derived)
+        .expect("HKDF-SHA-256 gives up to 8160 bytes");
+    derived
+}
+
+/// The current master key, and earlier ones under which older values are still accepted.
+#[derive(Debug, Clone)]
+pub struct MasterKeys {
+    current: MasterKey,
+    previous: Vec<MasterKey>,
+}
+
+impl MasterKeys {
+    /// One key, without history.
+    pub fn new(current: MasterKey) -> Self {
+        Self {
+            current,
+            previous: Vec::new(),
+        }
+    }
+
+    /// Also accepts what was made under an earlier key.
+    pub fn with_previous(mut self, key: MasterKey) -> Self {
+        self.previous.push(key);
+        self
+    }
+
+    /// The keys that the settings name: the text, else the file, else `default_file`, which alone
+    /// is made if it is missing. (A file that was named and is missing is a mistake: a new key on
+    /// one node of several would sign everyone out and open nothing.)
+    pub fn load(
+        settings: &AuthSettings,
+        default_file: &Path,
+        rng: &dyn Rng,
+    ) -> Result<Self, MasterKeyError> {
+        let current = match (&settings.secret_key, &settings.secret_key_file) {
+            (Some(text), _) => MasterKey::from_base64(text.expose_secret())?,
+            (None, Some(file)) => MasterKey::load(file)?,
+            (None, None) => MasterKey::load_or_generate(default_file, rng)?,
+        };
+        settings
+            .previous_secret_keys
+            .iter()
+            .map(|text| MasterKey::from_base64(text.expose_secret()))
+            .try_fold(Self::new(current), |keys, key| Ok(keys.with_previous(key?)))
+    }
+
+    /// The key under which everything new is made.
+    pub fn current(&self) -> &MasterKey {
+        &self.current
+    }
+
+    /// The keys under which what was made earlier is still accepted.
+    pub fn previous(&self) -> &[MasterKey] {
+        &self.previous
+    }
+
+    /// Every key, the current one first.
+    pub fn iter(&self) -> impl Iterator<Item = &MasterKey> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::testing::SeededRng;
+
+    fn directory() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    #[test]
+    fn the_first_start_makes_a_key_and_later_ones_find_it() {
+        let directory = directory();
+        let path = directory.path().join("master.key");
+        let first = MasterKey::load_or_generate(&path, &*SeededRng::new(1)).unwrap();
+        let later = MasterKey::load_or_generate(&path, &*SeededRng::new(2)).unwrap();
+        assert_eq!(first.fingerprint(), later.fingerprint());
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o600);
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn of_two_first_starts_at_once_one_wins() {
+        let directory = directory();
+        let path = directory.path().join("master.key");
+        let fingerprints: Vec<_> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..8)
+                .map(|seed| {
+                    let path = &path;
+                    scope.spawn(move || {
+                        MasterKey::load_or_generate(path, &*SeededRng::new(seed)).unwrap()
+                    })
+                })
+                .collect();
+            let keys = starts.into_iter().map(|start| start.join().unwrap());
+            keys.map(|key| key.fingerprint()).collect()
+        });
+        assert!(fingerprints.iter().all(|one| *one == fingerprints[0]));
+    }
+
+    #[test]
+    fn a_file_that_is_open_to_others_is_refused_by_name() {
+        let directory = directory();
+        let path = directory.path().join("master.key");
+        MasterKey::load_or_generate(&path, &*SeededRng::new(1)).unwrap();
+        for mode in [0o604, 0o602, 0o620, 0o666] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let message = MasterKey::load(&path).unwrap_err().to_string();
+            assert!(message.contains("chmod 600"), "{message}");
+            assert!(message.contains("master.key"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_group_may_read_what_belongs_to_root_alone() {
+        assert_eq!(exposure(0o100_440, 0), 0);
+        assert_eq!(exposure(0o100_440, 1000), 0o440);
+        assert_eq!(exposure(0o100_444, 0), 0o444);
+    }
+
+    #[test]
+    fn what_is_not_a_key_is_refused_and_never_replaced() {
+        let directory = directory();
+        let path = directory.path().join("master.key");
+        for content in [&b""[..], b"AAAA", b"\xff\xfe\x00", &[b'A'; 5000]] {
+            let _ = fs::remove_file(&path);
+            let mut file = OpenOptions::new();
+            let mut file = file
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&path)
+                .unwrap();
+            file.write_all(content).unwrap();
+            let refused = MasterKey::load_or_generate(&path, &*SeededRng::new(1));
+            assert!(
+                matches!(refused, Err(MasterKeyError::Content(_))),
+                "{refused:?}"
+            );
+            assert_eq!(fs::read(&path).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_base64_is_the_same_key() {
+        let bytes = [0xfb; 32];
+        let standard = base64::prelude::BASE64_STANDARD.encode(bytes);
+        let url = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let expected = MasterKey::from_bytes(bytes).fingerprint();
+        for text in [&standard, &url, &format!(" {standard}\n")] {
+            assert_eq!(
+                MasterKey::from_base64(text).unwrap().fingerprint(),
+                expected
+            );
+        }
+        for text in ["", "secret", &standard[..40], &format!("{standard}AAAA")] {
+            assert!(MasterKey::from_base64(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn purposes_have_keys_of_their_own() {
+        let key = MasterKey::from_bytes([1; 32]);
+        assert_ne!(key.derive("seal"), key.derive("cursor"));
+        assert_eq!(
+            key.derive("seal"),
+            MasterKey::from_bytes([1; 32]).derive("seal")
+        );
+        assert_ne!(
+            key.derive("seal"),
+            MasterKey::from_bytes([2; 32]).derive("seal")
+        );
+    }
+
+    #[test]
+    fn a_key_does_not_print_itself() {
+        let key = MasterKey::from_bytes([7; 32]);
+        let printed = format!("{key:?}");
+        assert!(
+            printed.contains("redacted") && !printed.contains("7, 7"),
+            "{printed}"
+        );
+    }
+}

@@ -1,0 +1,221 @@
+//! Passwords: what people may choose, how it is hashed, how it is checked (NIST SP 800-63B-4).
+
+use std::fmt;
+
+use coffer_domain::Invalid;
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+mod hasher;
+mod policy;
+
+pub use hasher::{CannotHash, PasswordHasher, Verification};
+pub use policy::{PasswordPolicy, PersonalWords};
+
+/// How passwords are hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordScheme {
+    /// bcrypt, of a cost that is a setting. It looks at no more than 72 bytes.
+    Bcrypt,
+    /// Argon2id (RFC 9106) with 19 MiB, two passes and one lane.
+    Argon2id,
+}
+
+impl PasswordScheme {
+    /// The most bytes a password may have.
+    pub const fn max_bytes(self) -> usize {
+        match self {
+            Self::Bcrypt => 72,
+            Self::Argon2id => Password::MAX_BYTES,
+        }
+    }
+}
+
+/// A password as a person typed it, in the normal form NFC (Unicode annex 15), so that it is the
+/// same on every keyboard. It is never cut, trimmed or re-cased, can be neither printed nor
+/// serialised, and is overwritten when dropped.
+#[derive(Clone)]
+pub struct Password(Option<Zeroizing<String>>);
+
+impl Password {
+    /// The fewest characters of a new password.
+    pub const MIN_CHARACTERS: usize = 8;
+
+    /// The most bytes of any password.
+    pub const MAX_BYTES: usize = 1024;
+
+    /// A password that is being chosen; `field` is where it stands in the request.
+    ///
+    /// Violations: `required`, `too_short`, `too_long`, `forbidden_character`. Whether it is easy
+    /// to guess, [`PasswordPolicy::check`] says.
+    pub fn parse(field: &str, text: &str, scheme: PasswordScheme) -> Result<Self, Invalid> {
+        let max = scheme.max_bytes();
+        let too_long = || {
+            let message = format!(
+                "Use a password of at most {max} bytes; letters beyond plain English ones take more than one."
+            );
+            Invalid::field(field, "too_long", message)
+        };
+        if text.is_empty() {
+            return Err(Invalid::field(field, "required", "Enter a password."));
+        }
+        if text.contains('\0') {
+            return Err(Invalid::field(
+                field,
+                "forbidden_character",
+                "Use a password without NUL characters.",
+            ));
+        }
+        let password = normalise(text).ok_or_else(too_long)?;
+        if password.len() > max {
+            return Err(too_long());
+        }
+        if password.chars().count() < Self::MIN_CHARACTERS {
+            let message = format!("Use at least {} characters.", Self::MIN_CHARACTERS);
+            return Err(Invalid::field(field, "too_short", message));
+        }
+        Ok(Self(Some(password)))
+    }
+
+    /// A password that is presented to sign in. Nothing is refused here: one that nobody can have
+    /// is simply wrong, and takes as long to be found wrong as any other.
+    pub fn presented(text: &str) -> Self {
+        let possible = !text.is_empty() && !text.contains('\0');
+        let password = possible.then(|| normalise(text)).flatten();
+        Self(password.filter(|password| password.len() <= Self::MAX_BYTES))
+    }
+
+    /// The text, unless it is a password that nobody can have.
+    fn text(&self) -> Option<&str> {
+        self.0.as_ref().map(|text| text.as_str())
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(redacted)")
+    }
+}
+
+/// NFC, unless the text is too long whatever form it has: NFC makes no text shorter than a third
+/// of its length, and what a stranger may make us normalise is bounded.
+fn normalise(text: &str) -> Option<Zeroizing<String>> {
+    if text.len() > Password::MAX_BYTES * 4 {
+        return None;
+    }
+    let mut normal = Zeroizing::new(String::new());
+    // Room for the longest form there is, so that no half-filled copy is left behind by growing.
+    normal.reserve(text.len() * 3);
+    normal.extend(text.nfc());
+    Some(normal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str, scheme: PasswordScheme) -> &'static str {
+        Password::parse("password", text, scheme)
+            .map_or_else(|invalid| invalid.violations()[0].code, |_| "accepted")
+    }
+
+    #[test]
+    fn lengths_are_judged_at_their_edges() {
+        use PasswordScheme::{Argon2id, Bcrypt};
+        let long = |n| "a".repeat(n);
+        for (text, scheme, expected) in [
+            (String::new(), Bcrypt, "required"),
+            (long(7), Bcrypt, "too_short"),
+            (long(8), Bcrypt, "accepted"),
+            (long(72), Bcrypt, "accepted"),
+            (long(73), Bcrypt, "too_long"),
+            (long(10_000), Bcrypt, "too_long"),
+            (long(7), Argon2id, "too_short"),
+            (long(73), Argon2id, "accepted"),
+            (long(1024), Argon2id, "accepted"),
+            (long(1025), Argon2id, "too_long"),
+            (long(10_000), Argon2id, "too_long"),
+        ] {
+            assert_eq!(
+                code(&text, scheme),
+                expected,
+                "{} bytes, {scheme:?}",
+                text.len()
+            );
+        }
+    }
+
+    #[test]
+    fn characters_count_upwards_and_bytes_downwards() {
+        use PasswordScheme::{Argon2id, Bcrypt};
+        // Seven characters of 28 bytes are short, nineteen of 76 bytes are long.
+        assert_eq!(code(&"🔑".repeat(7), Bcrypt), "too_short");
+        assert_eq!(code(&"🔑".repeat(18), Bcrypt), "accepted");
+        assert_eq!(code(&"🔑".repeat(19), Bcrypt), "too_long");
+        // At least 64 characters are possible whatever they are, where bcrypt is not in the way.
+        assert_eq!(code(&"🔑".repeat(64), Argon2id), "accepted");
+    }
+
+    #[test]
+    fn a_nul_is_refused_wherever_it_stands() {
+        for text in ["\0password", "pass\0word", "password\0", "\0"] {
+            assert_eq!(
+                code(text, PasswordScheme::Bcrypt),
+                "forbidden_character",
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn blanks_and_case_are_part_of_a_password() {
+        let password =
+            Password::parse("password", "  Correct Horse ", PasswordScheme::Bcrypt).unwrap();
+        assert_eq!(password.text(), Some("  Correct Horse "));
+    }
+
+    #[test]
+    fn one_password_is_the_same_from_every_keyboard() {
+        let composed = Password::presented("Caf\u{e9} au lait");
+        let decomposed = Password::presented("Cafe\u{301} au lait");
+        assert_eq!(composed.text(), decomposed.text());
+    }
+
+    #[test]
+    fn the_longest_password_may_be_typed_decomposed() {
+        // 512 characters of two bytes each, typed as three.
+        assert_eq!(
+            code(&"e\u{301}".repeat(512), PasswordScheme::Argon2id),
+            "accepted"
+        );
+        assert_eq!(
+            code(&"e\u{301}".repeat(513), PasswordScheme::Argon2id),
+            "too_long"
+        );
+    }
+
+    #[test]
+    fn what_nobody_can_have_is_presented_without_complaint() {
+        for text in ["", "a\0b", &"a".repeat(1025), &"a".repeat(1_000_000)] {
+            assert_eq!(Password::presented(text).text(), None);
+        }
+        assert_eq!(Password::presented("short").text(), Some("short"));
+    }
+
+    #[test]
+    fn a_password_does_not_print_itself() {
+        assert_eq!(
+            format!("{:?}", Password::presented("hunter22")),
+            "Password(redacted)"
+        );
+    }
+
+    #[test]
+    fn a_message_does_not_repeat_the_password() {
+        let text = "s3cret".repeat(100);
+        let invalid = Password::parse("password", &text, PasswordScheme::Bcrypt).unwrap_err();
+        assert!(!invalid.to_string().contains("s3cret"));
+    }
+}

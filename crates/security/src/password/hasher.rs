@@ -1,0 +1,435 @@
+//! Hashing and checking passwords.
+
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
+
+use argon2::{
+    Argon2,
+    password_hash::{self, PasswordHasher as _, PasswordVerifier as _, phc},
+};
+use bcrypt::HashParts;
+use coffer_domain::{Rng, rng, user::PasswordHash};
+use zeroize::Zeroizing;
+
+use super::{Password, PasswordScheme};
+use crate::settings::AuthSettings;
+
+/// What checking a password says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verification {
+    /// It is another password.
+    Wrong,
+    /// It is the password.
+    Right,
+    /// It is the password, and its hash is of another scheme or cost than the settings say: it
+    /// should be hashed again now, since its text is at hand now alone.
+    RightButOutdated,
+}
+
+impl Verification {
+    /// Whether it is the password.
+    pub fn is_right(self) -> bool {
+        self != Self::Wrong
+    }
+}
+
+/// The password can't be hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CannotHash {
+    /// It is longer than the scheme takes, and is never cut.
+    #[error("the password is longer than the hashing scheme takes")]
+    TooLong,
+    /// It is one that nobody can have: presented, and not chosen.
+    #[error("this is no password that could be chosen")]
+    Impossible,
+    /// The scheme's parameters are out of its range.
+    #[error("the hashing scheme refused its parameters")]
+    Parameters,
+}
+
+/// Hashes passwords by the scheme of the settings, and checks them by the scheme of their hash.
+///
+/// This takes a core for a quarter of a second, on purpose. Call it through
+/// [`HashQueue`](crate::HashQueue).
+pub struct PasswordHasher {
+    method: Method,
+    decoy: PasswordHash,
+    decoy_time: Duration,
+}
+
+/// A scheme with its parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    Bcrypt {
+        cost: u32,
+    },
+    Argon2id {
+        memory: u32,
+        passes: u32,
+        lanes: u32,
+    },
+}
+
+impl Method {
+    /// OWASP's first choice of parameters for Argon2id: 19 MiB, in KiB.
+    const ARGON2ID: Self = Self::Argon2id {
+        memory: 19 * 1024,
+        passes: 2,
+        lanes: 1,
+    };
+
+    /// The method of a stored hash, if this server would use it to check a password. The bounds
+    /// keep an altered row from claiming a gigabyte or an hour.
+    fn of(hash: &str) -> Option<Self> {
+        if let Ok(parts) = hash.parse::<HashParts>() {
+            let cost = parts.get_cost();
+            return (4..=16).contains(&cost).then_some(Self::Bcrypt { cost });
+        }
+        let hash = phc::PasswordHash::new(hash).ok()?;
+        let current = hash.algorithm.as_str() == "argon2id" && hash.version == Some(0x13);
+        let params = argon2::Params::try_from(&hash).ok().filter(|_| current)?;
+        let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+        (memory <= 256 * 1024 && passes <= 16 && lanes <= 16).then_some(Self::Argon2id {
+            memory,
+            passes,
+            lanes,
+        })
+    }
+}
+
+impl PasswordHasher {
+    /// A hasher by the settings. Makes the decoy, which takes as long as one hash.
+    pub fn new(settings: &AuthSettings, rng: &dyn Rng) -> Result<Self, CannotHash> {
+        let method = match settings.password_scheme {
+            PasswordScheme::Bcrypt => Method::Bcrypt {
+                cost: settings.bcrypt_cost,
+            },
+            PasswordScheme::Argon2id => Method::ARGON2ID,
+        };
+        let nobodys = rng::array::<16>(rng).map(|byte| char::from(b'a' + byte % 26));
+        let nobodys = Zeroizing::new(nobodys.iter().collect::<String>());
+        // A duration, not a time of day: no test depends on it.
+        let start = Instant::now();
+        let decoy = hash(method, nobodys.as_bytes(), rng::array(rng))?;
+        Ok(Self {
+            method,
+            decoy,
+            decoy_time: start.elapsed(),
+        })
+    }
+
+    /// The scheme of new hashes, for [`Password::parse`].
+    pub fn scheme(&self) -> PasswordScheme {
+        match self.method {
+            Method::Bcrypt { .. } => PasswordScheme::Bcrypt,
+            Method::Argon2id { .. } => PasswordScheme::Argon2id,
+        }
+    }
+
+    /// Hashes a password with a new random salt of 128 bits.
+    pub fn hash(&self, password: &Password, rng: &dyn Rng) -> Result<PasswordHash, CannotHash> {
+        let text = password.text().ok_or(CannotHash::Impossible)?;
+        if text.len() > self.scheme().max_bytes() {
+            return Err(CannotHash::TooLong);
+        }
+        hash(self.method, text.as_bytes(), rng::array(rng))
+    }
+
+    /// Checks a password against a stored hash of either scheme.
+    ///
+    /// It takes as long for a password that can't be right as for one that is wrong: it is checked
+    /// against the same hash with its end cut off, and whatever comes out, it is wrong.
+    pub fn verify(&self, stored: &PasswordHash, password: &Password) -> Verification {
+        let Some(method) = Method::of(stored.expose()) else {
+            // Never of the user's making: the row was damaged, or brought from elsewhere.
+            tracing::error!(
+                "a stored password hash is of an unknown form; its owner can't sign in"
+            );
+            matches(self.method, self.decoy.expose(), password);
+            return Verification::Wrong;
+        };
+        match (
+            matches(method, stored.expose(), password),
+            method == self.method,
+        ) {
+            (false, _) => Verification::Wrong,
+            (true, true) => Verification::Right,
+            (true, false) => Verification::RightButOutdated,
+        }
+    }
+
+    /// A hash of no one's password, by the scheme of the settings. Checking a password of an
+    /// unknown person against it costs what checking a known person's does.
+    pub fn decoy(&self) -> &PasswordHash {
+        &self.decoy
+    }
+
+    /// How long one hash took on this machine: what the queue's first estimates are made from.
+    pub fn decoy_time(&self) -> Duration {
+        self.decoy_time
+    }
+}
+
+impl fmt::Debug for PasswordHasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordHasher")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+fn hash(method: Method, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, CannotHash> {
+    let encoded = match method {
+        Method::Bcrypt { cost } => {
+            // This function cuts at 72 bytes; whoever calls has refused more.
+            let parts = bcrypt::hash_with_salt(password, cost, salt);
+            parts.map_err(|_| CannotHash::Parameters)?.to_string()
+        }
+        Method::Argon2id {
+            memory,
+            passes,
+            lanes,
+        } => {
+            let params = argon2::Params::new(memory, passes, lanes, None)
+                .map_err(|_| CannotHash::Parameters)?;
+            Argon2::from(params)
+                .hash_password_with_salt(password, &salt)
+                .map_err(|_: password_hash::Error| CannotHash::Parameters)?
+                .to_string()
+        }
+    };
+    Ok(PasswordHash::new(encoded))
+}
+
+fn matches(method: Method, stored: &str, password: &Password) -> bool {
+    let text = password.text();
+    match method {
+        Method::Bcrypt { .. } => {
+            let max = PasswordScheme::Bcrypt.max_bytes();
+            let possible = text.is_some_and(|text| text.len() <= max);
+            // Beyond 72 bytes bcrypt would not look, so that a longer password could pass for the
+            // one it begins with; after a NUL it would start over, so that "a", NUL, "a" could
+            // pass for "a". Both are wrong here, at the same cost.
+            let bytes = text.unwrap_or_default().as_bytes();
+            let equal = bcrypt::verify(&bytes[..bytes.len().min(max)], stored).unwrap_or(false);
+            equal & possible
+        }
+        Method::Argon2id { .. } => {
+            let bytes = text.unwrap_or_default().as_bytes();
+            let equal = Argon2::default().verify_password(bytes, stored).is_ok();
+            equal & text.is_some()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::SeededRng;
+
+    fn hasher(scheme: PasswordScheme, cost: u32) -> PasswordHasher {
+        let settings = AuthSettings {
+            password_scheme: scheme,
+            bcrypt_cost: cost,
+            ..AuthSettings::default()
+        };
+        PasswordHasher::new(&settings, &*SeededRng::new(1)).unwrap()
+    }
+
+    fn hashers() -> [PasswordHasher; 2] {
+        [
+            hasher(PasswordScheme::Bcrypt, 4),
+            hasher(PasswordScheme::Argon2id, 4),
+        ]
+    }
+
+    fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
+        hasher
+            .hash(&Password::presented(text), &*SeededRng::new(2))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_password_is_right_and_everything_like_it_is_wrong() {
+        for hasher in hashers() {
+            let hash = hash_of(&hasher, "Tr0ub4dor&3");
+            let verify = |text| hasher.verify(&hash, &Password::presented(text));
+            assert_eq!(verify("Tr0ub4dor&3"), Verification::Right);
+            for text in [
+                "tr0ub4dor&3",
+                "Tr0ub4dor&3 ",
+                " Tr0ub4dor&3",
+                "Tr0ub4dor&",
+                "",
+            ] {
+                assert_eq!(verify(text), Verification::Wrong, "{hasher:?} {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_salt_is_new_every_time() {
+        let rng = SeededRng::new(3);
+        for hasher in hashers() {
+            let hash = || {
+                hasher
+                    .hash(&Password::presented("Tr0ub4dor&3"), &*rng)
+                    .unwrap()
+            };
+            assert_ne!(hash().expose(), hash().expose());
+        }
+    }
+
+    #[test]
+    fn hashes_have_their_well_known_forms() {
+        let [bcrypt, argon2id] = hashers();
+        let encoded = hash_of(&bcrypt, "Tr0ub4dor&3");
+        assert!(
+            encoded.expose().starts_with("$2b$04$"),
+            "{}",
+            encoded.expose()
+        );
+        let encoded = hash_of(&argon2id, "Tr0ub4dor&3");
+        assert!(
+            encoded
+                .expose()
+                .starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{}",
+            encoded.expose()
+        );
+    }
+
+    #[test]
+    fn hashes_that_others_made_are_checked() {
+        // From the tests of OpenBSD's bcrypt and of the reference implementation of Argon2.
+        let hasher = hasher(PasswordScheme::Bcrypt, 6);
+        let bcrypt = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe";
+        let bcrypt = PasswordHash::new(bcrypt.to_owned());
+        assert_eq!(
+            hasher.verify(&bcrypt, &Password::presented("a")),
+            Verification::Right
+        );
+        let argon2 =
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        let argon2 = PasswordHash::new(argon2.to_owned());
+        let verification = hasher.verify(&argon2, &Password::presented("password"));
+        assert_eq!(verification, Verification::RightButOutdated);
+        assert!(
+            !hasher
+                .verify(&argon2, &Password::presented("passwort"))
+                .is_right()
+        );
+    }
+
+    #[test]
+    fn another_scheme_or_cost_is_outdated_in_both_directions() {
+        let [bcrypt, argon2id] = hashers();
+        let dearer = hasher(PasswordScheme::Bcrypt, 5);
+        let password = Password::presented("Tr0ub4dor&3");
+        for (maker, checker) in [
+            (&bcrypt, &argon2id),
+            (&argon2id, &bcrypt),
+            (&bcrypt, &dearer),
+            (&dearer, &bcrypt),
+        ] {
+            let old = hash_of(maker, "Tr0ub4dor&3");
+            assert_eq!(
+                checker.verify(&old, &password),
+                Verification::RightButOutdated
+            );
+            assert_eq!(
+                checker.verify(&old, &Password::presented("no")),
+                Verification::Wrong
+            );
+            let new = hash_of(checker, "Tr0ub4dor&3");
+            assert_eq!(checker.verify(&new, &password), Verification::Right);
+        }
+    }
+
+    #[test]
+    fn bcrypt_looks_at_every_byte_or_at_none() {
+        let [bcrypt, argon2id] = hashers();
+        let longest = "a".repeat(72);
+        let hash = hash_of(&bcrypt, &longest);
+        assert!(
+            bcrypt
+                .verify(&hash, &Password::presented(&longest))
+                .is_right()
+        );
+        for text in [
+            longest.clone() + "a",
+            longest.clone() + &"b".repeat(900),
+            "a".repeat(71),
+        ] {
+            assert!(!bcrypt.verify(&hash, &Password::presented(&text)).is_right());
+        }
+        let over = Password::presented(&"a".repeat(73));
+        let refused = bcrypt.hash(&over, &*SeededRng::new(2)).unwrap_err();
+        assert_eq!(refused, CannotHash::TooLong);
+        let hash = hash_of(&argon2id, &"a".repeat(73));
+        assert!(argon2id.verify(&hash, &over).is_right());
+        assert!(
+            !argon2id
+                .verify(&hash, &Password::presented(&longest))
+                .is_right()
+        );
+    }
+
+    #[test]
+    fn a_nul_does_not_make_bcrypt_start_over() {
+        let [bcrypt, _] = hashers();
+        let hash = hash_of(&bcrypt, "a");
+        // Without our check these are the same to bcrypt.
+        assert!(bcrypt::verify("a\0a", hash.expose()).unwrap());
+        assert!(
+            !bcrypt
+                .verify(&hash, &Password::presented("a\0a"))
+                .is_right()
+        );
+    }
+
+    #[test]
+    fn what_nobody_can_have_is_wrong_even_where_nothing_was_hashed() {
+        for hasher in hashers() {
+            // The hash of nothing at all, which `hash` would not make.
+            let empty = hash(hasher.method, b"", [7; 16]).unwrap();
+            for text in ["", "\0", &"a".repeat(5000)] {
+                let verification = hasher.verify(&empty, &Password::presented(text));
+                assert_eq!(verification, Verification::Wrong);
+            }
+            let refused = hasher.hash(&Password::presented(""), &*SeededRng::new(1));
+            assert_eq!(refused.unwrap_err(), CannotHash::Impossible);
+        }
+    }
+
+    #[test]
+    fn the_decoy_is_of_the_scheme_and_parameters_of_new_hashes() {
+        for hasher in hashers() {
+            let real = hash_of(&hasher, "Tr0ub4dor&3");
+            let decoy = Method::of(hasher.decoy().expose());
+            assert!(decoy.is_some());
+            assert_eq!(decoy, Method::of(real.expose()));
+            assert_eq!(decoy, Some(hasher.method));
+            assert_eq!(hasher.decoy().expose().len(), real.expose().len());
+        }
+    }
+
+    #[test]
+    fn what_is_no_hash_matches_nothing() {
+        let [bcrypt, _] = hashers();
+        for encoded in [
+            "",
+            "Tr0ub4dor&3",
+            "$2b$31$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe",
+            "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+            "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8",
+            "$pbkdf2-sha256$i=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        ] {
+            let hash = PasswordHash::new(encoded.to_owned());
+            let verification = bcrypt.verify(&hash, &Password::presented("Tr0ub4dor&3"));
+            assert_eq!(verification, Verification::Wrong, "{encoded}");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Secrets at rest: sealed with AES-256-GCM (NIST SP 800-38D) under a key outside the database.
+//!
+//! A sealed value is `version (1) | key fingerprint (8) | nonce (12) | ciphertext | tag (16)`.
+//! Version, fingerprint and context are authenticated with it, so that a value that was moved to
+//! another row or column does not open.
+
+use std::{fmt, sync::Arc};
+
+use aes_gcm::{
+    Aes256Gcm, KeyInit as _,
+    aead::{Aead as _, Payload},
+};
+use coffer_domain::{Rng, rng};
+use zeroize::Zeroizing;
+
+use crate::master_key::{KeyFingerprint, MasterKey, MasterKeys};
+
+const VERSION: u8 = 1;
+const NONCE: usize = 12;
+const TAG: usize = 16;
+const HEADER: usize = 1 + KeyFingerprint::LENGTH;
+
+/// Seals and opens secrets.
+///
+/// Nonces are random. Under one key about 2³² values can be sealed before two of them might share
+/// a nonce; an installation that seals a thousand a second gets there in fifty days, one that
+/// seals what people do, never.
+pub struct Sealer {
+    current: Key,
+    previous: Vec<Key>,
+    rng: Arc<dyn Rng>,
+}
+
+struct Key {
+    fingerprint: KeyFingerprint,
+    cipher: Aes256Gcm,
+}
+
+impl From<&MasterKey> for Key {
+    fn from(key: &MasterKey) -> Self {
+        Self {
+            fingerprint: key.fingerprint(),
+            cipher: Aes256Gcm::new((&*key.derive("seal")).into()),
+        }
+    }
+}
+
+/// The value is too long to seal: over 1 MiB. Secrets are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("only secrets of up to {} bytes are sealed", Sealer::MAX_PLAINTEXT)]
+pub struct TooLong;
+
+/// Why a sealed value does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CannotOpen {
+    /// It was never sealed, or cut off, or sealed by a later version.
+    #[error("this is not a sealed value of a known version")]
+    Malformed,
+    /// It is sealed under a key that is not here.
+    #[error(
+        "this is sealed under master key {0}, which is not configured; name it in COFFER__AUTH__SECRET_KEY or COFFER__AUTH__PREVIOUS_SECRET_KEYS"
+    )]
+    UnknownKey(KeyFingerprint),
+    /// It was altered, or it belongs elsewhere.
+    #[error("this sealed value was altered, or it belongs to something else")]
+    Altered,
+}
+
+impl Sealer {
+    /// The longest value that is sealed, in bytes.
+    pub const MAX_PLAINTEXT: usize = 1 << 20;
+
+    /// Seals under the current key, opens under any.
+    pub fn new(keys: &MasterKeys, rng: Arc<dyn Rng>) -> Self {
+        Self {
+            current: keys.current().into(),
+            previous: keys.previous().iter().map(Key::from).collect(),
+            rng,
+        }
+    }
+
+    /// Seals a secret for a context, such as `signing-key/` and the row's identifier.
+    pub fn seal(&self, context: &str, plaintext: &[u8]) -> Result<Vec<u8>, TooLong> {
+        if plaintext.len() > Self::MAX_PLAINTEXT {
+            return Err(TooLong);
+        }
+        let fingerprint = self.current.fingerprint;
+        let nonce: [u8; NONCE] = rng::array(&*self.rng);
+        let payload = Payload {
+            msg: plaintext,
+            aad: &associated(fingerprint, context),
+        };
+        let ciphertext = self
+            .current
+            .cipher
+            .encrypt(&nonce.into(), payload)
+            .map_err(|_| TooLong)?;
+        let mut sealed = Vec::with_capacity(HEADER + NONCE + ciphertext.len());
+        sealed.push(VERSION);
+        sealed.extend(fingerprint.to_bytes());
+        sealed.extend(nonce);
+        sealed.extend(ciphertext);
+        Ok(sealed)
+    }
+
+    /// Opens a value that was sealed for the same context.
+    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+        let fingerprint = sealed_under(sealed)?;
+        let key = self
+            .keys()
+            .find(|key| key.fingerprint == fingerprint)
+            .ok_or(CannotOpen::UnknownKey(fingerprint))?;
+        let (nonce, ciphertext) = sealed
+            .get(HEADER..)
+            .and_then(<[u8]>::split_first_chunk::<NONCE>)
+            .ok_or(CannotOpen::Malformed)?;
+        let payload = Payload {
+            msg: ciphertext,
+            aad: &associated(fingerprint, context),
+        };
+        key.cipher
+            .decrypt(nonce.into(), payload)
+            .map(Zeroizing::new)
+            .map_err(|_| CannotOpen::Altered)
+    }
+
+    /// Whether a value should be sealed again: it is under an earlier key.
+    pub fn is_outdated(&self, sealed: &[u8]) -> Result<bool, CannotOpen> {
+        Ok(sealed_under(sealed)? != self.current.fingerprint)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+}
+
+fn sealed_under(sealed: &[u8]) -> Result<KeyFingerprint, CannotOpen> {
+    match sealed.split_first_chunk::<HEADER>() {
+        Some(([VERSION, fingerprint @ ..], rest)) if rest.len() >= NONCE + TAG => {
+            Ok(KeyFingerprint::from_bytes(*fingerprint))
+        }
+        _ => Err(CannotOpen::Malformed),
+    }
+}
+
+fn associated(fingerprint: KeyFingerprint, context: &str) -> Vec<u8> {
+    let mut data = Vec::with_capacity(HEADER + context.len());
+    data.push(VERSION);
+    data.extend(fingerprint.to_bytes());
+    data.extend(context.as_bytes());
+    data
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = self.keys().map(|key| key.fingerprint);
+        f.debug_list().entries(keys).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{SeededRng, master_keys};
+
+    fn sealer(seed: u64) -> Sealer {
+        Sealer::new(&master_keys(seed), SeededRng::new(99))
+    }
+
+    #[test]
+    fn what_is_sealed_opens_in_its_context_only() {
+        let sealer = sealer(1);
+        let sealed = sealer.seal("totp/alice", b"seed").unwrap();
+        assert_eq!(*sealer.open("totp/alice", &sealed).unwrap(), b"seed");
+        assert_eq!(sealer.open("totp/bob", &sealed), Err(CannotOpen::Altered));
+    }
+
+    #[test]
+    fn the_same_secret_never_looks_the_same() {
+        let sealer = sealer(1);
+        assert_ne!(sealer.seal("a", b"seed"), sealer.seal("a", b"seed"));
+    }
+
+    #[test]
+    fn a_wrong_key_is_named() {
+        let sealed = sealer(1).seal("a", b"seed").unwrap();
+        let fingerprint = master_keys(1).current().fingerprint();
+        let refused = sealer(2).open("a", &sealed).unwrap_err();
+        assert_eq!(refused, CannotOpen::UnknownKey(fingerprint));
+        assert!(refused.to_string().contains(&fingerprint.to_string()));
+    }
+
+    #[test]
+    fn every_altered_bit_and_every_cut_is_noticed() {
+        let sealer = sealer(1);
+        let sealed = sealer.seal("a", b"seed").unwrap();
+        for at in 0..sealed.len() * 8 {
+            let mut altered = sealed.clone();
+            altered[at / 8] ^= 1 << (at % 8);
+            assert!(sealer.open("a", &altered).is_err(), "bit {at}");
+        }
+        for length in 0..sealed.len() {
+            assert!(
+                sealer.open("a", &sealed[..length]).is_err(),
+                "{length} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn earlier_keys_open_and_ask_to_be_replaced() {
+        let rng = SeededRng::new(3);
+        let (old, new) = (MasterKey::generate(&*rng), MasterKey::generate(&*rng));
+        let before = Sealer::new(&MasterKeys::new(old.clone()), rng.clone());
+        let after = Sealer::new(&MasterKeys::new(new).with_previous(old), rng);
+        let sealed = before.seal("a", b"seed").unwrap();
+        assert_eq!(*after.open("a", &sealed).unwrap(), b"seed");
+        assert_eq!(after.is_outdated(&sealed), Ok(true));
+        let sealed = after.seal("a", b"seed").unwrap();
+        assert_eq!(after.is_outdated(&sealed), Ok(false));
+        assert!(before.open("a", &sealed).is_err());
+    }
+
+    #[test]
+    fn what_is_no_secret_is_too_long() {
+        let long = vec![0; Sealer::MAX_PLAINTEXT + 1];
+        assert_eq!(sealer(1).seal("a", &long), Err(TooLong));
+    }
+}

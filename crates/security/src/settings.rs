@@ -1,0 +1,264 @@
+//! The settings of sign-in and of secrets: section `auth`, variables `COFFER__AUTH__…`.
+
+use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
+
+use chrono::TimeDelta;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use crate::{master_key::MasterKey, password::PasswordScheme, signing_key::Algorithm};
+
+/// The settings of sign-in and of secrets. Every one has a default that a small installation can
+/// leave as it is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuthSettings {
+    /// How new access tokens are signed. Tokens of earlier keys stay valid until they expire.
+    pub algorithm: Algorithm,
+    /// How passwords are hashed. Hashes of the other scheme are replaced at the next sign-in.
+    pub password_scheme: PasswordScheme,
+    /// Rounds of bcrypt, as a power of two: 4 to 15. Under 10 is for tests alone.
+    pub bcrypt_cost: u32,
+    /// How long an access token is valid, in minutes: 1 to 1440.
+    pub access_token_expire_minutes: u32,
+    /// How long a session lives without being refreshed, in days: 1 to 365.
+    pub refresh_token_expire_days: u32,
+    /// The same for people who do not stay signed in, in hours: 1 to 720.
+    pub session_hours_without_remember: u32,
+    /// How long a session lives whatever happens, in days: 1 to 365.
+    pub session_absolute_days: u32,
+    /// Who issues access tokens (RFC 9068, `iss`).
+    pub issuer: String,
+    /// For whom they are meant (RFC 9068, `aud`).
+    pub audience: String,
+    /// How many passwords are hashed at once; without it, one per core.
+    pub hash_workers: Option<NonZeroUsize>,
+    /// How long a sign-in may wait for its turn to hash, in milliseconds: 100 to 60000. Whoever
+    /// would wait longer is told at once to come back.
+    pub hash_queue_max_wait_ms: u32,
+    /// The master key in base64: 32 bytes, the same on every node.
+    pub secret_key: Option<SecretString>,
+    /// A file that holds the master key instead.
+    pub secret_key_file: Option<PathBuf>,
+    /// Earlier master keys, under which older values still open.
+    pub previous_secret_keys: Vec<SecretString>,
+    /// Whether cookie names begin with `__Host-`, which browsers accept over HTTPS alone.
+    pub cookie_prefix: bool,
+}
+
+impl Default for AuthSettings {
+    fn default() -> Self {
+        Self {
+            algorithm: Algorithm::HS256,
+            password_scheme: PasswordScheme::Bcrypt,
+            bcrypt_cost: 12,
+            access_token_expire_minutes: 30,
+            refresh_token_expire_days: 7,
+            session_hours_without_remember: 24,
+            session_absolute_days: 30,
+            issuer: "coffer".to_owned(),
+            audience: "coffer".to_owned(),
+            hash_workers: None,
+            // A person would rather wait three seconds than be asked to try again.
+            hash_queue_max_wait_ms: 3000,
+            secret_key: None,
+            secret_key_file: None,
+            previous_secret_keys: Vec::new(),
+            cookie_prefix: false,
+        }
+    }
+}
+
+impl AuthSettings {
+    /// Everything that is wrong, each by the name of its variable.
+    pub fn validate(&self) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        let mut between = |name: &str, value: u32, least: u32, most: u32| {
+            if !(least..=most).contains(&value) {
+                wrong.push(format!(
+                    "COFFER__AUTH__{name} must be between {least} and {most}, not {value}"
+                ));
+            }
+        };
+        between("BCRYPT_COST", self.bcrypt_cost, 4, 15);
+        between(
+            "ACCESS_TOKEN_EXPIRE_MINUTES",
+            self.access_token_expire_minutes,
+            1,
+            1440,
+        );
+        between(
+            "REFRESH_TOKEN_EXPIRE_DAYS",
+            self.refresh_token_expire_days,
+            1,
+            365,
+        );
+        between(
+            "SESSION_HOURS_WITHOUT_REMEMBER",
+            self.session_hours_without_remember,
+            1,
+            720,
+        );
+        between("SESSION_ABSOLUTE_DAYS", self.session_absolute_days, 1, 365);
+        between(
+            "HASH_QUEUE_MAX_WAIT_MS",
+            self.hash_queue_max_wait_ms,
+            100,
+            60_000,
+        );
+        if self.session_absolute_days < self.refresh_token_expire_days {
+            wrong.push(
+                "COFFER__AUTH__SESSION_ABSOLUTE_DAYS must not be less than \
+                 COFFER__AUTH__REFRESH_TOKEN_EXPIRE_DAYS"
+                    .to_owned(),
+            );
+        }
+        if self.hash_workers.is_some_and(|workers| workers.get() > 256) {
+            wrong.push("COFFER__AUTH__HASH_WORKERS must be at most 256".to_owned());
+        }
+        for (name, value) in [("ISSUER", &self.issuer), ("AUDIENCE", &self.audience)] {
+            if value.trim().is_empty() {
+                wrong.push(format!("COFFER__AUTH__{name} must not be empty"));
+            }
+        }
+        if self.secret_key.is_some() && self.secret_key_file.is_some() {
+            wrong.push(
+                "COFFER__AUTH__SECRET_KEY and COFFER__AUTH__SECRET_KEY_FILE must not both be set"
+                    .to_owned(),
+            );
+        }
+        let current = self.secret_key.iter().map(|key| ("SECRET_KEY", key));
+        let previous = self
+            .previous_secret_keys
+            .iter()
+            .map(|key| ("PREVIOUS_SECRET_KEYS", key));
+        for (name, key) in current.chain(previous) {
+            if let Err(error) = MasterKey::from_base64(key.expose_secret()) {
+                wrong.push(format!("COFFER__AUTH__{name}: {error}"));
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// What works and is yet not advisable where real people sign in.
+    pub fn warnings(&self) -> Vec<String> {
+        let weak = self.password_scheme == PasswordScheme::Bcrypt && self.bcrypt_cost < 10;
+        weak.then(|| {
+            format!(
+                "COFFER__AUTH__BCRYPT_COST is {}; under 10, stolen hashes are guessed quickly",
+                self.bcrypt_cost
+            )
+        })
+        .into_iter()
+        .collect()
+    }
+
+    /// How long an access token is valid.
+    pub fn access_token_lifetime(&self) -> TimeDelta {
+        TimeDelta::minutes(self.access_token_expire_minutes.into())
+    }
+
+    /// How long a session lives without being refreshed.
+    pub fn session_idle(&self, remember_me: bool) -> TimeDelta {
+        if remember_me {
+            TimeDelta::days(self.refresh_token_expire_days.into())
+        } else {
+            TimeDelta::hours(self.session_hours_without_remember.into())
+        }
+    }
+
+    /// How long a session lives whatever happens.
+    pub fn session_absolute(&self) -> TimeDelta {
+        TimeDelta::days(self.session_absolute_days.into())
+    }
+
+    /// How long a sign-in may wait for its turn to hash.
+    pub fn hash_queue_max_wait(&self) -> Duration {
+        Duration::from_millis(self.hash_queue_max_wait_ms.into())
+    }
+
+    /// How many passwords are hashed at once: as set, else one per core.
+    pub fn hash_workers(&self) -> NonZeroUsize {
+        self.hash_workers
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(json: &str) -> Result<AuthSettings, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    #[test]
+    fn without_configuration_everything_is_in_order() {
+        let settings = parse("{}").unwrap();
+        assert_eq!(settings.validate(), Ok(()));
+        assert_eq!(settings.warnings(), Vec::<String>::new());
+        assert_eq!(settings.access_token_lifetime(), TimeDelta::minutes(30));
+        assert_eq!(settings.session_idle(true), TimeDelta::days(7));
+        assert_eq!(settings.session_idle(false), TimeDelta::hours(24));
+    }
+
+    #[test]
+    fn names_are_those_of_the_documentation() {
+        let settings =
+            parse(r#"{"algorithm":"EdDSA","password_scheme":"argon2id","hash_workers":3}"#)
+                .unwrap();
+        assert_eq!(settings.algorithm, Algorithm::EdDSA);
+        assert_eq!(settings.password_scheme, PasswordScheme::Argon2id);
+        assert_eq!(settings.hash_workers().get(), 3);
+    }
+
+    #[test]
+    fn unknown_names_and_algorithms_are_refused() {
+        for json in [
+            r#"{"bcrypt_costs":12}"#,
+            r#"{"algorithm":"none"}"#,
+            r#"{"algorithm":"hs256"}"#,
+            r#"{"password_scheme":"md5"}"#,
+            r#"{"hash_workers":0}"#,
+        ] {
+            assert!(parse(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn everything_wrong_is_named_at_once() {
+        let settings = AuthSettings {
+            bcrypt_cost: 31,
+            access_token_expire_minutes: 0,
+            refresh_token_expire_days: 90,
+            issuer: " ".to_owned(),
+            secret_key: Some("change me".into()),
+            secret_key_file: Some("key".into()),
+            ..AuthSettings::default()
+        };
+        let wrong = settings.validate().unwrap_err().join("\n");
+        for name in [
+            "COFFER__AUTH__BCRYPT_COST must be between 4 and 15",
+            "COFFER__AUTH__ACCESS_TOKEN_EXPIRE_MINUTES",
+            "COFFER__AUTH__SESSION_ABSOLUTE_DAYS",
+            "COFFER__AUTH__ISSUER",
+            "COFFER__AUTH__SECRET_KEY and",
+            "COFFER__AUTH__SECRET_KEY: ",
+        ] {
+            assert!(wrong.contains(name), "{name} in {wrong}");
+        }
+        assert!(!wrong.contains("change me"));
+        assert!(!format!("{settings:?}").contains("change me"));
+    }
+
+    #[test]
+    fn a_cost_for_tests_is_told_apart_from_one_for_people() {
+        let settings = AuthSettings {
+            bcrypt_cost: 4,
+            ..AuthSettings::default()
+        };
+        assert_eq!(settings.validate(), Ok(()));
+        assert_eq!(settings.warnings().len(), 1);
+    }
+}

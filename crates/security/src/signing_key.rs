@@ -1,0 +1,333 @@
+//! The keys that sign access tokens. They lie sealed in the database, and have a key identifier
+//! (`kid`) by which a token names the key it was signed with.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{Rng, rng};
+use jsonwebtoken::{
+    DecodingKey, EncodingKey,
+    crypto::{CryptoProvider, rust_crypto::DEFAULT_PROVIDER},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::{
+    key_material,
+    seal::{CannotOpen, Sealer, TooLong},
+};
+
+/// The library finds its algorithms through a global; naming them here keeps another crate's
+/// choice of features from changing ours.
+pub(crate) const CRYPTO: &CryptoProvider = &DEFAULT_PROVIDER;
+
+/// How access tokens are signed (RFC 7518, RFC 8037). With all but `HS256` others can verify
+/// tokens by the public keys in [`KeyRing::jwks`](crate::KeyRing::jwks).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Algorithm {
+    /// HMAC with SHA-256.
+    HS256,
+    /// Ed25519.
+    EdDSA,
+    /// ECDSA on P-256 with SHA-256.
+    ES256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256, 3072 bits.
+    RS256,
+}
+
+impl Algorithm {
+    /// Every algorithm there is.
+    pub const ALL: [Self; 4] = [Self::HS256, Self::EdDSA, Self::ES256, Self::RS256];
+
+    /// Its registered name, as in a token's header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HS256 => "HS256",
+            Self::EdDSA => "EdDSA",
+            Self::ES256 => "ES256",
+            Self::RS256 => "RS256",
+        }
+    }
+
+    pub(crate) const fn as_jwa(self) -> jsonwebtoken::Algorithm {
+        match self {
+            Self::HS256 => jsonwebtoken::Algorithm::HS256,
+            Self::EdDSA => jsonwebtoken::Algorithm::EdDSA,
+            Self::ES256 => jsonwebtoken::Algorithm::ES256,
+            Self::RS256 => jsonwebtoken::Algorithm::RS256,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = UnknownAlgorithm;
+
+    fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
+        Self::ALL
+            .into_iter()
+            .find(|known| known.name() == name)
+            .ok_or(UnknownAlgorithm)
+    }
+}
+
+/// There is no such algorithm here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the algorithm must be HS256, EdDSA, ES256 or RS256")]
+pub struct UnknownAlgorithm;
+
+/// Why a signing key can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SigningKeyError {
+    /// It does not open.
+    #[error("the signing key {id} does not open: {reason}")]
+    Sealed {
+        /// Which key.
+        id: Uuid,
+        /// Why not.
+        reason: CannotOpen,
+    },
+    /// It is not a key of its algorithm.
+    #[error("this is not a key for {0}")]
+    Material(Algorithm),
+}
+
+/// The token could not be signed: the key is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the access token could not be signed with the {0} key")]
+pub struct CannotSign(pub Algorithm);
+
+/// A key that signs access tokens, or signed them in its time.
+#[derive(Clone)]
+pub struct SigningKey {
+    id: Uuid,
+    algorithm: Algorithm,
+    private: Zeroizing<Vec<u8>>,
+    encoding: EncodingKey,
+    /// Made once, since every request verifies with it.
+    decoding: DecodingKey,
+    /// Nothing for HS256, whose key is for nobody else.
+    public: Option<Value>,
+}
+
+impl SigningKey {
+    /// A new key. For `RS256` this takes about a second of a core; the others take microseconds.
+    pub fn generate(
+        algorithm: Algorithm,
+        now: DateTime<Utc>,
+        rng: &dyn Rng,
+    ) -> Result<Self, SigningKeyError> {
+        let private =
+            key_material::generate(algorithm, rng).ok_or(SigningKeyError::Material(algorithm))?;
+        Self::from_parts(rng::uuid_v7(now, rng), algorithm, private)
+    }
+
+    /// A key that lies sealed in the database.
+    pub fn from_sealed(
+        id: Uuid,
+        algorithm: Algorithm,
+        sealed: &[u8],
+        sealer: &Sealer,
+    ) -> Result<Self, SigningKeyError> {
+        let private = sealer
+            .open(&context(id, algorithm), sealed)
+            .map_err(|reason| SigningKeyError::Sealed { id, reason })?;
+        Self::from_parts(id, algorithm, private)
+    }
+
+    /// The key as it may lie in the database. Identifier and algorithm are bound to it.
+    pub fn to_sealed(&self, sealer: &Sealer) -> Result<Vec<u8>, TooLong> {
+        sealer.seal(&context(self.id, self.algorithm), &self.private)
+    }
+
+    pub(crate) fn from_parts(
+        id: Uuid,
+        algorithm: Algorithm,
+        private: Zeroizing<Vec<u8>>,
+    ) -> Result<Self, SigningKeyError> {
+        let keys = key_material::keys(algorithm, id, &private)
+            .ok_or(SigningKeyError::Material(algorithm))?;
+        Ok(Self {
+            id,
+            algorithm,
+            private,
+            encoding: keys.encoding,
+            decoding: keys.decoding,
+            public: keys.public,
+        })
+    }
+
+    /// The key's identifier: the row's, and as text the `kid` of tokens.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// What it signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The public key (RFC 7517), where there is one.
+    pub fn public(&self) -> Option<&Value> {
+        self.public.as_ref()
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CannotSign> {
+        (CRYPTO.signer_factory)(&self.algorithm.as_jwa(), &self.encoding)
+            .map_err(|_| CannotSign(self.algorithm))?
+            .try_sign(message)
+            .map_err(|_| CannotSign(self.algorithm))
+    }
+
+    /// Whether the signature is this key's, by this key's own algorithm and no other.
+    pub(crate) fn verify(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        (CRYPTO.verifier_factory)(&self.algorithm.as_jwa(), &self.decoding)
+            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({}, {}, redacted)", self.id, self.algorithm)
+    }
+}
+
+fn context(id: Uuid, algorithm: Algorithm) -> String {
+    format!("signing-key/{id}/{algorithm}")
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+
+    use super::*;
+    use crate::{
+        key_material::{self, tests::rsa_example},
+        testing::{SeededRng, master_keys},
+    };
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
+
+    fn decode(text: &str) -> Vec<u8> {
+        BASE64_URL_SAFE_NO_PAD.decode(text).unwrap()
+    }
+
+    fn keys() -> impl Iterator<Item = SigningKey> {
+        let rng = SeededRng::new(1);
+        Algorithm::ALL
+            .into_iter()
+            .map(move |algorithm| match algorithm {
+                Algorithm::RS256 => rsa_example(),
+                _ => SigningKey::generate(algorithm, now(), &*rng).unwrap(),
+            })
+    }
+
+    #[test]
+    fn every_kind_of_key_signs_and_survives_the_database() {
+        let sealer = Sealer::new(&master_keys(1), SeededRng::new(2));
+        for key in keys() {
+            let signature = key.sign(b"message").unwrap();
+            let sealed = key.to_sealed(&sealer).unwrap();
+            let read =
+                SigningKey::from_sealed(key.id(), key.algorithm(), &sealed, &sealer).unwrap();
+            assert!(read.verify(b"message", &signature), "{key:?}");
+            assert!(!read.verify(b"massage", &signature), "{key:?}");
+            assert!(!read.verify(b"message", &Vec::new()), "{key:?}");
+            assert_eq!(read.public(), key.public());
+        }
+    }
+
+    #[test]
+    fn a_sealed_key_is_of_one_identifier_and_one_algorithm() {
+        let sealer = Sealer::new(&master_keys(1), SeededRng::new(2));
+        let key = keys().next().unwrap();
+        let sealed = key.to_sealed(&sealer).unwrap();
+        for (id, algorithm) in [
+            (Uuid::nil(), Algorithm::HS256),
+            (key.id(), Algorithm::EdDSA),
+        ] {
+            let refused = SigningKey::from_sealed(id, algorithm, &sealed, &sealer);
+            assert!(matches!(
+                refused,
+                Err(SigningKeyError::Sealed {
+                    reason: CannotOpen::Altered,
+                    ..
+                })
+            ));
+        }
+    }
+
+    #[test]
+    fn rfc_7515_appendix_a1_hs256() {
+        let key = decode(
+            "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+        );
+        let key = SigningKey::from_parts(Uuid::nil(), Algorithm::HS256, key.into()).unwrap();
+        let message = b"eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let signature = decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        assert_eq!(key.sign(message).unwrap(), signature);
+        assert!(key.verify(message, &signature));
+    }
+
+    #[test]
+    fn rfc_7515_appendix_a3_es256() {
+        let private = decode("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI")
+            .try_into()
+            .unwrap();
+        let private = key_material::p256(&private);
+        let key = SigningKey::from_parts(Uuid::nil(), Algorithm::ES256, private).unwrap();
+        let message = b"eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let signature = decode(
+            "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
+        );
+        assert!(key.verify(message, &signature));
+        let public = key.public().unwrap();
+        assert_eq!(public["x"], "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU");
+        assert_eq!(public["y"], "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0");
+    }
+
+    #[test]
+    fn rfc_8037_appendix_a4_eddsa() {
+        let private = decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
+            .try_into()
+            .unwrap();
+        let private = key_material::ed25519(&private);
+        let key = SigningKey::from_parts(Uuid::nil(), Algorithm::EdDSA, private).unwrap();
+        let message = b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+        let signature = decode(
+            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
+        );
+        assert_eq!(key.sign(message).unwrap(), signature);
+        assert!(key.verify(message, &signature));
+        assert_eq!(
+            key.public().unwrap()["x"],
+            "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+        );
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for algorithm in Algorithm::ALL {
+            let refused = SigningKey::from_parts(Uuid::nil(), algorithm, vec![1; 31].into());
+            assert!(
+                matches!(refused, Err(SigningKeyError::Material(_))),
+                "{algorithm}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_key_does_not_print_itself() {
+        let key = keys().next().unwrap();
+        assert!(format!("{key:?}").ends_with("HS256, redacted)"));
+    }
+}
