@@ -4,7 +4,12 @@
 //! ends. What ended processes leave is removed by the next one.
 #![expect(clippy::panic, reason = "a test without a database has failed")]
 
-use std::{env, fs, io, path::Path, process, sync::OnceLock};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process,
+    sync::OnceLock,
+};
 
 use coffer_storage_pg::cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher};
 
@@ -34,7 +39,7 @@ pub fn unprivileged_account() -> Account {
 
 fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
     let owner = unprivileged_account();
-    let dir = env::temp_dir().join(format!("{PREFIX}{}", process::id()));
+    let dir = place().join(format!("{PREFIX}{}", process::id()));
     DataDirectory::prepare(&dir, &owner)?;
     let options = ClusterOptions {
         data: DataDirectory::hold(&dir)?,
@@ -47,12 +52,20 @@ fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
     Ok(Cluster::start(options)?)
 }
 
+/// Where the data is: in memory if there is room, since making and dropping databases is mostly
+/// making and removing files.
+fn place() -> PathBuf {
+    const ROOM: u64 = 4 << 30;
+    let memory = Path::new("/dev/shm");
+    match nix::sys::statvfs::statvfs(memory) {
+        Ok(stat) if stat.blocks_available() * stat.fragment_size() >= ROOM => memory.to_owned(),
+        _ => env::temp_dir(),
+    }
+}
+
 /// Removes the directories of processes that have ended.
 fn remove_left() {
-    let entries = fs::read_dir(env::temp_dir())
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = fs::read_dir(place()).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name();
         let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX));

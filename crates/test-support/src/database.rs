@@ -11,7 +11,10 @@ use std::{
     thread,
 };
 
-use coffer_storage_pg::cluster::{Cluster, DATABASE, OWNER, SUPERUSER};
+use coffer_storage_pg::{
+    cluster::{Cluster, DATABASE, OWNER, SUPERUSER},
+    migrate, roles,
+};
 use tokio::sync::OnceCell;
 use tokio_postgres::{Config, NoTls};
 
@@ -43,7 +46,8 @@ impl TestDatabase {
     async fn clone_of(cluster: &'static Cluster, template: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let create = format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}");
+        let create =
+            format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy");
         administer(cluster, &create)
             .await
             .unwrap_or_else(|error| fail(&error));
@@ -62,12 +66,12 @@ impl TestDatabase {
 
     /// Connection parameters of the role that serves requests.
     pub fn app(&self) -> Config {
-        self.config("coffer_app")
+        self.config(roles::APP)
     }
 
     /// Connection parameters of the role that serves jobs.
     pub fn system(&self) -> Config {
-        self.config("coffer_system")
+        self.config(roles::SYSTEM)
     }
 
     /// Connection parameters of any role.
@@ -90,8 +94,11 @@ async fn running_cluster() -> &'static Cluster {
         .unwrap_or_else(|error| fail(&error))
 }
 
-/// Brings the template to the newest schema.
-async fn migrate(_owner: Config) {}
+async fn migrate(owner: Config) {
+    if let Err(error) = migrate::up(&owner).await {
+        fail(&error);
+    }
+}
 
 /// Runs one statement as the superuser, who alone may clone a database that is no template.
 async fn administer(cluster: &Cluster, statement: &str) -> Result<(), tokio_postgres::Error> {

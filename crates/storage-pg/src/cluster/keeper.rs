@@ -4,12 +4,9 @@
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, ChildStderr, Command, Stdio},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        mpsc::{self, Receiver, RecvTimeoutError},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use nix::{
@@ -25,8 +22,6 @@ use super::{ClusterError, error::Doing as _};
 pub(super) struct Process {
     pub(super) pid: u32,
     child: Arc<Mutex<Child>>,
-    /// Closed when it has ended.
-    running: Receiver<()>,
     /// Why it ended.
     ended: watch::Receiver<Option<String>>,
 }
@@ -36,12 +31,10 @@ impl Process {
     pub(super) fn spawn(mut command: Command) -> Result<Self, ClusterError> {
         let doing = || "starting PostgreSQL".to_owned();
         let (spawned, result) = mpsc::channel();
-        let (keeps_running, running) = mpsc::channel();
         let (end, ended) = watch::channel(None);
         thread::Builder::new()
             .name("postgres".to_owned())
             .spawn(move || {
-                let _keeps_running: mpsc::Sender<()> = keeps_running;
                 command.stdin(Stdio::null()).stdout(Stdio::null());
                 let mut child = match command.stderr(Stdio::piped()).spawn() {
                     Ok(child) => child,
@@ -64,12 +57,7 @@ impl Process {
             .recv()
             .unwrap_or_else(|gone| Err(std::io::Error::other(gone)))
             .doing(doing)?;
-        Ok(Self {
-            pid,
-            child,
-            running,
-            ended,
-        })
+        Ok(Self { pid, child, ended })
     }
 
     /// Sends a signal, unless it has ended.
@@ -85,7 +73,14 @@ impl Process {
 
     /// Waits until it has ended, or until the time is over; says whether it has.
     pub(super) fn wait(&self, limit: Duration) -> bool {
-        self.running.recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
+        let begun = Instant::now();
+        while self.ended().is_none() {
+            if begun.elapsed() > limit {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        true
     }
 
     /// Why it ended, if it has.

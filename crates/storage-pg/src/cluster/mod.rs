@@ -38,6 +38,7 @@ use self::{
     binaries::Installation, error::Doing as _, keeper::Process, settings_files::Choices,
     socket::SocketDirectory,
 };
+use crate::roles;
 
 /// The database that the cluster is for.
 pub const DATABASE: &str = "coffer";
@@ -49,13 +50,7 @@ pub const OWNER: &str = "coffer_owner";
 pub const SUPERUSER: &str = "postgres";
 
 /// The roles that the user of the data directory may sign in as.
-const LOGINS: [&str; 5] = [
-    SUPERUSER,
-    OWNER,
-    "coffer_app",
-    "coffer_system",
-    "coffer_readonly",
-];
+const LOGINS: [&str; 5] = [SUPERUSER, OWNER, roles::APP, roles::SYSTEM, roles::READONLY];
 
 /// How long an orderly end may take before the cluster is told to leave the rest to recovery.
 const STOP_LIMIT: Duration = Duration::from_secs(60);
