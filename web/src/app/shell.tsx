@@ -20,7 +20,7 @@ export function Component() {
       </a>
       <header className="border-b">
         <div className="mx-auto flex h-14 max-w-4xl items-center justify-between px-5">
-          <Link to={paths.dashboard} className="focus-ring rounded-sm">
+          <Link to={paths.dashboard} className="focus-ring flex rounded-sm">
             <Logo />
           </Link>
           <div className="-mr-2 flex items-center gap-1">

@@ -4,7 +4,7 @@ import { cn } from '@/shared/lib/cn';
 
 export function Checkbox({ className, ...props }: Omit<ComponentProps<'input'>, 'type'>) {
   return (
-    <span data-slot="checkbox" className="relative inline-grid size-6 shrink-0 place-items-center">
+    <span data-slot="checkbox" className="relative -ml-[3px] inline-grid size-6 shrink-0 place-items-center">
       <input
         type="checkbox"
         className={cn(

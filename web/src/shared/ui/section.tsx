@@ -1,5 +1,4 @@
 import { type ComponentProps, type ReactNode, type Ref, useId } from 'react';
-import { cn } from '@/shared/lib/cn';
 
 interface SectionProps extends Omit<ComponentProps<'section'>, 'title'> {
   title: ReactNode;
@@ -18,7 +17,7 @@ export function Section({ title, aside, headingRef, className, children, ...prop
           ref={headingRef}
           id={headingId}
           tabIndex={headingRef ? -1 : undefined}
-          className={cn('focus-ring rounded-xs font-semibold text-base/6')}
+          className="font-semibold text-base/6 outline-none"
         >
           {title}
         </h2>

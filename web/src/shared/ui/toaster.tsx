@@ -6,6 +6,8 @@ export function Toaster() {
   return (
     <Sonner
       position="bottom-center"
+      expand
+      className="font-sans!"
       containerAriaLabel={copy.notifications}
       toastOptions={{
         unstyled: true,

@@ -7,13 +7,14 @@ import type { KindAmount } from '../totals-by-currency';
 
 const colors: Record<AccountType, string> = { DOMESTIC: 'bg-chart-1', INTERNATIONAL: 'bg-chart-2' };
 
-/** How one currency's total divides between the kinds. The legend says in words what the bar shows. */
+/** How one currency's total divides between the kinds. The legend says in words what the bar shows; where nothing divides
+ * there is nothing to show. */
 export function AllocationBar({ currency, parts }: { currency: string; parts: KindAmount[] }) {
   const perMille = shares(parts.map(({ amount }) => amount));
   const shown = parts
     .map(({ kind }, index) => ({ kind, share: perMille[index] ?? 0 }))
     .filter(({ share }) => share > 0);
-  if (shown.length === 0) return null;
+  if (shown.length < 2) return null;
 
   const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
   return (

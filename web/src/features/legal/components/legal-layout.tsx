@@ -8,7 +8,7 @@ export function LegalLayout() {
   return (
     <div className="mx-auto flex min-h-dvh max-w-2xl flex-col px-5">
       <header className="flex h-14 items-center justify-between border-b">
-        <Link to={paths.home} aria-label={copy.backToApp} className="focus-ring rounded-sm">
+        <Link to={paths.home} aria-label={copy.backToApp} className="focus-ring flex rounded-sm">
           <Logo />
         </Link>
         <ThemeToggle />

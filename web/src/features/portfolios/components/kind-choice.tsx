@@ -11,7 +11,8 @@ interface KindChoiceProps {
 
 /** Two radio buttons, each with what it means. */
 export function KindChoice({ registration, error }: KindChoiceProps) {
-  const errorId = useId();
+  const id = useId();
+  const errorId = `${id}-error`;
   return (
     <fieldset aria-describedby={error ? errorId : undefined} className="grid gap-1.5">
       <legend className="mb-1.5 font-medium text-sm/5">{copy.fields.kind}</legend>
@@ -24,12 +25,18 @@ export function KindChoice({ registration, error }: KindChoiceProps) {
             <input
               type="radio"
               value={kind}
+              aria-labelledby={`${id}-${kind}`}
+              aria-describedby={`${id}-${kind}-hint`}
               {...registration}
               className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-control bg-surface outline-none checked:border-5 checked:border-primary"
             />
             <span className="grid">
-              <span className="font-medium text-sm/5">{copy.kind[kind]}</span>
-              <span className="text-muted-foreground text-xs/5">{copy.kindHint[kind]}</span>
+              <span id={`${id}-${kind}`} className="font-medium text-sm/5">
+                {copy.kind[kind]}
+              </span>
+              <span id={`${id}-${kind}-hint`} className="text-muted-foreground text-xs/5">
+                {copy.kindHint[kind]}
+              </span>
             </span>
           </label>
         ))}

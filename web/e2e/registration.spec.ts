@@ -1,0 +1,50 @@
+import { expect, fillRegistration, test } from './test';
+
+test('registers and arrives on the dashboard', async ({ page, stranger }) => {
+  await page.goto('/register');
+  await fillRegistration(page, stranger);
+  await expect(page.getByText('Password strength')).toBeVisible();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL('/dashboard');
+  await expect(page.getByRole('heading', { name: 'Start with a portfolio' })).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
+});
+
+test('says of a taken address that it is taken, beside it', async ({ page, member }) => {
+  await page.goto('/register');
+  await fillRegistration(page, member);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const email = page.getByLabel('E-mail');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(email).toHaveAccessibleDescription(/\S/);
+  await expect(email).toBeFocused();
+  await expect(page).toHaveURL('/register');
+});
+
+test('says of a weak password that it is weak, beside it', async ({ page, stranger }) => {
+  await page.goto('/register');
+  await fillRegistration(page, { ...stranger, password: 'password1' });
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const password = page.getByLabel('Password', { exact: true });
+  await expect(password).toHaveAttribute('aria-invalid', 'true');
+  await expect(password).toBeFocused();
+});
+
+test('names what is missing before it asks the server', async ({ page }) => {
+  await page.goto('/register');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('Enter your e-mail address.');
+  await expect(page.getByRole('checkbox')).toHaveAccessibleDescription('Accept the terms to create an account.');
+});
+
+test('shows the texts that are accepted', async ({ page }) => {
+  await page.goto('/register');
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'terms of use' }).click();
+  const terms = await opened;
+  await expect(terms.getByRole('heading', { level: 1, name: 'Terms of use' })).toBeVisible();
+  await terms.getByRole('link', { name: 'Privacy notice' }).click();
+  await expect(terms.getByRole('heading', { level: 1, name: 'Privacy notice' })).toBeVisible();
+});

@@ -1,0 +1,113 @@
+import type { BrowserContext } from '@playwright/test';
+import { expect, signIn, test } from './test';
+
+const dashboard = { name: 'Dashboard' };
+
+async function cookie(context: BrowserContext, name: string) {
+  const cookies = await context.cookies();
+  return cookies.find((candidate) => candidate.name.endsWith(name));
+}
+
+test('signs out, and the way back is closed', async ({ signedIn: page }) => {
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL('/login');
+  await page.goto('/dashboard');
+  await expect(page).toHaveURL('/login?next=%2Fdashboard');
+});
+
+test('signs in for the time the browser is open', async ({ page, context, member }) => {
+  await page.goto('/login');
+  await signIn(page, member);
+  await expect(page.getByRole('heading', dashboard)).toBeVisible();
+  expect(await cookie(context, 'refresh_token')).toMatchObject({ expires: -1, httpOnly: true, secure: true });
+});
+
+test('stays signed in when asked to', async ({ page, context, member }) => {
+  await page.goto('/login');
+  await page.getByLabel('Keep me signed in').check();
+  await signIn(page, member);
+  await expect(page.getByRole('heading', dashboard)).toBeVisible();
+  const refresh = await cookie(context, 'refresh_token');
+  expect(refresh).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' });
+  expect(refresh?.expires).toBeGreaterThan(Date.now() / 1000 + 24 * 3600);
+});
+
+test('asks a stranger to sign in, and brings them back', async ({ page, member }) => {
+  await page.goto('/dashboard?from=mail');
+  await expect(page).toHaveURL('/login?next=%2Fdashboard%3Ffrom%3Dmail');
+  await signIn(page, member);
+  await expect(page).toHaveURL('/dashboard?from=mail');
+});
+
+test('follows no link to another site', async ({ page, member }) => {
+  await page.goto('/login?next=//evil.example/');
+  await signIn(page, member);
+  await expect(page).toHaveURL('/dashboard');
+});
+
+test('refuses a wrong password without saying which half was wrong', async ({ page, member }) => {
+  await page.goto('/login');
+  await signIn(page, { ...member, password: 'not the password' });
+  await expect(page.getByRole('alert')).toHaveText('That e-mail and password do not match.');
+  await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
+  await expect(page).toHaveURL('/login');
+});
+
+test('signs in by keyboard alone', async ({ page, member }) => {
+  await page.goto('/login');
+  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await page.keyboard.type(member.email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(member.password);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Show password' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await expect(page.getByLabel('Keep me signed in')).toBeChecked();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', dashboard)).toBeVisible();
+});
+
+test('renews the session when the access cookie is gone', async ({ signedIn: page, context }) => {
+  await context.clearCookies({ name: /access_token$/ });
+  await page.reload();
+  await expect(page.getByRole('heading', dashboard)).toBeVisible();
+  expect(await cookie(context, 'access_token')).toBeDefined();
+});
+
+test('two tabs renew the session at once', async ({ signedIn: page, context }) => {
+  const other = await context.newPage();
+  await other.goto('/dashboard');
+  await expect(other.getByRole('heading', dashboard)).toBeVisible();
+
+  await context.clearCookies({ name: /access_token$/ });
+  await Promise.all([page.reload(), other.reload()]);
+  await expect(page.getByRole('heading', dashboard)).toBeVisible();
+  await expect(other.getByRole('heading', dashboard)).toBeVisible();
+
+  // Both go on from one live session.
+  await context.clearCookies({ name: /access_token$/ });
+  await page.reload();
+  await expect(page.getByRole('heading', dashboard)).toBeVisible();
+});
+
+test('says so when the session has ended under an open page', async ({ signedIn: page, context }) => {
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Add a portfolio' }).click();
+  await page.getByLabel('Name').fill('Broker');
+  await page.getByLabel('Home country').selectOption('DE');
+  await page.getByRole('button', { name: 'Add portfolio' }).click();
+  await expect(page.getByText('Your session has ended.')).toBeVisible();
+  await expect(page).toHaveURL('/login?next=%2Fdashboard');
+});
+
+test('keeps no token where a script could read it', async ({ signedIn: page }) => {
+  const readable = await page.evaluate(() => ({
+    cookie: document.cookie,
+    local: JSON.stringify(localStorage),
+    session: Object.keys(sessionStorage).filter((key) => !key.startsWith('react-router')),
+  }));
+  expect(readable).toEqual({ cookie: '', local: '{}', session: [] });
+});
