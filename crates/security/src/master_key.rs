@@ -227,7 +227,7 @@ impl MasterKey {
             .create_new(true)
             .mode(0o600)
             .open(path)?;
-        let text = Zeroizing::new(base64::prelude::BASE64_STANDARD.encode(&*self.bytes));
+        let text = Zeroizing::new(base64::prelude::BASE64_STANDARD.encode(self.bytes.as_slice()));
         writeln!(file, "{}", *text)?;
         file.sync_all()
     }
@@ -244,7 +244,7 @@ impl MasterKey {
     }
 }
 
-/// The permission bits of a file that is open to others, otherwise 0. As PostgreSQL does with its
+/// The permission bits of a file that is open to others, otherwise 0. As `PostgreSQL` does with its
 /// key, a group may read what belongs to root: that is how containers mount secrets.
 fn exposure(mode: u32, owner: u32) -> u32 {
     let forbidden = if owner == 0 { 0o037 } else { 0o077 };

@@ -31,12 +31,12 @@ impl OpaqueToken {
 
     /// The token in base64url, 43 characters, for its owner alone.
     pub fn expose(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(&*self.0))
+        Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0.as_slice()))
     }
 
     /// SHA-256 of the token, to be stored and looked up.
     pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(&*self.0).into()
+        Sha256::digest(self.0.as_slice()).into()
     }
 }
 

@@ -94,7 +94,9 @@ impl RefreshTokens {
         let mut bytes = Zeroizing::new([0; CLAIMS + TAG]);
         bytes[..CLAIMS].copy_from_slice(&claims);
         bytes[CLAIMS..].copy_from_slice(&tag);
-        RefreshToken(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(&*bytes)))
+        RefreshToken(Zeroizing::new(
+            BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice()),
+        ))
     }
 
     /// Takes a presented token apart, so that its session can be looked up.
@@ -104,9 +106,9 @@ impl RefreshTokens {
         if written != Ok(bytes.len()) || bytes[0] != VERSION {
             return Err(InvalidRefreshToken);
         }
-        let user_id = Uuid::from_bytes(field(&*bytes, 1)).into();
-        let session_id = Uuid::from_bytes(field(&*bytes, 17)).into();
-        let generation = i32::from_be_bytes(field(&*bytes, 33));
+        let user_id = Uuid::from_bytes(field(&bytes, 1)).into();
+        let session_id = Uuid::from_bytes(field(&bytes, 17)).into();
+        let generation = i32::from_be_bytes(field(&bytes, 33));
         if generation < 0 {
             return Err(InvalidRefreshToken);
         }
@@ -114,7 +116,7 @@ impl RefreshTokens {
             user_id,
             session_id,
             generation,
-            tag: field(&*bytes, CLAIMS),
+            tag: field(&bytes, CLAIMS),
         })
     }
 

@@ -163,45 +163,45 @@ mod tests {
     use super::*;
     use crate::testing::{SeededRng, master_keys};
 
-    fn sealer(seed: u64) -> Sealer {
+    fn with_key(seed: u64) -> Sealer {
         Sealer::new(&master_keys(seed), SeededRng::new(99))
     }
 
     #[test]
     fn what_is_sealed_opens_in_its_context_only() {
-        let sealer = sealer(1);
-        let sealed = sealer.seal("totp/alice", b"seed").unwrap();
-        assert_eq!(*sealer.open("totp/alice", &sealed).unwrap(), b"seed");
-        assert_eq!(sealer.open("totp/bob", &sealed), Err(CannotOpen::Altered));
+        let vault = with_key(1);
+        let sealed = vault.seal("totp/alice", b"seed").unwrap();
+        assert_eq!(*vault.open("totp/alice", &sealed).unwrap(), b"seed");
+        assert_eq!(vault.open("totp/bob", &sealed), Err(CannotOpen::Altered));
     }
 
     #[test]
     fn the_same_secret_never_looks_the_same() {
-        let sealer = sealer(1);
-        assert_ne!(sealer.seal("a", b"seed"), sealer.seal("a", b"seed"));
+        let vault = with_key(1);
+        assert_ne!(vault.seal("a", b"seed"), vault.seal("a", b"seed"));
     }
 
     #[test]
     fn a_wrong_key_is_named() {
-        let sealed = sealer(1).seal("a", b"seed").unwrap();
+        let sealed = with_key(1).seal("a", b"seed").unwrap();
         let fingerprint = master_keys(1).current().fingerprint();
-        let refused = sealer(2).open("a", &sealed).unwrap_err();
+        let refused = with_key(2).open("a", &sealed).unwrap_err();
         assert_eq!(refused, CannotOpen::UnknownKey(fingerprint));
         assert!(refused.to_string().contains(&fingerprint.to_string()));
     }
 
     #[test]
     fn every_altered_bit_and_every_cut_is_noticed() {
-        let sealer = sealer(1);
-        let sealed = sealer.seal("a", b"seed").unwrap();
+        let vault = with_key(1);
+        let sealed = vault.seal("a", b"seed").unwrap();
         for at in 0..sealed.len() * 8 {
             let mut altered = sealed.clone();
             altered[at / 8] ^= 1 << (at % 8);
-            assert!(sealer.open("a", &altered).is_err(), "bit {at}");
+            assert!(vault.open("a", &altered).is_err(), "bit {at}");
         }
         for length in 0..sealed.len() {
             assert!(
-                sealer.open("a", &sealed[..length]).is_err(),
+                vault.open("a", &sealed[..length]).is_err(),
                 "{length} bytes"
             );
         }
@@ -224,6 +224,6 @@ mod tests {
     #[test]
     fn what_is_no_secret_is_too_long() {
         let long = vec![0; Sealer::MAX_PLAINTEXT + 1];
-        assert_eq!(sealer(1).seal("a", &long), Err(TooLong));
+        assert_eq!(with_key(1).seal("a", &long), Err(TooLong));
     }
 }

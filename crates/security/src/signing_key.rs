@@ -133,11 +133,11 @@ impl SigningKey {
     pub fn from_sealed(
         id: Uuid,
         algorithm: Algorithm,
-        sealed: &[u8],
+        stored: &[u8],
         sealer: &Sealer,
     ) -> Result<Self, SigningKeyError> {
         let private = sealer
-            .open(&context(id, algorithm), sealed)
+            .open(&context(id, algorithm), stored)
             .map_err(|reason| SigningKeyError::Sealed { id, reason })?;
         Self::from_parts(id, algorithm, private)
     }
@@ -236,9 +236,9 @@ mod tests {
         let sealer = Sealer::new(&master_keys(1), SeededRng::new(2));
         for key in keys() {
             let signature = key.sign(b"message").unwrap();
-            let sealed = key.to_sealed(&sealer).unwrap();
+            let stored = key.to_sealed(&sealer).unwrap();
             let read =
-                SigningKey::from_sealed(key.id(), key.algorithm(), &sealed, &sealer).unwrap();
+                SigningKey::from_sealed(key.id(), key.algorithm(), &stored, &sealer).unwrap();
             assert!(read.verify(b"message", &signature), "{key:?}");
             assert!(!read.verify(b"massage", &signature), "{key:?}");
             assert!(!read.verify(b"message", &Vec::new()), "{key:?}");
@@ -250,12 +250,12 @@ mod tests {
     fn a_sealed_key_is_of_one_identifier_and_one_algorithm() {
         let sealer = Sealer::new(&master_keys(1), SeededRng::new(2));
         let key = keys().next().unwrap();
-        let sealed = key.to_sealed(&sealer).unwrap();
+        let stored = key.to_sealed(&sealer).unwrap();
         for (id, algorithm) in [
             (Uuid::nil(), Algorithm::HS256),
             (key.id(), Algorithm::EdDSA),
         ] {
-            let refused = SigningKey::from_sealed(id, algorithm, &sealed, &sealer);
+            let refused = SigningKey::from_sealed(id, algorithm, &stored, &sealer);
             assert!(matches!(
                 refused,
                 Err(SigningKeyError::Sealed {

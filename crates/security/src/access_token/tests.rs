@@ -15,13 +15,13 @@ struct Fixture {
 }
 
 fn fixture(algorithm: Algorithm) -> Fixture {
-    let (clock, rng) = (ManualClock::new(), SeededRng::new(1));
+    let (clock, random) = (ManualClock::new(), SeededRng::new(1));
     let key = match algorithm {
         Algorithm::RS256 => rsa_example(),
-        _ => SigningKey::generate(algorithm, clock.now(), &*rng).unwrap(),
+        _ => SigningKey::generate(algorithm, clock.now(), &*random).unwrap(),
     };
     let ring = KeyRing::new(key.clone(), Vec::new());
-    let tokens = AccessTokens::new(&AuthSettings::default(), ring, clock.clone(), rng);
+    let tokens = AccessTokens::new(&AuthSettings::default(), ring, clock.clone(), random);
     Fixture { clock, key, tokens }
 }
 

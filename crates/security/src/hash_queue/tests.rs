@@ -29,10 +29,10 @@ struct Gate {
 }
 
 fn gated() -> (Gate, impl FnOnce() + Send + 'static) {
-    let (begin, begun) = tokio::sync::mpsc::unbounded_channel();
+    let (tell, begun) = tokio::sync::mpsc::unbounded_channel();
     let (go, gone) = mpsc::channel::<()>();
     let job = move || {
-        begin.send(()).unwrap();
+        tell.send(()).unwrap();
         // Also an error lets it go: the test is over, then.
         let _ = gone.recv();
     };
@@ -276,7 +276,7 @@ fn how_much_of_the_raw_throughput_is_left() {
     };
     let (mut raw, mut queued) = (Duration::ZERO, Duration::ZERO);
     let runtime = Builder::new_multi_thread().build().unwrap();
-    let queue = HashQueue::new(workers, Duration::from_secs(600), hasher.decoy_time()).unwrap();
+    let queue = HashQueue::new(workers, Duration::from_mins(10), hasher.decoy_time()).unwrap();
     let queue = Arc::new(queue);
     // In turns, since the machine is shared with others.
     for _ in 0..5 {

@@ -47,14 +47,20 @@ impl PersonalWords {
 /// names, words of several languages, keyboard patterns, dates, repetitions, and all of these
 /// combined. Its list of 30,000 common passwords is the list of the most common ones that
 /// NIST SP 800-63B-4 and ASVS 6.2.4 ask for: each of them by itself scores 0 or 1.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PasswordPolicy;
+#[derive(Debug, Clone)]
+pub struct PasswordPolicy {
+    least: Score,
+}
+
+impl Default for PasswordPolicy {
+    /// Score 2: a guesser without a throttle needs 10⁶ to 10⁸ guesses. Behind lockout and a slow
+    /// hash that is enough; more would refuse what people can remember.
+    fn default() -> Self {
+        Self { least: Score::Two }
+    }
+}
 
 impl PasswordPolicy {
-    /// A guesser without a throttle needs 10⁶ to 10⁸ guesses at this score. Behind lockout and a
-    /// slow hash that is enough; more would refuse what people can remember.
-    const ENOUGH: Score = Score::Two;
-
     /// What this product is called is the first thing a guesser adds.
     const PRODUCT: &'static str = "coffer";
 
@@ -64,7 +70,7 @@ impl PasswordPolicy {
     /// Refuses a password that is too easy to guess as `too_weak`, saying why and what would help.
     /// Takes up to some milliseconds of a core.
     pub fn check(
-        self,
+        &self,
         field: &str,
         password: &Password,
         words: &PersonalWords,
@@ -74,7 +80,7 @@ impl PasswordPolicy {
             .collect();
         // No more than the first 100 characters are looked at; zxcvbn itself stops there.
         let estimate = zxcvbn(password.text().unwrap_or_default(), &words);
-        if estimate.score() >= Self::ENOUGH {
+        if estimate.score() >= self.least {
             return Ok(());
         }
         let advice = estimate
@@ -102,7 +108,7 @@ mod tests {
 
     fn check(text: &str) -> Result<(), Invalid> {
         let password = Password::parse("password", text, PasswordScheme::Argon2id).unwrap();
-        PasswordPolicy.check("password", &password, &alice())
+        PasswordPolicy::default().check("password", &password, &alice())
     }
 
     #[test]

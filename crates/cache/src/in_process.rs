@@ -1,0 +1,147 @@
+//! The cache of a node on its own.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::Clock;
+use moka::{Expiry, notification::RemovalCause, sync};
+
+use crate::{Cache, CacheKey, CacheSettings, metrics, tombstones::Tombstones};
+
+/// What an entry takes beside its key and value, about: measured bookkeeping of the map.
+const OVERHEAD: usize = 128;
+
+/// A cache in this process's memory.
+///
+/// Filling and tombstoning go through one lock, under which a fill looks for a tombstone and puts
+/// its value in; so no fill can slip past a tombstone. Reading takes no lock of ours: where there
+/// is a tombstone there is no value.
+///
+/// Whether a value's time is over, the [`Clock`] decides. The map underneath has a clock of its own
+/// and forgets values by it as well, but only to free their memory.
+pub struct InProcessCache {
+    entries: sync::Cache<CacheKey, Entry>,
+    tombstones: Mutex<Tombstones>,
+    clock: Arc<dyn Clock>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    value: Bytes,
+    expires_at: DateTime<Utc>,
+    lifetime: Duration,
+}
+
+/// Lets the map forget a value when its lifetime is over.
+struct ByLifetime;
+
+impl Expiry<CacheKey, Entry> for ByLifetime {
+    fn expire_after_create(&self, _: &CacheKey, entry: &Entry, _: Instant) -> Option<Duration> {
+        Some(entry.lifetime)
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &CacheKey,
+        entry: &Entry,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(entry.lifetime)
+    }
+}
+
+impl InProcessCache {
+    /// An empty cache.
+    pub fn new(settings: &CacheSettings, clock: Arc<dyn Clock>) -> Self {
+        let entries = sync::Cache::builder()
+            .max_capacity(settings.capacity())
+            .weigher(|key: &CacheKey, entry: &Entry| {
+                let bytes = key.id().len() + entry.value.len() + OVERHEAD;
+                u32::try_from(bytes).unwrap_or(u32::MAX)
+            })
+            .expire_after(ByLifetime)
+            .eviction_listener(|key: Arc<CacheKey>, _, cause| {
+                if cause == RemovalCause::Size {
+                    metrics::eviction(key.namespace());
+                }
+            })
+            .build();
+        Self {
+            entries,
+            tombstones: Mutex::new(Tombstones::new(settings.tombstone_lifetime())),
+            clock,
+        }
+    }
+
+    fn live(&self, key: &CacheKey, now: DateTime<Utc>) -> Option<Bytes> {
+        let entry = self.entries.get(key)?;
+        (now < entry.expires_at).then_some(entry.value)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tombstones> {
+        // Its map and queue agree after every call, so a panic elsewhere leaves them whole.
+        self.tombstones
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Cache for InProcessCache {
+    async fn get(&self, key: &CacheKey) -> Option<Bytes> {
+        let value = self.live(key, self.clock.now());
+        match value {
+            Some(_) => metrics::hit(key.namespace()),
+            None => metrics::miss(key.namespace()),
+        }
+        value
+    }
+
+    async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration) {
+        let now = self.clock.now();
+        let expires_at = TimeDelta::from_std(lifetime)
+            .ok()
+            .and_then(|lifetime| now.checked_add_signed(lifetime))
+            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let entry = Entry {
+            value,
+            expires_at,
+            lifetime,
+        };
+        let tombstones = self.lock();
+        if tombstones.stands(key, now) {
+            drop(tombstones);
+            metrics::fill_refused(key.namespace());
+        } else if self.live(key, now).is_none() {
+            self.entries.insert(key.clone(), entry);
+        }
+    }
+
+    async fn tombstone(&self, keys: &[CacheKey]) {
+        let now = self.clock.now();
+        let mut tombstones = self.lock();
+        tombstones.clear(now);
+        for key in keys {
+            tombstones.raise(key, now);
+            self.entries.invalidate(key);
+        }
+    }
+}
+
+impl fmt::Debug for InProcessCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InProcessCache")
+            .field("entries", &self.entries.entry_count())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

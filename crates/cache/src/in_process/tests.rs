@@ -1,0 +1,240 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::TypedCache;
+
+#[derive(Debug)]
+struct ManualClock(Mutex<DateTime<Utc>>);
+
+impl ManualClock {
+    fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+fn cache(settings: &CacheSettings) -> (Arc<InProcessCache>, Arc<ManualClock>) {
+    let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let clock = Arc::new(ManualClock(Mutex::new(start)));
+    (
+        Arc::new(InProcessCache::new(settings, clock.clone())),
+        clock,
+    )
+}
+
+fn empty() -> (Arc<InProcessCache>, Arc<ManualClock>) {
+    cache(&CacheSettings::default())
+}
+
+fn key(id: &str) -> CacheKey {
+    CacheKey::new("test", id)
+}
+
+fn block_on<T>(test: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(test)
+}
+
+#[test]
+fn a_value_is_found_until_its_time_is_over() {
+    block_on(async {
+        let (cache, clock) = empty();
+        assert_eq!(cache.get(&key("a")).await, None);
+        cache.fill(&key("a"), "one".into(), MINUTE).await;
+        clock.advance(TimeDelta::seconds(60) - TimeDelta::milliseconds(1));
+        assert_eq!(cache.get(&key("a")).await, Some("one".into()));
+        assert_eq!(cache.get(&key("b")).await, None);
+        clock.advance(TimeDelta::milliseconds(1));
+        assert_eq!(cache.get(&key("a")).await, None);
+        cache.fill(&key("a"), "two".into(), MINUTE).await;
+        assert_eq!(cache.get(&key("a")).await, Some("two".into()));
+    });
+}
+
+#[test]
+fn namespaces_do_not_meet() {
+    block_on(async {
+        let (cache, _) = empty();
+        cache
+            .fill(&CacheKey::new("a", "1"), "one".into(), MINUTE)
+            .await;
+        assert_eq!(cache.get(&CacheKey::new("b", "1")).await, None);
+    });
+}
+
+#[test]
+fn a_fill_never_replaces_a_value() {
+    block_on(async {
+        let (cache, _) = empty();
+        cache.fill(&key("a"), "one".into(), MINUTE).await;
+        cache.fill(&key("a"), "two".into(), MINUTE).await;
+        assert_eq!(cache.get(&key("a")).await, Some("one".into()));
+    });
+}
+
+#[test]
+fn a_fill_never_replaces_a_tombstone_that_stands() {
+    block_on(async {
+        let (cache, clock) = empty();
+        cache.fill(&key("a"), "old".into(), MINUTE).await;
+        cache.tombstone(&[key("a"), key("b")]).await;
+        assert_eq!(cache.get(&key("a")).await, None);
+        clock.advance(TimeDelta::seconds(10) - TimeDelta::milliseconds(1));
+        cache.fill(&key("a"), "old".into(), MINUTE).await;
+        cache.fill(&key("b"), "old".into(), MINUTE).await;
+        assert_eq!(
+            (cache.get(&key("a")).await, cache.get(&key("b")).await),
+            (None, None)
+        );
+        clock.advance(TimeDelta::milliseconds(1));
+        cache.fill(&key("a"), "new".into(), MINUTE).await;
+        assert_eq!(cache.get(&key("a")).await, Some("new".into()));
+    });
+}
+
+#[test]
+fn a_lifetime_without_end_is_no_mistake() {
+    block_on(async {
+        let (cache, clock) = empty();
+        cache.fill(&key("a"), "one".into(), Duration::MAX).await;
+        clock.advance(TimeDelta::days(10_000));
+        assert_eq!(cache.get(&key("a")).await, Some("one".into()));
+    });
+}
+
+#[test]
+fn a_full_cache_drops_values_and_no_tombstone() {
+    block_on(async {
+        let (cache, _) = cache(&CacheSettings {
+            capacity_mib: 1,
+            ..CacheSettings::default()
+        });
+        cache.tombstone(&[key("fallen")]).await;
+        for n in 0..1000 {
+            let value = Bytes::from(vec![0; 10 << 10]);
+            cache.fill(&key(&n.to_string()), value, MINUTE).await;
+        }
+        cache.entries.run_pending_tasks();
+        assert!(cache.entries.weighted_size() <= 1 << 20);
+        assert!(cache.entries.entry_count() > 50);
+        cache.fill(&key("fallen"), "old".into(), MINUTE).await;
+        assert_eq!(cache.get(&key("fallen")).await, None);
+    });
+}
+
+#[test]
+fn a_fill_does_not_slip_past_a_tombstone_on_another_thread() {
+    let (cache, _) = empty();
+    for round in 0..2000 {
+        let key = key(&round.to_string());
+        std::thread::scope(|scope| {
+            scope.spawn(|| block_on(cache.fill(&key, "old".into(), MINUTE)));
+            scope.spawn(|| block_on(cache.tombstone(std::slice::from_ref(&key))));
+        });
+        assert_eq!(block_on(cache.get(&key)), None, "round {round}");
+    }
+}
+
+#[test]
+fn typed_values_come_back_and_foreign_ones_are_misses() {
+    block_on(async {
+        let (cache, _) = empty();
+        let names = TypedCache::<Vec<String>>::new(cache.clone(), "names", MINUTE);
+        let names = names.clone();
+        assert_eq!(names.get(7).await, None);
+        names.fill(7, &vec!["Ada".to_owned()]).await;
+        assert_eq!(names.get(7).await, Some(vec!["Ada".to_owned()]));
+        cache.fill(&names.key(8), "{".into(), MINUTE).await;
+        assert_eq!(names.get(8).await, None);
+        names.tombstone(7).await;
+        assert_eq!(names.get(7).await, None);
+        names.fill(7, &Vec::new()).await;
+        assert_eq!(names.get(7).await, None);
+    });
+}
+
+/// What readers and writers do with one row, in any order. Times are in seconds.
+#[derive(Debug, Clone)]
+enum Step {
+    /// A reader that has missed reads the row.
+    Read(usize),
+    /// It fills the cache with what it read.
+    Fill(usize),
+    /// A writer leaves its tombstone.
+    Tombstone,
+    /// It commits.
+    Commit,
+    /// Time goes by.
+    Wait(i64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        (0..3usize).prop_map(Step::Read),
+        (0..3usize).prop_map(Step::Fill),
+        Just(Step::Tombstone),
+        Just(Step::Commit),
+        (1..6i64).prop_map(Step::Wait),
+    ];
+    prop::collection::vec(step, 0..80)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// The database is a number that counts its commits. However reads, fills, tombstones and
+    /// commits follow each other, the cache has the last committed number or nothing, as long as
+    /// a commit and a read together take no longer than a tombstone stands.
+    #[test]
+    fn what_is_served_is_never_older_than_the_last_commit(steps in steps()) {
+        const LONGEST_READ: i64 = 6;
+        const LONGEST_COMMIT: i64 = 4;
+        let (cache, clock) = empty();
+        let key = key("row");
+        let seconds = |count| TimeDelta::seconds(count);
+        block_on(async {
+            let mut row = 0u64;
+            let mut readers: [Option<(u64, DateTime<Utc>)>; 3] = [None; 3];
+            let mut writer: Option<DateTime<Utc>> = None;
+            for step in steps {
+                let now = clock.now();
+                match step {
+                    Step::Read(reader) => readers[reader] = Some((row, now)),
+                    Step::Fill(reader) => {
+                        if let Some((seen, since)) = readers[reader].take()
+                            // A read that takes longer is cut off by the statement timeout.
+                            && now - since <= seconds(LONGEST_READ)
+                        {
+                            cache.fill(&key, seen.to_string().into(), MINUTE * 5).await;
+                        }
+                    }
+                    Step::Tombstone => {
+                        cache.tombstone(std::slice::from_ref(&key)).await;
+                        writer = Some(now);
+                    }
+                    Step::Commit => {
+                        if let Some(since) = writer.take()
+                            && now - since < seconds(LONGEST_COMMIT)
+                        {
+                            row += 1;
+                        }
+                    }
+                    Step::Wait(time) => clock.advance(seconds(time)),
+                }
+                if let Some(served) = cache.get(&key).await {
+                    prop_assert_eq!(served, row.to_string());
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
