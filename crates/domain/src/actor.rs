@@ -26,26 +26,21 @@ pub struct Actor {
 pub enum Subject {
     /// Nobody who is known: a visitor.
     Anonymous,
-    /// A user, with what proves it.
+    /// Somebody who is about to prove who they are (a registration, a password that was just
+    /// verified, a refresh token). Their rows are in sight, but they hold no permission.
+    Claimant(UserId),
+    /// A user who is signed in.
     User {
         /// Who.
         id: UserId,
-        /// The role that the proof names. The database refuses the unit when it is no longer so.
+        /// The session that proves it. The first statement of every unit of work checks that it
+        /// has not ended.
+        session: SessionId,
+        /// The role that the token names. The database refuses the unit when it is no longer so.
         role: Role,
-        /// The tier that the proof names; likewise.
+        /// The tier that the token names; likewise.
         tier: Tier,
-        /// What proves it.
-        credential: Credential,
     },
-}
-
-/// What proves that a user acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Credential {
-    /// A session. Every unit of work checks in its first statement that it has not ended.
-    Session(SessionId),
-    /// This very request: the password that was just verified, or the registration being made.
-    Proof,
 }
 
 /// The client of a request.
@@ -110,10 +105,10 @@ impl Actor {
         }
     }
 
-    /// The user who acts, if one does.
+    /// The user who acts or claims to, if one does.
     pub fn user_id(&self) -> Option<UserId> {
         match self.subject {
-            Subject::User { id, .. } => Some(id),
+            Subject::Claimant(id) | Subject::User { id, .. } => Some(id),
             Subject::Anonymous => None,
         }
     }
@@ -121,10 +116,7 @@ impl Actor {
     /// The session that proves the actor, if one does.
     pub fn session_id(&self) -> Option<SessionId> {
         match self.subject {
-            Subject::User {
-                credential: Credential::Session(id),
-                ..
-            } => Some(id),
+            Subject::User { session, .. } => Some(session),
             _ => None,
         }
     }
@@ -134,7 +126,7 @@ impl Actor {
         match self.subject {
             Subject::User { id, role, .. } if role.grants(permission) => Ok(id),
             Subject::User { .. } => Err(Denied::Forbidden(permission)),
-            Subject::Anonymous => Err(Denied::Unauthenticated),
+            Subject::Anonymous | Subject::Claimant(_) => Err(Denied::Unauthenticated),
         }
     }
 }

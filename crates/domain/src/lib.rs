@@ -22,7 +22,7 @@ pub mod settings;
 pub mod text;
 pub mod user;
 
-pub use actor::{Actor, Client, Credential, Subject};
+pub use actor::{Actor, Client, Subject};
 pub use clock::Clock;
 pub use country::CountryCode;
 pub use email::Email;

@@ -1,5 +1,8 @@
 --: SigningKey(retired_at?)
 
+--! lock
+SELECT FROM pg_advisory_xact_lock(hashtext('coffer signing keys'));
+
 --! add
 INSERT INTO signing_keys (kid, algorithm, sealed, created_at, updated_at)
 VALUES (:kid, :algorithm, :sealed, :created_at, :created_at);

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use coffer_domain::{Actor, Clock, Credential, Subject};
+use coffer_domain::{Actor, Clock, Subject};
 use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, UnitOfWork};
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{Config, NoTls};
@@ -68,24 +68,21 @@ impl PgRepositoryFactory {
     }
 
     fn admission(&self, actor: &Actor) -> Option<Admission> {
-        match actor.subject {
-            Subject::Anonymous => None,
+        let (user, proof) = match actor.subject {
+            Subject::Anonymous => return None,
+            Subject::Claimant(id) => (id, None),
             Subject::User {
                 id,
+                session,
                 role,
                 tier,
-                credential,
-            } => Some(Admission {
-                user: id,
-                session: match credential {
-                    Credential::Session(session) => Some(session),
-                    Credential::Proof => None,
-                },
-                role,
-                tier,
-                now: self.clock.now(),
-            }),
-        }
+            } => (id, Some((session, role, tier))),
+        };
+        Some(Admission {
+            user,
+            proof,
+            now: self.clock.now(),
+        })
     }
 }
 

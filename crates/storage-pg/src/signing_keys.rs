@@ -6,30 +6,41 @@ use coffer_storage::{RepositoryError, SigningKeyRepository, StoredSigningKey};
 
 use crate::transaction::Transaction;
 
-pub(crate) struct PgSigningKeys<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgSigningKeys<'t>(pub(crate) &'t mut Transaction);
 
 #[async_trait]
 impl SigningKeyRepository for PgSigningKeys<'_> {
+    async fn lock(&mut self) -> Result<(), RepositoryError> {
+        self.0
+            .run(async |client| queries::lock().prepare(client).await?.bind(client).await)
+            .await?;
+        Ok(())
+    }
+
     async fn add(&mut self, key: &StoredSigningKey) -> Result<(), RepositoryError> {
-        queries::add()
-            .bind(
-                self.0.usable()?,
-                &key.kid,
-                &key.algorithm,
-                &key.sealed,
-                &key.created_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &key.kid,
+                        &key.algorithm,
+                        &key.sealed,
+                        &key.created_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
     async fn active(&mut self) -> Result<Vec<StoredSigningKey>, RepositoryError> {
-        let rows = queries::active()
-            .bind(self.0.usable()?)
-            .all()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let rows = self
+            .0
+            .run(async |client| queries::active().bind(client).all().await)
+            .await?;
         let keys = rows.into_iter().map(|row| StoredSigningKey {
             kid: row.kid,
             algorithm: row.algorithm,

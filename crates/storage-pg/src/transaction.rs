@@ -4,13 +4,7 @@
 //! one round trip with the first statement of the work. tokio-postgres sends a statement when its
 //! future is first polled and answers in order, so futures that are polled together are pipelined.
 
-use std::{
-    future::Future,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU8, Ordering},
-    },
-};
+use std::{future::Future, pin::pin};
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -19,22 +13,22 @@ use coffer_domain::{
 };
 use coffer_queries::client::GenericClient;
 use coffer_storage::RepositoryError;
-use deadpool_postgres::{ClientWrapper, Object};
-use futures_util::FutureExt;
-use tokio_postgres::{
-    Error, NoTls, Row, RowStream, Statement, ToStatement,
-    types::{BorrowToSql, ToSql},
+use deadpool_postgres::Object;
+use futures_util::{
+    FutureExt,
+    future::{join, maybe_done},
+    join, poll,
 };
+use tokio_postgres::{Error, NoTls, types::ToSql};
 
-use crate::error::repository_error;
+use crate::{connection::Connection, error::repository_error};
 
 /// Who the transaction is for, and what the database checks before anything else.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Admission {
     pub(crate) user: UserId,
-    pub(crate) session: Option<SessionId>,
-    pub(crate) role: Role,
-    pub(crate) tier: Tier,
+    /// What is checked; nothing of somebody who is about to prove who they are.
+    pub(crate) proof: Option<(SessionId, Role, Tier)>,
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -47,20 +41,22 @@ struct Opening {
     admission: Option<Admission>,
 }
 
-/// Nothing was sent yet.
-const UNOPENED: u8 = 0;
-/// Every statement so far succeeded.
-const SOUND: u8 = 1;
-/// A statement is under way. If its future is dropped, this is what remains.
-const IN_FLIGHT: u8 = 2;
-/// A statement failed.
-const FAILED: u8 = 3;
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// Nothing was sent yet.
+    Unopened(Opening),
+    /// Every statement so far succeeded.
+    Sound,
+    /// A statement is under way. If its future is dropped, this is what remains.
+    InFlight,
+    /// A statement failed.
+    Failed,
+}
 
 pub(crate) struct Transaction {
     /// Present until the transaction ends.
-    connection: Option<Object>,
-    opening: Mutex<Option<Opening>>,
-    state: AtomicU8,
+    connection: Option<Connection>,
+    state: State,
 }
 
 impl Transaction {
@@ -74,114 +70,78 @@ impl Transaction {
 
     fn new(connection: Object, begin: &'static str, admission: Option<Admission>) -> Self {
         Self {
-            connection: Some(connection),
-            opening: Mutex::new(Some(Opening { begin, admission })),
-            state: AtomicU8::new(UNOPENED),
-        }
-    }
-
-    /// The transaction, if every statement so far succeeded.
-    pub(crate) fn usable(&self) -> Result<&Self, RepositoryError> {
-        match self.state.load(Ordering::Relaxed) {
-            UNOPENED | SOUND => Ok(self),
-            _ => Err(RepositoryError::Poisoned),
+            connection: Some(Connection::new(connection)),
+            state: State::Unopened(Opening { begin, admission }),
         }
     }
 
     /// Whether anything was sent.
     pub(crate) fn is_open(&self) -> bool {
-        self.state.load(Ordering::Relaxed) != UNOPENED
+        !matches!(self.state, State::Unopened(_))
     }
 
-    /// Poisons the transaction and says what the error means.
-    pub(crate) fn fail(&self, error: &Error) -> RepositoryError {
-        self.state.store(FAILED, Ordering::Relaxed);
-        repository_error(error)
+    /// Fails if a statement failed or was abandoned.
+    pub(crate) fn check(&self) -> Result<(), RepositoryError> {
+        match self.state {
+            State::Unopened(_) | State::Sound => Ok(()),
+            State::InFlight | State::Failed => Err(RepositoryError::Poisoned),
+        }
     }
 
     /// Sends the opening alone, if nothing did so yet.
-    pub(crate) async fn open(&self) -> Result<(), RepositoryError> {
-        if self.usable()?.is_open() {
-            return Ok(());
-        }
-        let nothing = std::future::ready(Ok(()));
-        self.run(nothing).await.map_err(|error| self.fail(&error))
+    pub(crate) async fn open(&mut self) -> Result<(), RepositoryError> {
+        self.run(async |_| Ok(())).await
     }
 
-    /// Runs statements without parameters, such as those about savepoints.
-    pub(crate) async fn batch(&self, sql: &str) -> Result<(), RepositoryError> {
-        let statements = self.connection().batch_execute(sql);
-        self.usable()?
-            .run(statements)
-            .await
-            .map_err(|error| self.fail(&error))
-    }
-
-    /// Goes back to a savepoint without waiting, also from a failed state: what follows on the
-    /// connection comes after it.
-    pub(crate) fn roll_back_to(&self, savepoint: &str) {
-        let sql = format!("ROLLBACK TO SAVEPOINT {savepoint}; RELEASE SAVEPOINT {savepoint}");
-        let _sent = self.connection().batch_execute(&sql).now_or_never();
-        self.state.store(SOUND, Ordering::Relaxed);
-    }
-
-    /// Ends the transaction with `COMMIT`, in one round trip with the statement `last`.
-    pub(crate) async fn commit(
-        mut self,
-        last: impl AsyncFnOnce(&Self) -> Result<(), Error>,
-    ) -> Result<(), RepositoryError> {
-        self.usable()?;
-        let (last, committed) =
-            futures_util::join!(last(&self), self.connection().batch_execute("COMMIT"));
-        // When the last statement failed, the server has answered COMMIT by rolling back.
-        last.map_err(|error| self.fail(&error))?;
-        committed.map_err(|error| self.fail(&error))?;
-        self.connection = None;
-        Ok(())
-    }
-
-    /// Runs a statement, with the opening before it if it is the first.
-    async fn run<T>(&self, statement: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let opening = self
-            .opening
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let result = match opening {
-            None => {
-                self.state.store(IN_FLIGHT, Ordering::Relaxed);
-                statement.await
+    /// Runs a statement, with the opening before it if it is the first. If it fails, or is dropped
+    /// before it has ended, nothing more can be run.
+    pub(crate) async fn run<T>(
+        &mut self,
+        statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, RepositoryError> {
+        self.check()?;
+        let result = match self.state {
+            State::Unopened(opening) => self.run_first(opening, statement).await,
+            _ => {
+                self.state = State::InFlight;
+                statement(self.connection()).await
             }
-            Some(opening) => self.run_first(opening, statement).await,
         };
-        let state = if result.is_ok() { SOUND } else { FAILED };
-        self.state.store(state, Ordering::Relaxed);
-        result
+        self.state = match result {
+            Ok(_) => State::Sound,
+            Err(_) => State::Failed,
+        };
+        result.map_err(|error| repository_error(&error))
     }
 
     async fn run_first<T>(
-        &self,
-        opening: Opening,
-        statement: impl Future<Output = Result<T, Error>>,
+        &mut self,
+        Opening { begin, admission }: Opening,
+        statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let connection = self.connection();
-        let Some(admission) = opening.admission else {
-            self.state.store(IN_FLIGHT, Ordering::Relaxed);
-            let begin = connection.batch_execute(opening.begin);
-            let (begun, result) = futures_util::join!(begin, statement);
+        let Some(admission) = admission else {
+            self.state = State::InFlight;
+            let connection = self.connection();
+            let (begun, result) = join!(connection.batch(begin), statement(connection));
             begun?;
             return result;
         };
-        let admit = connection.prepare_cached(ADMIT).await?;
-        let (role, tier) = (role_name(admission.role), tier_name(admission.tier));
-        let session = admission.session.map(SessionId::uuid);
-        let user = admission.user.uuid();
-        let params: [&(dyn ToSql + Sync); 5] = [&user, &session, &role, &tier, &admission.now];
-        self.state.store(IN_FLIGHT, Ordering::Relaxed);
-        let (begun, admitted, result) = futures_util::join!(
-            connection.batch_execute(opening.begin),
+        // Once a connection. Dropped here, the transaction is still unopened.
+        let admit = self.connection().prepare(ADMIT).await?;
+        self.state = State::InFlight;
+        let connection = self.connection();
+        let proof = admission.proof;
+        let params: [&(dyn ToSql + Sync); 5] = [
+            &admission.user.uuid(),
+            &proof.map(|(session, _, _)| session.uuid()),
+            &proof.map(|(_, role, _)| role_name(role)),
+            &proof.map(|(_, _, tier)| tier_name(tier)),
+            &admission.now,
+        ];
+        let (begun, admitted, result) = join!(
+            connection.batch(begin),
             connection.execute(&admit, &params),
-            statement,
+            statement(connection),
         );
         begun?;
         // A refused admission makes the statement fail, too; the refusal is the cause.
@@ -189,7 +149,35 @@ impl Transaction {
         result
     }
 
-    fn connection(&self) -> &ClientWrapper {
+    /// Goes back to a savepoint without waiting, also from a failed state: what follows on the
+    /// connection comes after it.
+    pub(crate) fn roll_back_to(&mut self, savepoint: &str) {
+        // An abandoned statement may still run, and whether the savepoint outlives it is not known.
+        if matches!(self.state, State::InFlight) {
+            return;
+        }
+        let sql = format!("ROLLBACK TO SAVEPOINT {savepoint}; RELEASE SAVEPOINT {savepoint}");
+        self.state = match self.connection().batch(&sql).now_or_never() {
+            Some(Err(_)) => State::Failed,
+            _ => State::Sound,
+        };
+    }
+
+    /// Ends the transaction with `COMMIT`, in one round trip with `last`: statements that are
+    /// prepared, and so are sent as soon as they are polled.
+    pub(crate) async fn commit(
+        mut self,
+        last: impl AsyncFnOnce(&Connection) -> Result<(), Error>,
+    ) -> Result<(), RepositoryError> {
+        self.check()?;
+        let result = commit_after(self.connection(), last(self.connection())).await;
+        // An error may leave the transaction open: then it is rolled back when this is dropped.
+        result.map_err(|error| repository_error(&error))?;
+        self.connection = None;
+        Ok(())
+    }
+
+    fn connection(&self) -> &Connection {
         // Taken only by `commit`, which consumes the transaction, and by `drop`.
         #[expect(clippy::expect_used, reason = "an invariant of this type")]
         self.connection
@@ -198,17 +186,33 @@ impl Transaction {
     }
 }
 
+async fn commit_after(
+    connection: &Connection,
+    last: impl Future<Output = Result<(), Error>>,
+) -> Result<(), Error> {
+    let mut last = pin!(maybe_done(last));
+    // Values that can't be sent fail here, before COMMIT makes the rest last without them.
+    let _sent = poll!(last.as_mut());
+    if matches!(last.as_mut().output_mut(), Some(Err(_))) {
+        return last.take_output().unwrap_or(Ok(()));
+    }
+    let ((), committed) = join(last.as_mut(), connection.batch("COMMIT")).await;
+    // When the last statement failed, the server has answered COMMIT by rolling back.
+    last.take_output().unwrap_or(Ok(()))?;
+    committed
+}
+
 impl Drop for Transaction {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else {
             return;
         };
-        match *self.state.get_mut() {
-            UNOPENED => {}
+        match self.state {
+            State::Unopened(_) => {}
             // Whoever gets the connection next would wait for the abandoned statement: cancel it
             // and let the connection go.
-            IN_FLIGHT => {
-                let client = Object::take(connection);
+            State::InFlight => {
+                let client = connection.into_unpooled();
                 if let Ok(runtime) = tokio::runtime::Handle::try_current() {
                     runtime.spawn(async move {
                         let _result = client.cancel_token().cancel_query(NoTls).await;
@@ -216,8 +220,8 @@ impl Drop for Transaction {
                     });
                 }
             }
-            _ => {
-                let _sent = connection.batch_execute("ROLLBACK").now_or_never();
+            State::Sound | State::Failed => {
+                let _sent = connection.batch("ROLLBACK").now_or_never();
             }
         }
     }
@@ -235,58 +239,5 @@ fn tier_name(tier: Tier) -> &'static str {
     match tier {
         Tier::Free => "free",
         Tier::Premium => "premium",
-    }
-}
-
-impl GenericClient for Transaction {
-    fn stmt_cache() -> bool {
-        true
-    }
-
-    async fn prepare(&self, query: &str) -> Result<Statement, Error> {
-        // Preparing needs no transaction, so before the opening it costs none.
-        self.connection().prepare_cached(query).await
-    }
-
-    async fn execute<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<u64, Error>
-    where
-        T: ?Sized + ToStatement + Sync + Send,
-    {
-        self.run(self.connection().execute(query, params)).await
-    }
-
-    async fn query_one<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Row, Error>
-    where
-        T: ?Sized + ToStatement + Sync + Send,
-    {
-        self.run(self.connection().query_one(query, params)).await
-    }
-
-    async fn query_opt<T>(
-        &self,
-        query: &T,
-        params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Option<Row>, Error>
-    where
-        T: ?Sized + ToStatement + Sync + Send,
-    {
-        self.run(self.connection().query_opt(query, params)).await
-    }
-
-    async fn query<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
-    where
-        T: ?Sized + ToStatement + Sync + Send,
-    {
-        self.run(self.connection().query(query, params)).await
-    }
-
-    async fn query_raw<T, I>(&self, query: &T, params: I) -> Result<RowStream, Error>
-    where
-        T: ?Sized + ToStatement + Sync + Send,
-        I: IntoIterator + Sync + Send,
-        I::IntoIter: ExactSizeIterator,
-        I::Item: BorrowToSql,
-    {
-        self.run(self.connection().query_raw(query, params)).await
     }
 }

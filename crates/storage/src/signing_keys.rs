@@ -23,6 +23,9 @@ pub struct StoredSigningKey {
 /// Stores signing keys. Only a system unit reaches them.
 #[async_trait]
 pub trait SigningKeyRepository: Send {
+    /// Keeps other units from making keys until this one ends.
+    async fn lock(&mut self) -> Result<(), RepositoryError>;
+
     /// Adds a key.
     async fn add(&mut self, key: &StoredSigningKey) -> Result<(), RepositoryError>;
 

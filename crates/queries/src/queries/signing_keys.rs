@@ -110,6 +110,28 @@ where
         Ok(mapped)
     }
 }
+pub struct LockStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn lock() -> LockStmt {
+    LockStmt(
+        "SELECT FROM pg_advisory_xact_lock(hashtext('coffer signing keys'))",
+        None,
+    )
+}
+impl LockStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[]).await
+    }
+}
 pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn add() -> AddStmt {
     AddStmt(

@@ -1,0 +1,98 @@
+//! What a use case can answer instead of its result.
+
+use std::time::Duration;
+
+use coffer_domain::{Invalid, Permission, actor::Denied};
+use coffer_storage::{RepositoryError, retry::AsRepositoryError};
+
+/// Why a use case was refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The input breaks rules; it says which.
+    #[error("invalid input: {0}")]
+    Invalid(#[from] Invalid),
+    /// Nobody is signed in, or no longer.
+    #[error("not signed in: {0}")]
+    Unauthenticated(Unauthenticated),
+    /// The role lacks a permission.
+    #[error("the permission {0:?} is missing")]
+    Forbidden(Permission),
+    /// There is no such thing, or it is somebody else's.
+    #[error("not found")]
+    NotFound,
+    /// The input meets a rule that what is there already breaks, such as an address that is taken.
+    #[error("conflict: {0}")]
+    Conflict(Invalid),
+    /// The thing was edited since the caller read it.
+    #[error("edited meanwhile")]
+    Stale,
+    /// The idempotency key was used for something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// There is more to do than can be done in time.
+    #[error("busy, again in {retry_after:?}")]
+    Busy {
+        /// When trying again makes sense.
+        retry_after: Duration,
+    },
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(RepositoryError),
+    /// Something that should not happen. The text is for the log alone.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unauthenticated {
+    /// No credential was sent.
+    #[error("no credential")]
+    Missing,
+    /// The credential is forged, expired or of another kind.
+    #[error("the credential is not valid")]
+    InvalidToken,
+    /// The session has ended.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// The e-mail address or the password is wrong; it does not say which.
+    #[error("wrong e-mail address or password")]
+    WrongCredentials,
+    /// The password is right, but the account is locked or disabled.
+    #[error("the account is locked or disabled")]
+    AccountUnavailable,
+}
+
+impl From<Unauthenticated> for Error {
+    fn from(reason: Unauthenticated) -> Self {
+        Self::Unauthenticated(reason)
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Unauthenticated => Self::Unauthenticated(Unauthenticated::Missing),
+            Denied::Forbidden(permission) => Self::Forbidden(permission),
+        }
+    }
+}
+
+impl From<RepositoryError> for Error {
+    fn from(error: RepositoryError) -> Self {
+        match error {
+            RepositoryError::SessionEnded => Self::Unauthenticated(Unauthenticated::SessionEnded),
+            RepositoryError::Stale => Self::Stale,
+            other => Self::Storage(other),
+        }
+    }
+}
+
+impl AsRepositoryError for Error {
+    fn as_repository_error(&self) -> Option<&RepositoryError> {
+        match self {
+            Self::Storage(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What happens to a session after it was made: it is used, refreshed and ended.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::{
+    Actor, Clock, Rng, Subject,
+    audit::{Action, AuditRecord, EntityType},
+    ids::{SessionId, UserId},
+    session::{EndReason, Session},
+};
+use coffer_security::{
+    AccessTokens, AuthSettings, RefreshTokens, refresh_token::PresentedRefreshToken,
+};
+use coffer_storage::{RepositoryFactory, UnitOfWork};
+
+use crate::{
+    Error, Unauthenticated,
+    sign_in::{SignIn, SignedIn},
+};
+
+/// For how long after a rotation the token before it gets the same successor: tabs refresh at once.
+const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
+
+/// How far the last use that is stored may be behind.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// Uses, refreshes and ends sessions.
+pub struct Sessions {
+    repositories: Arc<dyn RepositoryFactory>,
+    settings: Arc<AuthSettings>,
+    access_tokens: Arc<AccessTokens>,
+    refresh_tokens: Arc<RefreshTokens>,
+    door: Arc<SignIn>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    /// When this node last stored that a session was seen.
+    seen: moka::sync::Cache<SessionId, DateTime<Utc>>,
+}
+
+/// The tokens that a client sent to end its session; any of them may be missing or expired.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SessionTokens<'t> {
+    /// The access token.
+    pub access: Option<&'t str>,
+    /// The refresh token.
+    pub refresh: Option<&'t str>,
+}
+
+impl Sessions {
+    pub(crate) fn new(
+        repositories: Arc<dyn RepositoryFactory>,
+        settings: Arc<AuthSettings>,
+        (access_tokens, refresh_tokens): (Arc<AccessTokens>, Arc<RefreshTokens>),
+        door: Arc<SignIn>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Self {
+        Self {
+            repositories,
+            settings,
+            access_tokens,
+            refresh_tokens,
+            door,
+            clock,
+            rng,
+            seen: moka::sync::Cache::new(100_000),
+        }
+    }
+
+    /// Who sends this access token. Whether the session still lasts is checked by the first
+    /// statement of whatever the actor does.
+    pub fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
+        let verified = self.access_tokens.verify(access_token).map_err(|reason| {
+            tracing::debug!(%reason, "refused an access token");
+            Unauthenticated::InvalidToken
+        })?;
+        let grant = verified.grant;
+        let mut actor = visitor.acting_as(Subject::User {
+            id: grant.user_id,
+            session: grant.session_id,
+            role: grant.role,
+            tier: grant.tier,
+        });
+        actor.impersonator = grant.impersonator;
+        Ok(actor)
+    }
+
+    /// Whether it is time to store that the actor's session is in use; at most once a minute.
+    pub fn wants_touch(&self, actor: &Actor) -> bool {
+        let Some(session) = actor.session_id() else {
+            return false;
+        };
+        let now = self.clock.now();
+        let due = self
+            .seen
+            .get(&session)
+            .is_none_or(|seen| now - seen >= SEEN_EVERY);
+        if due {
+            self.seen.insert(session, now);
+        }
+        due
+    }
+
+    /// Stores that the actor's session is in use.
+    pub async fn touch(&self, actor: &Actor) -> Result<(), Error> {
+        let Some(session) = actor.session_id() else {
+            return Ok(());
+        };
+        let mut unit = self.repositories.begin(actor).await?;
+        unit.sessions().touch(session, self.clock.now()).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Rotates a refresh token. A token that was spent ends its session, except for the token
+    /// just before, which for ten seconds gets the same successor again.
+    pub async fn refresh(&self, visitor: &Actor, refresh_token: &str) -> Result<SignedIn, Error> {
+        let presented = RefreshTokens::parse(refresh_token);
+        let presented = presented.map_err(|_| Unauthenticated::InvalidToken)?;
+        let actor = visitor.acting_as(Subject::Claimant(presented.user_id));
+        let mut unit = self.repositories.begin(&actor).await?;
+        let session = self.presented_session(&mut *unit, &presented).await?;
+        let session = session.ok_or(Unauthenticated::InvalidToken)?;
+        let user = unit.users().get(session.user_id).await?;
+        let user = user.ok_or(Unauthenticated::InvalidToken)?;
+        let now = self.clock.now();
+        if !session.is_active(now) || !user.status.may_sign_in() {
+            return Err(Unauthenticated::SessionEnded.into());
+        }
+        let (session, rotated) = self.rotate(&mut *unit, session, &presented).await?;
+        let follows = presented.generation + 1 == session.generation;
+        if rotated || (follows && now - session.rotated_at <= ROTATION_GRACE) {
+            unit.commit().await?;
+            return self.door.tokens(user, session, None);
+        }
+        self.end_replayed(unit, &actor, session).await?;
+        Err(Unauthenticated::SessionEnded.into())
+    }
+
+    /// Raises the generation, if the token is of the present one. Whoever loses a race reads what
+    /// the winner left.
+    async fn rotate(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        session: Session,
+        presented: &PresentedRefreshToken,
+    ) -> Result<(Session, bool), Error> {
+        if presented.generation != session.generation {
+            return Ok((session, false));
+        }
+        let idle = self.settings.session_idle(session.remember_me);
+        let after = session.rotate(self.clock.now(), idle);
+        let after = after.map_err(|_| Unauthenticated::SessionEnded)?;
+        if unit.sessions().rotate(&after).await? {
+            return Ok((after, true));
+        }
+        let session = unit.sessions().get(after.id).await?;
+        let session = session.filter(|session| session.is_active(self.clock.now()));
+        Ok((session.ok_or(Unauthenticated::SessionEnded)?, false))
+    }
+
+    /// Somebody has a copy of a token: nobody goes on with this session.
+    async fn end_replayed(
+        &self,
+        mut unit: Box<dyn UnitOfWork>,
+        actor: &Actor,
+        session: Session,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let (id, user_id) = (session.id, session.user_id);
+        tracing::warn!(session = %id, "a spent refresh token came back; its session is ended");
+        metrics::counter!("coffer_refresh_replays_total").increment(1);
+        let session = session.end(now, EndReason::RefreshReplayed);
+        let session = session.map_err(|_| Unauthenticated::SessionEnded)?;
+        unit.sessions().end(&session).await?;
+        unit.record(self.record(actor, Action::RefreshReplayed, user_id, id, now));
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Ends the session that any of the tokens proves, or all sessions of its user. Without a
+    /// valid token there is nothing to do.
+    pub async fn sign_out(
+        &self,
+        visitor: &Actor,
+        tokens: SessionTokens<'_>,
+        everywhere: bool,
+    ) -> Result<(), Error> {
+        let verified = tokens
+            .access
+            .and_then(|t| self.access_tokens.verify(t).ok());
+        let by_access = verified.map(|v| (v.grant.user_id, v.grant.session_id));
+        let presented = tokens.refresh.and_then(|t| RefreshTokens::parse(t).ok());
+        let by_refresh = presented.as_ref().map(|p| (p.user_id, p.session_id));
+        let Some((user_id, session_id)) = by_access.or(by_refresh) else {
+            return Ok(());
+        };
+        let actor = visitor.acting_as(Subject::Claimant(user_id));
+        let mut unit = self.repositories.begin(&actor).await?;
+        let session = match (by_access, &presented) {
+            (Some(_), _) => unit.sessions().get(session_id).await?,
+            (None, Some(presented)) => self.presented_session(&mut *unit, presented).await?,
+            (None, None) => None,
+        };
+        let now = self.clock.now();
+        let Some(session) = session.filter(|session| session.is_active(now)) else {
+            return Ok(());
+        };
+        if everywhere {
+            let mut sessions = unit.sessions();
+            let reason = EndReason::SignedOutEverywhere;
+            sessions.end_all(user_id, now, reason).await?;
+        } else {
+            let ended = session.end(now, EndReason::SignedOut);
+            let ended = ended.map_err(|_| Unauthenticated::SessionEnded)?;
+            unit.sessions().end(&ended).await?;
+        }
+        unit.record(self.record(&actor, Action::SignedOut, user_id, session_id, now));
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// The session of a refresh token, if the token is genuine.
+    async fn presented_session(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        presented: &PresentedRefreshToken,
+    ) -> Result<Option<Session>, Error> {
+        let session = unit.sessions().get(presented.session_id).await?;
+        Ok(session.filter(|session| self.refresh_tokens.verify(presented, &session.salt)))
+    }
+
+    fn record(
+        &self,
+        actor: &Actor,
+        action: Action,
+        user_id: UserId,
+        session_id: SessionId,
+        now: DateTime<Utc>,
+    ) -> AuditRecord {
+        AuditRecord::new(actor, action, EntityType::Session, now, &*self.rng)
+            .of(user_id)
+            .on(session_id.uuid())
+    }
+}

@@ -1,0 +1,158 @@
+//! The one door for signing in. Every flow proves an identity and hands it to
+//! [`SignIn::complete`], the only code that makes a session.
+
+use std::sync::Arc;
+
+use coffer_domain::{
+    Actor, Clock, Rng,
+    audit::{Action, AuditRecord, EntityType},
+    ids::SessionId,
+    rng,
+    session::Session,
+    user::User,
+};
+use coffer_security::{
+    AccessGrant, AccessTokens, AuthSettings, OpaqueToken, RefreshToken, RefreshTokens,
+    access_token::AccessToken,
+};
+use coffer_storage::UnitOfWork;
+
+use crate::{Error, Unauthenticated};
+
+/// An identity that was just proven.
+#[derive(Debug)]
+pub(crate) struct ProvenIdentity {
+    /// Who it is.
+    pub(crate) user: User,
+    /// How it was proven; RFC 8176 names.
+    pub(crate) amr: Vec<String>,
+    /// Whether the person asked to stay signed in.
+    pub(crate) remember_me: bool,
+    /// The device cookie that came along.
+    pub(crate) device: Option<OpaqueToken>,
+}
+
+/// A user with the tokens of a session.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub(crate) user: User,
+    /// What proves it for a while.
+    pub access_token: AccessToken,
+    /// What gets the next one.
+    pub refresh_token: RefreshToken,
+    /// The session. Its cookies last only as long as the browser runs, unless it is remembered.
+    pub session: Session,
+    /// The device cookie to set: a new one, where none came along.
+    pub new_device: Option<OpaqueToken>,
+}
+
+/// Makes sessions of proven identities, and tokens of sessions.
+pub struct SignIn {
+    settings: Arc<AuthSettings>,
+    access_tokens: Arc<AccessTokens>,
+    refresh_tokens: Arc<RefreshTokens>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+}
+
+impl SignIn {
+    pub(crate) fn new(
+        settings: Arc<AuthSettings>,
+        access_tokens: Arc<AccessTokens>,
+        refresh_tokens: Arc<RefreshTokens>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Self {
+        Self {
+            settings,
+            access_tokens,
+            refresh_tokens,
+            clock,
+            rng,
+        }
+    }
+
+    /// Lets a proven identity in: checks that the account may sign in, makes the session and its
+    /// tokens, and records it. All of it takes effect when the caller commits the unit.
+    pub(crate) async fn complete(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        actor: &Actor,
+        identity: ProvenIdentity,
+    ) -> Result<SignedIn, Error> {
+        let ProvenIdentity {
+            user,
+            amr,
+            remember_me,
+            device,
+        } = identity;
+        if !user.status.may_sign_in() {
+            return Err(Unauthenticated::AccountUnavailable.into());
+        }
+        let now = self.clock.now();
+        let new_device = match device {
+            Some(_) => None,
+            None => Some(OpaqueToken::generate(&*self.rng)),
+        };
+        let device_hash = device
+            .as_ref()
+            .or(new_device.as_ref())
+            .map(OpaqueToken::hash);
+        let absolute_expires_at = now + self.settings.session_absolute();
+        let session = Session {
+            id: SessionId::new(now, &*self.rng),
+            user_id: user.id,
+            amr,
+            remember_me,
+            salt: rng::array(&*self.rng),
+            generation: 0,
+            rotated_at: now,
+            device_hash,
+            address: actor.client.address,
+            user_agent: actor.client.user_agent.clone(),
+            last_seen_at: now,
+            idle_expires_at: (now + self.settings.session_idle(remember_me))
+                .min(absolute_expires_at),
+            absolute_expires_at,
+            ended: None,
+            created_at: now,
+        };
+        unit.sessions().add(&session).await?;
+        let record = AuditRecord::new(
+            actor,
+            Action::SignedIn,
+            EntityType::Session,
+            now,
+            &*self.rng,
+        );
+        unit.record(record.of(user.id).on(session.id.uuid()));
+        self.tokens(user, session, new_device)
+    }
+
+    /// The tokens of a session at its present generation.
+    pub(crate) fn tokens(
+        &self,
+        user: User,
+        session: Session,
+        new_device: Option<OpaqueToken>,
+    ) -> Result<SignedIn, Error> {
+        let grant = AccessGrant {
+            user_id: user.id,
+            session_id: session.id,
+            amr: session.amr.clone(),
+            role: user.role,
+            tier: user.tier,
+            impersonator: None,
+        };
+        let access_token = self.access_tokens.issue(grant);
+        let access_token = access_token.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(SignedIn {
+            access_token,
+            refresh_token: self.refresh_tokens.issue(&session),
+            user,
+            session,
+            new_device,
+        })
+    }
+}

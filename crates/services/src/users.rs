@@ -1,0 +1,27 @@
+//! What a user sees of themselves.
+
+use std::sync::Arc;
+
+use coffer_domain::{Actor, Permission, user::User};
+use coffer_storage::RepositoryFactory;
+
+use crate::{Error, Unauthenticated};
+
+/// The use cases of one's own account.
+pub struct Users {
+    repositories: Arc<dyn RepositoryFactory>,
+}
+
+impl Users {
+    pub(crate) fn new(repositories: Arc<dyn RepositoryFactory>) -> Self {
+        Self { repositories }
+    }
+
+    /// The user who asks.
+    pub async fn me(&self, actor: &Actor) -> Result<User, Error> {
+        let id = actor.require(Permission::ManageSelf)?;
+        let mut unit = self.repositories.begin_read(actor).await?;
+        let user = unit.users().get(id).await?;
+        user.ok_or_else(|| Unauthenticated::SessionEnded.into())
+    }
+}
