@@ -4,10 +4,10 @@ import { addPortfolio, expect, test } from './test';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-async function expectAccessible(page: Page): Promise<void> {
+async function expectAccessible(page: Page, { except = [] as string[] } = {}): Promise<void> {
   // Axe measures colours as they are, so what fades in has to have arrived.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(except).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ html }) => html) }))).toEqual([]);
 }
 
@@ -46,7 +46,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await page.getByRole('button', { name: 'Actions for Zürich' }).click();
       await expect(page.getByRole('menu')).toBeVisible();
-      await expectAccessible(page);
+      // A menu floats above the page's landmarks, in none of them.
+      await expectAccessible(page, { except: ['region'] });
       await page.getByRole('menuitem', { name: 'Edit' }).click();
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Zürich');
       await expectAccessible(page);

@@ -1,12 +1,14 @@
 import { X } from 'lucide-react';
 import { Dialog as DialogPrimitive } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, useRef } from 'react';
 import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
 
 export const Dialog = DialogPrimitive.Root;
 
 export function DialogContent({ className, children, ...props }: ComponentProps<typeof DialogPrimitive.Content>) {
+  const opener = useRef<Element | null>(null);
+
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay
@@ -20,6 +22,13 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
           'motion-safe:data-[state=closed]:fade-out-0 motion-safe:data-[state=open]:fade-in-0 motion-safe:data-[state=open]:slide-in-from-bottom-2 motion-safe:data-[state=closed]:animate-out motion-safe:data-[state=open]:animate-in',
           className,
         )}
+        onOpenAutoFocus={() => {
+          opener.current = lastingElement(document.activeElement);
+        }}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          focusOrMain(opener.current);
+        }}
         {...props}
       >
         {children}
@@ -32,6 +41,18 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
       </DialogPrimitive.Content>
     </DialogPrimitive.Portal>
   );
+}
+
+/** A menu is gone once its item has opened a dialog; the button that opened the menu is not. */
+function lastingElement(element: Element | null): Element | null {
+  const menu = element?.closest('[role=menu]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : element;
+}
+
+/** Where the focus returns to: what opened the dialog, or the page when the dialog's work has replaced that. */
+function focusOrMain(element: Element | null): void {
+  const target = element?.isConnected ? element : document.querySelector('main');
+  if (target instanceof HTMLElement) target.focus();
 }
 
 export function DialogHeader({ className, ...props }: ComponentProps<'div'>) {

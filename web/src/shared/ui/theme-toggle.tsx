@@ -18,14 +18,14 @@ export function ThemeToggle({ className }: { className?: string }) {
           <label
             key={option}
             title={copy.theme[option]}
-            className="grid size-7 cursor-pointer place-items-center rounded-sm text-muted-foreground hover:text-foreground has-checked:bg-muted has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-1"
+            className="relative grid size-7 cursor-pointer place-items-center rounded-sm text-muted-foreground hover:text-foreground has-checked:bg-muted has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-1"
           >
             <input
               type="radio"
               name={name}
               checked={preference === option}
               onChange={() => setPreference(option)}
-              className="sr-only"
+              className="absolute inset-0 cursor-pointer appearance-none outline-none"
             />
             <Icon aria-hidden className="size-3.5" />
             <span className="sr-only">{copy.theme[option]}</span>

@@ -15,7 +15,7 @@ export function Toaster() {
           toast:
             'flex w-full items-center gap-4 rounded-lg border bg-surface py-2 pr-2 pl-4 text-sm text-foreground shadow-float focus-ring',
           content: 'min-w-0 flex-1 py-1.5',
-          title: 'break-words',
+          title: 'wrap-anywhere',
           description: 'text-muted-foreground',
           icon: 'hidden',
           actionButton:

@@ -16,7 +16,7 @@ export function PortfolioRow({ portfolio, onEdit, onDelete }: PortfolioRowProps)
   return (
     <li className="flex items-center gap-3 border-b py-3 last:border-b-0">
       <div className="min-w-0 flex-1">
-        <h3 className="break-words font-medium text-sm/6">{portfolio.name}</h3>
+        <h3 className="wrap-anywhere font-medium text-sm/6">{portfolio.name}</h3>
         <p className="text-muted-foreground text-xs/5">
           {countryName(portfolio.country_code)} · {portfolio.base_currency} · {copy.holdings(portfolio.holdings_count)}
         </p>
