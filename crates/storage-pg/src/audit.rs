@@ -9,27 +9,32 @@ use coffer_storage::{
 };
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 
-use crate::{stored::unreadable, transaction::Transaction};
+use tokio_postgres::Error;
 
-pub(crate) struct PgAudit<'t>(pub(crate) &'t Transaction);
+use crate::{connection::Connection, stored::unreadable, transaction::Transaction};
+
+pub(crate) struct PgAudit<'t>(pub(crate) &'t mut Transaction);
+
+/// Prepares the statement that writes records. Not prepared, it would be sent after its `COMMIT`.
+pub(crate) async fn prepare_insert(client: &Connection) -> Result<queries::InsertStmt, Error> {
+    queries::insert().prepare(client).await
+}
 
 /// Writes the records of a unit, in one statement.
 pub(crate) async fn insert_records(
-    transaction: &Transaction,
+    client: &Connection,
+    insert: &queries::InsertStmt,
     records: &[AuditRecord],
     signer: &dyn AuditSigner,
-) -> Result<(), tokio_postgres::Error> {
+) -> Result<(), Error> {
     fn all<'r, T>(records: &'r [AuditRecord], field: impl Fn(&'r AuditRecord) -> T) -> Vec<T> {
         records.iter().map(field).collect()
     }
-    if records.is_empty() {
-        return Ok(());
-    }
     let macs = all(records, |r| signer.mac(r));
     let macs: Vec<&[u8]> = macs.iter().map(<[u8; 32]>::as_slice).collect();
-    queries::insert()
+    insert
         .bind(
-            transaction,
+            client,
             &all(records, |r| r.id.uuid()),
             &all(records, |r| r.actor_id.map(UserId::uuid)),
             &all(records, |r| r.impersonator_id.map(UserId::uuid)),
@@ -59,17 +64,21 @@ impl AuditRepository for PgAudit<'_> {
             .transpose()
             .map_err(|_| RepositoryError::Invalid("the position has no time".to_owned()))?;
         let after_id = page.after.as_ref().map(|after| after.id);
-        let rows = queries::of_subject()
-            .bind(
-                self.0.usable()?,
-                &subject.uuid(),
-                &after_at,
-                &after_id,
-                &page.size.rows_to_read().cast_signed(),
-            )
-            .all()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let rows = self
+            .0
+            .run(async |client| {
+                queries::of_subject()
+                    .bind(
+                        client,
+                        &subject.uuid(),
+                        &after_at,
+                        &after_id,
+                        &page.size.rows_to_read().cast_signed(),
+                    )
+                    .all()
+                    .await
+            })
+            .await?;
         let records: Result<Vec<_>, _> = rows.into_iter().map(record).collect();
         Ok(CursorPage::from_rows(records?, page.size, |last| {
             Position {

@@ -22,7 +22,7 @@ use crate::{
     transaction::Transaction,
 };
 
-pub(crate) struct PgChat<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgChat<'t>(pub(crate) &'t mut Transaction);
 
 #[derive(Iden, Clone, Copy)]
 enum ChatSessions {
@@ -64,18 +64,23 @@ fn condition(filter: &ChatSessionFilter) -> Cond {
 #[async_trait]
 impl ChatRepository for PgChat<'_> {
     async fn add(&mut self, session: &ChatSession) -> Result<(), RepositoryError> {
-        queries::add()
-            .bind(
-                self.0.usable()?,
-                &session.id.uuid(),
-                &session.user_id.uuid(),
-                &session.title.as_str(),
-                &session.version,
-                &session.created_at,
-                &session.updated_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &session.id.uuid(),
+                        &session.user_id.uuid(),
+                        &session.title.as_str(),
+                        &session.version,
+                        &session.created_at,
+                        &session.updated_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
@@ -115,43 +120,53 @@ impl ChatRepository for PgChat<'_> {
         before: &ChatSession,
         after: &ChatSession,
     ) -> Result<(), RepositoryError> {
-        let updated = queries::update()
-            .bind(
-                self.0.usable()?,
-                &after.title.as_str(),
-                &after.version,
-                &after.updated_at,
-                &after.deleted_at,
-                &after.id.uuid(),
-                &before.version,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let updated = self
+            .0
+            .run(async |client| {
+                queries::update()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &after.title.as_str(),
+                        &after.version,
+                        &after.updated_at,
+                        &after.deleted_at,
+                        &after.id.uuid(),
+                        &before.version,
+                    )
+                    .await
+            })
+            .await?;
         exactly_one(updated)
     }
 
     async fn add_message(&mut self, message: &ChatMessage) -> Result<(), RepositoryError> {
-        queries::add_message()
-            .bind(
-                self.0.usable()?,
-                &message.id.uuid(),
-                &message.user_id.uuid(),
-                &message.session_id.uuid(),
-                &message.author.to_database(),
-                &message.content.as_str(),
-                &message.created_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add_message()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &message.id.uuid(),
+                        &message.user_id.uuid(),
+                        &message.session_id.uuid(),
+                        &message.author.to_database(),
+                        &message.content.as_str(),
+                        &message.created_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
     async fn message(&mut self, id: ChatMessageId) -> Result<Option<ChatMessage>, RepositoryError> {
-        let row = queries::message()
-            .bind(self.0.usable()?, &id.uuid())
-            .opt()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let row = self
+            .0
+            .run(async |client| queries::message().bind(client, &id.uuid()).opt().await)
+            .await?;
         Ok(row.map(chat_message))
     }
 
@@ -161,16 +176,20 @@ impl ChatRepository for PgChat<'_> {
         page: &PageRequest,
     ) -> Result<CursorPage<ChatMessage>, RepositoryError> {
         let after = page.after.as_ref().map(|position| position.id);
-        let rows = queries::messages()
-            .bind(
-                self.0.usable()?,
-                &session.uuid(),
-                &after,
-                &page.size.rows_to_read().cast_signed(),
-            )
-            .all()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let rows = self
+            .0
+            .run(async |client| {
+                queries::messages()
+                    .bind(
+                        client,
+                        &session.uuid(),
+                        &after,
+                        &page.size.rows_to_read().cast_signed(),
+                    )
+                    .all()
+                    .await
+            })
+            .await?;
         let messages = rows.into_iter().map(chat_message).collect();
         Ok(CursorPage::from_rows(messages, page.size, |last| {
             Position {

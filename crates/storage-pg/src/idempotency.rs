@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{stored::bytes, transaction::Transaction};
 
-pub(crate) struct PgIdempotency<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgIdempotency<'t>(pub(crate) &'t mut Transaction);
 
 #[async_trait]
 impl IdempotencyRepository for PgIdempotency<'_> {
@@ -21,30 +21,40 @@ impl IdempotencyRepository for PgIdempotency<'_> {
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Result<Claim, RepositoryError> {
-        queries::forget_expired()
-            .bind(self.0.usable()?, &user.uuid(), &now)
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::forget_expired()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &user.uuid(), &now)
+                    .await
+            })
+            .await?;
         // Waits while another transaction holds the key, and then sees what that one left.
-        let claimed = queries::claim()
-            .bind(
-                self.0.usable()?,
-                &user.uuid(),
-                &key,
-                &fingerprint.as_slice(),
-                &now,
-                &expires_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let claimed = self
+            .0
+            .run(async |client| {
+                queries::claim()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &user.uuid(),
+                        &key,
+                        &fingerprint.as_slice(),
+                        &now,
+                        &expires_at,
+                    )
+                    .await
+            })
+            .await?;
         if claimed == 1 {
             return Ok(Claim::New);
         }
-        let used = queries::get()
-            .bind(self.0.usable()?, &user.uuid(), &key)
-            .one()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let used = self
+            .0
+            .run(async |client| queries::get().bind(client, &user.uuid(), &key).one().await)
+            .await?;
         Ok(Claim::Used {
             fingerprint: bytes("fingerprint", &used.fingerprint)?,
             result: used.response.unwrap_or_default(),
@@ -57,10 +67,15 @@ impl IdempotencyRepository for PgIdempotency<'_> {
         key: &str,
         result: &Value,
     ) -> Result<(), RepositoryError> {
-        queries::complete()
-            .bind(self.0.usable()?, result, &user.uuid(), &key)
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::complete()
+                    .prepare(client)
+                    .await?
+                    .bind(client, result, &user.uuid(), &key)
+                    .await
+            })
+            .await?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod chat;
 pub mod cluster;
+mod connection;
 mod error;
 mod events;
 mod factory;
@@ -14,6 +15,7 @@ mod portfolios;
 mod preferences;
 pub mod roles;
 mod sessions;
+pub mod settings;
 mod signing_keys;
 mod stored;
 mod transaction;

@@ -10,7 +10,7 @@ use crate::transaction::Transaction;
 
 /// Reads one row more than the page has, so that the page knows whether there is a next one.
 pub(crate) async fn read_page(
-    transaction: &Transaction,
+    transaction: &mut Transaction,
     mut select: SelectStatement,
     page: &PageRequest,
 ) -> Result<Vec<Row>, RepositoryError> {
@@ -21,16 +21,16 @@ pub(crate) async fn read_page(
 /// Reads all rows of a statement. The text depends only on which conditions there are, never on
 /// their values, so it is prepared once a connection.
 pub(crate) async fn read(
-    transaction: &Transaction,
+    transaction: &mut Transaction,
     select: &SelectStatement,
 ) -> Result<Vec<Row>, RepositoryError> {
     let (sql, values) = select.build_postgres(PostgresQueryBuilder);
-    let client = transaction.usable()?;
-    let rows = async {
-        let statement = client.prepare(&sql).await?;
-        client.query(&statement, &values.as_params()).await
-    };
-    rows.await.map_err(|error| transaction.fail(&error))
+    transaction
+        .run(async |client| {
+            let statement = client.prepare(&sql).await?;
+            client.query(&statement, &values.as_params()).await
+        })
+        .await
 }
 
 /// A condition that a column contains a text, regardless of case. The text's own `%`, `_` and `\`

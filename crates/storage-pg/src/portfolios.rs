@@ -26,7 +26,7 @@ use crate::{
     transaction::Transaction,
 };
 
-pub(crate) struct PgPortfolios<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgPortfolios<'t>(pub(crate) &'t mut Transaction);
 
 /// The view of portfolios with what their holdings are worth.
 #[derive(Iden, Clone, Copy)]
@@ -124,22 +124,27 @@ fn position(sort: PortfolioSort, valued: &ValuedPortfolio) -> Position {
 #[async_trait]
 impl PortfolioRepository for PgPortfolios<'_> {
     async fn add(&mut self, portfolio: &Portfolio) -> Result<(), RepositoryError> {
-        queries::add()
-            .bind(
-                self.0.usable()?,
-                &portfolio.id.uuid(),
-                &portfolio.user_id.uuid(),
-                &portfolio.name.as_str(),
-                &portfolio.location.account_type().to_database(),
-                &portfolio.location.country_code().as_str(),
-                &portfolio.location.home_country().as_str(),
-                &portfolio.base_currency.code(),
-                &portfolio.version,
-                &portfolio.created_at,
-                &portfolio.updated_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &portfolio.id.uuid(),
+                        &portfolio.user_id.uuid(),
+                        &portfolio.name.as_str(),
+                        &portfolio.location.account_type().to_database(),
+                        &portfolio.location.country_code().as_str(),
+                        &portfolio.location.home_country().as_str(),
+                        &portfolio.base_currency.code(),
+                        &portfolio.version,
+                        &portfolio.created_at,
+                        &portfolio.updated_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
@@ -184,11 +189,10 @@ impl PortfolioRepository for PgPortfolios<'_> {
     }
 
     async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError> {
-        let rows = queries::totals()
-            .bind(self.0.usable()?)
-            .all()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let rows = self
+            .0
+            .run(async |client| queries::totals().bind(client).all().await)
+            .await?;
         let mut kinds: Vec<KindTotal> = Vec::new();
         for row in rows {
             let account_type = AccountType::from_database(row.account_type);
@@ -216,22 +220,28 @@ impl PortfolioRepository for PgPortfolios<'_> {
         before: &Portfolio,
         after: &Portfolio,
     ) -> Result<(), RepositoryError> {
-        let updated = queries::update()
-            .bind(
-                self.0.usable()?,
-                &after.name.as_str(),
-                &after.location.account_type().to_database(),
-                &after.location.country_code().as_str(),
-                &after.location.home_country().as_str(),
-                &after.base_currency.code(),
-                &after.version,
-                &after.updated_at,
-                &after.deleted_at,
-                &after.id.uuid(),
-                &before.version,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let updated = self
+            .0
+            .run(async |client| {
+                queries::update()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &after.name.as_str(),
+                        &after.location.account_type().to_database(),
+                        &after.location.country_code().as_str(),
+                        &after.location.home_country().as_str(),
+                        &after.base_currency.code(),
+                        &after.version,
+                        &after.updated_at,
+                        &after.deleted_at,
+                        &after.id.uuid(),
+                        &before.version,
+                    )
+                    .await
+            })
+            .await?;
         exactly_one(updated)
     }
 
@@ -239,22 +249,27 @@ impl PortfolioRepository for PgPortfolios<'_> {
         fn all<'h, T>(holdings: &'h [Holding], field: impl Fn(&'h Holding) -> T) -> Vec<T> {
             holdings.iter().map(field).collect()
         }
-        queries::add_holdings()
-            .bind(
-                self.0.usable()?,
-                &all(holdings, |h| h.id.uuid()),
-                &all(holdings, |h| h.user_id.uuid()),
-                &all(holdings, |h| h.portfolio_id.uuid()),
-                &all(holdings, |h| h.symbol.as_str()),
-                &all(holdings, |h| h.name.as_str()),
-                &all(holdings, |h| h.quantity),
-                &all(holdings, |h| h.currency.code()),
-                &all(holdings, |h| h.cost_basis),
-                &all(holdings, |h| h.created_at),
-                &all(holdings, |h| h.updated_at),
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add_holdings()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &all(holdings, |h| h.id.uuid()),
+                        &all(holdings, |h| h.user_id.uuid()),
+                        &all(holdings, |h| h.portfolio_id.uuid()),
+                        &all(holdings, |h| h.symbol.as_str()),
+                        &all(holdings, |h| h.name.as_str()),
+                        &all(holdings, |h| h.quantity),
+                        &all(holdings, |h| h.currency.code()),
+                        &all(holdings, |h| h.cost_basis),
+                        &all(holdings, |h| h.created_at),
+                        &all(holdings, |h| h.updated_at),
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
@@ -262,18 +277,23 @@ impl PortfolioRepository for PgPortfolios<'_> {
         fn all<'p, T>(prices: &'p [Price], field: impl Fn(&'p Price) -> T) -> Vec<T> {
             prices.iter().map(field).collect()
         }
-        queries::add_prices()
-            .bind(
-                self.0.usable()?,
-                &all(prices, |p| p.id.uuid()),
-                &all(prices, |p| p.symbol.as_str()),
-                &all(prices, |p| p.currency.code()),
-                &all(prices, |p| p.quoted_on),
-                &all(prices, |p| p.amount),
-                &all(prices, |p| p.created_at),
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add_prices()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &all(prices, |p| p.id.uuid()),
+                        &all(prices, |p| p.symbol.as_str()),
+                        &all(prices, |p| p.currency.code()),
+                        &all(prices, |p| p.quoted_on),
+                        &all(prices, |p| p.amount),
+                        &all(prices, |p| p.created_at),
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use coffer_storage::{RepositoryError, SettingsRepository};
 
 use crate::{mirror::Mirrored, stored::unreadable, transaction::Transaction};
 
-pub(crate) struct PgSettings<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgSettings<'t>(pub(crate) &'t mut Transaction);
 
 #[async_trait]
 impl SettingsRepository for PgSettings<'_> {
@@ -20,41 +20,50 @@ impl SettingsRepository for PgSettings<'_> {
         profile: &UserProfile,
         settings: &UserSettings,
     ) -> Result<(), RepositoryError> {
-        queries::add_profile()
-            .bind(
-                self.0.usable()?,
-                &profile.user_id.uuid(),
-                &profile.display_name.as_ref().map(Line::as_str),
-                &profile.version,
-                &profile.created_at,
-                &profile.updated_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
-        queries::add_settings()
-            .bind(
-                self.0.usable()?,
-                &settings.user_id.uuid(),
-                &settings.base_currency.code(),
-                &settings.home_country.as_str(),
-                &settings.locale,
-                &settings.time_zone.name(),
-                &settings.theme.to_database(),
-                &settings.version,
-                &settings.created_at,
-                &settings.updated_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add_profile()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &profile.user_id.uuid(),
+                        &profile.display_name.as_ref().map(Line::as_str),
+                        &profile.version,
+                        &profile.created_at,
+                        &profile.updated_at,
+                    )
+                    .await
+            })
+            .await?;
+        self.0
+            .run(async |client| {
+                queries::add_settings()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &settings.user_id.uuid(),
+                        &settings.base_currency.code(),
+                        &settings.home_country.as_str(),
+                        &settings.locale,
+                        &settings.time_zone.name(),
+                        &settings.theme.to_database(),
+                        &settings.version,
+                        &settings.created_at,
+                        &settings.updated_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let row = queries::profile()
-            .bind(self.0.usable()?, &user.uuid())
-            .opt()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let row = self
+            .0
+            .run(async |client| queries::profile().bind(client, &user.uuid()).opt().await)
+            .await?;
         Ok(row.map(|row| UserProfile {
             user_id: row.user_id.into(),
             display_name: row.display_name.map(Line::from_stored),
@@ -65,11 +74,10 @@ impl SettingsRepository for PgSettings<'_> {
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let row = queries::settings()
-            .bind(self.0.usable()?, &user.uuid())
-            .opt()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let row = self
+            .0
+            .run(async |client| queries::settings().bind(client, &user.uuid()).opt().await)
+            .await?;
         row.map(|row| {
             Ok(UserSettings {
                 user_id: row.user_id.into(),
@@ -91,17 +99,23 @@ impl SettingsRepository for PgSettings<'_> {
         before: &UserProfile,
         after: &UserProfile,
     ) -> Result<(), RepositoryError> {
-        let updated = queries::update_profile()
-            .bind(
-                self.0.usable()?,
-                &after.display_name.as_ref().map(Line::as_str),
-                &after.version,
-                &after.updated_at,
-                &after.user_id.uuid(),
-                &before.version,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let updated = self
+            .0
+            .run(async |client| {
+                queries::update_profile()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &after.display_name.as_ref().map(Line::as_str),
+                        &after.version,
+                        &after.updated_at,
+                        &after.user_id.uuid(),
+                        &before.version,
+                    )
+                    .await
+            })
+            .await?;
         exactly_one(updated)
     }
 
@@ -110,21 +124,27 @@ impl SettingsRepository for PgSettings<'_> {
         before: &UserSettings,
         after: &UserSettings,
     ) -> Result<(), RepositoryError> {
-        let updated = queries::update_settings()
-            .bind(
-                self.0.usable()?,
-                &after.base_currency.code(),
-                &after.home_country.as_str(),
-                &after.locale,
-                &after.time_zone.name(),
-                &after.theme.to_database(),
-                &after.version,
-                &after.updated_at,
-                &after.user_id.uuid(),
-                &before.version,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let updated = self
+            .0
+            .run(async |client| {
+                queries::update_settings()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &after.base_currency.code(),
+                        &after.home_country.as_str(),
+                        &after.locale,
+                        &after.time_zone.name(),
+                        &after.theme.to_database(),
+                        &after.version,
+                        &after.updated_at,
+                        &after.user_id.uuid(),
+                        &before.version,
+                    )
+                    .await
+            })
+            .await?;
         exactly_one(updated)
     }
 }

@@ -15,54 +15,64 @@ use crate::{
     transaction::Transaction,
 };
 
-pub(crate) struct PgSessions<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgSessions<'t>(pub(crate) &'t mut Transaction);
 
 #[async_trait]
 impl SessionRepository for PgSessions<'_> {
     async fn add(&mut self, session: &Session) -> Result<(), RepositoryError> {
-        queries::add()
-            .bind(
-                self.0.usable()?,
-                &session.id.uuid(),
-                &session.user_id.uuid(),
-                &session.amr,
-                &session.remember_me,
-                &session.salt.as_slice(),
-                &session.generation,
-                &session.rotated_at,
-                &session.device_hash.as_ref().map(<[u8; 32]>::as_slice),
-                &session.address,
-                &session.user_agent,
-                &session.last_seen_at,
-                &session.idle_expires_at,
-                &session.absolute_expires_at,
-                &session.created_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &session.id.uuid(),
+                        &session.user_id.uuid(),
+                        &session.amr,
+                        &session.remember_me,
+                        &session.salt.as_slice(),
+                        &session.generation,
+                        &session.rotated_at,
+                        &session.device_hash.as_ref().map(<[u8; 32]>::as_slice),
+                        &session.address,
+                        &session.user_agent,
+                        &session.last_seen_at,
+                        &session.idle_expires_at,
+                        &session.absolute_expires_at,
+                        &session.created_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
     async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError> {
-        let row = queries::get()
-            .bind(self.0.usable()?, &id.uuid())
-            .opt()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let row = self
+            .0
+            .run(async |client| queries::get().bind(client, &id.uuid()).opt().await)
+            .await?;
         row.map(session).transpose()
     }
 
     async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError> {
-        let rotated = queries::rotate()
-            .bind(
-                self.0.usable()?,
-                &after.generation,
-                &after.rotated_at,
-                &after.idle_expires_at,
-                &after.id.uuid(),
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let rotated = self
+            .0
+            .run(async |client| {
+                queries::rotate()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &after.generation,
+                        &after.rotated_at,
+                        &after.idle_expires_at,
+                        &after.id.uuid(),
+                    )
+                    .await
+            })
+            .await?;
         Ok(rotated == 1)
     }
 
@@ -72,15 +82,16 @@ impl SessionRepository for PgSessions<'_> {
                 "the session to end has no end".to_owned(),
             ));
         };
-        let ended = queries::end()
-            .bind(
-                self.0.usable()?,
-                &at,
-                &reason.to_database(),
-                &after.id.uuid(),
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let ended = self
+            .0
+            .run(async |client| {
+                queries::end()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &at, &reason.to_database(), &after.id.uuid())
+                    .await
+            })
+            .await?;
         Ok(ended == 1)
     }
 
@@ -90,17 +101,27 @@ impl SessionRepository for PgSessions<'_> {
         at: DateTime<Utc>,
         reason: EndReason,
     ) -> Result<u64, RepositoryError> {
-        queries::end_all()
-            .bind(self.0.usable()?, &at, &reason.to_database(), &user.uuid())
+        self.0
+            .run(async |client| {
+                queries::end_all()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &at, &reason.to_database(), &user.uuid())
+                    .await
+            })
             .await
-            .map_err(|error| self.0.fail(&error))
     }
 
     async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError> {
-        queries::touch()
-            .bind(self.0.usable()?, &at, &id.uuid())
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::touch()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &at, &id.uuid())
+                    .await
+            })
+            .await?;
         Ok(())
     }
 }

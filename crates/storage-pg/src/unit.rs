@@ -11,7 +11,7 @@ use coffer_storage::{
 };
 
 use crate::{
-    audit::{PgAudit, insert_records},
+    audit::{PgAudit, insert_records, prepare_insert},
     chat::PgChat,
     idempotency::PgIdempotency,
     portfolios::PgPortfolios,
@@ -34,8 +34,9 @@ struct Work {
 impl Work {
     async fn begin_nested(&mut self) -> Result<NestedUnit<'_>, RepositoryError> {
         let savepoint = format!("nested_{}", self.depth + 1);
+        let statement = format!("SAVEPOINT {savepoint}");
         self.transaction
-            .batch(&format!("SAVEPOINT {savepoint}"))
+            .run(async |client| client.batch(&statement).await)
             .await?;
         self.depth += 1;
         Ok(NestedUnit {
@@ -91,35 +92,35 @@ impl Drop for NestedUnit<'_> {
 macro_rules! repositories {
     () => {
         fn users(&mut self) -> Box<dyn UserRepository + '_> {
-            Box::new(PgUsers(&self.work.transaction))
+            Box::new(PgUsers(&mut self.work.transaction))
         }
 
         fn settings(&mut self) -> Box<dyn SettingsRepository + '_> {
-            Box::new(PgSettings(&self.work.transaction))
+            Box::new(PgSettings(&mut self.work.transaction))
         }
 
         fn sessions(&mut self) -> Box<dyn SessionRepository + '_> {
-            Box::new(PgSessions(&self.work.transaction))
+            Box::new(PgSessions(&mut self.work.transaction))
         }
 
         fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
-            Box::new(PgSigningKeys(&self.work.transaction))
+            Box::new(PgSigningKeys(&mut self.work.transaction))
         }
 
         fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
-            Box::new(PgPortfolios(&self.work.transaction))
+            Box::new(PgPortfolios(&mut self.work.transaction))
         }
 
         fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
-            Box::new(PgChat(&self.work.transaction))
+            Box::new(PgChat(&mut self.work.transaction))
         }
 
         fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {
-            Box::new(PgIdempotency(&self.work.transaction))
+            Box::new(PgIdempotency(&mut self.work.transaction))
         }
 
         fn audit(&mut self) -> Box<dyn AuditRepository + '_> {
-            Box::new(PgAudit(&self.work.transaction))
+            Box::new(PgAudit(&mut self.work.transaction))
         }
 
         fn record(&mut self, record: AuditRecord) {
@@ -146,13 +147,14 @@ impl UnitOfWork for PgUnit {
 
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
         let Work {
-            transaction,
+            mut transaction,
             signer,
             records,
             actions,
             ..
         } = self.work;
-        if !transaction.usable()?.is_open() && records.is_empty() {
+        transaction.check()?;
+        if !transaction.is_open() && records.is_empty() && actions.is_empty() {
             return Ok(());
         }
         // A task of its own, so that a caller who goes away leaves no doubt about the outcome
@@ -161,9 +163,13 @@ impl UnitOfWork for PgUnit {
             for action in actions {
                 action().await;
             }
-            transaction.open().await?;
+            if records.is_empty() {
+                transaction.open().await?;
+                return transaction.commit(async |_| Ok(())).await;
+            }
+            let insert = transaction.run(prepare_insert).await?;
             transaction
-                .commit(async |transaction| insert_records(transaction, &records, &*signer).await)
+                .commit(async |client| insert_records(client, &insert, &records, &*signer).await)
                 .await
         });
         commit
@@ -186,7 +192,10 @@ impl UnitOfWork for NestedUnit<'_> {
 
     async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {
         let release = format!("RELEASE SAVEPOINT {}", self.savepoint);
-        self.work.transaction.batch(&release).await?;
+        let transaction = &mut self.work.transaction;
+        transaction
+            .run(async |client| client.batch(&release).await)
+            .await?;
         self.committed = true;
         Ok(())
     }

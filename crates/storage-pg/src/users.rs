@@ -12,7 +12,7 @@ use coffer_storage::{RepositoryError, UserRepository};
 
 use crate::{mirror::Mirrored, transaction::Transaction};
 
-pub(crate) struct PgUsers<'t>(pub(crate) &'t Transaction);
+pub(crate) struct PgUsers<'t>(pub(crate) &'t mut Transaction);
 
 #[async_trait]
 impl UserRepository for PgUsers<'_> {
@@ -21,32 +21,36 @@ impl UserRepository for PgUsers<'_> {
         user: &User,
         password_hash: Option<&PasswordHash>,
     ) -> Result<(), RepositoryError> {
-        queries::add()
-            .bind(
-                self.0.usable()?,
-                &user.id.uuid(),
-                &user.email.as_str(),
-                &password_hash.map(PasswordHash::expose),
-                &user.status.to_database(),
-                &user.tier.to_database(),
-                &user.role.to_database(),
-                &user.email_verified_at,
-                &user.terms_version.as_deref(),
-                &user.terms_accepted_at,
-                &user.created_at,
-                &user.updated_at,
-            )
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::add()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &user.id.uuid(),
+                        &user.email.as_str(),
+                        &password_hash.map(PasswordHash::expose),
+                        &user.status.to_database(),
+                        &user.tier.to_database(),
+                        &user.role.to_database(),
+                        &user.email_verified_at,
+                        &user.terms_version.as_deref(),
+                        &user.terms_accepted_at,
+                        &user.created_at,
+                        &user.updated_at,
+                    )
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        let row = queries::get()
-            .bind(self.0.usable()?, &id.uuid())
-            .opt()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let row = self
+            .0
+            .run(async |client| queries::get().bind(client, &id.uuid()).opt().await)
+            .await?;
         Ok(row.map(user))
     }
 
@@ -55,15 +59,19 @@ impl UserRepository for PgUsers<'_> {
         email: &Email,
         device: Option<[u8; 32]>,
     ) -> Result<Option<Credentials>, RepositoryError> {
-        let row = queries::find_credentials()
-            .bind(
-                self.0.usable()?,
-                &email.key(),
-                &device.as_ref().map(<[u8; 32]>::as_slice),
-            )
-            .opt()
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let row = self
+            .0
+            .run(async |client| {
+                queries::find_credentials()
+                    .bind(
+                        client,
+                        &email.key(),
+                        &device.as_ref().map(<[u8; 32]>::as_slice),
+                    )
+                    .opt()
+                    .await
+            })
+            .await?;
         Ok(row.map(|row| Credentials {
             user_id: row.user_id.into(),
             password_hash: row.password_hash.map(PasswordHash::new),
@@ -80,18 +88,29 @@ impl UserRepository for PgUsers<'_> {
         password_hash: &PasswordHash,
         at: DateTime<Utc>,
     ) -> Result<(), RepositoryError> {
-        queries::set_password_hash()
-            .bind(self.0.usable()?, &password_hash.expose(), &at, &id.uuid())
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        self.0
+            .run(async |client| {
+                queries::set_password_hash()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &password_hash.expose(), &at, &id.uuid())
+                    .await
+            })
+            .await?;
         Ok(())
     }
 
     async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
-        let erased = queries::erase()
-            .bind(self.0.usable()?, &id.uuid())
-            .await
-            .map_err(|error| self.0.fail(&error))?;
+        let erased = self
+            .0
+            .run(async |client| {
+                queries::erase()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &id.uuid())
+                    .await
+            })
+            .await?;
         Ok(erased > 0)
     }
 }

@@ -1,0 +1,118 @@
+//! A pooled connection on which the generated functions prepare each statement once.
+
+use std::sync::{Mutex, PoisonError};
+
+use coffer_queries::client::GenericClient;
+use deadpool_postgres::Object;
+use tokio_postgres::{
+    Error, Row, RowStream, Statement, ToStatement,
+    types::{BorrowToSql, ToSql},
+};
+
+/// A pooled connection.
+///
+/// A generated function that returns rows uses the statement that `prepare` gave it. One that only
+/// changes rows keeps it and sends its text all the same, which costs a round trip more. So the
+/// connection remembers the statement it prepared last: when that very text comes back to be
+/// executed, it stands for the statement.
+pub(crate) struct Connection {
+    pooled: Object,
+    last_prepared: Mutex<Option<(Identity, Statement)>>,
+}
+
+impl Connection {
+    pub(crate) fn new(pooled: Object) -> Self {
+        Self {
+            pooled,
+            last_prepared: Mutex::new(None),
+        }
+    }
+
+    /// Runs statements without parameters.
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.pooled.batch_execute(sql).await
+    }
+
+    /// Takes the connection out of the pool, which makes room for another one.
+    pub(crate) fn into_unpooled(self) -> deadpool_postgres::ClientWrapper {
+        Object::take(self.pooled)
+    }
+
+    /// The statement that was prepared last, if this is its text: the same text, not an equal one.
+    fn prepared<T: ?Sized>(&self, query: &T) -> Option<Statement> {
+        let last = self
+            .last_prepared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (text, statement) = last.as_ref()?;
+        (*text == identity(query)).then(|| statement.clone())
+    }
+}
+
+/// Where a value is, and its size.
+type Identity = (usize, usize);
+
+fn identity<T: ?Sized>(value: &T) -> Identity {
+    (std::ptr::from_ref(value).addr(), size_of_val(value))
+}
+
+impl GenericClient for Connection {
+    fn stmt_cache() -> bool {
+        true
+    }
+
+    async fn prepare(&self, query: &str) -> Result<Statement, Error> {
+        let statement = self.pooled.prepare_cached(query).await?;
+        let prepared = Some((identity(query), statement.clone()));
+        *self
+            .last_prepared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = prepared;
+        Ok(statement)
+    }
+
+    async fn execute<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<u64, Error>
+    where
+        T: ?Sized + ToStatement + Sync + Send,
+    {
+        match self.prepared(query) {
+            Some(statement) => self.pooled.execute(&statement, params).await,
+            None => self.pooled.execute(query, params).await,
+        }
+    }
+
+    async fn query_one<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Row, Error>
+    where
+        T: ?Sized + ToStatement + Sync + Send,
+    {
+        self.pooled.query_one(query, params).await
+    }
+
+    async fn query_opt<T>(
+        &self,
+        query: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Option<Row>, Error>
+    where
+        T: ?Sized + ToStatement + Sync + Send,
+    {
+        self.pooled.query_opt(query, params).await
+    }
+
+    async fn query<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
+    where
+        T: ?Sized + ToStatement + Sync + Send,
+    {
+        self.pooled.query(query, params).await
+    }
+
+    async fn query_raw<T, I>(&self, query: &T, params: I) -> Result<RowStream, Error>
+    where
+        T: ?Sized + ToStatement + Sync + Send,
+        I: IntoIterator + Sync + Send,
+        I::IntoIter: ExactSizeIterator,
+        I::Item: BorrowToSql,
+    {
+        self.pooled.query_raw(query, params).await
+    }
+}

@@ -1,0 +1,9 @@
+//! The PostgreSQL side against a real database.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what surprises a test fails it"
+)]
+
+mod generated;
+mod schema;
