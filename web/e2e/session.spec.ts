@@ -16,6 +16,15 @@ test('signs out, and the way back is closed', async ({ signedIn: page }) => {
   await expect(page).toHaveURL('/login?next=%2Fdashboard');
 });
 
+test('signs out in every tab', async ({ signedIn: page, context }) => {
+  const other = await context.newPage();
+  await other.goto('/dashboard');
+  await expect(other.getByRole('heading', dashboard)).toBeVisible();
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL('/login');
+});
+
 test('signs in for the time the browser is open', async ({ page, context, member }) => {
   await page.goto('/login');
   await signIn(page, member);
@@ -38,6 +47,14 @@ test('asks a stranger to sign in, and brings them back', async ({ page, member }
   await expect(page).toHaveURL('/login?next=%2Fdashboard%3Ffrom%3Dmail');
   await signIn(page, member);
   await expect(page).toHaveURL('/dashboard?from=mail');
+});
+
+test('sends a stranger no code of the pages behind sign-in', async ({ page }) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => scripts.push(request.url()));
+  await page.goto('/dashboard');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  expect(scripts.filter((url) => /dashboard-page|shell/.test(url))).toEqual([]);
 });
 
 test('follows no link to another site', async ({ page, member }) => {

@@ -11,7 +11,8 @@ export const copy = {
     unreachable: 'The server cannot be reached',
     defect:
       'This page could not be shown. Trying again may help; if it does not, tell the person who runs this server.',
-    outdated: 'Coffer has been updated. Reload the page to go on.',
+    outdatedTitle: 'Coffer has been updated',
+    outdated: 'This page is of the version before. Reload it to go on.',
     requestId: (id: string) => `Request ${id}`,
     retry: 'Try again',
     reload: 'Reload the page',

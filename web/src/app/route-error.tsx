@@ -40,7 +40,7 @@ function Defect() {
 
 function OutdatedPage() {
   return (
-    <MessagePage title={copy.error.title} action={<ReloadButton />}>
+    <MessagePage title={copy.error.outdatedTitle} action={<ReloadButton />}>
       <p>{copy.error.outdated}</p>
     </MessagePage>
   );

@@ -84,7 +84,8 @@ describe('a page behind sign-in', () => {
 it('the front door leads to the dashboard', async () => {
   server.use(...signedIn(), ...portfolioServer([]));
   const { location } = renderApp('/');
-  await waitFor(() => expect(location()).toBe('/dashboard'));
+  await screen.findByRole('heading', { name: 'Dashboard' });
+  expect(location()).toBe('/dashboard');
 });
 
 it('an unknown address says so', async () => {

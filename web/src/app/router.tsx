@@ -15,7 +15,7 @@ export const routes: RouteObject[] = [
     ErrorBoundary: RouteError,
     HydrateFallback: Splash,
     children: [
-      { path: paths.home, loader: () => redirect(paths.dashboard) },
+      { path: paths.home, loader: () => redirect(paths.dashboard), element: null },
       {
         Component: AuthLayout,
         loader: guestLoader,

@@ -9,8 +9,6 @@ export const copy = {
     createAccount: 'Create an account',
     wrongCredentials: 'That e-mail and password do not match.',
     expired: 'Your session has ended. Sign in to go on where you were.',
-    wait: (duration: string) => `Too many attempts. Try again in ${duration}.`,
-    unavailable: (duration: string) => `Sign-in is not available right now. Try again in ${duration}.`,
   },
   signUp: {
     title: 'Create your account',
@@ -24,6 +22,10 @@ export const copy = {
     submit: 'Create account',
     haveAccount: 'Have an account already?',
     signIn: 'Sign in',
+  },
+  pause: {
+    tooMany: (duration: string) => `Too many attempts. Try again in ${duration}.`,
+    unavailable: (duration: string) => `The server is busy right now. Try again in ${duration}.`,
   },
   validation: {
     emailRequired: 'Enter your e-mail address.',

@@ -1,5 +1,5 @@
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { http as client } from '@/shared/api/client';
 import { queryClient } from '@/shared/api/query-client';
 import { ada, problem, signedIn, signedOut } from '@/test/handlers';
@@ -102,6 +102,15 @@ describe('logout', () => {
     await expect(state().logout()).rejects.toMatchObject({ status: 0 });
     expect(state().isAuthenticated).toBe(true);
   });
+});
+
+it('signs out with the other tabs', async () => {
+  server.use(...signedIn());
+  await state().checkAuth();
+  const otherTab = new BroadcastChannel('coffer.session');
+  otherTab.postMessage('signed-out');
+  await vi.waitFor(() => expect(state()).toMatchObject({ status: 'anonymous', user: null }));
+  otherTab.close();
 });
 
 it('a session that cannot be renewed expires, with everything seen in it', async () => {

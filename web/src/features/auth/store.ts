@@ -21,6 +21,10 @@ interface AuthState {
 
 let check: Promise<boolean> | null = null;
 
+/** The tabs share their cookies, so who signs out in one has signed out in all. */
+const otherTabs = new BroadcastChannel('coffer.session');
+const SIGNED_OUT = 'signed-out';
+
 /**
  * Who is signed in, as the server last said. It lives in memory only: the session itself is in HttpOnly cookies, and
  * `checkAuth` restores this state from them when the page loads.
@@ -52,6 +56,7 @@ export const useAuthStore = create<AuthState>()((set, get) => {
     logout: async () => {
       await signOut();
       forgetUser('anonymous');
+      otherTabs.postMessage(SIGNED_OUT);
     },
     checkAuth: () => {
       check ??= askServer().finally(() => {
@@ -67,6 +72,10 @@ function forgetUser(status: 'anonymous' | 'expired'): void {
   useAuthStore.setState({ status, isAuthenticated: false, user: null });
   queryClient.clear();
 }
+
+otherTabs.addEventListener('message', ({ data }) => {
+  if (data === SIGNED_OUT) forgetUser('anonymous');
+});
 
 onSessionLost(() => {
   if (useAuthStore.getState().isAuthenticated) forgetUser('expired');

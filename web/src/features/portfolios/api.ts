@@ -51,12 +51,12 @@ export function portfolioSummaryQuery() {
   });
 }
 
-/** Always read anew: it is the version that a person is about to change. */
+/** Read once each time it is opened, and not again meanwhile: it is the version that a person is changing. */
 export function portfolioQuery(id: string) {
   return queryOptions({
     queryKey: keys.detail(id),
     queryFn: async ({ signal }) => versioned(await http.get<Portfolio>(`${URL}/${id}`, { signal })),
-    staleTime: 0,
+    staleTime: 'static',
     gcTime: 0,
   });
 }

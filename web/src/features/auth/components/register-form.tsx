@@ -3,7 +3,6 @@ import { useForm, useWatch } from 'react-hook-form';
 import { Link } from 'react-router';
 import { showServerErrors } from '@/shared/api/form-errors';
 import { paths } from '@/shared/lib/paths';
-import { Alert } from '@/shared/ui/alert';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { Field } from '@/shared/ui/field';
@@ -12,11 +11,14 @@ import { PasswordInput } from '@/shared/ui/password-input';
 import { copy } from '../copy';
 import { type RegisterValues, registerSchema } from '../schemas';
 import { useAuthStore } from '../store';
+import { usePause } from '../use-pause';
+import { FormNotice } from './form-notice';
 import { PasswordStrength } from './password-strength';
 
 /** Creates an account and signs in; whoever rendered it hears of it through `onRegistered`. */
 export function RegisterForm({ onRegistered }: { onRegistered: () => void | Promise<void> }) {
   const register = useAuthStore((state) => state.register);
+  const pause = usePause();
   const form = useForm<RegisterValues>({
     resolver: standardSchemaResolver(registerSchema),
     defaultValues: { email: '', password: '', password_confirm: '', terms_accepted: false },
@@ -27,7 +29,7 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
     try {
       await register(values);
     } catch (error) {
-      showServerErrors(form, error);
+      if (!pause.startFor(error)) showServerErrors(form, error);
       return;
     }
     await onRegistered();
@@ -35,7 +37,7 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
 
   return (
     <form noValidate onSubmit={submit} className="grid gap-5">
-      {errors.root?.['server'] && <Alert variant="negative">{errors.root['server'].message}</Alert>}
+      <FormNotice pause={pause} error={errors.root?.['server']?.message} />
       <Field label={copy.email} error={errors.email?.message}>
         {(control) => (
           <Input
@@ -68,7 +70,7 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
       <Field label={<TermsLabel />} layout="inline" error={errors.terms_accepted?.message}>
         {(control) => <Checkbox {...control} {...form.register('terms_accepted')} />}
       </Field>
-      <Button type="submit" pending={isSubmitting}>
+      <Button type="submit" pending={isSubmitting} disabled={pause.secondsLeft > 0}>
         {copy.signUp.submit}
       </Button>
     </form>

@@ -100,7 +100,7 @@ describe('the sign-in page', () => {
     const { user } = renderApp('/login');
     await user.type(await email(), ada.email);
     await user.type(password(), 'correct horse{Enter}');
-    expect(await screen.findByText(/Sign-in is not available right now/)).toBeVisible();
+    expect(await screen.findByText(/The server is busy right now. Try again in/)).toBeVisible();
   });
 
   it('says so when the server cannot be reached', async () => {

@@ -30,7 +30,7 @@ export default function EditPortfolioDialog({ id, open, onOpenChange }: EditPort
 }
 
 function EditPortfolio({ id, onClose }: { id: string; onClose: () => void }) {
-  const { data, isError, refetch } = useQuery({ ...portfolioQuery(id), refetchOnWindowFocus: false });
+  const { data, isError, refetch } = useQuery(portfolioQuery(id));
   if (data) return <EditForm versioned={data} onClose={onClose} />;
   if (!isError) return <Skeleton className="h-96" />;
   return (

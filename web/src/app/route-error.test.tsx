@@ -1,0 +1,50 @@
+import { render, screen } from '@testing-library/react';
+import { createMemoryRouter, data, RouterProvider } from 'react-router';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '@/shared/api/api-error';
+import { RouteError } from './route-error';
+
+function renderFailure(failure: unknown) {
+  const loader = () => {
+    throw failure;
+  };
+  const router = createMemoryRouter([
+    { path: '/', loader, element: null, ErrorBoundary: RouteError, hydrateFallbackElement: null },
+  ]);
+  render(<RouterProvider router={router} />);
+}
+
+// React Router reports what a boundary catches.
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+});
+
+it.each([
+  ['a server out of reach', new ApiError(0), 'The server cannot be reached', 'Try again'],
+  ['a server in trouble', new ApiError(500), 'Something went wrong', 'Try again'],
+  ['a defect', new Error('undefined is not a function'), 'Something went wrong', 'Reload the page'],
+  [
+    'a chunk that an update has replaced',
+    new TypeError('Failed to fetch dynamically imported module: /assets/x.js'),
+    'Coffer has been updated',
+    'Reload the page',
+  ],
+])('offers a way on after %s', async (_name, failure, title, action) => {
+  renderFailure(failure);
+  expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();
+  expect(screen.getByRole('button', { name: action })).toBeVisible();
+});
+
+it.each([
+  ['the server', new ApiError(404)],
+  ['a loader', data(null, { status: 404 })],
+])('takes a 404 of %s for a page that is not there', async (_name, failure) => {
+  renderFailure(failure);
+  expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
+});
+
+it('does not show what only the log should say', async () => {
+  renderFailure(new Error('secret detail'));
+  await screen.findByRole('heading', { name: 'Something went wrong' });
+  expect(document.body).not.toHaveTextContent('secret detail');
+});
