@@ -1,3 +1,5 @@
+-- A portfolio has one owner, so that user_id adds nothing to the unique key, but for two things:
+-- the key answers nobody what another user's portfolio holds, and it serves the policies.
 CREATE TABLE holdings (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -10,7 +12,7 @@ CREATE TABLE holdings (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT holdings_pkey PRIMARY KEY (id),
-    CONSTRAINT holdings_portfolio_symbol_currency_key UNIQUE (portfolio_id, symbol, currency),
+    CONSTRAINT holdings_portfolio_symbol_currency_key UNIQUE (user_id, portfolio_id, symbol, currency),
     CONSTRAINT holdings_portfolio_fkey FOREIGN KEY (user_id, portfolio_id) REFERENCES portfolios (user_id, id) ON DELETE CASCADE,
     CONSTRAINT holdings_symbol_length CHECK (char_length(symbol) BETWEEN 1 AND 32),
     CONSTRAINT holdings_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
@@ -18,8 +20,6 @@ CREATE TABLE holdings (
     CONSTRAINT holdings_currency_format CHECK (currency ~ '^[A-Z]{3}$'),
     CONSTRAINT holdings_cost_basis_not_negative CHECK (cost_basis >= 0 AND cost_basis <> 'NaN')
 );
-
-CREATE INDEX holdings_user_portfolio_idx ON holdings (user_id, portfolio_id);
 
 COMMENT ON TABLE holdings IS 'Positions in portfolios.';
 COMMENT ON COLUMN holdings.id IS 'Identifier (UUID version 7, made by the application).';
@@ -33,8 +33,7 @@ COMMENT ON COLUMN holdings.cost_basis IS 'What was paid for all of it, in that c
 COMMENT ON COLUMN holdings.created_at IS 'When it was made.';
 COMMENT ON COLUMN holdings.updated_at IS 'When it was last edited.';
 COMMENT ON INDEX holdings_pkey IS 'Finds a holding by identifier.';
-COMMENT ON INDEX holdings_portfolio_symbol_currency_key IS 'Keeps a security from standing in a portfolio twice; lists a portfolio''s holdings by symbol.';
-COMMENT ON INDEX holdings_user_portfolio_idx IS 'Values all portfolios of a user; deletes holdings with their portfolio.';
+COMMENT ON INDEX holdings_portfolio_symbol_currency_key IS 'Keeps a security from standing in a portfolio twice; lists a portfolio''s holdings by symbol; values all portfolios of a user; deletes holdings with their portfolio.';
 
 ALTER TABLE holdings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY holdings_own ON holdings TO coffer_app

@@ -3,18 +3,16 @@
 //! They are embedded in the program and run as the role that owns everything. One node at a time
 //! works on a database; others wait for it and then find nothing left to do.
 
+mod connect;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, Utc};
 use sqlx::{
     Connection as _, Executor as _, PgConnection,
     migrate::{Migrate as _, Migration, Migrator},
-    postgres::{PgConnectOptions, PgSslMode},
 };
-use tokio_postgres::{
-    Config,
-    config::{Host, SslMode},
-};
+use tokio_postgres::Config;
 
 use crate::roles::{self, Passwords, RolesError};
 
@@ -199,7 +197,7 @@ pub async fn down(owner: &Config, how_far: Down) -> Result<Vec<i64>, MigrateErro
 
 /// Every migration that this program or the database knows, oldest first. Changes nothing.
 pub async fn status(owner: &Config) -> Result<Vec<MigrationStatus>, MigrateError> {
-    let client = roles::connect(owner).await?;
+    let (client, connection) = roles::connect(owner).await?;
     let mut statuses: BTreeMap<i64, MigrationStatus> = ups()
         .map(|m| {
             (
@@ -215,15 +213,14 @@ pub async fn status(owner: &Config) -> Result<Vec<MigrationStatus>, MigrateError
         )
         .await?
         .try_get(0)?;
-    if !exists {
-        return Ok(statuses.into_values().collect());
-    }
-    let rows = client
-        .query(
-            "SELECT version, description, installed_on, checksum FROM public._sqlx_migrations",
-            &[],
-        )
-        .await?;
+    let rows = if exists {
+        let applied =
+            "SELECT version, description, installed_on, checksum FROM public._sqlx_migrations";
+        client.query(applied, &[]).await?
+    } else {
+        Vec::new()
+    };
+    roles::disconnect(client, connection).await;
     for row in rows {
         let (version, description): (i64, &str) = (row.try_get(0)?, row.try_get(1)?);
         let (at, checksum): (DateTime<Utc>, &[u8]) = (row.try_get(2)?, row.try_get(3)?);
@@ -308,7 +305,7 @@ fn failure(version: i64, error: sqlx::migrate::MigrateError) -> MigrateError {
 
 /// A connection that nobody else migrates beside. Closing it lets the next one begin.
 async fn hold(owner: &Config) -> Result<PgConnection, MigrateError> {
-    let mut connection = connect(owner).await?;
+    let mut connection = connect::connect(owner).await?;
     connection.execute(SESSION).await?;
     let mut told = false;
     loop {
@@ -324,70 +321,4 @@ async fn hold(owner: &Config) -> Result<PgConnection, MigrateError> {
         }
         tokio::time::sleep(LOCK_RETRY).await;
     }
-}
-
-/// Connects to the first host that lets us in.
-async fn connect(config: &Config) -> Result<PgConnection, MigrateError> {
-    let mut result = Err(MigrateError::NoHost);
-    for options in connect_options(config)? {
-        let attempt = PgConnection::connect_with(&options);
-        result = match config.get_connect_timeout() {
-            Some(limit) => tokio::time::timeout(*limit, attempt)
-                .await
-                .map_err(|_| MigrateError::ConnectTimeout)
-                .and_then(|connected| Ok(connected?)),
-            None => attempt.await.map_err(MigrateError::from),
-        };
-        if result.is_ok() {
-            break;
-        }
-    }
-    result
-}
-
-/// The same connection parameters in sqlx's own type, one value for each host.
-fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateError> {
-    let mut base = match config.get_options() {
-        // Only its URL takes options as they stand.
-        Some(options) => format!("postgres://?options={}", percent_encoded(options)).parse()?,
-        None => PgConnectOptions::new_without_pgpass(),
-    };
-    if let Some(user) = config.get_user() {
-        base = base.username(user);
-    }
-    if let Some(password) = config.get_password() {
-        let password = std::str::from_utf8(password).map_err(|_| MigrateError::PasswordNotText)?;
-        base = base.password(password);
-    }
-    if let Some(database) = config.get_dbname().or(config.get_user()) {
-        base = base.database(database);
-    }
-    if let Some(name) = config.get_application_name() {
-        base = base.application_name(name);
-    }
-    base = base.ssl_mode(match config.get_ssl_mode() {
-        SslMode::Disable => PgSslMode::Disable,
-        SslMode::Require => PgSslMode::Require,
-        _ => PgSslMode::Prefer,
-    });
-    let (hosts, addresses, ports) = (
-        config.get_hosts(),
-        config.get_hostaddrs(),
-        config.get_ports(),
-    );
-    let options = (0..hosts.len().max(addresses.len())).map(|i| {
-        let port = ports.get(i).or(ports.first()).copied().unwrap_or(5432);
-        let here = base.clone().port(port);
-        match (addresses.get(i), hosts.get(i)) {
-            (Some(address), _) => here.host(&address.to_string()),
-            (None, Some(Host::Tcp(name))) => here.host(name),
-            (None, Some(Host::Unix(directory))) => here.socket(directory),
-            (None, None) => here,
-        }
-    });
-    Ok(options.collect())
-}
-
-fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -2,6 +2,7 @@
 //! made here and not by a migration; migrations grant them what they need.
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, GenericClient, NoTls, error::SqlState};
 
 /// Serves requests. Row-level security shows it the rows of the unit's user alone.
@@ -64,7 +65,7 @@ pub enum RolesError {
 ///
 /// PostgreSQL writes a new password to its log where `log_statement` is `ddl` or `all`.
 pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesError> {
-    let mut client = connect(owner).await?;
+    let (mut client, connection) = connect(owner).await?;
     let transaction = client.transaction().await?;
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
@@ -86,6 +87,7 @@ pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesEr
         }
     }
     transaction.commit().await?;
+    disconnect(client, connection).await;
     Ok(())
 }
 
@@ -185,13 +187,76 @@ async fn run(
     }
 }
 
-/// A connection of its own, outside any pool.
-pub(crate) async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
+/// A connection of its own, outside any pool, and the task that speaks for it.
+pub(crate) async fn connect(
+    config: &Config,
+) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
     let (client, connection) = config.connect(NoTls).await?;
-    tokio::spawn(async move {
+    let connection = tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::warn!(%error, "a connection to the database broke");
         }
     });
-    Ok(client)
+    Ok((client, connection))
+}
+
+/// Ends such a connection and returns when it has ended: a database that somebody is connected to
+/// can be neither copied nor dropped.
+pub(crate) async fn disconnect(client: Client, connection: JoinHandle<()>) {
+    drop(client);
+    // It fails only if it was aborted, which nobody does.
+    let _ = connection.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use coffer_test_support::database::TestDatabase;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_role_that_policies_do_not_hold_back_is_refused() {
+        let database = TestDatabase::new().await;
+        let administrator = database.config("postgres");
+        for (role, excess) in [
+            (APP, "ALTER ROLE coffer_app BYPASSRLS"),
+            (APP, "ALTER ROLE coffer_app SUPERUSER"),
+            (APP, "GRANT coffer_system TO coffer_app"),
+            (READONLY, "GRANT coffer_owner TO coffer_readonly"),
+            (SYSTEM, "GRANT coffer_owner TO coffer_system"),
+        ] {
+            let (mut client, _connection) = connect(&administrator).await.unwrap();
+            // Never committed, so that no other test meets such a role.
+            let transaction = client.transaction().await.unwrap();
+            transaction.batch_execute(excess).await.unwrap();
+            transaction
+                .batch_execute("SET LOCAL SESSION AUTHORIZATION coffer_owner")
+                .await
+                .unwrap();
+            let result = ensure_role(&transaction, role).await;
+            assert!(
+                matches!(result, Err(RolesError::TooPowerful(r)) if r == role),
+                "{excess}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn an_owner_without_the_right_says_what_an_administrator_can_do() {
+        let database = TestDatabase::new().await;
+        let (mut client, _connection) = connect(&database.config("postgres")).await.unwrap();
+        let transaction = client.transaction().await.unwrap();
+        transaction
+            .batch_execute(
+                "ALTER ROLE coffer_owner NOCREATEROLE; ALTER ROLE coffer_app NOLOGIN; \
+                 SET LOCAL SESSION AUTHORIZATION coffer_owner",
+            )
+            .await
+            .unwrap();
+        let error = ensure_role(&transaction, APP).await.unwrap_err();
+        assert!(
+            error.to_string().ends_with("ALTER ROLE coffer_app LOGIN"),
+            "{error}"
+        );
+    }
 }

@@ -1,0 +1,130 @@
+//! sqlx's way to a database that tokio-postgres's parameters lead to.
+
+use sqlx::{
+    Connection as _, PgConnection,
+    postgres::{PgConnectOptions, PgSslMode},
+};
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
+
+use super::MigrateError;
+
+/// Connects to the first host that lets us in.
+pub(super) async fn connect(config: &Config) -> Result<PgConnection, MigrateError> {
+    let mut result = Err(MigrateError::NoHost);
+    for options in connect_options(config)? {
+        let attempt = PgConnection::connect_with(&options);
+        result = match config.get_connect_timeout() {
+            Some(limit) => tokio::time::timeout(*limit, attempt)
+                .await
+                .map_err(|_| MigrateError::ConnectTimeout)
+                .and_then(|connected| Ok(connected?)),
+            None => attempt.await.map_err(MigrateError::from),
+        };
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
+}
+
+/// The same connection parameters in sqlx's own type, one value for each host.
+fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateError> {
+    let mut base = match config.get_options() {
+        // Only its URL takes options as they stand.
+        Some(options) => format!("postgres://?options={}", percent_encoded(options)).parse()?,
+        None => PgConnectOptions::new_without_pgpass(),
+    };
+    if let Some(user) = config.get_user() {
+        base = base.username(user);
+    }
+    if let Some(password) = config.get_password() {
+        let password = std::str::from_utf8(password).map_err(|_| MigrateError::PasswordNotText)?;
+        base = base.password(password);
+    }
+    if let Some(database) = config.get_dbname().or(config.get_user()) {
+        base = base.database(database);
+    }
+    if let Some(name) = config.get_application_name() {
+        base = base.application_name(name);
+    }
+    base = base.ssl_mode(match config.get_ssl_mode() {
+        SslMode::Disable => PgSslMode::Disable,
+        SslMode::Require => PgSslMode::Require,
+        _ => PgSslMode::Prefer,
+    });
+    let (hosts, addresses, ports) = (
+        config.get_hosts(),
+        config.get_hostaddrs(),
+        config.get_ports(),
+    );
+    let options = (0..hosts.len().max(addresses.len())).map(|i| {
+        let port = ports.get(i).or(ports.first()).copied().unwrap_or(5432);
+        let here = base.clone().port(port);
+        match (addresses.get(i), hosts.get(i)) {
+            (Some(address), _) => here.host(&address.to_string()),
+            (None, Some(Host::Tcp(name))) => here.host(name),
+            (None, Some(Host::Unix(directory))) => here.socket(directory),
+            (None, None) => here,
+        }
+    });
+    Ok(options.collect())
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn options(text: &str) -> Vec<PgConnectOptions> {
+        connect_options(&text.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_socket_directory_stays_one() {
+        let all = options("host=/run/coffer port=5433 user=coffer_owner");
+        let [only] = all.as_slice() else {
+            panic!("{all:?}");
+        };
+        assert_eq!(only.get_socket().unwrap(), Path::new("/run/coffer"));
+        assert_eq!(only.get_port(), 5433);
+        assert_eq!(only.get_username(), "coffer_owner");
+        assert_eq!(only.get_database(), Some("coffer_owner"));
+    }
+
+    #[test]
+    fn every_host_is_tried_with_its_own_port() {
+        let all = options("postgres://owner:secret@one:1,two:2/coffer?sslmode=require");
+        let places: Vec<_> = all.iter().map(|o| (o.get_host(), o.get_port())).collect();
+        assert_eq!(places, [("one", 1), ("two", 2)]);
+        assert!(matches!(all[0].get_ssl_mode(), PgSslMode::Require));
+        assert_eq!(all[1].get_database(), Some("coffer"));
+    }
+
+    #[test]
+    fn an_address_goes_before_the_name_it_belongs_to() {
+        let all = options("host=db.example hostaddr=192.0.2.1 dbname=coffer");
+        assert_eq!(all[0].get_host(), "192.0.2.1");
+        assert_eq!(all[0].get_port(), 5432);
+    }
+
+    #[test]
+    fn options_arrive_as_they_were() {
+        let mut config: Config = "host=db user=owner".parse().unwrap();
+        config.options("-c search_path=a\\ b --jit=off");
+        let all = connect_options(&config).unwrap();
+        assert_eq!(all[0].get_options(), Some("-c search_path=a\\ b --jit=off"));
+    }
+
+    #[test]
+    fn without_a_host_there_is_nothing_to_try() {
+        assert!(options("user=owner").is_empty());
+    }
+}

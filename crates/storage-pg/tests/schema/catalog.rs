@@ -1,0 +1,174 @@
+//! What holds for every table, column, index and function, those to come included.
+
+use coffer_storage_pg::roles::WITHOUT_ROW_SECURITY;
+use coffer_test_support::database::TestDatabase;
+
+use super::{connect, rows, texts};
+
+/// Tables without one of the two timestamps, each with the reason.
+const TIMESTAMPS_MISSING: &[(&str, &str)] = &[
+    (
+        "_sqlx_migrations.created_at",
+        "sqlx's own, it has installed_on",
+    ),
+    ("_sqlx_migrations.updated_at", "sqlx's own"),
+    ("audit_logs.updated_at", "append-only"),
+    ("audit_seals.updated_at", "append-only"),
+    (
+        "audit_unsealed.created_at",
+        "a queue; a row lives for a second",
+    ),
+    (
+        "audit_unsealed.updated_at",
+        "a queue; a row lives for a second",
+    ),
+];
+
+async fn list(query: &str) -> Vec<String> {
+    let database = TestDatabase::new().await;
+    texts(&connect(database.owner()).await, query).await
+}
+
+#[tokio::test]
+async fn every_table_has_row_level_security_or_a_reason_not_to() {
+    let without = list(
+        "SELECT relname::text FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity
+         ORDER BY 1",
+    )
+    .await;
+    let exempt: Vec<_> = WITHOUT_ROW_SECURITY
+        .iter()
+        .map(|(table, _)| *table)
+        .collect();
+    assert_eq!(without, exempt);
+}
+
+#[tokio::test]
+async fn every_user_owned_table_has_the_policy_of_the_design() {
+    let other = list(
+        "SELECT c.table_name::text
+         FROM information_schema.columns AS c
+         JOIN information_schema.tables AS t USING (table_schema, table_name)
+         WHERE c.table_schema = 'public' AND c.column_name = 'user_id' AND t.table_type = 'BASE TABLE'
+             AND NOT EXISTS (
+                 SELECT FROM pg_policies AS p
+                 WHERE p.schemaname = 'public' AND p.tablename = c.table_name
+                     AND p.cmd = 'ALL' AND p.permissive = 'PERMISSIVE' AND p.roles = '{coffer_app}'
+                     AND p.qual = '(user_id = app_user_id())' AND p.with_check = p.qual
+             )",
+    )
+    .await;
+    assert!(other.is_empty(), "{other:?}");
+}
+
+#[tokio::test]
+async fn every_table_column_index_policy_and_function_says_what_it_is_for() {
+    let silent = list(
+        "SELECT relname::text FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'i', 'I')
+             AND obj_description(oid, 'pg_class') IS NULL
+         UNION ALL
+         SELECT attrelid::regclass || '.' || attname FROM pg_attribute
+         JOIN pg_class ON pg_class.oid = attrelid
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+             AND attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL
+         UNION ALL
+         SELECT oid::regprocedure::text FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND obj_description(oid, 'pg_proc') IS NULL
+         UNION ALL
+         SELECT polname::text FROM pg_policy WHERE obj_description(oid, 'pg_policy') IS NULL
+         UNION ALL
+         SELECT tgname::text FROM pg_trigger
+         WHERE NOT tgisinternal AND obj_description(oid, 'pg_trigger') IS NULL
+         UNION ALL
+         SELECT typname::text FROM pg_type
+         WHERE typnamespace = 'public'::regnamespace AND typtype = 'e'
+             AND obj_description(oid, 'pg_type') IS NULL",
+    )
+    .await;
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[tokio::test]
+async fn every_row_knows_when_it_was_made_and_changed() {
+    let wanting = list(
+        "SELECT t.relname || '.' || wanted.name
+         FROM pg_class AS t CROSS JOIN (VALUES ('created_at'), ('updated_at')) AS wanted (name)
+         WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'p') AND NOT EXISTS (
+             SELECT FROM pg_attribute AS a
+             WHERE a.attrelid = t.oid AND a.attname = wanted.name AND a.attnotnull
+                 AND NOT a.atthasdef AND a.atttypid = 'timestamptz'::regtype
+         )
+         ORDER BY 1",
+    )
+    .await;
+    let exempt: Vec<_> = TIMESTAMPS_MISSING
+        .iter()
+        .map(|(column, _)| *column)
+        .collect();
+    assert_eq!(wanting, exempt);
+}
+
+#[tokio::test]
+async fn no_function_is_everybodys() {
+    let public = list(
+        "SELECT p.oid::regprocedure::text
+         FROM pg_proc AS p
+         CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS acl
+         WHERE p.pronamespace = 'public'::regnamespace AND acl.grantee = 0",
+    )
+    .await;
+    assert!(public.is_empty(), "{public:?}");
+}
+
+#[tokio::test]
+async fn no_function_looks_names_up_where_its_caller_says() {
+    // A body that is bound when the function is made looks nothing up.
+    let loose = list(
+        "SELECT oid::regprocedure::text FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND prosqlbody IS NULL
+             AND NOT coalesce(proconfig, '{}') @> '{\"search_path=pg_catalog, pg_temp\"}'",
+    )
+    .await;
+    assert!(loose.is_empty(), "{loose:?}");
+}
+
+#[tokio::test]
+async fn no_view_goes_around_the_policies() {
+    let around = list(
+        "SELECT relname::text FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
+             AND NOT coalesce(reloptions, '{}') @> '{security_invoker=true}'",
+    )
+    .await;
+    assert!(around.is_empty(), "{around:?}");
+}
+
+#[tokio::test]
+async fn every_foreign_key_has_an_index_to_delete_by() {
+    let slow = list(
+        "SELECT conname::text FROM pg_constraint AS c
+         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
+             SELECT FROM pg_index AS i
+             WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
+                 AND i.indkey[0] = ANY (c.conkey)
+         )",
+    )
+    .await;
+    assert!(slow.is_empty(), "{slow:?}");
+}
+
+#[tokio::test]
+async fn these_tests_have_a_row_for_every_table() {
+    let tables = list(
+        "SELECT relname::text FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",
+    )
+    .await;
+    let mut known: Vec<_> = rows::ROWS.iter().map(|(table, _)| *table).collect();
+    known.extend(rows::FILLED_BY_TRIGGER);
+    known.push("_sqlx_migrations");
+    known.sort_unstable();
+    assert_eq!(tables, known);
+}

@@ -1,0 +1,80 @@
+//! The closed sets of the database are those of the domain.
+
+use coffer_domain::{
+    audit::{Action, EntityType},
+    chat::Author,
+    portfolio::AccountType,
+    session::EndReason,
+    settings::Theme,
+    user::{Role, Tier, UserStatus},
+};
+use coffer_test_support::database::TestDatabase;
+use serde::de::DeserializeOwned;
+
+use super::{connect, rows, texts, texts_with};
+
+/// The names of an enum's variants, in order. serde lists them when it is given none of them.
+fn variants<T: DeserializeOwned>() -> Vec<String> {
+    let Err(error) = serde_json::from_str::<T>("\"?\"") else {
+        panic!("no enum has a variant `?`");
+    };
+    let text = error.to_string();
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|name| *name != "?")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[tokio::test]
+async fn enum_types_have_the_labels_of_the_domain() {
+    let types = [
+        ("account_type", variants::<AccountType>()),
+        ("chat_author", variants::<Author>()),
+        ("session_end_reason", variants::<EndReason>()),
+        ("theme", variants::<Theme>()),
+        ("user_role", variants::<Role>()),
+        ("user_status", variants::<UserStatus>()),
+        ("user_tier", variants::<Tier>()),
+    ];
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    let found = texts(
+        &owner,
+        "SELECT DISTINCT enumtypid::regtype::text FROM pg_enum ORDER BY 1",
+    )
+    .await;
+    assert_eq!(found, types.each_ref().map(|(name, _)| *name));
+    for (name, variants) in types {
+        let labels = texts_with(
+            &owner,
+            "SELECT enumlabel::text FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid
+             WHERE typname = $1 ORDER BY enumsortorder",
+            &[&name],
+        )
+        .await;
+        assert_eq!(labels, variants, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_audit_log_takes_every_word_of_the_domain() {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    let mut n = 0;
+    for (column, words) in [
+        ("action", variants::<Action>()),
+        ("entity_type", variants::<EntityType>()),
+    ] {
+        assert!(!words.is_empty());
+        for word in words {
+            n += 1;
+            rows::add(&owner, "audit_logs", n).await.unwrap();
+            let rename = format!("UPDATE audit_logs SET {column} = $1 WHERE id = $2");
+            let renamed = owner
+                .execute(&rename, &[&word, &rows::id("audit_logs", n)])
+                .await;
+            assert_eq!(renamed.unwrap(), 1, "{word}");
+        }
+    }
+}

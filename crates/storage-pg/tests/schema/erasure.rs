@@ -1,0 +1,31 @@
+//! Deleting a user leaves nothing of theirs but the log, which holds nothing personal.
+
+use coffer_test_support::database::TestDatabase;
+
+use super::{connect, number, rows, texts};
+
+#[tokio::test]
+async fn nothing_that_belongs_to_a_deleted_user_stays() {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    rows::add_person(&owner, 1).await;
+    rows::add_person(&owner, 2).await;
+    let system = connect(database.system()).await;
+    let deleted = system
+        .execute("DELETE FROM users WHERE id = $1", &[&rows::user(1)])
+        .await;
+    assert_eq!(deleted.unwrap(), 1);
+
+    let tables = texts(
+        &owner,
+        "SELECT relname::text FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attname = 'user_id'",
+    )
+    .await;
+    assert!(tables.len() >= 8, "{tables:?}");
+    for table in tables {
+        let left = texts(&owner, &format!("SELECT user_id::text FROM {table}")).await;
+        assert_eq!(left, [rows::user(2).to_string()], "{table}");
+    }
+    assert_eq!(number(&owner, "SELECT count(*) FROM audit_logs").await, 2);
+}

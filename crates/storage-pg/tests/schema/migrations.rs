@@ -1,0 +1,318 @@
+//! Up, down, and up again.
+
+use std::{collections::BTreeMap, path::PathBuf, process::Command};
+
+use coffer_storage_pg::{
+    migrate::{self, Down, MigrateError, MigrationState},
+    roles::{self, Passwords},
+};
+use coffer_test_support::database::TestDatabase;
+use futures_util::future::join_all;
+use serde_json::Value;
+use tokio_postgres::{Client, Config, config::Host};
+
+use super::{connect, number, rows, texts};
+
+/// The schema as `pg_dump` writes it.
+fn dump(config: &Config) -> String {
+    let [Host::Unix(directory)] = config.get_hosts() else {
+        panic!("not a socket: {config:?}");
+    };
+    let output = Command::new(pg_dump())
+        .args(["--schema-only", "--host"])
+        .arg(directory)
+        .args([
+            "--port",
+            &config.get_ports().first().unwrap_or(&5432).to_string(),
+        ])
+        .args([
+            "--username",
+            config.get_user().unwrap(),
+            config.get_dbname().unwrap(),
+        ])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    // These lines hold a key that is drawn anew for each dump.
+    let lasting =
+        |line: &&str| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict");
+    text.lines().filter(lasting).collect::<Vec<_>>().join("\n")
+}
+
+/// The newest `pg_dump` of this machine.
+fn pg_dump() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut installed: Vec<(u32, PathBuf)> = versions
+        .filter_map(|entry| {
+            let major = entry.file_name().to_str()?.parse().ok()?;
+            Some((major, entry.path().join("bin/pg_dump")))
+        })
+        .filter(|(_, program)| program.exists())
+        .collect();
+    installed.sort();
+    installed
+        .pop()
+        .map_or_else(|| "pg_dump".into(), |(_, program)| program)
+}
+
+fn versions(states: &[migrate::MigrationStatus]) -> Vec<i64> {
+    states.iter().map(|status| status.version).collect()
+}
+
+#[tokio::test]
+async fn up_down_to_nothing_and_up_again_makes_the_same_schema() {
+    let database = TestDatabase::empty().await;
+    let owner = database.owner();
+    let all = versions(&migrate::status(&owner).await.unwrap());
+    assert_eq!(migrate::up(&owner).await.unwrap(), all);
+    let full = dump(&owner);
+
+    let undone = migrate::down(&owner, Down::To(0)).await.unwrap();
+    assert!(undone.iter().eq(all.iter().rev()), "{undone:?}");
+    let rest = dump(&owner);
+    for left in [
+        "CREATE TYPE",
+        "CREATE FUNCTION",
+        "CREATE POLICY",
+        "COMMENT ON",
+        "GRANT",
+        "coffer_app",
+    ] {
+        assert!(!rest.contains(left), "{rest}");
+    }
+    assert_eq!(rest.matches("CREATE TABLE").count(), 1, "{rest}");
+
+    assert_eq!(migrate::up(&owner).await.unwrap(), all);
+    assert_eq!(dump(&owner), full);
+    assert!(migrate::up(&owner).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn each_migration_is_undone_exactly() {
+    let database = TestDatabase::empty().await;
+    let owner = database.owner();
+    migrate::up(&owner).await.unwrap();
+    let mut versions = versions(&migrate::status(&owner).await.unwrap());
+    versions.insert(0, 0);
+    let mut schemas = BTreeMap::new();
+    for &version in versions.iter().rev() {
+        migrate::down(&owner, Down::To(version)).await.unwrap();
+        schemas.insert(version, dump(&owner));
+    }
+    for &version in &versions[1..] {
+        assert_eq!(migrate::up_to(&owner, version).await.unwrap(), [version]);
+        assert_eq!(dump(&owner), schemas[&version], "after migration {version}");
+    }
+}
+
+/// The rows of every table that is there, as JSON.
+async fn everything(owner: &Client) -> BTreeMap<String, Vec<Value>> {
+    let mut all = BTreeMap::new();
+    for (table, _) in rows::ROWS {
+        if exists(owner, table).await {
+            let query = format!("SELECT to_jsonb(t) FROM {table} AS t ORDER BY t::text");
+            let rows = owner.query(&query, &[]).await.unwrap();
+            all.insert(
+                (*table).to_owned(),
+                rows.iter().map(|row| row.get(0)).collect(),
+            );
+        }
+    }
+    all
+}
+
+async fn exists(owner: &Client, table: &str) -> bool {
+    let query = format!("SELECT count(to_regclass('public.{table}'))");
+    number(owner, &query).await > 0
+}
+
+#[tokio::test]
+async fn data_of_each_version_survives_the_next_ones() {
+    let database = TestDatabase::empty().await;
+    let config = database.owner();
+    let mut planted: Vec<&str> = Vec::new();
+    for version in versions(&migrate::status(&config).await.unwrap()) {
+        let owner = connect(config.clone()).await;
+        let before = if version > 1 {
+            everything(&owner).await
+        } else {
+            BTreeMap::new()
+        };
+        migrate::up_to(&config, version).await.unwrap();
+        let after = everything(&owner).await;
+        for (table, rows) in &before {
+            for (old, new) in rows.iter().zip(&after[table]) {
+                let new = new.as_object().unwrap();
+                for (column, value) in old.as_object().unwrap() {
+                    assert_eq!(new.get(column), Some(value), "{table} at {version}");
+                }
+            }
+            assert_eq!(rows.len(), after[table].len(), "{table} at {version}");
+        }
+        for (table, _) in rows::ROWS {
+            if !planted.contains(table) && exists(&owner, table).await {
+                rows::add(&owner, table, 1).await.unwrap();
+                planted.push(table);
+            }
+        }
+    }
+    assert_eq!(planted.len(), rows::ROWS.len());
+    // What was added before there was a queue is in it all the same.
+    let owner = connect(config).await;
+    assert_eq!(
+        number(&owner, "SELECT count(*) FROM audit_unsealed").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_step_back_and_forth_keeps_what_the_older_schema_can_hold() {
+    let database = TestDatabase::empty().await;
+    let config = database.owner();
+    migrate::up(&config).await.unwrap();
+    let owner = connect(config.clone()).await;
+    rows::add_person(&owner, 1).await;
+    loop {
+        let before = everything(&owner).await;
+        let undone = migrate::down(&config, Down::Steps(1)).await.unwrap();
+        let [version] = undone.as_slice() else { break };
+        for (table, rows) in everything(&owner).await {
+            assert_eq!(rows, before[&table], "{table} without {version}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nodes_that_start_together_migrate_once() {
+    let database = TestDatabase::empty().await;
+    let owner = database.owner();
+    let results = join_all((0..6).map(|_| migrate::up(&owner))).await;
+    let applied: Vec<i64> = results.into_iter().flat_map(Result::unwrap).collect();
+    assert_eq!(applied, versions(&migrate::status(&owner).await.unwrap()));
+}
+
+#[tokio::test]
+async fn a_database_that_is_newer_than_the_program_is_left_alone() {
+    let database = TestDatabase::new().await;
+    let config = database.owner();
+    let owner = connect(config.clone()).await;
+    owner
+        .batch_execute(
+            "INSERT INTO _sqlx_migrations VALUES (9999, 'from the future', now(), true, '', 0)",
+        )
+        .await
+        .unwrap();
+    let known = versions(&migrate::status(&config).await.unwrap());
+    let error = migrate::up(&config).await.unwrap_err();
+    assert!(
+        matches!(error, MigrateError::Newer { database: 9999, .. }),
+        "{error}"
+    );
+    let text = error.to_string();
+    assert!(
+        text.contains("9999") && text.contains("newer version"),
+        "{text}"
+    );
+    let error = migrate::down(&config, Down::Steps(1)).await.unwrap_err();
+    assert!(matches!(error, MigrateError::Newer { .. }), "{error}");
+
+    let statuses = migrate::status(&config).await.unwrap();
+    let last = statuses.last().unwrap();
+    assert_eq!(
+        (last.version, last.description.as_str()),
+        (9999, "from the future")
+    );
+    assert!(matches!(last.state, MigrationState::Unknown(_)));
+    assert_eq!(versions(&statuses), known);
+}
+
+#[tokio::test]
+async fn a_migration_that_was_edited_after_it_ran_is_noticed() {
+    let database = TestDatabase::new().await;
+    let config = database.owner();
+    let owner = connect(config.clone()).await;
+    owner
+        .batch_execute("UPDATE _sqlx_migrations SET checksum = 'other' WHERE version = 3")
+        .await
+        .unwrap();
+    let error = migrate::up(&config).await.unwrap_err();
+    assert!(matches!(error, MigrateError::Altered(3)), "{error}");
+    let third = &migrate::status(&config).await.unwrap()[2];
+    assert!(
+        matches!(third.state, MigrationState::Altered(_)),
+        "{third:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_version_that_is_not_there_is_not_gone_to() {
+    let database = TestDatabase::new().await;
+    let owner = database.owner();
+    let error = migrate::up_to(&owner, 9999).await.unwrap_err();
+    assert!(
+        matches!(error, MigrateError::NoSuchVersion(9999)),
+        "{error}"
+    );
+    let error = migrate::down(&owner, Down::To(9999)).await.unwrap_err();
+    assert!(matches!(error, MigrateError::NotApplied(9999)), "{error}");
+}
+
+#[tokio::test]
+async fn asking_changes_nothing() {
+    let database = TestDatabase::empty().await;
+    let config = database.owner();
+    let statuses = migrate::status(&config).await.unwrap();
+    assert!(
+        statuses
+            .iter()
+            .all(|status| status.state == MigrationState::Pending)
+    );
+    let owner = connect(config).await;
+    assert!(!exists(&owner, "_sqlx_migrations").await);
+}
+
+#[tokio::test]
+async fn a_database_that_knows_ascii_only_is_refused() {
+    let database = TestDatabase::empty().await;
+    let administrator = connect(database.config("postgres")).await;
+    let name = format!("{}_ascii", database.name());
+    administrator
+        .batch_execute(&format!(
+            "CREATE DATABASE {name} OWNER coffer_owner TEMPLATE template0 LC_CTYPE 'C'"
+        ))
+        .await
+        .unwrap();
+    let mut ascii = database.owner();
+    ascii.dbname(&name);
+    let error = migrate::up(&ascii).await.unwrap_err();
+    assert!(matches!(error, MigrateError::LettersUnknown), "{error}");
+}
+
+#[tokio::test]
+async fn passwords_are_given_to_roles_and_kept_as_verifiers() {
+    let database = TestDatabase::empty().await;
+    let owner = database.owner();
+    let passwords = Passwords {
+        app: Some("it's a \\ secret".into()),
+        ..Passwords::default()
+    };
+    let both = join_all((0..4).map(|_| roles::ensure(&owner, &passwords))).await;
+    both.into_iter().for_each(Result::unwrap);
+    roles::ensure(&owner, &Passwords::default()).await.unwrap();
+    let administrator = connect(database.config("postgres")).await;
+    let kept = texts(
+        &administrator,
+        "SELECT coalesce(left(rolpassword, 13), 'none') FROM pg_authid
+         WHERE rolname IN ('coffer_app', 'coffer_system') ORDER BY rolname",
+    )
+    .await;
+    assert_eq!(kept, ["SCRAM-SHA-256", "none"]);
+}

@@ -1,0 +1,136 @@
+//! What each role may do at all, before any policy.
+
+use coffer_test_support::database::TestDatabase;
+use tokio_postgres::Client;
+
+use super::{NOT_ALLOWED, act_as, connect, number, refusal, rows, texts};
+
+/// A connection as the role that serves requests, in the name of the only person there is.
+async fn signed_in() -> (TestDatabase, Client) {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    rows::add_person(&owner, 1).await;
+    let app = connect(database.app()).await;
+    act_as(&app, Some(rows::user(1))).await;
+    (database, app)
+}
+
+#[tokio::test]
+async fn a_password_hash_can_be_written_and_not_read() {
+    let (database, app) = signed_in().await;
+    for statement in [
+        "SELECT password_hash FROM users",
+        "SELECT * FROM users",
+        "SELECT users FROM users",
+        "SELECT to_jsonb(users) FROM users",
+        "SELECT count(password_hash) FROM users",
+        "SELECT id FROM users WHERE password_hash IS NOT NULL",
+        "UPDATE users SET password_hash = 'new' RETURNING password_hash",
+        "UPDATE users SET email = password_hash",
+        "COPY users TO STDOUT",
+    ] {
+        assert_eq!(refusal(&app, statement).await, NOT_ALLOWED, "{statement}");
+    }
+    app.batch_execute("UPDATE users SET password_hash = 'new'")
+        .await
+        .unwrap();
+    let owner = connect(database.owner()).await;
+    assert_eq!(
+        texts(&owner, "SELECT password_hash FROM users").await,
+        ["new"]
+    );
+}
+
+#[tokio::test]
+async fn every_other_column_of_a_user_can_be_read() {
+    let (_database, app) = signed_in().await;
+    let hidden = texts(
+        &app,
+        "SELECT attname::text FROM pg_attribute
+         WHERE attrelid = 'users'::regclass AND attnum > 0 AND NOT attisdropped
+             AND NOT has_column_privilege(attrelid, attnum, 'SELECT')",
+    )
+    .await;
+    assert_eq!(hidden, ["password_hash"]);
+}
+
+#[tokio::test]
+async fn no_request_raises_its_own_role_or_tier() {
+    let (_database, app) = signed_in().await;
+    for statement in [
+        "UPDATE users SET role = 'admin'",
+        "UPDATE users SET tier = 'premium'",
+    ] {
+        assert_eq!(refusal(&app, statement).await, NOT_ALLOWED, "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn requests_never_meet_keys_seals_or_the_sealer_s_queue() {
+    let (_database, app) = signed_in().await;
+    for table in [
+        "signing_keys",
+        "audit_seals",
+        "audit_unsealed",
+        "_sqlx_migrations",
+    ] {
+        for statement in [
+            format!("SELECT FROM {table}"),
+            format!("INSERT INTO {table} DEFAULT VALUES"),
+            format!("DELETE FROM {table}"),
+            format!("TRUNCATE {table}"),
+        ] {
+            assert_eq!(refusal(&app, &statement).await, NOT_ALLOWED, "{statement}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn prices_are_read_by_requests_and_written_by_jobs() {
+    let (database, app) = signed_in().await;
+    assert_eq!(number(&app, "SELECT count(*) FROM prices").await, 1);
+    for statement in [
+        rows::insert("prices", 2),
+        "UPDATE prices SET amount = 1".to_owned(),
+        "DELETE FROM prices".to_owned(),
+    ] {
+        assert_eq!(refusal(&app, &statement).await, NOT_ALLOWED, "{statement}");
+    }
+    let system = connect(database.system()).await;
+    rows::add(&system, "prices", 2).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_but_the_owner_changes_the_schema() {
+    let database = TestDatabase::new().await;
+    for role in ["coffer_app", "coffer_system", "coffer_readonly"] {
+        let client = connect(database.config(role)).await;
+        for statement in [
+            "CREATE TABLE mine (id int)",
+            "ALTER TABLE users DISABLE ROW LEVEL SECURITY",
+            "CREATE POLICY mine ON users USING (true)",
+            "SET ROLE coffer_owner",
+            "CREATE OR REPLACE FUNCTION app_user_id() RETURNS uuid LANGUAGE sql RETURN NULL::uuid",
+        ] {
+            assert_eq!(
+                refusal(&client, statement).await,
+                NOT_ALLOWED,
+                "{role}: {statement}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn reports_see_no_table() {
+    let database = TestDatabase::new().await;
+    let readonly = connect(database.config("coffer_readonly")).await;
+    let tables = texts(
+        &readonly,
+        "SELECT relname::text FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+             AND has_any_column_privilege(oid, 'SELECT, INSERT, UPDATE')",
+    )
+    .await;
+    assert!(tables.is_empty(), "{tables:?}");
+}

@@ -1,0 +1,133 @@
+//! One row of each table for each person a test needs, in the order in which tables are made.
+
+use tokio_postgres::{Client, Error};
+use uuid::Uuid;
+
+/// A table and the statement that adds person `{n}`'s row to it. `{table}` stands for the id of
+/// that person's row in `table`.
+pub(super) const ROWS: &[(&str, &str)] = &[
+    (
+        "users",
+        "INSERT INTO users (id, email, password_hash, status, tier, role, created_at, updated_at)
+         VALUES ({users}, 'Person{n}@example.com', 'a hash', 'active', 'free', 'user', {now}, {now})",
+    ),
+    (
+        "user_profiles",
+        "INSERT INTO user_profiles (user_id, display_name, version, created_at, updated_at)
+         VALUES ({users}, 'Person {n}', 1, {now}, {now})",
+    ),
+    (
+        "user_settings",
+        "INSERT INTO user_settings (user_id, base_currency, home_country, locale, time_zone, theme,
+             version, created_at, updated_at)
+         VALUES ({users}, 'EUR', 'DE', 'de-DE', 'Europe/Berlin', 'system', 1, {now}, {now})",
+    ),
+    (
+        "sessions",
+        "INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at, device_hash,
+             address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at,
+             updated_at)
+         VALUES ({sessions}, {users}, '{pwd}', true, decode(repeat('ab', 16), 'hex'), 0, {now},
+             sha256('device {n}'), '192.0.2.{n}', 'a browser', {now}, {now} + interval '7 days',
+             {now} + interval '30 days', {now}, {now})",
+    ),
+    (
+        "signing_keys",
+        "INSERT INTO signing_keys (kid, algorithm, sealed, created_at, updated_at)
+         VALUES ('key {n}', 'HS256', 'sealed', {now}, {now})",
+    ),
+    (
+        "portfolios",
+        "INSERT INTO portfolios (id, user_id, name, account_type, country_code, home_country,
+             base_currency, version, created_at, updated_at)
+         VALUES ({portfolios}, {users}, 'Pension {n}', 'DOMESTIC', 'DE', 'DE', 'EUR', 1, {now}, {now})",
+    ),
+    (
+        "holdings",
+        "INSERT INTO holdings (id, user_id, portfolio_id, symbol, name, quantity, currency,
+             cost_basis, created_at, updated_at)
+         VALUES ({holdings}, {users}, {portfolios}, 'SYM', 'A fund', 1.0000000001, 'EUR', 12.3456,
+             {now}, {now})",
+    ),
+    (
+        "prices",
+        "INSERT INTO prices (id, symbol, currency, quoted_on, amount, created_at, updated_at)
+         VALUES ({prices}, 'SYM{n}', 'EUR', '2025-01-31', 99.5, {now}, {now})",
+    ),
+    (
+        "chat_sessions",
+        "INSERT INTO chat_sessions (id, user_id, title, version, created_at, updated_at)
+         VALUES ({chat_sessions}, {users}, 'About {n}', 1, {now}, {now})",
+    ),
+    (
+        "chat_history",
+        "INSERT INTO chat_history (id, user_id, session_id, author, content, created_at, updated_at)
+         VALUES ({chat_history}, {users}, {chat_sessions}, 'user', 'Hello', {now}, {now})",
+    ),
+    (
+        "audit_logs",
+        "INSERT INTO audit_logs (id, actor_id, subject_id, action, entity_type, entity_id, changes,
+             metadata, created_at, mac)
+         VALUES ({audit_logs}, {users}, {users}, 'created', 'user', {users}, '{}', '{}', {now},
+             sha256('mac {n}'))",
+    ),
+    (
+        "audit_seals",
+        "INSERT INTO audit_seals (number, member_ids, member_macs, member_count, previous_hash, hash,
+             created_at)
+         VALUES ({n}, ARRAY[{audit_logs}], ARRAY[sha256('mac {n}')], 1,
+             CASE WHEN {n} > 1 THEN sha256(convert_to('seal ' || {n} - 1, 'UTF8')) END, sha256('seal {n}'), {now})",
+    ),
+    (
+        "idempotency_keys",
+        "INSERT INTO idempotency_keys (user_id, key, fingerprint, created_at, updated_at, expires_at)
+         VALUES ({users}, 'key', sha256('request'), {now}, {now}, {now} + interval '1 day')",
+    ),
+];
+
+/// Tables whose rows nobody adds by hand.
+pub(super) const FILLED_BY_TRIGGER: &[&str] = &["audit_unsealed"];
+
+/// The moment at which everything here was made.
+pub(super) const NOW: &str = "2025-01-31 12:00:00+00";
+
+/// The id of a person's row in a table.
+pub(super) fn id(table: &str, n: u32) -> Uuid {
+    let place = ROWS.iter().position(|(name, _)| *name == table).unwrap();
+    Uuid::from_u128(
+        0x0194_0000_0000_7000_8000_0000_0000_0000 | (place as u128) << 32 | u128::from(n),
+    )
+}
+
+pub(super) fn user(n: u32) -> Uuid {
+    id("users", n)
+}
+
+/// The statement that adds a person's row to a table.
+pub(super) fn insert(table: &str, n: u32) -> String {
+    let (_, template) = ROWS.iter().find(|(name, _)| *name == table).unwrap();
+    fill(template, n)
+}
+
+/// Puts a person's ids into a statement.
+pub(super) fn fill(template: &str, n: u32) -> String {
+    let statement = template
+        .replace("{n}", &n.to_string())
+        .replace("{now}", &format!("timestamptz '{NOW}'"));
+    ROWS.iter().fold(statement, |statement, (table, _)| {
+        statement.replace(&format!("{{{table}}}"), &format!("uuid '{}'", id(table, n)))
+    })
+}
+
+pub(super) async fn add(client: &Client, table: &str, n: u32) -> Result<(), Error> {
+    client.batch_execute(&insert(table, n)).await
+}
+
+/// Adds a person's row to every table.
+pub(super) async fn add_person(client: &Client, n: u32) {
+    for (table, _) in ROWS {
+        if let Err(error) = add(client, table, n).await {
+            panic!("{table}: {error:?}");
+        }
+    }
+}

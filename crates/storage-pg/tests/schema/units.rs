@@ -1,0 +1,244 @@
+//! `begin_unit`, the first statement of every unit of work.
+
+use coffer_test_support::database::TestDatabase;
+use tokio_postgres::{Client, Error};
+use uuid::Uuid;
+
+use super::{NOT_ALLOWED, code, connect, number, rows, texts};
+
+/// What `begin_unit` raises.
+const NO_EFFECT: &str = "CF001";
+
+/// What a token says, an hour after everything was made.
+#[derive(Clone, Copy)]
+struct Token {
+    user: Option<Uuid>,
+    session: Option<Uuid>,
+    role: &'static str,
+    tier: &'static str,
+    at: &'static str,
+}
+
+const ANNS: fn() -> Token = || Token {
+    user: Some(rows::user(1)),
+    session: Some(rows::id("sessions", 1)),
+    role: "user",
+    tier: "free",
+    at: "2025-01-31 13:00:00+00",
+};
+
+async fn begin(client: &Client, token: Token) -> Result<(), Error> {
+    let begin_unit = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier,
+        $5::text::timestamptz)";
+    client
+        .query_one(
+            begin_unit,
+            &[
+                &token.user,
+                &token.session,
+                &token.role,
+                &token.tier,
+                &token.at,
+            ],
+        )
+        .await
+        .map(drop)
+}
+
+/// A database with two people in it; the owner's connection and the application's.
+async fn two_people() -> (TestDatabase, Client, Client) {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    rows::add_person(&owner, 1).await;
+    rows::add_person(&owner, 2).await;
+    let app = connect(database.app()).await;
+    (database, owner, app)
+}
+
+#[tokio::test]
+async fn a_unit_has_its_user_until_it_ends() {
+    let (_database, _owner, app) = two_people().await;
+    for begin_transaction in ["BEGIN", "BEGIN READ ONLY"] {
+        app.batch_execute(begin_transaction).await.unwrap();
+        begin(&app, ANNS()).await.unwrap();
+        let seen = texts(&app, "SELECT id::text FROM users").await;
+        assert_eq!(seen, [rows::user(1).to_string()], "{begin_transaction}");
+        app.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(number(&app, "SELECT count(*) FROM users").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_unit_without_a_session_is_a_proven_user_s_or_nobody_s() {
+    let (_database, _owner, app) = two_people().await;
+    let proven = Token {
+        session: None,
+        ..ANNS()
+    };
+    let nobody = Token {
+        user: None,
+        ..proven
+    };
+    for (token, seen) in [(proven, 1), (nobody, 0)] {
+        app.batch_execute("BEGIN").await.unwrap();
+        begin(&app, token).await.unwrap();
+        assert_eq!(number(&app, "SELECT count(*) FROM users").await, seen);
+        app.batch_execute("COMMIT").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_unit_whose_token_does_not_hold_is_refused_and_sees_nothing() {
+    let (_database, _owner, app) = two_people().await;
+    let whole = ANNS();
+    let refused = [
+        (
+            "an unknown session",
+            Token {
+                session: Some(Uuid::nil()),
+                ..whole
+            },
+        ),
+        (
+            "somebody else's session",
+            Token {
+                session: Some(rows::id("sessions", 2)),
+                ..whole
+            },
+        ),
+        (
+            "nobody's",
+            Token {
+                user: None,
+                ..whole
+            },
+        ),
+        (
+            "another role",
+            Token {
+                role: "admin",
+                ..whole
+            },
+        ),
+        (
+            "another tier",
+            Token {
+                tier: "premium",
+                ..whole
+            },
+        ),
+        (
+            "idle",
+            Token {
+                at: "2025-02-07 12:00:00+00",
+                ..whole
+            },
+        ),
+        (
+            "older than it may get",
+            Token {
+                at: "2025-03-02 12:00:00+00",
+                ..whole
+            },
+        ),
+    ];
+    for (case, token) in refused {
+        app.batch_execute("BEGIN").await.unwrap();
+        let error = begin(&app, token).await.unwrap_err();
+        assert_eq!(code(&error), NO_EFFECT, "{case}");
+        assert!(
+            app.query("SELECT id FROM users", &[]).await.is_err(),
+            "{case}"
+        );
+        app.batch_execute("ROLLBACK").await.unwrap();
+    }
+    let last_moment = Token {
+        at: "2025-02-07 11:59:59.999999+00",
+        ..whole
+    };
+    begin(&app, last_moment).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_happens_to_session_or_user_counts_in_the_next_unit() {
+    let (_database, owner, app) = two_people().await;
+    for (change, undo, holds) in [
+        (
+            "UPDATE sessions SET ended_at = created_at, end_reason = 'signed_out'",
+            "UPDATE sessions SET ended_at = NULL, end_reason = NULL",
+            false,
+        ),
+        (
+            "UPDATE sessions SET absolute_expires_at = created_at, idle_expires_at = created_at",
+            "UPDATE sessions SET absolute_expires_at = created_at + interval '30 days',
+                 idle_expires_at = created_at + interval '7 days'",
+            false,
+        ),
+        (
+            "UPDATE users SET role = 'support'",
+            "UPDATE users SET role = 'user'",
+            false,
+        ),
+        (
+            "UPDATE users SET tier = 'premium'",
+            "UPDATE users SET tier = 'free'",
+            false,
+        ),
+        (
+            "UPDATE users SET status = 'pending'",
+            "UPDATE users SET status = 'active'",
+            false,
+        ),
+        (
+            "UPDATE users SET status = 'locked'",
+            "UPDATE users SET status = 'active'",
+            false,
+        ),
+        (
+            "UPDATE users SET status = 'disabled'",
+            "UPDATE users SET status = 'active'",
+            false,
+        ),
+        (
+            "UPDATE users SET status = 'deletion_requested', deletion_requested_at = now()",
+            "UPDATE users SET status = 'active'",
+            true,
+        ),
+        (
+            "UPDATE users SET status = 'anonymised', anonymised_at = now(), password_hash = NULL",
+            "UPDATE users SET status = 'active', anonymised_at = NULL",
+            false,
+        ),
+    ] {
+        owner.batch_execute(change).await.unwrap();
+        assert_eq!(begin(&app, ANNS()).await.is_ok(), holds, "{change}");
+        owner.batch_execute(undo).await.unwrap();
+        begin(&app, ANNS()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_table_of_the_caller_s_own_does_not_stand_in_for_the_sessions() {
+    let (_database, owner, app) = two_people().await;
+    owner
+        .batch_execute("UPDATE sessions SET ended_at = created_at, end_reason = 'signed_out'")
+        .await
+        .unwrap();
+    app.batch_execute(
+        "CREATE TEMP TABLE sessions AS SELECT * FROM public.sessions;
+         SET search_path = pg_temp, public",
+    )
+    .await
+    .unwrap();
+    assert_eq!(code(&begin(&app, ANNS()).await.unwrap_err()), NO_EFFECT);
+}
+
+#[tokio::test]
+async fn units_are_the_application_role_s_alone() {
+    let (database, _owner, _app) = two_people().await;
+    for role in ["coffer_system", "coffer_readonly"] {
+        let client = connect(database.config(role)).await;
+        let error = begin(&client, ANNS()).await.unwrap_err();
+        assert_eq!(code(&error), NOT_ALLOWED, "{role}");
+    }
+}
