@@ -1,5 +1,7 @@
 //! sqlx's way to a database that tokio-postgres's parameters lead to.
 
+use std::fmt::Write as _;
+
 use sqlx::{
     Connection as _, PgConnection,
     postgres::{PgConnectOptions, PgSslMode},
@@ -74,7 +76,11 @@ fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateErro
 }
 
 fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(encoded, "%{byte:02X}");
+        encoded
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ async fn listen(config: Config) -> (Client, UnboundedReceiver<Value>) {
 async fn next(events: &mut UnboundedReceiver<Value>) -> Value {
     tokio::time::timeout(Duration::from_secs(10), events.recv())
         .await
-        .expect("nothing was heard")
+        .unwrap()
         .unwrap()
 }
 
