@@ -1,1 +1,95 @@
 //! Routes, extractors, middleware, request and response types, and the OpenAPI document.
+//!
+//! A handler decodes, calls one use case and encodes. It holds no rule and no SQL.
+
+mod cookies;
+mod document;
+mod extract;
+mod middleware;
+mod problem;
+mod rate_limit;
+mod routes;
+mod settings;
+mod state;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{problem::Problem, state::AppState};
+pub use settings::{HttpSettings, RateLimitSettings};
+pub use state::{Probe, Surroundings};
+
+/// The largest body, in bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// The HTTP surface. Whatever is not the API's is answered by `pages`.
+pub fn router(surroundings: Surroundings, pages: Router) -> Router {
+    let state = AppState::new(surroundings);
+    let (routes, mut document) = documented().split_for_parts();
+    document::complete(&mut document);
+    let docs = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
+    let api = routes
+        .merge(docs)
+        .route("/api/{*rest}", get(unknown).fallback(unknown))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(middleware::answer_headers))
+        .layer(from_fn_with_state(state.clone(), middleware::same_origin))
+        .layer(from_fn_with_state(state.clone(), middleware::limit_address));
+    let health = health_routes().split_for_parts().0;
+    Router::new()
+        .merge(api)
+        .merge(health)
+        .with_state(state.clone())
+        .fallback_service(pages)
+        .layer(middleware::cors(&state.settings))
+        .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
+        .layer(from_fn_with_state(state, middleware::trace))
+        .layer(from_fn(middleware::page_headers))
+}
+
+/// The metrics alone, for a listener of their own.
+pub fn metrics_router(render: std::sync::Arc<dyn Fn() -> String + Send + Sync>) -> Router {
+    Router::new().route("/metrics", get(move || async move { render() }))
+}
+
+/// The OpenAPI document (version 3.1).
+pub fn document() -> Document {
+    let mut document = documented().merge(health_routes()).into_openapi();
+    document::complete(&mut document);
+    document
+}
+
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(document::Base::openapi())
+        .merge(routes::auth::router())
+        .merge(routes::settings::router())
+        .merge(routes::portfolios::router())
+        .merge(routes::chat::router())
+}
+
+fn health_routes() -> OpenApiRouter<AppState> {
+    routes::health::router().route("/metrics", get(routes::health::metrics))
+}
+
+async fn unknown() -> Problem {
+    Problem::not_found()
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "Method not allowed",
+        "This address does not take this method; the Allow header names those it takes.",
+    )
+}

@@ -1,0 +1,13 @@
+//! What handlers take out of a request. Every refusal is a [`Problem`].
+
+mod actor;
+mod body;
+mod headers;
+mod list;
+mod path;
+
+pub(crate) use actor::{Authenticated, Visitor, client_address};
+pub(crate) use body::{Body, OptionalBody, given};
+pub(crate) use headers::{IfMatch, Idempotency, entity_tag};
+pub(crate) use list::{ListParams, Query};
+pub(crate) use path::Id;

@@ -1,0 +1,223 @@
+//! JSON bodies.
+
+use std::time::Duration;
+
+use axum::{
+    body::{Bytes, HttpBody},
+    extract::{FromRequest, Request, rejection::BytesRejection},
+};
+use coffer_domain::Invalid;
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+use crate::{problem::Problem, state::AppState};
+
+/// How long a body may take to arrive. A server that waits for ever can be filled with waiting.
+const ARRIVAL: Duration = Duration::from_secs(15);
+
+/// A JSON body of the type the handler wants.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "Unsupported media type",
+                "Send the body as JSON, with the header Content-Type: application/json.",
+            ));
+        }
+        let bytes = tokio::time::timeout(ARRIVAL, Bytes::from_request(request, state));
+        let bytes = bytes.await.map_err(|_| too_slow())?.map_err(unread)?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// A JSON body that may be left out.
+pub(crate) struct OptionalBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<AppState> for OptionalBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        let Body(value) = Body::from_request(request, state).await?;
+        Ok(Self(value))
+    }
+}
+
+/// `application/json`, or anything `+json`.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE);
+    let Some(text) = value.and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+fn too_slow() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "request-timeout",
+        "Request timeout",
+        format!("The body did not arrive within {} seconds.", ARRIVAL.as_secs()),
+    )
+}
+
+fn unread(rejection: BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "Body too large",
+            "The body is larger than this call takes (1 MiB).",
+        );
+    }
+    tracing::debug!(%rejection, "a body could not be read");
+    malformed("The body did not arrive whole. Send it again.")
+}
+
+fn malformed(detail: impl Into<String>) -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "malformed",
+        "Malformed request",
+        detail,
+    )
+}
+
+/// Parses a body. What is no JSON is 400; JSON that is not what was asked for is 422.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let parsed = serde_path_to_error::deserialize(&mut deserializer);
+    let value = parsed.map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if inner.is_data() {
+            Problem::invalid(wrong_shape(&path, &inner.to_string()))
+        } else {
+            malformed(format!(
+                "The body is not JSON (line {}, column {}).",
+                inner.line(),
+                inner.column()
+            ))
+        }
+    })?;
+    deserializer
+        .end()
+        .map_err(|_| malformed("Something stands after the end of the JSON body."))?;
+    Ok(value)
+}
+
+/// Says which field is wrong. serde tells of missing and unknown fields in words alone. What was
+/// sent is never repeated: it may be a secret.
+fn wrong_shape(path: &str, message: &str) -> Invalid {
+    let named = |start: &str| {
+        let name = message.strip_prefix(start)?.split('`').next()?;
+        let nested = if path == "." || path == name {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", path.trim_end_matches(&format!(".{name}")))
+        };
+        Some(nested)
+    };
+    if let Some(field) = named("missing field `") {
+        return Invalid::field(field, "required", "This field is missing.");
+    }
+    if let Some(field) = named("unknown field `") {
+        let text = "There is no such field here. Check its spelling, or leave it out.";
+        return Invalid::field(field, "unknown_field", text);
+    }
+    if let Some(field) = named("duplicate field `") {
+        return Invalid::field(field, "duplicate_field", "This field stands there twice.");
+    }
+    let expected = message
+        .rsplit_once(", expected ")
+        .and_then(|(_, expected)| expected.rsplit_once(" at line "))
+        .map(|(expected, _)| format!("Expected {expected}."));
+    let text = expected.unwrap_or_else(|| "This value is of another type than it should be.".to_owned());
+    Invalid::field(if path == "." { "body" } else { path }, "wrong_type", text)
+}
+
+/// For fields of a merge patch: absent is `None`, and `null` is no value of a field that can't be
+/// cleared.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Input {
+        #[serde(rename = "email")]
+        _email: String,
+        #[serde(default, rename = "inner")]
+        _inner: Option<Inner>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[serde(rename = "count")]
+        _count: u8,
+    }
+
+    fn refusal(body: &str) -> serde_json::Value {
+        serde_json::to_value(parse::<Input>(body.as_bytes()).unwrap_err()).unwrap()
+    }
+
+    fn field_and_code(body: &str) -> (String, String) {
+        let problem = refusal(body);
+        assert_eq!(problem["status"], 422, "{body}");
+        let text = |name: &str| problem["errors"][0][name].as_str().unwrap().to_owned();
+        (text("field"), text("code"))
+    }
+
+    fn says(body: &str, field: &str, code: &str) {
+        assert_eq!(field_and_code(body), (field.to_owned(), code.to_owned()));
+    }
+
+    #[test]
+    fn json_of_another_shape_names_the_field() {
+        says("{}", "email", "required");
+        says(r#"{"email":"a","role":"admin"}"#, "role", "unknown_field");
+        says(r#"{"email":"a","email":"b"}"#, "email", "duplicate_field");
+        says(r#"{"email":["a"]}"#, "email", "wrong_type");
+        says(r#"{"email":"a","inner":{"count":900}}"#, "inner.count", "wrong_type");
+        says(r#"{"email":"a","inner":{}}"#, "inner.count", "required");
+        says(r#"{"email":"a","inner":{"count":1,"x":1}}"#, "inner.x", "unknown_field");
+        says("[]", "body", "wrong_type");
+    }
+
+    #[test]
+    fn what_is_no_json_is_malformed() {
+        for body in ["", "{", "{\"email\":\"a\"} x", "\u{0}", r#"{"email":"\ud800"}"#] {
+            assert_eq!(refusal(body)["status"], 400, "{body:?}");
+        }
+        let deep = "[".repeat(100_000);
+        assert_eq!(refusal(&format!(r#"{{"email":{deep}"#))["status"], 422);
+    }
+
+    #[test]
+    fn a_refusal_never_repeats_what_was_sent() {
+        let problem = refusal(r#"{"email":{"password":"hunter2-secret"}}"#);
+        assert!(!problem.to_string().contains("hunter2"));
+        let problem = refusal(r#"{"email":"a","inner":{"count":"hunter2"}}"#);
+        assert!(!problem.to_string().contains("hunter2"), "{problem}");
+    }
+}

@@ -1,0 +1,64 @@
+//! Query strings, and what every list takes in them.
+
+use axum::extract::{FromRequestParts, rejection::QueryRejection};
+use coffer_domain::Invalid;
+use coffer_services::ListRequest;
+use coffer_storage::PageSize;
+use http::request::Parts;
+use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::IntoParams;
+
+use crate::{problem::Problem, state::AppState};
+
+/// A query string of the type the handler wants.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        query
+            .map(|query| Self(query.0))
+            .map_err(|rejection: QueryRejection| {
+                let text = rejection.body_text();
+                // Axum's words before the colon are for programmers.
+                let reason = text.split_once(": ").map_or(text.as_str(), |(_, reason)| reason);
+                let (field, reason) = match reason.split_once(": ") {
+                    Some((field, reason)) if !field.contains(' ') => (field, reason),
+                    _ => ("query", reason),
+                };
+                Problem::invalid(Invalid::field(field, "invalid_parameter", reason))
+            })
+    }
+}
+
+/// What every list takes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListParams {
+    /// How many items the page has at most.
+    #[param(minimum = 1, maximum = 200, default = 50, required = false)]
+    limit: Option<u16>,
+    /// The `next_cursor` of the page before. It holds for the same filters and order.
+    #[param(required = false, max_length = 4096)]
+    cursor: Option<String>,
+}
+
+impl ListParams {
+    /// Which page is asked for.
+    pub(crate) fn request(self) -> Result<ListRequest, Problem> {
+        let size = self.limit.map_or(Some(PageSize::default()), PageSize::new);
+        let size = size.ok_or_else(|| {
+            Problem::invalid(Invalid::field(
+                "limit",
+                "out_of_range",
+                format!("Use 1 to {} items.", PageSize::MAX),
+            ))
+        })?;
+        Ok(ListRequest {
+            size,
+            cursor: self.cursor,
+        })
+    }
+}

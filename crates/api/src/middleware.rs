@@ -1,0 +1,28 @@
+//! What every request passes on its way in and out.
+
+mod headers;
+mod origin;
+mod request;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use headers::{answer_headers, page_headers};
+pub(crate) use origin::{cors, is_own_origin, same_origin};
+pub(crate) use request::{limit_address, problem_of_panic, trace};
+
+use crate::rate_limit::Standing;
+
+/// How much of its limits a request has left; the tightest is told to the client.
+#[derive(Clone, Default)]
+pub(crate) struct Standings(Arc<Mutex<Option<Standing>>>);
+
+impl Standings {
+    /// Notes a later, and so a narrower, limit.
+    pub(crate) fn note(&self, standing: Standing) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(standing);
+    }
+
+    pub(crate) fn last(&self) -> Option<Standing> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

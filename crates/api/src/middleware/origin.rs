@@ -1,0 +1,166 @@
+//! Which sites may change things with a visitor's cookies: this one, and those that are allowed.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use url::{Host, Origin, Url};
+
+use crate::{
+    problem::Problem,
+    settings::HttpSettings,
+    state::AppState,
+};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Refuses requests that change something when a browser sends them for another site. Only what
+/// carries or sets cookies can be forged so: all of `/api/auth`, and anything with a cookie.
+/// Programs, which send neither header, pass.
+pub(crate) async fn same_origin(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    let about_cookies = request.headers().contains_key(header::COOKIE)
+        || request.uri().path().starts_with("/api/auth/");
+    if reads || !about_cookies || is_same_site(&state.settings, request.headers()) {
+        return next.run(request).await;
+    }
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "cross-origin",
+        "Request of another site",
+        "This request comes from another site. If that is intended, add its origin to \
+         COFFER__SERVER__ALLOWED_ORIGINS; if this site is reached under another address, set \
+         COFFER__SERVER__PUBLIC_URL.",
+    )
+    .into_response()
+}
+
+fn is_same_site(settings: &HttpSettings, headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN);
+    if origin.is_some_and(|origin| is_allowed(settings, origin)) {
+        return true;
+    }
+    match headers.get(SEC_FETCH_SITE) {
+        Some(site) => site == "same-origin",
+        None => origin.is_none_or(|origin| is_own_origin(settings, origin)),
+    }
+}
+
+/// Whether an `Origin` header names this site.
+pub(crate) fn is_own_origin(settings: &HttpSettings, value: &HeaderValue) -> bool {
+    let Some(origin) = parse(value) else {
+        return false;
+    };
+    origin == settings.public_url.origin() || is_same_loopback(&settings.public_url, &origin)
+}
+
+/// `localhost`, `127.0.0.1` and `[::1]` are one place.
+fn is_same_loopback(public_url: &Url, origin: &Origin) -> bool {
+    let Origin::Tuple(scheme, host, port) = origin else {
+        return false;
+    };
+    let own_host = public_url.host().map(|host| host.to_owned());
+    own_host.is_some_and(|own| is_loopback(&own))
+        && is_loopback(host)
+        && scheme == public_url.scheme()
+        && Some(*port) == public_url.port_or_known_default()
+}
+
+fn is_loopback(host: &Host) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+fn is_allowed(settings: &HttpSettings, value: &HeaderValue) -> bool {
+    parse(value).is_some_and(|origin| settings.allowed_origins.contains(&origin))
+}
+
+fn parse(value: &HeaderValue) -> Option<Origin> {
+    let url = Url::parse(value.to_str().ok()?).ok()?;
+    Some(url.origin()).filter(Origin::is_tuple)
+}
+
+/// Lets the allowed origins read answers and send cookies, and no other.
+pub(crate) fn cors(settings: &HttpSettings) -> CorsLayer {
+    let settings = settings.clone();
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin, _| {
+            is_allowed(&settings, origin)
+        }))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(public_url: &str) -> HttpSettings {
+        HttpSettings {
+            public_url: public_url.parse().unwrap(),
+            allowed_origins: vec![Url::parse("https://app.example.net").unwrap().origin()],
+            trusted_proxies: Vec::new(),
+            cookie_prefix: false,
+            rate_limit: Default::default(),
+        }
+    }
+
+    fn passes(public_url: &str, headers: &[(&'static str, &str)]) -> bool {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+            .collect();
+        is_same_site(&settings(public_url), &headers)
+    }
+
+    #[test]
+    fn browsers_say_where_a_request_comes_from() {
+        let own = "https://money.example.org";
+        for (headers, expected) in [
+            (&[][..], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "none")], false),
+            (&[("origin", own)], true),
+            (&[("origin", "https://evil.example")], false),
+            (&[("origin", "http://money.example.org")], false),
+            (&[("origin", "https://money.example.org:8443")], false),
+            (&[("origin", "https://money.example.org.evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[("origin", own), ("sec-fetch-site", "cross-site")], false),
+            (&[("origin", "https://app.example.net"), ("sec-fetch-site", "cross-site")], true),
+        ] {
+            assert_eq!(passes(own, headers), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_this_machine_are_one() {
+        let own = "http://localhost:8080";
+        assert!(passes(own, &[("origin", "http://127.0.0.1:8080")]));
+        assert!(passes(own, &[("origin", "http://[::1]:8080")]));
+        assert!(!passes(own, &[("origin", "http://127.0.0.1:9090")]));
+        assert!(!passes(own, &[("origin", "https://localhost:8080")]));
+    }
+}

@@ -1,0 +1,115 @@
+//! A request's name, its line in the log, its limits, and what becomes of a panic.
+
+use std::{any::Any, time::Instant};
+
+use axum::{
+    Json,
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use coffer_domain::ids::RequestId;
+use http::{HeaderName, HeaderValue, Method};
+use tracing::Instrument;
+
+use crate::{
+    extract::client_address, middleware::Standings, problem::Problem, rate_limit::Standing,
+    state::AppState,
+};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Names the request, writes its line in the log, and measures it. Neither query strings nor
+/// headers nor bodies are logged: they may hold secrets.
+pub(crate) async fn trace(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = RequestId::new(state.clock.now(), &*state.rng);
+    request.extensions_mut().insert(id);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", request_id = %id, %method, route);
+    // A duration, not a time of day: no test depends on it.
+    let start = Instant::now();
+    let response = next.run(request).instrument(span.clone()).await;
+    let elapsed = start.elapsed();
+    let status = response.status().as_u16();
+    span.in_scope(|| {
+        tracing::info!(status, elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
+    });
+    metrics::histogram!(
+        "coffer_http_request_seconds",
+        "method" => method_label(&method),
+        "route" => route,
+        "status" => status.to_string(),
+    )
+    .record(elapsed.as_secs_f64());
+    named(response, id)
+}
+
+/// Methods are whatever a client makes up; metrics have room for a few.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Puts the request's name into the headers and, of a refusal, into the body.
+fn named(mut response: Response, id: RequestId) -> Response {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let (mut parts, _) = response.into_parts();
+        parts.headers.remove(http::header::CONTENT_LENGTH);
+        let body = Json(problem.with_request_id(id)).into_response().into_body();
+        response = Response::from_parts(parts, body);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// Holds a client to the limits on its address.
+pub(crate) async fn limit_address(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let address = client_address(&parts, &state.settings.trusted_proxies);
+    let signs_in = parts.method == Method::POST
+        && matches!(parts.uri.path(), "/api/auth/login" | "/api/auth/register");
+    let standings = Standings::default();
+    match state.limits.check_address(address, signs_in) {
+        Err(refused) => described(Problem::from(refused).into_response(), Some(refused.standing)),
+        Ok(standing) => {
+            if let Some(standing) = standing {
+                standings.note(standing);
+            }
+            parts.extensions.insert(standings.clone());
+            let response = next.run(Request::from_parts(parts, body)).await;
+            described(response, standings.last())
+        }
+    }
+}
+
+fn described(mut response: Response, standing: Option<Standing>) -> Response {
+    if let Some(standing) = standing {
+        standing.describe(response.headers_mut());
+    }
+    response
+}
+
+/// What a client gets when a handler panics; the panic itself is logged by the hook.
+pub(crate) fn problem_of_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::internal(&"a handler panicked").into_response()
+}

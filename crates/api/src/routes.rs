@@ -1,0 +1,7 @@
+//! The routes, one file an operation.
+
+pub(crate) mod auth;
+pub(crate) mod chat;
+pub(crate) mod health;
+pub(crate) mod portfolios;
+pub(crate) mod settings;

@@ -1,0 +1,63 @@
+//! `POST /api/auth/login`
+
+use axum::{Json, extract::State};
+use coffer_services::PasswordCredentials;
+use http::HeaderMap;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::LoginResponse;
+use crate::{
+    cookies,
+    extract::{Body, Visitor},
+    problem::Problem,
+    state::AppState,
+};
+
+/// A sign-in with a password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LoginRequest {
+    /// The address of the account.
+    #[schema(format = Email, max_length = 254, example = "user@example.com")]
+    email: String,
+    /// Its password.
+    #[schema(format = Password, example = "securepassword123")]
+    password: String,
+    /// Whether to stay signed in when the browser is closed.
+    #[serde(default)]
+    #[schema(required = false, default = false)]
+    remember_me: bool,
+}
+
+/// Signs in: sets the cookies `access_token` and `refresh_token`.
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    tag = "auth",
+    request_body = LoginRequest,
+    responses(
+        (status = OK, body = LoginResponse, description = "Signed in.",
+            headers(("Set-Cookie" = String, description = "The session's cookies."))),
+        (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json",
+            description = "The address or the password is wrong."),
+    ),
+    security(())
+)]
+pub(crate) async fn login(
+    State(state): State<AppState>,
+    Visitor(visitor): Visitor,
+    headers: HeaderMap,
+    Body(request): Body<LoginRequest>,
+) -> Result<(HeaderMap, Json<LoginResponse>), Problem> {
+    let device = cookies::device(&state.settings, &headers);
+    let credentials = PasswordCredentials {
+        email: request.email,
+        password: request.password,
+        remember_me: request.remember_me,
+    };
+    let sign_in = &state.services.password_sign_in;
+    let signed_in = sign_in.sign_in(&visitor, credentials, device).await?;
+    let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
+    Ok((cookies, Json(signed_in.user.into())))
+}

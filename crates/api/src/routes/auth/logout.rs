@@ -1,0 +1,52 @@
+//! `POST /api/auth/logout`
+
+use axum::{Json, extract::State};
+use http::{HeaderMap, header};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::MessageResponse;
+use crate::{
+    cookies,
+    extract::{OptionalBody, Visitor},
+    problem::Problem,
+    state::AppState,
+};
+
+/// What to sign out of.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LogoutRequest {
+    /// Whether to end all sessions of the user, not only this one.
+    #[serde(default)]
+    #[schema(required = false, default = false)]
+    everywhere: bool,
+}
+
+/// Signs out: ends the session and clears its cookies; also without a valid session.
+#[utoipa::path(
+    post,
+    path = "/api/auth/logout",
+    tag = "auth",
+    request_body = Option<LogoutRequest>,
+    responses(
+        (status = OK, body = MessageResponse, description = "Signed out.",
+            headers(("Set-Cookie" = String, description = "Clears the session's cookies."))),
+    ),
+    security((), ("access_cookie" = []), ("bearer" = []))
+)]
+pub(crate) async fn logout(
+    State(state): State<AppState>,
+    Visitor(visitor): Visitor,
+    headers: HeaderMap,
+    OptionalBody(request): OptionalBody<LogoutRequest>,
+) -> Result<(HeaderMap, Json<MessageResponse>), Problem> {
+    let mut tokens = cookies::session_tokens(&state.settings, &headers);
+    let bearer = headers.get(header::AUTHORIZATION);
+    let bearer = bearer.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    tokens.access = bearer.or(tokens.access);
+    let sessions = &state.services.sessions;
+    sessions.sign_out(&visitor, tokens, request.everywhere).await?;
+    let message = "Logged out";
+    Ok((cookies::signed_out(&state.settings), Json(MessageResponse { message })))
+}

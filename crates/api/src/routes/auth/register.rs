@@ -1,0 +1,69 @@
+//! `POST /api/auth/register`
+
+use axum::{Json, extract::State};
+use coffer_services::Registration;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::MessageResponse;
+use crate::{
+    cookies,
+    extract::{Body, Visitor},
+    problem::Problem,
+    state::AppState,
+};
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RegisterRequest {
+    /// The address to sign in with.
+    #[schema(format = Email, max_length = 254, example = "user@example.com")]
+    email: String,
+    /// At least 8 characters, not easy to guess; at most 72 bytes with bcrypt.
+    #[schema(format = Password, min_length = 8, max_length = 1024, example = "securepassword123")]
+    password: String,
+    /// The password again; checked when it is sent.
+    #[serde(default)]
+    #[schema(format = Password, required = false)]
+    password_confirm: Option<String>,
+    /// Whether the terms are accepted; checked when it is sent.
+    #[serde(default)]
+    #[schema(required = false)]
+    terms_accepted: Option<bool>,
+}
+
+/// Creates an account and signs in: sets the cookies `access_token` and `refresh_token`.
+#[utoipa::path(
+    post,
+    path = "/api/auth/register",
+    tag = "auth",
+    request_body = RegisterRequest,
+    responses(
+        (status = CREATED, body = MessageResponse, description = "The account was created and is signed in.",
+            headers(("Set-Cookie" = String, description = "The session's cookies."))),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The address is taken."),
+    ),
+    security(())
+)]
+pub(crate) async fn register(
+    State(state): State<AppState>,
+    Visitor(visitor): Visitor,
+    headers: HeaderMap,
+    Body(request): Body<RegisterRequest>,
+) -> Result<(StatusCode, HeaderMap, Json<MessageResponse>), Problem> {
+    let device = cookies::device(&state.settings, &headers);
+    let registration = Registration {
+        email: request.email,
+        password: request.password,
+        password_confirm: request.password_confirm,
+        terms_accepted: request.terms_accepted,
+    };
+    let sign_in = &state.services.password_sign_in;
+    let signed_in = sign_in.register(&visitor, registration, device).await?;
+    let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
+    let message = "User created successfully";
+    Ok((StatusCode::CREATED, cookies, Json(MessageResponse { message })))
+}

@@ -1,0 +1,30 @@
+//! `POST /api/v1/portfolios/{id}/restore`
+
+use axum::{Json, extract::State};
+use coffer_domain::ids::PortfolioId;
+use http::HeaderMap;
+
+use super::{Portfolio, tagged};
+use crate::{
+    extract::{Authenticated, Id},
+    problem::Problem,
+    state::AppState,
+};
+
+/// Brings a deleted portfolio back.
+#[utoipa::path(
+    post,
+    path = "/api/v1/portfolios/{id}/restore",
+    tag = "portfolios",
+    params(("id" = uuid::Uuid, Path, description = "The portfolio.")),
+    responses((status = OK, body = Portfolio, description = "The portfolio as it is now.",
+        headers(("ETag" = String, description = "Its version."))))
+)]
+pub(crate) async fn restore(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<PortfolioId>,
+) -> Result<(HeaderMap, Json<Portfolio>), Problem> {
+    let valued = state.services.portfolios.restore(&actor, id).await?;
+    Ok(tagged(valued))
+}

@@ -1,0 +1,88 @@
+//! How a user wants things shown.
+
+mod get;
+mod update;
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    CountryCode,
+    settings::{Theme as DomainTheme, UserSettings},
+};
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{extract::entity_tag, state::AppState};
+
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get::get, update::update))
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl From<DomainTheme> for Theme {
+    fn from(theme: DomainTheme) -> Self {
+        match theme {
+            DomainTheme::System => Self::System,
+            DomainTheme::Light => Self::Light,
+            DomainTheme::Dark => Self::Dark,
+        }
+    }
+}
+
+impl From<Theme> for DomainTheme {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::System => Self::System,
+            Theme::Light => Self::Light,
+            Theme::Dark => Self::Dark,
+        }
+    }
+}
+
+/// How a user wants things shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Settings {
+    /// The currency that totals are shown in; ISO 4217.
+    #[schema(example = "EUR")]
+    base_currency: &'static str,
+    /// The country that counts as domestic; ISO 3166-1 alpha-2.
+    #[schema(value_type = String, example = "DE")]
+    home_country: CountryCode,
+    /// BCP 47 tag of the language and the formats.
+    #[schema(example = "de-DE")]
+    locale: String,
+    /// IANA name of the zone where the user's days begin and end.
+    #[schema(example = "Europe/Berlin")]
+    time_zone: &'static str,
+    /// Light or dark.
+    theme: Theme,
+    /// When they were last edited.
+    updated_at: DateTime<Utc>,
+}
+
+impl From<UserSettings> for Settings {
+    fn from(settings: UserSettings) -> Self {
+        Self {
+            base_currency: settings.base_currency.code(),
+            home_country: settings.home_country,
+            locale: settings.locale,
+            time_zone: settings.time_zone.name(),
+            theme: settings.theme.into(),
+            updated_at: settings.updated_at,
+        }
+    }
+}
+
+/// Settings with their version as the `ETag`.
+fn tagged(settings: UserSettings) -> (HeaderMap, axum::Json<Settings>) {
+    (entity_tag(settings.version), axum::Json(settings.into()))
+}

@@ -1,0 +1,52 @@
+//! What the HTTP surface needs to know of the configuration.
+
+use std::num::NonZeroU32;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+use url::{Origin, Url};
+
+/// The settings of the HTTP surface that the program puts together.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Where people reach the application; its origin may change things with cookies.
+    pub public_url: Url,
+    /// Other origins that may, through CORS.
+    pub allowed_origins: Vec<Origin>,
+    /// Whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether cookies have the names that browsers bind to host and path (`__Host-`, `__Secure-`).
+    pub cookie_prefix: bool,
+    /// The limits on requests.
+    pub rate_limit: RateLimitSettings,
+}
+
+/// Limits on requests a minute: section `rate_limit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RateLimitSettings {
+    /// Whether there are limits at all.
+    pub enabled: bool,
+    /// Sign-ins and registrations from one address.
+    pub sign_in_per_minute: NonZeroU32,
+    /// Requests from one address.
+    pub address_per_minute: NonZeroU32,
+    /// Requests of one user of the tier `free`.
+    pub free_per_minute: NonZeroU32,
+    /// Requests of one user of the tier `premium`.
+    pub premium_per_minute: NonZeroU32,
+}
+
+impl Default for RateLimitSettings {
+    fn default() -> Self {
+        // Constants that are not zero; the fallback is never taken.
+        let per_minute = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        Self {
+            enabled: true,
+            sign_in_per_minute: per_minute(20),
+            address_per_minute: per_minute(1200),
+            free_per_minute: per_minute(600),
+            premium_per_minute: per_minute(1200),
+        }
+    }
+}

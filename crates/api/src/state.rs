@@ -1,0 +1,77 @@
+//! What handlers work with.
+
+use std::sync::Arc;
+
+use coffer_domain::{Clock, Rng};
+use coffer_services::Services;
+use serde_json::Value;
+
+use crate::{rate_limit::RateLimits, settings::HttpSettings};
+
+/// What the program gives to the HTTP surface.
+pub struct Surroundings {
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// The settings.
+    pub settings: HttpSettings,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness, for request ids.
+    pub rng: Arc<dyn Rng>,
+    /// Renders the metrics in the text format of Prometheus.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Parts that readiness tells of, apart from the database.
+    pub probes: Vec<Probe>,
+}
+
+/// A part of the program that says how it is.
+pub struct Probe {
+    /// The part's name in the answer.
+    pub name: &'static str,
+    /// Asks it. `Err` has a word about what is wrong.
+    pub check: Box<dyn Fn() -> Result<Value, String> + Send + Sync>,
+}
+
+/// What handlers work with.
+#[derive(Clone)]
+pub(crate) struct AppState(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) services: Arc<Services>,
+    pub(crate) settings: HttpSettings,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    pub(crate) probes: Vec<Probe>,
+    pub(crate) limits: RateLimits,
+}
+
+impl AppState {
+    pub(crate) fn new(surroundings: Surroundings) -> Self {
+        let Surroundings {
+            services,
+            settings,
+            clock,
+            rng,
+            metrics,
+            probes,
+        } = surroundings;
+        Self(Arc::new(Shared {
+            limits: RateLimits::new(&settings.rate_limit, clock.clone()),
+            services,
+            settings,
+            clock,
+            rng,
+            metrics,
+            probes,
+        }))
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
