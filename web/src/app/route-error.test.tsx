@@ -3,13 +3,14 @@ import { createMemoryRouter, data, RouterProvider } from 'react-router';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '@/shared/api/api-error';
 import { RouteError } from './route-error';
+import { Splash } from './splash';
 
 function renderFailure(failure: unknown) {
   const loader = () => {
     throw failure;
   };
   const router = createMemoryRouter([
-    { path: '/', loader, element: null, ErrorBoundary: RouteError, hydrateFallbackElement: null },
+    { path: '/', loader, element: null, ErrorBoundary: RouteError, HydrateFallback: Splash },
   ]);
   render(<RouterProvider router={router} />);
 }

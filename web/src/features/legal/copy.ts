@@ -1,5 +1,5 @@
 /** The version of both texts. It changes with every change of their meaning, and the server records which was accepted. */
-export const LEGAL_VERSION = '2026-11-22';
+export const LEGAL_VERSION = '2026-11-01';
 
 export interface LegalText {
   title: string;

@@ -47,7 +47,7 @@ export const copy = {
   },
   validation: {
     nameRequired: 'Give the portfolio a name.',
-    nameTooLong: 'Use at most 120 characters.',
+    nameTooLong: 'Use at most 100 characters.',
     homeRequired: 'Choose your home country.',
     countryRequired: 'Choose the country it is held in.',
     countryIsHome: 'An international portfolio is held outside your home country.',

@@ -4,7 +4,7 @@ import { currencyOfCountry, localeCountry } from '@/shared/lib/countries';
 import { copy } from './copy';
 
 const text = copy.validation;
-const NAME_MAX = 120;
+const NAME_MAX = 100;
 
 export const portfolioSchema = z
   .object({

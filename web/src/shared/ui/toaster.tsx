@@ -1,13 +1,13 @@
 import { Toaster as Sonner } from 'sonner';
 import { copy } from '@/shared/copy';
 
-/** Where short answers to an action appear. `toast` of sonner writes to it. */
+/** Where short answers to an action appear, below any dialog. `toast` of sonner writes to it. */
 export function Toaster() {
   return (
     <Sonner
       position="bottom-center"
       expand
-      className="font-sans!"
+      className="z-30! font-sans!"
       containerAriaLabel={copy.notifications}
       toastOptions={{
         unstyled: true,

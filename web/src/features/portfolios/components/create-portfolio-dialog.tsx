@@ -4,6 +4,7 @@ import type { CreatePortfolioRequest, Portfolio } from '@/shared/api/types';
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/shared/ui/dialog';
 import { useCreatePortfolio } from '../api';
 import { copy } from '../copy';
+import { SAVED_TOAST } from '../saved-toast';
 import { emptyPortfolio, type PortfolioValues, toRequest } from '../schema';
 import { PortfolioForm } from './portfolio-form';
 
@@ -38,7 +39,7 @@ function CreatePortfolio({ latest, onClose }: { latest: Portfolio | undefined; o
     const portfolio = toRequest(values);
     const { name } = await create.mutateAsync({ portfolio, idempotencyKey: keyFor(portfolio) });
     onClose();
-    toast(copy.create.done(name));
+    toast(copy.create.done(name), { id: SAVED_TOAST });
   }
 
   return (

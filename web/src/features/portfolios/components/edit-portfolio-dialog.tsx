@@ -6,6 +6,7 @@ import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } f
 import { Skeleton } from '@/shared/ui/skeleton';
 import { portfolioQuery, useUpdatePortfolio, type VersionedPortfolio } from '../api';
 import { copy } from '../copy';
+import { SAVED_TOAST } from '../saved-toast';
 import { fromPortfolio, type PortfolioValues, toRequest } from '../schema';
 import { PortfolioForm } from './portfolio-form';
 
@@ -50,7 +51,7 @@ function EditForm({ versioned, onClose }: { versioned: VersionedPortfolio; onClo
   async function submit(values: PortfolioValues) {
     const { name } = await update.mutateAsync({ id: portfolio.id, etag, changes: toRequest(values) });
     onClose();
-    toast(copy.edit.done(name));
+    toast(copy.edit.done(name), { id: SAVED_TOAST });
   }
 
   return (
