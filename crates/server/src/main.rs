@@ -1,2 +1,45 @@
-//! The `coffer` command.
-fn main() {}
+//! The `coffer` command: configuration, wiring and telemetry around the application.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong use.
+
+mod cli;
+mod commands;
+mod config;
+mod failure;
+mod privileges;
+mod serve;
+mod system;
+mod telemetry;
+
+use std::{
+    env,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use clap::Parser as _;
+use coffer_storage_pg::cluster::launch;
+
+use self::cli::Cli;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    if let Some(error) = launch::intercept(env::args_os()) {
+        return failed(&format!("PostgreSQL can't be started: {error}"));
+    }
+    let cli = Cli::parse();
+    match commands::run(cli) {
+        Ok(code) => code,
+        Err(failure) => failed(&failure.explain()),
+    }
+}
+
+/// Says why, a line each. There may be no log yet, and people who type commands don't read one.
+fn failed(why: &str) -> ExitCode {
+    for line in why.lines() {
+        let _ = writeln!(io::stderr(), "coffer: {line}");
+    }
+    ExitCode::FAILURE
+}

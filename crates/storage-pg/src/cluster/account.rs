@@ -22,10 +22,16 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whom this process runs as.
+    /// Whom this process runs as. Containers run programs as users that nobody has given a name;
+    /// those are called by their number, and only PostgreSQL minds.
     pub fn current() -> Result<Self, ClusterError> {
         let uid = unistd::geteuid();
-        Self::with_uid(uid)?.ok_or(ClusterError::UnknownUser(uid.as_raw()))
+        let nameless = || Self {
+            name: uid.to_string(),
+            uid: uid.as_raw(),
+            gid: unistd::getegid().as_raw(),
+        };
+        Ok(Self::with_uid(uid)?.unwrap_or_else(nameless))
     }
 
     /// The user who runs the cluster and the server when they are started by root: the one who

@@ -83,10 +83,6 @@ pub enum ClusterError {
     )]
     NoAccount,
 
-    /// The user database does not know a user.
-    #[error("the system knows no user with the id {0}, and PostgreSQL needs its name")]
-    UnknownUser(u32),
-
     /// No directory is short enough for a socket.
     #[error("no temporary directory with a path short enough for a socket can be written to")]
     NoRuntimeDirectory,

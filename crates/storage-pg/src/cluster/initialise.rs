@@ -10,24 +10,25 @@ use std::{
 };
 
 use super::{
-    Account, ClusterError, DATABASE, OWNER, SUPERUSER, binaries::Installation, error::Doing as _,
+    Account, ClusterError, ClusterOptions, DATABASE, OWNER, SUPERUSER, binaries::Installation,
+    error::Doing as _, leftovers,
 };
 
 /// Makes the cluster at `postgres`.
 pub(super) fn initialise(
+    options: &ClusterOptions,
     installation: &Installation,
     postgres: &Path,
-    owner: &Account,
-    durable: bool,
 ) -> Result<(), ClusterError> {
     let scratch = postgres.with_extension("new");
     if scratch.exists() {
+        leftovers::wait_for_nobody_in(&scratch)?;
         fs::remove_dir_all(&scratch).doing(|| format!("removing {}", scratch.display()))?;
     }
-    run_initdb(installation, &scratch, owner, durable)?;
-    create_database(installation, &scratch, owner, durable)?;
+    run_initdb(options, installation, &scratch)?;
+    create_database(options, installation, &scratch)?;
     fs::rename(&scratch, postgres).doing(|| format!("moving {} in place", scratch.display()))?;
-    let parent = postgres.parent().unwrap_or(postgres);
+    let parent = options.data.path();
     fs::File::open(parent)
         .and_then(|dir| dir.sync_all())
         .doing(|| format!("syncing {}", parent.display()))
@@ -36,12 +37,11 @@ pub(super) fn initialise(
 /// Collation by bytes: an update of the C library changes other orders, and with them corrupts
 /// every index on text.
 fn run_initdb(
+    options: &ClusterOptions,
     installation: &Installation,
     dir: &Path,
-    owner: &Account,
-    durable: bool,
 ) -> Result<(), ClusterError> {
-    let mut initdb = command(&installation.initdb(), dir, owner);
+    let mut initdb = command(options, &installation.initdb());
     initdb
         .arg("--pgdata")
         .arg(dir)
@@ -51,7 +51,7 @@ fn run_initdb(
         .args(["--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C"])
         .args(["--lc-monetary=C", "--lc-numeric=C", "--lc-time=C"])
         .args(["--text-search-config=simple", "--no-instructions"]);
-    if durable {
+    if options.durable {
         initdb.arg("--data-checksums");
     } else {
         initdb.args(["--no-sync", "--wal-segsize=1"]);
@@ -63,15 +63,14 @@ fn run_initdb(
 /// Makes the database and its owner in single-user mode, which needs no socket and nobody who is
 /// let in. The owner is an ordinary role, as it is on a server run by somebody else.
 fn create_database(
+    options: &ClusterOptions,
     installation: &Installation,
     dir: &Path,
-    owner: &Account,
-    durable: bool,
 ) -> Result<(), ClusterError> {
     let doing = || "making the database".to_owned();
-    let mut single = command(&installation.postgres(), dir, owner);
+    let mut single = command(options, &installation.postgres());
     single.arg("--single").arg("-D").arg(dir);
-    if !durable {
+    if !options.durable {
         single.arg("-F");
     }
     let mut child = single
@@ -94,18 +93,19 @@ fn create_database(
     succeeded("postgres", &output)
 }
 
-/// A program of PostgreSQL, run as `owner`, with nothing in its environment that would change
-/// what it does.
-pub(super) fn command(program: &Path, dir: &Path, owner: &Account) -> Command {
-    let mut command = Command::new(program);
+/// A program of PostgreSQL, with nothing in its environment that would change what it does. It
+/// starts where its user may be, and ends with the thread that starts it.
+pub(super) fn command(options: &ClusterOptions, program: &Path) -> Command {
+    let mut command = options.launcher.command(program, &options.owner);
     sanitise(&mut command);
-    command.current_dir(dir.parent().unwrap_or(dir));
-    run_as(&mut command, owner);
+    command.current_dir(options.data.path());
+    // A terminal's Ctrl-C is for the server, which stops its cluster when it is done with it.
+    command.process_group(0);
     command
 }
 
 /// Takes away what would change how PostgreSQL behaves.
-pub(super) fn sanitise(command: &mut Command) {
+fn sanitise(command: &mut Command) {
     for (name, _) in env::vars_os() {
         let text = name.as_encoded_bytes();
         if text.starts_with(b"PG") || text.starts_with(b"LC_") || text.starts_with(b"LANG") {
@@ -127,14 +127,15 @@ fn succeeded(program: &'static str, output: &Output) -> Result<(), ClusterError>
         return Ok(());
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let said = stderr
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
-    let message = said
-        .clone()
+    let said = || {
+        stderr
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+    };
+    let message = said()
         .find(|line| line.contains("error:") || line.contains("FATAL:"))
-        .or_else(|| said.last())
+        .or_else(|| said().next_back())
         .map_or_else(|| output.status.to_string(), str::to_owned);
     Err(ClusterError::Failed { program, message })
 }

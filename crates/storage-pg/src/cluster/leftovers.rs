@@ -11,7 +11,7 @@ use std::{
 use super::{ClusterError, error::Doing as _};
 
 /// A killed server's cluster gets this long to write what it has and end.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits until no process works in the cluster's directory, then removes the file that would keep
 /// a new one from starting. The caller holds the data directory.
@@ -20,20 +20,26 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// processes of PostgreSQL may outlive their postmaster for a moment; a new one beside them would
 /// destroy the data. All of them work in the directory, and the system tells.
 pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
-    let begun = Instant::now();
-    while let Some(pid) = process_in(postgres) {
-        if begun.elapsed() > PATIENCE {
-            return Err(ClusterError::Occupied {
-                dir: postgres.to_owned(),
-                pid,
-            });
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
+    wait_for_nobody_in(postgres)?;
     let pid_file = postgres.join("postmaster.pid");
     if pid_file.exists() {
         tracing::info!("the last run was cut off; the database recovers");
         fs::remove_file(&pid_file).doing(|| format!("removing {}", pid_file.display()))?;
+    }
+    Ok(())
+}
+
+/// Waits until no process of PostgreSQL works in a directory.
+pub(super) fn wait_for_nobody_in(dir: &Path) -> Result<(), ClusterError> {
+    let begun = Instant::now();
+    while let Some(pid) = process_in(dir) {
+        if begun.elapsed() > PATIENCE {
+            return Err(ClusterError::Occupied {
+                dir: dir.to_owned(),
+                pid,
+            });
+        }
+        thread::sleep(Duration::from_millis(10));
     }
     Ok(())
 }
@@ -46,8 +52,7 @@ fn process_in(dir: &Path) -> Option<u32> {
         .find(|pid: &u32| {
             let process = Path::new("/proc").join(pid.to_string());
             let works_here = fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == dir);
-            works_here
-                && fs::read_to_string(process.join("comm"))
-                    .is_ok_and(|name| name.trim_end() == "postgres")
+            let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
+            works_here && name.trim_end() == "postgres"
         })
 }

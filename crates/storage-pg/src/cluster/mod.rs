@@ -53,7 +53,7 @@ pub const SUPERUSER: &str = "postgres";
 const LOGINS: [&str; 5] = [SUPERUSER, OWNER, roles::APP, roles::SYSTEM, roles::READONLY];
 
 /// How long an orderly end may take before the cluster is told to leave the rest to recovery.
-const STOP_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_mins(1);
 
 /// What a cluster is started with.
 #[derive(Debug)]
@@ -112,7 +112,7 @@ impl Cluster {
             leftovers::clear(&postgres)?;
         } else {
             tracing::info!("making a database with PostgreSQL {}", installation.major);
-            initialise::initialise(&installation, &postgres, owner, options.durable)?;
+            initialise::initialise(&options, &installation, &postgres)?;
         }
         let socket = SocketDirectory::make(data.path(), owner)?;
         let mut clients = vec![owner.clone()];
@@ -127,7 +127,9 @@ impl Cluster {
                 durable: options.durable,
             },
         )?;
-        let process = launch(&options, &installation, &postgres)?;
+        let mut command = initialise::command(&options, &installation.postgres());
+        command.arg("-D").arg(&postgres);
+        let process = Process::spawn(command)?;
         wait_until_ready(&process, &postgres)?;
         Ok(Self {
             process,
@@ -209,23 +211,6 @@ fn written_by(postgres: &Path) -> Result<Option<u32>, ClusterError> {
     let file = postgres.join("PG_VERSION");
     let text = fs::read_to_string(&file).doing(|| format!("reading {}", file.display()))?;
     Ok(text.trim().parse().ok())
-}
-
-fn launch(
-    options: &ClusterOptions,
-    installation: &Installation,
-    postgres: &Path,
-) -> Result<Process, ClusterError> {
-    use std::os::unix::process::CommandExt as _;
-
-    let mut command = options
-        .launcher
-        .command(&installation.postgres(), &options.owner);
-    initialise::sanitise(&mut command);
-    command.arg("-D").arg(postgres).current_dir(postgres);
-    // A terminal's Ctrl-C is for the server, which stops its cluster when it is done with it.
-    command.process_group(0);
-    Process::spawn(command)
 }
 
 /// Waits until the cluster says that it takes connections.

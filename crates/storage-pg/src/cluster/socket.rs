@@ -34,8 +34,8 @@ impl SocketDirectory {
             remove_left(&left);
         }
         let dir = places()
-            .into_iter()
-            .find_map(make_in)
+            .iter()
+            .find_map(|place| make_in(place))
             .ok_or(ClusterError::NoRuntimeDirectory)?;
         owner.own(dir.path())?;
         directory::write(&pointer, &format!("{}\n", dir.path().display()), owner)?;
@@ -73,7 +73,7 @@ fn places() -> Vec<PathBuf> {
         .collect()
 }
 
-fn make_in(place: PathBuf) -> Option<TempDir> {
+fn make_in(place: &Path) -> Option<TempDir> {
     let dir = tempfile::Builder::new()
         .prefix(PREFIX)
         .permissions(fs::Permissions::from_mode(0o700))
@@ -106,7 +106,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let deep = parent.path().join("x".repeat(100));
         fs::create_dir(&deep).unwrap();
-        assert!(make_in(deep).is_none());
+        assert!(make_in(&deep).is_none());
     }
 
     #[test]

@@ -1,0 +1,94 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Personal finance on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "coffer", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// The configuration file; without it, coffer.toml in the working directory if there is one
+    #[arg(long, global = true, value_name = "FILE", env = "COFFER_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the server
+    Serve,
+    /// Change the database's schema
+    #[command(subcommand)]
+    Migrate(Migrate),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(Config),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Migrate {
+    /// Apply every migration that is pending
+    Up {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Undo migrations; data that only newer schemas hold is lost
+    Down {
+        #[command(flatten)]
+        how_far: HowFar,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List the migrations and whether they were applied
+    Status {
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct HowFar {
+    /// How many to undo
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) steps: Option<usize>,
+    /// Undo all after this one; 0 undoes everything
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<i64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Print everything that is wrong with it
+    Check {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Print the settings in effect and where each comes from; secrets are left out
+    Show {
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Output {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_declarations_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

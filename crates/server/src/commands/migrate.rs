@@ -1,0 +1,119 @@
+//! `coffer migrate`.
+
+use coffer_storage_pg::{
+    cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
+    migrate::{self, Down, MigrationState, MigrationStatus},
+};
+use serde_json::{Value, json};
+use tokio_postgres::Config;
+
+use super::{print, print_json, runtime};
+use crate::{cli, config::Settings, failure::Failure, privileges, serve::Database};
+
+pub(super) fn run(command: &cli::Migrate, settings: &Settings) -> Result<(), Failure> {
+    let reached = Reached::of(settings)?;
+    runtime()?.block_on(execute(command, &reached.owner))
+}
+
+async fn execute(command: &cli::Migrate, owner: &Config) -> Result<(), Failure> {
+    match command {
+        cli::Migrate::Up { output } => {
+            let applied = migrate::up(owner).await?;
+            report("applied", "Nothing to apply.", &applied, output.json)
+        }
+        cli::Migrate::Down { how_far, output } => {
+            let how_far = match (how_far.steps, how_far.to) {
+                (_, Some(version)) => Down::To(version),
+                (steps, None) => Down::Steps(steps.unwrap_or(0)),
+            };
+            let undone = migrate::down(owner, how_far).await?;
+            report("undone", "Nothing to undo.", &undone, output.json)
+        }
+        cli::Migrate::Status { output } => {
+            let statuses = migrate::status(owner).await?;
+            if output.json {
+                print_json(&statuses.iter().map(as_json).collect::<Vec<_>>())
+            } else {
+                print(&statuses.iter().map(as_line).collect::<String>())
+            }
+        }
+    }
+}
+
+fn report(done: &str, nothing: &str, versions: &[i64], json: bool) -> Result<(), Failure> {
+    if json {
+        return print_json(&json!({ done: versions }));
+    }
+    if versions.is_empty() {
+        return print(nothing);
+    }
+    let versions: Vec<_> = versions.iter().map(i64::to_string).collect();
+    print(&format!("Migrations {done}: {}.", versions.join(", ")))
+}
+
+fn as_json(status: &MigrationStatus) -> Value {
+    let (state, at) = match status.state {
+        MigrationState::Pending => ("pending", None),
+        MigrationState::Applied(at) => ("applied", Some(at)),
+        MigrationState::Altered(at) => ("altered", Some(at)),
+        MigrationState::Unknown(at) => ("unknown", Some(at)),
+    };
+    json!({
+        "version": status.version,
+        "description": status.description,
+        "state": state,
+        "applied_at": at,
+    })
+}
+
+fn as_line(status: &MigrationStatus) -> String {
+    let state = match status.state {
+        MigrationState::Pending => "pending".to_owned(),
+        MigrationState::Applied(at) => format!("applied {}", at.format("%F %T")),
+        MigrationState::Altered(_) => "applied, and its file edited since".to_owned(),
+        MigrationState::Unknown(_) => "applied by another version of Coffer".to_owned(),
+    };
+    format!(
+        "{:>5}  {:<32} {state}\n",
+        status.version, status.description
+    )
+}
+
+/// The database, as its owner.
+struct Reached {
+    owner: Config,
+    /// The private cluster, when nobody had it running.
+    _cluster: Option<Cluster>,
+}
+
+impl Reached {
+    /// The database that the server uses. A private cluster that no server runs is started for as
+    /// long as the command takes.
+    fn of(settings: &Settings) -> Result<Self, Failure> {
+        if let Some(owner) = Database::owner_of_url(&settings.database)? {
+            return Ok(Self {
+                owner,
+                _cluster: None,
+            });
+        }
+        let dir = settings.data.absolute_dir();
+        privileges::give_up(&dir, true)?;
+        match DataDirectory::hold(&dir) {
+            Ok(data) => {
+                let cluster = Database::start_cluster(&settings.database, data)?;
+                Ok(Self {
+                    owner: cluster.endpoint().config(OWNER),
+                    _cluster: Some(cluster),
+                })
+            }
+            Err(running @ ClusterError::AlreadyRunning { .. }) => {
+                let endpoint = Endpoint::of(&dir).ok_or(running)?;
+                Ok(Self {
+                    owner: endpoint.config(OWNER),
+                    _cluster: None,
+                })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

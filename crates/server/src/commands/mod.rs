@@ -1,0 +1,67 @@
+//! The commands.
+
+mod config;
+mod migrate;
+
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+use tokio::runtime::Runtime;
+
+use crate::{
+    cli::{Cli, Command},
+    config::{Loaded, Settings},
+    failure::Failure,
+    serve, telemetry,
+};
+
+/// Runs a command. Its exit code is its own; a failure's is 1.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let loaded = Loaded::read(cli.config.as_deref());
+    match cli.command {
+        Command::Config(command) => config::run(&command, &loaded),
+        Command::Serve => serve::run(start(loaded)?).map(|()| ExitCode::SUCCESS),
+        Command::Migrate(command) => {
+            migrate::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Begins what needs a configuration in which nothing is wrong.
+fn start(loaded: Loaded) -> Result<Settings, Failure> {
+    let file = loaded.file.clone();
+    let settings = loaded.into_settings().map_err(Failure::Configuration)?;
+    telemetry::start_logging(&settings.server);
+    if let Some(file) = file {
+        tracing::info!("configuration from {}", file.display());
+    }
+    for warning in settings.warnings() {
+        tracing::warn!("{warning}");
+    }
+    Ok(settings)
+}
+
+/// The threads of asynchronous work.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(|source| Failure::System {
+        doing: "starting threads",
+        source,
+    })
+}
+
+/// Prints what a person or a program asked for.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{}", text.trim_end()).map_err(|source| Failure::System {
+        doing: "writing the output",
+        source,
+    })
+}
+
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(value).map_err(Failure::doing("writing JSON"))?;
+    print(&json)
+}

@@ -1,0 +1,51 @@
+//! The settings of the data directory: section `data`.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use coffer_storage_pg::cluster::Account;
+use serde::{Deserialize, Serialize};
+
+/// The settings of the data directory.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct DataSettings {
+    /// Where the private database, the master key and files are.
+    pub(crate) dir: PathBuf,
+}
+
+impl Default for DataSettings {
+    fn default() -> Self {
+        let is_root = Account::current().is_ok_and(|account| account.is_root());
+        let dir = if is_root { None } else { personal_dir() };
+        Self {
+            dir: dir.unwrap_or_else(|| "/var/lib/coffer".into()),
+        }
+    }
+}
+
+impl DataSettings {
+    /// The directory, wherever this process goes.
+    pub(crate) fn absolute_dir(&self) -> PathBuf {
+        std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone())
+    }
+
+    /// The file of the master key, when no setting names another.
+    pub(crate) fn master_key(&self) -> PathBuf {
+        self.absolute_dir().join("master.key")
+    }
+}
+
+/// The directory for this user's data (XDG base directory specification).
+fn personal_dir() -> Option<PathBuf> {
+    let named = env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .filter(|dir| dir.is_absolute());
+    let data = named.or_else(|| {
+        let home = env::home_dir().filter(|home| !home.as_os_str().is_empty())?;
+        Some(home.join(Path::new(".local/share")))
+    });
+    data.map(|data| data.join("coffer"))
+}

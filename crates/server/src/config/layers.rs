@@ -1,0 +1,200 @@
+//! Where settings come from: a file, then variables. Every single one is a layer of its own, so
+//! that it is known of each value who set it.
+
+use std::{
+    env,
+    fmt::{self, Display},
+    path::{Path, PathBuf},
+};
+
+use figment::{
+    Error, Metadata, Profile, Provider,
+    providers::{Format as _, Toml},
+    value::{Dict, Map, Tag, Value},
+};
+
+use super::Problem;
+
+/// What the names of all variables begin with; sections and names follow, between two underscores.
+const PREFIX: &str = "COFFER__";
+
+/// Names that other programs use for the same thing. The long names win.
+const ALIASES: [(&str, [&str; 2]); 1] = [("DATABASE_URL", ["database", "url"])];
+
+/// Who set a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A configuration file.
+    File(PathBuf),
+    /// A variable of the environment.
+    Variable(String),
+}
+
+impl Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Variable(name) => f.write_str(name),
+        }
+    }
+}
+
+/// One value that somebody set.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    pub(super) path: Vec<String>,
+    pub(super) source: Source,
+    value: Value,
+}
+
+impl Layer {
+    /// The setting's name, as it is written where it was set.
+    pub(super) fn name(&self) -> String {
+        match &self.source {
+            Source::File(file) => format!("{} in {}", self.path.join("."), file.display()),
+            Source::Variable(name) => name.clone(),
+        }
+    }
+
+    /// How another setting would be named in the same place.
+    pub(super) fn name_beside(&self, path: &[String]) -> String {
+        match &self.source {
+            Source::File(_) => path.join("."),
+            Source::Variable(_) => format!("{PREFIX}{}", path.join("__").to_uppercase()),
+        }
+    }
+}
+
+impl Provider for Layer {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.source.to_string())
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, Error> {
+        let value = self
+            .path
+            .iter()
+            .rev()
+            .fold(self.value.clone(), |inner, key| {
+                Value::Dict(Tag::Default, Dict::from([(key.clone(), inner)]))
+            });
+        let dict = value.into_dict().unwrap_or_default();
+        Ok(Map::from([(Profile::Default, dict)]))
+    }
+}
+
+/// The values of a file.
+pub(super) fn of_file(path: &Path) -> Result<Vec<Layer>, Problem> {
+    let mut layers = Vec::new();
+    for (_, dict) in Toml::file_exact(path)
+        .data()
+        .map_err(|error| Problem::in_file(path, &error))?
+    {
+        flatten(
+            &mut Vec::new(),
+            Value::Dict(Tag::Default, dict),
+            &mut |path_of_value, value| {
+                layers.push(Layer {
+                    path: path_of_value.to_vec(),
+                    source: Source::File(path.to_owned()),
+                    value,
+                });
+            },
+        );
+    }
+    Ok(layers)
+}
+
+fn flatten(path: &mut Vec<String>, value: Value, found: &mut impl FnMut(&[String], Value)) {
+    match value {
+        Value::Dict(_, dict) => {
+            for (key, value) in dict {
+                path.push(key);
+                flatten(path, value, found);
+                path.pop();
+            }
+        }
+        value => found(path, value),
+    }
+}
+
+/// The values of this process's variables. An empty one counts as not set: that is how compose
+/// files pass on what they were not given.
+pub(super) fn of_environment() -> Vec<Layer> {
+    let variables = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    of_variables(variables)
+}
+
+fn of_variables(variables: impl Iterator<Item = (String, String)>) -> Vec<Layer> {
+    let (mut layers, mut of_aliases) = (Vec::new(), Vec::new());
+    for (name, text) in variables.filter(|(_, text)| !text.is_empty()) {
+        let value = value_of(text);
+        if let Some(path) = name.strip_prefix(PREFIX) {
+            let path = path.split("__").map(str::to_lowercase).collect();
+            let source = Source::Variable(name);
+            layers.push(Layer {
+                path,
+                source,
+                value,
+            });
+        } else if let Some((_, path)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
+            of_aliases.push(Layer {
+                path: path.map(str::to_owned).to_vec(),
+                source: Source::Variable(name),
+                value,
+            });
+        }
+    }
+    // Later layers win.
+    layers.sort_by(|a, b| a.path.cmp(&b.path));
+    of_aliases.extend(layers);
+    of_aliases
+}
+
+/// A list is written in brackets; everything else is text until a setting wants a number, so that
+/// a secret of digits stays what it is.
+fn value_of(text: String) -> Value {
+    if text.starts_with('[')
+        && let Ok(list @ Value::Array(..)) = text.parse()
+    {
+        return list;
+    }
+    Value::String(Tag::Default, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers(variables: &[(&str, &str)]) -> Vec<Layer> {
+        let owned = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        of_variables(owned)
+    }
+
+    #[test]
+    fn the_long_name_comes_after_the_alias() {
+        let layers = layers(&[
+            ("COFFER__DATABASE__URL", "postgres://a"),
+            ("DATABASE_URL", "postgres://b"),
+            ("COFFER_CONFIG", "elsewhere"),
+            ("HOME", "/root"),
+        ]);
+        let names: Vec<_> = layers.iter().map(Layer::name).collect();
+        assert_eq!(names, ["DATABASE_URL", "COFFER__DATABASE__URL"]);
+    }
+
+    #[test]
+    fn empty_is_not_set_and_brackets_are_lists() {
+        let layers = layers(&[
+            ("COFFER__SERVER__LISTEN", ""),
+            ("COFFER__AUTH__PREVIOUS_SECRET_KEYS", "[\"a\", \"b\"]"),
+            ("COFFER__AUTH__SECRET_KEY", "12345"),
+        ]);
+        assert_eq!(layers.len(), 2);
+        assert!(matches!(layers[0].value, Value::Array(..)));
+        assert_eq!(layers[1].value.as_str(), Some("12345"));
+    }
+}

@@ -1,0 +1,158 @@
+//! The configuration: defaults, then `coffer.toml`, then variables named
+//! `COFFER__SECTION__NAME`.
+//!
+//! Each crate owns the settings of its own section; they are put together and loaded here. The
+//! file is the one that `--config` or `COFFER_CONFIG` names, else `coffer.toml` in the working
+//! directory, if there is one.
+
+mod data;
+mod layers;
+mod problem;
+mod server;
+mod show;
+
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use coffer_security::AuthSettings;
+use coffer_storage_pg::settings::DatabaseSettings;
+use figment::Figment;
+use serde::{Deserialize, Deserializer, de};
+
+use self::layers::Layer;
+pub(crate) use self::{
+    data::DataSettings,
+    problem::Problem,
+    server::{LogFormat, ServerSettings},
+};
+
+/// The file that is read when none is named.
+const FILE: &str = "coffer.toml";
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub(crate) server: ServerSettings,
+    pub(crate) data: DataSettings,
+    pub(crate) database: DatabaseSettings,
+    pub(crate) auth: AuthSettings,
+}
+
+/// The settings as they were found, with what is wrong about them.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// What could be understood; the rest has its default.
+    pub(crate) settings: Settings,
+    /// What is wrong. With any, nothing but telling about it makes sense.
+    pub(crate) problems: Vec<Problem>,
+    /// The file that was read.
+    pub(crate) file: Option<PathBuf>,
+    figment: Figment,
+}
+
+impl Loaded {
+    /// Reads the file and the variables. A `file` that was named must be there.
+    pub(crate) fn read(file: Option<&Path>) -> Self {
+        let mut problems = Vec::new();
+        let file = match file {
+            Some(file) => Some(file.to_owned()),
+            None => Some(PathBuf::from(FILE)).filter(|file| file.exists()),
+        };
+        let mut layers = Vec::new();
+        if let Some(file) = &file {
+            match layers::of_file(file) {
+                Ok(found) => layers = found,
+                Err(problem) => problems.push(problem),
+            }
+        }
+        layers.extend(layers::of_environment());
+        let (settings, figment) = understand(layers, &mut problems);
+        problems.extend(settings.wrong().into_iter().map(Problem::from));
+        Self {
+            settings,
+            problems,
+            file,
+            figment,
+        }
+    }
+
+    /// The settings, if nothing is wrong.
+    pub(crate) fn into_settings(self) -> Result<Settings, Vec<Problem>> {
+        if self.problems.is_empty() {
+            Ok(self.settings)
+        } else {
+            Err(self.problems)
+        }
+    }
+}
+
+/// Reads the settings, leaving out one offending value after the other until the rest makes sense,
+/// so that a person sees everything that is wrong at once.
+fn understand(mut layers: Vec<Layer>, problems: &mut Vec<Problem>) -> (Settings, Figment) {
+    loop {
+        let figment = layers
+            .iter()
+            .fold(Figment::new(), |figment, layer| figment.merge(layer));
+        let error = match figment.extract_lossy::<Settings>() {
+            Ok(settings) => return (settings, figment),
+            Err(error) => error,
+        };
+        let (bad, good): (Vec<_>, Vec<_>) = layers
+            .into_iter()
+            .partition(|layer| layer.path.starts_with(&error.path));
+        problems.extend(bad.iter().map(|layer| Problem::of(layer, &error)));
+        if bad.is_empty() {
+            problems.push(Problem::from(error.to_string()));
+            return (Settings::default(), figment);
+        }
+        layers = good;
+    }
+}
+
+impl Settings {
+    /// Everything that could be read and is wrong nonetheless.
+    fn wrong(&self) -> Vec<String> {
+        [
+            self.server.validate(),
+            self.database.validate(),
+            self.auth.validate(),
+        ]
+        .into_iter()
+        .filter_map(Result::err)
+        .flatten()
+        .collect()
+    }
+
+    /// What works and is yet not advisable.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.auth.warnings()
+    }
+}
+
+/// A list that may also be written as one text, with commas.
+fn list<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: std::fmt::Display>,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        List(Vec<String>),
+    }
+    let items = match Written::deserialize(from)? {
+        Written::Text(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
+        Written::List(items) => items,
+    };
+    let parsed = items.iter().filter(|item| !item.is_empty());
+    parsed
+        .map(|item| item.parse().map_err(de::Error::custom))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

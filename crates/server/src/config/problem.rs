@@ -1,0 +1,88 @@
+//! What is wrong with the configuration, in words that name the place and never a secret.
+
+use std::{
+    fmt::{self, Display},
+    path::Path,
+};
+
+use figment::error::{Error, Kind};
+
+use super::layers::Layer;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem(String);
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<String> for Problem {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl Problem {
+    /// A file that can't be read as a whole.
+    pub(super) fn in_file(file: &Path, error: &Error) -> Self {
+        let text = match &error.kind {
+            Kind::Message(text) => text.trim().to_owned(),
+            other => other.to_string(),
+        };
+        Self(format!("{}: {text}", file.display()))
+    }
+
+    /// A value that can't be used. What it is stays unsaid: it may be a secret.
+    pub(super) fn of(layer: &Layer, error: &Error) -> Self {
+        let name = layer.name();
+        Self(match &error.kind {
+            Kind::UnknownField(field, known) => {
+                format!(
+                    "{name}: there is no such setting; {}",
+                    hint(layer, error, field, known)
+                )
+            }
+            Kind::UnknownVariant(_, known) => {
+                format!("{name}: must be one of {}", known.join(", "))
+            }
+            Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
+                format!("{name}: must be {}", in_words(expected))
+            }
+            Kind::Message(text) => format!("{name}: {text}"),
+            other => format!("{name}: {other}"),
+        })
+    }
+}
+
+/// The known name that was probably meant, or else all of them.
+fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
+    const ALIKE: f64 = 0.5;
+
+    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
+    let nearest = known
+        .iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .filter(|name| likeness(name) >= ALIKE);
+    match nearest {
+        Some(nearest) => {
+            let mut path = layer.path.clone();
+            path.splice(
+                error.path.len() - 1..error.path.len(),
+                [(*nearest).to_owned()],
+            );
+            format!("did you mean {}?", layer.name_beside(&path))
+        }
+        None => format!("known here: {}", known.join(", ")),
+    }
+}
+
+/// `u32` is nobody's idea of a number.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u16" | "u32" | "u64" | "usize" | "a nonzero usize" => "a whole number",
+        other => other,
+    }
+}

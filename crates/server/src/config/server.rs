@@ -1,0 +1,245 @@
+//! The settings of the server: section `server`, variables `COFFER__SERVER__…`.
+
+use std::{
+    fmt::{self, Display},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    str::FromStr,
+    time::Duration,
+};
+
+use http::{Uri, uri::Scheme};
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize, de};
+use tracing_subscriber::EnvFilter;
+
+use super::list;
+
+/// The settings of the server.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ServerSettings {
+    /// Address and port; port 0 takes a free one.
+    pub(crate) listen: SocketAddr,
+    /// Where people reach it, for links in mails and as the accepted host.
+    pub(crate) public_url: Option<Origin>,
+    /// Origins other than its own whose pages may call it.
+    #[serde(deserialize_with = "list")]
+    pub(crate) allowed_origins: Vec<Origin>,
+    /// Proxies whose word about the client's address is taken.
+    #[serde(deserialize_with = "list")]
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// An address of its own for the metrics.
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    /// Whether other machines may come without HTTPS, as a proxy in front does.
+    pub(crate) insecure_http: bool,
+    /// How log lines are written.
+    pub(crate) log_format: LogFormat,
+    /// What is logged: `info`, or finer, `info,coffer_api=debug`.
+    pub(crate) log_level: String,
+    /// How long requests that are under way may take at the end: 0 to 600.
+    pub(crate) shutdown_grace_seconds: u16,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: None,
+            allowed_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            insecure_http: false,
+            log_format: LogFormat::Text,
+            log_level: "info".to_owned(),
+            shutdown_grace_seconds: 10,
+        }
+    }
+}
+
+impl ServerSettings {
+    /// Everything that is wrong, each by the name of its variable.
+    pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        if !self.listen.ip().is_loopback() && !self.insecure_http {
+            wrong.push(format!(
+                "COFFER__SERVER__LISTEN is {}, where other machines would come without HTTPS; \
+                 listen on 127.0.0.1, or set COFFER__SERVER__INSECURE_HTTP=true when a proxy \
+                 in front speaks HTTPS",
+                self.listen
+            ));
+        }
+        if let Some(url) = &self.public_url
+            && !url.is_https()
+            && !url.is_loopback()
+        {
+            wrong.push(format!(
+                "COFFER__SERVER__PUBLIC_URL must begin with https://, not {url}"
+            ));
+        }
+        if EnvFilter::builder().parse(&self.log_level).is_err() {
+            wrong.push(
+                "COFFER__SERVER__LOG_LEVEL must be like `info` or `info,coffer_api=debug`"
+                    .to_owned(),
+            );
+        }
+        if self.shutdown_grace_seconds > 600 {
+            wrong.push(format!(
+                "COFFER__SERVER__SHUTDOWN_GRACE_SECONDS must be at most 600, not {}",
+                self.shutdown_grace_seconds
+            ));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// How long requests that are under way may take at the end.
+    pub(crate) fn shutdown_grace(&self) -> Duration {
+        Duration::from_secs(self.shutdown_grace_seconds.into())
+    }
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one object a line.
+    Json,
+}
+
+/// Scheme, host and port of a web address, as browsers write it (RFC 6454).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    text: String,
+    https: bool,
+    host: String,
+}
+
+impl Origin {
+    fn is_https(&self) -> bool {
+        self.https
+    }
+
+    fn is_loopback(&self) -> bool {
+        let address = self.host.trim_matches(['[', ']']).parse::<IpAddr>();
+        self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
+}
+
+impl FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const SHAPE: &str = "must be like https://coffer.example.org, without a path";
+
+        let uri: Uri = text.to_lowercase().parse().map_err(|_| SHAPE)?;
+        let https = match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTPS => true,
+            Some(scheme) if *scheme == Scheme::HTTP => false,
+            _ => return Err(SHAPE),
+        };
+        let authority = uri.authority().ok_or(SHAPE)?;
+        if uri.path() != "/" || uri.query().is_some() || authority.as_str().contains('@') {
+            return Err(SHAPE);
+        }
+        let usual = if https { 443 } else { 80 };
+        let host = authority.host().to_owned();
+        let port = authority.port_u16().filter(|port| *port != usual);
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        let scheme = if https { "https" } else { "http" };
+        Ok(Self {
+            text: format!("{scheme}://{host}{port}"),
+            https,
+            host,
+        })
+    }
+}
+
+/// One address, or a network of them (`10.0.0.0/8`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Network(pub(crate) IpNet);
+
+impl FromStr for Network {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let address = text.parse::<IpAddr>().map(IpNet::from);
+        let network = address.or_else(|_| text.parse::<IpNet>());
+        network
+            .map(Self)
+            .map_err(|_| "must be an address or a network such as 10.0.0.0/8")
+    }
+}
+
+impl Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Origin {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Network {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        let origin = |text: &str| text.parse::<Origin>().map(|origin| origin.to_string());
+        assert_eq!(
+            origin("https://Coffer.Example.org:443/").unwrap(),
+            "https://coffer.example.org"
+        );
+        assert_eq!(origin("http://[::1]:8080").unwrap(), "http://[::1]:8080");
+        for text in [
+            "coffer.example.org",
+            "ftp://a",
+            "https://a/b",
+            "https://u:p@a",
+            "",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        let mut settings = ServerSettings {
+            listen: "0.0.0.0:80".parse().unwrap(),
+            ..ServerSettings::default()
+        };
+        assert_eq!(settings.validate().unwrap_err().len(), 1);
+        settings.insecure_http = true;
+        assert_eq!(settings.validate(), Ok(()));
+
+        settings.public_url = Some("http://coffer.example.org".parse().unwrap());
+        assert_eq!(settings.validate().unwrap_err().len(), 1);
+        settings.public_url = Some("http://localhost:3000".parse().unwrap());
+        assert_eq!(settings.validate(), Ok(()));
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks() {
+        let network = |text: &str| text.parse::<Network>().map(|network| network.0.to_string());
+        assert_eq!(network("10.1.2.3").unwrap(), "10.1.2.3/32");
+        assert_eq!(network("fd00::/8").unwrap(), "fd00::/8");
+        assert!(network("proxy").is_err());
+    }
+}

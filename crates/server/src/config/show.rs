@@ -1,0 +1,122 @@
+//! The effective configuration for people and programs: every setting with its value and who set
+//! it. Secrets show as `redacted`.
+
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display},
+};
+
+use coffer_security::{AuthSettings, PasswordScheme};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Loaded, Settings};
+
+/// The effective configuration, by section and name. It displays as TOML.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Shown(BTreeMap<&'static str, BTreeMap<String, Entry>>);
+
+/// One setting.
+#[derive(Debug, Serialize)]
+struct Entry {
+    value: Value,
+    /// The file or the variable that set it, or `default`.
+    source: String,
+}
+
+impl Loaded {
+    /// What the settings are.
+    pub(crate) fn show(&self) -> Result<Shown, serde_json::Error> {
+        let Settings {
+            server,
+            data,
+            database,
+            auth,
+        } = &self.settings;
+        let sections = [
+            ("server", serde_json::to_value(server)?),
+            ("data", serde_json::to_value(data)?),
+            ("database", serde_json::to_value(database)?),
+            ("auth", auth_values(auth)),
+        ];
+        let shown = sections.map(|(section, values)| (section, self.entries(section, &values)));
+        Ok(Shown(shown.into()))
+    }
+
+    fn entries(&self, section: &str, values: &Value) -> BTreeMap<String, Entry> {
+        let values = values.as_object().into_iter().flatten();
+        let entry = |(name, value): (&String, &Value)| {
+            let metadata = self.figment.find_metadata(&format!("{section}.{name}"));
+            let source = metadata.map_or("default", |metadata| &*metadata.name);
+            let entry = Entry {
+                value: value.clone(),
+                source: source.to_owned(),
+            };
+            (name.clone(), entry)
+        };
+        values.map(entry).collect()
+    }
+}
+
+/// The section `auth`, whose secrets cannot be serialised. A setting that is added there and not
+/// here does not compile.
+fn auth_values(settings: &AuthSettings) -> Value {
+    let AuthSettings {
+        algorithm,
+        password_scheme,
+        bcrypt_cost,
+        access_token_expire_minutes,
+        refresh_token_expire_days,
+        session_hours_without_remember,
+        session_absolute_days,
+        issuer,
+        audience,
+        hash_workers,
+        hash_queue_max_wait_ms,
+        secret_key,
+        secret_key_file,
+        previous_secret_keys,
+        cookie_prefix,
+    } = settings;
+    let password_scheme = match password_scheme {
+        PasswordScheme::Bcrypt => "bcrypt",
+        PasswordScheme::Argon2id => "argon2id",
+    };
+    json!({
+        "algorithm": algorithm,
+        "password_scheme": password_scheme,
+        "bcrypt_cost": bcrypt_cost,
+        "access_token_expire_minutes": access_token_expire_minutes,
+        "refresh_token_expire_days": refresh_token_expire_days,
+        "session_hours_without_remember": session_hours_without_remember,
+        "session_absolute_days": session_absolute_days,
+        "issuer": issuer,
+        "audience": audience,
+        "hash_workers": hash_workers,
+        "hash_queue_max_wait_ms": hash_queue_max_wait_ms,
+        "secret_key": secret_key.as_ref().map(|_| "redacted"),
+        "secret_key_file": secret_key_file,
+        "previous_secret_keys": vec!["redacted"; previous_secret_keys.len()],
+        "cookie_prefix": cookie_prefix,
+    })
+}
+
+impl Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (section, entries)) in self.0.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            writeln!(f, "[{section}]")?;
+            for (name, Entry { value, source }) in entries {
+                // Texts, numbers, switches and lists of them are written as JSON writes them.
+                match value {
+                    Value::Null => writeln!(f, "# {name} is not set")?,
+                    value => writeln!(f, "{name} = {value}  # {source}")?,
+                }
+            }
+        }
+        Ok(())
+    }
+}

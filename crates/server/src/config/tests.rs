@@ -1,0 +1,70 @@
+//! A configuration as people write it, with what they get wrong.
+
+use std::fs;
+
+use super::*;
+
+fn read(toml: &str) -> Loaded {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("coffer.toml");
+    fs::write(&file, toml).unwrap();
+    Loaded::read(Some(&file))
+}
+
+fn problems(toml: &str) -> Vec<String> {
+    let loaded = read(toml);
+    loaded.problems.iter().map(Problem::to_string).collect()
+}
+
+#[test]
+fn values_of_the_file_replace_defaults() {
+    let loaded =
+        read("[server]\nlisten = \"127.0.0.1:9\"\nallowed_origins = \"http://a,http://b\"\n");
+    let settings = loaded.into_settings().unwrap();
+    assert_eq!(settings.server.listen.port(), 9);
+    assert_eq!(settings.server.allowed_origins.len(), 2);
+    assert_eq!(settings.auth.bcrypt_cost, 12);
+}
+
+#[test]
+fn everything_wrong_is_told_at_once() {
+    let problems = problems(
+        "lisen = 1\n[server]\nlisten = \"here\"\ninsecure_htp = true\nlog_format = \"xml\"\n\
+         [auth]\nbcrypt_cost = \"much\"\n[databse]\nurl = \"postgres://u:hunter2@h/d\"\n\
+         [database]\nmax_connections = 0\n",
+    );
+    let all = problems.join("\n");
+    for expected in [
+        "lisen in ",
+        "server.listen in ",
+        "did you mean server.insecure_http?",
+        "must be one of text, json",
+        "auth.bcrypt_cost in ",
+        "must be a whole number",
+        "did you mean database.url?",
+        "COFFER__DATABASE__MAX_CONNECTIONS must be between",
+    ] {
+        assert!(all.contains(expected), "{expected} in:\n{all}");
+    }
+    assert_eq!(problems.len(), 7, "{all}");
+    assert!(!all.contains("hunter2"), "{all}");
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_named() {
+    let problems = problems("[server\n");
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].contains("coffer.toml"), "{}", problems[0]);
+}
+
+#[test]
+fn what_is_shown_names_its_source_and_no_secret() {
+    let loaded =
+        read("[auth]\nsecret_key = \"hunter2\"\n[database]\nurl = \"postgres://u:hunter2@h/d\"\n");
+    let shown = loaded.show().unwrap();
+    let (toml, json) = (shown.to_string(), serde_json::to_string(&shown).unwrap());
+    assert!(toml.contains("bcrypt_cost = 12  # default\n"), "{toml}");
+    assert!(toml.contains("secret_key = \"redacted\"  # "), "{toml}");
+    assert!(json.contains("coffer.toml"), "{json}");
+    assert!(!(toml + &json).contains("hunter2"));
+}

@@ -1,0 +1,111 @@
+//! Why a command failed, in the one line a person reads.
+
+use std::{error::Error, fmt, io, net::SocketAddr};
+
+use coffer_security::master_key::MasterKeyError;
+use coffer_storage_pg::{cluster::ClusterError, migrate::MigrateError, roles::RolesError};
+
+use crate::config::Problem;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The configuration is wrong.
+    #[error("{}", Lines(.0))]
+    Configuration(Vec<Problem>),
+
+    /// The address can't be listened on.
+    #[error("{}", cannot_listen(.setting, *.address, .source))]
+    Listen {
+        setting: &'static str,
+        address: SocketAddr,
+        source: io::Error,
+    },
+
+    /// The private cluster, or the data directory, can't be used.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+
+    /// The cluster ended by itself.
+    #[error("the database ended: {0}")]
+    ClusterEnded(String),
+
+    /// The master key can't be used.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+
+    /// The database's roles are not as they must be.
+    #[error(transparent)]
+    Roles(#[from] RolesError),
+
+    /// The schema is not as it must be.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+
+    /// The system refused something.
+    #[error("{doing}")]
+    System {
+        doing: &'static str,
+        source: io::Error,
+    },
+
+    /// Something that has no words of its own for people.
+    #[error("{doing}")]
+    Other {
+        doing: &'static str,
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+impl Failure {
+    /// Says what was being done when something failed.
+    pub(crate) fn doing<E>(doing: &'static str) -> impl FnOnce(E) -> Self
+    where
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        move |source| Self::Other {
+            doing,
+            source: source.into(),
+        }
+    }
+
+    /// The failure with all its causes.
+    pub(crate) fn explain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            let said = error.to_string();
+            if !text.ends_with(&said) {
+                text = format!("{text}: {said}");
+            }
+            cause = error.source();
+        }
+        text
+    }
+}
+
+fn cannot_listen(setting: &str, address: SocketAddr, error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::AddrInUse {
+        format!(
+            "port {} is taken by another program; choose another one with the setting {setting}",
+            address.port()
+        )
+    } else {
+        format!("can't listen on {address} (the setting {setting})")
+    }
+}
+
+/// One problem a line.
+struct Lines<'a>(&'a [Problem]);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}

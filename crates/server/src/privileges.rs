@@ -1,0 +1,32 @@
+//! Root's rights, which only a start as root has and the server gives up.
+//!
+//! It keeps them just long enough to read the configuration, to open a port under 1024 and to hand
+//! out the data directory. Then the process itself becomes another user, for good and before it
+//! has a second thread; running itself anew as that user would lose all three.
+
+use std::path::Path;
+
+use coffer_storage_pg::cluster::{Account, ClusterError, DataDirectory};
+
+/// Makes the data directory and, when this process is root's, becomes its owner: whoever owns it
+/// already, else `coffer`, else `postgres`.
+pub(crate) fn give_up(data_dir: &Path, private_cluster: bool) -> Result<(), ClusterError> {
+    let me = Account::current()?;
+    if !me.is_root() {
+        return DataDirectory::prepare(data_dir, &me);
+    }
+    match Account::unprivileged(Some(data_dir)) {
+        Ok(owner) => {
+            DataDirectory::prepare(data_dir, &owner)?;
+            owner.assume()
+        }
+        Err(ClusterError::NoAccount) if !private_cluster => {
+            tracing::warn!(
+                "running as root; make a user to run as: \
+                 useradd --system --shell /usr/sbin/nologin coffer"
+            );
+            DataDirectory::prepare(data_dir, &me)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,147 @@
+//! The database: the configured one, or a private cluster.
+
+use std::fmt::Write as _;
+
+use coffer_security::MasterKey;
+use coffer_storage_pg::{
+    cluster::{Cluster, ClusterError, ClusterOptions, DataDirectory, OWNER},
+    migrate,
+    roles::{self, Passwords},
+    settings::DatabaseSettings,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::task;
+use tokio_postgres::Config;
+
+use crate::failure::Failure;
+
+/// Connections besides those that serve requests: jobs, migrations, and people who look.
+const SPARE_CONNECTIONS: u16 = 20;
+
+/// How to connect, as each role.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    /// Owns everything; for migrations alone.
+    pub(crate) owner: Config,
+    /// Serves requests.
+    pub(crate) app: Config,
+    /// Serves jobs and administration.
+    pub(crate) system: Config,
+}
+
+/// A database with the newest schema.
+pub(crate) struct Database {
+    pub(super) access: Access,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Starts or reaches the database and brings its roles and its schema up to date.
+    pub(super) async fn open(
+        settings: &DatabaseSettings,
+        data: Option<DataDirectory>,
+        key: &MasterKey,
+    ) -> Result<Self, Failure> {
+        let database = match data {
+            Some(data) => {
+                let settings = settings.clone();
+                let start = move || Self::start_cluster(&settings, data);
+                let cluster = task::spawn_blocking(start)
+                    .await
+                    .map_err(Failure::doing("starting the database"))??;
+                let endpoint = cluster.endpoint();
+                let access = Access {
+                    owner: endpoint.config(OWNER),
+                    app: endpoint.config(roles::APP),
+                    system: endpoint.config(roles::SYSTEM),
+                };
+                Self {
+                    access,
+                    cluster: Some(cluster),
+                }
+            }
+            None => Self {
+                access: reach(settings, key).await?,
+                cluster: None,
+            },
+        };
+        migrate::up(&database.access.owner).await?;
+        Ok(database)
+    }
+
+    /// Starts the private cluster. This blocks.
+    pub(crate) fn start_cluster(
+        settings: &DatabaseSettings,
+        data: DataDirectory,
+    ) -> Result<Cluster, ClusterError> {
+        let mut options = ClusterOptions::new(data)?;
+        options.bin_dir.clone_from(&settings.bin_dir);
+        options.max_connections = settings.max_connections + SPARE_CONNECTIONS;
+        Cluster::start(options)
+    }
+
+    /// How to connect to the configured database as its owner, if one is configured.
+    pub(crate) fn owner_of_url(settings: &DatabaseSettings) -> Result<Option<Config>, Failure> {
+        settings.url.as_ref().map(parse).transpose()
+    }
+
+    /// Waits until the private cluster ends, and returns the reason.
+    pub(super) async fn ended(&self) -> String {
+        let Some(cluster) = &self.cluster else {
+            return std::future::pending().await;
+        };
+        match cluster.ended().wait_for(Option::is_some).await {
+            Ok(reason) => reason.clone().unwrap_or_default(),
+            Err(_) => "nobody watches it any more".to_owned(),
+        }
+    }
+
+    /// Stops the private cluster in order.
+    pub(super) async fn close(self) {
+        if let Some(cluster) = self.cluster {
+            // What could fail is a panic, and that was logged.
+            let _ = task::spawn_blocking(move || cluster.stop()).await;
+        }
+    }
+}
+
+/// Connection parameters of the configured database. Roles without a URL of their own log in
+/// with passwords that follow from the master key, so that every node knows them.
+async fn reach(settings: &DatabaseSettings, key: &MasterKey) -> Result<Access, Failure> {
+    let owner = match &settings.url {
+        Some(url) => parse(url)?,
+        None => Config::new(),
+    };
+    let mut passwords = Passwords::default();
+    let role = |url: &Option<SecretString>, name: &str, made: &mut Option<SecretString>| {
+        if let Some(url) = url {
+            return parse(url);
+        }
+        let password = password(key, name);
+        let mut config = owner.clone();
+        config.user(name).password(&password);
+        *made = Some(password.into());
+        Ok(config)
+    };
+    let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
+    let system = role(&settings.system_url, roles::SYSTEM, &mut passwords.system)?;
+    roles::ensure(&owner, &passwords).await?;
+    Ok(Access { owner, app, system })
+}
+
+fn parse(url: &SecretString) -> Result<Config, Failure> {
+    let config = url.expose_secret().parse::<Config>();
+    let mut config = config.map_err(Failure::doing("reading the database's URL"))?;
+    if config.get_application_name().is_none() {
+        config.application_name("coffer");
+    }
+    Ok(config)
+}
+
+fn password(key: &MasterKey, role: &str) -> String {
+    let bytes = key.derive(&format!("password of the database role {role}"));
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

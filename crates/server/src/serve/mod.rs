@@ -1,0 +1,147 @@
+//! `coffer serve`: everything a running server is made of, put together and taken apart in order.
+
+mod application;
+mod database;
+mod listener;
+mod stop;
+
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+};
+
+use axum::{Router, routing::get};
+use coffer_security::MasterKeys;
+use coffer_storage_pg::cluster::DataDirectory;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::{net::TcpListener, task::JoinSet, time};
+
+pub(crate) use self::database::Database;
+use self::{
+    application::{Application, Parts, application},
+    listener::{LISTEN, Listener, METRICS_LISTEN},
+    stop::{Stopper, Stopping},
+};
+use crate::{
+    commands::runtime,
+    config::Settings,
+    failure::Failure,
+    privileges,
+    system::{SystemClock, SystemRng},
+    telemetry,
+};
+
+/// Runs the server until it is told to stop.
+///
+/// Addresses are taken first, while root's rights last, but that another server has the data is
+/// the better reason to give when both are so.
+pub(crate) fn run(settings: Settings) -> Result<(), Failure> {
+    let listener = Listener::bind(LISTEN, settings.server.listen);
+    let metrics_listener = settings
+        .server
+        .metrics_listen
+        .map(|address| Listener::bind(METRICS_LISTEN, address))
+        .transpose();
+    let private_cluster = settings.database.url.is_none();
+    let dir = settings.data.absolute_dir();
+    privileges::give_up(&dir, private_cluster)?;
+    let data = private_cluster
+        .then(|| DataDirectory::hold(&dir))
+        .transpose()?;
+    let (listener, metrics_listener) = (listener?, metrics_listener?);
+    runtime()?.block_on(serve(settings, data, listener, metrics_listener))
+}
+
+async fn serve(
+    settings: Settings,
+    data: Option<DataDirectory>,
+    listener: Listener,
+    metrics_listener: Option<Listener>,
+) -> Result<(), Failure> {
+    let metrics = telemetry::start_metrics().map_err(Failure::doing("starting metrics"))?;
+    let master_key = settings.data.master_key();
+    let keys = MasterKeys::load(&settings.auth, &master_key, &SystemRng)?;
+    let database = Database::open(&settings.database, data, keys.current()).await?;
+    let (stopper, stopping) = stop::channel();
+    let settings = Arc::new(settings);
+    let parts = Parts {
+        settings: settings.clone(),
+        keys,
+        database: database.access.clone(),
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(SystemRng),
+        metrics: metrics.clone(),
+        stopping: stopping.clone(),
+    };
+    let Application { router, mut tasks } = application(parts).await?;
+    tasks.spawn(telemetry::keep_up(metrics.clone()));
+
+    let listener = listener.into_async()?;
+    let address = listener.local_addr().map_err(Failure::doing("listening"))?;
+    let mut servers = JoinSet::new();
+    servers.spawn(answer(listener, router, stopping.clone()));
+    if let Some(listener) = metrics_listener {
+        let router = metrics_router(metrics);
+        servers.spawn(answer(listener.into_async()?, router, stopping));
+    }
+    announce(address, &settings);
+
+    let outcome = tokio::select! {
+        signal = stop::signal() => signal.map(|name| tracing::info!("{name}: stopping")),
+        reason = database.ended() => Err(Failure::ClusterEnded(reason)),
+    };
+    take_apart(stopper, servers, tasks, &settings).await;
+    database.close().await;
+    outcome
+}
+
+/// Answers requests until it is told to stop and those under way are done.
+async fn answer(listener: TcpListener, router: Router, stopping: Stopping) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stopping.requested());
+    if let Err(error) = server.await {
+        tracing::error!(%error, "the listener failed");
+    }
+}
+
+fn metrics_router(metrics: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(async move || metrics.render()))
+}
+
+/// Requests first, since they may still enqueue work; then what runs in the background.
+async fn take_apart(
+    stopper: Stopper,
+    mut servers: JoinSet<()>,
+    mut tasks: JoinSet<()>,
+    settings: &Settings,
+) {
+    stopper.stop();
+    let grace = settings.server.shutdown_grace();
+    let done = async { while servers.join_next().await.is_some() {} };
+    if time::timeout(grace, done).await.is_err() {
+        tracing::warn!("requests took longer than {grace:?} and are cut off");
+    }
+    servers.shutdown().await;
+    tasks.shutdown().await;
+}
+
+/// The only lines on standard output, for the person who started it.
+fn announce(address: SocketAddr, settings: &Settings) {
+    let url = match &settings.server.public_url {
+        Some(url) => url.to_string(),
+        None if address.ip().is_loopback() || address.ip().is_unspecified() => {
+            format!("http://localhost:{}", address.port())
+        }
+        None => format!("http://{address}"),
+    };
+    let data: &Path = &settings.data.absolute_dir();
+    let mut stdout = io::stdout().lock();
+    let _ = writeln!(
+        stdout,
+        "Coffer is running at {url}\nData: {}",
+        data.display()
+    );
+    let _ = stdout.flush();
+}

@@ -1,0 +1,37 @@
+//! Time and randomness of the real world. Everything else is given a [`Clock`] and an [`Rng`].
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{Clock, Rng, clock::to_stored_precision};
+use rand::{TryRng as _, rngs::SysRng};
+
+/// The system's clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everyone else is given"
+    )]
+    fn now(&self) -> DateTime<Utc> {
+        to_stored_precision(SystemTime::now().into())
+    }
+}
+
+/// The system's source of random bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemRng;
+
+impl Rng for SystemRng {
+    #[expect(
+        clippy::expect_used,
+        reason = "a system without randomness can keep no secret; there is no going on"
+    )]
+    fn fill(&self, bytes: &mut [u8]) {
+        SysRng
+            .try_fill_bytes(bytes)
+            .expect("the system gives random bytes");
+    }
+}

@@ -1,0 +1,63 @@
+//! Migrations by command, and a database that somebody else runs.
+
+use coffer_storage_pg::cluster::OWNER;
+use coffer_test_support::{cluster::cluster, database::TestDatabase};
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::process::{By, Installation, Outcome, Server};
+
+fn json(outcome: &Outcome) -> Value {
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+#[test]
+fn migrations_go_up_and_down_with_and_without_a_server() {
+    let installation = Installation::new(By::Person);
+    let applied = json(&installation.run(&["migrate", "up", "--json"]));
+    let all = applied["applied"].as_array().unwrap().len();
+    assert!(all > 0);
+    let undone = json(&installation.run(&["migrate", "down", "--to", "0", "--json"]));
+    assert_eq!(undone["undone"].as_array().unwrap().len(), all);
+
+    let server = installation.serve();
+    let statuses = json(&installation.run(&["migrate", "status", "--json"]));
+    let statuses = statuses.as_array().unwrap();
+    assert_eq!(statuses.len(), all);
+    assert!(statuses.iter().all(|status| status["state"] == "applied"));
+    let table = installation.run(&["migrate", "status"]);
+    assert_eq!(table.stdout.lines().count(), all);
+    server.stop(Signal::SIGTERM);
+}
+
+#[tokio::test]
+async fn a_configured_database_takes_the_place_of_the_private_one() {
+    let database = TestDatabase::empty().await;
+    // Whoever may use the tests' cluster: who runs them, or for root the one it hands over to.
+    let by = By::Root;
+    let installation = Installation::new(by);
+    let mut command = installation.command(&["serve"]);
+    let socket_dir = cluster().endpoint().socket_dir().display().to_string();
+    let name = database.name();
+    command.env(
+        "DATABASE_URL",
+        format!("postgres://{OWNER}@/{name}?host={socket_dir}"),
+    );
+    let server = Server::start(command, installation.data());
+    assert_eq!(server.get("/health/live"), "ok");
+    assert!(installation.data().join("master.key").exists());
+    assert!(!installation.data().join("postgres").exists());
+    server.stop(Signal::SIGTERM);
+
+    let (client, connection) = database
+        .owner()
+        .connect(tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let statement =
+        "SELECT count(*) FROM pg_roles WHERE rolname IN ('coffer_app', 'coffer_system')";
+    let roles = client.query_one(statement, &[]).await;
+    assert_eq!(roles.unwrap().get::<_, i64>(0), 2);
+}

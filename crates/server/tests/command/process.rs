@@ -1,0 +1,317 @@
+//! A `coffer` process of a test, and what stands around it.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    os::unix::{
+        fs::{MetadataExt as _, chown},
+        process::CommandExt as _,
+    },
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::{Duration, Instant},
+};
+
+use coffer_storage_pg::cluster::{Account, Endpoint};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use tempfile::TempDir;
+
+/// Longer than anything takes, also on a machine that is busy.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Waits for a condition that other processes bring about.
+pub(crate) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !condition() {
+        assert!(begun.elapsed() < DEADLINE, "waited in vain: {what}");
+        thread::park_timeout(Duration::from_millis(5));
+    }
+}
+
+/// Whom `coffer` is started by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Root, if the tests are root's.
+    Root,
+    /// Somebody without rights.
+    Person,
+}
+
+/// Whether this test can be done; only root can start something as root.
+pub(crate) fn can_be(by: By) -> bool {
+    let can = by == By::Person || Account::current().unwrap().is_root();
+    if !can {
+        eprintln!("skipped: this test needs root");
+    }
+    can
+}
+
+/// A place for data, with the command that works on it.
+pub(crate) struct Installation {
+    place: TempDir,
+    by: By,
+}
+
+impl Installation {
+    /// A place where nothing is yet.
+    pub(crate) fn new(by: By) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let installation = Self { place, by };
+        match installation.person() {
+            Some(person) => chown(installation.path(), Some(person.uid), Some(person.gid)).unwrap(),
+            // Others may pass through, not look.
+            None => {
+                let mode = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+                fs::set_permissions(installation.path(), mode).unwrap();
+            }
+        }
+        installation
+    }
+
+    /// Whom to become before starting the command.
+    fn person(&self) -> Option<Account> {
+        let is_root = Account::current().unwrap().is_root();
+        (is_root && self.by == By::Person).then(|| Account::named("nobody").unwrap().unwrap())
+    }
+
+    /// The place, which holds the data directory and what the test likes.
+    pub(crate) fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    /// The command, with a free port and nothing of this process's configuration.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        self.become_it(Command::new(env!("CARGO_BIN_EXE_coffer")), args)
+    }
+
+    /// The same in a mount namespace of its own, in which `hidden` is an empty directory.
+    pub(crate) fn command_without(&self, hidden: &str, args: &[&str]) -> Command {
+        let mut unshare = Command::new("unshare");
+        if !Account::current().unwrap().is_root() {
+            unshare.arg("--map-root-user");
+        }
+        unshare
+            .args(["--mount", "sh", "-c"])
+            .arg("mount -t tmpfs none \"$0\" && exec \"$@\"")
+            .args([hidden, env!("CARGO_BIN_EXE_coffer")]);
+        self.become_it(unshare, args)
+    }
+
+    fn become_it(&self, mut command: Command, args: &[&str]) -> Command {
+        command
+            .args(args)
+            .env_clear()
+            .env(
+                "PATH",
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            )
+            .env("COFFER__DATA__DIR", self.data())
+            .env("COFFER__SERVER__LISTEN", "127.0.0.1:0")
+            .current_dir(self.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(person) = self.person() {
+            command.uid(person.uid).gid(person.gid);
+        }
+        command
+    }
+
+    /// What the command prints, when it comes to an end by itself.
+    pub(crate) fn run(&self, args: &[&str]) -> Outcome {
+        Outcome::of(&mut self.command(args))
+    }
+
+    /// A server that runs.
+    pub(crate) fn serve(&self) -> Server {
+        Server::start(self.command(&["serve"]), self.data())
+    }
+
+    /// SQL on the cluster that runs here, as the user who may.
+    pub(crate) fn psql(&self) -> Command {
+        let endpoint = Endpoint::of(&self.data()).expect("a cluster runs");
+        let owner = self.data().metadata().unwrap();
+        let mut psql = Command::new("psql");
+        psql.args(["-XqAt", "-U", "coffer_owner", "-d", "coffer", "-h"])
+            .arg(endpoint.socket_dir())
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        if Account::current().unwrap().is_root() {
+            psql.uid(owner.uid()).gid(owner.gid());
+        }
+        psql
+    }
+
+    /// What one statement answers.
+    pub(crate) fn sql(&self, statement: &str) -> String {
+        let output = self.psql().args(["-c", statement]).output().unwrap();
+        assert!(output.status.success(), "{statement}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// The first process of the cluster that runs here.
+    pub(crate) fn postmaster(&self) -> u32 {
+        let file = self.data().join("postgres/postmaster.pid");
+        let text = fs::read_to_string(file).unwrap();
+        text.lines().next().unwrap().parse().unwrap()
+    }
+}
+
+/// What a command that ended left behind.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Outcome {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().unwrap();
+        Self {
+            code: status.code(),
+            stdout: String::from_utf8(stdout).unwrap(),
+            stderr: String::from_utf8(stderr).unwrap(),
+        }
+    }
+
+    /// The one line that says why it failed; log lines aside.
+    #[track_caller]
+    pub(crate) fn reason(&self) -> &str {
+        assert_eq!(self.code, Some(1), "{self:#?}");
+        let mut reasons = self.stderr.lines().filter(|l| l.starts_with("coffer: "));
+        let reason = reasons.next().expect("a reason");
+        assert_eq!(reasons.next(), None, "{self:#?}");
+        reason
+    }
+}
+
+/// A running server. When the test is done with it, it is killed if need be.
+pub(crate) struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    errors: Option<thread::JoinHandle<String>>,
+    /// The port it says it listens on.
+    pub(crate) port: u16,
+    /// How long it took to say so.
+    pub(crate) took: Duration,
+}
+
+impl Server {
+    pub(crate) fn start(mut command: Command, data: PathBuf) -> Self {
+        let begun = Instant::now();
+        let mut child = command.spawn().unwrap();
+        let (stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                let _ = sender.send(line.unwrap());
+            }
+        });
+        let errors = thread::spawn(move || {
+            let mut text = String::new();
+            stderr.read_to_string(&mut text).unwrap();
+            text
+        });
+        let first = lines.recv_timeout(DEADLINE);
+        let took = begun.elapsed();
+        let mut server = Self {
+            child,
+            lines,
+            errors: Some(errors),
+            port: 0,
+            took,
+        };
+        let Ok(first) = first else {
+            server.signal(Signal::SIGKILL);
+            panic!("it does not run: {}", server.end().1);
+        };
+        let port = first.strip_prefix("Coffer is running at http://localhost:");
+        server.port = port.expect(&first).parse().unwrap();
+        let second = server.lines.recv_timeout(DEADLINE).unwrap();
+        assert_eq!(second, format!("Data: {}", data.display()));
+        server
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        send(self.pid(), signal);
+    }
+
+    /// Waits for its end; its log comes with it.
+    pub(crate) fn end(&mut self) -> (ExitStatus, String) {
+        let mut status = None;
+        eventually("the server ends", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        let log = self.errors.take().expect("ended once").join().unwrap();
+        (status.unwrap(), log)
+    }
+
+    /// Stops it in order, and checks that it said no more than it should.
+    pub(crate) fn stop(mut self, signal: Signal) -> String {
+        self.signal(signal);
+        let (status, log) = self.end();
+        assert_eq!(status.code(), Some(0), "{log}");
+        assert_eq!(self.lines.iter().collect::<Vec<_>>(), Vec::<String>::new());
+        log
+    }
+
+    /// The body of an answer.
+    pub(crate) fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        body.to_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nothing happens to one that has ended: the handle knows.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a signal to a process that the test started, or that one of those started.
+pub(crate) fn send(pid: u32, signal: Signal) {
+    kill(Pid::from_raw(i32::try_from(pid).unwrap()), signal).unwrap();
+}
+
+/// Whether a process still does anything; one that nobody has waited for does not.
+pub(crate) fn is_alive(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat
+        .rsplit_once(") ")
+        .map(|(_, rest)| rest.starts_with('Z'));
+    state == Some(false)
+}

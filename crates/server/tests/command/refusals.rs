@@ -1,0 +1,104 @@
+//! Starts that can't be. Each says why in one line, and what to do.
+
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
+
+use nix::sys::signal::Signal;
+
+use crate::process::{By, Installation, Outcome, can_be};
+
+#[test]
+fn a_second_server_touches_nothing() {
+    let installation = Installation::new(By::Person);
+    let first = installation.serve();
+    let postmaster = installation.postmaster();
+
+    // Also where the port is the first one's: that the data is in use says more.
+    let address = format!("127.0.0.1:{}", first.port);
+    let mut second = installation.command(&["serve"]);
+    let outcome = Outcome::of(second.env("COFFER__SERVER__LISTEN", address));
+    let reason = outcome.reason();
+    assert!(reason.contains("already running"), "{reason}");
+    assert!(
+        reason.contains(&format!("process {}", first.pid())),
+        "{reason}"
+    );
+
+    assert_eq!(installation.postmaster(), postmaster);
+    assert_eq!(installation.sql("SELECT 1"), "1");
+    first.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn a_port_that_is_taken_names_the_setting() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let installation = Installation::new(By::Person);
+    let mut command = installation.command(&["serve"]);
+    let outcome = Outcome::of(command.env("COFFER__SERVER__LISTEN", address.to_string()));
+    let reason = outcome.reason();
+    assert!(
+        reason.contains(&format!("port {} is taken", address.port())),
+        "{reason}"
+    );
+    assert!(reason.contains("COFFER__SERVER__LISTEN"), "{reason}");
+    assert!(!installation.data().join("postgres").exists());
+}
+
+#[test]
+fn a_directory_that_is_not_writable_is_named() {
+    let installation = Installation::new(By::Person);
+    fs::create_dir(installation.data()).unwrap();
+    fs::set_permissions(installation.data(), fs::Permissions::from_mode(0o500)).unwrap();
+    let outcome = installation.run(&["serve"]);
+    let reason = outcome.reason();
+    assert!(reason.contains("is not writable"), "{reason}");
+    assert!(
+        reason.contains(installation.data().to_str().unwrap()),
+        "{reason}"
+    );
+}
+
+#[test]
+fn root_takes_no_directory_that_is_something_else() {
+    if !can_be(By::Root) {
+        return;
+    }
+    let installation = Installation::new(By::Root);
+    fs::create_dir(installation.data()).unwrap();
+    fs::write(installation.data().join("precious"), "").unwrap();
+    let outcome = installation.run(&["serve"]);
+    let reason = outcome.reason();
+    assert!(
+        reason.contains("belongs to root and is not empty"),
+        "{reason}"
+    );
+    assert_eq!(fs::read_dir(installation.data()).unwrap().count(), 1);
+}
+
+#[test]
+fn without_postgresql_it_names_the_command_that_installs_it() {
+    let place = "/usr/lib/postgresql";
+    let installation = Installation::new(By::Root);
+    let version = Outcome::of(&mut installation.command_without(place, &["--version"]));
+    if version.code != Some(0) || !fs::exists(place).unwrap() {
+        eprintln!("skipped: {place} can't be hidden here");
+        return;
+    }
+    let outcome = Outcome::of(&mut installation.command_without(place, &["serve"]));
+    let reason = outcome.reason();
+    assert!(reason.contains("is not installed"), "{reason}");
+    assert!(reason.contains("install it"), "{reason}");
+    assert!(reason.contains("DATABASE_URL"), "{reason}");
+}
+
+#[test]
+fn a_named_directory_without_postgresql_is_named() {
+    let installation = Installation::new(By::Person);
+    let mut command = installation.command(&["serve"]);
+    let outcome = Outcome::of(command.env("COFFER__DATABASE__BIN_DIR", "/nowhere"));
+    let reason = outcome.reason();
+    assert!(
+        reason.contains("database.bin_dir names /nowhere"),
+        "{reason}"
+    );
+}

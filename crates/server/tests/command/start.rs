@@ -1,0 +1,94 @@
+//! The first start, later ones, and the end in order.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+};
+
+use nix::sys::signal::Signal;
+
+use crate::process::{By, Installation, can_be, is_alive};
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().unwrap().mode() & 0o777
+}
+
+/// Everything under a directory, itself included.
+fn tree(path: PathBuf) -> Vec<PathBuf> {
+    let entries = fs::read_dir(&path).into_iter().flatten();
+    let below = entries.flat_map(|entry| tree(entry.unwrap().path()));
+    let below: Vec<_> = below.collect();
+    std::iter::once(path).chain(below).collect()
+}
+
+fn starts_and_starts_again(by: By) {
+    let installation = Installation::new(by);
+    let server = installation.serve();
+    println!("first start as {by:?}: {:?}", server.took);
+    assert_eq!(server.get("/health/live"), "ok");
+    assert_eq!(mode(&installation.data()), 0o700);
+    assert_eq!(mode(&installation.data().join("master.key")), 0o600);
+    installation.sql("CREATE TABLE kept AS SELECT 42 AS answer");
+    let key = fs::read(installation.data().join("master.key")).ok();
+    let postmaster = installation.postmaster();
+    server.stop(Signal::SIGTERM);
+    assert!(!is_alive(postmaster));
+    assert!(!installation.data().join("postgres/postmaster.pid").exists());
+    assert!(!installation.data().join("postgres.socket").exists());
+
+    let server = installation.serve();
+    println!("restart as {by:?}: {:?}", server.took);
+    assert_eq!(installation.sql("SELECT answer FROM kept"), "42");
+    assert_eq!(fs::read(installation.data().join("master.key")).ok(), key);
+    server.stop(Signal::SIGINT);
+}
+
+#[test]
+fn keeps_its_data_between_two_runs() {
+    starts_and_starts_again(By::Person);
+}
+
+#[test]
+fn keeps_its_data_between_two_runs_by_root() {
+    if can_be(By::Root) {
+        starts_and_starts_again(By::Root);
+    }
+}
+
+#[test]
+fn started_by_root_it_gives_up_its_rights() {
+    if !can_be(By::Root) {
+        return;
+    }
+    let installation = Installation::new(By::Root);
+    let server = installation.serve();
+    let uid = installation.data().metadata().unwrap().uid();
+    let gid = installation.data().metadata().unwrap().gid();
+    assert_ne!(uid, 0);
+
+    let tasks = fs::read_dir(format!("/proc/{}/task", server.pid())).unwrap();
+    for task in tasks {
+        let status = fs::read_to_string(task.unwrap().path().join("status")).unwrap();
+        let line = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            line.unwrap()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(line("Uid:"), format!("{uid} {uid} {uid} {uid}"));
+        assert_eq!(line("Gid:"), format!("{gid} {gid} {gid} {gid}"));
+        assert_eq!(line("Groups:"), gid.to_string());
+        assert_eq!(line("CapPrm:"), "0000000000000000");
+    }
+    for path in tree(installation.data()) {
+        assert_eq!(
+            path.symlink_metadata().unwrap().uid(),
+            uid,
+            "{}",
+            path.display()
+        );
+    }
+    server.stop(Signal::SIGTERM);
+}
