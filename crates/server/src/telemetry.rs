@@ -15,7 +15,8 @@ use crate::config::{LogFormat, ServerSettings};
 
 /// Sends log lines and panics to standard error from here on.
 pub(crate) fn start_logging(settings: &ServerSettings) {
-    let filter = EnvFilter::new(&settings.log_level);
+    // What the database mentions in passing is no news, unless somebody asks for it.
+    let filter = EnvFilter::new(format!("sqlx=warn,{}", settings.log_level));
     let registry = tracing_subscriber::registry().with(filter);
     let lines = fmt::layer()
         .with_writer(io::stderr)

@@ -22,7 +22,7 @@ pub(crate) use self::database::Database;
 use self::{
     application::{Application, Parts, application},
     listener::{LISTEN, Listener, METRICS_LISTEN},
-    stop::{Stopper, Stopping},
+    stop::{Signals, Stopper, Stopping},
 };
 use crate::{
     commands::runtime,
@@ -64,6 +64,7 @@ async fn serve(
     let master_key = settings.data.master_key();
     let keys = MasterKeys::load(&settings.auth, &master_key, &SystemRng)?;
     let database = Database::open(&settings.database, data, keys.current()).await?;
+    let mut signals = Signals::listen()?;
     let (stopper, stopping) = stop::channel();
     let settings = Arc::new(settings);
     let parts = Parts {
@@ -89,7 +90,10 @@ async fn serve(
     announce(address, &settings);
 
     let outcome = tokio::select! {
-        signal = stop::signal() => signal.map(|name| tracing::info!("{name}: stopping")),
+        signal = signals.received() => {
+            tracing::info!("{signal}: stopping");
+            Ok(())
+        }
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
     };
     take_apart(stopper, servers, tasks, &settings).await;

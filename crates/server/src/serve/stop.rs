@@ -1,7 +1,7 @@
 //! How everything that runs learns that it is time to stop.
 
 use tokio::{
-    signal::unix::{SignalKind, signal as on},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
 
@@ -33,13 +33,27 @@ impl Stopping {
     }
 }
 
-/// Waits for the signal to stop: of a service manager, or of a person at the terminal.
-pub(super) async fn signal() -> Result<&'static str, Failure> {
-    let doing = || Failure::doing("listening for signals");
-    let mut terminate = on(SignalKind::terminate()).map_err(doing())?;
-    let mut interrupt = on(SignalKind::interrupt()).map_err(doing())?;
-    Ok(tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = interrupt.recv() => "SIGINT",
-    })
+/// The signals that ask for an orderly end: of a service manager, or of a person at the terminal.
+/// Before somebody listens, they end the process as it stands.
+pub(super) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    pub(super) fn listen() -> Result<Self, Failure> {
+        let listen = |kind| signal(kind).map_err(Failure::doing("listening for signals"));
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for one, and returns its name.
+    pub(super) async fn received(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
 }
