@@ -1,10 +1,10 @@
 //! The settings of the cache: section `cache`, variables `COFFER__CACHE__…`.
 
 use chrono::TimeDelta;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The settings of the cache.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
     /// How much memory cached values may take, in MiB: 1 to 65536.

@@ -161,14 +161,21 @@ impl HashQueue {
         let now = Instant::now();
         let mut state = self.shared.lock();
         // Those who went away take nobody's place.
-        if state.schedule.wait(lane).is_none() {
-            let abandoned = state.schedule.sweep(lane, |work| work.is_abandoned());
-            count_abandoned(lane, abandoned);
+        let swept = if state.schedule.wait(lane).is_none() {
+            state.schedule.sweep(|work| work.is_abandoned())
+        } else {
+            Vec::new()
+        };
+        let admitted = state.schedule.admit(lane, now);
+        if admitted.is_ok() {
+            state.schedule.push(lane, work, now);
         }
-        let entered = state.schedule.enter(lane, work, now);
         let length = state.schedule.length(lane);
         drop(state);
-        match entered {
+        for entry in swept {
+            count_abandoned(entry.lane);
+        }
+        match admitted {
             Ok(()) => {
                 self.shared.work_or_end.notify_one();
                 report_length(lane, length);
@@ -213,12 +220,16 @@ impl Shared {
                 return Some(entry);
             }
             state.schedule.skipped();
-            count_abandoned(entry.lane, 1);
+            drop(state);
+            count_abandoned(entry.lane);
+            // It may own the last handle to this queue, which takes the lock to say so.
+            drop(entry);
+            state = self.lock();
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing under the lock runs code of others, so a panic leaves the state whole.
+        // Nothing under the lock runs or drops what others wrote, so no panic leaves it half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -251,9 +262,8 @@ fn report_length(lane: Lane, length: usize) {
     metrics::gauge!("coffer_hash_queue_length", "lane" => lane.name()).set(length);
 }
 
-fn count_abandoned(lane: Lane, count: usize) {
-    metrics::counter!("coffer_hash_queue_abandoned_total", "lane" => lane.name())
-        .increment(count as u64);
+fn count_abandoned(lane: Lane) {
+    metrics::counter!("coffer_hash_queue_abandoned_total", "lane" => lane.name()).increment(1);
 }
 
 #[cfg(test)]

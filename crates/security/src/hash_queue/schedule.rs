@@ -69,14 +69,18 @@ impl<W> Schedule<W> {
         (wait <= self.max_wait).then_some(wait)
     }
 
-    /// Takes a job, or says when to come back.
-    pub(super) fn enter(&mut self, lane: Lane, work: W, now: Instant) -> Result<(), Duration> {
+    /// Lets a job come in, or says when to come back.
+    pub(super) fn admit(&mut self, lane: Lane, now: Instant) -> Result<(), Duration> {
         let wait = self.estimate(lane);
         if wait > self.max_wait {
             return Err(self.ask_back(lane, wait, now));
         }
-        self.lane(lane).waiting.push_back((work, now));
         Ok(())
+    }
+
+    /// Takes a job that was let in.
+    pub(super) fn push(&mut self, lane: Lane, work: W, now: Instant) {
+        self.lane(lane).waiting.push_back((work, now));
     }
 
     /// The job whose turn it is. It counts as running until [`Schedule::done`].
@@ -110,20 +114,21 @@ impl<W> Schedule<W> {
         self.running = self.running.saturating_sub(1);
     }
 
-    /// Removes the jobs of a lane that nobody waits for any more, and of the lane that goes before
-    /// it; says how many.
-    pub(super) fn sweep(&mut self, lane: Lane, abandoned: impl Fn(&W) -> bool) -> usize {
-        let lanes: &[Lane] = match lane {
-            Lane::KnownDevice => &[Lane::KnownDevice],
-            Lane::Stranger => &[Lane::KnownDevice, Lane::Stranger],
-        };
-        let before = self.known.waiting.len() + self.strangers.waiting.len();
-        for lane in lanes {
-            self.lane(*lane)
-                .waiting
-                .retain(|(work, _)| !abandoned(work));
+    /// Removes the jobs that nobody waits for any more. They are handed over and not dropped,
+    /// since they may own anything, this queue included.
+    pub(super) fn sweep(&mut self, abandoned: impl Fn(&W) -> bool) -> Vec<Entry<W>> {
+        let mut swept = Vec::new();
+        for lane in [Lane::KnownDevice, Lane::Stranger] {
+            let waiting = &mut self.lane(lane).waiting;
+            for (work, since) in std::mem::take(waiting) {
+                if abandoned(&work) {
+                    swept.push(Entry { work, lane, since });
+                } else {
+                    waiting.push_back((work, since));
+                }
+            }
         }
-        before - self.known.waiting.len() - self.strangers.waiting.len()
+        swept
     }
 
     pub(super) fn length(&self, lane: Lane) -> usize {
@@ -189,10 +194,21 @@ mod tests {
     /// Lets strangers in until one is sent away; says how many came in.
     fn fill(schedule: &mut Schedule<u32>, now: Instant) -> u32 {
         let mut entered = 0;
-        while schedule.enter(Lane::Stranger, entered, now).is_ok() {
+        while enter(schedule, Lane::Stranger, entered, now).is_ok() {
             entered += 1;
         }
         entered
+    }
+
+    fn enter(
+        schedule: &mut Schedule<u32>,
+        lane: Lane,
+        work: u32,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        schedule
+            .admit(lane, now)
+            .map(|()| schedule.push(lane, work, now))
     }
 
     fn second(n: u64) -> Duration {
@@ -204,9 +220,9 @@ mod tests {
         let mut schedule = schedule(2, second(2));
         let now = Instant::now();
         assert_eq!(schedule.wait(Lane::Stranger), Some(Duration::ZERO));
-        schedule.enter(Lane::Stranger, 1, now).unwrap();
+        enter(&mut schedule, Lane::Stranger, 1, now).unwrap();
         assert_eq!(schedule.wait(Lane::Stranger), Some(Duration::ZERO));
-        schedule.enter(Lane::Stranger, 2, now).unwrap();
+        enter(&mut schedule, Lane::Stranger, 2, now).unwrap();
         schedule.take().unwrap();
         schedule.take().unwrap();
         // Both are busy, and one of them is free every 125 ms.
@@ -222,7 +238,7 @@ mod tests {
         assert_eq!(taken, 2 + 16);
         let mut last = Duration::ZERO;
         let asked: Vec<_> = (0..500)
-            .map(|n| schedule.enter(Lane::Stranger, n, now).unwrap_err())
+            .map(|n| enter(&mut schedule, Lane::Stranger, n, now).unwrap_err())
             .inspect(|after| {
                 assert!(
                     *after >= second(2) && *after >= last,
@@ -234,9 +250,7 @@ mod tests {
         assert_eq!(asked[80], asked[0] + JOB / 2 * 80);
         assert_eq!(last, second(30));
         // Time goes by, and so does the crowd.
-        let later = schedule
-            .enter(Lane::Stranger, 0, now + second(60))
-            .unwrap_err();
+        let later = enter(&mut schedule, Lane::Stranger, 0, now + second(60)).unwrap_err();
         assert!(later < second(3), "{later:?}");
     }
 
@@ -250,7 +264,7 @@ mod tests {
                 .wait(Lane::KnownDevice)
                 .is_some_and(|wait| wait <= JOB)
         );
-        schedule.enter(Lane::KnownDevice, 1, now).unwrap();
+        enter(&mut schedule, Lane::KnownDevice, 1, now).unwrap();
         assert_eq!(schedule.take().unwrap().lane, Lane::KnownDevice);
     }
 
@@ -259,8 +273,8 @@ mod tests {
         let mut schedule = schedule(1, second(60));
         let now = Instant::now();
         for n in 0..12 {
-            schedule.enter(Lane::KnownDevice, n, now).unwrap();
-            schedule.enter(Lane::Stranger, n, now).unwrap();
+            enter(&mut schedule, Lane::KnownDevice, n, now).unwrap();
+            enter(&mut schedule, Lane::Stranger, n, now).unwrap();
         }
         let order: Vec<_> = std::iter::from_fn(|| schedule.take())
             .map(|entry| entry.lane)
@@ -275,7 +289,7 @@ mod tests {
     #[test]
     fn the_estimate_follows_what_was_measured() {
         let mut schedule = schedule(1, second(2));
-        schedule.enter(Lane::Stranger, 0, Instant::now()).unwrap();
+        enter(&mut schedule, Lane::Stranger, 0, Instant::now()).unwrap();
         schedule.take().unwrap();
         assert_eq!(schedule.wait(Lane::Stranger), Some(JOB));
         for _ in 0..40 {
@@ -297,7 +311,7 @@ mod tests {
         let now = Instant::now();
         let taken = fill(&mut schedule, now);
         assert_eq!(schedule.wait(Lane::Stranger), None);
-        let swept = schedule.sweep(Lane::Stranger, |n| n % 2 == 0);
+        let swept = schedule.sweep(|n| n % 2 == 0).len();
         assert_eq!(swept, usize::try_from(taken).unwrap().div_ceil(2));
         assert!(schedule.wait(Lane::Stranger).is_some());
         assert_eq!(schedule.take().unwrap().work, 1);
@@ -319,7 +333,7 @@ mod tests {
                     2 => taken += usize::from(schedule.take().is_some()),
                     _ => {
                         let lane = [Lane::Stranger, Lane::KnownDevice][usize::from(step)];
-                        entered += usize::from(schedule.enter(lane, 0, now).is_ok());
+                        entered += usize::from(enter(&mut schedule, lane, 0, now).is_ok());
                     }
                 }
                 let waiting = schedule.length(Lane::Stranger) + schedule.length(Lane::KnownDevice);

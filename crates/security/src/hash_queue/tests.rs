@@ -257,6 +257,32 @@ fn a_queue_may_be_dropped_by_its_own_job() {
     });
 }
 
+#[test]
+fn a_queue_may_be_owned_by_a_job_that_nobody_waits_for() {
+    block_on(async {
+        let queue = queue(1, JOB * 8);
+        let (gate, occupied) = occupy(&queue).await;
+        let (dropped, is_dropped) = oneshot::channel::<()>();
+        let caller = tokio::spawn({
+            let queue = queue.clone();
+            async move {
+                let owned = queue.clone();
+                let job = move || drop((owned, dropped));
+                queue.run(Lane::Stranger, job).await
+            }
+        });
+        yield_now().await;
+        caller.abort();
+        let _ = caller.await;
+        occupied.abort();
+        let _ = occupied.await;
+        drop(queue);
+        gate.go.send(()).unwrap();
+        // The sender goes away with the job, which took the queue along.
+        assert!(is_dropped.await.is_err());
+    });
+}
+
 /// Raw hashing keeps every worker in a job all the time, so the share of the time that workers
 /// spend in jobs is the share of the raw throughput, also on a machine that others use as well.
 #[test]
