@@ -17,7 +17,13 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   const directory = await mkdtemp(join(tmpdir(), 'coffer-e2e-'));
   const binary = resolve(process.env['COFFER_BIN'] ?? '../target/debug/coffer');
   const server = spawn(binary, ['serve'], {
-    env: { ...process.env, COFFER__SERVER__LISTEN: '127.0.0.1:0', COFFER__DATA__DIR: directory },
+    env: {
+      ...process.env,
+      COFFER__SERVER__LISTEN: '127.0.0.1:0',
+      COFFER__DATA__DIR: directory,
+      // Every test registers somebody, and all of them from one address.
+      COFFER__RATE_LIMIT__SIGN_IN_PER_MINUTE: '1000',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async () => {

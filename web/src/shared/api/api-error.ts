@@ -14,7 +14,7 @@ export class ApiError extends Error {
     super(problem?.detail || problem?.title || copy.title(status), options);
     this.status = status;
     this.fieldErrors = problem?.errors ?? [];
-    this.requestId = problem?.request_id;
+    this.requestId = problem?.request_id ?? undefined;
     this.retryAfter = retryAfter;
   }
 
