@@ -9,7 +9,10 @@ use std::{
 
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use tokio::time;
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing::Level;
+use tracing_subscriber::{
+    EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 use crate::config::{LogFormat, ServerSettings};
 
@@ -17,7 +20,11 @@ use crate::config::{LogFormat, ServerSettings};
 pub(crate) fn start_logging(settings: &ServerSettings) {
     // What the database mentions in passing is no news, unless somebody asks for it.
     let filter = EnvFilter::new(format!("sqlx=warn,{}", settings.log_level));
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(|event| {
+            !shows_parameters(event.target(), event.level())
+        }));
     let lines = fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
@@ -31,6 +38,12 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
         let backtrace = Backtrace::capture();
         tracing::error!(place, %backtrace, "panic: {message}");
     }));
+}
+
+/// Whether an event repeats what statements were given: addresses, hashes, amounts. Nobody gets to
+/// see that, whatever they set.
+fn shows_parameters(target: &str, level: &Level) -> bool {
+    target.starts_with("tokio_postgres") && *level > Level::INFO
 }
 
 /// Makes every metric of the process reach the returned handle, which renders them.

@@ -99,7 +99,7 @@ impl Installation {
     pub(crate) fn command_without(&self, hidden: &str, args: &[&str]) -> Command {
         let mut unshare = Command::new("unshare");
         if !Account::current().unwrap().is_root() {
-            unshare.arg("--map-root-user");
+            unshare.args(["--map-current-user", "--keep-caps"]);
         }
         unshare
             .args(["--mount", "sh", "-c"])
