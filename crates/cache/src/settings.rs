@@ -18,7 +18,7 @@ impl Default for CacheSettings {
     fn default() -> Self {
         Self {
             capacity_mib: 64,
-            tombstone_seconds: 10,
+            tombstone_seconds: 60,
         }
     }
 }

@@ -23,6 +23,10 @@ pub(crate) enum Command {
     /// Change the database's schema
     #[command(subcommand)]
     Migrate(Migrate),
+    /// Fill the database with something to look at
+    Seed(Seed),
+    /// Print the OpenAPI document
+    Openapi,
     /// Look at the configuration
     #[command(subcommand)]
     Config(Config),
@@ -72,6 +76,15 @@ pub(crate) enum Config {
         #[command(flatten)]
         output: Output,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Seed {
+    /// Make a demo user with portfolios; the password is public, so only where nobody else comes
+    #[arg(long, required = true)]
+    pub(crate) demo: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Clone, Copy, Args)]

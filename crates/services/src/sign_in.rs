@@ -36,7 +36,7 @@ pub(crate) struct ProvenIdentity {
 #[derive(Debug)]
 pub struct SignedIn {
     /// Who.
-    pub(crate) user: User,
+    pub user: User,
     /// What proves it for a while.
     pub access_token: AccessToken,
     /// What gets the next one.

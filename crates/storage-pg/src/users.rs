@@ -65,7 +65,7 @@ impl UserRepository for PgUsers<'_> {
                 queries::find_credentials()
                     .bind(
                         client,
-                        &email.key(),
+                        &email.as_str(),
                         &device.as_ref().map(<[u8; 32]>::as_slice),
                     )
                     .opt()

@@ -30,7 +30,10 @@ fn cache(settings: &CacheSettings) -> (Arc<InProcessCache>, Arc<ManualClock>) {
 }
 
 fn empty() -> (Arc<InProcessCache>, Arc<ManualClock>) {
-    cache(&CacheSettings::default())
+    cache(&CacheSettings {
+        tombstone_seconds: 10,
+        ..CacheSettings::default()
+    })
 }
 
 fn key(id: &str) -> CacheKey {

@@ -1,18 +1,18 @@
 //! `coffer migrate`.
 
-use coffer_storage_pg::{
-    cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
-    migrate::{self, Down, MigrationState, MigrationStatus},
-};
+use coffer_storage_pg::migrate::{self, Down, MigrationState, MigrationStatus};
 use serde_json::{Value, json};
 use tokio_postgres::Config;
 
-use super::{print, print_json, runtime};
-use crate::{cli, config::Settings, failure::Failure, privileges, serve::Database};
+use super::{print, print_json, reach::Reached, runtime};
+use crate::{cli, config::Settings, failure::Failure};
 
 pub(super) fn run(command: &cli::Migrate, settings: &Settings) -> Result<(), Failure> {
-    let reached = Reached::of(settings)?;
-    runtime()?.block_on(execute(command, &reached.owner))
+    Reached::prepare(settings)?;
+    runtime()?.block_on(async {
+        let reached = Reached::of(settings).await?;
+        execute(command, &reached.access.owner).await
+    })
 }
 
 async fn execute(command: &cli::Migrate, owner: &Config) -> Result<(), Failure> {
@@ -77,43 +77,4 @@ fn as_line(status: &MigrationStatus) -> String {
         "{:>5}  {:<32} {state}\n",
         status.version, status.description
     )
-}
-
-/// The database, as its owner.
-struct Reached {
-    owner: Config,
-    /// The private cluster, when nobody had it running.
-    _cluster: Option<Cluster>,
-}
-
-impl Reached {
-    /// The database that the server uses. A private cluster that no server runs is started for as
-    /// long as the command takes.
-    fn of(settings: &Settings) -> Result<Self, Failure> {
-        if let Some(owner) = Database::owner_of_url(&settings.database)? {
-            return Ok(Self {
-                owner,
-                _cluster: None,
-            });
-        }
-        let dir = settings.data.absolute_dir();
-        privileges::give_up(&dir, true)?;
-        match DataDirectory::hold(&dir) {
-            Ok(data) => {
-                let cluster = Database::start_cluster(&settings.database, data)?;
-                Ok(Self {
-                    owner: cluster.endpoint().config(OWNER),
-                    _cluster: Some(cluster),
-                })
-            }
-            Err(running @ ClusterError::AlreadyRunning { .. }) => {
-                let endpoint = Endpoint::of(&dir).ok_or(running)?;
-                Ok(Self {
-                    owner: endpoint.config(OWNER),
-                    _cluster: None,
-                })
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 mod config;
 mod migrate;
+mod reach;
+mod seed;
 
 use std::{
     io::{self, Write as _},
@@ -27,6 +29,10 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate(command) => {
             migrate::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
         }
+        Command::Seed(command) => {
+            seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),
     }
 }
 

@@ -16,6 +16,8 @@ use std::{
     str::FromStr,
 };
 
+use coffer_api::RateLimitSettings;
+use coffer_cache::CacheSettings;
 use coffer_security::AuthSettings;
 use coffer_storage_pg::settings::DatabaseSettings;
 use figment::Figment;
@@ -39,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) data: DataSettings,
     pub(crate) database: DatabaseSettings,
     pub(crate) auth: AuthSettings,
+    pub(crate) cache: CacheSettings,
+    pub(crate) rate_limit: RateLimitSettings,
 }
 
 /// The settings as they were found, with what is wrong about them.
@@ -119,6 +123,7 @@ impl Settings {
             self.server.validate(),
             self.database.validate(),
             self.auth.validate(),
+            self.cache.validate(),
         ]
         .into_iter()
         .filter_map(Result::err)

@@ -33,12 +33,16 @@ impl Loaded {
             data,
             database,
             auth,
+            cache,
+            rate_limit,
         } = &self.settings;
         let sections = [
             ("server", serde_json::to_value(server)?),
             ("data", serde_json::to_value(data)?),
             ("database", serde_json::to_value(database)?),
             ("auth", auth_values(auth)),
+            ("cache", serde_json::to_value(cache)?),
+            ("rate_limit", serde_json::to_value(rate_limit)?),
         ];
         let shown = sections.map(|(section, values)| (section, self.entries(section, &values)));
         Ok(Shown(shown.into()))

@@ -2,27 +2,37 @@
 
 use std::sync::Arc;
 
-use axum::{Router, routing::get};
+use axum::Router;
+use coffer_api::{HttpSettings, Surroundings};
 use coffer_domain::{Clock, Rng};
-use coffer_security::MasterKeys;
+use coffer_security::{MasterKeys, Sealer};
+use coffer_services::{
+    Dependencies, Services,
+    signing::{AuditMac, load_signing_keys},
+};
+use coffer_storage::{RepositoryFactory, audited::AuditedFactory};
+use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
+use url::Url;
 
-use super::{database::Access, stop::Stopping};
+use super::{database::Access, pages, stop::Stopping};
 use crate::{config::Settings, failure::Failure};
 
 /// What the application is made of.
-pub(super) struct Parts {
-    pub(super) settings: Arc<Settings>,
-    pub(super) keys: MasterKeys,
+pub(crate) struct Parts {
+    pub(crate) settings: Arc<Settings>,
+    /// Where people reach the application.
+    pub(crate) public_url: String,
+    pub(crate) keys: MasterKeys,
     /// The migrated database.
-    pub(super) database: Access,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) rng: Arc<dyn Rng>,
+    pub(crate) database: Access,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
     /// Renders the metrics of the process.
-    pub(super) metrics: PrometheusHandle,
+    pub(crate) metrics: PrometheusHandle,
     /// Tells background tasks to come to an end.
-    pub(super) stopping: Stopping,
+    pub(crate) stopping: Stopping,
 }
 
 /// An application that is ready to serve.
@@ -33,10 +43,87 @@ pub(super) struct Application {
 }
 
 /// Puts the application together.
-pub(super) async fn application(_parts: Parts) -> Result<Application, Failure> {
-    let router = Router::new().route("/health/live", get(async || "ok"));
+pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
+    let Parts {
+        settings,
+        public_url,
+        keys,
+        database,
+        clock,
+        rng,
+        metrics,
+        stopping: _,
+    } = parts;
+    let http = http_settings(&settings, &public_url)?;
+    let (_, services) = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
+    let surroundings = Surroundings {
+        services: Arc::new(services),
+        settings: http,
+        clock,
+        rng,
+        metrics: Arc::new(move || metrics.render()),
+        probes: Vec::new(),
+    };
     Ok(Application {
-        router,
+        router: coffer_api::router(surroundings, pages::router()),
         tasks: JoinSet::new(),
+    })
+}
+
+/// The use cases, on the repositories as they are used everywhere: audited and cached.
+pub(crate) async fn services(
+    settings: &Settings,
+    keys: MasterKeys,
+    database: &Access,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+) -> Result<(Arc<dyn RepositoryFactory>, Services), Failure> {
+    let signer = AuditMac::new(keys.current()).map_err(Failure::doing("reading keys"))?;
+    let stored = PgRepositoryFactory::new(
+        database.app.clone(),
+        database.system.clone(),
+        settings.database.max_connections.into(),
+        signer,
+        clock.clone(),
+    );
+    let stored = stored.map_err(Failure::doing("connecting to the database"))?;
+    let audited = AuditedFactory::new(Arc::new(stored), clock.clone(), rng.clone());
+    let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
+    let sealer = Sealer::new(&keys, rng.clone());
+    let signing_keys = load_signing_keys(
+        &*repositories,
+        &sealer,
+        settings.auth.algorithm,
+        &*clock,
+        &*rng,
+    );
+    let signing_keys = signing_keys.await;
+    let events = PgEvents::listen(database.app.clone()).await;
+    let dependencies = Dependencies {
+        repositories: repositories.clone(),
+        events: events.map_err(Failure::doing("listening to the database"))?,
+        clock,
+        rng,
+        auth: settings.auth.clone(),
+        master_keys: keys,
+        signing_keys: signing_keys.map_err(Failure::doing("opening the signing keys"))?,
+    };
+    // It hashes a password once, which is nothing for an asynchronous thread.
+    let services = task::spawn_blocking(move || Services::new(dependencies)).await;
+    let services = services.map_err(Failure::doing("starting"))?;
+    Ok((repositories, services.map_err(Failure::doing("starting"))?))
+}
+
+fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {
+    let parse = |text: &str| text.parse::<Url>().map_err(Failure::doing("reading addresses"));
+    let origins = settings.server.allowed_origins.iter();
+    let origins = origins.map(|origin| Ok(parse(&origin.to_string())?.origin()));
+    let proxies = settings.server.trusted_proxies.iter();
+    Ok(HttpSettings {
+        public_url: parse(public_url)?,
+        allowed_origins: origins.collect::<Result<_, Failure>>()?,
+        trusted_proxies: proxies.map(|proxy| proxy.0).collect(),
+        cookie_prefix: settings.auth.cookie_prefix,
+        rate_limit: settings.rate_limit.clone(),
     })
 }

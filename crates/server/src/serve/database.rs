@@ -80,9 +80,12 @@ impl Database {
         Cluster::start(options)
     }
 
-    /// How to connect to the configured database as its owner, if one is configured.
-    pub(crate) fn owner_of_url(settings: &DatabaseSettings) -> Result<Option<Config>, Failure> {
-        settings.url.as_ref().map(parse).transpose()
+    /// How to connect to the configured database; its roles are made if they are not there.
+    pub(crate) async fn access_by_url(
+        settings: &DatabaseSettings,
+        key: &MasterKey,
+    ) -> Result<Access, Failure> {
+        reach(settings, key).await
     }
 
     /// Waits until the private cluster ends, and returns the reason.

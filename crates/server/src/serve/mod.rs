@@ -3,6 +3,7 @@
 mod application;
 mod database;
 mod listener;
+mod pages;
 mod stop;
 
 use std::{
@@ -12,13 +13,16 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, routing::get};
+use axum::Router;
 use coffer_security::MasterKeys;
 use coffer_storage_pg::cluster::DataDirectory;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, task::JoinSet, time};
 
-pub(crate) use self::database::Database;
+pub(crate) use self::{
+    application::services,
+    database::{Access, Database},
+};
 use self::{
     application::{Application, Parts, application},
     listener::{LISTEN, Listener, METRICS_LISTEN},
@@ -67,8 +71,12 @@ async fn serve(
     let mut signals = Signals::listen()?;
     let (stopper, stopping) = stop::channel();
     let settings = Arc::new(settings);
+    let listener = listener.into_async()?;
+    let address = listener.local_addr().map_err(Failure::doing("listening"))?;
+    let url = public_url(address, &settings);
     let parts = Parts {
         settings: settings.clone(),
+        public_url: url.clone(),
         keys,
         database: database.access.clone(),
         clock: Arc::new(SystemClock),
@@ -79,15 +87,13 @@ async fn serve(
     let Application { router, mut tasks } = application(parts).await?;
     tasks.spawn(telemetry::keep_up(metrics.clone()));
 
-    let listener = listener.into_async()?;
-    let address = listener.local_addr().map_err(Failure::doing("listening"))?;
     let mut servers = JoinSet::new();
     servers.spawn(answer(listener, router, stopping.clone()));
     if let Some(listener) = metrics_listener {
         let router = metrics_router(metrics);
         servers.spawn(answer(listener.into_async()?, router, stopping));
     }
-    announce(address, &settings);
+    announce(&url, &settings);
 
     let outcome = tokio::select! {
         signal = signals.received() => {
@@ -111,7 +117,7 @@ async fn answer(listener: TcpListener, router: Router, stopping: Stopping) {
 }
 
 fn metrics_router(metrics: PrometheusHandle) -> Router {
-    Router::new().route("/metrics", get(async move || metrics.render()))
+    coffer_api::metrics_router(Arc::new(move || metrics.render()))
 }
 
 /// Requests first, since they may still enqueue work; then what runs in the background.
@@ -131,15 +137,20 @@ async fn take_apart(
     tasks.shutdown().await;
 }
 
-/// The only lines on standard output, for the person who started it.
-fn announce(address: SocketAddr, settings: &Settings) {
-    let url = match &settings.server.public_url {
+/// Where people reach the application.
+fn public_url(address: SocketAddr, settings: &Settings) -> String {
+    match &settings.server.public_url {
         Some(url) => url.to_string(),
+        // Passkeys refuse addresses of numbers, so people get the name.
         None if address.ip().is_loopback() || address.ip().is_unspecified() => {
             format!("http://localhost:{}", address.port())
         }
         None => format!("http://{address}"),
-    };
+    }
+}
+
+/// The only lines on standard output, for the person who started it.
+fn announce(url: &str, settings: &Settings) {
     let data: &Path = &settings.data.absolute_dir();
     let mut stdout = io::stdout().lock();
     let _ = writeln!(

@@ -1,0 +1,161 @@
+//! The web application: its files, and its page for the routes it has.
+
+use std::sync::LazyLock;
+
+use axum::{Json, Router, body::Body, extract::Request, response::{IntoResponse, Response}};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use serde_json::json;
+
+/// What the build of the web application left; in a debug build, read when it is asked for.
+#[derive(RustEmbed)]
+#[folder = "../../web/dist"]
+#[allow_missing = true]
+struct Files;
+
+const PAGE: &str = "index.html";
+
+/// The application's own list of its routes.
+const ROUTES: &str = "routes.json";
+
+/// Files whose names change with their content are kept for a year.
+const HASHED: &str = "assets/";
+const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Serves the web application.
+pub(super) fn router() -> Router {
+    Router::new().fallback(serve)
+}
+
+async fn serve(request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let allow = [(header::ALLOW, "GET, HEAD")];
+        return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    let headers = request.headers();
+    if is_public(path)
+        && let Some(response) = file(path, headers)
+    {
+        return response;
+    }
+    if is_route(path) {
+        return file(PAGE, headers).unwrap_or_else(not_built);
+    }
+    not_found(headers)
+}
+
+/// What lies beside the public files for the server's own use.
+fn is_public(path: &str) -> bool {
+    !path.is_empty() && path != ROUTES && !path.ends_with(".br") && !path.ends_with(".gz")
+}
+
+fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let plain = Files::get(path)?;
+    let tag = tag_of(&plain);
+    let kind = HeaderValue::from_str(plain.metadata.mimetype()).ok()?;
+    let (encoding, content) = encoded(path, headers).unwrap_or((None, plain));
+    let is_known = headers.get(header::IF_NONE_MATCH) == Some(&tag);
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Body::from(content.data).into_response()
+    };
+    let answer = response.headers_mut();
+    answer.insert(header::CONTENT_TYPE, kind);
+    answer.insert(header::ETAG, tag);
+    answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    let keep = if path.starts_with(HASHED) { KEEP } else { ASK_AGAIN };
+    answer.insert(header::CACHE_CONTROL, keep);
+    if let Some(encoding) = encoding {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Some(response)
+}
+
+/// The smallest form of a file that the client takes and the build made.
+fn encoded(path: &str, headers: &HeaderMap) -> Option<(Option<&'static str>, EmbeddedFile)> {
+    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    let takes = |name: &str| {
+        accepted.split(',').any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            let is_it = parts.next() == Some(name);
+            is_it && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        })
+    };
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(name, _)| takes(name))
+        .find_map(|(name, ending)| Some((Some(name), Files::get(&format!("{path}.{ending}"))?)))
+}
+
+/// Weak, since one tag stands for all encodings.
+fn tag_of(file: &EmbeddedFile) -> HeaderValue {
+    let hash = file.metadata.sha256_hash();
+    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    HeaderValue::from_str(&format!("W/\"{hex}\"")).unwrap_or(HeaderValue::from_static("W/\"\""))
+}
+
+fn is_route(path: &str) -> bool {
+    static PATTERNS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let file = Files::get(ROUTES);
+        file.and_then(|file| serde_json::from_slice(&file.data).ok())
+            .unwrap_or_else(|| vec!["/".to_owned()])
+    });
+    PATTERNS.iter().any(|pattern| matches(pattern, path))
+}
+
+/// Patterns are the router's: `/portfolios/:id`, and `*` for whatever follows.
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut wanted = pattern.trim_matches('/').split('/');
+    let mut given = path.trim_end_matches('/').split('/');
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) | (Some("*"), _) => return true,
+            (Some(name), Some(segment)) if name.starts_with(':') && !segment.is_empty() => {}
+            (Some(name), Some(segment)) if name == segment => {}
+            _ => return false,
+        }
+    }
+}
+
+/// People get the application, which says that there is no such page; programs a problem.
+fn not_found(headers: &HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let wants_page = accept.is_some_and(|accept| accept.contains("text/html"));
+    if wants_page && let Some(mut page) = file(PAGE, &HeaderMap::new()) {
+        *page.status_mut() = StatusCode::NOT_FOUND;
+        return page;
+    }
+    let problem = json!({
+        "type": "/problems/not-found",
+        "title": "Not found",
+        "status": 404,
+        "detail": "There is nothing here.",
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    (StatusCode::NOT_FOUND, kind, Json(problem)).into_response()
+}
+
+fn not_built() -> Response {
+    let text = "The web application is not part of this build. Run: make build\n";
+    (StatusCode::NOT_FOUND, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_applications_routes_are_pages() {
+        assert!(matches("/", ""));
+        assert!(matches("/login", "login"));
+        assert!(matches("/login", "login/"));
+        assert!(matches("/portfolios/:id", "portfolios/1"));
+        assert!(matches("/settings/*", "settings/a/b"));
+        assert!(!matches("/login", "login/x"));
+        assert!(!matches("/portfolios/:id", "portfolios"));
+        assert!(!matches("/", "login"));
+    }
+}
