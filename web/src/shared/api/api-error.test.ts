@@ -19,7 +19,7 @@ describe('retryAfterSeconds', () => {
 
 describe('ApiError', () => {
   it('speaks with the detail, else the title, else its own words', () => {
-    const problem = { type: 'about:blank', title: 'Conflict', status: 409 };
+    const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: '' };
     expect(new ApiError(409, { ...problem, detail: 'Taken.' }).message).toBe('Taken.');
     expect(new ApiError(409, problem).message).toBe('Conflict');
     expect(new ApiError(0).message).toMatch(/cannot be reached/);

@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/api/auth/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create an account and sign in */
-        post: operations["register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -30,25 +13,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /** Signs in: sets the cookies `access_token` and `refresh_token`. */
         post: operations["login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Renew the session */
-        post: operations["refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -64,7 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out */
+        /** Signs out: ends the session and clears its cookies; also without a valid session. */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -79,8 +45,135 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Tells who is signed in. */
         get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchanges the refresh token of the cookie for new tokens. A spent token ends the session. */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates an account and signs in: sets the cookies `access_token` and `refresh_token`. */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists conversations. */
+        get: operations["list_chat_sessions"];
+        put?: never;
+        /** Begins a conversation. */
+        post: operations["create_chat_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a conversation. */
+        get: operations["get_chat_session"];
+        put?: never;
+        post?: never;
+        /** Deletes a conversation. It can be restored. */
+        delete: operations["delete_chat_session"];
+        options?: never;
+        head?: never;
+        /** Edits a conversation. */
+        patch: operations["update_chat_session"];
+        trace?: never;
+    };
+    "/api/v1/chat/sessions/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a conversation's messages. */
+        get: operations["list_chat_messages"];
+        put?: never;
+        /** Writes a message as the owner of the conversation. */
+        post: operations["create_chat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sessions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted conversation back. */
+        post: operations["restore_chat_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/sessions/{id}/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows a conversation over a WebSocket: each new message comes as a text frame
+         *     `{"type":"message","message":{…}}`. Needs an `Origin` of this site, and is closed with 1008
+         *     when the session ends.
+         */
+        get: operations["follow_chat_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,11 +189,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List portfolios */
-        get: operations["list_portfolios"];
+        /** Lists portfolios with their values. */
+        get: operations["list"];
         put?: never;
-        /** Create a portfolio */
-        post: operations["create_portfolio"];
+        /** Makes a portfolio. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -114,8 +207,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Totals by kind and currency */
-        get: operations["summarize_portfolios"];
+        /** Sums portfolios up by kind. */
+        get: operations["summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -131,16 +224,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a portfolio */
-        get: operations["get_portfolio"];
+        /** Shows a portfolio with its value. */
+        get: operations["get"];
         put?: never;
         post?: never;
-        /** Delete a portfolio */
-        delete: operations["delete_portfolio"];
+        /** Deletes a portfolio. It can be restored. */
+        delete: operations["delete"];
         options?: never;
         head?: never;
-        /** Change a portfolio */
-        patch: operations["update_portfolio"];
+        /** Edits a portfolio. */
+        patch: operations["update"];
         trace?: never;
     };
     "/api/v1/portfolios/{id}/restore": {
@@ -152,173 +245,479 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore a deleted portfolio */
-        post: operations["restore_portfolio"];
+        /** Brings a deleted portfolio back. */
+        post: operations["restore"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
+    "/api/v1/user/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one's settings. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits one's settings. */
+        patch: operations["update_settings"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
+        /**
+         * @description Held at home or abroad.
+         * @enum {string}
+         */
         AccountType: "DOMESTIC" | "INTERNATIONAL";
+        /**
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        Author: "user" | "assistant";
+        /** @description A message. */
+        ChatMessage: {
+            /** @description Who wrote it. */
+            author: components["schemas"]["Author"];
+            /** @description What they wrote. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Identifier; later messages have greater ones.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Its conversation.
+             */
+            session_id: string;
+        };
+        /** @description A page of messages. */
+        ChatMessagePage: {
+            /** @description The messages, the newest first. */
+            items: components["schemas"]["ChatMessage"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description A conversation. */
+        ChatSession: {
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted, if it is.
+             */
+            deleted_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            updated_at: string;
+        };
+        /** @description A page of conversations. */
+        ChatSessionPage: {
+            /** @description The conversations, the newest first. */
+            items: components["schemas"]["ChatSession"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description A new message. */
+        CreateChatMessageRequest: {
+            /**
+             * @description What to write.
+             * @example How did I do this year?
+             */
+            content: string;
+        };
+        /** @description A new conversation. */
+        CreateChatSessionRequest: {
+            /**
+             * @description What it is about.
+             * @example Rebalancing in spring
+             */
+            title: string;
+        };
+        /** @description A new portfolio. `DOMESTIC` means that both countries are the same, `INTERNATIONAL` that they differ. */
         CreatePortfolioRequest: {
-            name: string;
+            /** @description Held at home or abroad. */
             account_type: components["schemas"]["AccountType"];
             /**
-             * @description ISO 3166-1 alpha-2
+             * @description The currency its owner thinks of it in; ISO 4217.
+             * @example EUR
+             */
+            base_currency: string;
+            /**
+             * @description Where it is held; ISO 3166-1 alpha-2.
              * @example DE
              */
             country_code: string;
             /**
-             * @description ISO 3166-1 alpha-2
+             * @description Where its owner is at home.
              * @example DE
              */
             home_country: string;
             /**
-             * @description ISO 4217
-             * @example EUR
+             * @description Its name.
+             * @example Retirement
              */
-            base_currency: string;
+            name: string;
         };
+        /** @description The user who is signed in. */
         CurrentUser: {
-            /** Format: uuid */
-            id: string;
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
             email: string;
-            role: components["schemas"]["Role"];
-            tier: components["schemas"]["Tier"];
+            /** @description Whether the address was shown to be the user's. */
             email_verified: boolean;
-            two_factor_enabled: boolean;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Who acts in the user's name, while impersonating.
+             */
             impersonator?: string | null;
+            /** @description What the user may do. */
+            role: components["schemas"]["Role"];
+            /** @description What the user pays for. */
+            tier: components["schemas"]["Tier"];
+            /** @description Whether a second factor is asked for. */
+            two_factor_enabled: boolean;
         };
+        /** @description What is wrong with one field. */
         FieldError: {
-            field: string;
+            /** @description A stable word for programs. */
             code: string;
+            /** @description The field, as the request names it. */
+            field: string;
+            /** @description A sentence for people. */
             message: string;
         };
+        /** @description A sign-in with a password. */
         LoginRequest: {
+            /**
+             * Format: email
+             * @description The address of the account.
+             * @example user@example.com
+             */
             email: string;
-            /** Format: password */
+            /**
+             * Format: password
+             * @description Its password.
+             * @example securepassword123
+             */
             password: string;
-            remember_me?: boolean;
+            /**
+             * @description Whether to stay signed in when the browser is closed.
+             * @default false
+             */
+            remember_me: boolean;
         };
+        /** @description Who signed in. */
         LoginResponse: {
-            user: components["schemas"]["SessionUser"];
+            /** @description The user. */
+            user: components["schemas"]["UserSummary"];
         };
+        /** @description What to sign out of. */
         LogoutRequest: {
-            everywhere?: boolean;
+            /**
+             * @description Whether to end all sessions of the user, not only this one.
+             * @default false
+             */
+            everywhere: boolean;
         };
+        /** @description Who is signed in. */
         MeResponse: {
+            /** @description The user. */
             user: components["schemas"]["CurrentUser"];
         };
+        /** @description That it was done. */
         MessageResponse: {
+            /** @description What was done. */
             message: string;
         };
+        /** @description An amount of money. */
         Money: {
             /**
-             * @description An exact decimal, never floating point.
-             * @example 1234.56
+             * @description An exact decimal number as text, in units of the currency.
+             * @example 1234.50
              */
             amount: string;
             /**
-             * @description ISO 4217
+             * @description ISO 4217.
              * @example EUR
              */
             currency: string;
         };
+        /** @description A brokerage account. */
         Portfolio: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+            /** @description Held at home or abroad. */
             account_type: components["schemas"]["AccountType"];
             /**
-             * @description ISO 3166-1 alpha-2
+             * @description The currency its owner thinks of it in; ISO 4217.
+             * @example EUR
+             */
+            base_currency: string;
+            /**
+             * @description Where it is held; ISO 3166-1 alpha-2.
              * @example DE
              */
             country_code: string;
             /**
-             * @description ISO 3166-1 alpha-2
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted, if it is.
+             */
+            deleted_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many holdings it has.
+             */
+            holdings_count: number;
+            /**
+             * @description Where its owner is at home.
              * @example DE
              */
             home_country: string;
             /**
-             * @description ISO 4217
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What they are worth at their last known prices, one amount a currency. */
+            totals: components["schemas"]["Money"][];
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            updated_at: string;
+        };
+        /** @description What all portfolios of one kind are worth. */
+        PortfolioGroup: {
+            /** @description The kind. */
+            account_type: components["schemas"]["AccountType"];
+            /**
+             * Format: int64
+             * @description How many portfolios there are.
+             */
+            portfolios: number;
+            /** @description Their value, one amount a currency; unlike currencies are never added. */
+            totals: components["schemas"]["Money"][];
+        };
+        /** @description A page of portfolios. */
+        PortfolioPage: {
+            /** @description The portfolios, in order. */
+            items: components["schemas"]["Portfolio"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description What all portfolios are worth, by kind. */
+        PortfolioSummary: {
+            /** @description The kinds there are portfolios of. */
+            groups: components["schemas"]["PortfolioGroup"][];
+        };
+        /** @description Why a request was refused, in words a person can act on. */
+        Problem: {
+            /** @description What happened here, and what to do. */
+            detail: string;
+            /** @description What is wrong with which field. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: uuid
+             * @description The request, as the log names it.
+             */
+            request_id?: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The kind of problem in a few words. */
+            title: string;
+            /**
+             * @description A path that names the kind of problem, for programs: `/problems/not-found`.
+             * @example /problems/invalid-input
+             */
+            type: string;
+        };
+        /** @description A new account. */
+        RegisterRequest: {
+            /**
+             * Format: email
+             * @description The address to sign in with.
+             * @example user@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description At least 8 characters, not easy to guess; at most 72 bytes with bcrypt.
+             * @example securepassword123
+             */
+            password: string;
+            /**
+             * Format: password
+             * @description The password again; checked when it is sent.
+             */
+            password_confirm?: string | null;
+            /** @description Whether the terms are accepted; checked when it is sent. */
+            terms_accepted?: boolean | null;
+        };
+        /**
+         * @description What a user may do.
+         * @enum {string}
+         */
+        Role: "user" | "support" | "admin";
+        /** @description How a user wants things shown. */
+        Settings: {
+            /**
+             * @description The currency that totals are shown in; ISO 4217.
              * @example EUR
              */
             base_currency: string;
-            /** Format: int64 */
-            holdings_count: number;
-            /** @description One amount for each currency; unlike currencies are never added. */
-            totals: components["schemas"]["Money"][];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
+            /**
+             * @description The country that counts as domestic; ISO 3166-1 alpha-2.
+             * @example DE
+             */
+            home_country: string;
+            /**
+             * @description BCP 47 tag of the language and the formats.
+             * @example de-DE
+             */
+            locale: string;
+            /** @description Light or dark. */
+            theme: components["schemas"]["Theme"];
+            /**
+             * @description IANA name of the zone where the user's days begin and end.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: date-time
+             * @description When they were last edited.
+             */
             updated_at: string;
-            /** Format: date-time */
-            deleted_at?: string | null;
         };
-        PortfolioGroup: {
-            account_type: components["schemas"]["AccountType"];
-            /** Format: int64 */
-            portfolios: number;
-            totals: components["schemas"]["Money"][];
-        };
-        PortfolioPage: {
-            items: components["schemas"]["Portfolio"][];
-            next_cursor: string | null;
-        };
-        PortfolioSummary: {
-            groups: components["schemas"]["PortfolioGroup"][];
-        };
-        Problem: {
-            /** Format: uri-reference */
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
-            detail?: string;
-            errors?: components["schemas"]["FieldError"][];
-            request_id?: string;
-        };
-        RegisterRequest: {
-            email: string;
-            /** Format: password */
-            password: string;
-            /** Format: password */
-            password_confirm?: string;
-            terms_accepted?: boolean;
-        };
-        /** @enum {string} */
-        Role: "user" | "support" | "admin";
-        SessionUser: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-        };
-        /** @enum {string} */
+        /**
+         * @description Light or dark.
+         * @enum {string}
+         */
+        Theme: "system" | "light" | "dark";
+        /**
+         * @description What a user pays for.
+         * @enum {string}
+         */
         Tier: "free" | "premium";
+        /** @description A change to a conversation (merge patch): a field that is left out stays. */
+        UpdateChatSessionRequest: {
+            /**
+             * @description A new title.
+             * @default null
+             */
+            title: string;
+        };
+        /** @description A change to a portfolio (merge patch): a field that is left out stays. */
         UpdatePortfolioRequest: {
-            name?: string;
-            account_type?: components["schemas"]["AccountType"];
             /**
-             * @description ISO 3166-1 alpha-2
-             * @example DE
+             * @description Held at home or abroad.
+             * @default null
              */
-            country_code?: string;
+            account_type: components["schemas"]["AccountType"];
             /**
-             * @description ISO 3166-1 alpha-2
-             * @example DE
+             * @description The currency its owner thinks of it in; ISO 4217.
+             * @default null
              */
-            home_country?: string;
+            base_currency: string;
             /**
-             * @description ISO 4217
-             * @example EUR
+             * @description Where it is held; ISO 3166-1 alpha-2.
+             * @default null
              */
-            base_currency?: string;
+            country_code: string;
+            /**
+             * @description Where its owner is at home.
+             * @default null
+             */
+            home_country: string;
+            /**
+             * @description A new name.
+             * @default null
+             */
+            name: string;
+        };
+        /** @description A change to settings (merge patch): a field that is left out stays. */
+        UpdateSettingsRequest: {
+            /**
+             * @description The currency that totals are shown in; ISO 4217.
+             * @default null
+             */
+            base_currency: string;
+            /**
+             * @description The country that counts as domestic; ISO 3166-1 alpha-2.
+             * @default null
+             */
+            home_country: string;
+            /**
+             * @description BCP 47 tag of the language and the formats.
+             * @default null
+             */
+            locale: string;
+            /**
+             * @description Light or dark.
+             * @default null
+             */
+            theme: components["schemas"]["Theme"];
+            /**
+             * @description IANA name of the zone where the user's days begin and end.
+             * @default null
+             */
+            time_zone: string;
+        };
+        /** @description A user in brief. */
+        UserSummary: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email: string;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
         };
     };
     responses: never;
@@ -329,75 +728,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegisterRequest"];
-            };
-        };
-        responses: {
-            /** @description Created; the cookies are set */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageResponse"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     login: {
         parameters: {
             query?: never;
@@ -411,16 +741,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in; the cookies are set */
+            /** @description Signed in. */
             200: {
                 headers: {
+                    /** @description The session's cookies. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LoginResponse"];
                 };
             };
-            /** @description Malformed */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -429,7 +761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not signed in */
+            /** @description The address or the password is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -438,7 +770,43 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is wrong */
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -447,7 +815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts */
+            /** @description Too many requests; Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -456,8 +824,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Temporarily unavailable */
-            503: {
+            /** @description Something went wrong here. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -465,36 +833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Renewed; the cookies are set */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoginResponse"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Temporarily unavailable */
+            /** @description Busy; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -514,20 +853,103 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["LogoutRequest"];
+                "application/json": components["schemas"]["LogoutRequest"] | null;
             };
         };
         responses: {
-            /** @description The cookies are cleared */
+            /** @description Signed out. */
             200: {
                 headers: {
+                    /** @description Clears the session's cookies. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
-            /** @description Temporarily unavailable */
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -547,7 +969,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The signed-in person */
+            /** @description The user who is signed in. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -556,7 +978,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeResponse"];
                 };
             };
-            /** @description Not signed in */
+            /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -565,7 +987,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Temporarily unavailable */
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -576,33 +1016,28 @@ export interface operations {
             };
         };
     };
-    list_portfolios: {
+    refresh: {
         parameters: {
-            query?: {
-                /** @description At most 200 */
-                limit?: number;
-                /** @description Where the last page ended */
-                cursor?: string;
-                /** @description Only this kind */
-                account_type?: components["schemas"]["AccountType"];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** @description The session goes on. */
             200: {
                 headers: {
+                    /** @description The session's new cookies. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PortfolioPage"];
+                    "application/json": components["schemas"]["LoginResponse"];
                 };
             };
-            /** @description Malformed */
-            400: {
+            /** @description There is no session to go on with. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -610,8 +1045,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not signed in */
-            401: {
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -621,11 +1083,1088 @@ export interface operations {
             };
         };
     };
-    create_portfolio: {
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description The account was created and is signed in. */
+            201: {
+                headers: {
+                    /** @description The session's cookies. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chat_sessions: {
+        parameters: {
+            query?: {
+                /** @description Only with this text in the title, regardless of case. */
+                title?: string;
+                /** @description Only deleted ones, instead of those that are not. */
+                deleted?: boolean;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conversations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_session: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChatSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            201: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSession"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSession"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to delete, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateChatSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSession"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chat_messages: {
+        parameters: {
+            query?: {
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessagePage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChatMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The message. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSession"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The WebSocket is open. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Origin is not this site's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is a WebSocket; ask for an upgrade. */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Only of one kind. */
+                account_type?: components["schemas"]["AccountType"];
+                /** @description Only with this text in the name, regardless of case. */
+                name?: string;
+                /** @description Only deleted ones, instead of those that are not. */
+                deleted?: boolean;
+                /** @description In which order. */
+                sort?: "newest" | "oldest" | "name";
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of portfolios. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -636,10 +2175,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description The portfolio. */
             201: {
                 headers: {
-                    /** @description The version to send as If-Match. */
+                    /** @description Its version. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -647,7 +2186,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description Malformed */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -656,7 +2195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not signed in */
+            /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -665,8 +2204,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -674,7 +2213,34 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is wrong */
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -683,9 +2249,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    summarize_portfolios: {
+    summary: {
         parameters: {
             query?: never;
             header?: never;
@@ -694,7 +2287,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The totals */
+            /** @description The sums. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -703,8 +2296,35 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioSummary"];
                 };
             };
-            /** @description Not signed in */
+            /** @description Nobody is signed in, or no longer. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -714,21 +2334,22 @@ export interface operations {
             };
         };
     };
-    get_portfolio: {
+    get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The portfolio. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The portfolio */
+            /** @description The portfolio. */
             200: {
                 headers: {
-                    /** @description The version to send as If-Match. */
+                    /** @description Its version. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -736,7 +2357,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description Not signed in */
+            /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -745,8 +2366,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such resource */
+            /** @description There is nothing here, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -756,25 +2404,38 @@ export interface operations {
             };
         };
     };
-    delete_portfolio: {
+    delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version to delete, as its ETag. */
+                "If-Match"?: string | null;
+            };
             path: {
+                /** @description The portfolio. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; it can be restored */
+            /** @description It is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not signed in */
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -783,8 +2444,62 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such resource */
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -794,13 +2509,15 @@ export interface operations {
             };
         };
     };
-    update_portfolio: {
+    update: {
         parameters: {
             query?: never;
             header?: {
-                "If-Match"?: string;
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
             };
             path: {
+                /** @description The portfolio. */
                 id: string;
             };
             cookie?: never;
@@ -811,10 +2528,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The changed portfolio */
+            /** @description The portfolio as it is now. */
             200: {
                 headers: {
-                    /** @description The version to send as If-Match. */
+                    /** @description Its version. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -822,7 +2539,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description Malformed */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -831,7 +2548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not signed in */
+            /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -840,7 +2557,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such resource */
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -849,7 +2575,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Changed since it was read */
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -858,8 +2593,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field is wrong */
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -869,21 +2649,22 @@ export interface operations {
             };
         };
     };
-    restore_portfolio: {
+    restore: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The portfolio. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The restored portfolio */
+            /** @description The portfolio as it is now. */
             200: {
                 headers: {
-                    /** @description The version to send as If-Match. */
+                    /** @description Its version. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -891,7 +2672,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description Not signed in */
+            /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -900,7 +2681,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such resource */
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -909,8 +2699,212 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    /** @description Their version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description Their version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy; Retry-After says when to come back. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
