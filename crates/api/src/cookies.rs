@@ -76,10 +76,7 @@ impl Kind {
 }
 
 /// The access token of the request's cookies.
-pub(crate) fn access_token<'h>(
-    settings: &HttpSettings,
-    headers: &'h HeaderMap,
-) -> Option<&'h str> {
+pub(crate) fn access_token<'h>(settings: &HttpSettings, headers: &'h HeaderMap) -> Option<&'h str> {
     ACCESS.read(settings, headers)
 }
 

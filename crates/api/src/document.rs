@@ -75,20 +75,28 @@ fn describe(operation: &mut Operation, is_api: bool, changes: bool) {
         })
         .collect();
     let takes = |place: &ParameterIn| parameters.iter().any(|p| p.parameter_in == *place);
-    let is_open = operation.security.as_ref().is_some_and(|ways| ways.len() == 1 && {
-        let text = serde_json::to_value(ways).unwrap_or_default();
-        text == serde_json::json!([{}])
+    let is_open = operation.security.as_ref().is_some_and(|ways| {
+        ways.len() == 1 && {
+            let text = serde_json::to_value(ways).unwrap_or_default();
+            text == serde_json::json!([{}])
+        }
     });
     let mut refusals = vec![("500", "Something went wrong here.")];
     if is_api {
-        refusals.push(("429", "Too many requests; Retry-After says when to come back."));
+        refusals.push((
+            "429",
+            "Too many requests; Retry-After says when to come back.",
+        ));
         refusals.push(("503", "Busy; Retry-After says when to come back."));
     }
     if is_api && !is_open {
         refusals.push(("401", "Nobody is signed in, or no longer."));
     }
     if is_api && changes {
-        refusals.push(("403", "The request comes from another site, or the role lacks a permission."));
+        refusals.push((
+            "403",
+            "The request comes from another site, or the role lacks a permission.",
+        ));
     }
     if takes_body {
         refusals.push(("408", "The body did not arrive in time."));
@@ -104,7 +112,10 @@ fn describe(operation: &mut Operation, is_api: bool, changes: bool) {
     if takes(&ParameterIn::Path) {
         refusals.push(("404", "There is nothing here, or it is not yours."));
     }
-    if parameters.iter().any(|parameter| parameter.name == "If-Match") {
+    if parameters
+        .iter()
+        .any(|parameter| parameter.name == "If-Match")
+    {
         refusals.push(("412", "It was edited since you read it."));
     }
     for (status, description) in refusals {

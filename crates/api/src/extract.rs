@@ -8,6 +8,6 @@ mod path;
 
 pub(crate) use actor::{Authenticated, Visitor, client_address};
 pub(crate) use body::{Body, OptionalBody, given};
-pub(crate) use headers::{IfMatch, Idempotency, entity_tag};
+pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use list::{ListParams, Query};
 pub(crate) use path::Id;

@@ -21,8 +21,7 @@ impl FromRequestParts<AppState> for Visitor {
         let user_agent = user_agent.and_then(|value| value.to_str().ok());
         let client = Client::new(address, user_agent.unwrap_or_default());
         let request_id = parts.extensions.get::<RequestId>().copied();
-        let request_id =
-            request_id.ok_or_else(|| Problem::internal(&"the request has no id"))?;
+        let request_id = request_id.ok_or_else(|| Problem::internal(&"the request has no id"))?;
         Ok(Self(Actor::anonymous(client, request_id)))
     }
 }
@@ -45,8 +44,10 @@ impl FromRequestParts<AppState> for Authenticated {
         if let Subject::User { id, tier, .. } = actor.subject {
             let standing = state.limits.check_user(id, tier);
             let standings = parts.extensions.get::<Standings>();
-            if let (Some(standings), Ok(Some(standing)) | Err(crate::rate_limit::Refused { standing, .. })) =
-                (standings, &standing)
+            if let (
+                Some(standings),
+                Ok(Some(standing)) | Err(crate::rate_limit::Refused { standing, .. }),
+            ) = (standings, &standing)
             {
                 standings.note(*standing);
             }
@@ -142,7 +143,10 @@ mod tests {
     #[test]
     fn behind_proxies_the_last_address_that_is_none_of_them_counts() {
         let trusted = ["192.0.2.0/24"];
-        assert_eq!(address("192.0.2.1", &["203.0.113.9"], &trusted), "203.0.113.9");
+        assert_eq!(
+            address("192.0.2.1", &["203.0.113.9"], &trusted),
+            "203.0.113.9"
+        );
         assert_eq!(
             address("192.0.2.1", &["1.1.1.1, 203.0.113.9, 192.0.2.2"], &trusted),
             "203.0.113.9"
@@ -152,6 +156,9 @@ mod tests {
             "203.0.113.9"
         );
         assert_eq!(address("192.0.2.1", &["nonsense"], &trusted), "192.0.2.1");
-        assert_eq!(address("::ffff:192.0.2.1", &["::ffff:203.0.113.9"], &trusted), "203.0.113.9");
+        assert_eq!(
+            address("::ffff:192.0.2.1", &["::ffff:203.0.113.9"], &trusted),
+            "203.0.113.9"
+        );
     }
 }

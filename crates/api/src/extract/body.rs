@@ -68,7 +68,10 @@ fn too_slow() -> Problem {
         StatusCode::REQUEST_TIMEOUT,
         "request-timeout",
         "Request timeout",
-        format!("The body did not arrive within {} seconds.", ARRIVAL.as_secs()),
+        format!(
+            "The body did not arrive within {} seconds.",
+            ARRIVAL.as_secs()
+        ),
     )
 }
 
@@ -143,7 +146,8 @@ fn wrong_shape(path: &str, message: &str) -> Invalid {
         .rsplit_once(", expected ")
         .and_then(|(_, expected)| expected.rsplit_once(" at line "))
         .map(|(expected, _)| format!("Expected {expected}."));
-    let text = expected.unwrap_or_else(|| "This value is of another type than it should be.".to_owned());
+    let text =
+        expected.unwrap_or_else(|| "This value is of another type than it should be.".to_owned());
     Invalid::field(if path == "." { "body" } else { path }, "wrong_type", text)
 }
 
@@ -198,15 +202,29 @@ mod tests {
         says(r#"{"email":"a","role":"admin"}"#, "role", "unknown_field");
         says(r#"{"email":"a","email":"b"}"#, "email", "duplicate_field");
         says(r#"{"email":["a"]}"#, "email", "wrong_type");
-        says(r#"{"email":"a","inner":{"count":900}}"#, "inner.count", "wrong_type");
+        says(
+            r#"{"email":"a","inner":{"count":900}}"#,
+            "inner.count",
+            "wrong_type",
+        );
         says(r#"{"email":"a","inner":{}}"#, "inner.count", "required");
-        says(r#"{"email":"a","inner":{"count":1,"x":1}}"#, "inner.x", "unknown_field");
+        says(
+            r#"{"email":"a","inner":{"count":1,"x":1}}"#,
+            "inner.x",
+            "unknown_field",
+        );
         says("[]", "body", "wrong_type");
     }
 
     #[test]
     fn what_is_no_json_is_malformed() {
-        for body in ["", "{", "{\"email\":\"a\"} x", "\u{0}", r#"{"email":"\ud800"}"#] {
+        for body in [
+            "",
+            "{",
+            "{\"email\":\"a\"} x",
+            "\u{0}",
+            r#"{"email":"\ud800"}"#,
+        ] {
             assert_eq!(refusal(body)["status"], 400, "{body:?}");
         }
         let deep = "[".repeat(100_000);

@@ -23,7 +23,9 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
             .map_err(|rejection: QueryRejection| {
                 let text = rejection.body_text();
                 // Axum's words before the colon are for programmers.
-                let reason = text.split_once(": ").map_or(text.as_str(), |(_, reason)| reason);
+                let reason = text
+                    .split_once(": ")
+                    .map_or(text.as_str(), |(_, reason)| reason);
                 let (field, reason) = match reason.split_once(": ") {
                     Some((field, reason)) if !field.contains(' ') => (field, reason),
                     _ => ("query", reason),

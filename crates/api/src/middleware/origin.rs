@@ -9,11 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use url::{Host, Origin, Url};
 
-use crate::{
-    problem::Problem,
-    settings::HttpSettings,
-    state::AppState,
-};
+use crate::{problem::Problem, settings::HttpSettings, state::AppState};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -101,14 +97,24 @@ pub(crate) fn cors(settings: &HttpSettings) -> CorsLayer {
             is_allowed(&settings, origin)
         }))
         .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::IF_MATCH,
             HeaderName::from_static("idempotency-key"),
         ])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+        ])
 }
 
 #[cfg(test)]
@@ -146,10 +152,19 @@ mod tests {
             (&[("origin", "https://evil.example")], false),
             (&[("origin", "http://money.example.org")], false),
             (&[("origin", "https://money.example.org:8443")], false),
-            (&[("origin", "https://money.example.org.evil.example")], false),
+            (
+                &[("origin", "https://money.example.org.evil.example")],
+                false,
+            ),
             (&[("origin", "null")], false),
             (&[("origin", own), ("sec-fetch-site", "cross-site")], false),
-            (&[("origin", "https://app.example.net"), ("sec-fetch-site", "cross-site")], true),
+            (
+                &[
+                    ("origin", "https://app.example.net"),
+                    ("sec-fetch-site", "cross-site"),
+                ],
+                true,
+            ),
         ] {
             assert_eq!(passes(own, headers), expected, "{headers:?}");
         }

@@ -69,7 +69,9 @@ fn named(mut response: Response, id: RequestId) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let (mut parts, _) = response.into_parts();
         parts.headers.remove(http::header::CONTENT_LENGTH);
-        let body = Json(problem.with_request_id(id)).into_response().into_body();
+        let body = Json(problem.with_request_id(id))
+            .into_response()
+            .into_body();
         response = Response::from_parts(parts, body);
     }
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
@@ -90,7 +92,10 @@ pub(crate) async fn limit_address(
         && matches!(parts.uri.path(), "/api/auth/login" | "/api/auth/register");
     let standings = Standings::default();
     match state.limits.check_address(address, signs_in) {
-        Err(refused) => described(Problem::from(refused).into_response(), Some(refused.standing)),
+        Err(refused) => described(
+            Problem::from(refused).into_response(),
+            Some(refused.standing),
+        ),
         Ok(standing) => {
             if let Some(standing) = standing {
                 standings.note(standing);

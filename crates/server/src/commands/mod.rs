@@ -29,9 +29,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate(command) => {
             migrate::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
         }
-        Command::Seed(command) => {
-            seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
-        }
+        Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),
     }
 }

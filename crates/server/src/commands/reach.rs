@@ -25,7 +25,8 @@ pub(super) struct Reached {
 impl Reached {
     pub(super) async fn of(settings: &Settings) -> Result<Self, Failure> {
         let dir = settings.data.absolute_dir();
-        let load_keys = || MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng);
+        let load_keys =
+            || MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng);
         if settings.database.url.is_some() {
             let keys = load_keys()?;
             let access = Database::access_by_url(&settings.database, keys.current()).await?;

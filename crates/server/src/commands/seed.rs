@@ -20,11 +20,8 @@ pub(super) fn run(command: &cli::Seed, settings: &Settings) -> Result<(), Failur
 }
 
 async fn seed(command: &cli::Seed, settings: &Settings) -> Result<(), Failure> {
-    let Reached {
-        access,
-        keys,
-        _cluster,
-    } = &Reached::of(settings).await?;
+    let reached = Reached::of(settings).await?;
+    let (access, keys) = (&reached.access, &reached.keys);
     migrate::up(&access.owner).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let (repositories, services) =

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use coffer_api::{HttpSettings, Surroundings};
+use coffer_cache::InProcessCache;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{MasterKeys, Sealer};
 use coffer_services::{
     Dependencies, Services,
     signing::{AuditMac, load_signing_keys},
 };
-use coffer_storage::{RepositoryFactory, audited::AuditedFactory};
+use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
 use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::{self, JoinSet};
 use url::Url;
 
-use super::{database::Access, pages, stop::Stopping};
+use super::{database::Access, pages};
 use crate::{config::Settings, failure::Failure};
 
 /// What the application is made of.
@@ -31,8 +32,6 @@ pub(crate) struct Parts {
     pub(crate) rng: Arc<dyn Rng>,
     /// Renders the metrics of the process.
     pub(crate) metrics: PrometheusHandle,
-    /// Tells background tasks to come to an end.
-    pub(crate) stopping: Stopping,
 }
 
 /// An application that is ready to serve.
@@ -52,7 +51,6 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         clock,
         rng,
         metrics,
-        stopping: _,
     } = parts;
     let http = http_settings(&settings, &public_url)?;
     let (_, services) = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
@@ -87,7 +85,9 @@ pub(crate) async fn services(
         clock.clone(),
     );
     let stored = stored.map_err(Failure::doing("connecting to the database"))?;
-    let audited = AuditedFactory::new(Arc::new(stored), clock.clone(), rng.clone());
+    let cache = Arc::new(InProcessCache::new(&settings.cache, clock.clone()));
+    let cached = CachedFactory::new(Arc::new(stored), cache);
+    let audited = AuditedFactory::new(Arc::new(cached), clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let sealer = Sealer::new(&keys, rng.clone());
     let signing_keys = load_signing_keys(
@@ -115,7 +115,10 @@ pub(crate) async fn services(
 }
 
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {
-    let parse = |text: &str| text.parse::<Url>().map_err(Failure::doing("reading addresses"));
+    let parse = |text: &str| {
+        text.parse::<Url>()
+            .map_err(Failure::doing("reading addresses"))
+    };
     let origins = settings.server.allowed_origins.iter();
     let origins = origins.map(|origin| Ok(parse(&origin.to_string())?.origin()));
     let proxies = settings.server.trusted_proxies.iter();

@@ -2,7 +2,12 @@
 
 use std::sync::LazyLock;
 
-use axum::{Json, Router, body::Body, extract::Request, response::{IntoResponse, Response}};
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde_json::json;
@@ -66,7 +71,11 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     answer.insert(header::CONTENT_TYPE, kind);
     answer.insert(header::ETAG, tag);
     answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    let keep = if path.starts_with(HASHED) { KEEP } else { ASK_AGAIN };
+    let keep = if path.starts_with(HASHED) {
+        KEEP
+    } else {
+        ASK_AGAIN
+    };
     answer.insert(header::CACHE_CONTROL, keep);
     if let Some(encoding) = encoding {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -93,7 +102,11 @@ fn encoded(path: &str, headers: &HeaderMap) -> Option<(Option<&'static str>, Emb
 /// Weak, since one tag stands for all encodings.
 fn tag_of(file: &EmbeddedFile) -> HeaderValue {
     let hash = file.metadata.sha256_hash();
-    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = hash
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     HeaderValue::from_str(&format!("W/\"{hex}\"")).unwrap_or(HeaderValue::from_static("W/\"\""))
 }
 
@@ -122,7 +135,9 @@ fn matches(pattern: &str, path: &str) -> bool {
 
 /// People get the application, which says that there is no such page; programs a problem.
 fn not_found(headers: &HeaderMap) -> Response {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
     let wants_page = accept.is_some_and(|accept| accept.contains("text/html"));
     if wants_page && let Some(mut page) = file(PAGE, &HeaderMap::new()) {
         *page.status_mut() = StatusCode::NOT_FOUND;

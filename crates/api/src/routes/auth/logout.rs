@@ -46,7 +46,12 @@ pub(crate) async fn logout(
     let bearer = bearer.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     tokens.access = bearer.or(tokens.access);
     let sessions = &state.services.sessions;
-    sessions.sign_out(&visitor, tokens, request.everywhere).await?;
+    sessions
+        .sign_out(&visitor, tokens, request.everywhere)
+        .await?;
     let message = "Logged out";
-    Ok((cookies::signed_out(&state.settings), Json(MessageResponse { message })))
+    Ok((
+        cookies::signed_out(&state.settings),
+        Json(MessageResponse { message }),
+    ))
 }

@@ -65,5 +65,9 @@ pub(crate) async fn register(
     let signed_in = sign_in.register(&visitor, registration, device).await?;
     let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
     let message = "User created successfully";
-    Ok((StatusCode::CREATED, cookies, Json(MessageResponse { message })))
+    Ok((
+        StatusCode::CREATED,
+        cookies,
+        Json(MessageResponse { message }),
+    ))
 }

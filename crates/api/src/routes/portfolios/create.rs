@@ -44,8 +44,7 @@ impl TryFrom<CreatePortfolioRequest> for NewPortfolio {
     fn try_from(request: CreatePortfolioRequest) -> Result<Self, Problem> {
         let mut violations = Violations::default();
         let name = violations.take(Line::parse("name", Entity::MAX_NAME, &request.name));
-        let country =
-            violations.take(CountryCode::parse("country_code", &request.country_code));
+        let country = violations.take(CountryCode::parse("country_code", &request.country_code));
         let home = violations.take(CountryCode::parse("home_country", &request.home_country));
         let currency = violations.take(Currency::parse("base_currency", &request.base_currency));
         let location = country.zip(home).and_then(|(country, home)| {

@@ -27,6 +27,10 @@ pub(crate) async fn delete(
     Id(id): Id<PortfolioId>,
     IfMatch(version): IfMatch,
 ) -> Result<StatusCode, Problem> {
-    state.services.portfolios.delete(&actor, id, version).await?;
+    state
+        .services
+        .portfolios
+        .delete(&actor, id, version)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

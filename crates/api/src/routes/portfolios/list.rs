@@ -63,7 +63,11 @@ impl PortfolioParams {
             let name = Line::parse("name", Entity::MAX_NAME, name).map_err(Problem::invalid)?;
             filter = filter.name_contains(name.as_str());
         }
-        Ok(if self.deleted { filter.deleted() } else { filter })
+        Ok(if self.deleted {
+            filter.deleted()
+        } else {
+            filter
+        })
     }
 }
 

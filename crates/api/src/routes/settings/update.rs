@@ -2,9 +2,7 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::{
-    CountryCode, Currency, Invalid,
-    invalid::Violations,
-    settings::UserSettingsChanges,
+    CountryCode, Currency, Invalid, invalid::Violations, settings::UserSettingsChanges,
 };
 use http::HeaderMap;
 use serde::Deserialize;

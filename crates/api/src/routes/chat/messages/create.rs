@@ -18,7 +18,11 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateChatMessageRequest {
     /// What to write.
-    #[schema(min_length = 1, max_length = 10000, example = "How did I do this year?")]
+    #[schema(
+        min_length = 1,
+        max_length = 10000,
+        example = "How did I do this year?"
+    )]
     content: String,
 }
 

@@ -33,7 +33,11 @@ impl ChatSessionParams {
             let title = Line::parse("title", Entity::MAX_TITLE, title).map_err(Problem::invalid)?;
             filter = filter.title_contains(title.as_str());
         }
-        Ok(if self.deleted { filter.deleted() } else { filter })
+        Ok(if self.deleted {
+            filter.deleted()
+        } else {
+            filter
+        })
     }
 }
 
