@@ -6,4 +6,5 @@
 )]
 
 mod generated;
+mod repositories;
 mod schema;

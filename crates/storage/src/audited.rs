@@ -40,15 +40,15 @@ impl AuditedFactory {
         Self { inner, clock, rng }
     }
 
-    fn audited<'u>(&self, inner: Box<dyn UnitOfWork + 'u>, actor: Actor) -> Box<AuditedUnit<'u>> {
-        Box::new(AuditedUnit {
+    fn audited<'u>(&self, inner: Box<dyn UnitOfWork + 'u>, actor: Actor) -> AuditedUnit<'u> {
+        AuditedUnit {
             inner,
             scribe: Arc::new(Scribe {
                 actor,
                 clock: self.clock.clone(),
                 rng: self.rng.clone(),
             }),
-        })
+        }
     }
 }
 
@@ -56,7 +56,7 @@ impl AuditedFactory {
 impl RepositoryFactory for AuditedFactory {
     async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         let inner = self.inner.begin(actor).await?;
-        Ok(self.audited(inner, actor.clone()))
+        Ok(Box::new(self.audited(inner, actor.clone())))
     }
 
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
@@ -66,7 +66,8 @@ impl RepositoryFactory for AuditedFactory {
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         let inner = self.inner.system(reason).await?;
         let request = RequestId::new(self.clock.now(), self.rng.as_ref());
-        Ok(self.audited(inner, Actor::anonymous(Client::local(), request)))
+        let actor = Actor::anonymous(Client::local(), request);
+        Ok(Box::new(self.audited(inner, actor)))
     }
 }
 

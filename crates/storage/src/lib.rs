@@ -5,10 +5,10 @@
 
 pub mod audit;
 pub mod audited;
-//pub mod cached;
+pub mod cached;
 pub mod chat;
-//#[cfg(feature = "contract")]
-//pub mod contract;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod error;
 pub mod events;
 pub mod idempotency;

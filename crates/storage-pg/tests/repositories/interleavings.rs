@@ -1,0 +1,195 @@
+//! Readers and writers meet in the worst order: the cache stops them where it hurts most.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use coffer_cache::{Bytes, Cache, CacheKey, CacheSettings, InProcessCache};
+use coffer_domain::{Actor, settings::UserProfile};
+use coffer_storage::contract::{ManualClock, Stage};
+use tokio::sync::Notify;
+
+use super::store::{Stack, Store};
+
+/// Where a call stops until it is let go.
+#[derive(Debug, Default)]
+struct Gate {
+    closed: AtomicBool,
+    reached: Notify,
+    opened: Notify,
+}
+
+impl Gate {
+    fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+    }
+
+    fn open(&self) {
+        self.closed.store(false, Ordering::SeqCst);
+        self.opened.notify_one();
+    }
+
+    async fn pass(&self) {
+        if self.closed.load(Ordering::SeqCst) {
+            self.reached.notify_one();
+            self.opened.notified().await;
+        }
+    }
+}
+
+/// A cache with gates.
+#[derive(Debug)]
+struct GatedCache {
+    inner: InProcessCache,
+    after_get: Gate,
+    before_fill: Gate,
+    after_tombstone: Gate,
+}
+
+#[async_trait]
+impl Cache for GatedCache {
+    async fn get(&self, key: &CacheKey) -> Option<Bytes> {
+        let value = self.inner.get(key).await;
+        self.after_get.pass().await;
+        value
+    }
+
+    async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration) {
+        self.before_fill.pass().await;
+        self.inner.fill(key, value, lifetime).await;
+    }
+
+    async fn tombstone(&self, keys: &[CacheKey]) {
+        self.inner.tombstone(keys).await;
+        self.after_tombstone.pass().await;
+    }
+}
+
+async fn store() -> (Store, Arc<GatedCache>) {
+    let clock = Arc::new(ManualClock::default());
+    let cache = Arc::new(GatedCache {
+        inner: InProcessCache::new(&CacheSettings::default(), clock.clone()),
+        after_get: Gate::default(),
+        before_fill: Gate::default(),
+        after_tombstone: Gate::default(),
+    });
+    let store = Store::with_cache(Stack::Cached, clock, cache.clone()).await;
+    (store, cache)
+}
+
+async fn version(stage: &Stage<'_>, actor: &Actor) -> i32 {
+    let user = actor.user_id().unwrap();
+    stage
+        .read(actor, async |unit| {
+            unit.settings().profile(user).await.unwrap()
+        })
+        .await
+        .unwrap()
+        .version
+}
+
+async fn edit(stage: &Stage<'_>, actor: &Actor) {
+    let user = actor.user_id().unwrap();
+    stage
+        .write(actor, async |unit| {
+            let mut settings = unit.settings();
+            let before = settings.profile(user).await.unwrap().unwrap();
+            let after = UserProfile {
+                version: before.version + 1,
+                ..before.clone()
+            };
+            settings.update_profile(&before, &after).await.unwrap();
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_commit_is_not_kept_after_it() {
+    let (store, cache) = store().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    cache.before_fill.close();
+    let slow_reader = version(&stage, &ada);
+    let writer = async {
+        cache.before_fill.reached.notified().await;
+        edit(&stage, &ada).await;
+        cache.before_fill.open();
+    };
+    let (read, ()) = tokio::join!(slow_reader, writer);
+    assert_eq!(read, 0);
+    for _ in 0..2 {
+        assert_eq!(version(&stage, &ada).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_read_while_a_commit_is_under_way_is_not_kept() {
+    let (store, cache) = store().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    assert_eq!(version(&stage, &ada).await, 0);
+    cache.after_tombstone.close();
+    let writer = edit(&stage, &ada);
+    let reader = async {
+        cache.after_tombstone.reached.notified().await;
+        // The change is not committed: the old value is right, and may not be kept.
+        assert_eq!(version(&stage, &ada).await, 0);
+        cache.after_tombstone.open();
+    };
+    tokio::join!(writer, reader);
+    for _ in 0..2 {
+        assert_eq!(version(&stage, &ada).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_was_kept_is_gone_with_the_commit() {
+    let (store, cache) = store().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    assert_eq!(version(&stage, &ada).await, 0);
+    // This reader got hold of the kept value before the commit, and may answer with it: it asked
+    // before the commit was answered. Whoever asks after that may not get it.
+    cache.after_get.close();
+    let early_reader = version(&stage, &ada);
+    let writer = async {
+        cache.after_get.reached.notified().await;
+        edit(&stage, &ada).await;
+        cache.after_get.open();
+        version(&stage, &ada).await
+    };
+    let (early, late) = tokio::join!(early_reader, writer);
+    assert_eq!((early, late), (0, 1));
+}
+
+#[tokio::test]
+async fn the_second_read_does_not_ask_the_database() {
+    let (store, _) = store().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    assert_eq!(version(&stage, &ada).await, 0);
+    let (client, connection) = store
+        .database
+        .owner()
+        .connect(tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let behind_its_back = "UPDATE user_profiles SET version = 77";
+    client.batch_execute(behind_its_back).await.unwrap();
+    assert_eq!(version(&stage, &ada).await, 0);
+    // Another may not have it from the cache, even if they know whose it is.
+    let bob = stage.sign_up("bob@example.com").await;
+    let found = stage
+        .read(&bob, async |unit| {
+            let mut settings = unit.settings();
+            settings.profile(ada.user_id().unwrap()).await.unwrap()
+        })
+        .await;
+    assert_eq!(found, None);
+}

@@ -1,0 +1,48 @@
+//! The repositories on PostgreSQL, alone and under each stack of decorators, do what the contract
+//! says. Each behaviour is a test with a database of its own.
+
+pub(crate) mod store;
+
+use store::Stack;
+
+macro_rules! tests_of_behaviours {
+    ($($area:ident { $($behaviour:ident)+ })+) => {$(
+        mod $area {
+            use coffer_storage::contract::$area;
+
+            use crate::repositories::store::Store;
+
+            $(
+                #[tokio::test]
+                async fn $behaviour() {
+                    let store = Store::new(super::STACK).await;
+                    $area::$behaviour(&store.stage()).await;
+                }
+            )+
+        }
+    )+};
+}
+
+mod plain {
+    const STACK: super::Stack = super::Stack::Plain;
+    coffer_storage::for_each_behaviour!(tests_of_behaviours);
+}
+
+mod audited {
+    const STACK: super::Stack = super::Stack::Audited;
+    coffer_storage::for_each_behaviour!(tests_of_behaviours);
+    coffer_storage::for_each_audited_behaviour!(tests_of_behaviours);
+}
+
+mod cached {
+    const STACK: super::Stack = super::Stack::Cached;
+    coffer_storage::for_each_behaviour!(tests_of_behaviours);
+}
+
+mod audited_over_cached {
+    const STACK: super::Stack = super::Stack::AuditedOverCached;
+    coffer_storage::for_each_behaviour!(tests_of_behaviours);
+    coffer_storage::for_each_audited_behaviour!(tests_of_behaviours);
+}
+
+mod interleavings;

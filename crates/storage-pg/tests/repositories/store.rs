@@ -1,0 +1,91 @@
+//! A store over a database of the test's own.
+
+use std::sync::Arc;
+
+use coffer_cache::{Cache, CacheSettings, InProcessCache};
+use coffer_domain::{Rng, audit::AuditRecord};
+use coffer_storage::{
+    AuditSigner, RepositoryFactory,
+    audited::AuditedFactory,
+    cached::CachedFactory,
+    contract::{ManualClock, SeededRng, Stage},
+};
+use coffer_storage_pg::PgRepositoryFactory;
+use coffer_test_support::database::TestDatabase;
+
+/// Which decorators are over the repositories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stack {
+    Plain,
+    Audited,
+    Cached,
+    AuditedOverCached,
+}
+
+/// How many connections a store has for requests.
+pub(crate) const CONNECTIONS: usize = 6;
+
+pub(crate) struct Store {
+    pub(crate) database: TestDatabase,
+    pub(crate) pg: Arc<PgRepositoryFactory>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) rng: Arc<SeededRng>,
+    factory: Arc<dyn RepositoryFactory>,
+}
+
+impl Store {
+    pub(crate) async fn new(stack: Stack) -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let cache = InProcessCache::new(&CacheSettings::default(), clock.clone());
+        Self::with_cache(stack, clock, Arc::new(cache)).await
+    }
+
+    pub(crate) async fn with_cache(
+        stack: Stack,
+        clock: Arc<ManualClock>,
+        cache: Arc<dyn Cache>,
+    ) -> Self {
+        let database = TestDatabase::new().await;
+        let rng = Arc::new(SeededRng::new(7));
+        let pg = PgRepositoryFactory::new(
+            database.app(),
+            database.system(),
+            CONNECTIONS,
+            Arc::new(Stamp),
+            clock.clone(),
+        );
+        let pg = Arc::new(pg.unwrap());
+        let mut factory: Arc<dyn RepositoryFactory> = pg.clone();
+        if matches!(stack, Stack::Cached | Stack::AuditedOverCached) {
+            factory = Arc::new(CachedFactory::new(factory, cache));
+        }
+        if matches!(stack, Stack::Audited | Stack::AuditedOverCached) {
+            factory = Arc::new(AuditedFactory::new(factory, clock.clone(), rng.clone()));
+        }
+        Self {
+            database,
+            pg,
+            clock,
+            rng,
+            factory,
+        }
+    }
+
+    /// What the behaviours of the contract are tried on.
+    pub(crate) fn stage(&self) -> Stage<'_> {
+        Stage {
+            factory: &*self.factory,
+            clock: &self.clock,
+            rng: &*self.rng as &dyn Rng,
+        }
+    }
+}
+
+/// Signs every record alike.
+struct Stamp;
+
+impl AuditSigner for Stamp {
+    fn mac(&self, _: &AuditRecord) -> [u8; 32] {
+        [7; 32]
+    }
+}

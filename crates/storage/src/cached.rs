@@ -1,0 +1,311 @@
+//! The decorator that keeps what changes rarely in a cache: profiles and settings. What decides
+//! whether somebody may do something (sessions, roles, a user's status) is never in it, nor is what
+//! triggers keep.
+//!
+//! A unit that only reads may answer from the cache and fill it: what it sees is committed. A unit
+//! that may change something does neither, and leaves a tombstone before it commits for what it
+//! changed. [`coffer_cache`] says why no old value comes back after that.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use coffer_cache::{Cache, CacheKey, TypedCache};
+use coffer_domain::{
+    Actor, Email,
+    audit::AuditRecord,
+    ids::UserId,
+    settings::{UserProfile, UserSettings},
+    user::{Credentials, PasswordHash, User},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository, PortfolioRepository,
+    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    SigningKeyRepository, UnitOfWork, UserRepository,
+};
+
+/// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
+/// long a change made past the application stays unseen.
+const LIFETIME: Duration = Duration::from_mins(10);
+
+/// What took longer to read is not kept: the tombstone of a change that was committed meanwhile
+/// might no longer stand.
+const LONGEST_READ: Duration = Duration::from_secs(5);
+
+/// Opens units that answer from a cache where they may.
+pub struct CachedFactory {
+    inner: Arc<dyn RepositoryFactory>,
+    caches: Caches,
+}
+
+impl CachedFactory {
+    /// Keeps what is read through `inner` in `cache`.
+    pub fn new(inner: Arc<dyn RepositoryFactory>, cache: Arc<dyn Cache>) -> Self {
+        let caches = Caches {
+            profiles: TypedCache::new(Arc::clone(&cache), "profile", LIFETIME),
+            settings: TypedCache::new(Arc::clone(&cache), "settings", LIFETIME),
+            cache,
+        };
+        Self { inner, caches }
+    }
+
+    fn unit(&self, inner: Box<dyn UnitOfWork>, reader: Option<UserId>) -> Box<dyn UnitOfWork> {
+        Box::new(CachedUnit {
+            inner,
+            caches: self.caches.clone(),
+            reader,
+        })
+    }
+}
+
+#[async_trait]
+impl RepositoryFactory for CachedFactory {
+    async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        Ok(self.unit(self.inner.begin(actor).await?, None))
+    }
+
+    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        let inner = self.inner.begin_read(actor).await?;
+        Ok(self.unit(inner, actor.user_id()))
+    }
+
+    async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        Ok(self.unit(self.inner.system(reason).await?, None))
+    }
+}
+
+#[derive(Clone)]
+struct Caches {
+    cache: Arc<dyn Cache>,
+    profiles: TypedCache<UserProfile>,
+    settings: TypedCache<UserSettings>,
+}
+
+impl Caches {
+    /// Leaves tombstones, once it is known that the change will be committed.
+    fn tombstone<const N: usize>(&self, keys: [CacheKey; N]) -> BeforeCommit {
+        let cache = Arc::clone(&self.cache);
+        Box::new(move || Box::pin(async move { cache.tombstone(&keys).await }))
+    }
+}
+
+struct CachedUnit<'u> {
+    inner: Box<dyn UnitOfWork + 'u>,
+    caches: Caches,
+    /// Whose own values are read from the cache and kept there: of a unit that only reads, its
+    /// user's. The cache knows no row-level security.
+    reader: Option<UserId>,
+}
+
+impl<'u> CachedUnit<'u> {
+    fn cached(&mut self) -> Cached<'_, 'u> {
+        Cached {
+            unit: self.inner.as_mut(),
+            caches: &self.caches,
+            reader: self.reader,
+        }
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for CachedUnit<'_> {
+    fn users(&mut self) -> Box<dyn UserRepository + '_> {
+        Box::new(self.cached())
+    }
+
+    fn settings(&mut self) -> Box<dyn SettingsRepository + '_> {
+        Box::new(self.cached())
+    }
+
+    fn sessions(&mut self) -> Box<dyn SessionRepository + '_> {
+        self.inner.sessions()
+    }
+
+    fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
+        self.inner.signing_keys()
+    }
+
+    fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
+        self.inner.portfolios()
+    }
+
+    fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
+        self.inner.chat()
+    }
+
+    fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {
+        self.inner.idempotency()
+    }
+
+    fn audit(&mut self) -> Box<dyn AuditRepository + '_> {
+        self.inner.audit()
+    }
+
+    fn record(&mut self, record: AuditRecord) {
+        self.inner.record(record);
+    }
+
+    fn before_commit(&mut self, action: BeforeCommit) {
+        self.inner.before_commit(action);
+    }
+
+    async fn open(&mut self) -> Result<(), RepositoryError> {
+        self.inner.open().await
+    }
+
+    async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
+        Ok(Box::new(CachedUnit {
+            inner: self.inner.begin_nested().await?,
+            caches: self.caches.clone(),
+            reader: self.reader,
+        }))
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+        self.inner.commit().await
+    }
+}
+
+/// Repositories that answer from the cache, or leave tombstones in it.
+struct Cached<'r, 'u> {
+    unit: &'r mut (dyn UnitOfWork + 'u),
+    caches: &'r Caches,
+    reader: Option<UserId>,
+}
+
+impl Cached<'_, '_> {
+    /// The value, if it is the reader's own and kept.
+    async fn kept<T: Serialize + DeserializeOwned>(
+        &mut self,
+        cache: &TypedCache<T>,
+        user: UserId,
+    ) -> Result<Option<T>, RepositoryError> {
+        if self.reader != Some(user) {
+            return Ok(None);
+        }
+        let value = cache.get(user).await;
+        if value.is_some() {
+            // An ended session gets no answer, and neither does a unit that failed.
+            self.unit.open().await?;
+        }
+        Ok(value)
+    }
+
+    /// Keeps a value that was asked for at `began`, if it is the reader's own.
+    async fn keep<T: Serialize + DeserializeOwned>(
+        &mut self,
+        cache: &TypedCache<T>,
+        user: UserId,
+        value: &T,
+        began: Instant,
+    ) {
+        if self.reader == Some(user) && began.elapsed() < LONGEST_READ {
+            cache.fill(user, value).await;
+        }
+    }
+}
+
+#[async_trait]
+impl SettingsRepository for Cached<'_, '_> {
+    // That somebody has none is never kept, so what is new needs no tombstone.
+    async fn add(
+        &mut self,
+        profile: &UserProfile,
+        settings: &UserSettings,
+    ) -> Result<(), RepositoryError> {
+        self.unit.settings().add(profile, settings).await
+    }
+
+    async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
+        let cache = &self.caches.profiles;
+        if let Some(kept) = self.kept(cache, user).await? {
+            return Ok(Some(kept));
+        }
+        let began = Instant::now();
+        let found = self.unit.settings().profile(user).await?;
+        if let Some(found) = &found {
+            self.keep(cache, user, found, began).await;
+        }
+        Ok(found)
+    }
+
+    async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
+        let cache = &self.caches.settings;
+        if let Some(kept) = self.kept(cache, user).await? {
+            return Ok(Some(kept));
+        }
+        let began = Instant::now();
+        let found = self.unit.settings().settings(user).await?;
+        if let Some(found) = &found {
+            self.keep(cache, user, found, began).await;
+        }
+        Ok(found)
+    }
+
+    async fn update_profile(
+        &mut self,
+        before: &UserProfile,
+        after: &UserProfile,
+    ) -> Result<(), RepositoryError> {
+        self.unit.settings().update_profile(before, after).await?;
+        let key = self.caches.profiles.key(after.user_id);
+        self.unit.before_commit(self.caches.tombstone([key]));
+        Ok(())
+    }
+
+    async fn update_settings(
+        &mut self,
+        before: &UserSettings,
+        after: &UserSettings,
+    ) -> Result<(), RepositoryError> {
+        self.unit.settings().update_settings(before, after).await?;
+        let key = self.caches.settings.key(after.user_id);
+        self.unit.before_commit(self.caches.tombstone([key]));
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl UserRepository for Cached<'_, '_> {
+    async fn add(
+        &mut self,
+        user: &User,
+        password_hash: Option<&PasswordHash>,
+    ) -> Result<(), RepositoryError> {
+        self.unit.users().add(user, password_hash).await
+    }
+
+    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
+        self.unit.users().get(id).await
+    }
+
+    async fn find_credentials(
+        &mut self,
+        email: &Email,
+        device: Option<[u8; 32]>,
+    ) -> Result<Option<Credentials>, RepositoryError> {
+        self.unit.users().find_credentials(email, device).await
+    }
+
+    async fn set_password_hash(
+        &mut self,
+        id: UserId,
+        password_hash: &PasswordHash,
+        at: DateTime<Utc>,
+    ) -> Result<(), RepositoryError> {
+        let mut users = self.unit.users();
+        users.set_password_hash(id, password_hash, at).await
+    }
+
+    async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
+        let erased = self.unit.users().erase(id).await?;
+        let keys = [self.caches.profiles.key(id), self.caches.settings.key(id)];
+        self.unit.before_commit(self.caches.tombstone(keys));
+        Ok(erased)
+    }
+}

@@ -1,0 +1,228 @@
+//! What [`AuditedFactory`](crate::audited::AuditedFactory) writes by itself.
+
+use coffer_domain::{
+    Actor,
+    audit::{Action, AuditRecord, EntityType},
+    ids::HoldingId,
+    patch::Change,
+    portfolio::{Holding, PortfolioChanges},
+    settings::UserProfile,
+};
+use serde_json::{Value, json};
+
+use super::{
+    Stage,
+    audit::log,
+    portfolios::add,
+    stage::{line, password_hash, user_of},
+};
+use crate::{PageRequest, users::EMAIL_IS_TAKEN};
+
+/// The actor's own records of things of a kind, the newest first.
+async fn records(stage: &Stage<'_>, actor: &Actor, kind: EntityType) -> Vec<AuditRecord> {
+    let mut log = log(stage, actor).await;
+    log.retain(|record| record.entity_type == kind);
+    log
+}
+
+/// A record names who made what, from where, in which request.
+pub async fn tells_who_made_what(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let records = records(stage, &ada, EntityType::Portfolio).await;
+    let [record] = records.as_slice() else {
+        panic!("{records:?}");
+    };
+    assert_eq!(record.action, Action::Created);
+    assert_eq!(record.actor_id, ada.user_id());
+    assert_eq!(record.subject_id, ada.user_id());
+    assert_eq!(record.entity_id, Some(portfolio.id.uuid()));
+    assert_eq!(record.created_at, stage.now());
+    let expected = json!({
+        "address": "::1",
+        "user_agent": "Contract/1.0",
+        "request_id": ada.request_id,
+    });
+    assert_eq!(record.metadata, expected);
+}
+
+/// A record of a change has the fields that changed, and no others.
+pub async fn tells_what_changed(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let before = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&before]).await;
+    let changes = PortfolioChanges {
+        base_currency: Change::Set("CHF".parse().unwrap()),
+        ..PortfolioChanges::default()
+    };
+    let after = before.clone().edit(changes, stage.later()).unwrap();
+    stage
+        .write(&ada, async |unit| {
+            unit.portfolios().update(&before, &after).await.unwrap();
+        })
+        .await;
+    let records = records(stage, &ada, EntityType::Portfolio).await;
+    assert_eq!(records[0].action, Action::Updated);
+    let expected = json!({ "base_currency": { "before": "EUR", "after": "CHF" } });
+    assert_eq!(records[0].changes, expected);
+}
+
+/// Of what is personal the log has the field's name alone.
+pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let (profile, _) = stage.settings(user_of(&ada));
+    let renamed = UserProfile {
+        display_name: Some(line("Augusta")),
+        version: profile.version + 1,
+        updated_at: stage.later(),
+        ..profile.clone()
+    };
+    let portfolio = stage.portfolio(user_of(&ada), "Scheidung");
+    let chat = stage.chat_session(user_of(&ada), "Diagnose");
+    let message = stage.chat_message(&chat, "Krebs");
+    stage
+        .write(&ada, async |unit| {
+            let mut settings = unit.settings();
+            settings.update_profile(&profile, &renamed).await.unwrap();
+            drop(settings);
+            unit.portfolios().add(&portfolio).await.unwrap();
+            unit.chat().add(&chat).await.unwrap();
+            unit.chat().add_message(&message).await.unwrap();
+        })
+        .await;
+    let log = log(stage, &ada).await;
+    for (kind, field) in [
+        (EntityType::User, "email"),
+        (EntityType::UserProfile, "display_name"),
+        (EntityType::Portfolio, "name"),
+        (EntityType::ChatSession, "title"),
+        (EntityType::ChatMessage, "content"),
+    ] {
+        let record = log.iter().find(|record| record.entity_type == kind);
+        let change = &record.unwrap().changes[field];
+        assert_eq!(*change, json!({ "redacted": true }), "{kind:?}");
+    }
+    let text = format!("{log:?}").to_lowercase();
+    for secret in [
+        "ada@example.com",
+        "augusta",
+        "scheidung",
+        "diagnose",
+        "krebs",
+        password_hash().expose(),
+    ] {
+        assert!(!text.contains(&secret.to_lowercase()), "{secret} in {text}");
+    }
+}
+
+/// Deleting and restoring have words of their own.
+pub async fn tells_of_deletion_and_restoration(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let made = stage.chat_session(user_of(&ada), "Taxes");
+    let deleted = made.clone().delete(stage.later());
+    let restored = deleted.clone().restore(stage.later());
+    for (before, after) in [
+        (None, &made),
+        (Some(&made), &deleted),
+        (Some(&deleted), &restored),
+    ] {
+        stage.later();
+        stage
+            .write(&ada, async |unit| {
+                let mut chat = unit.chat();
+                match before {
+                    None => chat.add(after).await.unwrap(),
+                    Some(before) => chat.update(before, after).await.unwrap(),
+                }
+            })
+            .await;
+    }
+    let records = records(stage, &ada, EntityType::ChatSession).await;
+    let actions: Vec<_> = records.iter().map(|record| record.action).collect();
+    assert_eq!(
+        actions,
+        [Action::Restored, Action::Deleted, Action::Created]
+    );
+}
+
+/// What did not happen is not told: a stale edit, and an insert that met a constraint.
+pub async fn tells_nothing_of_what_failed(stage: &Stage<'_>) {
+    stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let portfolio = stage.portfolio(user_of(&bob), "Savings");
+    let edited = portfolio.clone().delete(stage.later());
+    let twin = stage.user("ada@example.com");
+    let before = log(stage, &bob).await;
+    stage
+        .write(&bob, async |unit| {
+            // It is not there, so not at this version.
+            let result = unit.portfolios().update(&portfolio, &edited).await;
+            assert!(result.is_err());
+            let mut nested = unit.begin_nested().await.unwrap();
+            let refused = nested.users().add(&twin, None).await;
+            assert!(refused.is_err());
+        })
+        .await;
+    assert_eq!(log(stage, &bob).await, before);
+
+    let claimant = stage.claimant(twin.id);
+    let mut unit = stage.factory.begin(&claimant).await.unwrap();
+    let mut nested = unit.begin_nested().await.unwrap();
+    let refused = nested.users().add(&twin, None).await.unwrap_err();
+    assert!(refused.is_conflict_with(EMAIL_IS_TAKEN));
+    drop(nested);
+    unit.commit().await.unwrap();
+    assert_eq!(log(stage, &claimant).await, []);
+}
+
+/// Many rows in one statement are one record with their number.
+pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let now = stage.later();
+    let holdings = ["AAA", "BBB", "CCC"].map(|symbol| Holding {
+        id: HoldingId::new(now, stage.rng),
+        user_id: portfolio.user_id,
+        portfolio_id: portfolio.id,
+        symbol: line(symbol),
+        name: line(symbol),
+        quantity: 1.into(),
+        currency: "EUR".parse().unwrap(),
+        cost_basis: Some(7.into()),
+        created_at: now,
+        updated_at: now,
+    });
+    stage
+        .write(&ada, async |unit| {
+            unit.portfolios().add_holdings(&holdings).await.unwrap();
+            unit.portfolios().add_holdings(&[]).await.unwrap();
+        })
+        .await;
+    let records = records(stage, &ada, EntityType::Holding).await;
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].changes, json!({ "added": 3 }));
+}
+
+/// Erasing a user leaves the record that somebody was erased, and no value of theirs.
+pub async fn tells_of_erasure(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    stage.later();
+    stage
+        .system(async |unit| assert!(unit.users().erase(user_of(&ada)).await.unwrap()))
+        .await;
+    let read = stage
+        .system(async |unit| {
+            let page = PageRequest::default();
+            unit.audit().of_subject(user_of(&ada), &page).await.unwrap()
+        })
+        .await;
+    let record = &read.items[0];
+    assert_eq!(
+        (record.action, record.entity_type, record.actor_id),
+        (Action::Deleted, EntityType::User, None)
+    );
+    assert_eq!(record.changes["email"], json!({ "redacted": true }));
+    assert_eq!(record.changes["status"]["after"], Value::Null);
+}

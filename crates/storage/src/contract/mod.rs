@@ -1,0 +1,145 @@
+//! What every implementation of the repositories does, and every stack of decorators over one.
+//!
+//! A behaviour is a function of a [`Stage`]: an empty store and what else a test needs. The tests
+//! of an implementation hand the names of all behaviours to a macro of theirs, which makes a test
+//! of each; see [`for_each_behaviour!`](crate::for_each_behaviour).
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "this is test code: what surprises it fails the test"
+)]
+
+pub mod audit;
+pub mod audited;
+pub mod chat;
+pub mod freshness;
+pub mod idempotency;
+pub mod ownership;
+pub mod paging;
+pub mod portfolios;
+pub mod sessions;
+pub mod settings;
+pub mod signing_keys;
+mod stage;
+pub mod units;
+pub mod users;
+pub mod valuation;
+
+pub use stage::{ManualClock, SeededRng, Stage};
+
+/// Calls `$then! { area { behaviour … } … }` with the behaviours of every stack.
+#[macro_export]
+macro_rules! for_each_behaviour {
+    ($then:ident) => {
+        $then! {
+            users {
+                adds_and_gets
+                finds_credentials_regardless_of_case
+                knows_a_device_that_signed_in_before
+                survives_a_taken_address_in_a_nested_unit
+                replaces_the_password_hash
+                erases_with_everything_that_is_theirs
+            }
+            settings {
+                adds_and_gets
+                stores_edits
+                refuses_edits_of_what_has_changed
+            }
+            sessions {
+                adds_and_gets
+                rotates_once_among_many
+                rotates_no_ended_session
+                ends_once
+                ends_all_that_have_not_ended
+                notes_later_use_only
+            }
+            portfolios {
+                adds_and_gets
+                lists_in_every_order
+                filters_and_counts_alike
+                takes_the_text_of_a_filter_literally
+                refuses_edits_of_what_has_changed
+                deletes_and_restores
+            }
+            valuation {
+                values_holdings_at_their_latest_price
+                rounds_to_the_currency
+                sums_exactly_what_no_float_could
+                totals_by_kind_and_currency
+            }
+            chat {
+                adds_and_gets
+                lists_the_newest_first
+                filters_by_title
+                refuses_edits_of_what_has_changed
+                deletes_and_restores
+                pages_through_messages
+            }
+            paging {
+                portfolios_come_and_go_between_pages
+                conversations_come_and_go_between_pages
+            }
+            idempotency {
+                replays_what_was_made
+                forgets_what_was_rolled_back
+                makes_a_second_claim_wait
+                forgets_what_expired
+                keeps_users_apart
+            }
+            audit {
+                is_written_with_the_commit
+                is_absent_after_a_rollback
+                loses_what_a_nested_unit_rolled_back
+                pages_through_a_subject
+            }
+            ownership {
+                hides_portfolios
+                hides_conversations
+                hides_the_rest
+                refuses_rows_in_anothers_name
+            }
+            signing_keys {
+                keeps_sealed_keys
+                shows_keys_to_no_request
+            }
+            units {
+                drops_what_is_not_committed
+                commits_and_rolls_back_nested_units
+                nests_three_deep
+                is_poisoned_by_a_failure
+                goes_on_after_a_nested_failure
+                refuses_changes_when_it_only_reads
+                acts_before_it_commits
+                takes_the_actions_of_a_nested_unit_back
+                refuses_a_session_that_ended
+                refuses_a_session_whose_time_is_over
+                refuses_a_role_or_tier_that_changed
+                refuses_a_user_who_may_not_sign_in
+            }
+            freshness {
+                a_read_sees_every_commit_before_it
+                sees_its_own_changes
+                gives_an_ended_session_no_answer
+                forgets_erased_users
+            }
+        }
+    };
+}
+
+/// Calls `$then!` with the behaviours of stacks with [`AuditedFactory`](crate::audited::AuditedFactory).
+#[macro_export]
+macro_rules! for_each_audited_behaviour {
+    ($then:ident) => {
+        $then! {
+            audited {
+                tells_who_made_what
+                tells_what_changed
+                names_personal_fields_and_shows_no_value
+                tells_of_deletion_and_restoration
+                tells_nothing_of_what_failed
+                tells_of_a_bulk_once
+                tells_of_erasure
+            }
+        }
+    };
+}

@@ -1,0 +1,150 @@
+//! Nobody sees or changes what is another user's.
+
+use coffer_domain::session::EndReason;
+
+use super::{Stage, stage::user_of};
+use crate::{ChatSessionFilter, PageRequest, PortfolioFilter, PortfolioSort, RepositoryError};
+
+/// Another user's portfolios are not there.
+pub async fn hides_portfolios(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    super::portfolios::add(stage, &ada, &[&portfolio]).await;
+    let deleted = portfolio.clone().delete(stage.later());
+    let (filter, page) = (PortfolioFilter::new(), PageRequest::default());
+    stage
+        .write(&bob, async |unit| {
+            let mut portfolios = unit.portfolios();
+            assert_eq!(portfolios.get(portfolio.id).await.unwrap(), None);
+            let listed = portfolios.list(&filter, PortfolioSort::Newest, &page).await;
+            assert_eq!(listed.unwrap().items, []);
+            assert_eq!(portfolios.count(&filter).await.unwrap(), 0);
+            assert_eq!(portfolios.totals().await.unwrap(), []);
+            let updated = portfolios.update(&portfolio, &deleted).await;
+            assert!(
+                matches!(updated, Err(RepositoryError::Stale)),
+                "{updated:?}"
+            );
+        })
+        .await;
+    let found = stage
+        .read(&ada, async |unit| {
+            unit.portfolios().get(portfolio.id).await.unwrap()
+        })
+        .await;
+    assert_eq!(found.unwrap().portfolio, portfolio);
+}
+
+/// Another user's conversations are not there.
+pub async fn hides_conversations(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let session = stage.chat_session(user_of(&ada), "Taxes");
+    let message = stage.chat_message(&session, "When are they due?");
+    super::chat::add(stage, &ada, &[&session]).await;
+    stage
+        .write(&ada, async |unit| {
+            unit.chat().add_message(&message).await.unwrap();
+        })
+        .await;
+    let deleted = session.clone().delete(stage.later());
+    let (filter, page) = (ChatSessionFilter::new(), PageRequest::default());
+    stage
+        .write(&bob, async |unit| {
+            let mut chat = unit.chat();
+            assert_eq!(chat.get(session.id).await.unwrap(), None);
+            assert_eq!(chat.list(&filter, &page).await.unwrap().items, []);
+            assert_eq!(chat.message(message.id).await.unwrap(), None);
+            let messages = chat.messages(session.id, &page).await.unwrap();
+            assert_eq!(messages.items, []);
+            let updated = chat.update(&session, &deleted).await;
+            assert!(
+                matches!(updated, Err(RepositoryError::Stale)),
+                "{updated:?}"
+            );
+        })
+        .await;
+}
+
+/// Nor are the user, their settings, their sessions, and what was done to their things.
+pub async fn hides_the_rest(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let (user, session) = (user_of(&ada), ada.session_id().unwrap());
+    // The second time, a cache may have them.
+    for _ in 0..2 {
+        for actor in [&ada, &bob] {
+            let theirs = actor.user_id() == ada.user_id();
+            stage
+                .read(actor, async |unit| {
+                    let mut settings = unit.settings();
+                    let profile = settings.profile(user).await.unwrap();
+                    assert_eq!(profile.is_some(), theirs);
+                    let found = settings.settings(user).await.unwrap();
+                    assert_eq!(found.is_some(), theirs);
+                    drop(settings);
+                    let found = unit.users().get(user).await.unwrap();
+                    assert_eq!(found.is_some(), theirs);
+                    let found = unit.sessions().get(session).await.unwrap();
+                    assert_eq!(found.is_some(), theirs);
+                })
+                .await;
+        }
+    }
+    let (profile, settings) = stage.settings(user);
+    stage
+        .write(&bob, async |unit| {
+            let mut repository = unit.settings();
+            let updated = repository.update_profile(&profile, &profile).await;
+            assert!(
+                matches!(updated, Err(RepositoryError::Stale)),
+                "{updated:?}"
+            );
+            let updated = repository.update_settings(&settings, &settings).await;
+            assert!(
+                matches!(updated, Err(RepositoryError::Stale)),
+                "{updated:?}"
+            );
+            drop(repository);
+            let (at, reason) = (stage.later(), EndReason::SignedOutEverywhere);
+            let ended = unit.sessions().end_all(user, at, reason).await.unwrap();
+            assert_eq!(ended, 0);
+            let page = PageRequest::default();
+            let records = unit.audit().of_subject(user, &page).await.unwrap();
+            assert_eq!(records.items, []);
+        })
+        .await;
+}
+
+/// Nothing can be put in among another user's things.
+pub async fn refuses_rows_in_anothers_name(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Slipped in");
+    let session = stage.chat_session(user_of(&ada), "Slipped in");
+    let mut unit = stage.factory.begin(&bob).await.unwrap();
+    let mut nested = unit.begin_nested().await.unwrap();
+    assert!(nested.portfolios().add(&portfolio).await.is_err());
+    drop(nested);
+    let mut nested = unit.begin_nested().await.unwrap();
+    assert!(nested.chat().add(&session).await.is_err());
+    drop(nested);
+    unit.commit().await.unwrap();
+
+    // A message of one's own in a conversation of another's.
+    super::chat::add(stage, &ada, &[&session]).await;
+    let mut message = stage.chat_message(&session, "Slipped in");
+    message.user_id = user_of(&bob);
+    let mut unit = stage.factory.begin(&bob).await.unwrap();
+    assert!(unit.chat().add_message(&message).await.is_err());
+    drop(unit);
+    stage
+        .read(&ada, async |unit| {
+            assert_eq!(unit.portfolios().get(portfolio.id).await.unwrap(), None);
+            let page = PageRequest::default();
+            let messages = unit.chat().messages(session.id, &page).await.unwrap();
+            assert_eq!(messages.items, []);
+        })
+        .await;
+}

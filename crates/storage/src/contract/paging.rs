@@ -1,0 +1,195 @@
+//! Pages while rows come and go.
+//!
+//! Whoever turns the pages sees every row that was there all the time exactly once and in order,
+//! sees no row twice, and sees no row on a page that was read after the row had gone. Many random
+//! courses of events are tried; the randomness is the stage's, so each can be had again.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::Actor;
+use uuid::Uuid;
+
+use super::{Stage, stage::user_of};
+use crate::{ChatSessionFilter, PageRequest, PageSize, PortfolioFilter, PortfolioSort, Position};
+
+const COURSES: usize = 12;
+const MOST_ROWS: usize = 12;
+
+/// Names that meet in many ways: equal, equal but for case, one the beginning of another.
+const NAMES: [&str; 8] = ["a", "A", "ab", "AB", "b", "Ä", "ä", "z z"];
+
+/// A list that can be paged through and changed.
+trait Shelf {
+    /// What a row is ordered by, beside its identifier.
+    async fn add(&self) -> (Uuid, String);
+    async fn remove(&self, id: Uuid);
+    async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>);
+    /// The order of two rows.
+    fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering;
+}
+
+struct Portfolios<'s> {
+    stage: &'s Stage<'s>,
+    actor: Actor,
+    sort: PortfolioSort,
+}
+
+impl Shelf for Portfolios<'_> {
+    async fn add(&self) -> (Uuid, String) {
+        let name = NAMES[self.stage.number(NAMES.len())];
+        let portfolio = self.stage.portfolio(user_of(&self.actor), name);
+        super::portfolios::add(self.stage, &self.actor, &[&portfolio]).await;
+        (portfolio.id.uuid(), name.to_lowercase())
+    }
+
+    async fn remove(&self, id: Uuid) {
+        let at = self.stage.later();
+        self.stage
+            .write(&self.actor, async |unit| {
+                let found = unit.portfolios().get(id.into()).await.unwrap().unwrap();
+                let deleted = found.portfolio.clone().delete(at);
+                let mut portfolios = unit.portfolios();
+                portfolios.update(&found.portfolio, &deleted).await.unwrap();
+            })
+            .await;
+    }
+
+    async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>) {
+        let filter = PortfolioFilter::new();
+        let read = self
+            .stage
+            .read(&self.actor, async |unit| {
+                let mut portfolios = unit.portfolios();
+                portfolios.list(&filter, self.sort, page).await.unwrap()
+            })
+            .await;
+        let ids = read.items.iter().map(|item| item.portfolio.id.uuid());
+        (ids.collect(), read.next)
+    }
+
+    fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering {
+        match self.sort {
+            PortfolioSort::Newest => right.1.cmp(&left.1),
+            PortfolioSort::Oldest => left.1.cmp(&right.1),
+            PortfolioSort::Name => left.cmp(&right),
+        }
+    }
+}
+
+struct Conversations<'s> {
+    stage: &'s Stage<'s>,
+    actor: Actor,
+}
+
+impl Shelf for Conversations<'_> {
+    async fn add(&self) -> (Uuid, String) {
+        let session = self.stage.chat_session(user_of(&self.actor), "Taxes");
+        super::chat::add(self.stage, &self.actor, &[&session]).await;
+        (session.id.uuid(), String::new())
+    }
+
+    async fn remove(&self, id: Uuid) {
+        let at = self.stage.later();
+        self.stage
+            .write(&self.actor, async |unit| {
+                let found = unit.chat().get(id.into()).await.unwrap().unwrap();
+                let deleted = found.clone().delete(at);
+                unit.chat().update(&found, &deleted).await.unwrap();
+            })
+            .await;
+    }
+
+    async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>) {
+        let filter = ChatSessionFilter::new();
+        let read = self
+            .stage
+            .read(&self.actor, async |unit| {
+                unit.chat().list(&filter, page).await.unwrap()
+            })
+            .await;
+        let ids = read.items.iter().map(|item| item.id.uuid());
+        (ids.collect(), read.next)
+    }
+
+    fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering {
+        right.1.cmp(&left.1)
+    }
+}
+
+/// Portfolios, in every order.
+pub async fn portfolios_come_and_go_between_pages(stage: &Stage<'_>) {
+    let sorts = [
+        PortfolioSort::Newest,
+        PortfolioSort::Oldest,
+        PortfolioSort::Name,
+    ];
+    for (course, sort) in sorts.iter().cycle().take(COURSES).enumerate() {
+        let shelf = Portfolios {
+            stage,
+            actor: stage.sign_up(&format!("user{course}@example.com")).await,
+            sort: *sort,
+        };
+        turn_the_pages(stage, &shelf).await;
+    }
+}
+
+/// Conversations.
+pub async fn conversations_come_and_go_between_pages(stage: &Stage<'_>) {
+    for course in 0..COURSES / 2 {
+        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+        turn_the_pages(stage, &Conversations { stage, actor }).await;
+    }
+}
+
+async fn turn_the_pages(stage: &Stage<'_>, shelf: &impl Shelf) {
+    let mut rows = BTreeMap::new();
+    for _ in 0..stage.number(MOST_ROWS) {
+        let (id, key) = shelf.add().await;
+        rows.insert(id, key);
+    }
+    // What was there all the time.
+    let mut stayed: Vec<Uuid> = rows.keys().copied().collect();
+    let mut gone = Vec::new();
+    let mut seen: Vec<Uuid> = Vec::new();
+    let size = u16::try_from(1 + stage.number(4)).unwrap();
+    let mut page = PageRequest {
+        size: PageSize::new(size).unwrap(),
+        after: None,
+    };
+    loop {
+        let (ids, next) = shelf.page(&page).await;
+        assert!(ids.len() <= page.size.items());
+        assert!(next.is_none() || ids.len() == page.size.items());
+        for id in ids {
+            assert!(!gone.contains(&id), "a row that had gone");
+            seen.push(id);
+        }
+        page.after = next;
+        if page.after.is_none() {
+            break;
+        }
+        for _ in 0..stage.number(3) {
+            let (id, key) = shelf.add().await;
+            rows.insert(id, key);
+        }
+        let present: Vec<_> = rows
+            .keys()
+            .filter(|id| !gone.contains(*id))
+            .copied()
+            .collect();
+        if stage.number(2) == 0 && !present.is_empty() {
+            let id = present[stage.number(present.len())];
+            shelf.remove(id).await;
+            stayed.retain(|stayed| *stayed != id);
+            gone.push(id);
+        }
+    }
+    let key = |id: &Uuid| (rows[id].as_str(), *id);
+    for pair in seen.windows(2) {
+        let order = shelf.order(key(&pair[0]), key(&pair[1]));
+        assert_eq!(order, std::cmp::Ordering::Less, "{pair:?} in {seen:?}");
+    }
+    for id in stayed {
+        assert!(seen.contains(&id), "a row that was there all the time");
+    }
+}

@@ -1,0 +1,145 @@
+//! Sessions.
+
+use chrono::TimeDelta;
+use coffer_domain::session::{EndReason, Ended, Session};
+use futures_util::future::join_all;
+
+use super::{Stage, stage::user_of};
+
+/// A user with the sessions asked for.
+async fn with_sessions(stage: &Stage<'_>, count: usize) -> Vec<Session> {
+    let user = stage.user("ada@example.com");
+    let sessions: Vec<_> = (0..count).map(|_| stage.session(user.id)).collect();
+    stage
+        .write(&stage.claimant(user.id), async |unit| {
+            unit.users().add(&user, None).await.unwrap();
+            for session in &sessions {
+                unit.sessions().add(session).await.unwrap();
+            }
+        })
+        .await;
+    sessions
+}
+
+async fn stored(stage: &Stage<'_>, session: &Session) -> Session {
+    let actor = stage.claimant(session.user_id);
+    stage
+        .read(&actor, async |unit| {
+            unit.sessions().get(session.id).await.unwrap()
+        })
+        .await
+        .unwrap()
+}
+
+/// What was added is there, with and without a device.
+pub async fn adds_and_gets(stage: &Stage<'_>) {
+    let sessions = with_sessions(stage, 1).await;
+    assert_eq!(stored(stage, &sessions[0]).await, sessions[0]);
+    let bare = Session {
+        device_hash: None,
+        amr: Vec::new(),
+        address: "192.0.2.7".parse().unwrap(),
+        ..stage.session(sessions[0].user_id)
+    };
+    stage
+        .write(&stage.claimant(bare.user_id), async |unit| {
+            unit.sessions().add(&bare).await.unwrap();
+        })
+        .await;
+    assert_eq!(stored(stage, &bare).await, bare);
+}
+
+/// However many present the same refresh token at once, one of them gets the next.
+pub async fn rotates_once_among_many(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let rotated = session.clone().rotate(stage.later(), TimeDelta::days(1));
+    let rotated = rotated.unwrap();
+    let actor = stage.claimant(session.user_id);
+    let rotate = || async {
+        let mut unit = stage.factory.begin(&actor).await.unwrap();
+        let won = unit.sessions().rotate(&rotated).await.unwrap();
+        unit.commit().await.unwrap();
+        won
+    };
+    let wins = join_all((0..5).map(|_| rotate())).await;
+    assert_eq!(wins.iter().filter(|won| **won).count(), 1, "{wins:?}");
+    assert_eq!(stored(stage, &session).await, rotated);
+}
+
+/// An ended session can't be rotated.
+pub async fn rotates_no_ended_session(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let rotated = session.clone().rotate(stage.later(), TimeDelta::days(1));
+    let ended = session.clone().end(stage.later(), EndReason::Administrator);
+    let (rotated, ended) = (rotated.unwrap(), ended.unwrap());
+    stage
+        .write(&stage.claimant(session.user_id), async |unit| {
+            assert!(unit.sessions().end(&ended).await.unwrap());
+            assert!(!unit.sessions().rotate(&rotated).await.unwrap());
+        })
+        .await;
+    assert_eq!(stored(stage, &session).await, ended);
+}
+
+/// A session ends once; the first reason stays.
+pub async fn ends_once(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let first = session.clone().end(stage.later(), EndReason::SignedOut);
+    let second = session
+        .clone()
+        .end(stage.later(), EndReason::RefreshReplayed);
+    let (first, second) = (first.unwrap(), second.unwrap());
+    stage
+        .write(&stage.claimant(session.user_id), async |unit| {
+            assert!(unit.sessions().end(&first).await.unwrap());
+            assert!(!unit.sessions().end(&second).await.unwrap());
+        })
+        .await;
+    assert_eq!(stored(stage, &session).await, first);
+}
+
+/// Signing out everywhere ends what had not ended, of this user alone.
+pub async fn ends_all_that_have_not_ended(stage: &Stage<'_>) {
+    let sessions = with_sessions(stage, 3).await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let user = sessions[0].user_id;
+    let signed_out = sessions[0].clone().end(stage.later(), EndReason::SignedOut);
+    let signed_out = signed_out.unwrap();
+    let (at, reason) = (stage.later(), EndReason::SignedOutEverywhere);
+    let counts = stage
+        .write(&stage.claimant(user), async |unit| {
+            unit.sessions().end(&signed_out).await.unwrap();
+            let first = unit.sessions().end_all(user, at, reason).await.unwrap();
+            let second = unit.sessions().end_all(user, at, reason).await.unwrap();
+            let bobs = unit.sessions().end_all(user_of(&bob), at, reason).await;
+            (first, second, bobs.unwrap())
+        })
+        .await;
+    assert_eq!(counts, (2, 0, 0));
+    assert_eq!(stored(stage, &sessions[0]).await, signed_out);
+    for session in &sessions[1..] {
+        let found = stored(stage, session).await;
+        assert_eq!(found.ended, Some(Ended { at, reason }));
+    }
+    stage
+        .read(&bob, async |unit| unit.open().await.unwrap())
+        .await;
+}
+
+/// The last use only ever gets later, and stands still when the session has ended.
+pub async fn notes_later_use_only(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let (earlier, later) = (stage.later(), stage.later());
+    let ended = session.clone().end(stage.later(), EndReason::SignedOut);
+    let ended = ended.unwrap();
+    stage
+        .write(&stage.claimant(session.user_id), async |unit| {
+            let mut sessions = unit.sessions();
+            sessions.touch(session.id, later).await.unwrap();
+            sessions.touch(session.id, earlier).await.unwrap();
+            sessions.end(&ended).await.unwrap();
+            sessions.touch(session.id, stage.later()).await.unwrap();
+        })
+        .await;
+    assert_eq!(stored(stage, &session).await.last_seen_at, later);
+}

@@ -1,0 +1,41 @@
+//! Signing keys.
+
+use super::Stage;
+use crate::StoredSigningKey;
+
+fn key(stage: &Stage<'_>, kid: &str) -> StoredSigningKey {
+    StoredSigningKey {
+        kid: kid.to_owned(),
+        algorithm: "ES256".to_owned(),
+        sealed: vec![0, 1, 254, 255],
+        created_at: stage.later(),
+        retired_at: None,
+    }
+}
+
+/// Keys are kept as they are, and come the newest first.
+pub async fn keeps_sealed_keys(stage: &Stage<'_>) {
+    let (old, new) = (key(stage, "old"), key(stage, "new"));
+    let found = stage
+        .system(async |unit| {
+            let mut keys = unit.signing_keys();
+            keys.lock().await.unwrap();
+            assert_eq!(keys.active().await.unwrap(), []);
+            keys.add(&old).await.unwrap();
+            keys.add(&new).await.unwrap();
+            keys.active().await.unwrap()
+        })
+        .await;
+    assert_eq!(found, [new, old]);
+}
+
+/// No request reaches them.
+pub async fn shows_keys_to_no_request(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    for actor in [&ada, &stage.visitor()] {
+        let mut unit = stage.factory.begin(actor).await.unwrap();
+        assert!(unit.signing_keys().active().await.is_err());
+        let mut unit = stage.factory.begin(actor).await.unwrap();
+        assert!(unit.signing_keys().add(&key(stage, "mine")).await.is_err());
+    }
+}

@@ -1,0 +1,295 @@
+//! What behaviours are tried on: a store, a clock that stands still, and rows to put in.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::{
+    Actor, Client, Clock, Email, Line, Prose, Rng, Subject,
+    chat::{Author, ChatMessage, ChatSession},
+    ids::{ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId, UserId},
+    portfolio::{AccountType, Location, Portfolio},
+    rng,
+    session::Session,
+    settings::{Theme, UserProfile, UserSettings},
+    user::{PasswordHash, Role, Tier, User, UserStatus},
+};
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+
+use crate::{RepositoryFactory, UnitOfWork};
+
+/// A clock that moves when it is told to.
+#[derive(Debug)]
+pub struct ManualClock(Mutex<DateTime<Utc>>);
+
+impl ManualClock {
+    /// A clock that shows this time.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self::at(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default())
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Randomness that is the same in every run.
+#[derive(Debug)]
+pub struct SeededRng(Mutex<StdRng>);
+
+impl SeededRng {
+    /// Randomness that differs by seed.
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(StdRng::seed_from_u64(seed)))
+    }
+}
+
+impl Rng for SeededRng {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut rng = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rng.fill_bytes(bytes);
+    }
+}
+
+/// An empty store and what a test needs beside it. The store's clock is this clock.
+pub struct Stage<'s> {
+    /// The store.
+    pub factory: &'s dyn RepositoryFactory,
+    /// Its clock.
+    pub clock: &'s ManualClock,
+    /// For identifiers.
+    pub rng: &'s dyn Rng,
+}
+
+impl Stage<'_> {
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The time, a second later. Whatever is made then is newer.
+    pub fn later(&self) -> DateTime<Utc> {
+        self.clock.advance(TimeDelta::seconds(1));
+        self.now()
+    }
+
+    /// A number below `bound`.
+    pub fn number(&self, bound: usize) -> usize {
+        let number = u64::from_le_bytes(rng::array(self.rng));
+        usize::try_from(number % bound as u64).unwrap_or(0)
+    }
+
+    /// Somebody nobody knows.
+    pub fn visitor(&self) -> Actor {
+        let client = Client::new(IpAddr::V6(Ipv6Addr::LOCALHOST), "Contract/1.0");
+        Actor::anonymous(client, RequestId::new(self.now(), self.rng))
+    }
+
+    /// Somebody who is about to prove that they are this user.
+    pub fn claimant(&self, user: UserId) -> Actor {
+        self.visitor().acting_as(Subject::Claimant(user))
+    }
+
+    /// The user of this session.
+    pub fn signed_in(&self, user: &User, session: &Session) -> Actor {
+        self.visitor().acting_as(Subject::User {
+            id: user.id,
+            session: session.id,
+            role: user.role,
+            tier: user.tier,
+        })
+    }
+
+    /// Runs `work` in a unit of `actor` and commits it.
+    pub async fn write<T>(
+        &self,
+        actor: &Actor,
+        work: impl AsyncFnOnce(&mut dyn UnitOfWork) -> T,
+    ) -> T {
+        let mut unit = self.factory.begin(actor).await.unwrap();
+        let result = work(unit.as_mut()).await;
+        unit.commit().await.unwrap();
+        result
+    }
+
+    /// Runs `work` in a unit of `actor` that only reads.
+    pub async fn read<T>(
+        &self,
+        actor: &Actor,
+        work: impl AsyncFnOnce(&mut dyn UnitOfWork) -> T,
+    ) -> T {
+        let mut unit = self.factory.begin_read(actor).await.unwrap();
+        work(unit.as_mut()).await
+    }
+
+    /// Runs `work` in a unit that sees everyone's rows and commits it.
+    pub async fn system<T>(&self, work: impl AsyncFnOnce(&mut dyn UnitOfWork) -> T) -> T {
+        let mut unit = self.factory.system("a test").await.unwrap();
+        let result = work(unit.as_mut()).await;
+        unit.commit().await.unwrap();
+        result
+    }
+
+    /// Registers a user and signs them in.
+    pub async fn sign_up(&self, email: &str) -> Actor {
+        let user = self.user(email);
+        let session = self.session(user.id);
+        let claimant = self.claimant(user.id);
+        self.write(&claimant, async |unit| {
+            let hash = password_hash();
+            unit.users().add(&user, Some(&hash)).await.unwrap();
+            let (profile, settings) = self.settings(user.id);
+            unit.settings().add(&profile, &settings).await.unwrap();
+            unit.sessions().add(&session).await.unwrap();
+        })
+        .await;
+        self.signed_in(&user, &session)
+    }
+
+    /// A user, not stored yet.
+    pub fn user(&self, email: &str) -> User {
+        let now = self.now();
+        User {
+            id: UserId::new(now, self.rng),
+            email: Email::parse("email", email).unwrap(),
+            status: UserStatus::Active,
+            tier: Tier::Free,
+            role: Role::User,
+            email_verified_at: Some(now),
+            terms_version: Some("2026-01".to_owned()),
+            terms_accepted_at: Some(now),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The profile and the settings of a new user.
+    pub fn settings(&self, user: UserId) -> (UserProfile, UserSettings) {
+        let now = self.now();
+        let profile = UserProfile {
+            user_id: user,
+            display_name: Some(line("Ada")),
+            version: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        let settings = UserSettings {
+            user_id: user,
+            base_currency: "EUR".parse().unwrap(),
+            home_country: "DE".parse().unwrap(),
+            locale: "de-DE".to_owned(),
+            time_zone: "Europe/Berlin".parse().unwrap(),
+            theme: Theme::Dark,
+            version: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        (profile, settings)
+    }
+
+    /// A session that has just begun.
+    pub fn session(&self, user: UserId) -> Session {
+        let now = self.now();
+        let client = self.visitor().client;
+        Session {
+            id: SessionId::new(now, self.rng),
+            user_id: user,
+            amr: vec!["pwd".to_owned(), "otp".to_owned()],
+            remember_me: true,
+            salt: rng::array(self.rng),
+            generation: 0,
+            rotated_at: now,
+            device_hash: Some(rng::array(self.rng)),
+            address: client.address,
+            user_agent: client.user_agent,
+            last_seen_at: now,
+            idle_expires_at: now + TimeDelta::days(1),
+            absolute_expires_at: now + TimeDelta::days(30),
+            ended: None,
+            created_at: now,
+        }
+    }
+
+    /// A portfolio at home, a second newer than what was made before.
+    pub fn portfolio(&self, owner: UserId, name: &str) -> Portfolio {
+        let now = self.later();
+        let home = "DE".parse().unwrap();
+        Portfolio {
+            id: PortfolioId::new(now, self.rng),
+            user_id: owner,
+            name: line(name),
+            location: Location::new(AccountType::Domestic, home, home).unwrap(),
+            base_currency: "EUR".parse().unwrap(),
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// A portfolio abroad, a second newer than what was made before.
+    pub fn portfolio_abroad(&self, owner: UserId, name: &str) -> Portfolio {
+        let (country, home) = ("US".parse().unwrap(), "DE".parse().unwrap());
+        Portfolio {
+            location: Location::new(AccountType::International, country, home).unwrap(),
+            ..self.portfolio(owner, name)
+        }
+    }
+
+    /// A conversation, a second newer than what was made before.
+    pub fn chat_session(&self, owner: UserId, title: &str) -> ChatSession {
+        let now = self.later();
+        ChatSession {
+            id: ChatSessionId::new(now, self.rng),
+            user_id: owner,
+            title: line(title),
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// A message, a second newer than what was made before.
+    pub fn chat_message(&self, session: &ChatSession, content: &str) -> ChatMessage {
+        let now = self.later();
+        ChatMessage {
+            id: ChatMessageId::new(now, self.rng),
+            user_id: session.user_id,
+            session_id: session.id,
+            author: Author::User,
+            content: Prose::parse("content", ChatMessage::MAX_CONTENT, content).unwrap(),
+            created_at: now,
+        }
+    }
+}
+
+/// A line of text.
+pub(crate) fn line(text: &str) -> Line {
+    Line::parse("text", 200, text).unwrap()
+}
+
+/// The user who acts.
+pub(crate) fn user_of(actor: &Actor) -> UserId {
+    actor.user_id().unwrap()
+}
+
+/// A password's hash, as far as a store can tell.
+pub(crate) fn password_hash() -> PasswordHash {
+    PasswordHash::new("$2b$04$abcdefghijklmnopqrstuuX1yHqN1i3l6mJpYx0Zr4s5t6u7v8w9x".to_owned())
+}

@@ -1,0 +1,291 @@
+//! What a unit of work guarantees, as far as it shows without looking at the database.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use chrono::TimeDelta;
+use coffer_domain::{
+    Actor, Subject,
+    session::EndReason,
+    user::{Role, Tier, User, UserStatus},
+};
+
+use super::{Stage, portfolios::list, stage::user_of};
+use crate::{BeforeCommit, PortfolioFilter, PortfolioSort, RepositoryError, UnitOfWork};
+
+async fn add(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork, name: &str) {
+    let portfolio = stage.portfolio(user_of(actor), name);
+    unit.portfolios().add(&portfolio).await.unwrap();
+}
+
+async fn names(stage: &Stage<'_>, actor: &Actor) -> Vec<String> {
+    let all = PortfolioFilter::new();
+    let found = list(stage, actor, &all, PortfolioSort::Oldest).await;
+    found.iter().map(|found| found.name.to_string()).collect()
+}
+
+/// Dropping a unit undoes what was done in it.
+pub async fn drops_what_is_not_committed(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    add(stage, &ada, unit.as_mut(), "Savings").await;
+    drop(unit);
+    assert_eq!(names(stage, &ada).await, [""; 0]);
+}
+
+/// A nested unit that commits stays, one that is dropped goes, and the unit around them decides.
+pub async fn commits_and_rolls_back_nested_units(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    for outer_commits in [false, true] {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        add(stage, &ada, unit.as_mut(), "outer").await;
+        let mut nested = unit.begin_nested().await.unwrap();
+        add(stage, &ada, nested.as_mut(), "committed").await;
+        nested.commit().await.unwrap();
+        let mut nested = unit.begin_nested().await.unwrap();
+        add(stage, &ada, nested.as_mut(), "dropped").await;
+        drop(nested);
+        add(stage, &ada, unit.as_mut(), "after").await;
+        if outer_commits {
+            unit.commit().await.unwrap();
+        }
+    }
+    assert_eq!(names(stage, &ada).await, ["outer", "committed", "after"]);
+}
+
+/// Each level of nesting can be undone by itself.
+pub async fn nests_three_deep(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let mut expected = Vec::new();
+    // Bit by bit: whether each level commits.
+    for course in 0..8_u8 {
+        let commits = [course & 1 != 0, course & 2 != 0, course & 4 != 0];
+        let levels = [0, 1, 2].map(|level| format!("{course}.{level}"));
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        {
+            let mut one = unit.begin_nested().await.unwrap();
+            add(stage, &ada, one.as_mut(), &levels[0]).await;
+            {
+                let mut two = one.begin_nested().await.unwrap();
+                add(stage, &ada, two.as_mut(), &levels[1]).await;
+                let mut three = two.begin_nested().await.unwrap();
+                add(stage, &ada, three.as_mut(), &levels[2]).await;
+                if commits[2] {
+                    three.commit().await.unwrap();
+                } else {
+                    drop(three);
+                }
+                if commits[1] {
+                    two.commit().await.unwrap();
+                }
+            }
+            if commits[0] {
+                one.commit().await.unwrap();
+            }
+        }
+        unit.commit().await.unwrap();
+        for (level, name) in levels.into_iter().enumerate() {
+            if commits[..=level].iter().all(|commits| *commits) {
+                expected.push(name);
+            }
+        }
+    }
+    assert_eq!(names(stage, &ada).await, expected);
+}
+
+/// After a failure nothing works, least of all the commit.
+pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    add(stage, &ada, unit.as_mut(), "before").await;
+    let taken = stage.portfolio(user_of(&ada), "taken");
+    unit.portfolios().add(&taken).await.unwrap();
+    let refused = unit.portfolios().add(&taken).await.unwrap_err();
+    assert!(
+        matches!(refused, RepositoryError::Conflict { .. }),
+        "{refused:?}"
+    );
+
+    let poisoned = |error| matches!(error, Some(RepositoryError::Poisoned));
+    assert!(poisoned(unit.users().get(user_of(&ada)).await.err()));
+    assert!(poisoned(unit.portfolios().totals().await.err()));
+    assert!(poisoned(unit.open().await.err()));
+    assert!(poisoned(unit.begin_nested().await.err()));
+    assert!(poisoned(unit.commit().await.err()));
+    assert_eq!(names(stage, &ada).await, [""; 0]);
+}
+
+/// What fails in a nested unit costs nothing but that unit.
+pub async fn goes_on_after_a_nested_failure(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "once");
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    unit.portfolios().add(&portfolio).await.unwrap();
+    let mut nested = unit.begin_nested().await.unwrap();
+    assert!(nested.portfolios().add(&portfolio).await.is_err());
+    let refused = nested.commit().await;
+    assert!(
+        matches!(refused, Err(RepositoryError::Poisoned)),
+        "{refused:?}"
+    );
+    add(stage, &ada, unit.as_mut(), "after").await;
+    unit.commit().await.unwrap();
+    assert_eq!(names(stage, &ada).await, ["once", "after"]);
+}
+
+/// A unit that only reads refuses every change.
+pub async fn refuses_changes_when_it_only_reads(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+    assert!(unit.portfolios().add(&portfolio).await.is_err());
+    assert!(unit.commit().await.is_err());
+    let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+    assert!(unit.users().get(user_of(&ada)).await.unwrap().is_some());
+    unit.commit().await.unwrap();
+    assert_eq!(names(stage, &ada).await, [""; 0]);
+}
+
+/// An action that counts how often it was done.
+fn counting(count: &Arc<AtomicUsize>) -> BeforeCommit {
+    let count = Arc::clone(count);
+    Box::new(move || {
+        Box::pin(async move {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+    })
+}
+
+/// Actions are done once, if the unit commits; also if nothing else was done in it.
+pub async fn acts_before_it_commits(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    unit.before_commit(counting(&count));
+    unit.open().await.unwrap();
+    drop(unit);
+    assert_eq!(count.load(Ordering::SeqCst), 0);
+    for expected in [1, 2] {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        unit.before_commit(counting(&count));
+        if expected == 2 {
+            unit.open().await.unwrap();
+        }
+        unit.commit().await.unwrap();
+        assert_eq!(count.load(Ordering::SeqCst), expected);
+    }
+}
+
+/// A nested unit that is dropped takes its actions with it.
+pub async fn takes_the_actions_of_a_nested_unit_back(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let (kept, lost) = (Arc::default(), Arc::default());
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    let mut nested = unit.begin_nested().await.unwrap();
+    nested.before_commit(counting(&lost));
+    drop(nested);
+    let mut nested = unit.begin_nested().await.unwrap();
+    nested.before_commit(counting(&kept));
+    nested.commit().await.unwrap();
+    assert_eq!(kept.load(Ordering::SeqCst), 0);
+    unit.commit().await.unwrap();
+    assert_eq!(kept.load(Ordering::SeqCst), 1);
+    assert_eq!(lost.load(Ordering::SeqCst), 0);
+}
+
+/// That neither a first change nor a first read of the actor is done.
+async fn is_refused(stage: &Stage<'_>, actor: &Actor) {
+    let portfolio = stage.portfolio(user_of(actor), "Savings");
+    let ended = |error| matches!(error, Some(RepositoryError::SessionEnded));
+    let mut unit = stage.factory.begin(actor).await.unwrap();
+    assert!(ended(unit.portfolios().add(&portfolio).await.err()));
+    let mut unit = stage.factory.begin_read(actor).await.unwrap();
+    assert!(ended(unit.settings().profile(user_of(actor)).await.err()));
+    let mut unit = stage.factory.begin(actor).await.unwrap();
+    assert!(ended(unit.begin_nested().await.err()));
+    let found = stage
+        .system(async |unit| unit.portfolios().get(portfolio.id).await.unwrap())
+        .await;
+    assert_eq!(found, None);
+}
+
+/// An ended session can do nothing.
+pub async fn refuses_a_session_that_ended(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let claimant = stage.claimant(user_of(&ada));
+    stage
+        .write(&claimant, async |unit| {
+            let found = unit.sessions().get(ada.session_id().unwrap()).await;
+            let session = found.unwrap().unwrap();
+            let ended = session.end(stage.later(), EndReason::SignedOut).unwrap();
+            assert!(unit.sessions().end(&ended).await.unwrap());
+        })
+        .await;
+    is_refused(stage, &ada).await;
+}
+
+/// Nor can one that was not used for too long, or that is too old.
+pub async fn refuses_a_session_whose_time_is_over(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    stage
+        .clock
+        .advance(TimeDelta::days(1) - TimeDelta::seconds(10));
+    stage
+        .read(&ada, async |unit| unit.open().await.unwrap())
+        .await;
+    stage.clock.advance(TimeDelta::seconds(10));
+    is_refused(stage, &ada).await;
+}
+
+/// A token made before the role or the tier changed is worth nothing.
+pub async fn refuses_a_role_or_tier_that_changed(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let Subject::User { id, session, .. } = ada.subject else {
+        panic!("{ada:?}");
+    };
+    for (role, tier) in [(Role::Admin, Tier::Free), (Role::User, Tier::Premium)] {
+        let subject = Subject::User {
+            id,
+            session,
+            role,
+            tier,
+        };
+        is_refused(stage, &ada.acting_as(subject)).await;
+    }
+    // Nor does one user's session serve another.
+    let bob = stage.sign_up("bob@example.com").await;
+    let subject = Subject::User {
+        id: user_of(&bob),
+        session,
+        role: Role::User,
+        tier: Tier::Free,
+    };
+    is_refused(stage, &ada.acting_as(subject)).await;
+}
+
+/// A user who was locked or switched off can do nothing, whatever sessions they have.
+pub async fn refuses_a_user_who_may_not_sign_in(stage: &Stage<'_>) {
+    for (number, status) in [
+        UserStatus::Pending,
+        UserStatus::Locked,
+        UserStatus::Disabled,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let user = User {
+            status,
+            ..stage.user(&format!("user{number}@example.com"))
+        };
+        let session = stage.session(user.id);
+        stage
+            .write(&stage.claimant(user.id), async |unit| {
+                unit.users().add(&user, None).await.unwrap();
+                unit.sessions().add(&session).await.unwrap();
+            })
+            .await;
+        is_refused(stage, &stage.signed_in(&user, &session)).await;
+    }
+}

@@ -1,0 +1,210 @@
+//! What portfolios are worth.
+
+use chrono::NaiveDate;
+use coffer_domain::{
+    Actor, Money,
+    ids::{HoldingId, PriceId},
+    portfolio::{AccountType, Holding, KindTotal, Portfolio},
+    price::Price,
+};
+
+use super::{
+    Stage,
+    portfolios::add,
+    stage::{line, user_of},
+};
+
+fn holding(
+    stage: &Stage<'_>,
+    portfolio: &Portfolio,
+    symbol: &str,
+    quantity: &str,
+    currency: &str,
+) -> Holding {
+    let now = stage.later();
+    Holding {
+        id: HoldingId::new(now, stage.rng),
+        user_id: portfolio.user_id,
+        portfolio_id: portfolio.id,
+        symbol: line(symbol),
+        name: line(&format!("{symbol} Inc.")),
+        quantity: quantity.parse().unwrap(),
+        currency: currency.parse().unwrap(),
+        cost_basis: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+async fn hold(stage: &Stage<'_>, actor: &Actor, holdings: &[Holding]) {
+    stage
+        .write(actor, async |unit| {
+            unit.portfolios().add_holdings(holdings).await.unwrap();
+        })
+        .await;
+}
+
+/// Records prices, each a symbol, a currency, a day of January 2026, and the amount.
+async fn quote(stage: &Stage<'_>, prices: &[(&str, &str, u32, &str)]) {
+    let prices: Vec<_> = prices
+        .iter()
+        .map(|(symbol, currency, day, amount)| Price {
+            id: PriceId::new(stage.now(), stage.rng),
+            symbol: line(symbol),
+            currency: currency.parse().unwrap(),
+            quoted_on: NaiveDate::from_ymd_opt(2026, 1, *day).unwrap(),
+            amount: amount.parse().unwrap(),
+            created_at: stage.now(),
+        })
+        .collect();
+    stage
+        .system(async |unit| unit.portfolios().add_prices(&prices).await.unwrap())
+        .await;
+}
+
+fn money(amount: &str, currency: &str) -> Money {
+    Money::rounded(amount.parse().unwrap(), currency.parse().unwrap())
+}
+
+async fn worth(stage: &Stage<'_>, actor: &Actor, portfolio: &Portfolio) -> (i64, Vec<Money>) {
+    let valued = stage
+        .read(actor, async |unit| {
+            unit.portfolios().get(portfolio.id).await.unwrap()
+        })
+        .await
+        .unwrap();
+    (valued.holdings_count, valued.totals)
+}
+
+/// The latest price counts, a corrected one replaces what it corrects, and a holding without a
+/// price adds nothing.
+pub async fn values_holdings_at_their_latest_price(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let of = |symbol, quantity, currency| holding(stage, &portfolio, symbol, quantity, currency);
+    let holdings = [
+        of("AAA", "10", "EUR"),
+        of("BBB", "2.5", "EUR"),
+        of("AAA", "3", "USD"),
+        of("UNQUOTED", "1000", "EUR"),
+    ];
+    hold(stage, &ada, &holdings).await;
+    assert_eq!(worth(stage, &ada, &portfolio).await, (4, vec![]));
+
+    quote(stage, &[("AAA", "EUR", 1, "1"), ("AAA", "EUR", 3, "3")]).await;
+    quote(stage, &[("AAA", "EUR", 2, "2"), ("BBB", "EUR", 1, "0.1")]).await;
+    quote(stage, &[("AAA", "USD", 1, "7")]).await;
+    let expected = (4, vec![money("30.25", "EUR"), money("21", "USD")]);
+    assert_eq!(worth(stage, &ada, &portfolio).await, expected);
+
+    quote(stage, &[("AAA", "EUR", 3, "4")]).await;
+    let expected = (4, vec![money("40.25", "EUR"), money("21", "USD")]);
+    assert_eq!(worth(stage, &ada, &portfolio).await, expected);
+}
+
+/// Each sum is rounded once, to the smallest unit of its currency.
+pub async fn rounds_to_the_currency(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let of = |symbol, quantity, currency| holding(stage, &portfolio, symbol, quantity, currency);
+    let holdings = [
+        of("AAA", "1", "EUR"),
+        of("BBB", "1", "EUR"),
+        of("AAA", "1", "JPY"),
+        of("AAA", "1", "KWD"),
+    ];
+    hold(stage, &ada, &holdings).await;
+    quote(
+        stage,
+        &[
+            // Rounded one by one these would be a cent less.
+            ("AAA", "EUR", 1, "0.004"),
+            ("BBB", "EUR", 1, "0.004"),
+            ("AAA", "JPY", 1, "99.6"),
+            ("AAA", "KWD", 1, "1.2346"),
+        ],
+    )
+    .await;
+    let expected = vec![
+        money("0.01", "EUR"),
+        money("100", "JPY"),
+        money("1.235", "KWD"),
+    ];
+    assert_eq!(worth(stage, &ada, &portfolio).await, (4, expected));
+}
+
+/// Ten decimal places times ten, and large numbers of them, lose nothing that is shown.
+pub async fn sums_exactly_what_no_float_could(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let of = |symbol, quantity| holding(stage, &portfolio, symbol, quantity, "EUR");
+    let holdings = [
+        of("AAA", "9007199254740993"),
+        of("BBB", "0.1234567891"),
+        of("CCC", "123456789012.0123456789"),
+    ];
+    hold(stage, &ada, &holdings).await;
+    quote(
+        stage,
+        &[
+            ("AAA", "EUR", 1, "1.01"),
+            ("BBB", "EUR", 1, "0.9876543219"),
+            ("CCC", "EUR", 1, "1.0000000001"),
+        ],
+    )
+    .await;
+    let sum = money("9097394704077427.41", "EUR");
+    assert_eq!(worth(stage, &ada, &portfolio).await, (3, vec![sum]));
+    let totals = stage
+        .read(&ada, async |unit| unit.portfolios().totals().await.unwrap())
+        .await;
+    assert_eq!(totals[0].totals, [sum]);
+}
+
+/// Portfolios of a kind are summed by currency; deleted ones don't count.
+pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let totals = async || {
+        stage
+            .read(&ada, async |unit| unit.portfolios().totals().await.unwrap())
+            .await
+    };
+    assert_eq!(totals().await, []);
+
+    let home = stage.portfolio(user_of(&ada), "Home");
+    let empty = stage.portfolio(user_of(&ada), "Empty");
+    let abroad = stage.portfolio_abroad(user_of(&ada), "Abroad");
+    let gone = stage.portfolio_abroad(user_of(&ada), "Gone");
+    add(stage, &ada, &[&home, &empty, &abroad, &gone]).await;
+    let holdings = [
+        holding(stage, &home, "AAA", "1", "EUR"),
+        holding(stage, &home, "AAA", "1", "USD"),
+        holding(stage, &abroad, "AAA", "5", "USD"),
+        holding(stage, &gone, "AAA", "100", "USD"),
+    ];
+    hold(stage, &ada, &holdings).await;
+    quote(stage, &[("AAA", "EUR", 1, "2"), ("AAA", "USD", 1, "3")]).await;
+    let deleted = gone.clone().delete(stage.later());
+    stage
+        .write(&ada, async |unit| {
+            unit.portfolios().update(&gone, &deleted).await.unwrap();
+        })
+        .await;
+    let kind = |account_type, portfolios, totals| KindTotal {
+        account_type,
+        portfolios,
+        totals,
+    };
+    let expected = [
+        kind(
+            AccountType::Domestic,
+            2,
+            vec![money("2", "EUR"), money("3", "USD")],
+        ),
+        kind(AccountType::International, 1, vec![money("15", "USD")]),
+    ];
+    assert_eq!(totals().await, expected);
+}
