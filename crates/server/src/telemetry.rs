@@ -23,7 +23,7 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
     let registry = tracing_subscriber::registry()
         .with(filter)
         .with(filter_fn(|event| {
-            !shows_parameters(event.target(), event.level())
+            !shows_parameters(event.target(), *event.level())
         }));
     let lines = fmt::layer()
         .with_writer(io::stderr)
@@ -42,8 +42,8 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
 
 /// Whether an event repeats what statements were given: addresses, hashes, amounts. Nobody gets to
 /// see that, whatever they set.
-fn shows_parameters(target: &str, level: &Level) -> bool {
-    target.starts_with("tokio_postgres") && *level > Level::INFO
+fn shows_parameters(target: &str, level: Level) -> bool {
+    target.starts_with("tokio_postgres") && level > Level::INFO
 }
 
 /// Makes every metric of the process reach the returned handle, which renders them.

@@ -1,4 +1,12 @@
 //! The command as people run it: real processes, a real database, free ports.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that can't go on has failed, and says what it skips and measures"
+)]
 
 mod config;
 mod crash;

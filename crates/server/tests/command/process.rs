@@ -5,7 +5,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
     os::unix::{
-        fs::{MetadataExt as _, chown},
+        fs::{MetadataExt as _, PermissionsExt as _, chown},
         process::CommandExt as _,
     },
     path::{Path, PathBuf},
@@ -23,7 +23,7 @@ use nix::{
 use tempfile::TempDir;
 
 /// Longer than anything takes, also on a machine that is busy.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Waits for a condition that other processes bring about.
 pub(crate) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
@@ -63,13 +63,12 @@ impl Installation {
     pub(crate) fn new(by: By) -> Self {
         let place = tempfile::tempdir().unwrap();
         let installation = Self { place, by };
-        match installation.person() {
-            Some(person) => chown(installation.path(), Some(person.uid), Some(person.gid)).unwrap(),
+        if let Some(person) = installation.person() {
+            chown(installation.path(), Some(person.uid), Some(person.gid)).unwrap();
+        } else {
             // Others may pass through, not look.
-            None => {
-                let mode = std::os::unix::fs::PermissionsExt::from_mode(0o711);
-                fs::set_permissions(installation.path(), mode).unwrap();
-            }
+            let permissions = fs::Permissions::from_mode(0o711);
+            fs::set_permissions(installation.path(), permissions).unwrap();
         }
         installation
     }
@@ -135,7 +134,7 @@ impl Installation {
 
     /// A server that runs.
     pub(crate) fn serve(&self) -> Server {
-        Server::start(self.command(&["serve"]), self.data())
+        Server::start(self.command(&["serve"]), &self.data())
     }
 
     /// SQL on the cluster that runs here, as the user who may.
@@ -215,7 +214,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start(mut command: Command, data: PathBuf) -> Self {
+    pub(crate) fn start(mut command: Command, data: &Path) -> Self {
         let begun = Instant::now();
         let mut child = command.spawn().unwrap();
         let (stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());

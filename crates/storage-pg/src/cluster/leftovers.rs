@@ -56,3 +56,26 @@ fn process_in(dir: &Path) -> Option<u32> {
             works_here && name.trim_end() == "postgres"
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process;
+
+    use super::*;
+
+    #[test]
+    fn a_process_id_that_is_somebody_elses_now_keeps_nothing_from_starting() {
+        let postgres = tempfile::tempdir().unwrap();
+        let pid_file = postgres.path().join("postmaster.pid");
+        fs::write(&pid_file, format!("{}\n", process::id())).unwrap();
+        clear(postgres.path()).unwrap();
+        assert!(!pid_file.exists());
+    }
+
+    #[test]
+    fn where_nothing_was_left_nothing_is_done() {
+        let postgres = tempfile::tempdir().unwrap();
+        clear(postgres.path()).unwrap();
+        assert_eq!(process_in(postgres.path()), None);
+    }
+}
