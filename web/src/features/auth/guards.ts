@@ -1,5 +1,4 @@
 import { type LoaderFunction, type LoaderFunctionArgs, redirect } from 'react-router';
-import { ApiError } from '@/shared/api/api-error';
 import { loginPath, NEXT_PARAM, safeNextPath } from '@/shared/lib/next-path';
 import { paths } from '@/shared/lib/paths';
 import { useAuthStore } from './store';
@@ -16,9 +15,8 @@ export function protectedLoader(load: LoaderFunction): LoaderFunction {
   };
 }
 
-/** Sends a person who is signed in already past the pages for signing in. */
-export async function guestLoader({ request }: LoaderFunctionArgs): Promise<null> {
-  if (useAuthStore.getState().status === 'unknown') await checkAuthOrStayGuest();
+/** Sends a person who is known to be signed in past the pages for signing in. */
+export function guestLoader({ request }: LoaderFunctionArgs): null {
   if (useAuthStore.getState().isAuthenticated) throw redirect(destination(new URL(request.url).searchParams));
   return null;
 }
@@ -26,13 +24,4 @@ export async function guestLoader({ request }: LoaderFunctionArgs): Promise<null
 /** Where to go once signed in. */
 export function destination(search: URLSearchParams): string {
   return safeNextPath(search.get(NEXT_PARAM)) ?? paths.dashboard;
-}
-
-/** A server that cannot say who is signed in is no reason to withhold the form. */
-async function checkAuthOrStayGuest(): Promise<void> {
-  try {
-    await useAuthStore.getState().checkAuth();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
 }

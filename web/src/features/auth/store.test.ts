@@ -1,4 +1,4 @@
-import { HttpResponse, http } from 'msw';
+import { delay, HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { http as client } from '@/shared/api/client';
 import { queryClient } from '@/shared/api/query-client';
@@ -61,6 +61,25 @@ describe('login', () => {
     );
     await state().login(credentials);
     expect(body).toEqual(credentials);
+    expect(state()).toMatchObject({ status: 'authenticated', user: ada });
+  });
+
+  it('is not undone by a check that began before it', async () => {
+    let isSignedIn = false;
+    server.use(
+      http.get('/api/auth/me', async () => {
+        const answer = isSignedIn ? HttpResponse.json({ user: ada }) : problem(401);
+        await delay();
+        return answer;
+      }),
+      http.post('/api/auth/refresh', () => problem(401)),
+      http.post('/api/auth/login', () => {
+        isSignedIn = true;
+        return HttpResponse.json({ user: { id: ada.id, email: ada.email } });
+      }),
+    );
+    const check = state().checkAuth();
+    await Promise.all([state().login(credentials), check]);
     expect(state()).toMatchObject({ status: 'authenticated', user: ada });
   });
 

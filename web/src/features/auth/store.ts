@@ -46,10 +46,12 @@ export const useAuthStore = create<AuthState>()((set, get) => {
     isAuthenticated: false,
     user: null,
     login: async (credentials) => {
+      await pendingCheck();
       await signIn(credentials);
       await askServer();
     },
     register: async (registration) => {
+      await pendingCheck();
       await signUp(registration);
       await askServer();
     },
@@ -66,6 +68,11 @@ export const useAuthStore = create<AuthState>()((set, get) => {
     },
   };
 });
+
+/** A check that began before signing in must not answer after it, that nobody is signed in. */
+async function pendingCheck(): Promise<void> {
+  await check?.catch(() => undefined);
+}
 
 /** Nothing one person has seen may be left for the next. */
 function forgetUser(status: 'anonymous' | 'expired'): void {

@@ -271,6 +271,40 @@ export interface paths {
         patch: operations["update_settings"];
         trace?: never;
     };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells that the program runs, and no more: for restarting one that hangs. */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether the program can serve: for sending it requests or not. */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -422,6 +456,11 @@ export interface components {
             /** @description A sentence for people. */
             message: string;
         };
+        /** @description That the program runs. */
+        Liveness: {
+            /** @description Always `ok`. */
+            status: string;
+        };
         /** @description A sign-in with a password. */
         LoginRequest: {
             /**
@@ -477,6 +516,13 @@ export interface components {
              * @example EUR
              */
             currency: string;
+        };
+        /** @description The state of a part. */
+        Part: {
+            /** @description More about it. */
+            detail?: Record<string, never>;
+            /** @description `ok`, or `unavailable`. */
+            status: string;
         };
         /** @description A brokerage account. */
         Portfolio: {
@@ -574,6 +620,15 @@ export interface components {
              * @example /problems/invalid-input
              */
             type: string;
+        };
+        /** @description Whether the program can serve. */
+        Readiness: {
+            /** @description Each part with its state. */
+            parts: {
+                [key: string]: components["schemas"]["Part"];
+            };
+            /** @description `ok`, or `unavailable`. */
+            status: string;
         };
         /** @description A new account. */
         RegisterRequest: {
@@ -2910,6 +2965,73 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can serve. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't; parts says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
         };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Seconds left of a wait. A wait of its own identity starts it anew; it ends at 0. */
+/** Whole seconds left of a wait, down to 0. Each new object starts anew, even for the same number of seconds. */
 export function useCountdown(wait: { seconds: number } | null): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {

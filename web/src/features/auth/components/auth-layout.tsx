@@ -3,9 +3,11 @@ import { paths } from '@/shared/lib/paths';
 import { Logo } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { copy } from '../copy';
+import { useReturningVisitor } from '../use-returning-visitor';
 
 /** The frame of the pages before sign-in: one centred column, nothing to distract. */
 export function AuthLayout() {
+  useReturningVisitor();
   const { pathname } = useLocation();
   return (
     <div className="flex min-h-dvh flex-col px-5">
