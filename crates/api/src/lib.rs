@@ -34,10 +34,10 @@ const MAX_BODY: usize = 1024 * 1024;
 /// The HTTP surface. Whatever is not the API's is answered by `pages`.
 pub fn router(surroundings: Surroundings, pages: Router) -> Router {
     let state = AppState::new(surroundings);
-    let (routes, mut document) = documented().split_for_parts();
-    document::complete(&mut document);
-    let docs = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
-    let api = routes
+    let docs = SwaggerUi::new("/api/docs").url("/api/openapi.json", document());
+    let api = api_routes()
+        .split_for_parts()
+        .0
         .merge(docs)
         .route("/api/{*rest}", get(unknown).fallback(unknown))
         .method_not_allowed_fallback(method_not_allowed)
@@ -45,7 +45,11 @@ pub fn router(surroundings: Surroundings, pages: Router) -> Router {
         .layer(from_fn(middleware::answer_headers))
         .layer(from_fn_with_state(state.clone(), middleware::same_origin))
         .layer(from_fn_with_state(state.clone(), middleware::limit_address));
-    let health = health_routes().split_for_parts().0;
+    let mut health = routes::health::router();
+    if state.settings.metrics {
+        health = health.merge(routes::health::metrics_router());
+    }
+    let health = health.split_for_parts().0;
     Router::new()
         .merge(api)
         .merge(health)
@@ -64,21 +68,24 @@ pub fn metrics_router(render: std::sync::Arc<dyn Fn() -> String + Send + Sync>) 
 
 /// The OpenAPI document (version 3.1).
 pub fn document() -> Document {
-    let mut document = documented().merge(health_routes()).into_openapi();
+    let mut document = documented().into_openapi();
     document::complete(&mut document);
     document
 }
 
 fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document::Base::openapi())
+        .merge(api_routes())
+        .merge(routes::health::router())
+        .merge(routes::health::metrics_router())
+}
+
+fn api_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .merge(routes::auth::router())
         .merge(routes::settings::router())
         .merge(routes::portfolios::router())
         .merge(routes::chat::router())
-}
-
-fn health_routes() -> OpenApiRouter<AppState> {
-    routes::health::router().route("/metrics", get(routes::health::metrics))
 }
 
 async fn unknown() -> Problem {

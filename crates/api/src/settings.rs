@@ -19,6 +19,8 @@ pub struct HttpSettings {
     pub cookie_prefix: bool,
     /// The limits on requests.
     pub rate_limit: RateLimitSettings,
+    /// Whether `/metrics` is served here, rather than at an address of its own.
+    pub metrics: bool,
 }
 
 /// Limits on requests a minute: section `rate_limit`.

@@ -128,6 +128,7 @@ mod tests {
             trusted_proxies: Vec::new(),
             cookie_prefix: false,
             rate_limit: Default::default(),
+            metrics: true,
         }
     }
 

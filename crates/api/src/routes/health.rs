@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{extract::Visitor, problem::Problem, state::AppState};
+use crate::{extract::Visitor, state::AppState};
 
 /// A database that answers later than this can't serve anybody.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,6 +22,11 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(ready))
+}
+
+/// Left out where the metrics have an address of their own.
+pub(crate) fn metrics_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(metrics))
 }
 
 /// That the program runs.
@@ -116,8 +121,15 @@ pub(crate) async fn ready(
 }
 
 /// The metrics, in the text format of Prometheus.
-pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operations",
+    responses((status = OK, body = String, content_type = "text/plain", description = "The metrics.")),
+    security(())
+)]
+pub(crate) async fn metrics(State(state): State<AppState>) -> Response {
     let text = (state.metrics)();
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-    Ok((kind, text).into_response())
+    (kind, text).into_response()
 }

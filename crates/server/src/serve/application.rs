@@ -128,5 +128,6 @@ fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, 
         trusted_proxies: proxies.map(|proxy| proxy.0).collect(),
         cookie_prefix: settings.auth.cookie_prefix,
         rate_limit: settings.rate_limit.clone(),
+        metrics: settings.server.metrics_listen.is_none(),
     })
 }

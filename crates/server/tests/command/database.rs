@@ -45,7 +45,7 @@ async fn a_configured_database_takes_the_place_of_the_private_one() {
         format!("postgres://{OWNER}@/{name}?host={socket_dir}"),
     );
     let server = Server::start(command, &installation.data());
-    assert_eq!(server.get("/health/live"), "ok");
+    assert_eq!(server.get("/health/live"), r#"{"status":"ok"}"#);
     assert!(installation.data().join("master.key").exists());
     assert!(!installation.data().join("postgres").exists());
     server.stop(Signal::SIGTERM);

@@ -26,7 +26,7 @@ fn starts_and_starts_again(by: By) {
     let installation = Installation::new(by);
     let server = installation.serve();
     println!("first start as {by:?}: {:?}", server.took);
-    assert_eq!(server.get("/health/live"), "ok");
+    assert_eq!(server.get("/health/live"), r#"{"status":"ok"}"#);
     assert_eq!(mode(&installation.data()), 0o700);
     assert_eq!(mode(&installation.data().join("master.key")), 0o600);
     installation.sql("CREATE TABLE kept AS SELECT 42 AS answer");
