@@ -16,7 +16,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
+    routing::{any, get},
 };
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -39,7 +39,9 @@ pub fn router(surroundings: Surroundings, pages: Router) -> Router {
         .split_for_parts()
         .0
         .merge(docs)
-        .route("/api/{*rest}", get(unknown).fallback(unknown))
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
+        .route("/api/{*rest}", any(unknown))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(middleware::answer_headers))

@@ -8,7 +8,9 @@ use coffer_domain::{
     ids::{ChatMessageId, ChatSessionId},
 };
 use coffer_security::CursorCodec;
-use coffer_storage::{ChatSessionFilter, EventSource, RepositoryFactory, UnitOfWork, retry};
+use coffer_storage::{
+    ChatSessionFilter, EventSource, PageRequest, RepositoryFactory, UnitOfWork, retry,
+};
 use serde::Serialize;
 
 use crate::{
@@ -221,14 +223,9 @@ impl Chat {
         let events = self.events.subscribe();
         let mut unit = self.repositories.begin_read(actor).await?;
         live(&mut *unit, id).await?;
-        let newest = unit
-            .chat()
-            .messages(id, &crate::chat_feed::newest())
-            .await?;
-        drop(unit);
-        let last = newest.items.first().map(|message| message.id);
+        let newest = unit.chat().messages(id, &PageRequest::default()).await?;
         let repositories = self.repositories.clone();
-        Ok(ChatFeed::new(repositories, events, actor.clone(), id, last))
+        Ok(ChatFeed::new(repositories, events, actor.clone(), id, &newest))
     }
 }
 

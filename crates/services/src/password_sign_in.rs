@@ -166,16 +166,29 @@ impl PasswordSignIn {
         let password = Password::presented(&presented.password);
         let verified = self.passwords.verify(stored, password, lane).await?;
         let (Some(credentials), false) = (&found, matches!(verified, Verified::Wrong)) else {
-            self.record_failure(visitor, found.as_ref()).await?;
-            metrics::counter!("coffer_sign_ins_total", "outcome" => "refused").increment(1);
+            let reason = if found.is_some() {
+                "wrong password"
+            } else {
+                "unknown address"
+            };
+            self.refuse(visitor, found.as_ref(), reason).await?;
             return Err(Unauthenticated::WrongCredentials.into());
         };
         let remember_me = presented.remember_me;
         let signed_in = self
             .let_in(visitor, credentials, verified, remember_me, device)
-            .await?;
-        metrics::counter!("coffer_sign_ins_total", "outcome" => "accepted").increment(1);
-        Ok(signed_in)
+            .await;
+        match &signed_in {
+            Ok(_) => {
+                metrics::counter!("coffer_sign_ins_total", "outcome" => "accepted").increment(1);
+            }
+            Err(Error::Unauthenticated(_)) => {
+                self.refuse(visitor, Some(credentials), "account unavailable")
+                    .await?;
+            }
+            Err(_) => {}
+        }
+        signed_in
     }
 
     async fn let_in(
@@ -206,12 +219,14 @@ impl PasswordSignIn {
         Ok(signed_in)
     }
 
-    /// In a unit of its own: the refusal itself leaves nothing behind.
-    async fn record_failure(
+    /// Records a refusal, in a unit of its own: the refusal itself leaves nothing behind.
+    async fn refuse(
         &self,
         visitor: &Actor,
         found: Option<&Credentials>,
+        reason: &str,
     ) -> Result<(), Error> {
+        metrics::counter!("coffer_sign_ins_total", "outcome" => "refused").increment(1);
         let now = self.clock.now();
         let record = AuditRecord::new(
             visitor,
@@ -220,9 +235,10 @@ impl PasswordSignIn {
             now,
             &*self.rng,
         );
+        let record = record.because(reason);
         let record = match found {
             Some(found) => record.of(found.user_id).on(found.user_id.uuid()),
-            None => record.because("unknown address"),
+            None => record,
         };
         let mut unit = self.repositories.begin(visitor).await?;
         unit.record(record);

@@ -1,4 +1,17 @@
 //! What tests share: a running application, clients, a database of one's own.
 
+pub mod app;
+pub mod client;
+pub mod clock;
 pub mod cluster;
+mod cookies;
 pub mod database;
+pub mod log;
+pub mod response;
+pub mod rng;
+
+pub use app::{PASSWORD, TestApp, TestServer, TestSettings};
+pub use client::{Client, User};
+pub use clock::TestClock;
+pub use log::CapturedLog;
+pub use response::{Problem, Response};

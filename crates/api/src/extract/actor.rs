@@ -35,11 +35,9 @@ impl FromRequestParts<AppState> for Authenticated {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let Visitor(visitor) = Visitor::from_request_parts(parts, state).await?;
-        let token = match bearer(&parts.headers)? {
-            Some(token) => Some(token),
-            None => cookies::access_token(&state.settings, &parts.headers),
-        };
-        let token = token.ok_or_else(|| Problem::unauthenticated("Sign in first."))?;
+        let token = bearer_token(&parts.headers)
+            .or_else(|| cookies::access_token(&state.settings, &parts.headers))
+            .ok_or_else(|| no_token(&parts.headers))?;
         let actor = state.services.sessions.authenticate(&visitor, token)?;
         if let Subject::User { id, tier, .. } = actor.subject {
             let standing = state.limits.check_user(id, tier);
@@ -70,18 +68,22 @@ fn note_use(state: &AppState, actor: &Actor) {
     }
 }
 
-/// The token of an `Authorization: Bearer` header (RFC 6750).
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else {
-        return Ok(None);
-    };
-    let text = value.to_str().unwrap_or_default();
-    match text.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
-        _ => Err(Problem::unauthenticated(
-            "The Authorization header must be: Bearer, a space, and an access token.",
-        )),
-    }
+/// The token of an `Authorization: Bearer` header (RFC 6750). Other schemes are somebody else's:
+/// browsers also send what a proxy in front of this site asked for.
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim_matches(' '))
+}
+
+fn no_token(headers: &HeaderMap) -> Problem {
+    Problem::unauthenticated(if headers.contains_key(header::AUTHORIZATION) {
+        "The Authorization header must be: Bearer, a space, and an access token."
+    } else {
+        "Sign in first."
+    })
 }
 
 /// The client's address. Proxies add theirs at the end of `X-Forwarded-For`: the last address that

@@ -23,21 +23,32 @@ impl FromRequestParts<AppState> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        let Some(value) = parts.headers.get(header::IF_MATCH) else {
-            return Ok(Self(Version::Any));
+        let mut values = parts.headers.get_all(header::IF_MATCH).iter();
+        let version = match (values.next(), values.next()) {
+            (None, _) => Some(Version::Any),
+            (Some(value), None) => value.to_str().ok().and_then(|text| named(text.trim())),
+            (Some(_), Some(_)) => None,
         };
-        let text = value.to_str().unwrap_or_default().trim();
-        if text == "*" {
-            return Ok(Self(Version::Any));
-        }
-        let tag = text
-            .strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'))
-            .ok_or_else(not_a_tag)?;
-        // A tag that this server never made matches nothing.
-        let version = tag.parse().map_or(Version::Never, Version::Exactly);
-        Ok(Self(version))
+        version.map(Self).ok_or_else(not_a_tag)
     }
+}
+
+/// The version that one entity tag names; nothing where it is no tag, or more than one.
+fn named(text: &str) -> Option<Version> {
+    if text == "*" {
+        return Some(Version::Any);
+    }
+    let (strong, quoted) = match text.strip_prefix("W/") {
+        Some(weak) => (false, weak),
+        None => (true, text),
+    };
+    let tag = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    if tag.contains('"') {
+        return None;
+    }
+    // A tag that this server never makes matches nothing: weak, or of another form.
+    let version = tag.parse::<i32>().ok().filter(|version| version.to_string() == tag);
+    Some(version.filter(|_| strong).map_or(Version::Never, Version::Exactly))
 }
 
 fn not_a_tag() -> Problem {
@@ -63,5 +74,29 @@ impl FromRequestParts<AppState> for Idempotency {
         key.transpose()
             .map(Self)
             .map_err(|invalid: Invalid| Problem::invalid(invalid))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_entity_tag_names_one_version() {
+        for (text, expected) in [
+            ("*", Some(Version::Any)),
+            (r#""3""#, Some(Version::Exactly(3))),
+            (r#"W/"3""#, Some(Version::Never)),
+            (r#""03""#, Some(Version::Never)),
+            (r#""+3""#, Some(Version::Never)),
+            (r#""abc""#, Some(Version::Never)),
+            (r#""""#, Some(Version::Never)),
+            (r#""2", "3""#, None),
+            ("3", None),
+            (r#"""#, None),
+            ("", None),
+        ] {
+            assert_eq!(named(text), expected, "{text}");
+        }
     }
 }

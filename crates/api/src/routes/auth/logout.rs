@@ -1,14 +1,14 @@
 //! `POST /api/auth/logout`
 
 use axum::{Json, extract::State};
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::MessageResponse;
 use crate::{
     cookies,
-    extract::{OptionalBody, Visitor},
+    extract::{OptionalBody, Visitor, bearer_token},
     problem::Problem,
     state::AppState,
 };
@@ -42,9 +42,7 @@ pub(crate) async fn logout(
     OptionalBody(request): OptionalBody<LogoutRequest>,
 ) -> Result<(HeaderMap, Json<MessageResponse>), Problem> {
     let mut tokens = cookies::session_tokens(&state.settings, &headers);
-    let bearer = headers.get(header::AUTHORIZATION);
-    let bearer = bearer.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    tokens.access = bearer.or(tokens.access);
+    tokens.access = bearer_token(&headers).or(tokens.access);
     let sessions = &state.services.sessions;
     sessions
         .sign_out(&visitor, tokens, request.everywhere)

@@ -1,0 +1,75 @@
+//! The examples of the specification, as they are printed there.
+
+use coffer_test_support::TestApp;
+use insta::assert_snapshot;
+use serde_json::json;
+
+const EXAMPLE: &str = r#"{ "email": "user@example.com", "password": "securepassword123" }"#;
+
+#[tokio::test]
+async fn registering_answers_as_the_specification_prints_it() {
+    let app = TestApp::new().await;
+    let browser = app.anonymous();
+    let request = browser.post("/api/auth/register");
+    let answer = request.body("application/json", EXAMPLE).await;
+    let answer = answer.assert_status(201);
+    assert_eq!(
+        answer.json(),
+        json!({ "message": "User created successfully" })
+    );
+    assert_snapshot!(answer.cookie("access_token"), @"access_token=…; HttpOnly; SameSite=Lax; Secure; Path=/");
+    assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=…; HttpOnly; SameSite=Lax; Secure; Path=/api/auth");
+    assert_snapshot!(answer.cookie("device"), @"device=…; HttpOnly; SameSite=Lax; Secure; Path=/api; Max-Age=31536000");
+}
+
+#[tokio::test]
+async fn signing_in_answers_as_the_specification_prints_it() {
+    let app = TestApp::new().await;
+    let user = app.user_named("user@example.com").await;
+    let browser = app.anonymous();
+    let request = browser.post("/api/auth/login");
+    let answer = request.body("application/json", EXAMPLE).await;
+    let answer = answer.assert_status(200);
+    assert_eq!(
+        answer.json(),
+        json!({ "user": { "id": user.id, "email": "user@example.com" } })
+    );
+    assert_snapshot!(answer.cookie("access_token"), @"access_token=…; HttpOnly; SameSite=Lax; Secure; Path=/");
+    assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=…; HttpOnly; SameSite=Lax; Secure; Path=/api/auth");
+}
+
+#[tokio::test]
+async fn signing_out_answers_as_the_specification_prints_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let answer = user.post("/api/auth/logout").await.assert_status(200);
+    assert_eq!(answer.json(), json!({ "message": "Logged out" }));
+    assert_snapshot!(answer.cookie("access_token"), @"access_token=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
+    assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=; HttpOnly; SameSite=Lax; Secure; Path=/api/auth; Max-Age=0");
+    assert_eq!(answer.find_cookie("device"), None);
+    user.get("/api/auth/me").await.assert_status(401);
+}
+
+#[tokio::test]
+async fn the_session_says_whose_it_is() {
+    let app = TestApp::new().await;
+    let user = app.user_named("user@example.com").await;
+    let me = user.get("/api/auth/me").await.assert_status(200);
+    assert_eq!(
+        me.json(),
+        json!({ "user": {
+            "id": user.id,
+            "email": "user@example.com",
+            "role": "user",
+            "tier": "free",
+            "email_verified": false,
+            "two_factor_enabled": false,
+        } })
+    );
+}
+
+#[tokio::test]
+async fn identical_runs_make_identical_ids() {
+    let (one, other) = (TestApp::new().await, TestApp::new().await);
+    assert_eq!(one.user().await.id, other.user().await.id);
+}

@@ -1,0 +1,6 @@
+//! Registering, signing in, staying signed in and signing out.
+
+mod contract;
+mod register;
+mod sessions;
+mod sign_in;

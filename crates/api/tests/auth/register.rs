@@ -1,0 +1,120 @@
+//! What a registration is checked for.
+
+use coffer_test_support::{Client, PASSWORD, Response, TestApp};
+use insta::assert_json_snapshot;
+use serde_json::{Value, json};
+
+async fn register(browser: &Client, body: &Value) -> Response {
+    browser.post("/api/auth/register").json(body).await
+}
+
+#[tokio::test]
+async fn a_taken_address_is_told_at_its_field_regardless_of_case() {
+    let app = TestApp::new().await;
+    app.user_named("user@example.com").await;
+    let before = app.row_counts().await;
+    for email in ["user@example.com", "USER@Example.COM", " user@example.com "] {
+        let body = json!({ "email": email, "password": PASSWORD });
+        let answer = register(&app.anonymous(), &body).await.assert_status(409);
+        assert_eq!(answer.problem().codes(), ["email: taken"]);
+        assert_eq!(answer.find_cookie("access_token"), None);
+    }
+    assert_eq!(app.row_counts().await, before);
+}
+
+#[tokio::test]
+async fn of_two_registrations_at_once_one_gets_the_address() {
+    let app = TestApp::new().await;
+    let body = json!({ "email": "user@example.com", "password": PASSWORD });
+    let (one, other) = (app.anonymous(), app.anonymous());
+    let answers = tokio::join!(register(&one, &body), register(&other, &body));
+    let mut statuses = [answers.0.status(), answers.1.status()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    assert_eq!(app.count("users").await, 1);
+}
+
+#[tokio::test]
+async fn a_weak_password_is_told_at_its_field() {
+    let app = TestApp::new().await;
+    let before = app.row_counts().await;
+    for (password, code) in [
+        ("", "required"),
+        ("1234567", "too_short"),
+        ("password", "too_weak"),
+        ("aaaaaaaaaa", "too_weak"),
+        ("person-one@example.com", "too_weak"),
+        (&"x".repeat(73), "too_long"),
+        ("nul\0inside-it", "forbidden_character"),
+    ] {
+        let body = json!({ "email": "person-one@example.com", "password": password });
+        let answer = register(&app.anonymous(), &body).await.assert_status(422);
+        assert_eq!(answer.problem().codes(), [format!("password: {code}")], "{password}");
+    }
+    assert_eq!(app.row_counts().await, before);
+}
+
+#[tokio::test]
+async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
+    let app = TestApp::new().await;
+    let body = json!({
+        "email": "nobody",
+        "password": PASSWORD,
+        "password_confirm": "another",
+        "terms_accepted": false,
+    });
+    let answer = register(&app.anonymous(), &body).await.assert_status(422);
+    assert_json_snapshot!(answer.json()["errors"], @r#"
+    [
+      {
+        "code": "invalid_format",
+        "field": "email",
+        "message": "Enter an e-mail address such as name@example.com."
+      },
+      {
+        "code": "mismatch",
+        "field": "password_confirm",
+        "message": "Enter the same password twice."
+      },
+      {
+        "code": "required",
+        "field": "terms_accepted",
+        "message": "Accept the terms to create an account."
+      }
+    ]
+    "#);
+    let body = json!({
+        "email": "user@example.com",
+        "password": PASSWORD,
+        "password_confirm": PASSWORD,
+        "terms_accepted": true,
+    });
+    register(&app.anonymous(), &body).await.assert_status(201);
+}
+
+#[tokio::test]
+async fn the_version_of_the_terms_is_kept_with_the_acceptance() {
+    let app = TestApp::new().await;
+    app.user_named("silent@example.com").await;
+    let body = json!({ "email": "user@example.com", "password": PASSWORD, "terms_accepted": true });
+    register(&app.anonymous(), &body).await.assert_status(201);
+    let accepted = "users WHERE terms_version IS NOT NULL AND terms_accepted_at = created_at";
+    assert_eq!(app.count(accepted).await, 1);
+}
+
+#[tokio::test]
+async fn a_new_user_has_settings_and_is_signed_in_until_the_browser_is_closed() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let settings = user.get("/api/v1/user/settings").await.assert_status(200);
+    assert_eq!(settings.json()["base_currency"], "USD");
+    user.restart();
+    user.get("/api/auth/me").await.assert_status(401);
+}
+
+#[tokio::test]
+async fn a_password_is_stored_hashed() {
+    let app = TestApp::new().await;
+    app.user().await;
+    assert_eq!(app.count(r"users WHERE password_hash LIKE '$2b$04$%'").await, 1);
+}

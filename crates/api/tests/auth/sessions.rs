@@ -1,0 +1,276 @@
+//! How long a session lasts, how it is refreshed, and how it ends.
+
+use chrono::TimeDelta;
+use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
+use insta::assert_snapshot;
+use serde_json::json;
+
+async fn sign_in(app: &TestApp, user: &User, remember_me: bool) -> (Client, Response) {
+    let browser = app.anonymous();
+    let body = json!({ "email": user.email, "password": PASSWORD, "remember_me": remember_me });
+    let answer = browser.post("/api/auth/login").json(&body).await;
+    (browser, answer.assert_status(200))
+}
+
+async fn me(client: &Client) -> u16 {
+    client.get("/api/auth/me").await.status()
+}
+
+async fn refresh(client: &Client) -> Response {
+    client.post("/api/auth/refresh").await
+}
+
+/// Presents a refresh token without any other cookie.
+async fn present(app: &TestApp, token: &str) -> Response {
+    let thief = app.anonymous();
+    let request = thief.post("/api/auth/refresh");
+    request.header("cookie", &format!("refresh_token={token}")).await
+}
+
+#[tokio::test]
+async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (access, first) = (user.cookie("access_token"), user.cookie("refresh_token"));
+    app.clock().advance(TimeDelta::minutes(31));
+    assert_eq!(me(&user).await, 401);
+    let answer = refresh(&user).await.assert_status(200);
+    assert_eq!(answer.json(), json!({ "user": { "id": user.id, "email": user.email } }));
+    assert_snapshot!(answer.cookie("access_token"), @"access_token=…; HttpOnly; SameSite=Lax; Secure; Path=/");
+    assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=…; HttpOnly; SameSite=Lax; Secure; Path=/api/auth");
+    assert_eq!(answer.find_cookie("device"), None);
+    assert_ne!(user.cookie("refresh_token"), first);
+    assert_ne!(user.cookie("access_token"), access);
+    assert_eq!(me(&user).await, 200);
+    assert_eq!(app.count("sessions WHERE generation = 1").await, 1);
+}
+
+#[tokio::test]
+async fn tabs_that_refresh_at_once_get_the_same_successor() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let token = user.cookie("refresh_token").unwrap();
+    let (one, other) = (app.anonymous(), app.anonymous());
+    let cookie = format!("refresh_token={token}");
+    let answers = tokio::join!(
+        one.post("/api/auth/refresh").header("cookie", &cookie),
+        other.post("/api/auth/refresh").header("cookie", &cookie),
+    );
+    answers.0.assert_status(200);
+    answers.1.assert_status(200);
+    assert_eq!(one.cookie("refresh_token"), other.cookie("refresh_token"));
+    assert_eq!(app.count("sessions WHERE generation = 1").await, 1);
+
+    app.clock().advance(TimeDelta::seconds(10));
+    present(&app, &token).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_spent_refresh_token_ends_the_session_and_is_recorded() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let spent = user.cookie("refresh_token").unwrap();
+    refresh(&user).await.assert_status(200);
+    app.clock().advance(TimeDelta::seconds(11));
+
+    let answer = present(&app, &spent).await.assert_status(401);
+    assert_snapshot!(answer.problem().detail, @"The session has ended. Sign in again.");
+    assert_eq!(me(&user).await, 401);
+    refresh(&user).await.assert_status(401);
+    assert_eq!(app.count("sessions WHERE end_reason = 'refresh_replayed'").await, 1);
+    let record = app.audit(user.id).await.pop().unwrap();
+    assert_eq!(record["action"], "refresh_replayed");
+    assert_eq!(record["metadata"]["address"], "127.0.0.1");
+}
+
+#[tokio::test]
+async fn a_token_two_generations_old_has_no_grace() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let spent = user.cookie("refresh_token").unwrap();
+    refresh(&user).await.assert_status(200);
+    refresh(&user).await.assert_status(200);
+    present(&app, &spent).await.assert_status(401);
+    assert_eq!(me(&user).await, 401);
+}
+
+#[tokio::test]
+async fn who_stays_signed_in_has_cookies_that_outlive_the_browser() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (browser, answer) = sign_in(&app, &user, true).await;
+    assert_snapshot!(answer.cookie("access_token"), @"access_token=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=1800");
+    assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=…; HttpOnly; SameSite=Lax; Secure; Path=/api/auth; Max-Age=604800");
+    browser.restart();
+    assert_eq!(me(&browser).await, 200);
+
+    let (browser, answer) = sign_in(&app, &user, false).await;
+    assert!(!answer.cookie("refresh_token").contains("Max-Age"));
+    browser.restart();
+    assert_eq!(me(&browser).await, 401);
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_refreshes_ends_after_a_day_or_a_week() {
+    for (remember_me, lasts) in [(false, TimeDelta::hours(24)), (true, TimeDelta::days(7))] {
+        let app = TestApp::new().await;
+        let user = app.user().await;
+        let (browser, _) = sign_in(&app, &user, remember_me).await;
+        app.clock().advance(lasts - TimeDelta::seconds(1));
+        refresh(&browser).await.assert_status(200);
+        let token = browser.cookie("refresh_token").unwrap();
+        app.clock().advance(lasts);
+        present(&app, &token).await.assert_status(401);
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (browser, _) = sign_in(&app, &user, true).await;
+    for _ in 0..5 {
+        app.clock().advance(TimeDelta::days(5));
+        refresh(&browser).await.assert_status(200);
+    }
+    app.clock().advance(TimeDelta::days(4));
+    let answer = refresh(&browser).await.assert_status(200);
+    let left = format!("Max-Age={}", TimeDelta::days(1).num_seconds());
+    assert!(answer.cookie("refresh_token").contains(&left), "{answer}");
+    let token = browser.cookie("refresh_token").unwrap();
+    app.clock().advance(TimeDelta::days(1));
+    present(&app, &token).await.assert_status(401);
+}
+
+#[tokio::test]
+async fn an_access_token_does_not_outlive_its_session() {
+    let app = TestApp::with(|settings| settings.auth.access_token_expire_minutes = 1440).await;
+    let user = app.user().await;
+    app.clock().advance(TimeDelta::hours(24) - TimeDelta::seconds(1));
+    assert_eq!(me(&user).await, 200);
+    let node = app.another_node_with(|s| s.auth.access_token_expire_minutes = 30).await;
+    let token = user.cookie("access_token").unwrap();
+    app.execute("UPDATE sessions SET idle_expires_at = created_at + interval '1 hour'").await;
+    assert_eq!(me(&node.anonymous().bearer(&token)).await, 401);
+}
+
+#[tokio::test]
+async fn signing_out_works_without_and_with_an_expired_session() {
+    let app = TestApp::new().await;
+    let nobody = app.anonymous();
+    let answer = nobody.post("/api/auth/logout").await.assert_status(200);
+    assert!(answer.cookie("access_token").contains("Max-Age=0"));
+
+    // The access token has expired, and the refresh token says which session it is.
+    let user = app.user().await;
+    app.clock().advance(TimeDelta::minutes(31));
+    user.post("/api/auth/logout").await.assert_status(200);
+    assert_eq!(app.count("sessions WHERE end_reason = 'signed_out'").await, 1);
+
+    // A browser that lost its refresh cookie.
+    let user = app.user().await;
+    user.forget_cookie("refresh_token");
+    user.post("/api/auth/logout").await.assert_status(200);
+    assert_eq!(app.count("sessions WHERE end_reason = 'signed_out'").await, 2);
+
+    // Twice is as good as once.
+    user.post("/api/auth/logout").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_program_signs_out_with_its_bearer_token() {
+    let app = TestApp::new().await;
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let user = app.user().await;
+        let token = user.cookie("access_token").unwrap();
+        let program = app.anonymous();
+        let request = program.post("/api/auth/logout");
+        let request = request.header("authorization", &format!("{scheme} {token}"));
+        request.await.assert_status(200);
+        assert_eq!(me(&user).await, 401, "{scheme}");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
+    let app = TestApp::new().await;
+    let (user, stranger) = (app.user().await, app.user().await);
+    let (other, _) = sign_in(&app, &user, true).await;
+    let request = user.post("/api/auth/logout");
+    request.json(&json!({ "everywhere": true })).await.assert_status(200);
+    assert_eq!(me(&other).await, 401);
+    refresh(&other).await.assert_status(401);
+    assert_eq!(me(&stranger).await, 200);
+}
+
+#[tokio::test]
+async fn a_forged_refresh_token_signs_nobody_out() {
+    let app = TestApp::new().await;
+    let (user, thief) = (app.user().await, app.user().await);
+    // The victim's name and session with another's proof.
+    let (genuine, own) = (user.cookie("refresh_token").unwrap(), thief.cookie("refresh_token").unwrap());
+    let forged = format!("{}{}", &genuine[..50], &own[50..]);
+    let request = app.anonymous();
+    let request = request.post("/api/auth/logout").header("cookie", &format!("refresh_token={forged}"));
+    request.await.assert_status(200);
+    present(&app, &forged).await.assert_status(401);
+    assert_eq!(me(&user).await, 200);
+}
+
+#[tokio::test]
+async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
+    let app = TestApp::new().await;
+    let node = app.another_node().await;
+    let user = app.user().await;
+    let token = user.cookie("access_token").unwrap();
+    let elsewhere = node.anonymous().bearer(&token);
+    assert_eq!(me(&elsewhere).await, 200);
+    user.post("/api/auth/logout").await.assert_status(200);
+    let problem = elsewhere.get("/api/auth/me").await.assert_status(401).problem();
+    assert_eq!(problem.detail, "The session has ended. Sign in again.");
+    let settings = elsewhere.get("/api/v1/user/settings").await;
+    settings.assert_status(401);
+}
+
+#[tokio::test]
+async fn a_changed_role_takes_effect_on_the_next_request() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    assert_eq!(me(&user).await, 200);
+    app.execute("UPDATE users SET role = 'support', tier = 'premium'").await;
+    // The token says what is no longer so; the next one tells the truth.
+    assert_eq!(me(&user).await, 401);
+    refresh(&user).await.assert_status(200);
+    let me = user.get("/api/auth/me").await.assert_status(200).json();
+    assert_eq!((&me["user"]["role"], &me["user"]["tier"]), (&json!("support"), &json!("premium")));
+}
+
+#[tokio::test]
+async fn a_locked_user_is_out_at_once_and_can_not_refresh() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    app.execute("UPDATE users SET status = 'locked'").await;
+    assert_eq!(me(&user).await, 401);
+    refresh(&user).await.assert_status(401);
+}
+
+#[tokio::test]
+async fn the_last_use_is_stored_at_most_once_a_minute() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let start = app.clock();
+    let seen = |seconds: i64| {
+        format!("sessions WHERE last_seen_at = created_at + interval '{seconds} seconds'")
+    };
+    app.clock().advance(TimeDelta::seconds(59));
+    assert_eq!(me(&user).await, 200);
+    start.advance(TimeDelta::seconds(1));
+    assert_eq!(me(&user).await, 200);
+    // It is stored beside the request, which does not wait for it.
+    app.until(&seen(60), 1).await;
+    app.clock().advance(TimeDelta::seconds(30));
+    assert_eq!(me(&user).await, 200);
+    app.clock().advance(TimeDelta::seconds(30));
+    assert_eq!(me(&user).await, 200);
+    app.until(&seen(120), 1).await;
+}

@@ -1,0 +1,137 @@
+//! Signing in with a password.
+
+use chrono::TimeDelta;
+use coffer_security::PasswordScheme;
+use coffer_test_support::{Client, PASSWORD, Response, TestApp};
+use serde_json::{Value, json};
+
+async fn sign_in(browser: &Client, email: &str, password: &str) -> Response {
+    let body = json!({ "email": email, "password": password });
+    browser.post("/api/auth/login").json(&body).await
+}
+
+/// An answer without what differs between any two.
+fn essence(answer: &Response) -> (u16, Value) {
+    let mut body = answer.json();
+    body.as_object_mut().unwrap().remove("request_id");
+    (answer.status(), body)
+}
+
+#[tokio::test]
+async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let wrong = sign_in(&app.anonymous(), &user.email, "not-the-password").await;
+    let unknown = sign_in(&app.anonymous(), "nobody@example.com", PASSWORD).await;
+    assert_eq!(essence(&wrong), essence(&unknown));
+    assert_eq!(wrong.assert_status(401).problem().kind, "/problems/unauthenticated");
+    assert!(unknown.headers().get("set-cookie").is_none());
+}
+
+#[tokio::test]
+async fn the_case_of_an_address_does_not_matter_and_that_of_a_password_does() {
+    let app = TestApp::new().await;
+    app.user_named("Łukasz@Example.com").await;
+    let browser = app.anonymous();
+    sign_in(&browser, "łukasz@example.COM", PASSWORD).await.assert_status(200);
+    let shouted = PASSWORD.to_uppercase();
+    sign_in(&browser, "Łukasz@Example.com", &shouted).await.assert_status(401);
+}
+
+#[tokio::test]
+async fn an_address_is_found_in_every_script_as_it_was_registered() {
+    let app = TestApp::new().await;
+    for email in ["ΟΔΟΣ@example.com", "İstanbul@example.com", "STRAẞE@example.com", "ǅ@example.com"] {
+        app.user_named(email).await;
+        sign_in(&app.anonymous(), email, PASSWORD).await.assert_status(200);
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_sign_in_is_told_only_with_the_right_password() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    app.execute("UPDATE users SET status = 'disabled'").await;
+    sign_in(&app.anonymous(), &user.email, "not-the-password")
+        .await
+        .assert_status(401);
+    let refused = sign_in(&app.anonymous(), &user.email, PASSWORD).await;
+    let problem = refused.assert_status(401).problem();
+    assert!(problem.detail.contains("locked or disabled"), "{problem:?}");
+    let last = app.audit(user.id).await.pop().unwrap();
+    assert_eq!(last["action"], "sign_in_failed");
+    assert_eq!(last["metadata"]["reason"], "account unavailable");
+}
+
+#[tokio::test]
+async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let node = app
+        .another_node_with(|settings| settings.auth.password_scheme = PasswordScheme::Argon2id)
+        .await;
+    sign_in(&node.anonymous(), &user.email, "not-the-password")
+        .await
+        .assert_status(401);
+    assert_eq!(app.count(r"users WHERE password_hash LIKE '$2b$%'").await, 1);
+    sign_in(&node.anonymous(), &user.email, PASSWORD).await.assert_status(200);
+    assert_eq!(app.count(r"users WHERE password_hash LIKE '$argon2id$%'").await, 1);
+    // The node with the other setting verifies it, and takes its own scheme again.
+    sign_in(&app.anonymous(), &user.email, PASSWORD).await.assert_status(200);
+    assert_eq!(app.count(r"users WHERE password_hash LIKE '$2b$04$%'").await, 1);
+}
+
+#[tokio::test]
+async fn a_device_keeps_its_cookie_and_is_known_again() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let device = user.cookie("device").unwrap();
+    let again = sign_in(&user, &user.email, PASSWORD).await.assert_status(200);
+    assert_eq!(again.find_cookie("device"), None);
+    assert_eq!(user.cookie("device").unwrap(), device);
+    assert_eq!(app.count("(SELECT DISTINCT device_hash FROM sessions) AS d").await, 1);
+
+    let other = sign_in(&app.anonymous(), &user.email, PASSWORD).await;
+    other.assert_status(200).cookie("device");
+    assert_eq!(app.count("(SELECT DISTINCT device_hash FROM sessions) AS d").await, 2);
+}
+
+#[tokio::test]
+async fn what_is_no_device_is_given_a_new_one() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let login = app.anonymous().always("cookie", "device=made-up");
+    let answer = sign_in(&login, &user.email, PASSWORD).await;
+    answer.assert_status(200).cookie("device");
+}
+
+#[tokio::test]
+async fn cookie_names_have_their_prefixes_where_they_are_set() {
+    let app = TestApp::with(|settings| settings.http.cookie_prefix = true).await;
+    let user = app.anonymous();
+    let body = json!({ "email": "user@example.com", "password": PASSWORD });
+    let answer = user.post("/api/auth/register").json(&body).await;
+    let answer = answer.assert_status(201);
+    assert!(answer.cookie("__Host-access_token").ends_with("Path=/"));
+    assert!(answer.cookie("__Secure-refresh_token").ends_with("Path=/api/auth"));
+    assert!(answer.cookie("__Secure-device").contains("Path=/api;"));
+    user.get("/api/auth/me").await.assert_status(200);
+    user.post("/api/auth/refresh").await.assert_status(200);
+
+    // Without the prefix another site could have set it.
+    let token = user.cookie("__Host-access_token").unwrap();
+    let planted = app.anonymous().always("cookie", &format!("access_token={token}"));
+    planted.get("/api/auth/me").await.assert_status(401);
+
+    let answer = user.post("/api/auth/logout").await.assert_status(200);
+    assert!(answer.cookie("__Host-access_token").contains("Max-Age=0"));
+}
+
+#[tokio::test]
+async fn every_sign_in_has_a_session_of_its_own() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    app.clock().advance(TimeDelta::minutes(1));
+    sign_in(&user, &user.email, PASSWORD).await.assert_status(200);
+    assert_eq!(app.count("sessions WHERE ended_at IS NULL").await, 2);
+}

@@ -1,0 +1,4 @@
+//! The HTTP surface, asked as clients ask it, on a real database.
+#![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
+
+mod auth;

@@ -1,0 +1,339 @@
+//! An application on a database of its own, asked in process: no port, no waiting for one.
+#![expect(clippy::panic, reason = "a test without an application has failed")]
+
+use std::{
+    collections::BTreeMap,
+    fmt::Display,
+    net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use axum::{Router, response::Html};
+use coffer_api::{HttpSettings, RateLimitSettings, Surroundings};
+use coffer_cache::{CacheSettings, InProcessCache};
+use coffer_domain::{Clock, Rng};
+use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, Sealer};
+use coffer_services::{
+    Dependencies, Services,
+    signing::{AuditMac, load_signing_keys},
+};
+use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
+use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
+use serde_json::json;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_postgres::NoTls;
+use uuid::Uuid;
+
+use crate::{
+    client::{Client, User},
+    clock::TestClock,
+    database::TestDatabase,
+    rng::SeededRng,
+};
+
+/// The password of everyone who doesn't choose another.
+pub const PASSWORD: &str = "securepassword123";
+
+/// How the application under test is set up.
+#[derive(Debug, Clone)]
+pub struct TestSettings {
+    /// Sign-in: as by default, but hashing takes no time and nobody is sent away for it.
+    pub auth: AuthSettings,
+    /// HTTP: as by default, at `http://localhost:8080`, with limits that no test meets by accident.
+    pub http: HttpSettings,
+    /// What all randomness follows from.
+    pub seed: u64,
+}
+
+impl Default for TestSettings {
+    fn default() -> Self {
+        let plenty = NonZeroU32::new(1_000_000).unwrap_or(NonZeroU32::MAX);
+        Self {
+            auth: AuthSettings {
+                bcrypt_cost: 4,
+                hash_workers: Some(std::num::NonZeroUsize::MIN),
+                hash_queue_max_wait_ms: 60_000,
+                ..AuthSettings::default()
+            },
+            http: HttpSettings {
+                public_url: "http://localhost:8080"
+                    .parse()
+                    .unwrap_or_else(|error| fail(&error)),
+                allowed_origins: Vec::new(),
+                trusted_proxies: Vec::new(),
+                cookie_prefix: false,
+                rate_limit: RateLimitSettings {
+                    enabled: true,
+                    sign_in_per_minute: plenty,
+                    address_per_minute: plenty,
+                    free_per_minute: plenty,
+                    premium_per_minute: plenty,
+                },
+                metrics: true,
+            },
+            seed: 1,
+        }
+    }
+}
+
+/// An application on a database of its own.
+pub struct TestApp {
+    router: Router,
+    settings: TestSettings,
+    clock: Arc<TestClock>,
+    signing_keys: KeyRing,
+    owner: tokio_postgres::Client,
+    people: AtomicU32,
+    // The last field: the database goes when nobody is connected any more.
+    database: Arc<TestDatabase>,
+}
+
+impl TestApp {
+    /// An application with the settings of most tests.
+    pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// An application with other settings.
+    pub async fn with(change: impl FnOnce(&mut TestSettings)) -> Self {
+        let mut settings = TestSettings::default();
+        change(&mut settings);
+        let database = Arc::new(TestDatabase::new().await);
+        Self::start(settings, database, Arc::default()).await
+    }
+
+    /// Another node of the same installation: the same database, clock and master key.
+    pub async fn another_node(&self) -> Self {
+        self.another_node_with(|_| ()).await
+    }
+
+    /// Another node with other settings.
+    pub async fn another_node_with(&self, change: impl FnOnce(&mut TestSettings)) -> Self {
+        let mut settings = self.settings.clone();
+        settings.seed += 1;
+        change(&mut settings);
+        Self::start(settings, self.database.clone(), self.clock.clone()).await
+    }
+
+    async fn start(
+        settings: TestSettings,
+        database: Arc<TestDatabase>,
+        clock: Arc<TestClock>,
+    ) -> Self {
+        let master_keys = MasterKeys::new(MasterKey::from_bytes([7; MasterKey::LENGTH]));
+        let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(settings.seed));
+        let repositories = repositories(&database, &master_keys, &clock, &rng);
+        let sealer = Sealer::new(&master_keys, rng.clone());
+        let algorithm = settings.auth.algorithm;
+        let signing_keys =
+            load_signing_keys(&*repositories, &sealer, algorithm, &*clock, &*rng).await;
+        let signing_keys = signing_keys.unwrap_or_else(|error| fail(&error));
+        let events = PgEvents::listen(database.app()).await;
+        let services = Services::new(Dependencies {
+            repositories,
+            events: events.unwrap_or_else(|error| fail(&error)),
+            clock: clock.clone(),
+            rng: rng.clone(),
+            auth: settings.auth.clone(),
+            master_keys,
+            signing_keys: signing_keys.clone(),
+        });
+        let surroundings = Surroundings {
+            services: Arc::new(services.unwrap_or_else(|error| fail(&error))),
+            settings: settings.http.clone(),
+            clock: clock.clone(),
+            rng,
+            metrics: Arc::new(String::new),
+            probes: Vec::new(),
+        };
+        let pages = Router::new().fallback(async || Html("<title>Coffer</title>"));
+        Self {
+            router: coffer_api::router(surroundings, pages),
+            settings,
+            clock,
+            signing_keys,
+            owner: connect(&database.owner()).await,
+            people: AtomicU32::new(1),
+            database,
+        }
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &TestClock {
+        &self.clock
+    }
+
+    /// The keys that sign access tokens.
+    pub fn signing_keys(&self) -> &KeyRing {
+        &self.signing_keys
+    }
+
+    /// The database as its owner sees it: every row, past every policy.
+    pub fn owner(&self) -> &tokio_postgres::Client {
+        &self.owner
+    }
+
+    /// A browser where nobody is signed in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.router.clone(), self.clock.clone())
+    }
+
+    /// A new person, signed in.
+    pub async fn user(&self) -> User {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        self.user_named(&format!("person-{number}@example.com")).await
+    }
+
+    /// A new person with this address, signed in.
+    pub async fn user_named(&self, email: &str) -> User {
+        let client = self.anonymous();
+        let body = json!({ "email": email, "password": PASSWORD });
+        let registered = client.post("/api/auth/register").json(&body).await;
+        registered.assert_status(201);
+        let me = client.get("/api/auth/me").await.assert_status(200).json();
+        let id = me["user"]["id"].as_str().and_then(|id| id.parse().ok());
+        User {
+            client,
+            id: id.unwrap_or_else(|| panic!("no id in {me}")),
+            email: email.to_owned(),
+            password: PASSWORD,
+        }
+    }
+
+    /// How many rows each table has, but for those of migrations.
+    pub async fn row_counts(&self) -> BTreeMap<String, i64> {
+        let tables = self.owner.query(
+            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace \
+             AND relkind = 'r' AND relname <> '_sqlx_migrations'",
+            &[],
+        );
+        let mut counts = BTreeMap::new();
+        for row in tables.await.unwrap_or_else(|error| fail(&error)) {
+            let table: String = row.get(0);
+            let count = self.count(&table).await;
+            counts.insert(table, count);
+        }
+        counts
+    }
+
+    /// How many rows a condition selects: `app.count("sessions WHERE ended_at IS NULL")`.
+    pub async fn count(&self, selection: &str) -> i64 {
+        let query = format!("SELECT count(*) FROM {selection}");
+        let count = self.owner.query_one(&query, &[]).await;
+        count.unwrap_or_else(|error| fail(&error)).get(0)
+    }
+
+    /// Asks again until a condition selects so many rows: for what happens beside a request.
+    pub async fn until(&self, selection: &str, expected: i64) {
+        for _ in 0..1000 {
+            if self.count(selection).await == expected {
+                return;
+            }
+        }
+        panic!("{selection}: never {expected}");
+    }
+
+    /// Changes rows as nobody but an operator with a terminal can.
+    pub async fn execute(&self, statement: &str) {
+        let done = self.owner.batch_execute(statement).await;
+        done.unwrap_or_else(|error| fail(&error));
+    }
+
+    /// Audit records of an action about somebody, in the order in which they were made.
+    pub async fn audit(&self, subject: Uuid) -> Vec<serde_json::Value> {
+        let query = "SELECT to_jsonb(r) - 'mac' FROM audit_logs AS r WHERE subject_id = $1 \
+                     ORDER BY created_at, ctid";
+        let rows = self.owner.query(query, &[&subject]).await;
+        let rows = rows.unwrap_or_else(|error| fail(&error));
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Makes the database go away: connections end, and no new one is made.
+    pub async fn cut_off_database(&self) {
+        let superuser = self.superuser().await;
+        let name = self.database.name();
+        let statement = format!(
+            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
+             SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+        );
+        let done = superuser.batch_execute(&statement).await;
+        done.unwrap_or_else(|error| fail(&error));
+    }
+
+    /// Brings it back.
+    pub async fn restore_database(&self) {
+        let name = self.database.name();
+        let statement = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true");
+        let done = self.superuser().await.batch_execute(&statement).await;
+        done.unwrap_or_else(|error| fail(&error));
+    }
+
+    async fn superuser(&self) -> tokio_postgres::Client {
+        let mut config = self.database.config(coffer_storage_pg::cluster::SUPERUSER);
+        connect(config.dbname("postgres")).await
+    }
+
+    /// Serves on a port of this machine, for what can't be asked in process.
+    pub async fn serve(&self) -> TestServer {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+        let listener = listener.unwrap_or_else(|error| fail(&error));
+        let address = listener.local_addr();
+        let service = self.router.clone();
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        TestServer {
+            address: address.unwrap_or_else(|error| fail(&error)),
+            task: tokio::spawn(async move {
+                let _ended = axum::serve(listener, service).await;
+            }),
+        }
+    }
+}
+
+/// An application that serves on a port. It ends with the value.
+#[derive(Debug)]
+pub struct TestServer {
+    /// Where.
+    pub address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The repositories as the server stacks them.
+fn repositories(
+    database: &TestDatabase,
+    master_keys: &MasterKeys,
+    clock: &Arc<TestClock>,
+    rng: &Arc<dyn Rng>,
+) -> Arc<dyn RepositoryFactory> {
+    let clock: Arc<dyn Clock> = clock.clone();
+    let signer = AuditMac::new(master_keys.current()).unwrap_or_else(|error| fail(&error));
+    let (app, system) = (database.app(), database.system());
+    let stored = PgRepositoryFactory::new(app, system, 10, signer, clock.clone());
+    let stored = stored.unwrap_or_else(|error| fail(&error));
+    let cache = Arc::new(InProcessCache::new(&CacheSettings::default(), clock.clone()));
+    let cached = CachedFactory::new(Arc::new(stored), cache);
+    Arc::new(AuditedFactory::new(Arc::new(cached), clock, rng.clone()))
+}
+
+async fn connect(config: &tokio_postgres::Config) -> tokio_postgres::Client {
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .unwrap_or_else(|error| fail(&error));
+    tokio::spawn(connection);
+    client
+}
+
+fn fail(error: &dyn Display) -> ! {
+    panic!("no application for this test: {error}")
+}

@@ -1,0 +1,224 @@
+//! Clients of an application under test: `client.post(path).json(&body).await.assert_status(201)`.
+#![expect(clippy::panic, reason = "a request that can't be made fails the test")]
+
+use std::{
+    fmt::Display,
+    future::{Future, IntoFuture},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    ops::Deref,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use coffer_domain::Clock as _;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde::Serialize;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use crate::{clock::TestClock, cookies::Jar, response::Response};
+
+/// A browser without windows: it keeps cookies, and sends neither `Origin` nor `Sec-Fetch-Site`
+/// unless told to. Clones share the cookies, like tabs.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    clock: Arc<TestClock>,
+    jar: Arc<Mutex<Jar>>,
+    always: HeaderMap,
+    address: SocketAddr,
+}
+
+/// A person with an account, and the browser they are signed in with.
+#[derive(Clone)]
+pub struct User {
+    /// The browser.
+    pub client: Client,
+    /// The account.
+    pub id: Uuid,
+    /// Its address.
+    pub email: String,
+    /// Its password.
+    pub password: &'static str,
+}
+
+impl Deref for User {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Client {
+    pub(crate) fn new(router: Router, clock: Arc<TestClock>) -> Self {
+        Self {
+            router,
+            clock,
+            jar: Arc::default(),
+            always: HeaderMap::new(),
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 50_000)),
+        }
+    }
+
+    /// A `GET` request.
+    pub fn get(&self, path: &str) -> Request {
+        self.request(Method::GET, path)
+    }
+
+    /// A `POST` request.
+    pub fn post(&self, path: &str) -> Request {
+        self.request(Method::POST, path)
+    }
+
+    /// A `PUT` request.
+    pub fn put(&self, path: &str) -> Request {
+        self.request(Method::PUT, path)
+    }
+
+    /// A `PATCH` request.
+    pub fn patch(&self, path: &str) -> Request {
+        self.request(Method::PATCH, path)
+    }
+
+    /// A `DELETE` request.
+    pub fn delete(&self, path: &str) -> Request {
+        self.request(Method::DELETE, path)
+    }
+
+    /// Any request.
+    pub fn request(&self, method: Method, path: &str) -> Request {
+        let mut request = http::Request::new(Body::empty());
+        *request.method_mut() = method;
+        *request.uri_mut() = path.parse().unwrap_or_else(|error| fail(path, &error));
+        *request.headers_mut() = self.always.clone();
+        let cookies = self.jar().header(request.uri().path(), self.clock.now());
+        let mut request = Request {
+            client: self.clone(),
+            request,
+        };
+        request = request.header("host", "localhost:8080");
+        match cookies {
+            Some(cookies) => request.header("cookie", &cookies),
+            None => request,
+        }
+    }
+
+    /// The same client at another address.
+    pub fn at(mut self, address: &str) -> Self {
+        let ip: IpAddr = address.parse().unwrap_or_else(|error| fail(address, &error));
+        self.address.set_ip(ip);
+        self
+    }
+
+    /// The same client, with a header on each request.
+    pub fn always(mut self, name: &str, value: &str) -> Self {
+        let (name, value) = named(name, value);
+        self.always.insert(name, value);
+        self
+    }
+
+    /// A program that has this client's access token and no cookies.
+    pub fn as_program(&self) -> Self {
+        let token = self.cookie("access_token");
+        let token = token.unwrap_or_else(|| panic!("nobody is signed in here"));
+        self.without_cookies().bearer(&token)
+    }
+
+    /// A program with an access token.
+    pub fn bearer(&self, token: &str) -> Self {
+        self.without_cookies()
+            .always("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The same client with an empty jar of its own.
+    pub fn without_cookies(&self) -> Self {
+        Self {
+            jar: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.jar().value(name)
+    }
+
+    /// Throws a cookie away.
+    pub fn forget_cookie(&self, name: &str) {
+        self.jar().forget(name);
+    }
+
+    /// Closes the browser and opens it again: what was kept for the session is gone.
+    pub fn restart(&self) {
+        self.jar().restart();
+    }
+
+    fn jar(&self) -> MutexGuard<'_, Jar> {
+        self.jar.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn send(self, mut request: http::Request<Body>) -> Response {
+        let line = format!("{} {}", request.method(), request.uri());
+        let peer = ConnectInfo(self.address);
+        request.extensions_mut().insert(peer);
+        let answer = self.router.clone().oneshot(request).await;
+        let (parts, body) = answer.unwrap_or_else(|never| match never {}).into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await;
+        self.jar().keep(&parts.headers, self.clock.now());
+        Response {
+            body: body.unwrap_or_else(|error| fail(&line, &error)),
+            request: line,
+            status: parts.status,
+            headers: parts.headers,
+        }
+    }
+}
+
+/// A request that is sent when it is awaited.
+pub struct Request {
+    client: Client,
+    request: http::Request<Body>,
+}
+
+impl Request {
+    /// Sets a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let (name, value) = named(name, value);
+        self.request.headers_mut().insert(name, value);
+        self
+    }
+
+    /// Sets a JSON body.
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        let text = serde_json::to_string(body).unwrap_or_else(|error| fail("a body", &error));
+        self.body("application/json", text)
+    }
+
+    /// Sets any body.
+    pub fn body(self, content_type: &str, body: impl Into<Body>) -> Self {
+        let mut request = self.header(header::CONTENT_TYPE.as_str(), content_type);
+        *request.request.body_mut() = body.into();
+        request
+    }
+}
+
+impl IntoFuture for Request {
+    type Output = Response;
+    type IntoFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.client.send(self.request))
+    }
+}
+
+fn named(name: &str, value: &str) -> (HeaderName, HeaderValue) {
+    let parsed = name.parse().unwrap_or_else(|error| fail(name, &error));
+    let value = HeaderValue::from_bytes(value.as_bytes());
+    (parsed, value.unwrap_or_else(|error| fail(name, &error)))
+}
+
+fn fail(what: &str, error: &dyn Display) -> ! {
+    panic!("{what}: {error}")
+}
