@@ -36,6 +36,8 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
         Some("22") => RepositoryError::Invalid(text),
         // Connection exceptions, insufficient resources, operator intervention (shutdown, time-outs).
         Some("08" | "53" | "57") => RepositoryError::Unavailable(text),
+        // Somebody holds a lock for too long. Trying again at once would only wait again.
+        _ if *code == SqlState::LOCK_NOT_AVAILABLE => RepositoryError::Unavailable(text),
         _ => RepositoryError::Backend(text),
     }
 }

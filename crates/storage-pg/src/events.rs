@@ -1,10 +1,14 @@
 //! Events through `LISTEN`: what was committed on any node reaches every node.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use backon::{ExponentialBuilder, Retryable};
 use coffer_storage::{Event, EventSource};
-use futures_util::{StreamExt, stream};
+use futures_util::{
+    StreamExt,
+    future::{Either, select},
+    stream,
+};
 use serde::Deserialize;
 use tokio::{sync::broadcast, task::JoinHandle};
 use tokio_postgres::{AsyncMessage, Config, NoTls};
@@ -15,6 +19,12 @@ const BUFFER: usize = 1024;
 
 /// What triggers send on this channel.
 const CHANNEL: &str = "coffer_events";
+
+/// How long connecting may take, unless the address says otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the connection may be silent before it is asked whether it is still there.
+const KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// Listens on a connection of its own, and connects again when it is lost.
 pub struct PgEvents {
@@ -64,6 +74,13 @@ impl PgEvents {
     /// Begins to listen and returns when it does; goes on until it is dropped.
     pub async fn listen(mut config: Config) -> Result<Arc<Self>, tokio_postgres::Error> {
         config.application_name("coffer events");
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        // It only ever waits, so nothing else would show that the other side is gone.
+        config.keepalives_idle(KEEPALIVE);
+        config.keepalives_interval(KEEPALIVE);
+        config.keepalives_retries(3);
         let (sender, _) = broadcast::channel(BUFFER);
         let first = Listening::begin(&config).await?;
         let listener = tokio::spawn(keep_listening(config, first, sender.clone()));
@@ -114,14 +131,16 @@ impl Listening {
         let mut messages = messages.boxed();
         let listen = format!("LISTEN {CHANNEL}");
         {
-            // The statement needs the connection to be polled. A notification can't come before
-            // the statement was answered.
-            let mut listen = std::pin::pin!(client.batch_execute(&listen));
+            // The statement is answered while somebody polls the connection. What is notified
+            // before that nobody misses: nobody has subscribed yet, or will be told that something
+            // was missed.
+            let mut listening = pin!(client.batch_execute(&listen));
             loop {
-                tokio::select! {
-                    biased;
-                    result = &mut listen => break result?,
-                    _message = messages.next() => {}
+                match select(listening.as_mut(), messages.next()).await {
+                    Either::Left((answer, _)) => break answer?,
+                    Either::Right((Some(message), _)) => drop(message?),
+                    // The connection is at its end. With it goes the statement, which then fails.
+                    Either::Right((None, _)) => messages = stream::empty().boxed(),
                 }
             }
         }

@@ -125,9 +125,13 @@ async fn connection(pool: &Pool) -> Result<Object, RepositoryError> {
 }
 
 fn pool(mut config: Config, max_size: usize) -> Result<Pool, PoolNotBuilt> {
-    config.options(CONNECTION_OPTIONS);
+    // What the address itself asks for comes later and so prevails.
+    let options = config.get_options().unwrap_or_default();
+    config.options(format!("{CONNECTION_OPTIONS} {options}"));
     config.application_name("coffer");
-    config.connect_timeout(WAIT_FOR_CONNECTION);
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(WAIT_FOR_CONNECTION);
+    }
     // A transaction that was dropped has sent its ROLLBACK already, so there is nothing to ask a
     // connection before it is used again.
     let manager = ManagerConfig {

@@ -53,8 +53,10 @@ impl IdempotencyRepository for PgIdempotency<'_> {
         }
         let used = self
             .0
-            .run(async |client| queries::get().bind(client, &user.uuid(), &key).one().await)
+            .run(async |client| queries::get().bind(client, &user.uuid(), &key).opt().await)
             .await?;
+        // It expired meanwhile for somebody whose clock is ahead, who made it anew.
+        let used = used.ok_or(RepositoryError::Serialization)?;
         Ok(Claim::Used {
             fingerprint: bytes("fingerprint", &used.fingerprint)?,
             result: used.response.unwrap_or_default(),

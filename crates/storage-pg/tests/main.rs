@@ -8,3 +8,4 @@
 mod generated;
 mod repositories;
 mod schema;
+mod unit_of_work;

@@ -12,6 +12,7 @@ pub trait AuditSigner: Send + Sync {
 }
 
 /// Reads the audit log. Records are written by [`UnitOfWork::record`](crate::UnitOfWork::record).
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AuditRepository: Send {
     /// A page of what was done to a user's things, the newest first.

@@ -46,6 +46,7 @@ impl ChatSessionFilter {
 }
 
 /// Stores conversations.
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ChatRepository: Send {
     /// Adds a conversation.

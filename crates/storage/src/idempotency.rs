@@ -22,6 +22,7 @@ pub enum Claim {
 }
 
 /// Stores idempotency keys, a user's own.
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait IdempotencyRepository: Send {
     /// Claims a key for the unit. While another unit holds it, this waits for that one's end.

@@ -12,8 +12,8 @@ pub mod contract;
 pub mod error;
 pub mod events;
 pub mod idempotency;
-//#[cfg(feature = "mocks")]
-//pub mod mocks;
+#[cfg(feature = "mocks")]
+pub mod mocks;
 pub mod page;
 pub mod portfolios;
 pub mod retry;

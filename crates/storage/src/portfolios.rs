@@ -72,6 +72,7 @@ pub enum PortfolioSort {
 }
 
 /// Stores portfolios.
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait PortfolioRepository: Send {
     /// Adds a portfolio.

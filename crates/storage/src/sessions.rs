@@ -10,6 +10,7 @@ use coffer_domain::{
 use crate::RepositoryError;
 
 /// Stores sessions. PostgreSQL is the authority on them: they are never cached.
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SessionRepository: Send {
     /// Adds a session.

@@ -9,6 +9,7 @@ use coffer_domain::{
 use crate::RepositoryError;
 
 /// Stores what users tell about themselves and how they want things shown.
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SettingsRepository: Send {
     /// Adds the rows of a new user.

@@ -21,6 +21,7 @@ pub struct StoredSigningKey {
 }
 
 /// Stores signing keys. Only a system unit reaches them.
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SigningKeyRepository: Send {
     /// Keeps other units from making keys until this one ends.

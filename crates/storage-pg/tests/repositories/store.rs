@@ -12,6 +12,7 @@ use coffer_storage::{
 };
 use coffer_storage_pg::PgRepositoryFactory;
 use coffer_test_support::database::TestDatabase;
+use tokio_postgres::Config;
 
 /// Which decorators are over the repositories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,6 @@ pub(crate) const CONNECTIONS: usize = 6;
 
 pub(crate) struct Store {
     pub(crate) database: TestDatabase,
-    pub(crate) pg: Arc<PgRepositoryFactory>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) rng: Arc<SeededRng>,
     factory: Arc<dyn RepositoryFactory>,
@@ -47,15 +47,8 @@ impl Store {
     ) -> Self {
         let database = TestDatabase::new().await;
         let rng = Arc::new(SeededRng::new(7));
-        let pg = PgRepositoryFactory::new(
-            database.app(),
-            database.system(),
-            CONNECTIONS,
-            Arc::new(Stamp),
-            clock.clone(),
-        );
-        let pg = Arc::new(pg.unwrap());
-        let mut factory: Arc<dyn RepositoryFactory> = pg.clone();
+        let pg = pg_factory(&database, database.app(), CONNECTIONS, &clock);
+        let mut factory: Arc<dyn RepositoryFactory> = Arc::new(pg);
         if matches!(stack, Stack::Cached | Stack::AuditedOverCached) {
             factory = Arc::new(CachedFactory::new(factory, cache));
         }
@@ -64,9 +57,20 @@ impl Store {
         }
         Self {
             database,
-            pg,
             clock,
             rng,
+            factory,
+        }
+    }
+
+    /// Without decorators, with this many connections, which connect as `app` says.
+    pub(crate) fn plain(database: TestDatabase, app: Config, connections: usize) -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let factory = Arc::new(pg_factory(&database, app, connections, &clock));
+        Self {
+            database,
+            clock,
+            rng: Arc::new(SeededRng::new(7)),
             factory,
         }
     }
@@ -79,6 +83,17 @@ impl Store {
             rng: &*self.rng as &dyn Rng,
         }
     }
+}
+
+fn pg_factory(
+    database: &TestDatabase,
+    app: Config,
+    connections: usize,
+    clock: &Arc<ManualClock>,
+) -> PgRepositoryFactory {
+    let system = database.system();
+    let signer = Arc::new(Stamp);
+    PgRepositoryFactory::new(app, system, connections, signer, clock.clone()).unwrap()
 }
 
 /// Signs every record alike.

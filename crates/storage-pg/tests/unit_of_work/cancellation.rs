@@ -1,0 +1,253 @@
+//! Requests that go away at any await.
+
+use coffer_domain::Actor;
+use coffer_storage::{RepositoryError, UnitOfWork, contract::Stage};
+
+use super::{PATIENCE, WAITING, Watcher, connect, ends_within, store};
+use crate::repositories::store::Store;
+
+/// A use case with everything in it: reading, writing, nesting and committing.
+async fn use_case(stage: &Stage<'_>, actor: &Actor, name: &str) {
+    let owner = actor.user_id().unwrap();
+    let [outer, nested, lost] =
+        ["outer", "nested", "lost"].map(|level| stage.portfolio(owner, &format!("{name} {level}")));
+    stage
+        .write(actor, async |unit| {
+            unit.users().get(owner).await.unwrap();
+            unit.portfolios().add(&outer).await.unwrap();
+            {
+                let mut unit = unit.begin_nested().await.unwrap();
+                unit.portfolios().add(&nested).await.unwrap();
+                unit.commit().await.unwrap();
+            }
+            {
+                let mut unit = unit.begin_nested().await.unwrap();
+                unit.portfolios().add(&lost).await.unwrap();
+            }
+            unit.portfolios().totals().await.unwrap();
+        })
+        .await;
+}
+
+/// Makes what a visitor looks up tell which connection looked it up, and as whom.
+async fn spy_on_visitors(store: &Store) {
+    connect(store.database.owner())
+        .await
+        .batch_execute(
+            "CREATE TABLE seen (connection int, user_id text);
+             CREATE OR REPLACE FUNCTION find_credentials(
+                 p_email_key text, p_device_hash bytea, OUT user_id uuid, OUT password_hash text,
+                 OUT status user_status, OUT role user_role, OUT tier user_tier,
+                 OUT known_device boolean
+             )
+             RETURNS SETOF record LANGUAGE sql VOLATILE SECURITY DEFINER AS $$
+                 INSERT INTO public.seen
+                 VALUES (pg_backend_pid(), current_setting('app.user_id', true));
+                 SELECT NULL::uuid, '', 'active'::user_status, 'user'::user_role,
+                     'free'::user_tier, false WHERE false;
+             $$",
+        )
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_request_dropped_at_any_await_leaves_nothing_on_its_connection() {
+    let store = store(1).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let email = "ada@example.com".parse().unwrap();
+    spy_on_visitors(&store).await;
+    let watcher = Watcher::of(&store.database).await;
+    let mut polls = 0;
+    loop {
+        polls += 1;
+        let name = format!("course {polls}");
+        let ended = ends_within(polls, use_case(&stage, &ada, &name)).await;
+
+        // Whoever has the connection next is nobody, and gets on with it.
+        let visitor = stage.visitor();
+        let next = stage.write(&visitor, async |unit| {
+            unit.users().find_credentials(&email, None).await.unwrap()
+        });
+        let next = tokio::time::timeout(PATIENCE, next).await;
+        assert!(next.is_ok(), "stuck after {polls} polls");
+        watcher.wait_for_rest().await;
+        assert!(watcher.count("true").await <= 1);
+
+        // All of it happened, or nothing.
+        let kept = "SELECT count(*) FROM portfolios WHERE name LIKE $1 || ' %'";
+        let kept: i64 = watcher.0.query_one(kept, &[&name]).await.unwrap().get(0);
+        assert!(kept == 0 || kept == 2, "{kept} after {polls} polls");
+        if ended.is_some() {
+            assert_eq!(kept, 2);
+            break;
+        }
+    }
+    assert!(polls > 6, "the use case has more awaits than {polls}");
+    let seen = "SELECT count(*), count(nullif(user_id, '')) FROM seen";
+    let seen = watcher.0.query_one(seen, &[]).await.unwrap();
+    let (visits, as_somebody): (i64, i64) = (seen.get(0), seen.get(1));
+    assert_eq!((visits, as_somebody), (i64::try_from(polls).unwrap(), 0));
+}
+
+#[tokio::test]
+async fn a_connection_that_was_just_made_is_as_safe() {
+    // The first statements on a connection take more round trips, for they are prepared.
+    let mut polls = 0;
+    loop {
+        polls += 1;
+        let store = store(1).await;
+        let stage = store.stage();
+        let user = stage.user("ada@example.com");
+        let claimant = stage.claimant(user.id);
+        let add = stage.write(&claimant, async |unit| {
+            unit.users().add(&user, None).await.unwrap();
+        });
+        let ended = ends_within(polls, add).await;
+        let found = stage
+            .read(&stage.visitor(), async |unit| {
+                unit.users().get(user.id).await.unwrap()
+            })
+            .await;
+        assert_eq!(found, None, "a visitor sees nobody");
+        Watcher::of(&store.database).await.wait_for_rest().await;
+        if ended.is_some() {
+            break;
+        }
+    }
+    assert!(polls > 3, "there are more awaits than {polls}");
+}
+
+/// Takes a lock that the application waits for when it adds a portfolio of this user.
+async fn lock_users(store: &Store) -> tokio_postgres::Client {
+    let client = connect(store.database.owner()).await;
+    let lock = "BEGIN; LOCK TABLE portfolios IN ACCESS EXCLUSIVE MODE";
+    client.batch_execute(lock).await.unwrap();
+    client
+}
+
+/// Drops a future when a connection of the application waits for a lock.
+async fn drop_when_it_waits(watcher: &Watcher, future: impl Future) {
+    tokio::select! {
+        biased;
+        () = watcher.wait_for(1, WAITING) => {}
+        _ = future => panic!("it did not wait"),
+    }
+}
+
+#[tokio::test]
+async fn an_abandoned_statement_is_cancelled_and_keeps_nobody_waiting() {
+    let store = store(1).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let watcher = Watcher::of(&store.database).await;
+    let savings = stage.portfolio(ada.user_id().unwrap(), "Savings");
+    for nested in [false, true] {
+        let locked = lock_users(&store).await;
+        let request = async {
+            let mut unit = stage.factory.begin(&ada).await.unwrap();
+            if nested {
+                let mut nested = unit.begin_nested().await.unwrap();
+                nested.portfolios().add(&savings).await
+            } else {
+                unit.portfolios().add(&savings).await
+            }
+        };
+        drop_when_it_waits(&watcher, request).await;
+        // The lock is still held, and nobody waits for it any longer.
+        let next = stage.read(&ada, async |unit| unit.open().await.unwrap());
+        tokio::time::timeout(PATIENCE, next).await.unwrap();
+        watcher.wait_for(0, WAITING).await;
+        watcher.wait_for_rest().await;
+        drop(locked);
+    }
+}
+
+#[tokio::test]
+async fn an_abandoned_statement_poisons_its_unit() {
+    let store = store(1).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let watcher = Watcher::of(&store.database).await;
+    let savings = stage.portfolio(ada.user_id().unwrap(), "Savings");
+    let locked = lock_users(&store).await;
+
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    drop_when_it_waits(&watcher, unit.portfolios().add(&savings)).await;
+    is_poisoned(unit, &ada).await;
+
+    // Also when it was a list, whose rows come one by one.
+    let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+    drop_when_it_waits(&watcher, unit.portfolios().totals()).await;
+    is_poisoned(unit, &ada).await;
+
+    // Also when it was in a nested unit: what it did is not known, so nothing around it goes on.
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    let mut nested = unit.begin_nested().await.unwrap();
+    drop_when_it_waits(&watcher, nested.portfolios().add(&savings)).await;
+    drop(nested);
+    is_poisoned(unit, &ada).await;
+    drop(locked);
+}
+
+async fn is_poisoned(mut unit: Box<dyn UnitOfWork>, actor: &Actor) {
+    let poisoned = |error| matches!(error, Some(RepositoryError::Poisoned));
+    let found = unit.users().get(actor.user_id().unwrap()).await;
+    assert!(poisoned(found.err()));
+    assert!(poisoned(unit.begin_nested().await.err()));
+    assert!(poisoned(unit.commit().await.err()));
+}
+
+#[tokio::test]
+async fn a_nested_unit_that_was_not_begun_or_ended_poisons_its_parent() {
+    let store = store(1).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    for opened in [false, true] {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        if opened {
+            unit.open().await.unwrap();
+        }
+        assert!(ends_within(1, unit.begin_nested()).await.is_none());
+        is_poisoned(unit, &ada).await;
+    }
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    let nested = unit.begin_nested().await.unwrap();
+    assert!(ends_within(1, nested.commit()).await.is_none());
+    is_poisoned(unit, &ada).await;
+}
+
+#[tokio::test]
+async fn a_unit_dropped_before_it_was_opened_can_still_be_opened() {
+    let store = store(1).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    // A new connection prepares its first statement, before it sends what opens the unit.
+    Watcher::of(&store.database)
+        .await
+        .0
+        .batch_execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND usename = 'coffer_app'",
+        )
+        .await
+        .unwrap();
+    let mut unit = loop {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        match ends_within(1, unit.open()).await {
+            // The end of the old connection was not noticed yet.
+            Some(result) => assert!(result.is_err()),
+            None => break unit,
+        }
+    };
+    let savings = stage.portfolio(ada.user_id().unwrap(), "Savings");
+    unit.portfolios().add(&savings).await.unwrap();
+    unit.commit().await.unwrap();
+    let found = stage
+        .read(&ada, async |unit| {
+            unit.portfolios().get(savings.id).await.unwrap()
+        })
+        .await;
+    assert!(found.is_some());
+}

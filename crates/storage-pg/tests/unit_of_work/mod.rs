@@ -1,0 +1,85 @@
+//! What a unit of work guarantees, seen from the database's side.
+
+mod cancellation;
+mod commit;
+mod conflicts;
+mod events;
+mod limits;
+mod outages;
+mod proxy;
+mod round_trips;
+
+use std::{future::Future, pin::pin, task::Poll, time::Duration};
+
+use coffer_test_support::database::TestDatabase;
+use tokio_postgres::{Client, Config, NoTls};
+
+use crate::repositories::store::Store;
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A store without decorators.
+async fn store(connections: usize) -> Store {
+    let database = TestDatabase::new().await;
+    let app = database.app();
+    Store::plain(database, app, connections)
+}
+
+/// A connection past the application.
+async fn connect(config: Config) -> Client {
+    let (client, connection) = config.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// Somebody who sees what all connections of the database do.
+struct Watcher(Client);
+
+impl Watcher {
+    async fn of(database: &TestDatabase) -> Self {
+        Self(connect(database.config(coffer_storage_pg::cluster::SUPERUSER)).await)
+    }
+
+    /// How many of the application's connections are in this condition.
+    async fn count(&self, condition: &str) -> i64 {
+        let count = format!(
+            "SELECT count(*) FROM pg_stat_activity \
+             WHERE datname = current_database() AND usename = 'coffer_app' AND {condition}"
+        );
+        self.0.query_one(&count, &[]).await.unwrap().get(0)
+    }
+
+    /// Waits until so many of them are.
+    async fn wait_for(&self, count: i64, condition: &str) {
+        let wait = async { while self.count(condition).await != count {} };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        waited.unwrap_or_else(|_| panic!("never: {count} with {condition}"));
+    }
+
+    /// Waits until no connection of the application does anything, or is in a transaction.
+    async fn wait_for_rest(&self) {
+        self.wait_for(0, "state <> 'idle'").await;
+    }
+}
+
+/// Connections that wait for a lock.
+const WAITING: &str = "wait_event_type = 'Lock'";
+
+/// Polls a future so often, each time when it asks for it, and then drops it. Whether it ended.
+async fn ends_within<F: Future>(polls: usize, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}

@@ -1,0 +1,99 @@
+//! What a unit costs in round trips. On one thread what is polled together is sent together, so
+//! the counts are the same in every run.
+
+use coffer_domain::{
+    Actor,
+    audit::{Action, AuditRecord, EntityType},
+};
+use coffer_storage::{PageRequest, PortfolioFilter, PortfolioSort, contract::Stage};
+use coffer_test_support::database::TestDatabase;
+
+use super::proxy::Proxy;
+use crate::repositories::store::Store;
+
+async fn behind_proxy() -> (Store, Proxy) {
+    let database = TestDatabase::new().await;
+    let proxy = Proxy::before(&database);
+    let app = proxy.config(&database);
+    (Store::plain(database, app, 1), proxy)
+}
+
+/// A list in a unit that only reads.
+async fn list(stage: &Stage<'_>, actor: &Actor) {
+    let mut unit = stage.factory.begin_read(actor).await.unwrap();
+    let (filter, page) = (PortfolioFilter::new(), PageRequest::default());
+    let mut portfolios = unit.portfolios();
+    let listed = portfolios.list(&filter, PortfolioSort::Newest, &page).await;
+    assert!(listed.is_ok());
+}
+
+#[tokio::test]
+async fn reading_takes_one_round_trip() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    list(&stage, &ada).await;
+    for _ in 0..3 {
+        proxy.round_trips();
+        list(&stage, &ada).await;
+        assert_eq!(proxy.round_trips(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_change_takes_one_and_its_commit_another_with_the_audit_log() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    for (course, expected) in [None, Some((1, 1, 1)), Some((1, 1, 1))]
+        .into_iter()
+        .enumerate()
+    {
+        let portfolio = stage.portfolio(ada.user_id().unwrap(), &format!("Course {course}"));
+        let (now, rng) = (stage.now(), stage.rng);
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        proxy.round_trips();
+        unit.portfolios().add(&portfolio).await.unwrap();
+        let change = proxy.round_trips();
+        unit.portfolios()
+            .update(&portfolio, &portfolio.clone().delete(now))
+            .await
+            .unwrap();
+        let second = proxy.round_trips();
+        for action in [Action::Created, Action::Deleted] {
+            unit.record(AuditRecord::new(
+                &ada,
+                action,
+                EntityType::Portfolio,
+                now,
+                rng,
+            ));
+        }
+        unit.commit().await.unwrap();
+        let commit = proxy.round_trips();
+        // The first time, statements are prepared.
+        if let Some(expected) = expected {
+            assert_eq!((change, second, commit), expected);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_opened_unit_is_not_opened_again() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    stage
+        .read(&ada, async |unit| unit.open().await.unwrap())
+        .await;
+    proxy.round_trips();
+    stage
+        .read(&ada, async |unit| {
+            assert_eq!(proxy.round_trips(), 0);
+            unit.open().await.unwrap();
+            assert_eq!(proxy.round_trips(), 1);
+            unit.open().await.unwrap();
+            assert_eq!(proxy.round_trips(), 0);
+        })
+        .await;
+}
