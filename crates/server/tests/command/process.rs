@@ -117,6 +117,8 @@ impl Installation {
             )
             .env("COFFER__DATA__DIR", self.data())
             .env("COFFER__SERVER__LISTEN", "127.0.0.1:0")
+            // What a killed server leaves outside its data goes with the test.
+            .env("TMPDIR", self.path())
             .current_dir(self.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
