@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it, never run: where things are, and how to say what happens.
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+# Programs that only this tree uses: see scripts/setup.
+tools=$root/.tools
+
+# One place for what cargo builds, or the paths below would depend on whose machine this is.
+export CARGO_TARGET_DIR=$root/target
+
+# rustup and cargo install put their programs here without every shell knowing it.
+PATH=$tools/node/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+export PATH
+
+export NPM_CONFIG_LOGLEVEL=error NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false
+export NPM_CONFIG_UPDATE_NOTIFIER=false PIP_DISABLE_PIP_VERSION_CHECK=1
+
+if [[ -t 1 ]]; then
+  bold=$'\e[1m' red=$'\e[31m' plain=$'\e[0m'
+else
+  bold='' red='' plain=''
+fi
+
+heading() {
+  printf '%s\n' "$bold==> $*$plain"
+}
+
+complain() {
+  printf '%s\n' "$red$*$plain" >&2
+}
+
+die() {
+  complain "$@"
+  exit 1
+}
+
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+# at_least WANTED FOUND: whether a version reaches another. No version reaches nothing.
+at_least() {
+  [[ -n $2 && $(printf '%s\n' "$1" "$2" | sort -V | head -n 1) == "$1" ]]
+}
+
+web() {
+  npm --prefix web run --silent "$@"
+}
