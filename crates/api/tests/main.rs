@@ -2,3 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 mod auth;
+mod chat;
+mod portfolios;
+mod tokens;
+mod ws;

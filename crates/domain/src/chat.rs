@@ -41,11 +41,14 @@ impl ChatSession {
     /// The longest title, in characters.
     pub const MAX_TITLE: usize = 200;
 
-    /// Applies an edit of the owner, which raises the version.
+    /// Applies an edit of the owner, which raises the version if it changes anything.
     pub fn edit(mut self, changes: ChatSessionChanges, at: DateTime<Utc>) -> Self {
+        let before = self.clone();
         self.title = changes.title.or(self.title);
-        self.version += 1;
-        self.updated_at = at;
+        if self != before {
+            self.version += 1;
+            self.updated_at = at;
+        }
         self
     }
 

@@ -122,8 +122,9 @@ impl Portfolio {
     /// The longest name, in characters.
     pub const MAX_NAME: usize = 100;
 
-    /// Applies an edit of the owner, which raises the version.
+    /// Applies an edit of the owner, which raises the version if it changes anything.
     pub fn edit(mut self, changes: PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+        let before = self.clone();
         self.location = Location::new(
             changes.account_type.or(self.location.account_type),
             changes.country_code.or(self.location.country_code),
@@ -131,8 +132,10 @@ impl Portfolio {
         )?;
         self.name = changes.name.or(self.name);
         self.base_currency = changes.base_currency.or(self.base_currency);
-        self.version += 1;
-        self.updated_at = at;
+        if self != before {
+            self.version += 1;
+            self.updated_at = at;
+        }
         Ok(self)
     }
 

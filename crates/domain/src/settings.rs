@@ -78,15 +78,18 @@ pub struct UserSettingsChanges {
 }
 
 impl UserSettings {
-    /// Applies an edit of the owner, which raises the version.
+    /// Applies an edit of the owner, which raises the version if it changes anything.
     pub fn edit(mut self, changes: UserSettingsChanges, at: DateTime<Utc>) -> Self {
+        let before = self.clone();
         self.base_currency = changes.base_currency.or(self.base_currency);
         self.home_country = changes.home_country.or(self.home_country);
         self.locale = changes.locale.or(self.locale);
         self.time_zone = changes.time_zone.or(self.time_zone);
         self.theme = changes.theme.or(self.theme);
-        self.version += 1;
-        self.updated_at = at;
+        if self != before {
+            self.version += 1;
+            self.updated_at = at;
+        }
         self
     }
 }

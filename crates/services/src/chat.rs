@@ -119,6 +119,9 @@ impl Chat {
             let before = live(&mut *unit, id).await?;
             version.check(before.version)?;
             let after = before.clone().edit(changes.clone(), self.clock.now());
+            if after == before {
+                return Ok(before);
+            }
             let stored = unit.chat().update(&before, &after).await;
             stored.map_err(|error| version.contended(error))?;
             unit.commit().await?;
@@ -225,7 +228,13 @@ impl Chat {
         live(&mut *unit, id).await?;
         let newest = unit.chat().messages(id, &PageRequest::default()).await?;
         let repositories = self.repositories.clone();
-        Ok(ChatFeed::new(repositories, events, actor.clone(), id, &newest))
+        Ok(ChatFeed::new(
+            repositories,
+            events,
+            actor.clone(),
+            id,
+            &newest,
+        ))
     }
 }
 

@@ -116,7 +116,9 @@ impl ChatFeed {
             Heard::Something => self.missed(&mut *unit).await?,
         };
         let handed_out = &mut self.handed_out;
-        let new = found.into_iter().filter(|message| handed_out.add(message.id));
+        let new = found
+            .into_iter()
+            .filter(|message| handed_out.add(message.id));
         self.ready.extend(new);
         Ok(())
     }

@@ -134,6 +134,10 @@ impl Portfolios {
             let before = valued.portfolio;
             version.check(before.version)?;
             let after = before.clone().edit(changes.clone(), self.clock.now())?;
+            if after == before {
+                valued.portfolio = before;
+                return Ok(valued);
+            }
             let stored = unit.portfolios().update(&before, &after).await;
             stored.map_err(|error| version.contended(error))?;
             unit.commit().await?;

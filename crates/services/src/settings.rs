@@ -46,6 +46,9 @@ impl Settings {
             let before = before.ok_or(Error::NotFound)?;
             version.check(before.version)?;
             let after = before.clone().edit(changes.clone(), self.clock.now());
+            if after == before {
+                return Ok(before);
+            }
             let stored = unit.settings().update_settings(&before, &after).await;
             stored.map_err(|error| version.contended(error))?;
             unit.commit().await?;

@@ -185,7 +185,8 @@ impl TestApp {
     /// A new person, signed in.
     pub async fn user(&self) -> User {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
-        self.user_named(&format!("person-{number}@example.com")).await
+        self.user_named(&format!("person-{number}@example.com"))
+            .await
     }
 
     /// A new person with this address, signed in.
@@ -243,7 +244,18 @@ impl TestApp {
         done.unwrap_or_else(|error| fail(&error));
     }
 
-    /// Audit records of an action about somebody, in the order in which they were made.
+    /// All rows of all tables as text.
+    pub async fn dump(&self) -> String {
+        let mut dump = String::new();
+        for table in self.row_counts().await.into_keys() {
+            let query = format!("SELECT coalesce(json_agg(t)::text, '') FROM {table} AS t");
+            let rows = self.owner.query_one(&query, &[]).await;
+            dump += rows.unwrap_or_else(|error| fail(&error)).get(0);
+        }
+        dump
+    }
+
+    /// The audit records about somebody's things, in the order in which they were made.
     pub async fn audit(&self, subject: Uuid) -> Vec<serde_json::Value> {
         let query = "SELECT to_jsonb(r) - 'mac' FROM audit_logs AS r WHERE subject_id = $1 \
                      ORDER BY created_at, ctid";
@@ -320,7 +332,10 @@ fn repositories(
     let (app, system) = (database.app(), database.system());
     let stored = PgRepositoryFactory::new(app, system, 10, signer, clock.clone());
     let stored = stored.unwrap_or_else(|error| fail(&error));
-    let cache = Arc::new(InProcessCache::new(&CacheSettings::default(), clock.clone()));
+    let cache = Arc::new(InProcessCache::new(
+        &CacheSettings::default(),
+        clock.clone(),
+    ));
     let cached = CachedFactory::new(Arc::new(stored), cache);
     Arc::new(AuditedFactory::new(Arc::new(cached), clock, rng.clone()))
 }

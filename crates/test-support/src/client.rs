@@ -107,7 +107,9 @@ impl Client {
 
     /// The same client at another address.
     pub fn at(mut self, address: &str) -> Self {
-        let ip: IpAddr = address.parse().unwrap_or_else(|error| fail(address, &error));
+        let ip: IpAddr = address
+            .parse()
+            .unwrap_or_else(|error| fail(address, &error));
         self.address.set_ip(ip);
         self
     }

@@ -24,8 +24,9 @@ impl Kept {
 
     /// Whether the cookie goes along to a path (RFC 6265, section 5.1.4).
     fn belongs_to(&self, path: &str) -> bool {
-        path.strip_prefix(&self.path)
-            .is_some_and(|rest| rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/'))
+        path.strip_prefix(&self.path).is_some_and(|rest| {
+            rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/')
+        })
     }
 }
 
@@ -37,7 +38,9 @@ impl Jar {
             let Ok(cookie) = Cookie::parse(text) else {
                 continue;
             };
-            let lasts = cookie.max_age().map(|age| TimeDelta::seconds(age.whole_seconds()));
+            let lasts = cookie
+                .max_age()
+                .map(|age| TimeDelta::seconds(age.whole_seconds()));
             self.put(Kept {
                 name: cookie.name().to_owned(),
                 value: cookie.value().to_owned(),

@@ -8,7 +8,10 @@ use axum::{
 };
 use coffer_domain::Invalid;
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use crate::{problem::Problem, state::AppState};
 
@@ -99,6 +102,12 @@ fn malformed(detail: impl Into<String>) -> Problem {
 
 /// Parses a body. What is no JSON is 400; JSON that is not what was asked for is 422.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would also read the fields from an array, by their order.
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    if !is_object && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+        let text = "Expected a JSON object.";
+        return Err(Problem::invalid(Invalid::field("body", "wrong_type", text)));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut deserializer);
     let value = parsed.map_err(|error| {
@@ -213,7 +222,9 @@ mod tests {
             "inner.x",
             "unknown_field",
         );
-        says("[]", "body", "wrong_type");
+        for body in ["[]", r#"["a"]"#, "null", "7", r#" "a" "#] {
+            says(body, "body", "wrong_type");
+        }
     }
 
     #[test]

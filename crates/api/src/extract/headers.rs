@@ -47,8 +47,15 @@ fn named(text: &str) -> Option<Version> {
         return None;
     }
     // A tag that this server never makes matches nothing: weak, or of another form.
-    let version = tag.parse::<i32>().ok().filter(|version| version.to_string() == tag);
-    Some(version.filter(|_| strong).map_or(Version::Never, Version::Exactly))
+    let version = tag
+        .parse::<i32>()
+        .ok()
+        .filter(|version| version.to_string() == tag);
+    Some(
+        version
+            .filter(|_| strong)
+            .map_or(Version::Never, Version::Exactly),
+    )
 }
 
 fn not_a_tag() -> Problem {

@@ -20,19 +20,37 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
         query
             .map(|query| Self(query.0))
-            .map_err(|rejection: QueryRejection| {
-                let text = rejection.body_text();
-                // Axum's words before the colon are for programmers.
-                let reason = text
-                    .split_once(": ")
-                    .map_or(text.as_str(), |(_, reason)| reason);
-                let (field, reason) = match reason.split_once(": ") {
-                    Some((field, reason)) if !field.contains(' ') => (field, reason),
-                    _ => ("query", reason),
-                };
-                Problem::invalid(Invalid::field(field, "invalid_parameter", reason))
-            })
+            .map_err(|rejection| Problem::invalid(unreadable(&rejection)))
     }
+}
+
+/// Says which parameter is wrong, in words for people. What was sent is not repeated.
+fn unreadable(rejection: &QueryRejection) -> Invalid {
+    let text = rejection.body_text();
+    // Axum's words before the first colon are for programmers; then comes the path, then serde's.
+    let reason = text.split_once(": ").map_or(&*text, |(_, reason)| reason);
+    if let Some(rest) = reason.strip_prefix("duplicate field `") {
+        let field = rest.split('`').next().unwrap_or("query");
+        let text = "This parameter stands there twice.";
+        return Invalid::field(field, "duplicate_parameter", text);
+    }
+    let (field, reason) = match reason.split_once(": ") {
+        Some((field, reason)) if !field.contains(' ') => (field, reason),
+        _ => ("query", reason),
+    };
+    let choices = reason
+        .strip_prefix("unknown variant ")
+        .and_then(|reason| reason.rsplit_once(", expected "))
+        .map(|(_, choices)| choices.trim_start_matches("one of ").replace('`', ""));
+    let message = match choices {
+        Some(choices) => format!("Use one of these: {choices}."),
+        None if reason.contains("`true` or `false`") => "Use true or false.".to_owned(),
+        None if reason.contains("digit") || reason.contains("number") => {
+            "Use a whole number that is not too large.".to_owned()
+        }
+        None => "This value can't be read.".to_owned(),
+    };
+    Invalid::field(field, "invalid_parameter", message)
 }
 
 /// What every list takes.

@@ -1,6 +1,8 @@
 //! Registering, signing in, staying signed in and signing out.
 
 mod contract;
+mod records;
 mod register;
 mod sessions;
 mod sign_in;
+mod trouble;

@@ -49,7 +49,11 @@ async fn a_weak_password_is_told_at_its_field() {
     ] {
         let body = json!({ "email": "person-one@example.com", "password": password });
         let answer = register(&app.anonymous(), &body).await.assert_status(422);
-        assert_eq!(answer.problem().codes(), [format!("password: {code}")], "{password}");
+        assert_eq!(
+            answer.problem().codes(),
+            [format!("password: {code}")],
+            "{password}"
+        );
     }
     assert_eq!(app.row_counts().await, before);
 }
@@ -116,5 +120,9 @@ async fn a_new_user_has_settings_and_is_signed_in_until_the_browser_is_closed() 
 async fn a_password_is_stored_hashed() {
     let app = TestApp::new().await;
     app.user().await;
-    assert_eq!(app.count(r"users WHERE password_hash LIKE '$2b$04$%'").await, 1);
+    assert_eq!(
+        app.count(r"users WHERE password_hash LIKE '$2b$04$%'")
+            .await,
+        1
+    );
 }

@@ -24,7 +24,9 @@ async fn refresh(client: &Client) -> Response {
 async fn present(app: &TestApp, token: &str) -> Response {
     let thief = app.anonymous();
     let request = thief.post("/api/auth/refresh");
-    request.header("cookie", &format!("refresh_token={token}")).await
+    request
+        .header("cookie", &format!("refresh_token={token}"))
+        .await
 }
 
 #[tokio::test]
@@ -35,7 +37,10 @@ async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
     app.clock().advance(TimeDelta::minutes(31));
     assert_eq!(me(&user).await, 401);
     let answer = refresh(&user).await.assert_status(200);
-    assert_eq!(answer.json(), json!({ "user": { "id": user.id, "email": user.email } }));
+    assert_eq!(
+        answer.json(),
+        json!({ "user": { "id": user.id, "email": user.email } })
+    );
     assert_snapshot!(answer.cookie("access_token"), @"access_token=…; HttpOnly; SameSite=Lax; Secure; Path=/");
     assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=…; HttpOnly; SameSite=Lax; Secure; Path=/api/auth");
     assert_eq!(answer.find_cookie("device"), None);
@@ -77,7 +82,11 @@ async fn a_spent_refresh_token_ends_the_session_and_is_recorded() {
     assert_snapshot!(answer.problem().detail, @"The session has ended. Sign in again.");
     assert_eq!(me(&user).await, 401);
     refresh(&user).await.assert_status(401);
-    assert_eq!(app.count("sessions WHERE end_reason = 'refresh_replayed'").await, 1);
+    assert_eq!(
+        app.count("sessions WHERE end_reason = 'refresh_replayed'")
+            .await,
+        1
+    );
     let record = app.audit(user.id).await.pop().unwrap();
     assert_eq!(record["action"], "refresh_replayed");
     assert_eq!(record["metadata"]["address"], "127.0.0.1");
@@ -146,11 +155,15 @@ async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
 async fn an_access_token_does_not_outlive_its_session() {
     let app = TestApp::with(|settings| settings.auth.access_token_expire_minutes = 1440).await;
     let user = app.user().await;
-    app.clock().advance(TimeDelta::hours(24) - TimeDelta::seconds(1));
+    app.clock()
+        .advance(TimeDelta::hours(24) - TimeDelta::seconds(1));
     assert_eq!(me(&user).await, 200);
-    let node = app.another_node_with(|s| s.auth.access_token_expire_minutes = 30).await;
+    let node = app
+        .another_node_with(|s| s.auth.access_token_expire_minutes = 30)
+        .await;
     let token = user.cookie("access_token").unwrap();
-    app.execute("UPDATE sessions SET idle_expires_at = created_at + interval '1 hour'").await;
+    app.execute("UPDATE sessions SET idle_expires_at = created_at + interval '1 hour'")
+        .await;
     assert_eq!(me(&node.anonymous().bearer(&token)).await, 401);
 }
 
@@ -165,13 +178,19 @@ async fn signing_out_works_without_and_with_an_expired_session() {
     let user = app.user().await;
     app.clock().advance(TimeDelta::minutes(31));
     user.post("/api/auth/logout").await.assert_status(200);
-    assert_eq!(app.count("sessions WHERE end_reason = 'signed_out'").await, 1);
+    assert_eq!(
+        app.count("sessions WHERE end_reason = 'signed_out'").await,
+        1
+    );
 
     // A browser that lost its refresh cookie.
     let user = app.user().await;
     user.forget_cookie("refresh_token");
     user.post("/api/auth/logout").await.assert_status(200);
-    assert_eq!(app.count("sessions WHERE end_reason = 'signed_out'").await, 2);
+    assert_eq!(
+        app.count("sessions WHERE end_reason = 'signed_out'").await,
+        2
+    );
 
     // Twice is as good as once.
     user.post("/api/auth/logout").await.assert_status(200);
@@ -197,7 +216,10 @@ async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
     let (user, stranger) = (app.user().await, app.user().await);
     let (other, _) = sign_in(&app, &user, true).await;
     let request = user.post("/api/auth/logout");
-    request.json(&json!({ "everywhere": true })).await.assert_status(200);
+    request
+        .json(&json!({ "everywhere": true }))
+        .await
+        .assert_status(200);
     assert_eq!(me(&other).await, 401);
     refresh(&other).await.assert_status(401);
     assert_eq!(me(&stranger).await, 200);
@@ -208,10 +230,15 @@ async fn a_forged_refresh_token_signs_nobody_out() {
     let app = TestApp::new().await;
     let (user, thief) = (app.user().await, app.user().await);
     // The victim's name and session with another's proof.
-    let (genuine, own) = (user.cookie("refresh_token").unwrap(), thief.cookie("refresh_token").unwrap());
+    let (genuine, own) = (
+        user.cookie("refresh_token").unwrap(),
+        thief.cookie("refresh_token").unwrap(),
+    );
     let forged = format!("{}{}", &genuine[..50], &own[50..]);
     let request = app.anonymous();
-    let request = request.post("/api/auth/logout").header("cookie", &format!("refresh_token={forged}"));
+    let request = request
+        .post("/api/auth/logout")
+        .header("cookie", &format!("refresh_token={forged}"));
     request.await.assert_status(200);
     present(&app, &forged).await.assert_status(401);
     assert_eq!(me(&user).await, 200);
@@ -226,7 +253,11 @@ async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
     let elsewhere = node.anonymous().bearer(&token);
     assert_eq!(me(&elsewhere).await, 200);
     user.post("/api/auth/logout").await.assert_status(200);
-    let problem = elsewhere.get("/api/auth/me").await.assert_status(401).problem();
+    let problem = elsewhere
+        .get("/api/auth/me")
+        .await
+        .assert_status(401)
+        .problem();
     assert_eq!(problem.detail, "The session has ended. Sign in again.");
     let settings = elsewhere.get("/api/v1/user/settings").await;
     settings.assert_status(401);
@@ -237,12 +268,16 @@ async fn a_changed_role_takes_effect_on_the_next_request() {
     let app = TestApp::new().await;
     let user = app.user().await;
     assert_eq!(me(&user).await, 200);
-    app.execute("UPDATE users SET role = 'support', tier = 'premium'").await;
+    app.execute("UPDATE users SET role = 'support', tier = 'premium'")
+        .await;
     // The token says what is no longer so; the next one tells the truth.
     assert_eq!(me(&user).await, 401);
     refresh(&user).await.assert_status(200);
     let me = user.get("/api/auth/me").await.assert_status(200).json();
-    assert_eq!((&me["user"]["role"], &me["user"]["tier"]), (&json!("support"), &json!("premium")));
+    assert_eq!(
+        (&me["user"]["role"], &me["user"]["tier"]),
+        (&json!("support"), &json!("premium"))
+    );
 }
 
 #[tokio::test]

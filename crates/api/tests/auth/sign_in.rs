@@ -24,7 +24,10 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     let wrong = sign_in(&app.anonymous(), &user.email, "not-the-password").await;
     let unknown = sign_in(&app.anonymous(), "nobody@example.com", PASSWORD).await;
     assert_eq!(essence(&wrong), essence(&unknown));
-    assert_eq!(wrong.assert_status(401).problem().kind, "/problems/unauthenticated");
+    assert_eq!(
+        wrong.assert_status(401).problem().kind,
+        "/problems/unauthenticated"
+    );
     assert!(unknown.headers().get("set-cookie").is_none());
 }
 
@@ -33,17 +36,28 @@ async fn the_case_of_an_address_does_not_matter_and_that_of_a_password_does() {
     let app = TestApp::new().await;
     app.user_named("Łukasz@Example.com").await;
     let browser = app.anonymous();
-    sign_in(&browser, "łukasz@example.COM", PASSWORD).await.assert_status(200);
+    sign_in(&browser, "łukasz@example.COM", PASSWORD)
+        .await
+        .assert_status(200);
     let shouted = PASSWORD.to_uppercase();
-    sign_in(&browser, "Łukasz@Example.com", &shouted).await.assert_status(401);
+    sign_in(&browser, "Łukasz@Example.com", &shouted)
+        .await
+        .assert_status(401);
 }
 
 #[tokio::test]
 async fn an_address_is_found_in_every_script_as_it_was_registered() {
     let app = TestApp::new().await;
-    for email in ["ΟΔΟΣ@example.com", "İstanbul@example.com", "STRAẞE@example.com", "ǅ@example.com"] {
+    for email in [
+        "ΟΔΟΣ@example.com",
+        "İstanbul@example.com",
+        "STRAẞE@example.com",
+        "ǅ@example.com",
+    ] {
         app.user_named(email).await;
-        sign_in(&app.anonymous(), email, PASSWORD).await.assert_status(200);
+        sign_in(&app.anonymous(), email, PASSWORD)
+            .await
+            .assert_status(200);
     }
 }
 
@@ -73,12 +87,27 @@ async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     sign_in(&node.anonymous(), &user.email, "not-the-password")
         .await
         .assert_status(401);
-    assert_eq!(app.count(r"users WHERE password_hash LIKE '$2b$%'").await, 1);
-    sign_in(&node.anonymous(), &user.email, PASSWORD).await.assert_status(200);
-    assert_eq!(app.count(r"users WHERE password_hash LIKE '$argon2id$%'").await, 1);
+    assert_eq!(
+        app.count(r"users WHERE password_hash LIKE '$2b$%'").await,
+        1
+    );
+    sign_in(&node.anonymous(), &user.email, PASSWORD)
+        .await
+        .assert_status(200);
+    assert_eq!(
+        app.count(r"users WHERE password_hash LIKE '$argon2id$%'")
+            .await,
+        1
+    );
     // The node with the other setting verifies it, and takes its own scheme again.
-    sign_in(&app.anonymous(), &user.email, PASSWORD).await.assert_status(200);
-    assert_eq!(app.count(r"users WHERE password_hash LIKE '$2b$04$%'").await, 1);
+    sign_in(&app.anonymous(), &user.email, PASSWORD)
+        .await
+        .assert_status(200);
+    assert_eq!(
+        app.count(r"users WHERE password_hash LIKE '$2b$04$%'")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -86,14 +115,24 @@ async fn a_device_keeps_its_cookie_and_is_known_again() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let device = user.cookie("device").unwrap();
-    let again = sign_in(&user, &user.email, PASSWORD).await.assert_status(200);
+    let again = sign_in(&user, &user.email, PASSWORD)
+        .await
+        .assert_status(200);
     assert_eq!(again.find_cookie("device"), None);
     assert_eq!(user.cookie("device").unwrap(), device);
-    assert_eq!(app.count("(SELECT DISTINCT device_hash FROM sessions) AS d").await, 1);
+    assert_eq!(
+        app.count("(SELECT DISTINCT device_hash FROM sessions) AS d")
+            .await,
+        1
+    );
 
     let other = sign_in(&app.anonymous(), &user.email, PASSWORD).await;
     other.assert_status(200).cookie("device");
-    assert_eq!(app.count("(SELECT DISTINCT device_hash FROM sessions) AS d").await, 2);
+    assert_eq!(
+        app.count("(SELECT DISTINCT device_hash FROM sessions) AS d")
+            .await,
+        2
+    );
 }
 
 #[tokio::test]
@@ -113,14 +152,20 @@ async fn cookie_names_have_their_prefixes_where_they_are_set() {
     let answer = user.post("/api/auth/register").json(&body).await;
     let answer = answer.assert_status(201);
     assert!(answer.cookie("__Host-access_token").ends_with("Path=/"));
-    assert!(answer.cookie("__Secure-refresh_token").ends_with("Path=/api/auth"));
+    assert!(
+        answer
+            .cookie("__Secure-refresh_token")
+            .ends_with("Path=/api/auth")
+    );
     assert!(answer.cookie("__Secure-device").contains("Path=/api;"));
     user.get("/api/auth/me").await.assert_status(200);
     user.post("/api/auth/refresh").await.assert_status(200);
 
     // Without the prefix another site could have set it.
     let token = user.cookie("__Host-access_token").unwrap();
-    let planted = app.anonymous().always("cookie", &format!("access_token={token}"));
+    let planted = app
+        .anonymous()
+        .always("cookie", &format!("access_token={token}"));
     planted.get("/api/auth/me").await.assert_status(401);
 
     let answer = user.post("/api/auth/logout").await.assert_status(200);
@@ -132,6 +177,8 @@ async fn every_sign_in_has_a_session_of_its_own() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.clock().advance(TimeDelta::minutes(1));
-    sign_in(&user, &user.email, PASSWORD).await.assert_status(200);
+    sign_in(&user, &user.email, PASSWORD)
+        .await
+        .assert_status(200);
     assert_eq!(app.count("sessions WHERE ended_at IS NULL").await, 2);
 }

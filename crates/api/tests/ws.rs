@@ -1,0 +1,239 @@
+//! The WebSocket that delivers new messages.
+
+use std::time::Duration;
+
+use coffer_test_support::{Client, TestApp, TestServer, User};
+use futures_util::StreamExt as _;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{
+        self, Message, client::IntoClientRequest as _, http::StatusCode,
+        protocol::frame::coding::CloseCode,
+    },
+};
+
+use crate::chat::{begin, write};
+
+const OWN: &str = "http://localhost:8080";
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+async fn connect(
+    server: &TestServer,
+    client: &Client,
+    path: &str,
+    origin: Option<&str>,
+) -> Result<Socket, tungstenite::Error> {
+    let url = format!("ws://{}{path}/ws", server.address);
+    let mut request = url.into_client_request().unwrap();
+    let headers = request.headers_mut();
+    if let Some(token) = client.cookie("access_token") {
+        let cookie = format!("access_token={token}");
+        headers.insert("cookie", cookie.parse().unwrap());
+    }
+    if let Some(origin) = origin {
+        headers.insert("origin", origin.parse().unwrap());
+    }
+    connect_async(request).await.map(|(socket, _)| socket)
+}
+
+async fn follow(server: &TestServer, client: &Client, path: &str) -> Socket {
+    connect(server, client, path, Some(OWN)).await.unwrap()
+}
+
+/// The status that a refused handshake was answered with.
+fn refusal(result: Result<Socket, tungstenite::Error>) -> StatusCode {
+    match result {
+        Err(tungstenite::Error::Http(answer)) => answer.status(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+async fn next(socket: &mut Socket) -> Message {
+    socket.next().await.unwrap().unwrap()
+}
+
+async fn delivered(socket: &mut Socket) -> Value {
+    let message = next(socket).await;
+    serde_json::from_str(message.to_text().unwrap()).unwrap()
+}
+
+async fn close_code(socket: &mut Socket) -> (CloseCode, String) {
+    match next(socket).await {
+        Message::Close(Some(frame)) => (frame.code, frame.reason.to_string()),
+        other => panic!("not closed: {other:?}"),
+    }
+}
+
+async fn start() -> (TestApp, TestServer, User, String) {
+    let app = TestApp::new().await;
+    let server = app.serve().await;
+    let user = app.user().await;
+    let conversation = begin(&user, "Chat").await;
+    (app, server, user, conversation)
+}
+
+#[tokio::test]
+async fn only_pages_of_this_site_may_connect() {
+    let (app, server, user, path) = start().await;
+    let localhost = Some("http://127.0.0.1:8080");
+    connect(&server, &user, &path, localhost).await.unwrap();
+    for origin in [
+        None,
+        Some("https://evil.example"),
+        Some("http://localhost:9090"),
+        Some("null"),
+    ] {
+        let refused = refusal(connect(&server, &user, &path, origin).await);
+        assert_eq!(refused, StatusCode::FORBIDDEN, "{origin:?}");
+    }
+    let nobody = app.anonymous();
+    let refused = connect(&server, &nobody, &path, Some(OWN)).await;
+    assert_eq!(refusal(refused), StatusCode::UNAUTHORIZED);
+    let stranger = app.user().await;
+    let refused = connect(&server, &stranger, &path, Some(OWN)).await;
+    assert_eq!(refusal(refused), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn without_an_upgrade_it_says_what_it_is() {
+    let (_app, _server, user, path) = start().await;
+    let answer = user.get(&format!("{path}/ws")).header("origin", OWN).await;
+    let problem = answer.assert_status(426).problem();
+    assert_eq!(problem.kind, "/problems/upgrade-required");
+}
+
+#[tokio::test]
+async fn a_message_written_elsewhere_is_delivered() {
+    let (_app, server, user, path) = start().await;
+    write(&user, &path, "before").await.assert_status(201);
+    let mut socket = follow(&server, &user, &path).await;
+    let other = begin(&user, "Other").await;
+    write(&user, &other, "not here").await.assert_status(201);
+    let written = write(&user, &path, "after").await.assert_status(201);
+    let delivery = delivered(&mut socket).await;
+    assert_eq!(
+        delivery,
+        json!({ "type": "message", "message": written.json() })
+    );
+}
+
+/// The clock stands still, so all these have the same time and their ids say nothing of the order.
+#[tokio::test]
+async fn every_message_is_delivered_once_whatever_its_id() {
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    for number in 0..30 {
+        let content = format!("message {number}");
+        write(&user, &path, &content).await.assert_status(201);
+        assert_eq!(delivered(&mut socket).await["message"]["content"], content);
+    }
+}
+
+#[tokio::test]
+async fn a_message_written_on_another_node_is_delivered() {
+    let (app, server, user, path) = start().await;
+    let node = app.another_node().await;
+    let elsewhere = node
+        .anonymous()
+        .bearer(&user.cookie("access_token").unwrap());
+    let mut socket = follow(&server, &user, &path).await;
+    write(&elsewhere, &path, "from afar")
+        .await
+        .assert_status(201);
+    assert_eq!(
+        delivered(&mut socket).await["message"]["content"],
+        "from afar"
+    );
+}
+
+#[tokio::test]
+async fn what_a_client_says_does_not_disturb_it() {
+    use futures_util::SinkExt as _;
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    for _ in 0..20 {
+        socket.send(Message::text("hello")).await.unwrap();
+    }
+    write(&user, &path, "still here").await.assert_status(201);
+    assert_eq!(
+        delivered(&mut socket).await["message"]["content"],
+        "still here"
+    );
+}
+
+#[tokio::test]
+async fn it_closes_when_the_session_signs_out() {
+    let (app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    // Another session of the same person goes on.
+    let other = app.anonymous();
+    let credentials = json!({ "email": user.email, "password": user.password });
+    let signed_in = other.post("/api/auth/login").json(&credentials).await;
+    signed_in.assert_status(200);
+    let mut others = follow(&server, &other, &path).await;
+    user.post("/api/auth/logout").await.assert_status(200);
+    let closed = close_code(&mut socket).await;
+    assert_eq!(
+        closed,
+        (CloseCode::Policy, "the session has ended".to_owned())
+    );
+    write(&other, &path, "still here").await.assert_status(201);
+    assert_eq!(
+        delivered(&mut others).await["message"]["content"],
+        "still here"
+    );
+}
+
+#[tokio::test]
+async fn it_closes_when_the_session_signs_out_on_another_node() {
+    let (app, server, user, path) = start().await;
+    let node = app.another_node().await;
+    let mut socket = follow(&server, &user, &path).await;
+    let elsewhere = node
+        .anonymous()
+        .bearer(&user.cookie("access_token").unwrap());
+    elsewhere.post("/api/auth/logout").await.assert_status(200);
+    assert_eq!(close_code(&mut socket).await.0, CloseCode::Policy);
+}
+
+/// What nobody is notified of is found at the next look, every half a minute.
+#[tokio::test]
+async fn it_closes_when_the_conversation_is_deleted_or_the_session_expires() {
+    let (app, server, user, path) = start().await;
+    let kept = begin(&user, "Kept").await;
+    let mut deleted = follow(&server, &user, &path).await;
+    let mut expired = follow(&server, &user, &kept).await;
+    user.delete(&path).await.assert_status(204);
+    half_a_minute_later().await;
+    let closed = close_code(&mut deleted).await;
+    assert_eq!(
+        closed,
+        (CloseCode::Policy, "the conversation was deleted".to_owned())
+    );
+
+    app.clock().advance(chrono::TimeDelta::hours(24));
+    half_a_minute_later().await;
+    let closed = close_code(&mut expired).await;
+    assert_eq!(
+        closed,
+        (CloseCode::Policy, "the session has ended".to_owned())
+    );
+}
+
+async fn half_a_minute_later() {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(31)).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn without_a_database_it_asks_to_come_back() {
+    let (app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    app.cut_off_database().await;
+    half_a_minute_later().await;
+    assert_eq!(close_code(&mut socket).await.0, CloseCode::Again);
+}
