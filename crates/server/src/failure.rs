@@ -38,6 +38,23 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Roles(#[from] RolesError),
 
+    /// A role exists and has another password than this installation's.
+    #[error(
+        "the database role {role} has another password than the one that follows from this \
+         installation's master key. If another installation uses this PostgreSQL server, or the \
+         key was changed, set COFFER__DATABASE__APP_URL and COFFER__DATABASE__SYSTEM_URL to URLs \
+         with passwords of your own"
+    )]
+    RoleLogIn { role: &'static str },
+
+    /// Requests would see everybody's rows.
+    #[error(
+        "row-level security does not hold back the role that serves requests: \
+         COFFER__DATABASE__APP_URL must name coffer_app, or another role that is neither a \
+         superuser nor the owner"
+    )]
+    NotIsolated,
+
     /// The schema is not as it must be.
     #[error(transparent)]
     Migrate(#[from] MigrateError),

@@ -127,13 +127,12 @@ pub async fn seed(
 ) -> Result<Seeded, Error> {
     let visitor = Actor::anonymous(Client::local(), RequestId::new(clock.now(), rng));
     let (user_id, user_created) = demo_user(services, repositories, &visitor).await?;
-    let prices = record_prices(repositories, clock, rng).await?;
     let mut seeded = Seeded {
         email: EMAIL,
         user_created,
         portfolios_created: 0,
         holdings_created: 0,
-        prices,
+        prices: 0,
     };
     let actor = visitor.acting_as(Subject::Claimant(user_id));
     let mut unit = repositories.begin(&actor).await?;
@@ -143,6 +142,7 @@ pub async fn seed(
         .count(&PortfolioFilter::new().deleted())
         .await?;
     if live + deleted == 0 {
+        seeded.prices = record_prices(repositories, clock, rng).await?;
         for portfolio in &PORTFOLIOS {
             seeded.holdings_created +=
                 add_portfolio(&mut *unit, user_id, portfolio, clock, rng).await?;
@@ -171,9 +171,7 @@ async fn demo_user(
         password_confirm: None,
         terms_accepted: Some(true),
     };
-    let registered = services
-        .password_sign_in
-        .register(visitor, registration, None);
+    let registered = services.password_sign_in.register(visitor, registration);
     Ok((registered.await?.user.id, true))
 }
 

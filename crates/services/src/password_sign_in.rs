@@ -75,7 +75,6 @@ impl PasswordSignIn {
         &self,
         visitor: &Actor,
         registration: Registration,
-        device: Option<OpaqueToken>,
     ) -> Result<SignedIn, Error> {
         let (email, password) = self.check(&registration)?;
         let hash = self
@@ -106,7 +105,7 @@ impl PasswordSignIn {
             user,
             amr: vec!["pwd".to_owned()],
             remember_me: false,
-            device,
+            known_device: None,
         };
         let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
@@ -212,7 +211,7 @@ impl PasswordSignIn {
             user,
             amr: vec!["pwd".to_owned()],
             remember_me,
-            device,
+            known_device: device.filter(|_| credentials.known_device),
         };
         let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;

@@ -129,8 +129,7 @@ impl Sessions {
             return Err(Unauthenticated::SessionEnded.into());
         }
         let (session, rotated) = self.rotate(&mut *unit, session, &presented).await?;
-        let follows = presented.generation + 1 == session.generation;
-        if rotated || (follows && now - session.rotated_at <= ROTATION_GRACE) {
+        if rotated || is_current(&presented, &session, now) {
             unit.commit().await?;
             return self.door.tokens(user, session, None);
         }
@@ -207,6 +206,13 @@ impl Sessions {
         let Some(session) = session.filter(|session| session.is_active(now)) else {
             return Ok(());
         };
+        let spent = presented
+            .as_ref()
+            .filter(|_| by_access.is_none())
+            .is_some_and(|presented| !is_current(presented, &session, now));
+        if spent {
+            return self.end_replayed(unit, &actor, session).await;
+        }
         if everywhere {
             let mut sessions = unit.sessions();
             let reason = EndReason::SignedOutEverywhere;
@@ -243,4 +249,12 @@ impl Sessions {
             .of(user_id)
             .on(session_id.uuid())
     }
+}
+
+/// Whether a genuine refresh token is still good: of the session's present generation, or of the
+/// one before within the grace.
+fn is_current(presented: &PresentedRefreshToken, session: &Session, now: DateTime<Utc>) -> bool {
+    presented.generation == session.generation
+        || (presented.generation + 1 == session.generation
+            && now - session.rotated_at <= ROTATION_GRACE)
 }

@@ -28,8 +28,9 @@ pub(crate) struct ProvenIdentity {
     pub(crate) amr: Vec<String>,
     /// Whether the person asked to stay signed in.
     pub(crate) remember_me: bool,
-    /// The device cookie that came along.
-    pub(crate) device: Option<OpaqueToken>,
+    /// The device cookie that came along, if this user has signed in with it before. Another one
+    /// may have been planted by somebody who wants to be taken for this user's device later.
+    pub(crate) known_device: Option<OpaqueToken>,
 }
 
 /// A user with the tokens of a session.
@@ -85,17 +86,17 @@ impl SignIn {
             user,
             amr,
             remember_me,
-            device,
+            known_device,
         } = identity;
         if !user.status.may_sign_in() {
             return Err(Unauthenticated::AccountUnavailable.into());
         }
         let now = self.clock.now();
-        let new_device = match device {
+        let new_device = match known_device {
             Some(_) => None,
             None => Some(OpaqueToken::generate(&*self.rng)),
         };
-        let device_hash = device
+        let device_hash = known_device
             .as_ref()
             .or(new_device.as_ref())
             .map(OpaqueToken::hash);

@@ -9,7 +9,7 @@ use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMet
 use tokio_postgres::{Config, NoTls};
 
 use crate::{
-    error::pool_error,
+    error::{pool_error, repository_error},
     transaction::{Admission, Transaction},
     unit::PgUnit,
 };
@@ -50,6 +50,17 @@ impl PgRepositoryFactory {
             signer,
             clock,
         })
+    }
+
+    /// Whether row-level security holds back the role that serves requests. Nothing else keeps one
+    /// user's rows from another, so that no program may serve without having asked.
+    pub async fn is_isolated(&self) -> Result<bool, RepositoryError> {
+        let connection = connection(&self.app).await?;
+        let row = connection
+            .query_one("SELECT row_security_active('public.portfolios')", &[])
+            .await;
+        let active = row.and_then(|row| row.try_get(0));
+        active.map_err(|error| repository_error(&error))
     }
 
     /// How the pool for requests is used.

@@ -23,8 +23,7 @@ pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
 /// Held while roles are made, so that nodes that start together do it one after the other.
 const LOCK: i64 = 0x0063_6f66_6665_7201;
 
-/// Passwords to give to the roles. A role without one here keeps what it has: a new one has none,
-/// which is right where the operating system vouches for its users (`peer`) and for certificates.
+/// Passwords to give to new roles. A role without one here gets none, which is right where the operating system vouches for its users (`peer`) and for certificates.
 #[derive(Debug, Clone, Default)]
 pub struct Passwords {
     /// Of [`APP`].
@@ -60,8 +59,10 @@ pub enum RolesError {
     Database(#[from] tokio_postgres::Error),
 }
 
-/// Makes the roles that are missing, sets the passwords given, and checks that row-level security
-/// holds for all of them. Doing it again changes nothing; nodes may do it at the same time.
+/// Makes the roles that are missing, with the passwords given, and checks that row-level security
+/// holds for all of them. Doing it again changes nothing; nodes may do it at the same time. A role
+/// that is there keeps its password: roles belong to the whole server, and another installation
+/// may be using it.
 ///
 /// PostgreSQL writes a new password to its log where `log_statement` is `ddl` or `all`.
 pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesError> {
@@ -75,8 +76,8 @@ pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesEr
         (SYSTEM, &passwords.system),
         (READONLY, &passwords.readonly),
     ] {
-        ensure_role(&transaction, role).await?;
-        if let Some(password) = password {
+        let is_new = ensure_role(&transaction, role).await?;
+        if let (true, Some(password)) = (is_new, password) {
             let statement = quoted(
                 &transaction,
                 "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)",
@@ -92,14 +93,16 @@ pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesEr
 }
 
 /// Makes one role if it is missing, and lets it log in to this database.
-async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<(), RolesError> {
+/// Whether it was missing.
+async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<bool, RolesError> {
     // Another database of the cluster has other advisory locks: there the role may come into
     // being between the look and the creation.
     let create = format!(
         "DO $$ BEGIN CREATE ROLE {role} LOGIN; \
          EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     );
-    if find(client, role).await?.is_none() {
+    let is_new = find(client, role).await?.is_none();
+    if is_new {
         run(client, role, &create, &format!("CREATE ROLE {role} LOGIN")).await?;
     }
     let Some(found) = find(client, role).await? else {
@@ -124,7 +127,7 @@ async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<
         .await?;
         run(client, role, &statement, &statement).await?;
     }
-    Ok(())
+    Ok(is_new)
 }
 
 /// What matters about a role that exists.

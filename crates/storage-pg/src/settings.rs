@@ -1,10 +1,13 @@
 //! The settings of the database: section `database`, variables `COFFER__DATABASE__…`.
 
-use std::path::PathBuf;
+use std::{net::IpAddr, path::PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
-use tokio_postgres::Config;
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
 
 /// The settings of the database. Without any, a private cluster runs in the data directory.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -49,10 +52,17 @@ impl DatabaseSettings {
             ("SYSTEM_URL", &self.system_url),
         ] {
             // The parser's error does not repeat what it read, and must not: there are passwords.
-            if let Some(url) = url
-                && let Err(error) = url.expose_secret().parse::<Config>()
+            match url
+                .as_ref()
+                .map(|url| url.expose_secret().parse::<Config>())
             {
-                wrong.push(format!("COFFER__DATABASE__{name}: {error}"));
+                Some(Err(error)) => wrong.push(format!("COFFER__DATABASE__{name}: {error}")),
+                Some(Ok(config)) if goes_in_clear(&config) => wrong.push(format!(
+                    "COFFER__DATABASE__{name} names another machine, and TLS to the database is \
+                     not supported; if the network between is your own, add sslmode=disable to \
+                     the URL"
+                )),
+                _ => {}
             }
             if name != "URL" && url.is_some() && self.url.is_none() {
                 wrong.push(format!(
@@ -70,6 +80,17 @@ impl DatabaseSettings {
     }
 }
 
+/// Whether passwords and data would cross a network unencrypted without anybody having said so.
+fn goes_in_clear(config: &Config) -> bool {
+    let is_here = |host: &Host| match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
+        }
+        Host::Unix(_) => true,
+    };
+    config.get_ssl_mode() != SslMode::Disable && !config.get_hosts().iter().all(is_here)
+}
+
 #[expect(clippy::ref_option, reason = "serde passes the field")]
 fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
     secret.as_ref().map(|_| "redacted").serialize(to)
@@ -83,6 +104,27 @@ mod tests {
     fn without_configuration_everything_is_in_order() {
         let settings: DatabaseSettings = serde_json::from_str("{}").unwrap();
         assert_eq!(settings.validate(), Ok(()));
+    }
+
+    #[test]
+    fn nothing_crosses_a_network_in_clear_unless_somebody_says_so() {
+        let verdict = |url: &str| {
+            let settings = DatabaseSettings {
+                url: Some(url.into()),
+                ..DatabaseSettings::default()
+            };
+            settings.validate().is_ok()
+        };
+        assert!(verdict("postgres://owner@localhost/coffer"));
+        assert!(verdict("postgres://owner@127.0.0.1/coffer"));
+        assert!(verdict("host=/run/postgresql user=owner"));
+        assert!(!verdict("postgres://owner@db.example.org/coffer"));
+        assert!(!verdict(
+            "postgres://owner@db.example.org/coffer?sslmode=require"
+        ));
+        assert!(verdict(
+            "postgres://owner@db.example.org/coffer?sslmode=disable"
+        ));
     }
 
     #[test]

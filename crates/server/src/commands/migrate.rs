@@ -4,15 +4,24 @@ use coffer_storage_pg::migrate::{self, Down, MigrationState, MigrationStatus};
 use serde_json::{Value, json};
 use tokio_postgres::Config;
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{
+    print, print_json,
+    reach::{Reached, ReachedAsOwner},
+    runtime,
+};
 use crate::{cli, config::Settings, failure::Failure};
 
 pub(super) fn run(command: &cli::Migrate, settings: &Settings) -> Result<(), Failure> {
-    Reached::prepare(settings)?;
-    runtime()?.block_on(async {
-        let reached = Reached::of(settings).await?;
-        execute(command, &reached.access.owner).await
-    })
+    if matches!(command, cli::Migrate::Up { .. }) {
+        // The roles that it may make get passwords, which follow from the master key.
+        Reached::prepare(settings)?;
+        return runtime()?.block_on(async {
+            let reached = Reached::of(settings).await?;
+            execute(command, &reached.access.owner).await
+        });
+    }
+    let reached = ReachedAsOwner::of(settings)?;
+    runtime()?.block_on(execute(command, &reached.owner))
 }
 
 async fn execute(command: &cli::Migrate, owner: &Config) -> Result<(), Failure> {

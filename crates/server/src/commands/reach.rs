@@ -1,10 +1,8 @@
 //! The database, for commands other than `serve`.
 
 use coffer_security::MasterKeys;
-use coffer_storage_pg::{
-    cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
-    roles,
-};
+use coffer_storage_pg::cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER};
+use tokio_postgres::Config;
 
 use crate::{
     config::Settings,
@@ -23,12 +21,17 @@ pub(super) struct Reached {
 }
 
 impl Reached {
+    /// Prepares the data directory and gives up root's rights, as `serve` does: for commands that
+    /// need the keys. Comes before anything else.
+    pub(super) fn prepare(settings: &Settings) -> Result<(), Failure> {
+        let private_cluster = settings.database.url.is_none();
+        privileges::give_up(&settings.data.absolute_dir(), private_cluster)?;
+        Ok(())
+    }
+
     pub(super) async fn of(settings: &Settings) -> Result<Self, Failure> {
-        let dir = settings.data.absolute_dir();
-        let load_keys =
-            || MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng);
+        let keys = MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng)?;
         if settings.database.url.is_some() {
-            let keys = load_keys()?;
             let access = Database::access_by_url(&settings.database, keys.current()).await?;
             return Ok(Self {
                 access,
@@ -36,35 +39,48 @@ impl Reached {
                 _cluster: None,
             });
         }
-        let (endpoint, cluster) = match DataDirectory::hold(&dir) {
-            Ok(data) => {
-                let cluster = Database::start_cluster(&settings.database, data)?;
-                (cluster.endpoint().clone(), Some(cluster))
-            }
-            Err(running @ ClusterError::AlreadyRunning { .. }) => {
-                (Endpoint::of(&dir).ok_or(running)?, None)
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let access = Access {
-            owner: endpoint.config(OWNER),
-            app: endpoint.config(roles::APP),
-            system: endpoint.config(roles::SYSTEM),
-        };
+        let (endpoint, cluster) = private_cluster(settings)?;
         Ok(Self {
-            access,
-            keys: load_keys()?,
+            access: Access::to(&endpoint),
+            keys,
             _cluster: cluster,
         })
     }
+}
 
-    /// Gives up root's rights, if the private cluster will be used: PostgreSQL refuses root. May
-    /// start this program again, so it comes before anything else.
-    pub(super) fn prepare(settings: &Settings) -> Result<(), Failure> {
-        let private_cluster = settings.database.url.is_none();
-        if private_cluster {
-            privileges::give_up(&settings.data.absolute_dir(), true)?;
+/// The same, of which only the owner is needed: no key is read or made, and no role.
+pub(super) struct ReachedAsOwner {
+    pub(super) owner: Config,
+    _cluster: Option<Cluster>,
+}
+
+impl ReachedAsOwner {
+    pub(super) fn of(settings: &Settings) -> Result<Self, Failure> {
+        if let Some(owner) = Database::owner_by_url(&settings.database)? {
+            return Ok(Self {
+                owner,
+                _cluster: None,
+            });
         }
-        Ok(())
+        Reached::prepare(settings)?;
+        let (endpoint, cluster) = private_cluster(settings)?;
+        Ok(Self {
+            owner: endpoint.config(OWNER),
+            _cluster: cluster,
+        })
+    }
+}
+
+fn private_cluster(settings: &Settings) -> Result<(Endpoint, Option<Cluster>), Failure> {
+    let dir = settings.data.absolute_dir();
+    match DataDirectory::hold(&dir) {
+        Ok(data) => {
+            let cluster = Database::start_cluster(&settings.database, data)?;
+            Ok((cluster.endpoint(), Some(cluster)))
+        }
+        Err(running @ ClusterError::AlreadyRunning { .. }) => {
+            Ok((Endpoint::of(&dir).ok_or(running)?, None))
+        }
+        Err(error) => Err(error.into()),
     }
 }

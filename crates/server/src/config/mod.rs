@@ -133,7 +133,7 @@ impl Settings {
 
     /// What works and is yet not advisable.
     pub(crate) fn warnings(&self) -> Vec<String> {
-        self.auth.warnings()
+        [self.auth.warnings(), self.server.warnings()].concat()
     }
 }
 

@@ -26,10 +26,15 @@ impl From<String> for Problem {
 }
 
 impl Problem {
-    /// A file that can't be read as a whole.
+    /// A file that can't be read as a whole. The parser draws the line it stumbled over, between
+    /// lines that have a bar, too; it may be the one with a secret, so none of them is shown.
     pub(super) fn in_file(file: &Path, error: &Error) -> Self {
         let text = match &error.kind {
-            Kind::Message(text) => text.trim().to_owned(),
+            Kind::Message(text) => {
+                let lines = text.lines().map(str::trim);
+                let said = lines.filter(|line| !line.is_empty() && !line.contains('|'));
+                said.collect::<Vec<_>>().join(": ")
+            }
             other => other.to_string(),
         };
         Self(format!("{}: {text}", file.display()))

@@ -68,6 +68,13 @@ impl ServerSettings {
                 self.listen
             ));
         }
+        if !self.listen.ip().is_loopback() && self.public_url.is_none() {
+            wrong.push(
+                "COFFER__SERVER__PUBLIC_URL must be set when other machines may come: pages of \
+                 that address alone may use cookies"
+                    .to_owned(),
+            );
+        }
         if let Some(url) = &self.public_url
             && !url.is_https()
             && !url.is_loopback()
@@ -89,6 +96,17 @@ impl ServerSettings {
             ));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// What works and is yet not advisable.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let behind_proxy = self.insecure_http && self.trusted_proxies.is_empty();
+        let warning = "COFFER__SERVER__TRUSTED_PROXIES is not set: all people behind a proxy \
+                       share one address, and its limits";
+        behind_proxy
+            .then(|| warning.to_owned())
+            .into_iter()
+            .collect()
     }
 
     /// How long requests that are under way may take at the end.

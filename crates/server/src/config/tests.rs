@@ -58,9 +58,24 @@ fn a_file_that_is_no_toml_is_named() {
 }
 
 #[test]
+fn a_slip_in_a_line_with_a_secret_does_not_show_it() {
+    for slip in [
+        "[auth]\nsecret_key = \"hunter2\n",
+        "[auth]\nsecret_key = hunter2\n",
+        "[auth]\nsecret_key \"hunter2|x\"\n",
+    ] {
+        let problems = problems(slip);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].contains("line 2"), "{}", problems[0]);
+        assert!(!problems[0].contains("hunter2"), "{}", problems[0]);
+    }
+}
+
+#[test]
 fn what_is_shown_names_its_source_and_no_secret() {
-    let loaded =
-        read("[auth]\nsecret_key = \"hunter2\"\n[database]\nurl = \"postgres://u:hunter2@h/d\"\n");
+    let loaded = read(
+        "[auth]\nsecret_key = \"hunter2\"\n[database]\nurl = \"postgres://u:hunter2@localhost/d\"\n",
+    );
     let shown = loaded.show().unwrap();
     let (toml, json) = (shown.to_string(), serde_json::to_string(&shown).unwrap());
     assert!(toml.contains("bcrypt_cost = 12  # default\n"), "{toml}");

@@ -85,6 +85,10 @@ pub(crate) async fn services(
         clock.clone(),
     );
     let stored = stored.map_err(Failure::doing("connecting to the database"))?;
+    let isolated = stored.is_isolated().await;
+    if !isolated.map_err(Failure::doing("checking row-level security"))? {
+        return Err(Failure::NotIsolated);
+    }
     let cache = Arc::new(InProcessCache::new(&settings.cache, clock.clone()));
     let cached = CachedFactory::new(Arc::new(stored), cache);
     let audited = AuditedFactory::new(Arc::new(cached), clock.clone(), rng.clone());

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use coffer_security::MasterKey;
 use coffer_storage_pg::{
-    cluster::{Cluster, ClusterError, ClusterOptions, DataDirectory, OWNER},
+    cluster::{Cluster, ClusterError, ClusterOptions, DataDirectory, Endpoint, OWNER},
     migrate,
     roles::{self, Passwords},
     settings::DatabaseSettings,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::task;
-use tokio_postgres::Config;
+use tokio_postgres::{Config, NoTls, error::SqlState};
 
 use crate::failure::Failure;
 
@@ -27,6 +27,17 @@ pub(crate) struct Access {
     pub(crate) app: Config,
     /// Serves jobs and administration.
     pub(crate) system: Config,
+}
+
+impl Access {
+    /// To a private cluster, which knows users by the operating system's word.
+    pub(crate) fn to(endpoint: &Endpoint) -> Self {
+        Self {
+            owner: endpoint.config(OWNER),
+            app: endpoint.config(roles::APP),
+            system: endpoint.config(roles::SYSTEM),
+        }
+    }
 }
 
 /// A database with the newest schema.
@@ -49,19 +60,13 @@ impl Database {
                 let cluster = task::spawn_blocking(start)
                     .await
                     .map_err(Failure::doing("starting the database"))??;
-                let endpoint = cluster.endpoint();
-                let access = Access {
-                    owner: endpoint.config(OWNER),
-                    app: endpoint.config(roles::APP),
-                    system: endpoint.config(roles::SYSTEM),
-                };
                 Self {
-                    access,
+                    access: Access::to(&cluster.endpoint()),
                     cluster: Some(cluster),
                 }
             }
             None => Self {
-                access: reach(settings, key).await?,
+                access: Self::access_by_url(settings, key).await?,
                 cluster: None,
             },
         };
@@ -80,12 +85,40 @@ impl Database {
         Cluster::start(options)
     }
 
-    /// How to connect to the configured database; its roles are made if they are not there.
+    /// How to connect to the configured database as its owner, if one is configured.
+    pub(crate) fn owner_by_url(settings: &DatabaseSettings) -> Result<Option<Config>, Failure> {
+        settings.url.as_ref().map(parse).transpose()
+    }
+
+    /// How to connect to the configured database; its roles are made if they are not there. Those
+    /// without a URL of their own log in with passwords that follow from the master key, so that
+    /// every node knows them.
     pub(crate) async fn access_by_url(
         settings: &DatabaseSettings,
         key: &MasterKey,
     ) -> Result<Access, Failure> {
-        reach(settings, key).await
+        let owner = match &settings.url {
+            Some(url) => parse(url)?,
+            None => Config::new(),
+        };
+        let mut passwords = Passwords::default();
+        let role = |url: &Option<SecretString>, name: &str, made: &mut Option<SecretString>| {
+            if let Some(url) = url {
+                return parse(url);
+            }
+            let password = password(key, name);
+            let mut config = owner.clone();
+            config.user(name).password(&password);
+            *made = Some(password.into());
+            Ok(config)
+        };
+        let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
+        let system = role(&settings.system_url, roles::SYSTEM, &mut passwords.system)?;
+        roles::ensure(&owner, &passwords).await?;
+        for (role, config) in [(roles::APP, &app), (roles::SYSTEM, &system)] {
+            log_in(role, config).await?;
+        }
+        Ok(Access { owner, app, system })
     }
 
     /// Waits until the private cluster ends, and returns the reason.
@@ -108,28 +141,19 @@ impl Database {
     }
 }
 
-/// Connection parameters of the configured database. Roles without a URL of their own log in
-/// with passwords that follow from the master key, so that every node knows them.
-async fn reach(settings: &DatabaseSettings, key: &MasterKey) -> Result<Access, Failure> {
-    let owner = match &settings.url {
-        Some(url) => parse(url)?,
-        None => Config::new(),
-    };
-    let mut passwords = Passwords::default();
-    let role = |url: &Option<SecretString>, name: &str, made: &mut Option<SecretString>| {
-        if let Some(url) = url {
-            return parse(url);
+/// Tries a role's credentials now, while somebody reads what is wrong with them.
+async fn log_in(role: &'static str, config: &Config) -> Result<(), Failure> {
+    match config.connect(NoTls).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.code().is_some_and(is_about_credentials) => {
+            Err(Failure::RoleLogIn { role })
         }
-        let password = password(key, name);
-        let mut config = owner.clone();
-        config.user(name).password(&password);
-        *made = Some(password.into());
-        Ok(config)
-    };
-    let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
-    let system = role(&settings.system_url, roles::SYSTEM, &mut passwords.system)?;
-    roles::ensure(&owner, &passwords).await?;
-    Ok(Access { owner, app, system })
+        Err(error) => Err(Failure::doing("connecting to the database")(error)),
+    }
+}
+
+fn is_about_credentials(code: &SqlState) -> bool {
+    *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
 }
 
 fn parse(url: &SecretString) -> Result<Config, Failure> {

@@ -51,10 +51,8 @@ pub(crate) struct RegisterRequest {
 pub(crate) async fn register(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
-    headers: HeaderMap,
     Body(request): Body<RegisterRequest>,
 ) -> Result<(StatusCode, HeaderMap, Json<MessageResponse>), Problem> {
-    let device = cookies::device(&state.settings, &headers);
     let registration = Registration {
         email: request.email,
         password: request.password,
@@ -62,7 +60,7 @@ pub(crate) async fn register(
         terms_accepted: request.terms_accepted,
     };
     let sign_in = &state.services.password_sign_in;
-    let signed_in = sign_in.register(&visitor, registration, device).await?;
+    let signed_in = sign_in.register(&visitor, registration).await?;
     let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
     let message = "User created successfully";
     Ok((
