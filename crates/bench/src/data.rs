@@ -1,0 +1,155 @@
+//! The server's database: what is put into it, and what can be seen of the server there.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use tokio::{
+    task::{self, JoinHandle},
+    time::{Instant, sleep},
+};
+use tokio_postgres::{Client, Config, NoTls};
+use uuid::Uuid;
+
+use crate::{
+    failure::{Context as _, Failure},
+    server::BCRYPT_COST,
+};
+
+/// The database of a private cluster.
+pub(crate) const DATABASE: &str = "coffer";
+
+/// The role that owns everything.
+const OWNER: &str = "coffer_owner";
+
+/// The role that serves requests.
+pub(crate) const APP: &str = "coffer_app";
+
+/// How many users there are.
+pub(crate) const USERS: u32 = 500;
+
+/// The password of all of them.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// Users and identifiers of no meaning, each a function of a number.
+const BEFORE: &str = "
+    CREATE SCHEMA bench;
+    CREATE FUNCTION bench.id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+        $$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(kind), 4, '0') || lpad(to_hex(n), 8, '0'))::uuid $$;
+    CREATE FUNCTION bench.user_id(n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT bench.id(1, n) $$;
+";
+const AFTER: &str = "DROP SCHEMA bench CASCADE; ANALYZE users, portfolios, holdings, prices;";
+
+pub(crate) struct Database {
+    socket_dir: PathBuf,
+    owner: Client,
+    connection: JoinHandle<()>,
+}
+
+/// The address of a user.
+pub(crate) fn email(user: u32) -> String {
+    format!("user{user}@example.com")
+}
+
+/// The identifier of a user.
+pub(crate) fn user_id(user: u32) -> Uuid {
+    Uuid::from_u128(0x0000_0000_0000_7000_8000_0001_0000_0000 + u128::from(user))
+}
+
+impl Database {
+    pub(crate) async fn connect(data_dir: &Path) -> Result<Self, Failure> {
+        let file = data_dir.join("postgres.socket");
+        let text = fs::read_to_string(file).doing("looking for the database's socket")?;
+        let socket_dir = PathBuf::from(text.trim_end());
+        let (owner, connection) = connect(&socket_dir, OWNER).await?;
+        Ok(Self {
+            socket_dir,
+            owner,
+            connection,
+        })
+    }
+
+    /// Where its socket is.
+    pub(crate) fn socket_dir(&self) -> &Path {
+        &self.socket_dir
+    }
+
+    /// Fills it.
+    pub(crate) async fn fill(&self) -> Result<(), Failure> {
+        let hash = task::spawn_blocking(|| bcrypt::hash(PASSWORD, BCRYPT_COST));
+        let hash = hash.await.doing("hashing")?.doing("hashing")?;
+        let remember = "SELECT set_config('bench.password_hash', $1, false)";
+        let filled = self.owner.execute(remember, &[&hash]).await;
+        filled.doing("filling the database")?;
+        for statements in [BEFORE, include_str!("fill.sql"), AFTER] {
+            let filled = self.owner.batch_execute(statements).await;
+            filled.map_err(|error| format!("filling the database: {error:?}"))?;
+        }
+        Ok(())
+    }
+
+    /// The newest session of a user.
+    pub(crate) async fn session(&self, user: Uuid) -> Result<Uuid, Failure> {
+        let newest = "SELECT id FROM sessions WHERE user_id = $1 ORDER BY id DESC LIMIT 1";
+        let row = self.owner.query_one(newest, &[&user]).await;
+        Ok(row.doing("looking up a session")?.get(0))
+    }
+
+    /// The database's time, as text.
+    pub(crate) async fn now(&self) -> Result<String, Failure> {
+        let row = self.owner.query_one("SELECT now()::text", &[]).await;
+        Ok(row.doing("asking the time")?.get(0))
+    }
+
+    /// The statements of the server that are seen at work, one for each `wanted` part of a text.
+    /// The server must be busy with them.
+    pub(crate) async fn statements<const N: usize>(
+        &self,
+        wanted: [&str; N],
+    ) -> Result<[String; N], Failure> {
+        const SEEN: &str = "
+            SELECT DISTINCT query
+            FROM pg_stat_activity
+            WHERE usename = session_user AND pid <> pg_backend_pid()";
+        let (app, task) = connect(&self.socket_dir, APP).await?;
+        let mut found = wanted.map(|_| None);
+        let begun = Instant::now();
+        while found.iter().any(Option::is_none) {
+            if begun.elapsed() > Duration::from_secs(10) {
+                return Err(format!("the server was not seen sending {wanted:?}").into());
+            }
+            let rows = app.query(SEEN, &[]).await;
+            for row in rows.doing("looking at the server's statements")? {
+                let text: String = row.get(0);
+                for (found, wanted) in found.iter_mut().zip(wanted) {
+                    if text.contains(wanted) {
+                        *found = Some(text.clone());
+                    }
+                }
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        drop(app);
+        task.await.doing("closing a connection")?;
+        Ok(found.map(Option::unwrap_or_default))
+    }
+
+    /// Closes it.
+    pub(crate) async fn close(self) -> Result<(), Failure> {
+        drop(self.owner);
+        self.connection.await.doing("closing a connection")
+    }
+}
+
+async fn connect(socket_dir: &Path, role: &str) -> Result<(Client, JoinHandle<()>), Failure> {
+    let mut config = Config::new();
+    config.host_path(socket_dir).user(role).dbname(DATABASE);
+    let (client, connection) = config.connect(NoTls).await.doing("reaching the database")?;
+    let task = tokio::spawn(async move {
+        // Whoever uses the client learns what went wrong.
+        let _ = connection.await;
+    });
+    Ok((client, task))
+}

@@ -1,0 +1,121 @@
+//! A client that costs as little as possible: HTTP/1.1 on one connection that stays open, and
+//! requests that were written out beforehand.
+
+use std::{io, net::SocketAddr};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+const MOST_HEADERS: usize = 64;
+
+pub(crate) struct Connection {
+    stream: TcpStream,
+    input: Vec<u8>,
+}
+
+/// An answer, as it lies in the connection's memory.
+pub(crate) struct Answer<'c> {
+    pub(crate) status: u16,
+    head: &'c [u8],
+}
+
+impl Answer<'_> {
+    /// The values of all headers of this name.
+    pub(crate) fn headers(&self, name: &str) -> Vec<String> {
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut response = httparse::Response::new(&mut headers);
+        // It was parsed before.
+        let _ = response.parse(self.head);
+        let named = response
+            .headers
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case(name));
+        named
+            .map(|header| String::from_utf8_lossy(header.value).into_owned())
+            .collect()
+    }
+}
+
+/// Status, and the lengths of head and body.
+type Shape = (u16, usize, usize);
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            input: Vec::with_capacity(64 * 1024),
+        })
+    }
+
+    /// Sends a request and reads its answer to the end.
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
+        self.stream.write_all(request).await?;
+        self.input.clear();
+        loop {
+            if self.stream.read_buf(&mut self.input).await? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            if let Some((status, head, body)) = shape(&self.input)?
+                && self.input.len() >= head + body
+            {
+                return Ok(Answer {
+                    status,
+                    head: self.input.get(..head).unwrap_or_default(),
+                });
+            }
+        }
+    }
+}
+
+fn shape(input: &[u8]) -> io::Result<Option<Shape>> {
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    let parsed = response.parse(input).map_err(io::Error::other)?;
+    let httparse::Status::Complete(head) = parsed else {
+        return Ok(None);
+    };
+    let length = response
+        .headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case("content-length"))
+        .and_then(|header| str::from_utf8(header.value).ok()?.parse().ok());
+    let length = length.ok_or_else(|| io::Error::other("an answer without a length"))?;
+    Ok(Some((response.code.unwrap_or_default(), head, length)))
+}
+
+/// A request for a page, with the cookie of a session.
+pub(crate) fn get(path: &str, access_token: &str) -> Vec<u8> {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
+         cookie: access_token={access_token}\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+/// A sign-in from an address, as a proxy passes it on.
+pub(crate) fn sign_in(from: std::net::Ipv4Addr, email: &str, password: &str) -> Vec<u8> {
+    let body = format!(r#"{{"email":"{email}","password":"{password}"}}"#);
+    format!(
+        "POST /api/auth/login HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
+         content-type: application/json\r\nx-forwarded-for: {from}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_where_an_answer_ends() {
+        let text = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        assert_eq!(shape(text).unwrap(), Some((200, text.len() - 2, 2)));
+        assert_eq!(shape(&text[..20]).unwrap(), None);
+        assert!(shape(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+    }
+}

@@ -1,0 +1,77 @@
+//! Clients that ask again as soon as they were answered.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use tokio::{
+    sync::Barrier,
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
+
+use crate::{
+    failure::{Context as _, Failure},
+    http::Connection,
+    times::{Times, count},
+};
+
+/// What a side did in one round.
+pub(crate) struct Load {
+    pub(crate) per_second: f64,
+    pub(crate) times: Times,
+}
+
+/// One client for each request, on a connection of its own. Connecting and the first answer are
+/// not counted.
+pub(crate) async fn run(
+    address: SocketAddr,
+    requests: &[Arc<[u8]>],
+    duration: Duration,
+) -> Result<Load, Failure> {
+    let begin = Arc::new(Barrier::new(requests.len()));
+    let mut clients = JoinSet::new();
+    for request in requests {
+        let client = client(address, request.clone(), begin.clone(), duration);
+        clients.spawn(client);
+    }
+    let mut times = Times::new()?;
+    for client in clients.join_all().await {
+        times.add(&client?)?;
+    }
+    Ok(Load {
+        per_second: count(&times)? / duration.as_secs_f64(),
+        times,
+    })
+}
+
+async fn client(
+    address: SocketAddr,
+    request: Arc<[u8]>,
+    begin: Arc<Barrier>,
+    duration: Duration,
+) -> Result<Times, Failure> {
+    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let mut times = Times::new()?;
+    ask(&mut connection, &request).await?;
+    begin.wait().await;
+    let mut last = Instant::now();
+    let end = last + duration;
+    while last < end {
+        let Ok(answered) = timeout_at(end, ask(&mut connection, &request)).await else {
+            break;
+        };
+        answered?;
+        let now = Instant::now();
+        times.record(now - last);
+        last = now;
+    }
+    Ok(times)
+}
+
+async fn ask(connection: &mut Connection, request: &[u8]) -> Result<(), Failure> {
+    let answer = connection.exchange(request).await.doing("asking")?;
+    if answer.status == 200 {
+        Ok(())
+    } else {
+        Err(format!("the server answered {}", answer.status).into())
+    }
+}

@@ -1,0 +1,174 @@
+//! Measures a release build against what bounds it on the same machine, and says whether the
+//! targets of `docs/benchmarks.md` hold.
+//!
+//! Every figure that counts is a ratio of two sides that were measured in turns, so that whatever
+//! else the machine does falls on both.
+
+mod data;
+mod failure;
+mod http;
+mod load;
+mod memory;
+mod pgbench;
+mod progress;
+mod reads;
+mod report;
+mod server;
+mod sign_ins;
+mod times;
+
+use std::{
+    fs::{self, Permissions},
+    io::{self, Write as _},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use nix::{
+    sys::resource::{Resource, getrlimit, setrlimit},
+    unistd::{Gid, Uid, geteuid, setgid, setgroups, setuid},
+};
+use tempfile::TempDir;
+
+use self::{
+    data::Database,
+    failure::{Context as _, Failure},
+    progress::Progress,
+    reads::Reads,
+    report::Report,
+    server::Server,
+};
+
+/// Measures a Coffer server against PostgreSQL and bcrypt alone.
+#[derive(Debug, Parser)]
+#[command(name = "coffer-bench", version)]
+struct Options {
+    /// The server's release binary
+    #[arg(long, value_name = "FILE")]
+    server: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// How many clients read at once
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=20))]
+    clients: u16,
+    /// How often each side is measured
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
+    rounds: u16,
+    /// How many seconds a read is measured in each round; a sign-in takes three times as long
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=60))]
+    seconds: u16,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    match run(&options) {
+        Ok(report) => conclude(&report, options.json),
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "coffer-bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn conclude(report: &Report, json: bool) -> ExitCode {
+    let text = if json {
+        report.json()
+    } else {
+        report.to_string()
+    };
+    let written = writeln!(io::stdout(), "{text}");
+    if written.is_ok() && report.holds() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn run(options: &Options) -> Result<Report, Failure> {
+    raise_descriptor_limit()?;
+    let program = options.server.canonicalize();
+    let program = program.doing(format_args!("finding {}", options.server.display()))?;
+    let dir = TempDir::with_prefix("coffer-bench-").doing("making a directory")?;
+    // The server may be another user, and has to find its data directory within.
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).doing("opening a directory")?;
+    let server = Server::spawn(&program, dir.path())?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .doing("starting the runtime")?;
+    let measured = runtime.block_on(measure(options, server, dir.path()));
+    measured.map_err(|failure| {
+        let log = fs::read_to_string(server::log_file(dir.path())).unwrap_or_default();
+        let errors = log.lines().filter(|line| line.contains("ERROR"));
+        let errors: Vec<_> = errors.take(5).collect();
+        match errors.as_slice() {
+            [] => failure,
+            lines => format!("{failure}\n{}", lines.join("\n")).into(),
+        }
+    })
+}
+
+/// Becomes the user that the server became: a private cluster lets nobody else in. The directory
+/// changes hands, too, or could not be removed at the end.
+fn become_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
+    if !geteuid().is_root() {
+        return Ok(());
+    }
+    let owner = fs::metadata(data_dir).doing("looking for the server's user")?;
+    chown(dir, Some(owner.uid()), Some(owner.gid())).doing("giving a directory away")?;
+    let (uid, gid) = (Uid::from_raw(owner.uid()), Gid::from_raw(owner.gid()));
+    setgroups(&[gid])
+        .and_then(|()| setgid(gid))
+        .and_then(|()| setuid(uid))
+        .doing("becoming the server's user")
+}
+
+async fn measure(options: &Options, mut server: Server, dir: &Path) -> Result<Report, Failure> {
+    let reads = 2 * (usize::from(options.rounds) + 1);
+    let mut progress = Progress::of(3 + reads + sign_ins::ROUNDS + 2);
+
+    progress.step("starting the server");
+    let address = server.ready().await?;
+    become_owner_of(server.data_dir(), dir)?;
+    let idle = server.settled_memory().await?;
+
+    progress.step("filling the database");
+    let database = Database::connect(server.data_dir()).await?;
+    database.fill().await?;
+
+    progress.step("signing in those who read");
+    let mut sessions = Vec::new();
+    for person in 0..options.clients.into() {
+        sessions.push(sign_ins::sign_in(&database, address, person).await?);
+    }
+
+    let reads = Reads::new(options, address, &database, sessions, dir).await?;
+    let reads = vec![
+        reads.me(&mut progress).await?,
+        reads.portfolios(&mut progress).await?,
+    ];
+    let rate = sign_ins::rate(options, address, &mut progress).await?;
+    progress.step("signing in 1,000 at once");
+    let burst = sign_ins::burst(address, &server).await?;
+
+    progress.step("stopping the server");
+    database.close().await?;
+    server.stop().await?;
+    Ok(Report {
+        clients: options.clients,
+        idle,
+        reads,
+        rate,
+        burst,
+    })
+}
+
+/// A thousand connections need more descriptors than many systems give at first.
+fn raise_descriptor_limit() -> Result<(), Failure> {
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).doing("reading the descriptor limit")?;
+    setrlimit(Resource::RLIMIT_NOFILE, most, most).doing("raising the descriptor limit")?;
+    Ok(())
+}

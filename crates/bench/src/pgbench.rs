@@ -1,0 +1,222 @@
+//! PostgreSQL's own load client, as the application's role on the same socket.
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+use tokio::task;
+use uuid::Uuid;
+
+use crate::{
+    data::{APP, DATABASE},
+    failure::{Context as _, Failure},
+    load::Load,
+    times::Times,
+};
+
+/// Every so many transactions one is written down with its time; writing all would cost.
+const SAMPLE: &str = "0.1";
+
+/// One read, as the server does it.
+pub(crate) struct Read {
+    /// The statement that says who acts, with `$1` to `$5`.
+    pub(crate) admit: String,
+    /// The query.
+    pub(crate) query: String,
+    /// The query's parameter.
+    pub(crate) parameter: &'static str,
+}
+
+/// Who reads: a user, and the session that is checked.
+pub(crate) type Reader = (Uuid, Uuid);
+
+/// How the statements of a transaction travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Travel {
+    /// Each when the one before was answered.
+    OneByOne,
+    /// All at once.
+    Together,
+}
+
+pub(crate) struct Pgbench {
+    program: PathBuf,
+    socket_dir: PathBuf,
+    readers: Vec<Reader>,
+    now: String,
+    /// Where scripts and logs go.
+    dir: PathBuf,
+}
+
+impl Pgbench {
+    pub(crate) fn new(
+        socket_dir: &Path,
+        readers: Vec<Reader>,
+        now: String,
+        dir: &Path,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            program: find()?,
+            socket_dir: socket_dir.to_owned(),
+            readers,
+            now,
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// Runs a read for a while, with as many clients as there are readers.
+    pub(crate) async fn run(
+        &self,
+        read: &Read,
+        travel: Travel,
+        duration: Duration,
+    ) -> Result<Load, Failure> {
+        let dir = TempDir::with_prefix_in("pgbench-", &self.dir).doing("making a directory")?;
+        let script = dir.path().join("read.sql");
+        fs::write(&script, self.script(read, travel)).doing("writing pgbench's script")?;
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(dir.path())
+            .args(["--no-vacuum", "--protocol=prepared", "--log"])
+            .arg(format!("--sampling-rate={SAMPLE}"))
+            .arg(format!("--client={}", self.readers.len()))
+            .arg(format!("--time={}", duration.as_secs()))
+            .args([
+                "--define=ready=0",
+                "--define=role=user",
+                "--define=tier=free",
+            ])
+            .arg(format!("--define=now={}", self.now))
+            .args(["--define=rows=51", "--define=user=-", "--define=session=-"])
+            .arg("--file")
+            .arg(&script)
+            .arg("--host")
+            .arg(&self.socket_dir)
+            .args(["--username", APP, DATABASE]);
+        let output = task::spawn_blocking(move || command.output());
+        let output = output.await.doing("running pgbench")?;
+        let output = output.doing("running pgbench")?;
+        Ok(Load {
+            per_second: rate(&output)?,
+            times: times(dir.path())?,
+        })
+    }
+
+    /// A client's first transaction learns whose it is; variables last from one to the next.
+    fn script(&self, read: &Read, travel: Travel) -> String {
+        let column = |of: fn(&Reader) -> Uuid| {
+            let quoted: Vec<_> = self
+                .readers
+                .iter()
+                .map(|r| format!("'{}'", of(r)))
+                .collect();
+            quoted.join(",")
+        };
+        let (users, sessions) = (column(|reader| reader.0), column(|reader| reader.1));
+        let admit = [":user", ":session", ":role", ":tier", ":now"];
+        let admit = with_variables(&read.admit, &admit);
+        let query = with_variables(&read.query, &[read.parameter]);
+        let (begin, end) = match travel {
+            Travel::OneByOne => ("", ""),
+            Travel::Together => ("\\startpipeline\n", "\\endpipeline\n"),
+        };
+        let mut script = String::new();
+        // Writing to a string does not fail.
+        let _ = write!(
+            script,
+            "\\if :ready = 0\n\
+             SELECT (ARRAY[{users}])[:client_id + 1] AS user, \
+             (ARRAY[{sessions}])[:client_id + 1] AS session \\gset\n\
+             \\set ready 1\n\
+             \\endif\n\
+             {begin}BEGIN READ ONLY;\n{admit};\n{query};\nCOMMIT;\n{end}"
+        );
+        script
+    }
+}
+
+/// `$1` and so on become pgbench's variables, which it sends as parameters again.
+fn with_variables(statement: &str, variables: &[&str]) -> String {
+    let text = statement.trim().trim_end_matches(';').replace('\n', " ");
+    variables
+        .iter()
+        .enumerate()
+        .rev()
+        .fold(text, |text, (index, variable)| {
+            text.replace(&format!("${}", index + 1), variable)
+        })
+}
+
+fn rate(output: &Output) -> Result<f64, Failure> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let rate = text
+        .lines()
+        .find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    match rate {
+        Some(rate) if output.status.success() => Ok(rate),
+        _ => Err(format!(
+            "pgbench failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        )
+        .into()),
+    }
+}
+
+/// The third word of a line is how many microseconds a transaction took.
+fn times(dir: &Path) -> Result<Times, Failure> {
+    let mut times = Times::new()?;
+    for entry in fs::read_dir(dir).doing("looking for pgbench's log")? {
+        let path = entry.doing("looking for pgbench's log")?.path();
+        let is_log = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"pgbench_log."));
+        if is_log {
+            let text = fs::read_to_string(&path).doing("reading pgbench's log")?;
+            let micros = text
+                .lines()
+                .filter_map(|line| line.split(' ').nth(2)?.parse().ok());
+            for micros in micros {
+                times.record(Duration::from_micros(micros));
+            }
+        }
+    }
+    Ok(times)
+}
+
+/// It stands beside the server's programs, or in the path.
+fn find() -> Result<PathBuf, Failure> {
+    let given = env::var_os("COFFER__DATABASE__BIN_DIR").map(PathBuf::from);
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut versions: Vec<_> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .collect();
+    versions.sort();
+    given
+        .into_iter()
+        .chain(versions.into_iter().rev())
+        .chain(env::split_paths(&path))
+        .map(|dir| dir.join("pgbench"))
+        .find(|program| program.is_file())
+        .ok_or_else(|| "pgbench is nowhere; on Debian: apt install postgresql-contrib".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_become_variables() {
+        assert_eq!(
+            with_variables("SELECT f($1, $2::text)\nFROM t;\n", &[":a", ":b"]),
+            "SELECT f(:a, :b::text) FROM t"
+        );
+    }
+}

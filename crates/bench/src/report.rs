@@ -1,0 +1,187 @@
+//! The figures, and whether they are as good as they should be.
+
+use std::fmt::{self, Display};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    memory::Memory,
+    reads::{ReadResult, Side},
+    sign_ins::{Burst, Rate},
+    times::{Percentiles, Ratio},
+};
+
+/// At least so much of pgbench's throughput.
+const READS: f64 = 0.8;
+
+/// At least so much of bcrypt's rate.
+const SIGN_INS: f64 = 0.9;
+
+/// Less than so many MiB when nobody asks anything.
+const IDLE: f64 = 60.0;
+
+/// Less than so many MiB while and after a crowd signs in.
+const CROWDED: f64 = 150.0;
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    /// How many clients read at once.
+    pub(crate) clients: u16,
+    pub(crate) idle: Memory,
+    pub(crate) reads: Vec<ReadResult>,
+    pub(crate) rate: Rate,
+    pub(crate) burst: Burst,
+}
+
+/// What should be so.
+struct Target {
+    what: String,
+    measured: String,
+    wanted: String,
+    holds: bool,
+}
+
+impl Report {
+    /// Whether every target is met.
+    pub(crate) fn holds(&self) -> bool {
+        self.targets().iter().all(|target| target.holds)
+    }
+
+    pub(crate) fn json(&self) -> String {
+        let targets: Vec<_> = self
+            .targets()
+            .into_iter()
+            .map(|target| {
+                json!({
+                    "what": target.what,
+                    "measured": target.measured,
+                    "wanted": target.wanted,
+                    "holds": target.holds,
+                })
+            })
+            .collect();
+        json!({ "holds": self.holds(), "targets": targets, "measured": self }).to_string()
+    }
+
+    fn targets(&self) -> Vec<Target> {
+        let reads = self
+            .reads
+            .iter()
+            .map(|read| at_least(format!("{}, to pgbench", read.name), read.ratio, READS));
+        let sign_ins = at_least(
+            "Signing in, to bcrypt alone".to_owned(),
+            self.rate.ratio,
+            SIGN_INS,
+        );
+        let burst = &self.burst;
+        let statuses: Vec<_> = burst
+            .statuses
+            .iter()
+            .map(|(status, count)| format!("{count} × {status}"))
+            .collect();
+        let answers = Target {
+            what: format!("{} sign-ins at once, answers", burst.crowd),
+            measured: statuses.join(", "),
+            wanted: "only 200, 429, 503".to_owned(),
+            holds: burst.is_orderly(),
+        };
+        reads
+            .chain([
+                sign_ins,
+                less_than("Resident memory, idle".to_owned(), self.idle, IDLE),
+                less_than(
+                    format!("… the most with {} sign-ins at once", burst.crowd),
+                    burst.memory_most,
+                    CROWDED,
+                ),
+                answers,
+            ])
+            .collect()
+    }
+}
+
+fn at_least(what: String, ratio: Ratio, wanted: f64) -> Target {
+    let Ratio {
+        median,
+        least,
+        greatest,
+    } = ratio;
+    Target {
+        what,
+        measured: format!("{median:.2} ({least:.2} to {greatest:.2})"),
+        wanted: format!("at least {wanted:.2}"),
+        // Not a number holds nowhere.
+        holds: median >= wanted,
+    }
+}
+
+fn less_than(what: String, memory: Memory, wanted: f64) -> Target {
+    Target {
+        what,
+        measured: format!(
+            "{:.0} MiB, {:.0} of them files",
+            memory.resident_mib, memory.of_files_mib
+        ),
+        wanted: format!("under {wanted:.0} MiB"),
+        holds: memory.resident_mib < wanted,
+    }
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:<42} {:<24} {:<20}", "", "measured", "target")?;
+        for target in self.targets() {
+            let Target {
+                what,
+                measured,
+                wanted,
+                holds,
+            } = target;
+            let outcome = if holds { "met" } else { "MISSED" };
+            writeln!(f, "{what:<42} {measured:<24} {wanted:<20} {outcome}")?;
+        }
+        writeln!(
+            f,
+            "\n{:<42} {:>9} {:>9} {:>9} {:>9}",
+            format!("{} clients read; times in ms", self.clients),
+            "a second",
+            "p50",
+            "p95",
+            "p99"
+        )?;
+        for read in &self.reads {
+            side(f, read.name, &read.server)?;
+            side(f, "  pgbench", &read.pgbench)?;
+            side(f, "  pgbench, one round trip each", &read.pipelined)?;
+        }
+        let rate = &self.rate;
+        let let_in = format!("Sign-ins of {} people, let in", rate.people);
+        row(f, &let_in, Some(rate.per_second), rate.accepted)?;
+        row(f, "  asked to come back", None, rate.sent_away)?;
+        let alone = rate.bcrypt_per_second;
+        writeln!(f, "{:<42} {alone:>9.1}", "  bcrypt alone")?;
+        let crowd = format!("{} sign-ins at once, answered", self.burst.crowd);
+        row(f, &crowd, None, self.burst.answered)
+    }
+}
+
+fn side(f: &mut fmt::Formatter<'_>, name: &str, side: &Side) -> fmt::Result {
+    row(f, name, Some(side.per_second), side.percentiles)
+}
+
+fn row(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    per_second: Option<f64>,
+    percentiles: Percentiles,
+) -> fmt::Result {
+    let Percentiles { p50, p95, p99 } = percentiles;
+    let per_second = per_second
+        .map(|rate| format!("{rate:.1}"))
+        .unwrap_or_default();
+    writeln!(
+        f,
+        "{name:<42} {per_second:>9} {p50:>9.2} {p95:>9.2} {p99:>9.2}"
+    )
+}

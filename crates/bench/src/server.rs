@@ -1,0 +1,159 @@
+//! The server under test, on a data directory and a port of its own.
+
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use tokio::time::sleep;
+
+use crate::{
+    failure::{Context as _, Failure},
+    memory::Memory,
+};
+
+/// How long it may take to begin, which includes making the database on a busy disk, and to end.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What comes before the port in the line with which it says that it runs.
+const ANNOUNCEMENT: &str = "Coffer is running at http://localhost:";
+
+/// How it is set: as anybody would run it, but that limits per address and user are out of reach,
+/// which costs the same as being within them; and clients say themselves which address they are.
+const SETTINGS: [(&str, &str); 6] = [
+    ("COFFER__SERVER__LISTEN", "127.0.0.1:0"),
+    ("COFFER__SERVER__TRUSTED_PROXIES", "127.0.0.1"),
+    ("COFFER__RATE_LIMIT__ADDRESS_PER_MINUTE", "100000000"),
+    ("COFFER__RATE_LIMIT__FREE_PER_MINUTE", "100000000"),
+    ("COFFER__AUTH__PASSWORD_SCHEME", "bcrypt"),
+    ("COFFER__AUTH__BCRYPT_COST", BCRYPT_COST_TEXT),
+];
+
+/// The cost of bcrypt on both sides.
+pub(crate) const BCRYPT_COST: u32 = 12;
+const BCRYPT_COST_TEXT: &str = "12";
+
+/// A running server; killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    lines: mpsc::Receiver<String>,
+    data_dir: PathBuf,
+}
+
+/// Where its log goes. Writing it is part of what is measured.
+pub(crate) fn log_file(dir: &Path) -> PathBuf {
+    dir.join("server.log")
+}
+
+impl Server {
+    pub(crate) fn spawn(program: &Path, dir: &Path) -> Result<Self, Failure> {
+        let data_dir = dir.join("data");
+        let log = File::create(log_file(dir)).doing("making the server's log")?;
+        let mut command = Command::new(program);
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            let configures = name.starts_with("COFFER_") || name == "DATABASE_URL";
+            if configures && name != "COFFER__DATABASE__BIN_DIR" {
+                command.env_remove(&*name);
+            }
+        }
+        let mut child = command
+            .arg("serve")
+            .current_dir(dir)
+            .envs(SETTINGS)
+            .env("COFFER__DATA__DIR", &data_dir)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .doing(format_args!("starting {}", program.display()))?;
+        let stdout = child.stdout.take().ok_or("the server has no output")?;
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        Ok(Self {
+            child,
+            lines,
+            data_dir,
+        })
+    }
+
+    /// Waits until it says that it runs, and where.
+    pub(crate) async fn ready(&mut self) -> Result<SocketAddr, Failure> {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Ok(line) = self.lines.try_recv()
+                && let Some(port) = line.strip_prefix(ANNOUNCEMENT)
+            {
+                let port = port.trim().parse().doing("reading the server's port")?;
+                return Ok((Ipv4Addr::LOCALHOST, port).into());
+            }
+            if let Some(status) = self.child.try_wait().doing("looking after the server")? {
+                return Err(format!("the server ended: {status}").into());
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
+        Err("the server does not begin".into())
+    }
+
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    pub(crate) fn memory(&self) -> Result<Memory, Failure> {
+        Memory::of(self.child.id())
+    }
+
+    /// What it occupies when nobody asks anything of it: the most in a second without growth.
+    pub(crate) async fn settled_memory(&self) -> Result<Memory, Failure> {
+        let begun = Instant::now();
+        let mut most = self.memory()?;
+        let mut grown = Instant::now();
+        while grown.elapsed() < Duration::from_secs(1) && begun.elapsed() < PATIENCE {
+            sleep(Duration::from_millis(50)).await;
+            let memory = self.memory()?;
+            if memory.resident_mib > most.resident_mib {
+                (most, grown) = (memory, Instant::now());
+            }
+        }
+        Ok(most)
+    }
+
+    /// Stops it in order.
+    pub(crate) async fn stop(mut self) -> Result<(), Failure> {
+        let pid = i32::try_from(self.child.id()).doing("naming the server")?;
+        kill(Pid::from_raw(pid), Signal::SIGTERM).doing("stopping the server")?;
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().doing("stopping the server")? {
+                if status.success() {
+                    return Ok(());
+                }
+                return Err(format!("the server ended: {status}").into());
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
+        Err("the server does not end".into())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Of one that has ended, its status is known, and nobody else gets the signal.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

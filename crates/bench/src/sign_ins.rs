@@ -1,0 +1,316 @@
+//! Signing in, against bcrypt alone.
+
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+    num::NonZeroUsize,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde::Serialize;
+use tokio::{
+    sync::Barrier,
+    task::{self, JoinSet},
+    time::{self, sleep, sleep_until, timeout},
+};
+use uuid::Uuid;
+
+use crate::{
+    Options,
+    data::{Database, PASSWORD, USERS, email, user_id},
+    failure::{Context as _, Failure},
+    http::{self, Answer, Connection},
+    memory::Memory,
+    progress::Progress,
+    server::{BCRYPT_COST, Server},
+    times::{Percentiles, Ratio, Times, count, median},
+};
+
+/// How many people try to sign in all the time: more than the queue takes.
+const PEOPLE: u32 = 64;
+
+/// How many sign in at the same moment.
+const CROWD: u32 = 1000;
+
+/// Of the sign-ins' rounds; each has many times the length of a sign-in.
+pub(crate) const ROUNDS: usize = 3;
+
+/// Until the queue is full.
+const WARM_UP: Duration = Duration::from_secs(3);
+
+/// How long bcrypt alone is measured, each time.
+const ALONE: Duration = Duration::from_secs(4);
+
+/// A session that was made.
+pub(crate) struct Session {
+    pub(crate) user: Uuid,
+    pub(crate) id: Uuid,
+    pub(crate) access_token: String,
+}
+
+/// What came of it when people who honour `Retry-After` signed in all the time.
+#[derive(Debug, Serialize)]
+pub(crate) struct Rate {
+    pub(crate) people: u32,
+    pub(crate) per_second: f64,
+    pub(crate) bcrypt_per_second: f64,
+    pub(crate) ratio: Ratio,
+    /// Of the sign-ins that were let in at once: waiting in the queue, and bcrypt.
+    pub(crate) accepted: Percentiles,
+    /// Of those who were asked to come back.
+    pub(crate) sent_away: Percentiles,
+}
+
+/// What came of it when a crowd signed in at once.
+#[derive(Debug, Serialize)]
+pub(crate) struct Burst {
+    pub(crate) crowd: u32,
+    /// How often each status was answered; 0 stands for no answer.
+    pub(crate) statuses: BTreeMap<u16, u32>,
+    pub(crate) answered: Percentiles,
+    /// The most while it lasted, and what stayed.
+    pub(crate) memory_most: Memory,
+    pub(crate) memory_after: Memory,
+}
+
+impl Burst {
+    /// Whether everyone was let in or asked to come back.
+    pub(crate) fn is_orderly(&self) -> bool {
+        self.statuses
+            .keys()
+            .all(|status| matches!(status, 200 | 429 | 503))
+    }
+}
+
+/// Signs a person in, however often it has to be tried.
+pub(crate) async fn sign_in(
+    database: &Database,
+    address: SocketAddr,
+    person: u32,
+) -> Result<Session, Failure> {
+    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let request = request(person);
+    let access_token = loop {
+        let answer = connection.exchange(&request).await.doing("signing in")?;
+        match answer.status {
+            200 => break access_token(&answer.headers("set-cookie"))?,
+            429 | 503 => {
+                let wait = retry_after(&answer)?;
+                sleep(wait).await;
+            }
+            status => return Err(format!("signing in was answered {status}").into()),
+        }
+    };
+    let user = user_id(user_of(person));
+    Ok(Session {
+        user,
+        id: database.session(user).await?,
+        access_token,
+    })
+}
+
+fn access_token(cookies: &[String]) -> Result<String, Failure> {
+    let token = cookies.iter().find_map(|cookie| {
+        let (name, rest) = cookie.split_once('=')?;
+        let value = rest.split(';').next()?;
+        (name == "access_token").then(|| value.to_owned())
+    });
+    token.ok_or_else(|| "signing in set no cookie".into())
+}
+
+fn retry_after(answer: &Answer<'_>) -> Result<Duration, Failure> {
+    let header = answer.headers("retry-after");
+    let seconds = header.first().and_then(|value| value.parse().ok());
+    let seconds = seconds.ok_or("an answer tells nobody when to come back")?;
+    Ok(Duration::from_secs(seconds))
+}
+
+/// There are more people than users: some share one.
+fn user_of(person: u32) -> u32 {
+    person % USERS + 1
+}
+
+/// A person's sign-in, from an address of their own.
+fn request(person: u32) -> Vec<u8> {
+    let from = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 1).to_bits() + person);
+    http::sign_in(from, &email(user_of(person)), PASSWORD)
+}
+
+/// Keeps the server as busy with sign-ins as it can be, in turns with bcrypt alone.
+pub(crate) async fn rate(
+    options: &Options,
+    address: SocketAddr,
+    progress: &mut Progress,
+) -> Result<Rate, Failure> {
+    let duration = Duration::from_secs(options.seconds.into()) * 3;
+    let mut alone = Vec::new();
+    let (mut per_second, mut accepted, mut sent_away) = (Vec::new(), Times::new()?, Times::new()?);
+    for round in 1..=ROUNDS {
+        progress.step(&format!("signing in: round {round} of {ROUNDS}"));
+        alone.push(bcrypt_alone().await?);
+        let visits = visits(address, duration).await?;
+        per_second.push(count(&visits.accepted)? / duration.as_secs_f64());
+        accepted.add(&visits.accepted)?;
+        sent_away.add(&visits.sent_away)?;
+    }
+    alone.push(bcrypt_alone().await?);
+    // Each round stands between two measurements of bcrypt.
+    let ratios: Vec<f64> = per_second
+        .iter()
+        .zip(alone.windows(2))
+        .map(|(ours, around)| ours / (around.iter().sum::<f64>() / 2.0))
+        .collect();
+    Ok(Rate {
+        people: PEOPLE,
+        per_second: median(per_second),
+        bcrypt_per_second: median(alone),
+        ratio: Ratio::of(&ratios),
+        accepted: accepted.percentiles(),
+        sent_away: sent_away.percentiles(),
+    })
+}
+
+/// How many hashes a second all cores make together when they do nothing else.
+async fn bcrypt_alone() -> Result<f64, Failure> {
+    let measured = task::spawn_blocking(|| {
+        let hash = bcrypt::hash(PASSWORD, BCRYPT_COST).doing("hashing")?;
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..cores)
+                .map(|_| scope.spawn(|| verify_for(&hash, ALONE)))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().map_err(|_| "a thread failed")?)
+                .sum()
+        })
+    });
+    measured.await.doing("measuring bcrypt")?
+}
+
+fn verify_for(hash: &str, duration: Duration) -> Result<f64, Failure> {
+    let begun = Instant::now();
+    let mut count = 0.0;
+    while begun.elapsed() < duration {
+        if !bcrypt::verify(PASSWORD, hash).doing("verifying")? {
+            return Err("a hash is not of its password".into());
+        }
+        count += 1.0;
+    }
+    Ok(count / begun.elapsed().as_secs_f64())
+}
+
+/// How long those who were let in and those who were sent away had waited.
+struct Visits {
+    accepted: Times,
+    sent_away: Times,
+}
+
+/// When answers count.
+#[derive(Clone, Copy)]
+struct Window {
+    from: time::Instant,
+    to: time::Instant,
+}
+
+async fn visits(address: SocketAddr, duration: Duration) -> Result<Visits, Failure> {
+    let from = time::Instant::now() + WARM_UP;
+    let to = from + duration;
+    let mut people = JoinSet::new();
+    for person in 0..PEOPLE {
+        people.spawn(visit(address, person, Window { from, to }));
+    }
+    let mut all = Visits {
+        accepted: Times::new()?,
+        sent_away: Times::new()?,
+    };
+    for visits in people.join_all().await {
+        let visits = visits?;
+        all.accepted.add(&visits.accepted)?;
+        all.sent_away.add(&visits.sent_away)?;
+    }
+    Ok(all)
+}
+
+/// One person, who signs in over and over and comes back when told to. The last sign-in is waited
+/// for, so that the server has nothing left to do afterwards.
+async fn visit(address: SocketAddr, person: u32, window: Window) -> Result<Visits, Failure> {
+    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let request = request(person);
+    let mut visits = Visits {
+        accepted: Times::new()?,
+        sent_away: Times::new()?,
+    };
+    while time::Instant::now() < window.to {
+        let begun = time::Instant::now();
+        let answer = connection.exchange(&request).await.doing("signing in")?;
+        let now = time::Instant::now();
+        let times = match answer.status {
+            200 => &mut visits.accepted,
+            429 | 503 => &mut visits.sent_away,
+            status => return Err(format!("signing in was answered {status}").into()),
+        };
+        if (window.from..window.to).contains(&now) {
+            times.record(now - begun);
+        }
+        if answer.status != 200 {
+            let back = now + retry_after(&answer)?;
+            sleep_until(back.min(window.to)).await;
+        }
+    }
+    Ok(visits)
+}
+
+/// A crowd signs in at the same moment, everyone once.
+pub(crate) async fn burst(address: SocketAddr, server: &Server) -> Result<Burst, Failure> {
+    let together = Arc::new(Barrier::new(CROWD as usize));
+    let mut people = JoinSet::new();
+    for person in 0..CROWD {
+        people.spawn(once(address, person, together.clone()));
+    }
+    let mut memory_most = server.memory()?;
+    let mut statuses = BTreeMap::new();
+    let mut answered = Times::new()?;
+    let mut look = time::interval(Duration::from_millis(20));
+    loop {
+        tokio::select! {
+            _ = look.tick() => memory_most = memory_most.max(server.memory()?),
+            outcome = people.join_next() => match outcome {
+                None => break,
+                Some(outcome) => {
+                    let (status, took) = outcome.doing("signing in")?;
+                    *statuses.entry(status).or_default() += 1;
+                    answered.record(took);
+                }
+            },
+        }
+    }
+    let memory_after = server.settled_memory().await?;
+    Ok(Burst {
+        crowd: CROWD,
+        statuses,
+        answered: answered.percentiles(),
+        memory_most: memory_most.max(memory_after),
+        memory_after,
+    })
+}
+
+/// The status that one person got, and when. 0 stands for no answer.
+async fn once(address: SocketAddr, person: u32, together: Arc<Barrier>) -> (u16, Duration) {
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    let request = request(person);
+    let connection = Connection::open(address).await;
+    together.wait().await;
+    let begun = time::Instant::now();
+    let status = match connection {
+        Ok(mut connection) => match timeout(PATIENCE, connection.exchange(&request)).await {
+            Ok(Ok(answer)) => answer.status,
+            _ => 0,
+        },
+        Err(_) => 0,
+    };
+    (status, begun.elapsed())
+}
