@@ -154,9 +154,35 @@ impl PasswordHasher {
             matches(method, stored.expose(), password),
             method == self.method,
         ) {
-            (false, _) => Verification::Wrong,
+            (false, same) => {
+                if !same {
+                    self.make_up_for(method, password);
+                }
+                Verification::Wrong
+            }
             (true, true) => Verification::Right,
             (true, false) => Verification::RightButOutdated,
+        }
+    }
+
+    /// After a wrong password for a hash that was cheaper to check, spends what the decoy would
+    /// have cost more. Otherwise the time would tell who has not signed in since the settings
+    /// changed, and so who exists. A cost of bcrypt doubles the work of the one before, so the
+    /// costs from the stored one up to the last but one make up the difference exactly. From one
+    /// scheme to the other there is no such sum; there the decoy is checked, too.
+    fn make_up_for(&self, stored: Method, password: &Password) {
+        match (stored, self.method) {
+            (Method::Bcrypt { cost: stored }, Method::Bcrypt { cost: current }) => {
+                let bytes = password.text().unwrap_or_default().as_bytes();
+                let bytes = &bytes[..bytes.len().min(PasswordScheme::Bcrypt.max_bytes())];
+                for cost in stored..current {
+                    // Only the time counts.
+                    let _spent = hash(Method::Bcrypt { cost }, bytes, [0; 16]);
+                }
+            }
+            (_, current) => {
+                let _spent = matches(current, self.decoy.expose(), password);
+            }
         }
     }
 
