@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
+    future::ready,
     sync::Arc,
     time::Duration,
 };
@@ -22,6 +23,10 @@ use crate::Error;
 /// How often the session that follows is checked, apart from being told of its end.
 const CHECK_EVERY: Duration = Duration::from_secs(30);
 
+/// How many messages wait here at most, heard of or read. Whoever is further behind reads the
+/// conversation again, page by page.
+const MOST: usize = 200;
+
 /// The messages of a conversation from a point on, each once, in the order in which they were
 /// committed.
 pub struct ChatFeed {
@@ -30,8 +35,10 @@ pub struct ChatFeed {
     actor: Actor,
     conversation: ChatSessionId,
     handed_out: HandedOut,
-    /// What was heard of and not looked at yet.
-    heard: VecDeque<Heard>,
+    /// Messages that were heard of and not looked at yet.
+    heard: VecDeque<ChatMessageId>,
+    /// Whether anything may have happened that no message tells of.
+    must_check: bool,
     ready: VecDeque<ChatMessage>,
     checks: Interval,
 }
@@ -64,44 +71,63 @@ impl ChatFeed {
             conversation,
             handed_out: HandedOut::all_of(newest),
             heard: VecDeque::new(),
+            must_check: false,
             ready: VecDeque::new(),
             checks,
         }
     }
 
     /// The next message. An error ends the feed: most often the session has ended, or the
-    /// conversation was deleted. Safe to drop at its await and to call again.
+    /// conversation was deleted; [`Error::Busy`] if too much was missed to catch up. Safe to drop
+    /// at its await and to call again.
     pub async fn next(&mut self) -> Result<ChatMessage, Error> {
         loop {
-            if let Some(message) = self.ready.pop_front() {
-                return Ok(message);
-            }
-            // What was heard stays until it was looked at, should this be dropped meanwhile.
-            if let Some(heard) = self.heard.front().copied() {
-                self.look(heard).await?;
+            // What is to do is forgotten when it was done, should this be dropped meanwhile.
+            if self.must_check {
+                self.look(Heard::Something).await?;
+                self.must_check = false;
+            } else if self.ready.is_empty()
+                && let Some(id) = self.heard.front().copied()
+            {
+                self.look(Heard::Message(id)).await?;
                 self.heard.pop_front();
-                continue;
             }
-            let heard = tokio::select! {
-                event = self.events.recv() => self.understand(&event),
-                _ = self.checks.tick() => Some(Heard::Something),
-            };
-            self.heard.extend(heard);
+            tokio::select! {
+                // An ended session comes before the messages that are ready.
+                biased;
+                event = self.events.recv() => self.note(&event)?,
+                _ = self.checks.tick() => self.must_check = true,
+                () = ready(()), if !self.ready.is_empty() => {
+                    if let Some(message) = self.ready.pop_front() {
+                        return Ok(message);
+                    }
+                }
+                () = ready(()), if !self.heard.is_empty() => {}
+            }
         }
     }
 
-    fn understand(&self, event: &Result<Event, RecvError>) -> Option<Heard> {
+    fn note(&mut self, event: &Result<Event, RecvError>) -> Result<(), Error> {
         match event {
             Ok(Event::ChatMessage {
                 session_id,
                 message_id,
                 ..
-            }) => (*session_id == self.conversation).then_some(Heard::Message(*message_id)),
-            Ok(Event::SessionEnded { session_id, .. }) => {
-                (self.actor.session_id() == Some(*session_id)).then_some(Heard::Something)
+            }) if *session_id == self.conversation => {
+                self.heard.push_back(*message_id);
+                if self.heard.len() > MOST {
+                    return Err(behind());
+                }
             }
-            Ok(_) | Err(_) => Some(Heard::Something),
+            Ok(Event::ChatMessage { .. }) => {}
+            Ok(Event::SessionEnded { session_id, .. }) => {
+                self.must_check |= self.actor.session_id() == Some(*session_id);
+            }
+            Ok(Event::Missed) | Err(RecvError::Lagged(_)) => self.must_check = true,
+            // Nothing will ever be heard of again.
+            Err(RecvError::Closed) => return Err(behind()),
         }
+        Ok(())
     }
 
     /// Reads what there is to hand out. With it the session and the conversation are checked.
@@ -129,18 +155,28 @@ impl ChatFeed {
         let mut missed = Vec::new();
         loop {
             let page = unit.chat().messages(self.conversation, &request).await?;
-            let read = page.items.len();
-            let later = page.items.into_iter();
-            let later = later.filter(|message| self.handed_out.is_later(message.id));
-            let before = missed.len();
-            missed.extend(later);
-            let reached_the_floor = missed.len() - before < read;
+            let mut reached_the_floor = false;
+            for message in page.items {
+                reached_the_floor |= !self.handed_out.is_later(message.id);
+                if self.handed_out.is_new(message.id) {
+                    missed.push(message);
+                }
+            }
+            if self.ready.len() + missed.len() > MOST {
+                return Err(behind());
+            }
             if reached_the_floor || page.next.is_none() {
                 missed.reverse();
                 return Ok(missed);
             }
             request.after = page.next;
         }
+    }
+}
+
+fn behind() -> Error {
+    Error::Busy {
+        retry_after: Duration::ZERO,
     }
 }
 
@@ -171,6 +207,10 @@ impl HandedOut {
         Some(id) > self.floor
     }
 
+    fn is_new(&self, id: ChatMessageId) -> bool {
+        self.is_later(id) && !self.recent.contains(&id)
+    }
+
     /// Notes a message; `false` if it was handed out before.
     fn add(&mut self, id: ChatMessageId) -> bool {
         let new = self.recent.insert(id);
@@ -182,31 +222,4 @@ impl HandedOut {
 }
 
 #[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn id(number: usize) -> ChatMessageId {
-        Uuid::from_u128(number as u128).into()
-    }
-
-    #[test]
-    fn a_message_is_handed_out_once_in_whatever_order_it_comes() {
-        let mut handed_out = HandedOut::default();
-        assert!(handed_out.add(id(7)));
-        assert!(handed_out.add(id(5)));
-        assert!(!handed_out.add(id(7)));
-    }
-
-    #[test]
-    fn what_is_remembered_one_by_one_is_bounded() {
-        let mut handed_out = HandedOut::default();
-        for number in 1..=HandedOut::RECENT + 10 {
-            assert!(handed_out.add(id(number)));
-        }
-        assert_eq!(handed_out.recent.len(), HandedOut::RECENT);
-        assert!(!handed_out.is_later(id(10)));
-        assert!(handed_out.is_later(id(11)));
-    }
-}
+mod tests;
