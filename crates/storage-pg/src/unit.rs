@@ -9,6 +9,7 @@ use coffer_storage::{
     PortfolioRepository, RepositoryError, SessionRepository, SettingsRepository,
     SigningKeyRepository, UnitOfWork, UserRepository,
 };
+use tracing::Instrument as _;
 
 use crate::{
     audit::{PgAudit, insert_records, prepare_insert},
@@ -159,7 +160,7 @@ impl UnitOfWork for PgUnit {
         }
         // A task of its own, so that a caller who goes away leaves no doubt about the outcome
         // and no cache without its tombstone.
-        let commit = tokio::spawn(async move {
+        let commit = async move {
             for action in actions {
                 action().await;
             }
@@ -171,8 +172,9 @@ impl UnitOfWork for PgUnit {
             transaction
                 .commit(async |client| insert_records(client, &insert, &records, &*signer).await)
                 .await
-        });
-        commit
+        };
+        // What it logs belongs to the request all the same.
+        tokio::spawn(commit.in_current_span())
             .await
             .map_err(|_| RepositoryError::Backend("the commit's task was ended".to_owned()))?
     }

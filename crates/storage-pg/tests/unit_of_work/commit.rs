@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use coffer_domain::audit::{Action, AuditRecord, EntityType};
 use coffer_storage::{BeforeCommit, RepositoryError, UnitOfWork};
+use coffer_test_support::CapturedLog;
 use tokio::sync::Notify;
+use tracing::Instrument as _;
 
 use super::{PATIENCE, Watcher, connect, ends_within, store};
 
@@ -149,4 +151,22 @@ async fn a_unit_that_did_nothing_asks_the_database_nothing() {
     unit.commit().await.unwrap();
     drop(stage.factory.begin(&ada).await.unwrap());
     assert_eq!(last().await, before);
+}
+
+#[tokio::test]
+async fn what_a_commit_logs_belongs_to_the_request() {
+    let store = store(1).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    unit.before_commit(Box::new(|| {
+        Box::pin(async { tracing::info!("said while committing") })
+    }));
+    let log = CapturedLog::start();
+    let request = tracing::info_span!("request", number = 7);
+    unit.commit().instrument(request).await.unwrap();
+    let text = log.text();
+    let mut lines = text.lines();
+    let line = lines.find(|line| line.contains("said while committing"));
+    assert!(line.unwrap().contains("request{number=7}"), "{text}");
 }
