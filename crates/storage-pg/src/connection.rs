@@ -14,7 +14,8 @@ use tokio_postgres::{
 /// A generated function that returns rows uses the statement that `prepare` gave it. One that only
 /// changes rows keeps it and sends its text all the same, which costs a round trip more. So the
 /// connection remembers the statement it prepared last: when that very text comes back to be
-/// executed, it stands for the statement.
+/// executed, it stands for the statement. The generated texts are constants, so that two of them
+/// never have the same place.
 pub(crate) struct Connection {
     pooled: Object,
     last_prepared: Mutex<Option<(Identity, Statement)>>,
@@ -31,6 +32,11 @@ impl Connection {
     /// Runs statements without parameters.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
         self.pooled.batch_execute(sql).await
+    }
+
+    /// Prepares a statement that was composed just now, once a connection.
+    pub(crate) async fn prepare_composed(&self, sql: &str) -> Result<Statement, Error> {
+        self.pooled.prepare_cached(sql).await
     }
 
     /// Takes the connection out of the pool, which makes room for another one.

@@ -27,7 +27,7 @@ pub(crate) async fn read(
     let (sql, values) = select.build_postgres(PostgresQueryBuilder);
     transaction
         .run(async |client| {
-            let statement = client.prepare(&sql).await?;
+            let statement = client.prepare_composed(&sql).await?;
             client.query(&statement, &values.as_params()).await
         })
         .await

@@ -32,6 +32,9 @@ pub trait RepositoryFactory: Send + Sync {
 ///
 /// A statement that fails poisons its unit: later calls and `commit` fail, too. What may fail and
 /// be survived, such as an insert that may meet a duplicate, goes into a nested unit.
+///
+/// A statement whose future is dropped before it ended poisons its unit as well, and the units
+/// around it: what it did, or will still do, is not known.
 #[async_trait]
 pub trait UnitOfWork: Send {
     /// Users and their credentials.

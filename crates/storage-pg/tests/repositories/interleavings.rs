@@ -16,6 +16,9 @@ use tokio::sync::Notify;
 
 use super::store::{Stack, Store};
 
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Where a call stops until it is let go.
 #[derive(Debug, Default)]
 struct Gate {
@@ -32,6 +35,12 @@ impl Gate {
     fn open(&self) {
         self.closed.store(false, Ordering::SeqCst);
         self.opened.notify_one();
+    }
+
+    /// Waits until a call has stopped here.
+    async fn reached(&self) {
+        let reached = self.reached.notified();
+        tokio::time::timeout(PATIENCE, reached).await.unwrap();
     }
 
     async fn pass(&self) {
@@ -116,7 +125,7 @@ async fn what_was_read_before_a_commit_is_not_kept_after_it() {
     cache.before_fill.close();
     let slow_reader = version(&stage, &ada);
     let writer = async {
-        cache.before_fill.reached.notified().await;
+        cache.before_fill.reached().await;
         edit(&stage, &ada).await;
         cache.before_fill.open();
     };
@@ -136,7 +145,7 @@ async fn what_is_read_while_a_commit_is_under_way_is_not_kept() {
     cache.after_tombstone.close();
     let writer = edit(&stage, &ada);
     let reader = async {
-        cache.after_tombstone.reached.notified().await;
+        cache.after_tombstone.reached().await;
         // The change is not committed: the old value is right, and may not be kept.
         assert_eq!(version(&stage, &ada).await, 0);
         cache.after_tombstone.open();
@@ -158,7 +167,7 @@ async fn a_value_that_was_kept_is_gone_with_the_commit() {
     cache.after_get.close();
     let early_reader = version(&stage, &ada);
     let writer = async {
-        cache.after_get.reached.notified().await;
+        cache.after_get.reached().await;
         edit(&stage, &ada).await;
         cache.after_get.open();
         version(&stage, &ada).await

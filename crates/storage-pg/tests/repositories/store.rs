@@ -85,7 +85,8 @@ impl Store {
     }
 }
 
-fn pg_factory(
+/// The repositories on this database, with connections of their own.
+pub(crate) fn pg_factory(
     database: &TestDatabase,
     app: Config,
     connections: usize,

@@ -2,7 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use coffer_domain::{Actor, ids::PortfolioId, patch::Change, portfolio::PortfolioChanges};
+use coffer_domain::{
+    Actor, Line,
+    ids::PortfolioId,
+    patch::Change,
+    portfolio::{Portfolio, PortfolioChanges},
+};
 use coffer_storage::{RepositoryError, UnitOfWork, contract::Stage, retry};
 use tokio::sync::Barrier;
 
@@ -22,8 +27,9 @@ async fn edit(
     id: PortfolioId,
 ) -> Result<(), RepositoryError> {
     let before = unit.portfolios().get(id).await?.unwrap().portfolio;
+    let renamed = format!("{}!", before.name);
     let changes = PortfolioChanges {
-        name: Change::Set(before.name.clone()),
+        name: Change::Set(Line::parse("name", Portfolio::MAX_NAME, &renamed).unwrap()),
         ..PortfolioChanges::default()
     };
     let after = before.clone().edit(changes, stage.now()).unwrap();
@@ -56,14 +62,19 @@ async fn the_victim_of_a_deadlock_tries_again_and_succeeds() {
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
     let [one, two] = two_portfolios(&stage, &ada).await;
-    let both_hold_one = Barrier::new(2);
+    let (both_hold_one, one_is_done) = (Barrier::new(2), Barrier::new(2));
     let deadlocks = AtomicUsize::new(0);
     let edit_both = async |first, second| {
         let tries = AtomicUsize::new(0);
         let edited = retry(|| async {
+            let first_try = tries.fetch_add(1, Ordering::SeqCst) == 0;
+            if !first_try {
+                // Or the other's edit would make this one stale.
+                one_is_done.wait().await;
+            }
             let mut unit = stage.factory.begin(&ada).await?;
             edit(&stage, unit.as_mut(), first).await?;
-            if tries.fetch_add(1, Ordering::SeqCst) == 0 {
+            if first_try {
                 both_hold_one.wait().await;
             }
             let second = edit(&stage, unit.as_mut(), second).await;
@@ -71,7 +82,11 @@ async fn the_victim_of_a_deadlock_tries_again_and_succeeds() {
                 deadlocks.fetch_add(1, Ordering::SeqCst);
             }
             second?;
-            unit.commit().await
+            unit.commit().await?;
+            if first_try {
+                one_is_done.wait().await;
+            }
+            Ok::<_, RepositoryError>(())
         })
         .await;
         edited.unwrap();

@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use coffer_domain::{
     Actor,
+    patch::Change,
     session::EndReason,
-    settings::{UserProfile, UserSettings, UserSettingsChanges},
+    settings::{Theme, UserProfile, UserSettings, UserSettingsChanges},
 };
 
 use super::{Stage, stage::user_of};
@@ -32,9 +33,15 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
     };
     let updated = repository.update_profile(&profile, &edited).await;
     updated.unwrap();
-    let edited = settings
-        .clone()
-        .edit(UserSettingsChanges::default(), stage.now());
+    let theme = match settings.theme {
+        Theme::Dark => Theme::Light,
+        _ => Theme::Dark,
+    };
+    let changes = UserSettingsChanges {
+        theme: Change::Set(theme),
+        ..UserSettingsChanges::default()
+    };
+    let edited = settings.clone().edit(changes, stage.now());
     let updated = repository.update_settings(&settings, &edited).await;
     updated.unwrap();
 }
