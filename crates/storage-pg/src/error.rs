@@ -51,7 +51,8 @@ pub(crate) fn pool_error(error: &PoolError) -> RepositoryError {
 }
 
 fn is_io(error: &Error) -> bool {
-    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
+    let source = std::error::Error::source(error);
+    source.is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 fn with_causes(error: &dyn std::error::Error) -> String {

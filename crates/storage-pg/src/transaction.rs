@@ -3,6 +3,10 @@
 //! The statements that open it (`BEGIN`, and who acts, with the check of the session) travel in
 //! one round trip with the first statement of the work. tokio-postgres sends a statement when its
 //! future is first polled and answers in order, so futures that are polled together are pipelined.
+//!
+//! Where nothing is changed, `COMMIT` travels with them, so that a request wakes the database once
+//! and not twice. A further statement opens the transaction anew, which is the same to the work:
+//! at READ COMMITTED each statement sees what is committed when it begins.
 
 use std::{future::Future, pin::pin};
 
@@ -19,7 +23,7 @@ use futures_util::{
     future::{join, maybe_done},
     join, poll,
 };
-use tokio_postgres::{Error, NoTls, types::ToSql};
+use tokio_postgres::{Error, NoTls, Statement, types::ToSql};
 
 use crate::{connection::Connection, error::repository_error};
 
@@ -39,6 +43,8 @@ const ADMIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::us
 struct Opening {
     begin: &'static str,
     admission: Option<Admission>,
+    /// Whether the transaction may end with its first statement.
+    may_end: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +57,8 @@ enum State {
     InFlight,
     /// A statement failed.
     Failed,
+    /// A statement failed, and no transaction is open.
+    FailedAndEnded,
 }
 
 pub(crate) struct Transaction {
@@ -61,21 +69,35 @@ pub(crate) struct Transaction {
 
 impl Transaction {
     pub(crate) fn read_write(connection: Object, admission: Option<Admission>) -> Self {
-        Self::new(connection, "BEGIN", admission)
+        Self::new(
+            connection,
+            Opening {
+                begin: "BEGIN",
+                admission,
+                may_end: false,
+            },
+        )
     }
 
     pub(crate) fn read_only(connection: Object, admission: Option<Admission>) -> Self {
-        Self::new(connection, "BEGIN READ ONLY", admission)
+        Self::new(
+            connection,
+            Opening {
+                begin: "BEGIN READ ONLY",
+                admission,
+                may_end: true,
+            },
+        )
     }
 
-    fn new(connection: Object, begin: &'static str, admission: Option<Admission>) -> Self {
+    fn new(connection: Object, opening: Opening) -> Self {
         Self {
             connection: Some(Connection::new(connection)),
-            state: State::Unopened(Opening { begin, admission }),
+            state: State::Unopened(opening),
         }
     }
 
-    /// Whether anything was sent.
+    /// Whether anything was sent that has not ended.
     pub(crate) fn is_open(&self) -> bool {
         !matches!(self.state, State::Unopened(_))
     }
@@ -84,7 +106,9 @@ impl Transaction {
     pub(crate) fn check(&self) -> Result<(), RepositoryError> {
         match self.state {
             State::Unopened(_) | State::Sound => Ok(()),
-            State::InFlight | State::Failed => Err(RepositoryError::Poisoned),
+            State::InFlight | State::Failed | State::FailedAndEnded => {
+                Err(RepositoryError::Poisoned)
+            }
         }
     }
 
@@ -100,13 +124,11 @@ impl Transaction {
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, RepositoryError> {
         self.check()?;
-        let result = match self.state {
-            State::Unopened(opening) => self.run_first(opening, statement).await,
-            _ => {
-                self.state = State::InFlight;
-                statement(self.connection()).await
-            }
-        };
+        if let State::Unopened(opening) = self.state {
+            return self.run_first(opening, statement).await;
+        }
+        self.state = State::InFlight;
+        let result = statement(self.connection()).await;
         self.state = match result {
             Ok(_) => State::Sound,
             Err(_) => State::Failed,
@@ -116,36 +138,51 @@ impl Transaction {
 
     async fn run_first<T>(
         &mut self,
-        Opening { begin, admission }: Opening,
+        opening: Opening,
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let Some(admission) = admission else {
-            self.state = State::InFlight;
-            let connection = self.connection();
-            let (begun, result) = join!(connection.batch(begin), statement(connection));
-            begun?;
-            return result;
-        };
+    ) -> Result<T, RepositoryError> {
         // Once a connection. Dropped here, the transaction is still unopened.
-        let admit = self.connection().prepare(ADMIT).await?;
+        let admit = match opening.admission {
+            Some(admission) => match self.connection().prepare(ADMIT).await {
+                Ok(statement) => Some((statement, admission)),
+                Err(error) => {
+                    self.state = State::FailedAndEnded;
+                    return Err(repository_error(&error));
+                }
+            },
+            None => None,
+        };
         self.state = State::InFlight;
         let connection = self.connection();
-        let proof = admission.proof;
-        let params: [&(dyn ToSql + Sync); 5] = [
-            &admission.user.uuid(),
-            &proof.map(|(session, _, _)| session.uuid()),
-            &proof.map(|(_, role, _)| role_name(role)),
-            &proof.map(|(_, _, tier)| tier_name(tier)),
-            &admission.now,
-        ];
-        let (begun, admitted, result) = join!(
-            connection.batch(begin),
-            connection.execute(&admit, &params),
-            statement(connection),
-        );
-        begun?;
-        // A refused admission makes the statement fail, too; the refusal is the cause.
-        admitted?;
+        let sent_before = connection.statements_sent();
+        let mut work = pin!(maybe_done(async {
+            let opened = open(connection, opening.begin, admit.as_ref());
+            let (opened, result) = join!(opened, statement(connection));
+            // A refused admission makes the statement fail, too; the refusal is the cause.
+            opened?;
+            result
+        }));
+        let _sent = poll!(work.as_mut());
+        // A statement that is being prepared is sent later, and COMMIT must not overtake it.
+        let ends = opening.may_end && connection.statements_sent() == sent_before + 1;
+        if ends {
+            let _sent = connection.batch("COMMIT").now_or_never();
+        }
+        work.as_mut().await;
+        let result = match work.take_output() {
+            // It would have been run after COMMIT, as nobody.
+            _ if ends && connection.statements_sent() != sent_before + 1 => Err(
+                RepositoryError::Backend("two statements were run as one".to_owned()),
+            ),
+            Some(result) => result.map_err(|error| repository_error(&error)),
+            None => Err(RepositoryError::Poisoned),
+        };
+        self.state = match (&result, ends) {
+            (Ok(_), true) => State::Unopened(opening),
+            (Ok(_), false) => State::Sound,
+            (Err(_), true) => State::FailedAndEnded,
+            (Err(_), false) => State::Failed,
+        };
         result
     }
 
@@ -186,6 +223,31 @@ impl Transaction {
     }
 }
 
+/// Begins, and says who acts.
+async fn open(
+    connection: &Connection,
+    begin: &'static str,
+    admit: Option<&(Statement, Admission)>,
+) -> Result<(), Error> {
+    let Some((statement, admission)) = admit else {
+        return connection.batch(begin).await;
+    };
+    let proof = admission.proof;
+    let params: [&(dyn ToSql + Sync); 5] = [
+        &admission.user.uuid(),
+        &proof.map(|(session, _, _)| session.uuid()),
+        &proof.map(|(_, role, _)| role_name(role)),
+        &proof.map(|(_, _, tier)| tier_name(tier)),
+        &admission.now,
+    ];
+    let (begun, admitted) = join!(
+        connection.batch(begin),
+        connection.admit(statement, &params),
+    );
+    begun?;
+    admitted
+}
+
 async fn commit_after(
     connection: &Connection,
     last: impl Future<Output = Result<(), Error>>,
@@ -208,7 +270,7 @@ impl Drop for Transaction {
             return;
         };
         match self.state {
-            State::Unopened(_) => {}
+            State::Unopened(_) | State::FailedAndEnded => {}
             // Whoever gets the connection next would wait for the abandoned statement: cancel it
             // and let the connection go.
             State::InFlight => {

@@ -50,7 +50,7 @@ async fn generate(destination: &Path) {
     // It waits for the database without giving way, while the connection needs a thread, too.
     let generate = move || clorinde::gen_live(&client, config);
     let result = tokio::task::spawn_blocking(generate).await.unwrap();
-    result.unwrap_or_else(|error| panic!("{:?}", error));
+    result.unwrap_or_else(|error| panic!("{error:?}"));
     connection.await.unwrap().unwrap();
 }
 
