@@ -43,12 +43,12 @@ impl Passwords {
     ) -> Result<PasswordHash, Error> {
         let words = PersonalWords::new().email(email);
         let (hasher, rng) = (self.hasher.clone(), self.rng.clone());
-        let hashed = self.queue.run(Lane::Stranger, move || {
+        let job = self.queue.run(Lane::Stranger, move || {
             PasswordPolicy::default().check(field, &password, &words)?;
             Ok(hasher.hash(&password, &*rng))
         });
-        let hashed: Result<_, Invalid> = hashed.await.map_err(refused)?;
-        hashed?.map_err(|error| Error::Internal(error.to_string()))
+        let outcome: Result<_, Invalid> = job.await.map_err(refused)?;
+        outcome?.map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// Checks a password. Without a stored hash it takes as long, and is wrong.
