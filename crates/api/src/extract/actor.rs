@@ -6,6 +6,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use coffer_domain::{Actor, Client, Subject, ids::RequestId};
 use http::{HeaderMap, header, request::Parts};
 use ipnet::IpNet;
+use tracing::Instrument as _;
 
 use crate::{cookies, middleware::Standings, problem::Problem, state::AppState};
 
@@ -60,11 +61,12 @@ impl FromRequestParts<AppState> for Authenticated {
 fn note_use(state: &AppState, actor: &Actor) {
     if state.services.sessions.wants_touch(actor) {
         let (services, actor) = (state.services.clone(), actor.clone());
-        tokio::spawn(async move {
+        let touch = async move {
             if let Err(error) = services.sessions.touch(&actor).await {
                 tracing::debug!(%error, "could not store that a session is in use");
             }
-        });
+        };
+        tokio::spawn(touch.in_current_span());
     }
 }
 
