@@ -10,6 +10,7 @@ mod problem;
 mod rate_limit;
 mod routes;
 mod settings;
+mod sockets;
 mod state;
 
 use axum::{

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use coffer_domain::{Clock, Rng};
 use coffer_services::Services;
 use serde_json::Value;
+use tokio::sync::watch;
 
-use crate::{rate_limit::RateLimits, settings::HttpSettings};
+use crate::{rate_limit::RateLimits, settings::HttpSettings, sockets::Sockets};
 
 /// What the program gives to the HTTP surface.
 pub struct Surroundings {
@@ -22,6 +23,8 @@ pub struct Surroundings {
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     /// Parts that readiness tells of, apart from the database.
     pub probes: Vec<Probe>,
+    /// Becomes true when it is time to stop. That nobody is left who could say so means the same.
+    pub stopping: watch::Receiver<bool>,
 }
 
 /// A part of the program that says how it is.
@@ -44,6 +47,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub(crate) probes: Vec<Probe>,
     pub(crate) limits: RateLimits,
+    pub(crate) sockets: Sockets,
+    pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl AppState {
@@ -55,6 +60,7 @@ impl AppState {
             rng,
             metrics,
             probes,
+            stopping,
         } = surroundings;
         Self(Arc::new(Shared {
             limits: RateLimits::new(&settings.rate_limit, clock.clone()),
@@ -64,6 +70,8 @@ impl AppState {
             rng,
             metrics,
             probes,
+            sockets: Sockets::default(),
+            stopping,
         }))
     }
 }

@@ -4,5 +4,6 @@
 mod auth;
 mod chat;
 mod portfolios;
+mod sockets;
 mod tokens;
 mod ws;

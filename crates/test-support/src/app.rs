@@ -24,7 +24,7 @@ use coffer_services::{
 use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
 use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
 use serde_json::json;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tokio_postgres::NoTls;
 use uuid::Uuid;
 
@@ -88,6 +88,7 @@ pub struct TestApp {
     signing_keys: KeyRing,
     owner: tokio_postgres::Client,
     people: AtomicU32,
+    stop: watch::Sender<bool>,
     // The last field: the database goes when nobody is connected any more.
     database: Arc<TestDatabase>,
 }
@@ -142,6 +143,7 @@ impl TestApp {
             master_keys,
             signing_keys: signing_keys.clone(),
         });
+        let (stop, stopping) = watch::channel(false);
         let surroundings = Surroundings {
             services: Arc::new(services.unwrap_or_else(|error| fail(&error))),
             settings: settings.http.clone(),
@@ -149,6 +151,7 @@ impl TestApp {
             rng,
             metrics: Arc::new(String::new),
             probes: Vec::new(),
+            stopping,
         };
         let pages = Router::new().fallback(async || Html("<title>Coffer</title>"));
         Self {
@@ -158,6 +161,7 @@ impl TestApp {
             signing_keys,
             owner: connect(&database.owner()).await,
             people: AtomicU32::new(1),
+            stop,
             database,
         }
     }
@@ -165,6 +169,11 @@ impl TestApp {
     /// The clock that everything goes by.
     pub fn clock(&self) -> &TestClock {
         &self.clock
+    }
+
+    /// Tells the application that it is time to stop, as the server does when it is told.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
     }
 
     /// The keys that sign access tokens.
@@ -264,13 +273,13 @@ impl TestApp {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// Makes the database go away: connections end, and no new one is made.
+    /// Makes the database go away: connections have ended, and no new one is made.
     pub async fn cut_off_database(&self) {
         let superuser = self.superuser().await;
         let name = self.database.name();
         let statement = format!(
             "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
-             SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
              WHERE datname = '{name}' AND pid <> pg_backend_pid()"
         );
         let done = superuser.batch_execute(&statement).await;

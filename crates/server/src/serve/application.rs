@@ -17,7 +17,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::{self, JoinSet};
 use url::Url;
 
-use super::{database::Access, pages};
+use super::{database::Access, pages, stop::Stopping};
 use crate::{config::Settings, failure::Failure};
 
 /// What the application is made of.
@@ -32,6 +32,8 @@ pub(crate) struct Parts {
     pub(crate) rng: Arc<dyn Rng>,
     /// Renders the metrics of the process.
     pub(crate) metrics: PrometheusHandle,
+    /// Tells when it is time to stop.
+    pub(super) stopping: Stopping,
 }
 
 /// An application that is ready to serve.
@@ -51,6 +53,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         clock,
         rng,
         metrics,
+        stopping,
     } = parts;
     let http = http_settings(&settings, &public_url)?;
     let (_, services) = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
@@ -61,6 +64,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         rng,
         metrics: Arc::new(move || metrics.render()),
         probes: Vec::new(),
+        stopping: stopping.watch(),
     };
     Ok(Application {
         router: coffer_api::router(surroundings, pages::router()),

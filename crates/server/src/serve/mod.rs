@@ -82,6 +82,7 @@ async fn serve(
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
         metrics: metrics.clone(),
+        stopping: stopping.clone(),
     };
     let Application { router, mut tasks } = application(parts).await?;
     tasks.spawn(telemetry::keep_up(metrics.clone()));

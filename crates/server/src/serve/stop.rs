@@ -26,6 +26,11 @@ impl Stopper {
 }
 
 impl Stopping {
+    /// The same for those who do not know this type: it becomes true.
+    pub(super) fn watch(&self) -> watch::Receiver<bool> {
+        self.0.clone()
+    }
+
     /// Returns when it is time to stop.
     pub(super) async fn requested(mut self) {
         // Nobody left who could tell means the same.

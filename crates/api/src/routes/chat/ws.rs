@@ -1,18 +1,22 @@
 //! `GET /api/v1/chat/sessions/{id}/ws`
 
+mod deliver;
+
 use axum::{
     extract::{
         State,
-        ws::{
-            CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
-        },
+        ws::{Message, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     response::Response,
 };
 use coffer_domain::ids::ChatSessionId;
 use coffer_services::{ChatFeed, Error};
+use futures_util::{Stream, stream};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
+use tracing::Instrument as _;
+
+use self::deliver::deliver;
 
 use super::messages::ChatMessage;
 use crate::{
@@ -25,12 +29,6 @@ use crate::{
 /// Clients have nothing to say on this channel, so nothing they say is large.
 const MAX_INCOMING: usize = 1024;
 
-/// RFC 6455, section 7.4.1: policy violation. The session has ended or the conversation is gone.
-const CLOSE_POLICY: u16 = 1008;
-
-/// RFC 6455, section 7.4.1: the server met something unexpected; try again.
-const CLOSE_TRY_AGAIN: u16 = 1013;
-
 /// What the server sends.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -39,8 +37,10 @@ enum Delivery {
 }
 
 /// Follows a conversation over a WebSocket: each new message comes as a text frame
-/// `{"type":"message","message":{…}}`. Needs an `Origin` of this site, and is closed with 1008
-/// when the session ends.
+/// `{"type":"message","message":{…}}`. Clients send nothing but answers to pings, which come every
+/// 30 seconds. Needs an `Origin` of this site. Closed with 1008 when the session ends or the
+/// client says something, with 1001 when the server stops, and with 1013 when the client should
+/// read the conversation again and come back.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/sessions/{id}/ws",
@@ -53,6 +53,9 @@ enum Delivery {
             description = "This is a WebSocket; ask for an upgrade."),
         (status = FORBIDDEN, body = Problem, content_type = "application/problem+json",
             description = "The Origin is not this site's."),
+        (status = TOO_MANY_REQUESTS, body = Problem, content_type = "application/problem+json",
+            description = "Too many requests, or too many open WebSockets: 8 of one person, 1,000 \
+                           of all. Retry-After says when to come back."),
     )
 )]
 pub(crate) async fn follow(
@@ -67,10 +70,34 @@ pub(crate) async fn follow(
     if !origin.is_some_and(|origin| is_own_origin(&state.settings, origin)) {
         return Err(foreign_origin());
     }
+    let permit = state.sockets.open(actor.user_id())?;
     let feed = state.services.chat.follow(&actor, id).await?;
+    let stopping = state.stopping.clone();
+    let session = async move |socket| {
+        deliver(socket, deliveries(feed), stopping).await;
+        drop(permit);
+    };
+    let span = tracing::Span::current();
     Ok(upgrade
         .max_message_size(MAX_INCOMING)
-        .on_upgrade(|socket| deliver(socket, feed)))
+        .max_frame_size(MAX_INCOMING)
+        .on_upgrade(move |socket| session(socket).instrument(span)))
+}
+
+/// A feed as frames. As a stream it goes on with what it was doing, a look into the database for
+/// one, whatever else its reader attends to meanwhile.
+fn deliveries(feed: ChatFeed) -> impl Stream<Item = Result<Message, Error>> {
+    stream::unfold(feed, async |mut feed| {
+        let delivery = feed.next().await.and_then(|message| {
+            let delivery = Delivery::Message {
+                message: message.into(),
+            };
+            let text = serde_json::to_string(&delivery);
+            let text = text.map_err(|error| Error::Internal(error.to_string()))?;
+            Ok(Message::text(text))
+        });
+        Some((delivery, feed))
+    })
 }
 
 fn upgrade_required() -> Problem {
@@ -89,40 +116,4 @@ fn foreign_origin() -> Problem {
         "Request of another site",
         "A WebSocket is opened from this site only: send its address as Origin.",
     )
-}
-
-async fn deliver(mut socket: WebSocket, mut feed: ChatFeed) {
-    loop {
-        tokio::select! {
-            message = feed.next() => match message {
-                Ok(message) => {
-                    let delivery = Delivery::Message { message: message.into() };
-                    let Ok(text) = serde_json::to_string(&delivery) else { return };
-                    if socket.send(Message::text(text)).await.is_err() {
-                        return;
-                    }
-                }
-                Err(error) => return close(socket, &error).await,
-            },
-            // Pings are answered by the protocol's implementation; anything else is ignored.
-            incoming = socket.recv() => if !matches!(incoming, Some(Ok(_))) { return },
-        }
-    }
-}
-
-async fn close(mut socket: WebSocket, error: &Error) {
-    let (code, reason) = match error {
-        Error::Unauthenticated(_) => (CLOSE_POLICY, "the session has ended"),
-        Error::NotFound => (CLOSE_POLICY, "the conversation was deleted"),
-        other => {
-            tracing::warn!(error = %other, "a chat feed failed");
-            (CLOSE_TRY_AGAIN, "try again")
-        }
-    };
-    let frame = CloseFrame {
-        code,
-        reason: reason.into(),
-    };
-    // The client may be gone already.
-    drop(socket.send(Message::Close(Some(frame))).await);
 }

@@ -1,0 +1,174 @@
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::extract::ws::Utf8Bytes;
+use coffer_services::Unauthenticated;
+use futures_util::{future, stream};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::{JoinHandle, yield_now},
+};
+
+use super::*;
+
+/// The server's end of a WebSocket.
+struct Socket {
+    incoming: UnboundedReceiver<Message>,
+    outgoing: UnboundedSender<Message>,
+    /// Whether the client reads nothing.
+    is_stuck: bool,
+}
+
+impl Stream for Socket {
+    type Item = Result<Message, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.incoming.poll_recv(cx).map(|message| message.map(Ok))
+    }
+}
+
+impl Sink<Message> for Socket {
+    type Error = ();
+
+    fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        if self.is_stuck {
+            return Poll::Pending;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn start_send(self: Pin<&mut Self>, message: Message) -> Result<(), ()> {
+        self.outgoing.send(message).map_err(|_| ())
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The client's end of it, and what the server is told.
+struct Client {
+    says: UnboundedSender<Message>,
+    hears: UnboundedReceiver<Message>,
+    stop: watch::Sender<bool>,
+    delivery: JoinHandle<()>,
+}
+
+fn open(
+    frames: impl Stream<Item = Result<Message, Error>> + Send + 'static,
+    is_stuck: bool,
+) -> Client {
+    let (says, incoming) = unbounded_channel();
+    let (outgoing, hears) = unbounded_channel();
+    let (stop, stopping) = watch::channel(false);
+    let socket = Socket {
+        incoming,
+        outgoing,
+        is_stuck,
+    };
+    Client {
+        says,
+        hears,
+        stop,
+        delivery: tokio::spawn(deliver(socket, frames, stopping)),
+    }
+}
+
+fn silence() -> impl Stream<Item = Result<Message, Error>> {
+    stream::pending()
+}
+
+impl Client {
+    async fn is_closed_with(mut self, code: u16) {
+        let closed = self.hears.recv().await;
+        let Some(Message::Close(Some(frame))) = closed else {
+            panic!("not closed: {closed:?}");
+        };
+        assert_eq!(frame.code, code);
+        self.delivery.await.unwrap();
+    }
+}
+
+/// What the feed does takes many polls, and frames come all the while.
+#[tokio::test(start_paused = true)]
+async fn what_a_client_sends_does_not_make_the_feed_begin_again() {
+    let frames = stream::unfold(0, async |begun| {
+        assert_eq!(begun, 0, "begun again");
+        for _ in 0..1000 {
+            yield_now().await;
+        }
+        let ended = Error::Unauthenticated(Unauthenticated::SessionEnded);
+        Some((Err(ended), begun + 1))
+    });
+    let client = open(frames, false);
+    for _ in 0..MOST_FRAMES - 1 {
+        client.says.send(Message::Ping(Bytes::new())).unwrap();
+        yield_now().await;
+    }
+    client.is_closed_with(1008).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_says_something_is_sent_away() {
+    for message in [
+        Message::Text(Utf8Bytes::from("hello")),
+        Message::Binary(Bytes::new()),
+    ] {
+        let client = open(silence(), false);
+        client.says.send(message).unwrap();
+        client.is_closed_with(1008).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_pings_without_end_is_sent_away() {
+    let client = open(silence(), false);
+    for _ in 0..=MOST_FRAMES {
+        client.says.send(Message::Ping(Bytes::new())).unwrap();
+    }
+    client.is_closed_with(1008).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_answers_pings_stays_and_who_does_not_is_dropped() {
+    let begun = Instant::now();
+    let mut client = open(silence(), false);
+    for _ in 0..5 {
+        assert_eq!(client.hears.recv().await, Some(Message::Ping(Bytes::new())));
+        client.says.send(Message::Pong(Bytes::new())).unwrap();
+    }
+    assert_eq!(begun.elapsed().as_secs(), 5 * PING_EVERY.as_secs());
+    assert_eq!(client.hears.recv().await, Some(Message::Ping(Bytes::new())));
+    assert_eq!(client.hears.recv().await, None);
+    client.delivery.await.unwrap();
+    assert_eq!(begun.elapsed().as_secs(), 7 * PING_EVERY.as_secs());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_does_not_read_is_dropped() {
+    let begun = Instant::now();
+    let frames = stream::once(future::ready(Ok(Message::text("news"))));
+    let client = open(frames.chain(stream::pending()), true);
+    client.delivery.await.unwrap();
+    assert_eq!(begun.elapsed().as_secs(), SENDING.as_secs());
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_server_stops_clients_are_told() {
+    let client = open(silence(), false);
+    client.stop.send_replace(true);
+    client.is_closed_with(1001).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_missed_too_much_is_told_to_come_back() {
+    let retry_after = Duration::ZERO;
+    let frames = stream::once(future::ready(Err(Error::Busy { retry_after })));
+    open(frames, false).is_closed_with(1013).await;
+}

@@ -1,0 +1,120 @@
+//! How many WebSockets are open on this node.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use coffer_domain::ids::UserId;
+use http::StatusCode;
+
+use crate::problem::Problem;
+
+/// Of one person: a few devices with a few pages each.
+const OF_ONE_USER: usize = 8;
+
+/// Of all: each has its task, its buffers and, every half a minute, its look into the database.
+const ON_THIS_NODE: usize = 1000;
+
+/// Counts the WebSockets that are open.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sockets(Arc<Mutex<Open>>);
+
+#[derive(Debug, Default)]
+struct Open {
+    all: usize,
+    by_user: HashMap<Option<UserId>, usize>,
+}
+
+/// One open WebSocket. It counts until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    sockets: Sockets,
+    user: Option<UserId>,
+}
+
+impl Sockets {
+    /// Counts one more, if there may be more.
+    pub(crate) fn open(&self, user: Option<UserId>) -> Result<Permit, Problem> {
+        let mut open = self.lock();
+        if open.all >= ON_THIS_NODE {
+            return Err(too_many("There are too many open connections here."));
+        }
+        let of_user = open.by_user.entry(user).or_default();
+        if *of_user >= OF_ONE_USER {
+            return Err(too_many(
+                "You have too many open connections. Close another page.",
+            ));
+        }
+        *of_user += 1;
+        open.all += 1;
+        Ok(Permit {
+            sockets: self.clone(),
+            user,
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let mut open = self.sockets.lock();
+        open.all -= 1;
+        if let Some(of_user) = open.by_user.get_mut(&self.user) {
+            *of_user -= 1;
+            if *of_user == 0 {
+                open.by_user.remove(&self.user);
+            }
+        }
+    }
+}
+
+fn too_many(detail: &str) -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too-many-connections",
+        "Too many connections",
+        detail,
+    )
+    .with_retry_after(Duration::from_secs(30))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn user(number: usize) -> Option<UserId> {
+        Some(Uuid::from_u128(number as u128).into())
+    }
+
+    #[test]
+    fn one_person_has_no_more_than_their_share() {
+        let sockets = Sockets::default();
+        let mut permits: Vec<_> = (0..OF_ONE_USER)
+            .map(|_| sockets.open(user(1)).unwrap())
+            .collect();
+        assert!(sockets.open(user(1)).is_err());
+        assert!(sockets.open(user(2)).is_ok());
+        permits.pop();
+        permits.push(sockets.open(user(1)).unwrap());
+        assert!(sockets.open(user(1)).is_err());
+    }
+
+    #[test]
+    fn all_together_are_bounded_and_nothing_is_kept_of_those_that_are_gone() {
+        let sockets = Sockets::default();
+        let permits: Vec<_> = (0..ON_THIS_NODE)
+            .map(|number| sockets.open(user(number)).unwrap())
+            .collect();
+        assert!(sockets.open(user(ON_THIS_NODE)).is_err());
+        drop(permits);
+        assert_eq!(sockets.lock().all, 0);
+        assert!(sockets.lock().by_user.is_empty());
+    }
+}

@@ -1,0 +1,92 @@
+//! WebSockets that ask too much of the server, and its end.
+
+use coffer_test_support::{Client, TestServer};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio_tungstenite::tungstenite::{
+    Error, Message, http::StatusCode, protocol::frame::coding::CloseCode,
+};
+
+use crate::{
+    chat::begin,
+    ws::{OWN, close_code, connect, follow, refusal, start},
+};
+
+#[tokio::test]
+async fn a_client_that_says_something_is_sent_away() {
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    socket.send(Message::text("hello")).await.unwrap();
+    assert_eq!(close_code(&mut socket).await.0, CloseCode::Policy);
+}
+
+#[tokio::test]
+async fn pings_are_answered_and_closing_is_confirmed() {
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    socket.send(Message::Ping("here".into())).await.unwrap();
+    let pong = socket.next().await.unwrap().unwrap();
+    assert_eq!(pong, Message::Pong("here".into()));
+    socket.close(None).await.unwrap();
+    assert!(matches!(socket.next().await, Some(Ok(Message::Close(_)))));
+    assert!(socket.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_frame_that_is_too_large_ends_it() {
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    let _ = socket.send(Message::text("x".repeat(2000))).await;
+    let heard = socket.next().await;
+    assert!(!matches!(heard, Some(Ok(Message::Text(_)))), "{heard:?}");
+}
+
+/// Whether one more may follow.
+async fn may_follow(server: &TestServer, client: &Client, path: &str) -> bool {
+    match connect(server, client, path, Some(OWN)).await {
+        Ok(_) => true,
+        refused => {
+            assert_eq!(refusal(refused), StatusCode::TOO_MANY_REQUESTS);
+            false
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_person_follows_no_more_than_eight_times_at_once() {
+    let (app, server, user, path) = start().await;
+    let mut sockets = Vec::new();
+    for _ in 0..8 {
+        sockets.push(follow(&server, &user, &path).await);
+    }
+    assert!(!may_follow(&server, &user, &path).await);
+    let other = app.user().await;
+    let others = begin(&other, "Chat").await;
+    assert!(may_follow(&server, &other, &others).await);
+
+    // One that failed does not count, and one that ended counts until the server knows.
+    sockets.pop();
+    while !may_follow(&server, &user, &path).await {}
+}
+
+#[tokio::test]
+async fn whoever_is_refused_is_told_when_to_come_back() {
+    let (_app, server, user, path) = start().await;
+    let mut sockets = Vec::new();
+    for _ in 0..8 {
+        sockets.push(follow(&server, &user, &path).await);
+    }
+    let refused = connect(&server, &user, &path, Some(OWN)).await;
+    let Err(Error::Http(answer)) = refused else {
+        panic!("not refused: {refused:?}");
+    };
+    assert_eq!(answer.headers()["retry-after"], "30");
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+}
+
+#[tokio::test]
+async fn when_the_server_stops_followers_are_told() {
+    let (app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    app.stop();
+    assert_eq!(close_code(&mut socket).await.0, CloseCode::Away);
+}
