@@ -49,6 +49,7 @@ impl Modify for Credentials {
 pub(crate) fn complete(document: &mut Document) {
     for (path, item) in &mut document.paths.paths {
         let is_api = path.starts_with("/api/");
+        let is_limited = path != "/health/live";
         for (method, operation) in [
             ("get", &mut item.get),
             ("post", &mut item.post),
@@ -57,13 +58,13 @@ pub(crate) fn complete(document: &mut Document) {
             ("delete", &mut item.delete),
         ] {
             if let Some(operation) = operation {
-                describe(operation, is_api, method != "get");
+                describe(operation, is_api, is_limited, method != "get");
             }
         }
     }
 }
 
-fn describe(operation: &mut Operation, is_api: bool, changes: bool) {
+fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: bool) {
     let takes_body = operation.request_body.is_some();
     let parameters: Vec<Parameter> = operation
         .parameters
@@ -82,12 +83,17 @@ fn describe(operation: &mut Operation, is_api: bool, changes: bool) {
         }
     });
     let mut refusals = vec![("500", "Something went wrong here.")];
-    if is_api {
+    if is_limited {
         refusals.push((
             "429",
             "Too many requests; Retry-After says when to come back.",
         ));
-        refusals.push(("503", "Busy; Retry-After says when to come back."));
+    }
+    if is_api {
+        refusals.push((
+            "503",
+            "Busy, or it took too long; Retry-After says when to come back.",
+        ));
     }
     if is_api && !is_open {
         refusals.push(("401", "Nobody is signed in, or no longer."));

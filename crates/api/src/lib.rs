@@ -14,7 +14,7 @@ mod sockets;
 mod state;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
@@ -25,12 +25,15 @@ use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{problem::Problem, state::AppState};
+use crate::{extract::BodyLimit, problem::Problem, state::AppState};
 pub use settings::{HttpSettings, RateLimitSettings};
 pub use state::{Probe, Surroundings};
 
 /// The largest body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
+
+/// The largest body about a session: strangers may send those.
+const MAX_AUTH_BODY: usize = 16 * 1024;
 
 /// The HTTP surface. Whatever is not the API's is answered by `pages`.
 pub fn router(surroundings: Surroundings, pages: Router) -> Router {
@@ -44,24 +47,30 @@ pub fn router(surroundings: Surroundings, pages: Router) -> Router {
         .route("/api/", any(unknown))
         .route("/api/{*rest}", any(unknown))
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(middleware::answer_headers))
-        .layer(from_fn_with_state(state.clone(), middleware::same_origin))
-        .layer(from_fn_with_state(state.clone(), middleware::limit_address));
-    let mut health = routes::health::router();
+        .layer(limit_body(MAX_BODY))
+        .layer(from_fn(middleware::limit_time))
+        .layer(from_fn_with_state(state.clone(), middleware::same_origin));
+    let mut operations = routes::health::router();
     if state.settings.metrics {
-        health = health.merge(routes::health::metrics_router());
+        operations = operations.merge(routes::health::metrics_router());
     }
-    let health = health.split_for_parts().0;
     Router::new()
         .merge(api)
-        .merge(health)
+        .merge(operations.split_for_parts().0)
+        .layer(from_fn_with_state(state.clone(), middleware::limit_address))
+        // Never limited: who asks too often whether the program hangs must not hear that it does.
+        .merge(routes::health::live_router().split_for_parts().0)
         .with_state(state.clone())
         .fallback_service(pages)
         .layer(middleware::cors(&state.settings))
         .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
         .layer(from_fn_with_state(state, middleware::trace))
         .layer(from_fn(middleware::page_headers))
+}
+
+/// Bodies of so many bytes at most; nested in a wider limit, this one counts.
+fn limit_body(bytes: usize) -> (DefaultBodyLimit, Extension<BodyLimit>) {
+    (DefaultBodyLimit::max(bytes), Extension(BodyLimit(bytes)))
 }
 
 /// The metrics alone, for a listener of their own.
@@ -79,13 +88,14 @@ pub fn document() -> Document {
 fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document::Base::openapi())
         .merge(api_routes())
+        .merge(routes::health::live_router())
         .merge(routes::health::router())
         .merge(routes::health::metrics_router())
 }
 
 fn api_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .merge(routes::auth::router())
+        .merge(routes::auth::router().layer(limit_body(MAX_AUTH_BODY)))
         .merge(routes::settings::router())
         .merge(routes::portfolios::router())
         .merge(routes::chat::router())

@@ -3,12 +3,14 @@
 mod headers;
 mod origin;
 mod request;
+mod time;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) use headers::{answer_headers, page_headers};
+pub(crate) use headers::page_headers;
 pub(crate) use origin::{cors, is_own_origin, same_origin};
 pub(crate) use request::{limit_address, problem_of_panic, trace};
+pub(crate) use time::limit_time;
 
 use crate::rate_limit::Standing;
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 mod auth;
+mod bounds;
 mod chat;
 mod portfolios;
 mod sockets;

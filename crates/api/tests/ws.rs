@@ -51,12 +51,12 @@ pub(crate) fn refusal(result: Result<Socket, tungstenite::Error>) -> StatusCode 
     }
 }
 
-/// What is said next, apart from pings, which are answered by the protocol's implementation.
+/// The next frame that is no ping.
 async fn next(socket: &mut Socket) -> Message {
     loop {
-        let message = socket.next().await.unwrap().unwrap();
-        if !message.is_ping() {
-            return message;
+        let frame = socket.next().await.unwrap().unwrap();
+        if !frame.is_ping() {
+            return frame;
         }
     }
 }

@@ -18,6 +18,10 @@ use crate::{problem::Problem, state::AppState};
 /// How long a body may take to arrive. A server that waits for ever can be filled with waiting.
 const ARRIVAL: Duration = Duration::from_secs(15);
 
+/// The largest body, in bytes, that the route takes; for telling whoever sends a larger one.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyLimit(pub(crate) usize);
+
 /// A JSON body of the type the handler wants.
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -33,8 +37,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
                 "Send the body as JSON, with the header Content-Type: application/json.",
             ));
         }
+        let limit = request.extensions().get::<BodyLimit>().copied();
         let bytes = tokio::time::timeout(ARRIVAL, Bytes::from_request(request, state));
-        let bytes = bytes.await.map_err(|_| too_slow())?.map_err(unread)?;
+        let bytes = bytes.await.map_err(|_| too_slow())?;
+        let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
         parse(&bytes).map(Self)
     }
 }
@@ -78,13 +84,18 @@ fn too_slow() -> Problem {
     )
 }
 
-fn unread(rejection: BytesRejection) -> Problem {
+fn unread(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "Body too large",
-            "The body is larger than this call takes (1 MiB).",
+            limit.map_or_else(
+                || "The body is larger than this call takes.".to_owned(),
+                |BodyLimit(bytes)| {
+                    format!("The body is larger than the {bytes} bytes that this call takes.")
+                },
+            ),
         );
     }
     tracing::debug!(%rejection, "a body could not be read");

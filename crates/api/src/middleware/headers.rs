@@ -3,8 +3,10 @@
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue, header};
 
-/// For everything. Styles may stand in the page: dialogs lock scrolling with them.
-const EVERYWHERE: [(HeaderName, &str); 9] = [
+/// For everything that does not say otherwise. Styles may stand in the page: dialogs lock scrolling with them.
+const EVERYWHERE: [(HeaderName, &str); 10] = [
+    // Pages say otherwise; answers of the API, refusals among them, are stored nowhere.
+    (header::CACHE_CONTROL, "no-store"),
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -34,7 +36,7 @@ const EVERYWHERE: [(HeaderName, &str); 9] = [
     ),
 ];
 
-/// Adds the headers that every answer has.
+/// Adds the headers that every answer has, whoever gives it.
 pub(crate) async fn page_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -43,15 +45,5 @@ pub(crate) async fn page_headers(request: Request, next: Next) -> Response {
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    response
-}
-
-/// Answers of the API are stored nowhere.
-pub(crate) async fn answer_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -18,10 +18,13 @@ use crate::{extract::Visitor, state::AppState};
 /// A database that answers later than this can't serve anybody.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+pub(crate) fn live_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(live))
+}
+
+/// What costs something to answer.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(live))
-        .routes(routes!(ready))
+    OpenApiRouter::new().routes(routes!(ready))
 }
 
 /// Left out where the metrics have an address of their own.
