@@ -36,6 +36,8 @@ pub(crate) struct ServerSettings {
     pub(crate) log_format: LogFormat,
     /// What is logged: `info`, or finer, `info,coffer_api=debug`.
     pub(crate) log_level: String,
+    /// How many connections may be open at once, 16 to 100,000; more of them wait.
+    pub(crate) max_connections: u32,
     /// How long requests that are under way may take at the end: 0 to 600.
     pub(crate) shutdown_grace_seconds: u16,
 }
@@ -51,6 +53,7 @@ impl Default for ServerSettings {
             insecure_http: false,
             log_format: LogFormat::Text,
             log_level: "info".to_owned(),
+            max_connections: 4096,
             shutdown_grace_seconds: 10,
         }
     }
@@ -88,6 +91,12 @@ impl ServerSettings {
                 "COFFER__SERVER__LOG_LEVEL must be like `info` or `info,coffer_api=debug`"
                     .to_owned(),
             );
+        }
+        if !(16..=100_000).contains(&self.max_connections) {
+            wrong.push(format!(
+                "COFFER__SERVER__MAX_CONNECTIONS must be from 16 to 100000, not {}",
+                self.max_connections
+            ));
         }
         if self.shutdown_grace_seconds > 600 {
             wrong.push(format!(
@@ -251,6 +260,17 @@ mod tests {
         assert_eq!(settings.validate().unwrap_err().len(), 1);
         settings.public_url = Some("http://localhost:3000".parse().unwrap());
         assert_eq!(settings.validate(), Ok(()));
+    }
+
+    #[test]
+    fn there_is_room_for_some_connections_and_not_for_any_number() {
+        for (max_connections, is_fine) in [(0, false), (16, true), (4096, true), (100_001, false)] {
+            let settings = ServerSettings {
+                max_connections,
+                ..ServerSettings::default()
+            };
+            assert_eq!(settings.validate().is_ok(), is_fine, "{max_connections}");
+        }
     }
 
     #[test]

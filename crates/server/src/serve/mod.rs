@@ -1,6 +1,7 @@
 //! `coffer serve`: everything a running server is made of, put together and taken apart in order.
 
 mod application;
+mod connections;
 mod database;
 mod listener;
 mod pages;
@@ -17,7 +18,7 @@ use axum::Router;
 use coffer_security::MasterKeys;
 use coffer_storage_pg::cluster::DataDirectory;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::{net::TcpListener, task::JoinSet, time};
+use tokio::{task::JoinSet, time};
 
 pub(crate) use self::{
     application::services,
@@ -25,8 +26,9 @@ pub(crate) use self::{
 };
 use self::{
     application::{Application, Parts, application},
+    connections::answer,
     listener::{LISTEN, Listener, METRICS_LISTEN},
-    stop::{Signals, Stopper, Stopping},
+    stop::{Signals, Stopper},
 };
 use crate::{
     commands::runtime,
@@ -36,6 +38,9 @@ use crate::{
     system::{SystemClock, SystemRng},
     telemetry,
 };
+
+/// How many may read the metrics at once, where they have an address of their own.
+const METRICS_CONNECTIONS: u32 = 32;
 
 /// Runs the server until it is told to stop.
 ///
@@ -88,10 +93,16 @@ async fn serve(
     tasks.spawn(telemetry::keep_up(metrics.clone()));
 
     let mut servers = JoinSet::new();
-    servers.spawn(answer(listener, router, stopping.clone()));
+    let most = settings.server.max_connections;
+    servers.spawn(answer(listener, router, most, stopping.clone()));
     if let Some(listener) = metrics_listener {
         let router = metrics_router(metrics);
-        servers.spawn(answer(listener.into_async()?, router, stopping));
+        servers.spawn(answer(
+            listener.into_async()?,
+            router,
+            METRICS_CONNECTIONS,
+            stopping,
+        ));
     }
     announce(&url, &settings);
 
@@ -105,15 +116,6 @@ async fn serve(
     take_apart(stopper, servers, tasks, &settings).await;
     database.close().await;
     outcome
-}
-
-/// Answers requests until it is told to stop and those under way are done.
-async fn answer(listener: TcpListener, router: Router, stopping: Stopping) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopping.requested());
-    if let Err(error) = server.await {
-        tracing::error!(%error, "the listener failed");
-    }
 }
 
 fn metrics_router(metrics: PrometheusHandle) -> Router {

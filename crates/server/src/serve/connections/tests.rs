@@ -1,0 +1,154 @@
+use axum::routing::get;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::JoinHandle,
+};
+
+use super::*;
+use crate::serve::stop::{self, Stopper};
+
+struct Server {
+    address: SocketAddr,
+    stopper: Stopper,
+    task: JoinHandle<()>,
+    /// Says `begun` and `gone` of each request to `/wait`, which is answered when told.
+    requests: UnboundedReceiver<&'static str>,
+    go_on: Arc<Semaphore>,
+}
+
+/// Says that it is gone when it is.
+struct Waiting(UnboundedSender<&'static str>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let _ = self.0.send("gone");
+    }
+}
+
+async fn serve(max_connections: u32) -> Server {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stopper, stopping) = stop::channel();
+    let (says, requests) = unbounded_channel();
+    let go_on = Arc::new(Semaphore::new(0));
+    let wait = go_on.clone();
+    let router = Router::new()
+        .route(
+            "/peer",
+            get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()),
+        )
+        .route(
+            "/wait",
+            get(async move || {
+                let _waiting = Waiting(says.clone());
+                says.send("begun").unwrap();
+                wait.acquire().await.unwrap().forget();
+                "done"
+            }),
+        );
+    Server {
+        address,
+        stopper,
+        task: tokio::spawn(answer(listener, router, max_connections, stopping)),
+        requests,
+        go_on,
+    }
+}
+
+async fn ask(server: &Server, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+async fn read(stream: &mut TcpStream) -> String {
+    let mut buffer = vec![0; 4096];
+    let read = stream.read(&mut buffer).await.unwrap();
+    String::from_utf8(buffer[..read].to_vec()).unwrap()
+}
+
+/// What comes until the server closes the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    // A reset is an end, too.
+    let _ = stream.read_to_end(&mut text).await;
+    String::from_utf8(text).unwrap()
+}
+
+#[tokio::test]
+async fn handlers_know_who_asks() {
+    let server = serve(10).await;
+    let mut stream = ask(&server, "/peer").await;
+    let peer = stream.local_addr().unwrap().to_string();
+    assert!(read(&mut stream).await.ends_with(&peer));
+}
+
+/// Time only goes by when nothing else happens, and is all the test waits for.
+#[tokio::test(start_paused = true)]
+async fn a_head_that_does_not_come_is_not_waited_for() {
+    let server = serve(10).await;
+    for head in ["", "GET / HTTP/1.1\r\nHost: "] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let begun = time::Instant::now();
+        rest(&mut stream).await;
+        let took = begun.elapsed();
+        assert!(took >= HEAD / 2 && took < HEAD * 2, "{took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_without_end_is_refused() {
+    let server = serve(10).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let head = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(2 * MAX_BUFFER));
+    let _ = stream.write_all(head.as_bytes()).await;
+    let answer = rest(&mut stream).await;
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn when_all_places_are_taken_the_next_one_waits() {
+    let mut server = serve(1).await;
+    let first = ask(&server, "/wait").await;
+    assert_eq!(server.requests.recv().await, Some("begun"));
+    let mut second = ask(&server, "/peer").await;
+    drop(first);
+    let peer = second.local_addr().unwrap().to_string();
+    assert!(read(&mut second).await.ends_with(&peer));
+    // The first was over before.
+    assert_eq!(server.requests.try_recv(), Ok("gone"));
+}
+
+#[tokio::test]
+async fn what_is_under_way_is_answered_before_the_end() {
+    let mut server = serve(10).await;
+    let mut waits = ask(&server, "/wait").await;
+    let mut idles = ask(&server, "/peer").await;
+    read(&mut idles).await;
+    assert_eq!(server.requests.recv().await, Some("begun"));
+    server.stopper.stop();
+    assert_eq!(rest(&mut idles).await, "");
+    server.go_on.add_permits(1);
+    let answer = rest(&mut waits).await;
+    assert!(answer.ends_with("done"), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+    server.task.await.unwrap();
+    TcpStream::connect(server.address).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_cut_off_with_the_server() {
+    let mut server = serve(10).await;
+    let mut waits = ask(&server, "/wait").await;
+    assert_eq!(server.requests.recv().await, Some("begun"));
+    server.stopper.stop();
+    server.task.abort();
+    assert_eq!(server.requests.recv().await, Some("gone"));
+    assert_eq!(rest(&mut waits).await, "");
+}
