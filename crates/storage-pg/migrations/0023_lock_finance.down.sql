@@ -1,0 +1,2 @@
+DROP FUNCTION lock_finance_first();
+DROP FUNCTION lock_finance(uuid);

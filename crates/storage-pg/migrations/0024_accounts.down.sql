@@ -1,0 +1,3 @@
+DROP TABLE accounts;
+DROP FUNCTION follow_opening_balance();
+DROP TYPE account_kind;
