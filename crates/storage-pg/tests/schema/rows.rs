@@ -96,10 +96,23 @@ pub(super) const ROWS: &[(&str, &str)] = &[
          VALUES ({categories}, {users}, '00000000-0000-7000-8000-000000030000', 'expense', 'Picnics',
              'sandwich', '#12ab34', 1, {now}, {now})",
     ),
+    (
+        "transactions",
+        "INSERT INTO transactions (id, user_id, account_id, category_id, booked_on, amount, currency,
+             original_amount, original_currency, description, external_id, version, created_at,
+             updated_at)
+         VALUES ({transactions}, {users}, {accounts}, {categories}, '2025-01-31', -12.34, 'EUR', -13.57,
+             'USD', 'Bread and cheese', 'line {n}', 1, {now}, {now})",
+    ),
 ];
 
-/// Tables whose rows nobody adds by hand.
-pub(super) const FILLED_BY_TRIGGER: &[&str] = &["audit_unsealed"];
+/// Tables whose rows nobody adds by hand. A person's transaction adds one to each of the last three.
+pub(super) const FILLED_BY_TRIGGER: &[&str] = &[
+    "audit_unsealed",
+    "balance_deltas",
+    "monthly_spending",
+    "transaction_facts",
+];
 
 /// The moment at which everything here was made.
 pub(super) const NOW: &str = "2025-01-31 12:00:00+00";

@@ -1,0 +1,1 @@
+DROP FUNCTION follow_transactions();
