@@ -39,6 +39,10 @@ async fn enum_types_have_the_labels_of_the_domain() {
             labels("checking savings credit_card cash loan investment"),
         ),
         ("account_type", variants::<AccountType>()),
+        (
+            "budget_period",
+            labels("weekly biweekly monthly quarterly yearly custom"),
+        ),
         ("category_kind", labels("income expense")),
         ("chat_author", variants::<Author>()),
         ("session_end_reason", variants::<EndReason>()),

@@ -104,6 +104,24 @@ pub(super) const ROWS: &[(&str, &str)] = &[
          VALUES ({transactions}, {users}, {accounts}, {categories}, '2025-01-31', -12.34, 'EUR', -13.57,
              'USD', 'Bread and cheese', 'line {n}', 1, {now}, {now})",
     ),
+    (
+        "budgets",
+        "INSERT INTO budgets (id, user_id, category_id, name, amount, currency, period, starts_on,
+             alert_thresholds, rollover, version, created_at, updated_at)
+         VALUES ({budgets}, {users}, {categories}, 'Eating out', 50, 'EUR', 'monthly', '2025-01-01',
+             '{80,100}', false, 1, {now}, {now})",
+    ),
+    (
+        "budget_alerts",
+        "INSERT INTO budget_alerts (id, user_id, budget_id, period_start, threshold, spent, available,
+             created_at, updated_at)
+         VALUES ({budget_alerts}, {users}, {budgets}, '2025-01-01', 80, 40, 50, {now}, {now})",
+    ),
+    (
+        "exchange_rates",
+        "INSERT INTO exchange_rates (id, base, quote, quoted_on, rate, created_at, updated_at)
+         VALUES ({exchange_rates}, 'EUR', 'USD', date '2025-01-30' + {n}, 1.0393, {now}, {now})",
+    ),
 ];
 
 /// Tables whose rows nobody adds by hand. A person's transaction adds one to each of the last three.

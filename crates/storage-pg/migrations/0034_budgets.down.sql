@@ -1,0 +1,3 @@
+DROP TABLE budgets;
+DROP FUNCTION check_budget_category();
+DROP TYPE budget_period;
