@@ -1,0 +1,2 @@
+DROP VIEW analytics.spending_monthly;
+DROP SCHEMA analytics;
