@@ -16,13 +16,11 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// Gives a request up that takes too long, and frees what it holds.
 pub(crate) async fn limit_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!("a request took too long and was given up");
-            too_slow().into_response()
-        }
-    }
+    let response = tokio::time::timeout(LIMIT, next.run(request)).await;
+    response.unwrap_or_else(|_| {
+        tracing::warn!("a request took too long and was given up");
+        too_slow().into_response()
+    })
 }
 
 fn too_slow() -> Problem {
