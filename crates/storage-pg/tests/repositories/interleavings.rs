@@ -46,7 +46,8 @@ impl Gate {
     async fn pass(&self) {
         if self.closed.load(Ordering::SeqCst) {
             self.reached.notify_one();
-            self.opened.notified().await;
+            let opened = self.opened.notified();
+            tokio::time::timeout(PATIENCE, opened).await.unwrap();
         }
     }
 }
