@@ -56,16 +56,22 @@ pub fn router(surroundings: Surroundings, pages: Router) -> Router {
     }
     Router::new()
         .merge(api)
-        .merge(operations.split_for_parts().0)
+        .merge(plain(operations))
         .layer(from_fn_with_state(state.clone(), middleware::limit_address))
         // Never limited: who asks too often whether the program hangs must not hear that it does.
-        .merge(routes::health::live_router().split_for_parts().0)
+        .merge(plain(routes::health::live_router()))
         .with_state(state.clone())
         .fallback_service(pages)
         .layer(middleware::cors(&state.settings))
         .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
         .layer(from_fn_with_state(state, middleware::trace))
         .layer(from_fn(middleware::page_headers))
+}
+
+/// The routes without what documents them.
+fn plain(routes: OpenApiRouter<AppState>) -> Router<AppState> {
+    let routes = routes.split_for_parts().0;
+    routes.method_not_allowed_fallback(method_not_allowed)
 }
 
 /// Bodies of so many bytes at most; nested in a wider limit, this one counts.

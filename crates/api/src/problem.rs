@@ -10,7 +10,7 @@ use coffer_domain::{Invalid, ids::RequestId};
 use coffer_services::{Error, Unauthenticated};
 use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 /// The media type of problem details.
@@ -20,9 +20,9 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Problem {
     /// A path that names the kind of problem, for programs: `/problems/not-found`.
-    #[serde(rename = "type")]
-    #[schema(example = "/problems/invalid-input")]
-    kind: String,
+    #[serde(rename = "type", serialize_with = "as_path")]
+    #[schema(value_type = String, example = "/problems/invalid-input")]
+    kind: &'static str,
     /// The kind of problem in a few words.
     title: &'static str,
     /// The HTTP status.
@@ -62,7 +62,7 @@ impl Problem {
         detail: impl Into<String>,
     ) -> Self {
         Self {
-            kind: format!("/problems/{kind}"),
+            kind,
             title,
             status: status.as_u16(),
             detail: detail.into(),
@@ -164,6 +164,12 @@ impl Problem {
         self.request_id = Some(id);
         self
     }
+}
+
+/// The kind as a path, as a reference that is resolved against this site.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn as_path<S: Serializer>(kind: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("/problems/{kind}"))
 }
 
 /// Whole seconds, rounded up: who comes back after them is not too early.

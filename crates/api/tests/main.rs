@@ -2,9 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 mod auth;
+mod bad_input;
 mod bounds;
 mod chat;
+mod document;
+mod headers;
+mod limits;
+mod origin;
 mod portfolios;
 mod sockets;
+mod sweep;
 mod tokens;
 mod ws;

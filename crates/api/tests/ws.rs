@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use coffer_test_support::{Client, TestApp, TestServer, User};
-use futures_util::StreamExt as _;
+use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -156,6 +156,30 @@ async fn a_message_written_on_another_node_is_delivered() {
 }
 
 #[tokio::test]
+async fn it_closes_when_the_client_has_something_to_say() {
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
+    socket.send(Message::text("hello")).await.unwrap();
+    assert_eq!(close_code(&mut socket).await.0, CloseCode::Policy);
+}
+
+#[tokio::test]
+async fn one_person_opens_a_few_and_no_more() {
+    let (app, server, user, path) = start().await;
+    let mut open = Vec::new();
+    let refused = loop {
+        match connect(&server, &user, &path, Some(OWN)).await {
+            Ok(socket) => open.push(socket),
+            refused => break refusal(refused),
+        }
+    };
+    assert_eq!((open.len(), refused), (8, StatusCode::TOO_MANY_REQUESTS));
+    let other = app.user().await;
+    let theirs = begin(&other, "Chat").await;
+    follow(&server, &other, &theirs).await;
+}
+
+#[tokio::test]
 async fn it_closes_when_the_session_signs_out() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
@@ -192,26 +216,24 @@ async fn it_closes_when_the_session_signs_out_on_another_node() {
 
 /// What nobody is notified of is found at the next look, every half a minute.
 #[tokio::test]
-async fn it_closes_when_the_conversation_is_deleted_or_the_session_expires() {
-    let (app, server, user, path) = start().await;
-    let kept = begin(&user, "Kept").await;
-    let mut deleted = follow(&server, &user, &path).await;
+async fn it_closes_when_the_conversation_is_deleted() {
+    let (_app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
     user.delete(&path).await.assert_status(204);
     half_a_minute_later().await;
-    let closed = close_code(&mut deleted).await;
-    assert_eq!(
-        closed,
-        (CloseCode::Policy, "the conversation was deleted".to_owned())
-    );
+    let closed = close_code(&mut socket).await;
+    let reason = "the conversation was deleted".to_owned();
+    assert_eq!(closed, (CloseCode::Policy, reason));
+}
 
-    let mut expired = follow(&server, &user, &kept).await;
+#[tokio::test]
+async fn it_closes_when_the_session_expires() {
+    let (app, server, user, path) = start().await;
+    let mut socket = follow(&server, &user, &path).await;
     app.clock().advance(chrono::TimeDelta::hours(24));
     half_a_minute_later().await;
-    let closed = close_code(&mut expired).await;
-    assert_eq!(
-        closed,
-        (CloseCode::Policy, "the session has ended".to_owned())
-    );
+    let closed = close_code(&mut socket).await;
+    assert_eq!(closed, (CloseCode::Policy, "the session has ended".to_owned()));
 }
 
 async fn half_a_minute_later() {

@@ -17,6 +17,7 @@ use crate::{
 /// What a side did in one round.
 pub(crate) struct Load {
     pub(crate) per_second: f64,
+    pub(crate) duration: Duration,
     pub(crate) times: Times,
 }
 
@@ -39,6 +40,7 @@ pub(crate) async fn run(
     }
     Ok(Load {
         per_second: count(&times)? / duration.as_secs_f64(),
+        duration,
         times,
     })
 }

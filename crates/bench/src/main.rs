@@ -8,8 +8,8 @@ mod data;
 mod failure;
 mod http;
 mod load;
-mod memory;
 mod pgbench;
+mod process;
 mod progress;
 mod reads;
 mod report;
@@ -31,6 +31,7 @@ use nix::{
     unistd::{Gid, Uid, geteuid, setgid, setgroups, setuid},
 };
 use tempfile::TempDir;
+use tokio::signal::unix::{SignalKind, signal};
 
 use self::{
     data::Database,
@@ -99,7 +100,18 @@ fn run(options: &Options) -> Result<Report, Failure> {
         .enable_all()
         .build()
         .doing("starting the runtime")?;
-    let measured = runtime.block_on(measure(options, server, dir.path()));
+    let measured = runtime.block_on(async {
+        let (mut interrupt, mut terminate) = (
+            signal(SignalKind::interrupt()).doing("listening for signals")?,
+            signal(SignalKind::terminate()).doing("listening for signals")?,
+        );
+        // Whatever ends it, the server goes with it.
+        tokio::select! {
+            measured = measure(options, server, dir.path()) => measured,
+            _ = interrupt.recv() => Err("interrupted".into()),
+            _ = terminate.recv() => Err("terminated".into()),
+        }
+    });
     measured.map_err(|failure| {
         let log = fs::read_to_string(server::log_file(dir.path())).unwrap_or_default();
         let errors = log.lines().filter(|line| line.contains("ERROR"));
@@ -145,7 +157,7 @@ async fn measure(options: &Options, mut server: Server, dir: &Path) -> Result<Re
         sessions.push(sign_ins::sign_in(&database, address, person).await?);
     }
 
-    let reads = Reads::new(options, address, &database, sessions, dir).await?;
+    let reads = Reads::new(options, &server, address, &database, sessions).await?;
     let reads = vec![
         reads.me(&mut progress).await?,
         reads.portfolios(&mut progress).await?,

@@ -104,6 +104,7 @@ impl Pgbench {
         let output = output.doing("running pgbench")?;
         Ok(Load {
             per_second: rate(&output)?,
+            duration,
             times: times(dir.path())?,
         })
     }

@@ -1,6 +1,6 @@
 //! Reading through the server, against the same statements without it.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use serde::Serialize;
 
@@ -11,7 +11,9 @@ use crate::{
     http,
     load::{self, Load},
     pgbench::{Pgbench, Read, Travel},
+    process::{Parts, Usage},
     progress::Progress,
+    server::Server,
     sign_ins::Session,
     times::{Percentiles, Ratio, Times, median},
 };
@@ -29,29 +31,78 @@ pub(crate) struct ReadResult {
     pub(crate) ratio_pipelined: Ratio,
 }
 
-/// A side's median throughput, and its times over all rounds.
+/// A side's median throughput, and over all rounds its times and its processor time.
 #[derive(Debug, Serialize)]
 pub(crate) struct Side {
     pub(crate) per_second: f64,
     #[serde(flatten)]
     pub(crate) percentiles: Percentiles,
+    pub(crate) processor: Cost,
 }
 
-impl Side {
-    fn of(rounds: &[Load]) -> Result<Self, Failure> {
+/// Processor time that each part spends on one request, in microseconds. Unlike throughput it is
+/// much the same on a machine that does other things besides.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Cost {
+    pub(crate) client: f64,
+    pub(crate) server: f64,
+    pub(crate) postgres: f64,
+}
+
+/// The rounds of a side.
+#[derive(Default)]
+struct Rounds {
+    loads: Vec<Load>,
+    usage: Usage,
+}
+
+impl Rounds {
+    /// Measures one more.
+    async fn measure(
+        &mut self,
+        parts: &Parts,
+        load: impl Future<Output = Result<Load, Failure>>,
+    ) -> Result<(), Failure> {
+        let before = parts.usage()?;
+        self.loads.push(load.await?);
+        let after = parts.usage()?;
+        self.usage.client += after.client - before.client;
+        self.usage.server += after.server - before.server;
+        self.usage.postgres += after.postgres - before.postgres;
+        Ok(())
+    }
+
+    fn side(&self) -> Result<Side, Failure> {
         let mut times = Times::new()?;
-        for round in rounds {
-            times.add(&round.times)?;
+        for load in &self.loads {
+            times.add(&load.times)?;
         }
-        Ok(Self {
-            per_second: median(rounds.iter().map(|round| round.per_second)),
+        let loads = self.loads.iter();
+        let requests: f64 = loads
+            .map(|load| load.per_second * load.duration.as_secs_f64())
+            .sum();
+        Ok(Side {
+            per_second: median(self.loads.iter().map(|load| load.per_second)),
             percentiles: times.percentiles(),
+            processor: Cost {
+                client: self.usage.client * 1e6 / requests,
+                server: self.usage.server * 1e6 / requests,
+                postgres: self.usage.postgres * 1e6 / requests,
+            },
         })
+    }
+
+    /// Each round's sides were measured one after the other.
+    fn ratio_to(&self, other: &Self) -> Ratio {
+        let rounds = self.loads.iter().zip(&other.loads);
+        let rounds = rounds.map(|(ours, theirs)| ours.per_second / theirs.per_second);
+        Ratio::of(&rounds.collect::<Vec<_>>())
     }
 }
 
 pub(crate) struct Reads<'b> {
     address: SocketAddr,
+    parts: Parts,
     database: &'b Database,
     pgbench: Pgbench,
     sessions: Vec<Session>,
@@ -62,17 +113,18 @@ pub(crate) struct Reads<'b> {
 impl<'b> Reads<'b> {
     pub(crate) async fn new(
         options: &Options,
+        server: &Server,
         address: SocketAddr,
         database: &'b Database,
         sessions: Vec<Session>,
-        dir: &Path,
     ) -> Result<Self, Failure> {
         let readers = sessions.iter().map(|session| (session.user, session.id));
         let now = database.now().await?;
         Ok(Self {
             address,
+            parts: server.parts()?,
             database,
-            pgbench: Pgbench::new(database.socket_dir(), readers.collect(), now, dir)?,
+            pgbench: Pgbench::new(database.socket_dir(), readers.collect(), now, server.dir())?,
             sessions,
             rounds: options.rounds,
             duration: Duration::from_secs(options.seconds.into()),
@@ -115,31 +167,25 @@ impl<'b> Reads<'b> {
             query,
             parameter,
         };
-        let (mut server, mut pgbench, mut pipelined) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut server, mut pgbench, mut pipelined) =
+            (Rounds::default(), Rounds::default(), Rounds::default());
+        let parts = &self.parts;
         for round in 1..=self.rounds {
             progress.step(&format!("{name}: round {round} of {}", self.rounds));
-            server.push(load::run(self.address, &requests, self.duration).await?);
-            for (travel, side) in [
-                (Travel::OneByOne, &mut pgbench),
-                (Travel::Together, &mut pipelined),
-            ] {
-                side.push(self.pgbench.run(&read, travel, self.duration).await?);
-            }
+            let load = load::run(self.address, &requests, self.duration);
+            server.measure(parts, load).await?;
+            let load = self.pgbench.run(&read, Travel::OneByOne, self.duration);
+            pgbench.measure(parts, load).await?;
+            let load = self.pgbench.run(&read, Travel::Together, self.duration);
+            pipelined.measure(parts, load).await?;
         }
         Ok(ReadResult {
             name,
-            ratio: ratio(&server, &pgbench),
-            ratio_pipelined: ratio(&server, &pipelined),
-            server: Side::of(&server)?,
-            pgbench: Side::of(&pgbench)?,
-            pipelined: Side::of(&pipelined)?,
+            ratio: server.ratio_to(&pgbench),
+            ratio_pipelined: server.ratio_to(&pipelined),
+            server: server.side()?,
+            pgbench: pgbench.side()?,
+            pipelined: pipelined.side()?,
         })
     }
-}
-
-/// Each round's sides were measured one after the other.
-fn ratio(ours: &[Load], theirs: &[Load]) -> Ratio {
-    let rounds = ours.iter().zip(theirs);
-    let rounds = rounds.map(|(ours, theirs)| ours.per_second / theirs.per_second);
-    Ratio::of(&rounds.collect::<Vec<_>>())
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    memory::Memory,
-    reads::{ReadResult, Side},
+    process::Memory,
+    reads::{Cost, ReadResult, Side},
     sign_ins::{Burst, Rate},
     times::{Percentiles, Ratio},
 };
@@ -143,7 +143,7 @@ impl Display for Report {
         }
         writeln!(
             f,
-            "\n{:<42} {:>9} {:>9} {:>9} {:>9}",
+            "\n{:<42} {:>9} {:>9} {:>9} {:>9}   processor time: client + server + database",
             format!("{} clients read; times in ms", self.clients),
             "a second",
             "p50",
@@ -167,10 +167,26 @@ impl Display for Report {
 }
 
 fn side(f: &mut fmt::Formatter<'_>, name: &str, side: &Side) -> fmt::Result {
-    row(f, name, Some(side.per_second), side.percentiles)
+    figures(f, name, Some(side.per_second), side.percentiles)?;
+    let Cost {
+        client,
+        server,
+        postgres,
+    } = side.processor;
+    writeln!(f, "   {client:>3.0} + {server:>3.0} + {postgres:>3.0} µs")
 }
 
 fn row(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    per_second: Option<f64>,
+    percentiles: Percentiles,
+) -> fmt::Result {
+    figures(f, name, per_second, percentiles)?;
+    writeln!(f)
+}
+
+fn figures(
     f: &mut fmt::Formatter<'_>,
     name: &str,
     per_second: Option<f64>,
@@ -180,7 +196,7 @@ fn row(
     let per_second = per_second
         .map(|rate| format!("{rate:.1}"))
         .unwrap_or_default();
-    writeln!(
+    write!(
         f,
         "{name:<42} {per_second:>9} {p50:>9.2} {p95:>9.2} {p99:>9.2}"
     )

@@ -19,7 +19,7 @@ use tokio::time::sleep;
 
 use crate::{
     failure::{Context as _, Failure},
-    memory::Memory,
+    process::{Memory, Parts},
 };
 
 /// How long it may take to begin, which includes making the database on a busy disk, and to end.
@@ -47,6 +47,7 @@ const BCRYPT_COST_TEXT: &str = "12";
 pub(crate) struct Server {
     child: Child,
     lines: mpsc::Receiver<String>,
+    dir: PathBuf,
     data_dir: PathBuf,
 }
 
@@ -87,6 +88,7 @@ impl Server {
         Ok(Self {
             child,
             lines,
+            dir: dir.to_owned(),
             data_dir,
         })
     }
@@ -109,8 +111,18 @@ impl Server {
         Err("the server does not begin".into())
     }
 
+    /// The directory around its data and its log.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     pub(crate) fn data_dir(&self) -> &Path {
         &self.data_dir
+    }
+
+    /// The processes that work for it.
+    pub(crate) fn parts(&self) -> Result<Parts, Failure> {
+        Parts::of(self.child.id(), &self.data_dir)
     }
 
     pub(crate) fn memory(&self) -> Result<Memory, Failure> {

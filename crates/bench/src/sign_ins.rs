@@ -22,7 +22,7 @@ use crate::{
     data::{Database, PASSWORD, USERS, email, user_id},
     failure::{Context as _, Failure},
     http::{self, Answer, Connection},
-    memory::Memory,
+    process::Memory,
     progress::Progress,
     server::{BCRYPT_COST, Server},
     times::{Percentiles, Ratio, Times, count, median},

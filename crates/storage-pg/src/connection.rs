@@ -1,6 +1,9 @@
 //! A pooled connection on which the generated functions prepare each statement once.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use coffer_queries::client::GenericClient;
 use deadpool_postgres::Object;
@@ -19,6 +22,7 @@ use tokio_postgres::{
 pub(crate) struct Connection {
     pooled: Object,
     last_prepared: Mutex<Option<(Identity, Statement)>>,
+    sent: AtomicU64,
 }
 
 impl Connection {
@@ -26,7 +30,27 @@ impl Connection {
         Self {
             pooled,
             last_prepared: Mutex::new(None),
+            sent: AtomicU64::new(0),
         }
+    }
+
+    /// How many prepared statements of the work were sent.
+    pub(crate) fn statements_sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    fn count(&self) {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Says who acts, which is no part of the work.
+    pub(crate) async fn admit(
+        &self,
+        statement: &Statement,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<(), Error> {
+        self.pooled.execute(statement, params).await?;
+        Ok(())
     }
 
     /// Runs statements without parameters.
@@ -82,7 +106,10 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         match self.prepared(query) {
-            Some(statement) => self.pooled.execute(&statement, params).await,
+            Some(statement) => {
+                self.count();
+                self.pooled.execute(&statement, params).await
+            }
             None => self.pooled.execute(query, params).await,
         }
     }
@@ -91,6 +118,7 @@ impl GenericClient for Connection {
     where
         T: ?Sized + ToStatement + Sync + Send,
     {
+        self.count();
         self.pooled.query_one(query, params).await
     }
 
@@ -102,6 +130,7 @@ impl GenericClient for Connection {
     where
         T: ?Sized + ToStatement + Sync + Send,
     {
+        self.count();
         self.pooled.query_opt(query, params).await
     }
 
@@ -109,6 +138,7 @@ impl GenericClient for Connection {
     where
         T: ?Sized + ToStatement + Sync + Send,
     {
+        self.count();
         self.pooled.query(query, params).await
     }
 
@@ -119,6 +149,7 @@ impl GenericClient for Connection {
         I::IntoIter: ExactSizeIterator,
         I::Item: BorrowToSql,
     {
+        self.count();
         self.pooled.query_raw(query, params).await
     }
 }

@@ -153,30 +153,8 @@ impl Transaction {
             None => None,
         };
         self.state = State::InFlight;
-        let connection = self.connection();
-        let sent_before = connection.statements_sent();
-        let mut work = pin!(maybe_done(async {
-            let opened = open(connection, opening.begin, admit.as_ref());
-            let (opened, result) = join!(opened, statement(connection));
-            // A refused admission makes the statement fail, too; the refusal is the cause.
-            opened?;
-            result
-        }));
-        let _sent = poll!(work.as_mut());
-        // A statement that is being prepared is sent later, and COMMIT must not overtake it.
-        let ends = opening.may_end && connection.statements_sent() == sent_before + 1;
-        if ends {
-            let _sent = connection.batch("COMMIT").now_or_never();
-        }
-        work.as_mut().await;
-        let result = match work.take_output() {
-            // It would have been run after COMMIT, as nobody.
-            _ if ends && connection.statements_sent() != sent_before + 1 => Err(
-                RepositoryError::Backend("two statements were run as one".to_owned()),
-            ),
-            Some(result) => result.map_err(|error| repository_error(&error)),
-            None => Err(RepositoryError::Poisoned),
-        };
+        let (result, ends) =
+            begin_with(self.connection(), opening, admit.as_ref(), statement).await;
         self.state = match (&result, ends) {
             (Ok(_), true) => State::Unopened(opening),
             (Ok(_), false) => State::Sound,
@@ -223,6 +201,40 @@ impl Transaction {
     }
 }
 
+/// Runs the first statement with the opening before it and, where that may be, `COMMIT` behind it.
+/// Returns whether the transaction has ended.
+async fn begin_with<T>(
+    connection: &Connection,
+    opening: Opening,
+    admit: Option<&(Statement, Admission)>,
+    statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
+) -> (Result<T, RepositoryError>, bool) {
+    let before = connection.statements_sent();
+    let mut work = pin!(maybe_done(async {
+        let opened = open(connection, opening.begin, admit);
+        let (opened, result) = join!(opened, statement(connection));
+        // A refused admission makes the statement fail, too; the refusal is the cause.
+        opened?;
+        result
+    }));
+    let _sent = poll!(work.as_mut());
+    // A statement that is being prepared is sent later, and COMMIT must not overtake it.
+    let ends = opening.may_end && connection.statements_sent() == before + 1;
+    if ends {
+        let _sent = connection.batch("COMMIT").now_or_never();
+    }
+    work.as_mut().await;
+    let result = match work.take_output() {
+        // It would have been run after COMMIT, as nobody.
+        _ if ends && connection.statements_sent() != before + 1 => Err(RepositoryError::Backend(
+            "two statements were run as one".to_owned(),
+        )),
+        Some(result) => result.map_err(|error| repository_error(&error)),
+        None => Err(RepositoryError::Poisoned),
+    };
+    (result, ends)
+}
+
 /// Begins, and says who acts.
 async fn open(
     connection: &Connection,
@@ -240,11 +252,11 @@ async fn open(
         &proof.map(|(_, _, tier)| tier_name(tier)),
         &admission.now,
     ];
-    let (begun, admitted) = join!(
+    let (opened, admitted) = join!(
         connection.batch(begin),
         connection.admit(statement, &params),
     );
-    begun?;
+    opened?;
     admitted
 }
 

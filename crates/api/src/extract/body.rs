@@ -8,15 +8,17 @@ use axum::{
 };
 use coffer_domain::Invalid;
 use http::{HeaderMap, StatusCode, header};
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+use serde_json::Value;
 
 use crate::{problem::Problem, state::AppState};
 
 /// How long a body may take to arrive. A server that waits for ever can be filled with waiting.
 const ARRIVAL: Duration = Duration::from_secs(15);
+
+/// How much of the name of a field that there is not is repeated, in characters.
+const LONGEST_FIELD: usize = 100;
 
 /// The largest body, in bytes, that the route takes; for telling whoever sends a larger one.
 #[derive(Clone, Copy)]
@@ -115,7 +117,7 @@ fn malformed(detail: impl Into<String>) -> Problem {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // serde would also read the fields from an array, by their order.
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
-    if !is_object && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+    if !is_object && is_json_text(bytes) {
         let text = "Expected a JSON object.";
         return Err(Problem::invalid(Invalid::field("body", "wrong_type", text)));
     }
@@ -124,7 +126,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = parsed.map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() {
+        // For serde_json, what can't be the name of a variant is no JSON at all, such as `null`.
+        if inner.is_data() || is_json_text(bytes) {
             Problem::invalid(wrong_shape(&path, &inner.to_string()))
         } else {
             malformed(format!(
@@ -140,6 +143,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
+fn is_json_text(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(bytes).is_ok()
+}
+
 /// Says which field is wrong. serde tells of missing and unknown fields in words alone. What was
 /// sent is never repeated: it may be a secret.
 fn wrong_shape(path: &str, message: &str) -> Invalid {
@@ -150,7 +157,7 @@ fn wrong_shape(path: &str, message: &str) -> Invalid {
         } else {
             format!("{}.{name}", path.trim_end_matches(&format!(".{name}")))
         };
-        Some(nested)
+        Some(nested.chars().take(LONGEST_FIELD).collect::<String>())
     };
     if let Some(field) = named("missing field `") {
         return Invalid::field(field, "required", "This field is missing.");
@@ -199,6 +206,15 @@ mod tests {
     struct Inner {
         #[serde(rename = "count")]
         _count: u8,
+        #[serde(default, rename = "kind")]
+        _kind: Kind,
+    }
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        #[default]
+        Good,
     }
 
     fn refusal(body: &str) -> serde_json::Value {
@@ -222,6 +238,10 @@ mod tests {
         says(r#"{"email":"a","role":"admin"}"#, "role", "unknown_field");
         says(r#"{"email":"a","email":"b"}"#, "email", "duplicate_field");
         says(r#"{"email":["a"]}"#, "email", "wrong_type");
+        for kind in ["null", "7", "[]", r#""bad""#] {
+            let body = format!(r#"{{"email":"a","inner":{{"count":1,"kind":{kind}}}}}"#);
+            says(&body, "inner.kind", "wrong_type");
+        }
         says(
             r#"{"email":"a","inner":{"count":900}}"#,
             "inner.count",

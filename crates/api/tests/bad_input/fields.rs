@@ -1,0 +1,263 @@
+//! Text fields, each given what attackers and accidents put into them.
+
+use coffer_test_support::{Client, PASSWORD, Response, TestApp};
+use serde_json::{Value, json};
+
+/// Text that means something to a database, a shell, a browser, a template or a terminal, and
+/// nothing here.
+const HARMLESS: [&str; 14] = [
+    "' OR '1'='1",
+    "'; DROP TABLE users; --",
+    "\" OR \"\"=\"",
+    "1; SELECT pg_sleep(10)",
+    "\\'; DELETE FROM sessions; --",
+    "$1",
+    "%s%n%x",
+    "{{7*7}}${7*7}",
+    "<script>alert(1)</script>",
+    "=HYPERLINK(\"https://evil.example\")",
+    "../../../../etc/passwd",
+    "$(reboot)`reboot`",
+    "javascript:alert(1)",
+    "\\u0000",
+];
+
+/// Text with characters that deceive or end something.
+const FORBIDDEN: [&str; 6] = [
+    "nul\0inside",
+    "escape\u{1B}[2J",
+    "delete\u{7F}",
+    "right\u{202E}to left",
+    "isolate\u{2066}d",
+    "mark\u{200F}ed",
+];
+
+/// A place where text is stored.
+struct Place {
+    path: String,
+    field: &'static str,
+    body: Value,
+}
+
+async fn places(user: &Client) -> Vec<Place> {
+    let conversation = user
+        .post("/api/v1/chat/sessions")
+        .json(&json!({ "title": "T" }))
+        .await;
+    let id = conversation.assert_status(201).json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let portfolio = json!({ "name": "P", "account_type": "DOMESTIC", "country_code": "DE",
+        "home_country": "DE", "base_currency": "EUR" });
+    vec![
+        Place {
+            path: "/api/v1/portfolios".into(),
+            field: "name",
+            body: portfolio,
+        },
+        Place {
+            path: "/api/v1/chat/sessions".into(),
+            field: "title",
+            body: json!({ "title": "T" }),
+        },
+        Place {
+            path: format!("/api/v1/chat/sessions/{id}/messages"),
+            field: "content",
+            body: json!({ "content": "C" }),
+        },
+    ]
+}
+
+impl Place {
+    async fn write(&self, user: &Client, text: &str) -> Response {
+        let mut body = self.body.clone();
+        body[self.field] = json!(text);
+        user.post(&self.path).json(&body).await
+    }
+}
+
+#[tokio::test]
+async fn text_is_stored_as_it_is_and_means_nothing() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    for place in places(&user).await {
+        for text in HARMLESS {
+            let answer = place.write(&user, text).await.assert_status(201);
+            assert_eq!(answer.json()[place.field], text);
+        }
+        let listed = user.get(&format!("{}?limit=200", place.path)).await;
+        let listed = listed.assert_status(200).json();
+        let items = listed["items"].as_array().unwrap();
+        for text in HARMLESS {
+            assert!(items.iter().any(|item| item[place.field] == text), "{text}");
+        }
+    }
+    assert_eq!(app.count("users").await, 1);
+    user.get("/api/auth/me").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn text_to_search_for_means_nothing_either() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    places(&user).await;
+    for text in HARMLESS {
+        let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        for path in ["portfolios?name", "chat/sessions?title"] {
+            let found = user.get(&format!("/api/v1/{path}={query}")).await;
+            let found = found.assert_status(200).json();
+            assert_eq!(found["items"], json!([]), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn text_that_deceives_is_refused_at_its_field() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let places = places(&user).await;
+    let before = app.row_counts().await;
+    for place in &places {
+        for text in FORBIDDEN {
+            let problem = place.write(&user, text).await.assert_status(422).problem();
+            assert_eq!(
+                problem.codes(),
+                [format!("{}: forbidden_character", place.field)]
+            );
+        }
+        for (text, code) in [("", "required"), (" \t ", "required")] {
+            let answer = place.write(&user, text).await.assert_status(422);
+            let codes = answer.problem().codes();
+            assert_eq!(codes.len(), 1);
+            assert!(codes[0].starts_with(place.field), "{codes:?} {code}");
+        }
+        let long = "x".repeat(10_001);
+        let answer = place.write(&user, &long).await.assert_status(422);
+        assert_eq!(
+            answer.problem().codes(),
+            [format!("{}: too_long", place.field)]
+        );
+    }
+    assert_eq!(app.row_counts().await, before);
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_refused_at_its_field() {
+    let app = TestApp::new().await;
+    let before = app.row_counts().await;
+    let long = format!("{}@example.com", "a".repeat(250));
+    for email in [
+        "",
+        "nobody",
+        "@example.com",
+        "a@",
+        "a@b@example.com",
+        "a b@example.com",
+        "a@localhost",
+        "a@[127.0.0.1]",
+        "a@example.com\r\nBcc: b@example.com",
+        "a\0@example.com",
+        "a\u{202E}@example.com",
+        "<script>@example.com",
+        "\"a\"@example.com",
+        "Anna <a@example.com>",
+        &long,
+    ] {
+        for path in ["register", "login"] {
+            let body = json!({ "email": email, "password": PASSWORD });
+            let request = app.anonymous().post(&format!("/api/auth/{path}"));
+            let answer = request.json(&body).await.assert_status(422);
+            let codes = answer.problem().codes();
+            assert_eq!(codes.len(), 1, "{email}");
+            assert!(codes[0].starts_with("email: "), "{codes:?}");
+        }
+    }
+    assert_eq!(app.row_counts().await, before);
+}
+
+#[tokio::test]
+async fn a_password_is_as_long_as_can_be_checked() {
+    let app = TestApp::new().await;
+    for (password, code) in [
+        (String::new(), "required"),
+        ("x7!kQ2m".to_owned(), "too_short"),
+        ("🔑".repeat(19), "too_long"),
+        (
+            format!("{}x", "correct horse ".repeat(5)) + "abcdef",
+            "too_long",
+        ),
+        ("x".repeat(10_000), "too_long"),
+    ] {
+        let body = json!({ "email": "user@example.com", "password": password });
+        let answer = app.anonymous().post("/api/auth/register").json(&body).await;
+        let problem = answer.assert_status(422).problem();
+        assert_eq!(
+            problem.codes(),
+            [format!("password: {code}")],
+            "{}",
+            password.len()
+        );
+        // Presented to sign in, it is simply wrong.
+        let answer = app.anonymous().post("/api/auth/login").json(&body).await;
+        answer.assert_status(401);
+    }
+    let longest = &"correct horse battery staple ".repeat(3)[..72];
+    let body = json!({ "email": "user@example.com", "password": longest });
+    let answer = app.anonymous().post("/api/auth/register").json(&body).await;
+    answer.assert_status(201);
+    // Nothing of it is cut: one character more is another password.
+    let longer = json!({ "email": "user@example.com", "password": format!("{longest}x") });
+    let answer = app.anonymous().post("/api/auth/login").json(&longer).await;
+    answer.assert_status(401);
+}
+
+#[tokio::test]
+async fn settings_take_what_exists_in_the_world() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let before = user.get("/api/v1/user/settings").await.json();
+    for (body, code) in [
+        (
+            json!({ "base_currency": "XYZ" }),
+            "base_currency: unknown_currency",
+        ),
+        (
+            json!({ "base_currency": "eur" }),
+            "base_currency: unknown_currency",
+        ),
+        (
+            json!({ "home_country": "XX" }),
+            "home_country: unknown_country",
+        ),
+        (json!({ "locale": "klingon" }), "locale: invalid_format"),
+        (json!({ "locale": "de_DE" }), "locale: invalid_format"),
+        (
+            json!({ "time_zone": "Mars/Olympus" }),
+            "time_zone: unknown_time_zone",
+        ),
+        (
+            json!({ "time_zone": "../../etc/passwd" }),
+            "time_zone: unknown_time_zone",
+        ),
+        (json!({ "theme": "pink" }), "theme: wrong_type"),
+        (json!({ "theme": null }), "theme: wrong_type"),
+        (json!({ "theme": 7 }), "theme: wrong_type"),
+        (json!({ "user_id": "x" }), "user_id: unknown_field"),
+    ] {
+        let answer = user.patch("/api/v1/user/settings").json(&body).await;
+        assert_eq!(answer.assert_status(422).problem().codes(), [code]);
+    }
+    assert_eq!(user.get("/api/v1/user/settings").await.json(), before);
+    let change = json!({ "base_currency": "JPY", "home_country": "JP", "locale": "ja-JP",
+        "time_zone": "Asia/Tokyo", "theme": "dark" });
+    let changed = user
+        .patch("/api/v1/user/settings")
+        .json(&change)
+        .await
+        .assert_status(200);
+    assert_eq!(changed.header("etag"), "\"2\"");
+    let shown = user.get("/api/v1/user/settings").await.json();
+    assert_eq!(shown, changed.json());
+    assert_eq!(shown["time_zone"], "Asia/Tokyo");
+}

@@ -1,0 +1,131 @@
+//! The OpenAPI document and the page that shows it.
+
+use std::collections::BTreeSet;
+
+use coffer_test_support::TestApp;
+use serde_json::Value;
+
+async fn document() -> Value {
+    let app = TestApp::new().await;
+    let answer = app.anonymous().get("/api/openapi.json").await;
+    answer.assert_status(200).json()
+}
+
+fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in paths {
+        for (method, operation) in item.as_object().unwrap() {
+            if operation.get("responses").is_some() {
+                operations.push((format!("{method} {path}"), operation));
+            }
+        }
+    }
+    operations
+}
+
+#[tokio::test]
+async fn the_served_document_is_the_one_of_the_program() {
+    let served = document().await;
+    assert!(served["openapi"].as_str().unwrap().starts_with("3.1."));
+    let mut own = serde_json::to_value(coffer_api::document()).unwrap();
+    assert_eq!(served["info"], own["info"]);
+    assert_eq!(
+        served["paths"]["/api/auth/me"],
+        own["paths"]["/api/auth/me"].take()
+    );
+    assert!(own["paths"].get("/health/live").is_some());
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own_a_tag_and_words() {
+    let document = document().await;
+    let tags: BTreeSet<&str> = document["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| tag["name"].as_str().unwrap())
+        .collect();
+    let mut names = BTreeSet::new();
+    for (operation, description) in operations(&document) {
+        let name = description["operationId"].as_str().unwrap_or_default();
+        assert!(!name.is_empty(), "{operation} has no name");
+        assert!(names.insert(name.to_owned()), "{name} names two operations");
+        let tag = description["tags"][0].as_str().unwrap_or_default();
+        assert!(tags.contains(tag), "{operation}: {tag}");
+        assert!(description["summary"].is_string(), "{operation}");
+    }
+    assert!(names.len() > 20);
+}
+
+#[tokio::test]
+async fn every_operation_documents_what_it_answers() {
+    let document = document().await;
+    for (operation, description) in operations(&document) {
+        let responses = description["responses"].as_object().unwrap();
+        let has = |status: &str| responses.contains_key(status);
+        let good = responses
+            .keys()
+            .any(|status| status.starts_with(['1', '2']));
+        assert!(good && has("500"), "{operation}");
+        if operation.contains(" /api/") {
+            assert!(has("429") && has("503"), "{operation}");
+        }
+        if description.get("requestBody").is_some() {
+            for status in ["400", "408", "413", "415", "422"] {
+                assert!(has(status), "{operation} does not document {status}");
+            }
+        }
+        for (status, response) in responses {
+            // Readiness answers with the parts, whatever their state.
+            if status.starts_with(['4', '5']) && operation != "get /health/ready" {
+                let content = response["content"].as_object().unwrap();
+                assert!(
+                    content.contains_key("application/problem+json"),
+                    "{operation} {status}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_reference_leads_somewhere() {
+    let document = document().await;
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"").skip(1) {
+        let path = reference.split('"').next().unwrap();
+        assert!(document.pointer(&path[1..]).is_some(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_that_shows_it_needs_nobody_else() {
+    let app = TestApp::new().await;
+    let browser = app.anonymous();
+    let page = browser.get("/api/docs/").await.assert_status(200).text();
+    let mut files = 0;
+    for attribute in ["src=\"", "href=\""] {
+        for reference in page.split(attribute).skip(1) {
+            let file = reference.split('"').next().unwrap();
+            assert!(!file.contains("//"), "{file} is somewhere else");
+            let file = file.trim_start_matches("./");
+            browser
+                .get(&format!("/api/docs/{file}"))
+                .await
+                .assert_status(200);
+            files += 1;
+        }
+    }
+    assert!(files >= 4, "{page}");
+    // What the policy of the page forbids would not run.
+    assert!(!page.contains("<script>"), "{page}");
+    let start = browser.get("/api/docs/swagger-initializer.js").await;
+    assert!(
+        start
+            .assert_status(200)
+            .text()
+            .contains("/api/openapi.json")
+    );
+    browser.get("/api/docs").await.assert_status(303);
+}

@@ -1,0 +1,135 @@
+//! Which sites may change things with a visitor's cookies, and which may read answers.
+
+use coffer_test_support::{Client, PASSWORD, TestApp, User};
+use http::Method;
+use serde_json::json;
+
+const OWN: &str = "http://localhost:8080";
+const FRIEND: &str = "https://app.example.net";
+const FOREIGN: &str = "https://evil.example";
+
+async fn app() -> (TestApp, User) {
+    let app = TestApp::with(|settings| {
+        let friend: url::Url = FRIEND.parse().unwrap();
+        settings.http.allowed_origins = vec![friend.origin()];
+    })
+    .await;
+    let user = app.user().await;
+    (app, user)
+}
+
+/// What a change gets that is sent with these headers.
+async fn change(client: &Client, headers: &[(&str, &str)]) -> u16 {
+    let mut request = client
+        .post("/api/v1/chat/sessions")
+        .json(&json!({ "title": "T" }));
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    request.await.status()
+}
+
+#[tokio::test]
+async fn another_site_changes_nothing_with_the_cookies_of_a_visitor() {
+    let (app, user) = app().await;
+    for (headers, expected) in [
+        (&[][..], 201),
+        (&[("origin", OWN)], 201),
+        (&[("sec-fetch-site", "same-origin")], 201),
+        (&[("origin", OWN), ("sec-fetch-site", "same-origin")], 201),
+        (&[("origin", FRIEND), ("sec-fetch-site", "cross-site")], 201),
+        (&[("origin", FOREIGN)], 403),
+        (&[("origin", "null")], 403),
+        (&[("sec-fetch-site", "cross-site")], 403),
+        (&[("sec-fetch-site", "same-site")], 403),
+        (&[("sec-fetch-site", "none")], 403),
+        (&[("origin", OWN), ("sec-fetch-site", "cross-site")], 403),
+        // A page served through a proxy of one's own, which browsers vouch for.
+        (
+            &[("origin", FOREIGN), ("sec-fetch-site", "same-origin")],
+            201,
+        ),
+    ] {
+        assert_eq!(change(&user, headers).await, expected, "{headers:?}");
+    }
+    assert_eq!(app.count("chat_sessions").await, 6);
+    // A token that no browser sends by itself can't be abused by another site.
+    assert_eq!(
+        change(&user.as_program(), &[("origin", FOREIGN)]).await,
+        201
+    );
+}
+
+#[tokio::test]
+async fn another_site_signs_nobody_in_or_out() {
+    let (app, user) = app().await;
+    let before = app.row_counts().await;
+    let credentials = json!({ "email": user.email, "password": PASSWORD });
+    for client in [&app.anonymous(), &user.client] {
+        for path in ["login", "register", "refresh", "logout"] {
+            let request = client.post(&format!("/api/auth/{path}")).json(&credentials);
+            let answer = request.header("origin", FOREIGN).await.assert_status(403);
+            assert_eq!(answer.problem().kind, "/problems/cross-origin");
+            assert!(answer.headers().get("set-cookie").is_none());
+        }
+    }
+    assert_eq!(app.row_counts().await, before);
+    user.get("/api/auth/me").await.assert_status(200);
+}
+
+#[tokio::test]
+async fn reading_is_left_to_the_browsers_own_rules() {
+    let (_app, user) = app().await;
+    let request = user.get("/api/auth/me").header("origin", FOREIGN);
+    let answer = request
+        .header("sec-fetch-site", "cross-site")
+        .await
+        .assert_status(200);
+    assert_eq!(answer.find_header("access-control-allow-origin"), None);
+    let request = user.get("/api/auth/me").header("origin", FRIEND);
+    let answer = request.await.assert_status(200);
+    assert_eq!(answer.header("access-control-allow-origin"), FRIEND);
+    assert_eq!(answer.header("access-control-allow-credentials"), "true");
+    assert!(answer.header("vary").contains("origin"));
+}
+
+#[tokio::test]
+async fn a_preflight_lets_in_the_allowed_origin_alone() {
+    let (app, _) = app().await;
+    let preflight = async |origin: &str| {
+        let request = app
+            .anonymous()
+            .request(Method::OPTIONS, "/api/v1/portfolios");
+        let request = request.header("access-control-request-method", "POST");
+        let request = request.header("access-control-request-headers", "content-type");
+        request.header("origin", origin).await.assert_status(200)
+    };
+    let allowed = preflight(FRIEND).await;
+    assert_eq!(allowed.header("access-control-allow-origin"), FRIEND);
+    assert!(
+        allowed
+            .header("access-control-allow-methods")
+            .contains("PATCH")
+    );
+    assert!(
+        allowed
+            .header("access-control-allow-headers")
+            .contains("idempotency-key")
+    );
+    for origin in [FOREIGN, "null", "https://app.example.net.evil.example"] {
+        let refused = preflight(origin).await;
+        assert_eq!(
+            refused.find_header("access-control-allow-origin"),
+            None,
+            "{origin}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_can_be_read_by_the_allowed_origin() {
+    let (app, _) = app().await;
+    let request = app.anonymous().get("/api/auth/me").header("origin", FRIEND);
+    let answer = request.await.assert_status(401);
+    assert_eq!(answer.header("access-control-allow-origin"), FRIEND);
+}

@@ -1,0 +1,307 @@
+//! Every operation of the API, asked by those who may and those who may not. An operation that has
+//! no expectation here fails the test.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use coffer_domain::{Permission, user::Role};
+use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
+use http::Method;
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+/// Who may.
+#[derive(Clone, Copy)]
+enum Access {
+    /// Everyone.
+    Open,
+    /// Who has a refresh token.
+    RefreshToken,
+    /// Who is signed in with this permission.
+    With(Permission),
+}
+
+/// What is expected of an operation.
+struct Expected {
+    access: Access,
+    /// What somebody else gets who asks for one of the user's things.
+    stranger: Option<u16>,
+}
+
+fn expectations() -> BTreeMap<&'static str, Expected> {
+    use Access::{Open, RefreshToken, With};
+    use Permission::{ManageChat, ManagePortfolios, ManageSelf};
+    let rows = [
+        ("GET /health/live", Open, None),
+        ("GET /health/ready", Open, None),
+        ("GET /metrics", Open, None),
+        ("POST /api/auth/register", Open, None),
+        ("POST /api/auth/login", Open, None),
+        ("POST /api/auth/logout", Open, None),
+        ("POST /api/auth/refresh", RefreshToken, None),
+        ("GET /api/auth/me", With(ManageSelf), None),
+        ("GET /api/v1/user/settings", With(ManageSelf), None),
+        ("PATCH /api/v1/user/settings", With(ManageSelf), None),
+        ("GET /api/v1/portfolios", With(ManagePortfolios), None),
+        ("POST /api/v1/portfolios", With(ManagePortfolios), None),
+        (
+            "GET /api/v1/portfolios/summary",
+            With(ManagePortfolios),
+            None,
+        ),
+        (
+            "GET /api/v1/portfolios/{id}",
+            With(ManagePortfolios),
+            Some(404),
+        ),
+        (
+            "PATCH /api/v1/portfolios/{id}",
+            With(ManagePortfolios),
+            Some(404),
+        ),
+        (
+            "DELETE /api/v1/portfolios/{id}",
+            With(ManagePortfolios),
+            Some(404),
+        ),
+        (
+            "POST /api/v1/portfolios/{id}/restore",
+            With(ManagePortfolios),
+            Some(404),
+        ),
+        ("GET /api/v1/chat/sessions", With(ManageChat), None),
+        ("POST /api/v1/chat/sessions", With(ManageChat), None),
+        (
+            "GET /api/v1/chat/sessions/{id}",
+            With(ManageChat),
+            Some(404),
+        ),
+        (
+            "PATCH /api/v1/chat/sessions/{id}",
+            With(ManageChat),
+            Some(404),
+        ),
+        (
+            "DELETE /api/v1/chat/sessions/{id}",
+            With(ManageChat),
+            Some(404),
+        ),
+        (
+            "POST /api/v1/chat/sessions/{id}/restore",
+            With(ManageChat),
+            Some(404),
+        ),
+        (
+            "GET /api/v1/chat/sessions/{id}/messages",
+            With(ManageChat),
+            Some(404),
+        ),
+        (
+            "POST /api/v1/chat/sessions/{id}/messages",
+            With(ManageChat),
+            Some(404),
+        ),
+        // It is no WebSocket request; `ws` asks as one.
+        (
+            "GET /api/v1/chat/sessions/{id}/ws",
+            With(ManageChat),
+            Some(426),
+        ),
+    ];
+    rows.into_iter()
+        .map(|(operation, access, stranger)| (operation, Expected { access, stranger }))
+        .collect()
+}
+
+/// The operations that the document names: `GET /api/auth/me`.
+fn operations() -> Vec<String> {
+    let document = serde_json::to_value(coffer_api::document()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in [
+            "get", "put", "post", "patch", "delete", "head", "options", "trace",
+        ] {
+            if item.get(method).is_some() {
+                operations.push(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+    }
+    operations
+}
+
+/// Bodies that would be accepted.
+fn body(operation: &str) -> Option<Value> {
+    let credentials = json!({ "email": "new@example.com", "password": PASSWORD });
+    let portfolio = json!({ "name": "P", "account_type": "DOMESTIC", "country_code": "DE",
+        "home_country": "DE", "base_currency": "EUR" });
+    match operation {
+        "POST /api/auth/register" | "POST /api/auth/login" => Some(credentials),
+        "PATCH /api/v1/user/settings" => Some(json!({ "theme": "dark" })),
+        "POST /api/v1/portfolios" => Some(portfolio),
+        "PATCH /api/v1/portfolios/{id}" => Some(json!({ "name": "Q" })),
+        "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
+            Some(json!({ "title": "T" }))
+        }
+        "POST /api/v1/chat/sessions/{id}/messages" => Some(json!({ "content": "C" })),
+        _ => None,
+    }
+}
+
+/// The things of one user, to be asked for by others.
+struct Things {
+    portfolio: String,
+    conversation: String,
+}
+
+impl Things {
+    async fn of(user: &User) -> Self {
+        let make = async |operation: &str, path: &str| {
+            let request = user.post(path).json(&body(operation).unwrap());
+            let made = request.await.assert_status(201).json();
+            made["id"].as_str().unwrap().to_owned()
+        };
+        Self {
+            portfolio: make("POST /api/v1/portfolios", "/api/v1/portfolios").await,
+            conversation: make("POST /api/v1/chat/sessions", "/api/v1/chat/sessions").await,
+        }
+    }
+}
+
+async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
+    let (method, path) = operation.split_once(' ').unwrap();
+    let id = if path.contains("/chat/") {
+        &things.conversation
+    } else {
+        &things.portfolio
+    };
+    let request = client.request(
+        Method::from_bytes(method.as_bytes()).unwrap(),
+        &path.replace("{id}", id),
+    );
+    match body(operation) {
+        Some(body) => request.json(&body).await,
+        None => request.await,
+    }
+}
+
+#[test]
+fn every_operation_has_an_expectation_and_the_other_way_round() {
+    let mut operations = operations();
+    operations.sort();
+    let mut expected: Vec<_> = expectations().into_keys().map(str::to_owned).collect();
+    expected.sort();
+    assert_eq!(operations, expected);
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_credential() {
+    let app = TestApp::new().await;
+    let things = Things::of(&app.user().await).await;
+    for (operation, expected) in expectations() {
+        let before = app.row_counts().await;
+        let answer = ask(&app.anonymous(), operation, &things).await;
+        match expected.access {
+            Access::Open => assert_ne!(answer.status(), 403, "{answer}"),
+            Access::RefreshToken | Access::With(_) => {
+                let problem = answer.assert_status(401).problem();
+                assert!(problem.detail.contains("ign in"), "{problem:?}");
+                assert_eq!(app.row_counts().await, before, "{operation}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_touches_what_is_somebody_elses() {
+    let app = TestApp::new().await;
+    let owner = app.user().await;
+    let things = Things::of(&owner).await;
+    let stranger = app.user().await;
+    let before = app.row_counts().await;
+    for (operation, expected) in expectations() {
+        if let Some(status) = expected.stranger {
+            ask(&stranger, operation, &things)
+                .await
+                .assert_status(status);
+        }
+    }
+    assert_eq!(app.row_counts().await, before);
+    for operation in [
+        "GET /api/v1/portfolios/{id}",
+        "GET /api/v1/chat/sessions/{id}",
+    ] {
+        let answer = ask(&owner, operation, &things).await;
+        assert_eq!(answer.header("etag"), "\"1\"", "{operation}");
+    }
+    let addressed = expectations();
+    let missing = addressed
+        .iter()
+        .filter(|(operation, expected)| operation.contains('{') != expected.stranger.is_some());
+    let missing: Vec<_> = missing.map(|(operation, _)| operation).collect();
+    assert_eq!(
+        missing,
+        Vec::<&&str>::new(),
+        "an operation on one thing has a stranger"
+    );
+}
+
+#[tokio::test]
+async fn a_role_does_what_its_permissions_say_and_no_more() {
+    for role in Role::ALL {
+        let app = TestApp::new().await;
+        let user = app.user().await;
+        let things = Things::of(&user).await;
+        let name = serde_json::to_value(role).unwrap();
+        app.execute(&format!(
+            "UPDATE users SET role = '{}'",
+            name.as_str().unwrap()
+        ))
+        .await;
+        user.post("/api/auth/refresh").await.assert_status(200);
+        let program = user.as_program();
+        for (operation, expected) in expectations() {
+            if let Access::With(permission) = expected.access {
+                let answer = ask(&program, operation, &things).await;
+                let refused = answer.status() == 403;
+                assert_eq!(refused, !role.grants(permission), "{name} {answer}");
+                assert!(
+                    refused || [200, 201, 204, 404, 426].contains(&answer.status()),
+                    "{answer}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn who_may_do_what() {
+    let mut table = String::new();
+    for (operation, expected) in expectations() {
+        let (needs, roles) = match expected.access {
+            Access::Open => ("nothing".to_owned(), "everyone".to_owned()),
+            Access::RefreshToken => ("refresh token".to_owned(), "everyone".to_owned()),
+            Access::With(permission) => {
+                let granted = Role::ALL.iter().filter(|role| role.grants(permission));
+                let roles: Vec<_> = granted
+                    .map(|role| format!("{role:?}").to_lowercase())
+                    .collect();
+                (format!("{permission:?}"), roles.join(", "))
+            }
+        };
+        writeln!(table, "{operation:<42} {needs:<17} {roles}").unwrap();
+    }
+    table.push('\n');
+    for permission in Permission::ALL {
+        let granted = Role::ALL.iter().filter(|role| role.grants(permission));
+        let roles: Vec<_> = granted
+            .map(|role| format!("{role:?}").to_lowercase())
+            .collect();
+        writeln!(
+            table,
+            "{:<17} {}",
+            format!("{permission:?}"),
+            roles.join(", ")
+        )
+        .unwrap();
+    }
+    assert_snapshot!("permissions", table);
+}

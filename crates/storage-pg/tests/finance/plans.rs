@@ -1,0 +1,98 @@
+//! The policies leave index conditions to the planner, and the indexes serve what they say.
+
+use super::*;
+
+/// Queries of the application, with the index that each must use.
+const SERVED: &[(&str, &str)] = &[
+    (
+        "SELECT * FROM transactions WHERE deleted_at IS NULL ORDER BY booked_on DESC, id DESC LIMIT 50",
+        "transactions_newest_idx",
+    ),
+    (
+        "SELECT * FROM transactions
+         WHERE deleted_at IS NULL AND (booked_on, id) < ('2025-01-31', '0194aaaa-0000-7000-8000-000000000001')
+         ORDER BY booked_on DESC, id DESC LIMIT 50",
+        "transactions_newest_idx",
+    ),
+    (
+        "SELECT * FROM transactions
+         WHERE deleted_at IS NULL AND booked_on BETWEEN '2025-01-01' AND '2025-01-31'
+         ORDER BY booked_on DESC, id DESC",
+        "transactions_newest_idx",
+    ),
+    (
+        "SELECT * FROM transactions
+         WHERE account_id = '0194aaaa-0000-7000-8000-00000000a001' AND deleted_at IS NULL
+         ORDER BY booked_on DESC, id DESC LIMIT 50",
+        "transactions_account_idx",
+    ),
+    (
+        "SELECT * FROM transactions
+         WHERE category_id = '00000000-0000-7000-8000-000000030001' AND deleted_at IS NULL
+         ORDER BY booked_on DESC, id DESC LIMIT 50",
+        "transactions_category_idx",
+    ),
+    (
+        "SELECT id FROM transactions
+         WHERE account_id = '0194aaaa-0000-7000-8000-00000000a001' AND external_id = 'line 1'
+             AND deleted_at IS NULL",
+        "transactions_external_id_key",
+    ),
+    (
+        "SELECT id FROM transactions
+         WHERE transfer_id = '0194aaaa-0000-7000-8000-000000000001' AND deleted_at IS NULL",
+        "transactions_transfer_key",
+    ),
+    ("SELECT * FROM accounts ORDER BY id DESC", "accounts_user_id_id_currency_key"),
+    (
+        "SELECT sum(delta) FROM balance_deltas
+         WHERE account_id = '0194aaaa-0000-7000-8000-00000000a001' AND booked_on <= '2025-01-31'",
+        "balance_deltas_pkey",
+    ),
+    (
+        "SELECT * FROM monthly_spending WHERE month BETWEEN '2024-02-01' AND '2025-01-01'",
+        "monthly_spending_key",
+    ),
+    ("SELECT * FROM budgets ORDER BY id DESC", "budgets_user_id_id_key"),
+    (
+        "SELECT rate FROM exchange_rates
+         WHERE base = 'EUR' AND quote = 'USD' AND quoted_on <= '2025-01-31' ORDER BY quoted_on DESC LIMIT 1",
+        "exchange_rates_base_quote_quoted_on_key",
+    ),
+];
+
+async fn explain(client: &Client, query: &str) -> String {
+    texts(client, &format!("EXPLAIN (COSTS OFF) {query}"))
+        .await
+        .join("\n")
+}
+
+#[tokio::test]
+async fn queries_under_the_policies_use_their_index() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    // On empty tables no other plan would be chosen for its cost alone.
+    app.batch_execute(
+        "SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off",
+    )
+    .await
+    .unwrap();
+    for (query, index) in SERVED {
+        let plan = explain(&app, query).await;
+        assert!(plan.contains(index), "{query}\n{plan}");
+        assert!(
+            !plan.contains("Seq Scan") && !plan.contains("Sort"),
+            "{query}\n{plan}"
+        );
+        assert!(plan.contains("Index Cond"), "{query}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn one_s_own_categories_and_the_system_s_are_found_by_index() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    app.batch_execute("SET enable_seqscan = off").await.unwrap();
+    let plan = explain(&app, "SELECT * FROM categories").await;
+    assert_eq!(plan.matches("categories_user_idx").count(), 2, "{plan}");
+}

@@ -1,0 +1,144 @@
+//! What the database refuses to store as a transaction, whoever asks.
+
+use super::*;
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_by_name() {
+    let finance = Finance::new().await;
+    for (columns, constraint) in [
+        (&[("amount", "0")][..], "transactions_amount_moves"),
+        (&[("amount", "'NaN'")], "transactions_amount_moves"),
+        (
+            &[("booked_on", "'1899-12-31'")],
+            "transactions_booked_on_plausible",
+        ),
+        (
+            &[("booked_on", "'2201-01-01'")],
+            "transactions_booked_on_plausible",
+        ),
+        (
+            &[("booked_on", "'infinity'")],
+            "transactions_booked_on_plausible",
+        ),
+        (
+            &[("original_amount", "-3")],
+            "transactions_original_together",
+        ),
+        (
+            &[("original_currency", "'USD'")],
+            "transactions_original_together",
+        ),
+        (
+            &[("original_amount", "3"), ("original_currency", "'USD'")],
+            "transactions_original_amount_moves",
+        ),
+        (
+            &[("original_amount", "'NaN'"), ("original_currency", "'USD'")],
+            "transactions_original_amount_moves",
+        ),
+        (
+            &[("original_amount", "-3"), ("original_currency", "'usd'")],
+            "transactions_original_currency_format",
+        ),
+        (&[("description", "''")], "transactions_description_length"),
+        (
+            &[("description", "repeat('x', 501)")],
+            "transactions_description_length",
+        ),
+        (&[("external_id", "''")], "transactions_external_id_length"),
+        (&[("currency", "'USD'")], "transactions_account_fkey"),
+    ] {
+        let add = new_transaction(ANN, 1, columns);
+        assert_eq!(refused_by(&finance.owner, &add).await, constraint, "{add}");
+    }
+    for amount in ["'Infinity'", "1e15", "123456789012345678901234567890"] {
+        let add = new_transaction(ANN, 1, &[("amount", amount)]);
+        assert_eq!(refusal(&finance.owner, &add).await.0, "22003", "{add}");
+    }
+}
+
+#[tokio::test]
+async fn one_s_transaction_cannot_be_on_another_user_s_account() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let bens = format!("'{}'", account(BEN, 1));
+    let known = [("external_id", "'line 1'")];
+    finance
+        .owner
+        .batch_execute(&new_transaction(BEN, 1, &known))
+        .await
+        .unwrap();
+    // Neither is told what the other's account holds.
+    for external in ["'line 1'", "'line 2'"] {
+        let add = new_transaction(ANN, 1, &[("account_id", &bens), ("external_id", external)]);
+        assert_eq!(refused_by(&app, &add).await, "transactions_account_fkey");
+    }
+}
+
+#[tokio::test]
+async fn an_import_run_twice_adds_nothing_and_undone_can_be_run_again() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let line = new_transaction(ANN, 1, &[("external_id", "'line 1'")]);
+    app.batch_execute(&line).await.unwrap();
+    let again = new_transaction(ANN, 2, &[("external_id", "'line 1'")]);
+    assert_eq!(
+        refused_by(&app, &again).await,
+        "transactions_external_id_key"
+    );
+    let skipped = format!(
+        "{again} ON CONFLICT (user_id, account_id, external_id)
+         WHERE deleted_at IS NULL AND external_id IS NOT NULL DO NOTHING"
+    );
+    assert_eq!(app.execute(&skipped, &[]).await.unwrap(), 0);
+    app.batch_execute("UPDATE transactions SET deleted_at = now()")
+        .await
+        .unwrap();
+    app.batch_execute(&again).await.unwrap();
+    let restore = "UPDATE transactions SET deleted_at = NULL WHERE deleted_at IS NOT NULL";
+    assert_eq!(
+        refused_by(&app, restore).await,
+        "transactions_external_id_key"
+    );
+    assert!(finance.differences().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_transfer_has_two_halves_and_is_neither_spent_nor_received() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let transfer = format!("'{ANN}'");
+    let out = [("transfer_id", &*transfer)];
+    app.batch_execute(&new_transaction(ANN, 1, &out))
+        .await
+        .unwrap();
+    let savings = format!("'{}'", account(ANN, 2));
+    let into = [
+        ("transfer_id", &*transfer),
+        ("account_id", &*savings),
+        ("amount", "10"),
+    ];
+    app.batch_execute(&new_transaction(ANN, 2, &into))
+        .await
+        .unwrap();
+    for columns in [&out[..], &into[..]] {
+        let third = new_transaction(ANN, 3, columns);
+        assert_eq!(refused_by(&app, &third).await, "transactions_transfer_key");
+    }
+    assert!(
+        texts(&app, "SELECT n::text FROM monthly_spending")
+            .await
+            .is_empty()
+    );
+    let balances = "SELECT balance::text FROM accounts ORDER BY name DESC";
+    assert_eq!(
+        texts(&app, balances).await,
+        ["10.0000", "90.0000", "-5.5000"]
+    );
+    // Taken apart, they are what they look like.
+    app.batch_execute("UPDATE transactions SET transfer_id = NULL")
+        .await
+        .unwrap();
+    let month = "SELECT format('%s %s %s', spent, received, n) FROM monthly_spending";
+    assert_eq!(texts(&app, month).await, ["10.0000 10.0000 2"]);
+}
