@@ -233,7 +233,10 @@ async fn it_closes_when_the_session_expires() {
     app.clock().advance(chrono::TimeDelta::hours(24));
     half_a_minute_later().await;
     let closed = close_code(&mut socket).await;
-    assert_eq!(closed, (CloseCode::Policy, "the session has ended".to_owned()));
+    assert_eq!(
+        closed,
+        (CloseCode::Policy, "the session has ended".to_owned())
+    );
 }
 
 async fn half_a_minute_later() {
