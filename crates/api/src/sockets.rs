@@ -89,30 +89,30 @@ mod tests {
 
     use super::*;
 
-    fn user(number: usize) -> Option<UserId> {
-        Some(Uuid::from_u128(number as u128).into())
+    fn user(number: usize) -> UserId {
+        Uuid::from_u128(number as u128).into()
     }
 
     #[test]
     fn one_person_has_no_more_than_their_share() {
         let sockets = Sockets::default();
         let mut permits: Vec<_> = (0..OF_ONE_USER)
-            .map(|_| sockets.open(user(1)).unwrap())
+            .map(|_| sockets.open(Some(user(1))).unwrap())
             .collect();
-        assert!(sockets.open(user(1)).is_err());
-        assert!(sockets.open(user(2)).is_ok());
+        assert!(sockets.open(Some(user(1))).is_err());
+        assert!(sockets.open(Some(user(2))).is_ok());
         permits.pop();
-        permits.push(sockets.open(user(1)).unwrap());
-        assert!(sockets.open(user(1)).is_err());
+        permits.push(sockets.open(Some(user(1))).unwrap());
+        assert!(sockets.open(Some(user(1))).is_err());
     }
 
     #[test]
     fn all_together_are_bounded_and_nothing_is_kept_of_those_that_are_gone() {
         let sockets = Sockets::default();
         let permits: Vec<_> = (0..ON_THIS_NODE)
-            .map(|number| sockets.open(user(number)).unwrap())
+            .map(|number| sockets.open(Some(user(number))).unwrap())
             .collect();
-        assert!(sockets.open(user(ON_THIS_NODE)).is_err());
+        assert!(sockets.open(Some(user(ON_THIS_NODE))).is_err());
         drop(permits);
         assert_eq!(sockets.lock().all, 0);
         assert!(sockets.lock().by_user.is_empty());

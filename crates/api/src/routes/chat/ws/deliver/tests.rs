@@ -85,7 +85,7 @@ fn silence() -> impl Stream<Item = Result<Message, Error>> {
 }
 
 impl Client {
-    async fn is_closed_with(mut self, code: u16) {
+    async fn closes_with(mut self, code: u16) {
         let closed = self.hears.recv().await;
         let Some(Message::Close(Some(frame))) = closed else {
             panic!("not closed: {closed:?}");
@@ -111,7 +111,7 @@ async fn what_a_client_sends_does_not_make_the_feed_begin_again() {
         client.says.send(Message::Ping(Bytes::new())).unwrap();
         yield_now().await;
     }
-    client.is_closed_with(1008).await;
+    client.closes_with(1008).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -122,7 +122,7 @@ async fn a_client_that_says_something_is_sent_away() {
     ] {
         let client = open(silence(), false);
         client.says.send(message).unwrap();
-        client.is_closed_with(1008).await;
+        client.closes_with(1008).await;
     }
 }
 
@@ -132,7 +132,7 @@ async fn a_client_that_pings_without_end_is_sent_away() {
     for _ in 0..=MOST_FRAMES {
         client.says.send(Message::Ping(Bytes::new())).unwrap();
     }
-    client.is_closed_with(1008).await;
+    client.closes_with(1008).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -163,12 +163,12 @@ async fn a_client_that_does_not_read_is_dropped() {
 async fn when_the_server_stops_clients_are_told() {
     let client = open(silence(), false);
     client.stop.send_replace(true);
-    client.is_closed_with(1001).await;
+    client.closes_with(1001).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_missed_too_much_is_told_to_come_back() {
     let retry_after = Duration::ZERO;
     let frames = stream::once(future::ready(Err(Error::Busy { retry_after })));
-    open(frames, false).is_closed_with(1013).await;
+    open(frames, false).closes_with(1013).await;
 }
