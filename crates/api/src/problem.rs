@@ -167,7 +167,6 @@ impl Problem {
 }
 
 /// The kind as a path, as a reference that is resolved against this site.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn as_path<S: Serializer>(kind: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("/problems/{kind}"))
 }

@@ -90,9 +90,9 @@ pub(crate) async fn sign_in(
     address: SocketAddr,
     person: u32,
 ) -> Result<Session, Failure> {
-    let mut connection = Connection::open(address).await.doing("connecting")?;
     let request = request(person);
     let access_token = loop {
+        let mut connection = Connection::open(address).await.doing("connecting")?;
         let answer = connection.exchange(&request).await.doing("signing in")?;
         match answer.status {
             200 => break access_token(&answer.headers("set-cookie"))?,
@@ -237,13 +237,14 @@ async fn visits(address: SocketAddr, duration: Duration) -> Result<Visits, Failu
 /// One person, who signs in over and over and comes back when told to. The last sign-in is waited
 /// for, so that the server has nothing left to do afterwards.
 async fn visit(address: SocketAddr, person: u32, window: Window) -> Result<Visits, Failure> {
-    let mut connection = Connection::open(address).await.doing("connecting")?;
     let request = request(person);
     let mut visits = Visits {
         accepted: Times::new()?,
         sent_away: Times::new()?,
     };
     while time::Instant::now() < window.to {
+        // Of its own, since the server closes those that nothing comes on.
+        let mut connection = Connection::open(address).await.doing("connecting")?;
         let begun = time::Instant::now();
         let answer = connection.exchange(&request).await.doing("signing in")?;
         let now = time::Instant::now();

@@ -60,7 +60,7 @@ impl AuditRepository for PgAudit<'_> {
     ) -> Result<CursorPage<AuditRecord>, RepositoryError> {
         let after_at = page.after.as_ref().and_then(|after| after.key.as_deref());
         let after_at = after_at
-            .map(|text| text.parse::<DateTime<Utc>>())
+            .map(str::parse::<DateTime<Utc>>)
             .transpose()
             .map_err(|_| RepositoryError::Invalid("the position has no time".to_owned()))?;
         let after_id = page.after.as_ref().map(|after| after.id);

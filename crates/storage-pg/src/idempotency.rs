@@ -51,15 +51,15 @@ impl IdempotencyRepository for PgIdempotency<'_> {
         if claimed == 1 {
             return Ok(Claim::New);
         }
-        let used = self
+        let found = self
             .0
             .run(async |client| queries::get().bind(client, &user.uuid(), &key).opt().await)
             .await?;
         // It expired meanwhile for somebody whose clock is ahead, who made it anew.
-        let used = used.ok_or(RepositoryError::Serialization)?;
+        let earlier = found.ok_or(RepositoryError::Serialization)?;
         Ok(Claim::Used {
-            fingerprint: bytes("fingerprint", &used.fingerprint)?,
-            result: used.response.unwrap_or_default(),
+            fingerprint: bytes("fingerprint", &earlier.fingerprint)?,
+            result: earlier.response.unwrap_or_default(),
         })
     }
 
