@@ -1,5 +1,9 @@
 //! The HTTP surface, asked as clients ask it, on a real database.
-#![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what surprises a test fails it"
+)]
 
 mod auth;
 mod bad_input;

@@ -127,7 +127,7 @@ mod tests {
             allowed_origins: vec![Url::parse("https://app.example.net").unwrap().origin()],
             trusted_proxies: Vec::new(),
             cookie_prefix: false,
-            rate_limit: Default::default(),
+            rate_limit: crate::settings::RateLimitSettings::default(),
             metrics: true,
         }
     }

@@ -110,6 +110,7 @@ async fn text_is_trimmed_and_composed() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, with the rows it needs")]
 async fn unlike_currencies_are_never_added() {
     let app = TestApp::new().await;
     let user = app.user().await;
