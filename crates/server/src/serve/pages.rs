@@ -53,7 +53,8 @@ async fn serve(request: Request) -> Response {
 
 /// What lies beside the public files for the server's own use.
 fn is_public(path: &str) -> bool {
-    !path.is_empty() && path != ROUTES && !path.ends_with(".br") && !path.ends_with(".gz")
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    !path.is_empty() && path != ROUTES && !matches!(ending, Some("br" | "gz"))
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
@@ -102,12 +103,12 @@ fn encoded(path: &str, headers: &HeaderMap) -> Option<(Option<&'static str>, Emb
 /// Weak, since one tag stands for all encodings.
 fn tag_of(file: &EmbeddedFile) -> HeaderValue {
     let hash = file.metadata.sha256_hash();
-    let hex: String = hash
+    let (start, _) = hash.split_at(16);
+    let number = start
         .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    HeaderValue::from_str(&format!("W/\"{hex}\"")).unwrap_or(HeaderValue::from_static("W/\"\""))
+        .fold(0u128, |n, byte| (n << 8) | u128::from(*byte));
+    HeaderValue::from_str(&format!("W/\"{number:032x}\""))
+        .unwrap_or(HeaderValue::from_static("W/\"\""))
 }
 
 fn is_route(path: &str) -> bool {
