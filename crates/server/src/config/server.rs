@@ -252,9 +252,9 @@ mod tests {
             listen: "0.0.0.0:80".parse().unwrap(),
             ..ServerSettings::default()
         };
-        assert_eq!(settings.validate().unwrap_err().len(), 1);
+        assert_eq!(settings.validate().unwrap_err().len(), 2);
         settings.insecure_http = true;
-        assert_eq!(settings.validate(), Ok(()));
+        assert_eq!(settings.validate().unwrap_err().len(), 1);
 
         settings.public_url = Some("http://coffer.example.org".parse().unwrap());
         assert_eq!(settings.validate().unwrap_err().len(), 1);
