@@ -1,6 +1,10 @@
 -- What makes the balance at the end of any past day a sum over a few rows instead of over all
 -- transactions: the opening balance and every delta up to that day. A back-dated edit changes the
 -- delta of its day, and with it every balance since.
+--
+-- The currency is not in the foreign key: an account's currency changes only while it has no
+-- transactions, and the key of transactions is the one that says so. Here, too, it would speak first,
+-- and a person would be refused in the name of a figure they never wrote.
 CREATE TABLE balance_deltas (
     account_id uuid NOT NULL,
     booked_on date NOT NULL,
@@ -11,7 +15,7 @@ CREATE TABLE balance_deltas (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT balance_deltas_pkey PRIMARY KEY (account_id, booked_on),
-    CONSTRAINT balance_deltas_account_fkey FOREIGN KEY (user_id, account_id, currency) REFERENCES accounts (user_id, id, currency) ON DELETE CASCADE,
+    CONSTRAINT balance_deltas_account_fkey FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE,
     CONSTRAINT balance_deltas_delta_is_number CHECK (delta <> 'NaN'),
     CONSTRAINT balance_deltas_n_positive CHECK (n > 0)
 ) WITH (fillfactor = 80);
@@ -19,7 +23,7 @@ CREATE TABLE balance_deltas (
 COMMENT ON TABLE balance_deltas IS 'By how much an account''s balance changed on a day. Kept by triggers on transactions; nobody else writes it.';
 COMMENT ON COLUMN balance_deltas.account_id IS 'Of which account.';
 COMMENT ON COLUMN balance_deltas.booked_on IS 'On which day.';
-COMMENT ON COLUMN balance_deltas.user_id IS 'Whose; the foreign key makes it the owner of the account.';
+COMMENT ON COLUMN balance_deltas.user_id IS 'Whose; the triggers take it from the transactions, whose foreign key makes it the owner of the account.';
 COMMENT ON COLUMN balance_deltas.currency IS 'The currency of the account (ISO 4217).';
 COMMENT ON COLUMN balance_deltas.delta IS 'The sum of the day''s transactions. Wider than an amount, so that no sum of amounts is too large.';
 COMMENT ON COLUMN balance_deltas.n IS 'How many transactions; a row without any is deleted.';

@@ -277,13 +277,16 @@ impl TestApp {
     pub async fn cut_off_database(&self) {
         let superuser = self.superuser().await;
         let name = self.database.name();
-        let statement = format!(
-            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
-             SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
+        // Committed first: until then those who are thrown out come back in.
+        let refuse = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        let throw_out = format!(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
              WHERE datname = '{name}' AND pid <> pg_backend_pid()"
         );
-        let done = superuser.batch_execute(&statement).await;
-        done.unwrap_or_else(|error| fail(&error));
+        for statement in [refuse, throw_out] {
+            let done = superuser.batch_execute(&statement).await;
+            done.unwrap_or_else(|error| fail(&error));
+        }
     }
 
     /// Brings it back.
