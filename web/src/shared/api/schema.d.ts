@@ -170,8 +170,10 @@ export interface paths {
         };
         /**
          * Follows a conversation over a WebSocket: each new message comes as a text frame
-         *     `{"type":"message","message":{…}}`. Needs an `Origin` of this site, and is closed with 1008
-         *     when the session ends.
+         *     `{"type":"message","message":{…}}`. Clients send nothing but answers to pings, which come every
+         *     30 seconds. Needs an `Origin` of this site. Closed with 1008 when the session ends or the
+         *     client says something, with 1001 when the server stops, and with 1013 when the client should
+         *     read the conversation again and come back.
          */
         get: operations["follow_chat_session"];
         put?: never;
@@ -297,6 +299,23 @@ export interface paths {
         };
         /** Tells whether the program can serve: for sending it requests or not. */
         get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The metrics, in the text format of Prometheus. */
+        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -888,7 +907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1004,7 +1023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1060,7 +1079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1127,7 +1146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1243,7 +1262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1317,7 +1336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1436,7 +1455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1506,7 +1525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1611,7 +1630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1751,7 +1770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1833,7 +1852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1962,7 +1981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2041,7 +2060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2107,7 +2126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests, or too many open WebSockets: 8 of one person, 1,000 of all. Retry-After says when to come back. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2125,7 +2144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2203,7 +2222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2322,7 +2341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2378,7 +2397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2448,7 +2467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,7 +2572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2693,7 +2712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2772,7 +2791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2958,7 +2977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy; Retry-After says when to come back. */
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3016,6 +3035,15 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong here. */
             500: {
                 headers: {
@@ -3032,6 +3060,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
