@@ -96,6 +96,18 @@ it('an unknown address says so', async () => {
 });
 
 it.each([
+  ['/login', 'Sign in'],
+  ['/register', 'Create your account'],
+])('%s stands in the frame of the pages before sign-in', async (path, title) => {
+  server.use(...signedOut());
+  renderApp(path);
+  const heading = await screen.findByRole('heading', { level: 1, name: title });
+  expect(screen.getByRole('main')).toContainElement(heading);
+  expect(screen.getByRole('navigation', { name: 'Legal' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Account' })).not.toBeInTheDocument();
+});
+
+it.each([
   ['/terms', 'Terms of use'],
   ['/privacy', 'Privacy notice'],
 ])('%s is open to everyone and says since when it applies', async (path, title) => {

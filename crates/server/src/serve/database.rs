@@ -16,7 +16,7 @@ use tokio_postgres::{Config, NoTls, error::SqlState};
 use crate::failure::Failure;
 
 /// Connections besides those that serve requests: jobs, migrations, and people who look.
-const SPARE_CONNECTIONS: u16 = 20;
+const SPARE_CONNECTIONS: u16 = 30;
 
 /// How to connect, as each role.
 #[derive(Debug, Clone)]

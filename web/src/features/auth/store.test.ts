@@ -61,7 +61,7 @@ describe('login', () => {
     );
     await state().login(credentials);
     expect(body).toEqual(credentials);
-    expect(state()).toMatchObject({ status: 'authenticated', user: ada });
+    expect(state()).toMatchObject({ status: 'authenticated', isAuthenticated: true, user: ada });
   });
 
   it('is not undone by a check that began before it', async () => {
