@@ -5,7 +5,9 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use coffer_domain::{Actor, Clock, Subject};
 use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, UnitOfWork};
-use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Hook, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
+};
 use tokio_postgres::{Config, NoTls};
 
 use crate::{
@@ -150,6 +152,8 @@ fn pool(mut config: Config, max_size: usize) -> Result<Pool, PoolNotBuilt> {
     };
     Pool::builder(Manager::from_config(config, NoTls, manager))
         .max_size(max_size)
+        // The connection that was used last finds its memory still in the processor's caches.
+        .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(WAIT_FOR_CONNECTION))
         .post_create(Hook::sync_fn(|_, _| {
