@@ -25,6 +25,9 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Fill the database with something to look at
     Seed(Seed),
+    /// Look after the audit log
+    #[command(subcommand)]
+    Audit(Audit),
     /// Print the OpenAPI document
     Openapi,
     /// Look at the configuration
@@ -48,6 +51,15 @@ pub(crate) enum Migrate {
     },
     /// List the migrations and whether they were applied
     Status {
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Find what was altered, removed, added, reordered or cut off; exit code 1 if anything was
+    Verify {
         #[command(flatten)]
         output: Output,
     },

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong use.
 
+mod audit_head;
 mod cli;
 mod commands;
 mod config;

@@ -51,11 +51,13 @@ pub(crate) fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new().install_recorder()
 }
 
-/// Folds what was measured into the summaries, again and again, so that they don't grow.
-pub(crate) async fn keep_up(metrics: PrometheusHandle) {
+/// Folds what was measured into the summaries, again and again, so that they don't grow; and
+/// measures what only shows when somebody looks.
+pub(crate) async fn keep_up(metrics: PrometheusHandle, look: impl Fn() + Send) {
     let mut interval = time::interval(Duration::from_secs(5));
     loop {
         interval.tick().await;
+        look();
         metrics.run_upkeep();
     }
 }

@@ -1,9 +1,11 @@
 //! The use cases. Authorization is decided here: a service's first line requires a permission.
 
+pub mod audit_log;
 mod chat;
 mod chat_feed;
 pub mod demo;
 mod error;
+mod housekeeping;
 mod idempotency;
 mod paging;
 mod password_sign_in;
@@ -28,6 +30,7 @@ use coffer_storage::{EventSource, RepositoryFactory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
+pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::IdempotencyKey;
 pub use paging::{ListRequest, Page};
 pub use password_sign_in::{PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION};

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use coffer_domain::{Clock, Rng, audit::AuditRecord};
-use coffer_security::{Algorithm, KeyRing, MasterKey, Sealer, SigningKey};
-use coffer_storage::{AuditSigner, RepositoryFactory, StoredSigningKey, UnitOfWork};
+use coffer_security::{
+    Algorithm, KeyRing, MasterKey, MasterKeys, Sealer, SigningKey, master_key::KeyFingerprint,
+};
+use coffer_storage::{AuditSeal, AuditSigner, RepositoryFactory, StoredSigningKey, UnitOfWork};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -70,39 +72,147 @@ async fn make(
     Ok(key)
 }
 
-/// Signs audit records under a key derived from the master key, which the database does not have.
+/// Signs audit records and seals, under keys derived from the master key, which the database does
+/// not have.
 pub struct AuditMac {
-    keyed: Hmac<Sha256>,
+    current: AuditKey,
+    previous: Vec<AuditKey>,
+}
+
+/// The keys that follow from one master key.
+struct AuditKey {
+    fingerprint: [u8; KeyFingerprint::LENGTH],
+    records: Hmac<Sha256>,
+    seals: Hmac<Sha256>,
+}
+
+/// Whether a MAC is what this installation made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// It is.
+    Fits,
+    /// It is not.
+    Differs,
+    /// It was made under a master key that is not here.
+    UnknownKey,
 }
 
 impl AuditMac {
-    /// The signer of this installation.
-    pub fn new(master_key: &MasterKey) -> Result<Arc<Self>, Error> {
-        let key = master_key.derive("audit records");
-        let keyed = <Hmac<Sha256> as KeyInit>::new_from_slice(&*key);
-        let keyed = keyed.map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Arc::new(Self { keyed }))
+    /// The signer of this installation. It also knows what was made under earlier master keys.
+    pub fn new(keys: &MasterKeys) -> Result<Arc<Self>, Error> {
+        let previous = keys.previous().iter().map(AuditKey::new);
+        Ok(Arc::new(Self {
+            current: AuditKey::new(keys.current())?,
+            previous: previous.collect::<Result<_, _>>()?,
+        }))
+    }
+
+    /// Whether a record's MAC fits.
+    pub(crate) fn check(&self, record: &AuditRecord, mac: &[u8], key: Option<&[u8]>) -> Fit {
+        let columns = columns(record);
+        self.fit(key, |key| verifies(&key.records, columns.as_bytes(), mac))
+    }
+
+    /// The hash of a seal under the current key.
+    pub(crate) fn seal_hash(&self, seal: &AuditSeal) -> [u8; 32] {
+        finish(&self.current.seals, &sealed_bytes(seal, seal.number))
+    }
+
+    /// Whether the hash of a seal fits, if its number is this one.
+    pub(crate) fn check_seal(&self, seal: &AuditSeal, number: i64) -> Fit {
+        let bytes = sealed_bytes(seal, number);
+        let key = seal.hash_key.as_deref();
+        self.fit(key, |key| verifies(&key.seals, &bytes, &seal.hash))
+    }
+
+    fn fit(&self, noted: Option<&[u8]>, verifies: impl Fn(&AuditKey) -> bool) -> Fit {
+        let keys = std::iter::once(&self.current).chain(&self.previous);
+        let candidates = keys.filter(|key| noted.is_none_or(|noted| noted == key.fingerprint));
+        let mut tried = candidates.peekable();
+        if tried.peek().is_none() {
+            Fit::UnknownKey
+        } else if tried.any(verifies) {
+            Fit::Fits
+        } else {
+            Fit::Differs
+        }
+    }
+}
+
+impl AuditKey {
+    fn new(key: &MasterKey) -> Result<Self, Error> {
+        let keyed = |purpose| {
+            <Hmac<Sha256> as KeyInit>::new_from_slice(&*key.derive(purpose))
+                .map_err(|error| Error::Internal(error.to_string()))
+        };
+        Ok(Self {
+            fingerprint: key.fingerprint().to_bytes(),
+            records: keyed("audit records")?,
+            seals: keyed("audit seals")?,
+        })
     }
 }
 
 impl AuditSigner for AuditMac {
     fn mac(&self, record: &AuditRecord) -> [u8; 32] {
-        // One JSON array of all columns in a fixed order. JSON objects come back from `jsonb` with
-        // their keys in another order; `serde_json` keeps them sorted, on both ways the same.
-        let columns = serde_json::json!([
-            record.id,
-            record.actor_id,
-            record.impersonator_id,
-            record.subject_id,
-            record.action,
-            record.entity_type,
-            record.entity_id,
-            record.changes,
-            record.metadata,
-            record.created_at.timestamp_micros(),
-        ]);
-        let mut mac = self.keyed.clone();
-        mac.update(columns.to_string().as_bytes());
-        mac.finalize().into_bytes().into()
+        finish(&self.current.records, columns(record).as_bytes())
     }
+
+    fn key(&self) -> [u8; 8] {
+        self.current.fingerprint
+    }
+}
+
+fn finish(keyed: &Hmac<Sha256>, bytes: &[u8]) -> [u8; 32] {
+    keyed
+        .clone()
+        .chain_update(bytes)
+        .finalize()
+        .into_bytes()
+        .into()
+}
+
+fn verifies(keyed: &Hmac<Sha256>, bytes: &[u8], mac: &[u8]) -> bool {
+    keyed.clone().chain_update(bytes).verify_slice(mac).is_ok()
+}
+
+/// One JSON array of all columns in a fixed order. JSON objects come back from `jsonb` with their
+/// keys in another order; `serde_json` keeps them sorted, on both ways the same.
+fn columns(record: &AuditRecord) -> String {
+    let columns = serde_json::json!([
+        record.id,
+        record.actor_id,
+        record.impersonator_id,
+        record.subject_id,
+        record.action,
+        record.entity_type,
+        record.entity_id,
+        record.changes,
+        record.metadata,
+        record.created_at.timestamp_micros(),
+    ]);
+    columns.to_string()
+}
+
+/// A seal, with each part told from the next by its length.
+fn sealed_bytes(seal: &AuditSeal, number: i64) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64 + seal.member_ids.len() * 56);
+    let length = |length: usize| (length as u64).to_be_bytes();
+    bytes.extend(number.to_be_bytes());
+    bytes.extend(seal.member_count.to_be_bytes());
+    bytes.extend(length(seal.member_ids.len()));
+    for id in &seal.member_ids {
+        bytes.extend(id.as_bytes());
+    }
+    bytes.extend(length(seal.member_macs.len()));
+    for mac in &seal.member_macs {
+        bytes.extend(length(mac.len()));
+        bytes.extend(mac);
+    }
+    let previous = seal.previous_hash.as_deref().unwrap_or_default();
+    bytes.extend(length(previous.len()));
+    bytes.extend(previous);
+    let created_at = seal.created_at.map_or(i64::MIN, |at| at.timestamp_micros());
+    bytes.extend(created_at.to_be_bytes());
+    bytes
 }

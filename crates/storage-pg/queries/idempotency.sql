@@ -11,3 +11,18 @@ SELECT fingerprint, response FROM idempotency_keys WHERE user_id = :user_id AND 
 
 --! complete
 UPDATE idempotency_keys SET response = :response WHERE user_id = :user_id AND key = :key;
+
+--! lock_purge
+SELECT pg_try_advisory_xact_lock(hashtext('coffer idempotency keys')) AS locked;
+
+--! purge
+-- One that a request is about to use is left for the next time.
+DELETE FROM idempotency_keys
+WHERE (user_id, key) IN (
+    SELECT user_id, key
+    FROM idempotency_keys
+    WHERE expires_at <= :now
+    ORDER BY expires_at
+    LIMIT :rows
+    FOR UPDATE SKIP LOCKED
+);

@@ -34,3 +34,19 @@ WHERE user_id = :user_id AND ended_at IS NULL;
 UPDATE sessions
 SET last_seen_at = :at, updated_at = :at
 WHERE id = :id AND ended_at IS NULL AND last_seen_at < :at;
+
+--! lock_purge
+SELECT pg_try_advisory_xact_lock(hashtext('coffer sessions')) AS locked;
+
+--! purge
+-- What is over was made before that, and ids follow the time: the key bounds the search. An index on
+-- the time of expiry would make every refresh write to it.
+DELETE FROM sessions
+WHERE id IN (
+    SELECT id
+    FROM sessions
+    WHERE id < :made_before AND LEAST(ended_at, idle_expires_at) < :over_before
+    ORDER BY id
+    LIMIT :rows
+    FOR UPDATE SKIP LOCKED
+);

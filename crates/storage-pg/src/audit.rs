@@ -5,13 +5,18 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{audit::AuditRecord, ids::UserId};
 use coffer_queries::queries::audit as queries;
 use coffer_storage::{
-    AuditRepository, AuditSigner, CursorPage, PageRequest, Position, RepositoryError,
+    AuditRepository, AuditSeal, AuditSigner, CursorPage, PageRequest, Position, RepositoryError,
+    SealHead, StoredAuditRecord, Unsealed,
 };
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
-
 use tokio_postgres::Error;
+use uuid::Uuid;
 
-use crate::{connection::Connection, stored::unreadable, transaction::Transaction};
+use crate::{
+    connection::Connection,
+    stored::{bytes, unreadable},
+    transaction::Transaction,
+};
 
 pub(crate) struct PgAudit<'t>(pub(crate) &'t mut Transaction);
 
@@ -35,6 +40,7 @@ pub(crate) async fn insert_records(
     insert
         .bind(
             client,
+            &signer.key().as_slice(),
             &all(records, |r| r.id.uuid()),
             &all(records, |r| r.actor_id.map(UserId::uuid)),
             &all(records, |r| r.impersonator_id.map(UserId::uuid)),
@@ -87,6 +93,137 @@ impl AuditRepository for PgAudit<'_> {
             }
         }))
     }
+
+    async fn lock_seals(&mut self) -> Result<bool, RepositoryError> {
+        self.0
+            .run(async |client| queries::lock_seals().bind(client).one().await)
+            .await
+    }
+
+    async fn take_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError> {
+        let taken = self
+            .0
+            .run(async |client| {
+                let taken = queries::take_unsealed();
+                taken.bind(client, &i64::from(rows)).all().await
+            })
+            .await?;
+        let taken = taken.into_iter().map(|row| Unsealed {
+            id: row.id.into(),
+            mac: row.mac,
+        });
+        Ok(taken.collect())
+    }
+
+    async fn head(&mut self) -> Result<Option<SealHead>, RepositoryError> {
+        let head = self
+            .0
+            .run(async |client| queries::head().bind(client).opt().await)
+            .await?;
+        head.map(|row| {
+            Ok(SealHead {
+                number: row.number,
+                hash: bytes("seal's hash", &row.hash)?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn seal_hash(&mut self, number: i64) -> Result<Option<Vec<u8>>, RepositoryError> {
+        self.0
+            .run(async |client| queries::seal_hash().bind(client, &number).opt().await)
+            .await
+    }
+
+    async fn add_seal(&mut self, seal: &AuditSeal) -> Result<(), RepositoryError> {
+        let created_at = seal
+            .created_at
+            .ok_or_else(|| RepositoryError::Invalid("a seal without a time".to_owned()))?;
+        let macs: Vec<&[u8]> = seal.member_macs.iter().map(Vec::as_slice).collect();
+        self.0
+            .run(async |client| {
+                queries::add_seal()
+                    .prepare(client)
+                    .await?
+                    .bind(
+                        client,
+                        &seal.number,
+                        &seal.member_ids,
+                        &macs,
+                        &seal.member_count,
+                        &seal.previous_hash.as_deref(),
+                        &seal.hash.as_slice(),
+                        &seal.hash_key.as_deref().unwrap_or_default(),
+                        &created_at,
+                    )
+                    .await
+            })
+            .await?;
+        Ok(())
+    }
+
+    async fn seals_after(
+        &mut self,
+        number: i64,
+        rows: u32,
+    ) -> Result<Vec<AuditSeal>, RepositoryError> {
+        let rows = self
+            .0
+            .run(async |client| {
+                let seals = queries::seals_after();
+                seals.bind(client, &number, &i64::from(rows)).all().await
+            })
+            .await?;
+        let seals = rows.into_iter().map(|row| AuditSeal {
+            number: row.number,
+            member_ids: row.member_ids,
+            member_macs: row.member_macs,
+            member_count: row.member_count,
+            previous_hash: row.previous_hash,
+            hash: row.hash,
+            hash_key: row.hash_key,
+            created_at: row.created_at,
+        });
+        Ok(seals.collect())
+    }
+
+    async fn stored_from(
+        &mut self,
+        id: Uuid,
+        rows: u32,
+    ) -> Result<Vec<StoredAuditRecord>, RepositoryError> {
+        let rows = self
+            .0
+            .run(async |client| {
+                let records = queries::stored_from();
+                records.bind(client, &id, &i64::from(rows)).all().await
+            })
+            .await?;
+        Ok(rows.into_iter().map(stored_record).collect())
+    }
+
+    async fn stored(&mut self, ids: &[Uuid]) -> Result<Vec<StoredAuditRecord>, RepositoryError> {
+        let rows = self
+            .0
+            .run(async |client| queries::stored().bind(client, &ids).all().await)
+            .await?;
+        Ok(rows.into_iter().map(stored_record).collect())
+    }
+
+    async fn unsealed_among(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError> {
+        self.0
+            .run(async |client| queries::unsealed_among().bind(client, &ids).all().await)
+            .await
+    }
+
+    async fn unsealed_and_gone(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError> {
+        self.0
+            .run(async |client| {
+                let gone = queries::unsealed_and_gone();
+                gone.bind(client, &i64::from(rows)).all().await
+            })
+            .await
+    }
 }
 
 /// The word serde writes for a variant without fields.
@@ -116,4 +253,28 @@ fn record(row: queries::AuditRecord) -> Result<AuditRecord, RepositoryError> {
         metadata: row.metadata,
         created_at: row.created_at,
     })
+}
+
+/// A record for verification. What no program ever wrote is tampering and no failure.
+fn stored_record(row: queries::StoredRecord) -> StoredAuditRecord {
+    let says = || {
+        Some(AuditRecord {
+            id: row.id.into(),
+            actor_id: row.actor_id.map(Into::into),
+            impersonator_id: row.impersonator_id.map(Into::into),
+            subject_id: row.subject_id.map(Into::into),
+            action: from_label(&row.action).ok()?,
+            entity_type: from_label(&row.entity_type).ok()?,
+            entity_id: row.entity_id,
+            changes: serde_json::from_str(&row.changes).ok()?,
+            metadata: serde_json::from_str(&row.metadata).ok()?,
+            created_at: row.created_at?,
+        })
+    };
+    StoredAuditRecord {
+        id: row.id,
+        record: says(),
+        mac: row.mac,
+        mac_key: row.mac_key,
+    }
 }

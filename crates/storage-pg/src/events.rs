@@ -1,6 +1,13 @@
 //! Events through `LISTEN`: what was committed on any node reaches every node.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use backon::{ExponentialBuilder, Retryable};
 use coffer_storage::{Event, EventSource};
@@ -29,6 +36,7 @@ const KEEPALIVE: Duration = Duration::from_secs(15);
 /// Listens on a connection of its own, and connects again when it is lost.
 pub struct PgEvents {
     sender: broadcast::Sender<Event>,
+    up: Arc<AtomicBool>,
     listener: JoinHandle<()>,
 }
 
@@ -83,8 +91,19 @@ impl PgEvents {
         config.keepalives_retries(3);
         let (sender, _) = broadcast::channel(BUFFER);
         let first = Listening::begin(&config).await?;
-        let listener = tokio::spawn(keep_listening(config, first, sender.clone()));
-        Ok(Arc::new(Self { sender, listener }))
+        let up = Arc::new(AtomicBool::new(true));
+        let listener = keep_listening(config, first, sender.clone(), up.clone());
+        let listener = tokio::spawn(listener);
+        Ok(Arc::new(Self {
+            sender,
+            up,
+            listener,
+        }))
+    }
+
+    /// Whether it listens at the moment: not while it connects again.
+    pub fn is_listening(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
     }
 }
 
@@ -100,10 +119,16 @@ impl Drop for PgEvents {
     }
 }
 
-async fn keep_listening(config: Config, first: Listening, events: broadcast::Sender<Event>) {
+async fn keep_listening(
+    config: Config,
+    first: Listening,
+    events: broadcast::Sender<Event>,
+    up: Arc<AtomicBool>,
+) {
     let mut listening = first;
     loop {
         listening.forward(&events).await;
+        up.store(false, Ordering::Relaxed);
         tracing::warn!("the connection that listens for events was lost; connecting again");
         let backoff = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))
@@ -113,6 +138,7 @@ async fn keep_listening(config: Config, first: Listening, events: broadcast::Sen
         let again = (|| Listening::begin(&config)).retry(backoff).await;
         let Ok(again) = again else { return };
         listening = again;
+        up.store(true, Ordering::Relaxed);
         let _receivers = events.send(Event::Missed);
     }
 }

@@ -80,4 +80,24 @@ impl IdempotencyRepository for PgIdempotency<'_> {
             .await?;
         Ok(())
     }
+
+    async fn purge(
+        &mut self,
+        now: DateTime<Utc>,
+        rows: u32,
+    ) -> Result<Option<u64>, RepositoryError> {
+        let lock = self
+            .0
+            .run(async |client| queries::lock_purge().bind(client).one().await);
+        if !lock.await? {
+            return Ok(None);
+        }
+        self.0
+            .run(async |client| {
+                let purge = queries::purge().prepare(client).await?;
+                purge.bind(client, &now, &i64::from(rows)).await
+            })
+            .await
+            .map(Some)
+    }
 }

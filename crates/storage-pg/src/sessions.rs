@@ -124,6 +124,29 @@ impl SessionRepository for PgSessions<'_> {
             .await?;
         Ok(())
     }
+
+    async fn purge(
+        &mut self,
+        over_before: DateTime<Utc>,
+        rows: u32,
+    ) -> Result<Option<u64>, RepositoryError> {
+        let lock = self
+            .0
+            .run(async |client| queries::lock_purge().bind(client).one().await);
+        if !lock.await? {
+            return Ok(None);
+        }
+        let millis = u64::try_from(over_before.timestamp_millis()).unwrap_or(0);
+        let made_before = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+        self.0
+            .run(async |client| {
+                let purge = queries::purge().prepare(client).await?;
+                let rows = i64::from(rows);
+                purge.bind(client, &made_before, &over_before, &rows).await
+            })
+            .await
+            .map(Some)
+    }
 }
 
 fn session(row: queries::Session) -> Result<Session, RepositoryError> {

@@ -43,4 +43,12 @@ pub trait IdempotencyRepository: Send {
         key: &str,
         result: &Value,
     ) -> Result<(), RepositoryError>;
+
+    /// Forgets expired keys of everyone, at most so many; how many. Only a system unit can. `None`
+    /// while another unit is at it.
+    async fn purge(
+        &mut self,
+        now: DateTime<Utc>,
+        rows: u32,
+    ) -> Result<Option<u64>, RepositoryError>;
 }

@@ -23,7 +23,7 @@ pub mod signing_keys;
 pub mod unit;
 pub mod users;
 
-pub use audit::{AuditRepository, AuditSigner};
+pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};

@@ -36,4 +36,12 @@ pub trait SessionRepository: Send {
 
     /// Notes that the session was used.
     async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
+
+    /// Removes sessions of everyone that ended or expired before a time, at most so many; how many.
+    /// Only a system unit can. `None` while another unit is at it.
+    async fn purge(
+        &mut self,
+        over_before: DateTime<Utc>,
+        rows: u32,
+    ) -> Result<Option<u64>, RepositoryError>;
 }

@@ -266,7 +266,7 @@ impl TestApp {
 
     /// The audit records about somebody's things, in the order in which they were made.
     pub async fn audit(&self, subject: Uuid) -> Vec<serde_json::Value> {
-        let query = "SELECT to_jsonb(r) - 'mac' FROM audit_logs AS r WHERE subject_id = $1 \
+        let query = "SELECT to_jsonb(r) - 'mac' - 'mac_key' FROM audit_logs AS r WHERE subject_id = $1 \
                      ORDER BY created_at, ctid";
         let rows = self.owner.query(query, &[&subject]).await;
         let rows = rows.unwrap_or_else(|error| fail(&error));
@@ -340,7 +340,7 @@ fn repositories(
     rng: &Arc<dyn Rng>,
 ) -> Arc<dyn RepositoryFactory> {
     let clock: Arc<dyn Clock> = clock.clone();
-    let signer = AuditMac::new(master_keys.current()).unwrap_or_else(|error| fail(&error));
+    let signer = AuditMac::new(master_keys).unwrap_or_else(|error| fail(&error));
     let (app, system) = (database.app(), database.system());
     let stored = PgRepositoryFactory::new(app, system, 10, signer, clock.clone());
     let stored = stored.unwrap_or_else(|error| fail(&error));

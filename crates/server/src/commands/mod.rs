@@ -1,5 +1,6 @@
 //! The commands.
 
+mod audit;
 mod config;
 mod migrate;
 mod reach;
@@ -30,6 +31,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
             migrate::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
         }
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
+        Command::Audit(command) => audit::run(&command, &start(loaded)?),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -24,9 +24,9 @@ async fn seed(command: &cli::Seed, settings: &Settings) -> Result<(), Failure> {
     let (access, keys) = (&reached.access, &reached.keys);
     migrate::up(&access.owner).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-    let (repositories, services) =
-        serve::services(settings, keys.clone(), access, clock, rng).await?;
-    let seeded = demo::seed(&services, &*repositories, &SystemClock, &SystemRng).await;
+    let assembled = serve::services(settings, keys.clone(), access, clock, rng).await?;
+    let (services, repositories) = (&assembled.services, &*assembled.repositories);
+    let seeded = demo::seed(services, repositories, &SystemClock, &SystemRng).await;
     let seeded = seeded.map_err(Failure::doing("seeding the demo"))?;
     if command.output.json {
         return print_json(&seeded);

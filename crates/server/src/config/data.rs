@@ -36,6 +36,11 @@ impl DataSettings {
     pub(crate) fn master_key(&self) -> PathBuf {
         self.absolute_dir().join("master.key")
     }
+
+    /// The file of the head of the audit log's seals.
+    pub(crate) fn audit_head(&self) -> PathBuf {
+        self.absolute_dir().join("audit-head.json")
+    }
 }
 
 /// The directory for this user's data (XDG base directory specification).

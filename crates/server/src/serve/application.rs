@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use axum::Router;
-use coffer_api::{HttpSettings, Surroundings};
+use coffer_api::{HttpSettings, Probe, Surroundings};
 use coffer_cache::InProcessCache;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{MasterKeys, Sealer};
 use coffer_services::{
-    Dependencies, Services,
+    Dependencies, Housekeeping, Services,
+    audit_log::AuditLog,
     signing::{AuditMac, load_signing_keys},
 };
 use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
 use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
 use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::{Value, json};
 use tokio::task::{self, JoinSet};
 use url::Url;
 
-use super::{database::Access, pages, stop::Stopping};
-use crate::{config::Settings, failure::Failure};
+use super::{background::Background, database::Access, pages, stop::Stopping};
+use crate::{audit_head::HeadFile, config::Settings, failure::Failure};
 
 /// What the application is made of.
 pub(crate) struct Parts {
@@ -39,8 +41,10 @@ pub(crate) struct Parts {
 /// An application that is ready to serve.
 pub(super) struct Application {
     pub(super) router: Router,
-    /// What runs in the background. It ends when told to, or is cut off after the requests.
+    /// What runs in the background, until it is cut off after the requests.
     pub(super) tasks: JoinSet<()>,
+    /// Sealed once more at the end.
+    pub(super) audit_log: Arc<AuditLog>,
 }
 
 /// Puts the application together.
@@ -56,20 +60,53 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         stopping,
     } = parts;
     let http = http_settings(&settings, &public_url)?;
-    let (_, services) = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
+    let assembled = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
+    let Assembled {
+        repositories,
+        services,
+        audit_log,
+        events,
+        stored,
+    } = assembled;
+    let background = Background {
+        audit_log: audit_log.clone(),
+        housekeeping: Housekeeping::new(repositories, clock.clone()),
+        owner: database.owner,
+        stored,
+        metrics: metrics.clone(),
+    };
+    let (tasks, mut probes) = background.start();
+    probes.push(Probe {
+        name: "events",
+        check: Box::new(move || listening(&events)),
+    });
+    probes.push(Probe {
+        name: "cache",
+        check: Box::new(|| Ok(json!({ "kind": "in process" }))),
+    });
     let surroundings = Surroundings {
         services: Arc::new(services),
         settings: http,
         clock,
         rng,
         metrics: Arc::new(move || metrics.render()),
-        probes: Vec::new(),
+        probes,
         stopping: stopping.watch(),
     };
     Ok(Application {
         router: coffer_api::router(surroundings, pages::router()),
-        tasks: JoinSet::new(),
+        tasks,
+        audit_log,
     })
+}
+
+/// The use cases on their repositories, and what runs beside them.
+pub(crate) struct Assembled {
+    pub(crate) repositories: Arc<dyn RepositoryFactory>,
+    pub(crate) services: Services,
+    audit_log: Arc<AuditLog>,
+    events: Arc<PgEvents>,
+    stored: Arc<PgRepositoryFactory>,
 }
 
 /// The use cases, on the repositories as they are used everywhere: audited and cached.
@@ -79,22 +116,14 @@ pub(crate) async fn services(
     database: &Access,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
-) -> Result<(Arc<dyn RepositoryFactory>, Services), Failure> {
-    let signer = AuditMac::new(keys.current()).map_err(Failure::doing("reading keys"))?;
-    let stored = PgRepositoryFactory::new(
-        database.app.clone(),
-        database.system.clone(),
-        settings.database.max_connections.into(),
-        signer,
-        clock.clone(),
-    );
-    let stored = stored.map_err(Failure::doing("connecting to the database"))?;
+) -> Result<Assembled, Failure> {
+    let (stored, audit_log) = stored(settings, &keys, database, clock.clone())?;
     let isolated = stored.is_isolated().await;
     if !isolated.map_err(Failure::doing("checking row-level security"))? {
         return Err(Failure::NotIsolated);
     }
     let cache = Arc::new(InProcessCache::new(&settings.cache, clock.clone()));
-    let cached = CachedFactory::new(Arc::new(stored), cache);
+    let cached = CachedFactory::new(stored.clone(), cache);
     let audited = AuditedFactory::new(Arc::new(cached), clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let sealer = Sealer::new(&keys, rng.clone());
@@ -107,9 +136,10 @@ pub(crate) async fn services(
     );
     let signing_keys = signing_keys.await;
     let events = PgEvents::listen(database.app.clone()).await;
+    let events = events.map_err(Failure::doing("listening to the database"))?;
     let dependencies = Dependencies {
         repositories: repositories.clone(),
-        events: events.map_err(Failure::doing("listening to the database"))?,
+        events: events.clone(),
         clock,
         rng,
         auth: settings.auth.clone(),
@@ -119,7 +149,53 @@ pub(crate) async fn services(
     // It hashes a password once, which is nothing for an asynchronous thread.
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
     let services = services.map_err(Failure::doing("starting"))?;
-    Ok((repositories, services.map_err(Failure::doing("starting"))?))
+    Ok(Assembled {
+        repositories,
+        services: services.map_err(Failure::doing("starting"))?,
+        audit_log: Arc::new(audit_log),
+        events,
+        stored,
+    })
+}
+
+/// The audit log, for looking after it.
+pub(crate) fn audit_log(
+    settings: &Settings,
+    keys: &MasterKeys,
+    database: &Access,
+    clock: Arc<dyn Clock>,
+) -> Result<AuditLog, Failure> {
+    Ok(stored(settings, keys, database, clock)?.1)
+}
+
+/// What is stored, and the audit log on it.
+fn stored(
+    settings: &Settings,
+    keys: &MasterKeys,
+    database: &Access,
+    clock: Arc<dyn Clock>,
+) -> Result<(Arc<PgRepositoryFactory>, AuditLog), Failure> {
+    let mac = AuditMac::new(keys).map_err(Failure::doing("reading keys"))?;
+    let stored = PgRepositoryFactory::new(
+        database.app.clone(),
+        database.system.clone(),
+        settings.database.max_connections.into(),
+        mac.clone(),
+        clock.clone(),
+    );
+    let stored = Arc::new(stored.map_err(Failure::doing("connecting to the database"))?);
+    let heads = Arc::new(HeadFile::new(settings.data.audit_head()));
+    let audit_log = AuditLog::new(stored.clone(), mac, clock, heads);
+    Ok((stored, audit_log))
+}
+
+/// Without events, open pages learn late that something is new.
+fn listening(events: &PgEvents) -> Result<Value, String> {
+    if events.is_listening() {
+        Ok(Value::Null)
+    } else {
+        Err("The connection that listens for events was lost; it is being made anew.".to_owned())
+    }
 }
 
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {

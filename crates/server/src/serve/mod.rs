@@ -1,6 +1,7 @@
 //! `coffer serve`: everything a running server is made of, put together and taken apart in order.
 
 mod application;
+mod background;
 mod connections;
 mod database;
 mod listener;
@@ -12,23 +13,25 @@ use std::{
     net::SocketAddr,
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 
 use axum::Router;
 use coffer_security::MasterKeys;
+use coffer_services::audit_log::AuditLog;
 use coffer_storage_pg::cluster::DataDirectory;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{task::JoinSet, time};
 
-pub(crate) use self::{
-    application::services,
-    database::{Access, Database},
-};
 use self::{
     application::{Application, Parts, application},
     connections::answer,
     listener::{LISTEN, Listener, METRICS_LISTEN},
     stop::{Signals, Stopper},
+};
+pub(crate) use self::{
+    application::{audit_log, services},
+    database::{Access, Database},
 };
 use crate::{
     commands::runtime,
@@ -41,6 +44,9 @@ use crate::{
 
 /// How many may read the metrics at once, where they have an address of their own.
 const METRICS_CONNECTIONS: u32 = 32;
+
+/// How long sealing the audit log may hold up the end.
+const LAST_SEAL: Duration = Duration::from_secs(5);
 
 /// Runs the server until it is told to stop.
 ///
@@ -89,8 +95,11 @@ async fn serve(
         metrics: metrics.clone(),
         stopping: stopping.clone(),
     };
-    let Application { router, mut tasks } = application(parts).await?;
-    tasks.spawn(telemetry::keep_up(metrics.clone()));
+    let Application {
+        router,
+        tasks,
+        audit_log,
+    } = application(parts).await?;
 
     let mut servers = JoinSet::new();
     let most = settings.server.max_connections;
@@ -114,6 +123,8 @@ async fn serve(
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
     };
     take_apart(stopper, servers, tasks, &settings).await;
+    seal_the_rest(&audit_log).await;
+    drop(audit_log);
     database.close().await;
     outcome
 }
@@ -137,6 +148,17 @@ async fn take_apart(
     }
     servers.shutdown().await;
     tasks.shutdown().await;
+}
+
+/// The records of the last requests would otherwise wait for the next start.
+async fn seal_the_rest(audit_log: &AuditLog) {
+    match time::timeout(LAST_SEAL, audit_log.seal()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the audit log can't be sealed; the next start will");
+        }
+        Err(_) => tracing::warn!("sealing the audit log takes too long; the next start will"),
+    }
 }
 
 /// Where people reach the application.

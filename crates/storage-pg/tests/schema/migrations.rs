@@ -129,6 +129,16 @@ async fn everything(owner: &Client) -> BTreeMap<String, Vec<Value>> {
     all
 }
 
+/// That the rows are the same in the columns that `narrower` has.
+fn assert_has(wider: &[Value], narrower: &[Value], what: &str) {
+    assert_eq!(wider.len(), narrower.len(), "{what}");
+    for (wide, narrow) in wider.iter().zip(narrower) {
+        for (column, value) in narrow.as_object().unwrap() {
+            assert_eq!(wide.get(column), Some(value), "{what}");
+        }
+    }
+}
+
 async fn exists(owner: &Client, table: &str) -> bool {
     let query = format!("SELECT count(to_regclass('public.{table}'))");
     number(owner, &query).await > 0
@@ -149,13 +159,7 @@ async fn data_of_each_version_survives_the_next_ones() {
         migrate::up_to(&config, version).await.unwrap();
         let after = everything(&owner).await;
         for (table, rows) in &before {
-            for (old, new) in rows.iter().zip(&after[table]) {
-                let new = new.as_object().unwrap();
-                for (column, value) in old.as_object().unwrap() {
-                    assert_eq!(new.get(column), Some(value), "{table} at {version}");
-                }
-            }
-            assert_eq!(rows.len(), after[table].len(), "{table} at {version}");
+            assert_has(&after[table], rows, &format!("{table} at {version}"));
         }
         for (table, _) in rows::ROWS {
             if !planted.contains(table) && exists(&owner, table).await {
@@ -185,7 +189,11 @@ async fn a_step_back_and_forth_keeps_what_the_older_schema_can_hold() {
         let undone = migrate::down(&config, Down::Steps(1)).await.unwrap();
         let [version] = undone.as_slice() else { break };
         for (table, rows) in everything(&owner).await {
-            assert_eq!(rows, before[&table], "{table} without {version}");
+            assert_has(
+                &before[&table],
+                &rows,
+                &format!("{table} without {version}"),
+            );
         }
     }
 }

@@ -1,0 +1,128 @@
+//! The head of the audit log's seals, in a file beside the database.
+//!
+//! Whoever has the database alone can cut off its end; that it is missing shows by what is here.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use coffer_services::audit_log::{HeadKeeper, hex};
+use coffer_storage::SealHead;
+use serde::{Deserialize, Serialize};
+use tokio::task;
+
+/// Keeps the head in a file of the data directory.
+pub(crate) struct HeadFile {
+    path: Arc<Path>,
+}
+
+/// The file's content.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    number: i64,
+    /// In hexadecimal.
+    hash: String,
+}
+
+impl HeadFile {
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Runs what waits for the disk where that holds nobody up.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, String> {
+        let path = self.path.clone();
+        let done = task::spawn_blocking(move || work(&path)).await;
+        let done = done.map_err(|error| error.to_string())?;
+        done.map_err(|error| format!("{}: {error}", self.path.display()))
+    }
+}
+
+#[async_trait]
+impl HeadKeeper for HeadFile {
+    async fn kept(&self) -> Result<Option<SealHead>, String> {
+        self.on_disk(read).await
+    }
+
+    async fn keep(&self, head: SealHead) -> Result<(), String> {
+        self.on_disk(move |path| write(path, head)).await
+    }
+}
+
+fn read(path: &Path) -> io::Result<Option<SealHead>> {
+    let text = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        text => text?,
+    };
+    let content: Content = serde_json::from_slice(&text)?;
+    let hash = from_hex(&content.hash)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the hash is not one"))?;
+    Ok(Some(SealHead {
+        number: content.number,
+        hash,
+    }))
+}
+
+/// Replaces the file as a whole: after a crash it is the old one or the new one.
+fn write(path: &Path, head: SealHead) -> io::Result<()> {
+    let content = serde_json::to_vec(&Content {
+        number: head.number,
+        hash: hex(&head.hash),
+    })?;
+    let new = path.with_extension("json.new");
+    let mut file = File::create(&new)?;
+    file.write_all(&content)?;
+    file.sync_data()?;
+    fs::rename(&new, path)
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: SealHead = SealHead {
+        number: 7,
+        hash: [0xA5; 32],
+    };
+
+    #[tokio::test]
+    async fn the_head_that_was_kept_last_is_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let heads = HeadFile::new(dir.path().join("audit-head.json"));
+        assert_eq!(heads.kept().await, Ok(None));
+        for number in [1, 7] {
+            heads.keep(SealHead { number, ..HEAD }).await.unwrap();
+        }
+        assert_eq!(heads.kept().await, Ok(Some(HEAD)));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_says_no_head_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit-head.json");
+        for text in ["", "{}", r#"{"number":1,"hash":"a5"}"#] {
+            fs::write(&path, text).unwrap();
+            let error = HeadFile::new(path.clone()).kept().await.unwrap_err();
+            assert!(error.contains("audit-head.json"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `coffer audit`.
+
+use std::{fmt::Write as _, process::ExitCode, sync::Arc};
+
+use coffer_services::audit_log::{Finding, Progress, Report};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{print, print_json, reach::Reached, runtime};
+use crate::{cli, config::Settings, failure::Failure, serve, system::SystemClock};
+
+pub(super) fn run(command: &cli::Audit, settings: &Settings) -> Result<ExitCode, Failure> {
+    let cli::Audit::Verify { output } = command;
+    Reached::prepare(settings)?;
+    let report = runtime()?.block_on(verify(settings))?;
+    if output.json {
+        print_json(&report)?;
+    } else {
+        print(&text(&report))?;
+    }
+    Ok(if report.is_intact() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+async fn verify(settings: &Settings) -> Result<Report, Failure> {
+    let reached = Reached::of(settings).await?;
+    let log = serve::audit_log(
+        settings,
+        &reached.keys,
+        &reached.access,
+        Arc::new(SystemClock),
+    )?;
+    let bar = progress_bar();
+    let report = log.verify(&|progress| show(&bar, progress)).await;
+    bar.finish_and_clear();
+    report.map_err(Failure::doing("verifying the audit log"))
+}
+
+/// On a terminal; elsewhere it shows nothing.
+fn progress_bar() -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{bar:40} seal {pos} of {len}, {msg} records, {eta} left");
+    let bar = ProgressBar::new(0);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.of);
+    bar.set_position(progress.seals);
+    bar.set_message(progress.records.to_string());
+}
+
+fn text(report: &Report) -> String {
+    let mut text = format!(
+        "Read {} seals and {} records, of which {} wait for a seal.\n",
+        report.seals, report.records, report.unsealed
+    );
+    for warning in &report.warnings {
+        let _ = writeln!(text, "Note: {warning}.");
+    }
+    for finding in &report.findings {
+        let _ = writeln!(text, "{}", line(finding));
+    }
+    let untold = report.found - report.findings.len() as u64;
+    if untold > 0 {
+        let _ = writeln!(text, "… and {untold} more.");
+    }
+    text += if report.is_intact() {
+        "Nothing was altered, removed, added, reordered or cut off."
+    } else {
+        "The audit log is not as the application left it."
+    };
+    text
+}
+
+fn line(finding: &Finding) -> String {
+    let mut line = format!("{}:", finding.kind);
+    if let Some(record) = finding.record {
+        let _ = write!(line, " record {record}");
+    }
+    if let Some(seal) = finding.seal {
+        let _ = write!(line, " seal {seal}");
+    }
+    let _ = write!(line, ": {}", finding.detail);
+    line
+}

@@ -1,0 +1,163 @@
+//! What runs beside the requests: sealing the audit log, housekeeping, and looking after the parts
+//! that readiness and metrics tell of.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use coffer_api::Probe;
+use coffer_services::{Housekeeping, audit_log::AuditLog};
+use coffer_storage_pg::{
+    PgRepositoryFactory,
+    migrate::{self, MigrationState},
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::{Value, json};
+use tokio::{
+    task::JoinSet,
+    time::{self, Instant, Interval, MissedTickBehavior},
+};
+use tokio_postgres::Config;
+
+use crate::telemetry;
+
+/// How often records get their seal.
+const SEAL_EVERY: Duration = Duration::from_secs(1);
+
+/// How long sealing may go without success before readiness says so.
+const SEAL_PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often what had its time is removed.
+const PURGE_EVERY: Duration = Duration::from_mins(10);
+
+/// How often the schema is compared with the one that this program knows.
+const MIGRATIONS_EVERY: Duration = Duration::from_mins(1);
+
+/// What runs in the background, and what it works with.
+pub(super) struct Background {
+    pub(super) audit_log: Arc<AuditLog>,
+    pub(super) housekeeping: Housekeeping,
+    /// The database as its owner, who sees the migrations.
+    pub(super) owner: Config,
+    pub(super) stored: Arc<PgRepositoryFactory>,
+    pub(super) metrics: PrometheusHandle,
+}
+
+/// What a part said last.
+type Said = Arc<Mutex<Result<Value, String>>>;
+
+impl Background {
+    /// Starts it all. Returns the tasks, and the parts that tell how they are.
+    pub(super) fn start(self) -> (JoinSet<()>, Vec<Probe>) {
+        let mut tasks = JoinSet::new();
+        let sealed = Arc::new(Mutex::new(Instant::now()));
+        tasks.spawn(keep_sealing(self.audit_log, sealed.clone()));
+        tasks.spawn(keep_purging(self.housekeeping));
+        let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
+        tasks.spawn(keep_comparing(self.owner, migrations.clone()));
+        let stored = self.stored;
+        tasks.spawn(telemetry::keep_up(self.metrics, move || {
+            describe_pool(&stored);
+        }));
+        let probes = vec![
+            Probe {
+                name: "jobs",
+                check: Box::new(move || sealing(&sealed)),
+            },
+            Probe {
+                name: "migrations",
+                check: Box::new(move || lock(&migrations).clone()),
+            },
+        ];
+        (tasks, probes)
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = time::interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn keep_sealing(audit_log: Arc<AuditLog>, sealed: Arc<Mutex<Instant>>) {
+    let mut interval = every(SEAL_EVERY);
+    let mut fails = false;
+    loop {
+        interval.tick().await;
+        match audit_log.seal().await {
+            Ok(_) => {
+                *lock(&sealed) = Instant::now();
+                fails = false;
+            }
+            // Once, and not every second while the database is away.
+            Err(error) if !fails => {
+                tracing::warn!(%error, "the audit log can't be sealed; trying again each second");
+                fails = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+fn sealing(sealed: &Mutex<Instant>) -> Result<Value, String> {
+    let ago = lock(sealed).elapsed();
+    if ago <= SEAL_PATIENCE {
+        Ok(Value::Null)
+    } else {
+        let seconds = ago.as_secs();
+        Err(format!(
+            "The audit log was sealed {seconds} seconds ago for the last time; the log says more."
+        ))
+    }
+}
+
+async fn keep_purging(housekeeping: Housekeeping) {
+    let mut interval = every(PURGE_EVERY);
+    loop {
+        interval.tick().await;
+        if let Err(error) = housekeeping.purge().await {
+            tracing::warn!(%error, "what had its time can't be removed; trying again later");
+        }
+    }
+}
+
+async fn keep_comparing(owner: Config, said: Said) {
+    let mut interval = every(MIGRATIONS_EVERY);
+    loop {
+        interval.tick().await;
+        // Whether the database answers at all is another part's to tell.
+        if let Ok(statuses) = migrate::status(&owner).await {
+            let odd = statuses
+                .iter()
+                .find(|status| !matches!(status.state, MigrationState::Applied(_)));
+            let newest = statuses.iter().map(|status| status.version).max();
+            *lock(&said) = match odd {
+                None => Ok(json!({ "version": newest })),
+                Some(odd) => Err(format!(
+                    "Migration {} is not as this program knows it; \
+                     run `coffer migrate status` with the same version of the program.",
+                    odd.version
+                )),
+            };
+        }
+    }
+}
+
+fn describe_pool(stored: &PgRepositoryFactory) {
+    let pool = stored.pool_status();
+    for (state, connections) in [
+        ("in use", pool.connections.saturating_sub(pool.idle)),
+        ("idle", pool.idle),
+        ("awaited", pool.waiting),
+        ("allowed", pool.max),
+    ] {
+        #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 connections")]
+        let connections = connections as f64;
+        metrics::gauge!("coffer_database_connections", "state" => state).set(connections);
+    }
+}

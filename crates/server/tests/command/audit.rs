@@ -1,0 +1,62 @@
+//! The audit log of a server that runs.
+
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::process::{By, Installation, eventually};
+
+fn verify(installation: &Installation) -> (Option<i32>, Value) {
+    let outcome = installation.run(&["audit", "verify", "--json"]);
+    let report = serde_json::from_str(&outcome.stdout);
+    (
+        outcome.code,
+        report.unwrap_or_else(|_| panic!("{outcome:#?}")),
+    )
+}
+
+#[test]
+fn it_is_sealed_while_the_server_runs_and_tells_what_was_done_to_it() {
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let server = installation.serve();
+    eventually("every record has its seal", || {
+        installation.sql("SELECT count(*) FROM audit_unsealed") == "0"
+    });
+    let (code, report) = verify(&installation);
+    assert_eq!((code, &report["found"]), (Some(0), &0.into()), "{report}");
+    assert!(report["records"].as_u64() > Some(0), "{report}");
+    assert!(
+        report["warnings"].as_array().unwrap().is_empty(),
+        "{report}"
+    );
+    server.stop(Signal::SIGTERM);
+    assert_eq!(verify(&installation).0, Some(0));
+
+    let server = installation.serve();
+    let oldest = "(SELECT id FROM audit_logs ORDER BY id LIMIT 1)";
+    let cut_off = "TRUNCATE audit_seals";
+    installation.sql(&format!("DELETE FROM audit_logs WHERE id = {oldest}"));
+    let (code, report) = verify(&installation);
+    assert_eq!(code, Some(1));
+    assert_eq!(report["findings"][0]["kind"], "removed", "{report}");
+    installation.sql(cut_off);
+    let outcome = installation.run(&["audit", "verify"]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stdout.contains("cut off: seal"), "{outcome:#?}");
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn readiness_tells_of_every_part() {
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    eventually("the schema was compared", || {
+        let ready: Value = serde_json::from_str(&server.get("/health/ready")).unwrap();
+        let parts = &ready["parts"];
+        for part in ["cache", "database", "events", "jobs", "migrations"] {
+            assert_eq!(parts[part]["status"], "ok", "{part} in {ready}");
+        }
+        parts["migrations"]["detail"]["version"].is_number()
+    });
+    server.stop(Signal::SIGTERM);
+}

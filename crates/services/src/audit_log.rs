@@ -1,0 +1,214 @@
+//! Seals over the audit log, and its verification.
+//!
+//! A seal holds the ids and MACs of some records in order, and the hash of the seal before; its own
+//! hash is made under a key that the database does not have. Whoever can write to the database can
+//! neither make a record or a seal that fits, nor take one away that is not missed. What is cut off
+//! at the end shows by the head of the chain, which each node keeps outside the database.
+
+mod report;
+mod verification;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::Clock;
+use coffer_storage::{
+    AuditRepository, AuditSeal, AuditSigner as _, RepositoryFactory, SealHead, Unsealed,
+};
+
+pub use self::report::{Finding, FindingKind, Progress, Report};
+use crate::{Error, signing::AuditMac};
+
+/// How many records a seal is over at most.
+const BATCH: u32 = 1000;
+
+/// How many seals one call makes at most, so that housekeeping gets to the rest.
+const BATCHES: usize = 50;
+
+/// How often the head is written to the log.
+const TELL_EVERY: TimeDelta = TimeDelta::minutes(10);
+
+/// Keeps the head of the chain where whoever alters the database does not reach.
+#[async_trait]
+pub trait HeadKeeper: Send + Sync {
+    /// The head that was kept last.
+    async fn kept(&self) -> Result<Option<SealHead>, String>;
+
+    /// Keeps a newer one.
+    async fn keep(&self, head: SealHead) -> Result<(), String>;
+}
+
+/// Seals the audit log and verifies it.
+pub struct AuditLog {
+    repositories: Arc<dyn RepositoryFactory>,
+    mac: Arc<AuditMac>,
+    clock: Arc<dyn Clock>,
+    heads: Arc<dyn HeadKeeper>,
+    told: Mutex<Option<DateTime<Utc>>>,
+}
+
+/// What sealing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sealed {
+    /// Records that have a seal now.
+    pub records: usize,
+    /// Of which had vanished before they got one.
+    pub lost: usize,
+}
+
+/// Outcome of one batch.
+enum Batch {
+    Empty,
+    Sealed(Sealed, SealHead),
+}
+
+impl AuditLog {
+    /// The audit log of this installation.
+    pub fn new(
+        repositories: Arc<dyn RepositoryFactory>,
+        mac: Arc<AuditMac>,
+        clock: Arc<dyn Clock>,
+        heads: Arc<dyn HeadKeeper>,
+    ) -> Self {
+        Self {
+            repositories,
+            mac,
+            clock,
+            heads,
+            told: Mutex::new(None),
+        }
+    }
+
+    /// Seals what has been committed. While another node is at it, this does nothing.
+    pub async fn seal(&self) -> Result<Sealed, Error> {
+        let mut all = Sealed::default();
+        for _ in 0..BATCHES {
+            let Batch::Sealed(sealed, head) = self.seal_batch().await? else {
+                break;
+            };
+            all.records += sealed.records;
+            all.lost += sealed.lost;
+            self.tell(head);
+            if sealed.records < BATCH as usize {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn seal_batch(&self) -> Result<Batch, Error> {
+        let mut unit = self.repositories.system("seal the audit log").await?;
+        let mut audit = unit.audit();
+        if !audit.lock_seals().await? {
+            return Ok(Batch::Empty);
+        }
+        let members = audit.take_unsealed(BATCH).await?;
+        if members.is_empty() {
+            return Ok(Batch::Empty);
+        }
+        let before = audit.head().await?;
+        let whole = self.has_kept_head(&mut *audit, before).await?;
+        let sealed = Sealed {
+            records: members.len(),
+            lost: report_lost(&members),
+        };
+        let (seal, head) = self.make(members, before);
+        audit.add_seal(&seal).await?;
+        drop(audit);
+        unit.commit().await?;
+        count("coffer_audit_records_sealed_total", sealed.records);
+        // With a chain that was cut off, the head that was kept is the evidence.
+        if whole && let Err(error) = self.heads.keep(head).await {
+            tracing::error!(error, "the head of the audit log's seals can't be kept");
+        }
+        Ok(Batch::Sealed(sealed, head))
+    }
+
+    fn make(&self, members: Vec<Unsealed>, before: Option<SealHead>) -> (AuditSeal, SealHead) {
+        let number = before.map_or(0, |head| head.number) + 1;
+        let count = i32::try_from(members.len()).unwrap_or(i32::MAX);
+        let (ids, macs) = members
+            .into_iter()
+            .map(|member| (member.id.uuid(), member.mac.unwrap_or_default()))
+            .unzip();
+        let mut seal = AuditSeal {
+            number,
+            member_ids: ids,
+            member_macs: macs,
+            member_count: count,
+            previous_hash: before.map(|head| head.hash.to_vec()),
+            hash: Vec::new(),
+            hash_key: Some(self.mac.key().to_vec()),
+            created_at: Some(self.clock.now()),
+        };
+        let hash = self.mac.seal_hash(&seal);
+        seal.hash = hash.to_vec();
+        (seal, SealHead { number, hash })
+    }
+
+    /// Whether the chain still has the head that this node kept.
+    async fn has_kept_head(
+        &self,
+        audit: &mut (dyn AuditRepository + '_),
+        before: Option<SealHead>,
+    ) -> Result<bool, Error> {
+        let kept = match self.heads.kept().await {
+            Ok(Some(kept)) => kept,
+            Ok(None) => return Ok(true),
+            Err(error) => {
+                tracing::error!(error, "the kept head of the audit log can't be read");
+                return Ok(false);
+            }
+        };
+        let has = if before == Some(kept) {
+            true
+        } else {
+            audit.seal_hash(kept.number).await?.as_deref() == Some(&kept.hash)
+        };
+        if !has {
+            metrics::counter!("coffer_audit_head_missing_total").increment(1);
+            tracing::error!(
+                number = kept.number,
+                "the audit log no longer has the seal that this node saw last; \
+                 run `coffer audit verify`"
+            );
+        }
+        Ok(has)
+    }
+
+    /// Writes the head to the log now and then.
+    fn tell(&self, head: SealHead) {
+        let now = self.clock.now();
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|told| now - told >= TELL_EVERY) {
+            *told = Some(now);
+            let hash = hex(&head.hash);
+            tracing::info!(number = head.number, hash, "the audit log is sealed");
+        }
+    }
+}
+
+/// Reports records that vanished before their seal, and says how many.
+fn report_lost(members: &[Unsealed]) -> usize {
+    let lost = members.iter().filter(|member| member.mac.is_none());
+    let lost: Vec<_> = lost.map(|member| member.id.to_string()).collect();
+    if !lost.is_empty() {
+        tracing::error!(records = ?lost, "audit records vanished before they were sealed");
+        count("coffer_audit_records_lost_total", lost.len());
+    }
+    lost.len()
+}
+
+fn count(name: &'static str, by: usize) {
+    metrics::counter!(name).increment(by as u64);
+}
+
+/// Bytes as people compare them.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,362 @@
+//! Finds what was altered, removed, added, reordered or cut off.
+//!
+//! Seals are walked by number and records by id, side by side: ids follow the time and so do seals,
+//! so that what was read of one and not yet of the other stays little, however long the log is.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_storage::{AuditRepository, AuditSeal, SealHead, StoredAuditRecord};
+use uuid::Uuid;
+
+use super::{AuditLog, FindingKind, Progress, Report};
+use crate::{
+    Error,
+    signing::{AuditMac, Fit},
+};
+
+/// How many seals are read at once. Each has up to a thousand members.
+const SEALS: u32 = 20;
+
+/// How many records are read at once.
+const RECORDS: u32 = 1000;
+
+/// A record that waits longer than this for its seal has nobody who seals.
+const PATIENCE: TimeDelta = TimeDelta::minutes(1);
+
+impl AuditLog {
+    /// Verifies the whole log. It may be written to and sealed meanwhile.
+    pub async fn verify(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Error> {
+        let mut unit = self.repositories.system("verify the audit log").await?;
+        let mut audit = unit.audit();
+        let kept = self.heads.kept().await;
+        let mut walk = Walk::new(&self.mac, self.clock.now());
+        walk.known = audit.head().await?.map_or(0, |head| head.number);
+        while walk.read_seals(&mut *audit).await? {
+            let newest = walk.newest_member;
+            while !walk.at_end && walk.next <= newest {
+                walk.read_batch(&mut *audit).await?;
+            }
+            progress(walk.progress());
+        }
+        walk.settle(&mut *audit).await?;
+        while !walk.at_end {
+            walk.read_batch(&mut *audit).await?;
+            walk.settle(&mut *audit).await?;
+            progress(walk.progress());
+        }
+        walk.find_missing(&mut *audit).await?;
+        for id in audit.unsealed_and_gone(RECORDS).await? {
+            let detail = "vanished while it waited for its seal";
+            walk.report
+                .find(FindingKind::Removed, Some(id), None, detail);
+        }
+        walk.compare(&mut *audit, kept).await?;
+        Ok(walk.end())
+    }
+}
+
+/// A record that a seal has.
+struct Member {
+    seal: i64,
+    mac: Vec<u8>,
+}
+
+/// A record of which no seal was seen.
+struct Loose {
+    mac: Vec<u8>,
+    created_at: Option<DateTime<Utc>>,
+}
+
+struct Walk<'m> {
+    mac: &'m AuditMac,
+    now: DateTime<Utc>,
+    /// The number of the newest seal at the beginning.
+    known: i64,
+    /// The seal before.
+    last: Option<SealBefore>,
+    /// The greatest id that the last batch of seals had.
+    newest_member: Uuid,
+    /// Where the next batch of records begins.
+    next: Uuid,
+    /// Whether all records were read.
+    at_end: bool,
+    /// Members of seals whose record was not met yet, and records whose seal was not.
+    sealed: HashMap<Uuid, Member>,
+    loose: HashMap<Uuid, Loose>,
+    overdue: u64,
+    report: Report,
+}
+
+struct SealBefore {
+    number: i64,
+    hash: Vec<u8>,
+}
+
+impl<'m> Walk<'m> {
+    fn new(mac: &'m AuditMac, now: DateTime<Utc>) -> Self {
+        Self {
+            mac,
+            now,
+            known: 0,
+            last: None,
+            newest_member: Uuid::nil(),
+            next: Uuid::nil(),
+            at_end: false,
+            sealed: HashMap::new(),
+            loose: HashMap::new(),
+            overdue: 0,
+            report: Report::default(),
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            seals: self.report.seals,
+            of: u64::try_from(self.known).unwrap_or(0),
+            records: self.report.records,
+        }
+    }
+
+    /// Reads the next seals; `false` when there are none.
+    async fn read_seals(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<bool, Error> {
+        // From the smallest number on: somebody may have put seals before the first one.
+        let after = self.last.as_ref().map_or(i64::MIN, |last| last.number);
+        let seals = audit.seals_after(after, SEALS).await?;
+        self.newest_member = Uuid::nil();
+        for seal in &seals {
+            self.check_seal(seal, &seals);
+            for (id, mac) in seal.member_ids.iter().zip(&seal.member_macs) {
+                self.newest_member = self.newest_member.max(*id);
+                self.check_member(*id, seal.number, mac);
+            }
+            self.report.seals += 1;
+            self.last = Some(SealBefore {
+                number: seal.number,
+                hash: seal.hash.clone(),
+            });
+        }
+        Ok(!seals.is_empty())
+    }
+
+    fn check_seal(&mut self, seal: &AuditSeal, batch: &[AuditSeal]) {
+        let before = self.last.take();
+        let expected = before
+            .as_ref()
+            .map_or(1, |before| before.number.saturating_add(1));
+        let number = Some(seal.number);
+        if seal.number > expected {
+            let detail = "seals before it are gone";
+            self.report.find(FindingKind::Removed, None, number, detail);
+        }
+        match self.mac.check_seal(seal, seal.number) {
+            Fit::UnknownKey => {
+                let detail = "sealed under a master key that is not configured";
+                self.report
+                    .find(FindingKind::UnknownKey, None, number, detail);
+            }
+            Fit::Differs if self.fits_in_another_order(seal, batch) => {
+                let detail = "the seal, or its members, are in another order";
+                self.report
+                    .find(FindingKind::Reordered, None, number, detail);
+            }
+            Fit::Differs => {
+                let detail = "the seal was altered";
+                self.report.find(FindingKind::Altered, None, number, detail);
+            }
+            Fit::Fits => {
+                let previous = before.map(|before| before.hash);
+                if seal.number == expected && seal.previous_hash != previous {
+                    let detail = "it does not follow the seal before";
+                    self.report.find(FindingKind::Altered, None, number, detail);
+                }
+            }
+        }
+    }
+
+    /// Whether a seal fits with its members as the sealer orders them, or in the place of another.
+    fn fits_in_another_order(&self, seal: &AuditSeal, batch: &[AuditSeal]) -> bool {
+        let fits = |seal: &AuditSeal, number| self.mac.check_seal(seal, number) == Fit::Fits;
+        if batch.iter().any(|other| fits(seal, other.number)) {
+            return true;
+        }
+        let members = seal.member_ids.iter().copied();
+        let mut members: Vec<_> = members.zip(seal.member_macs.iter().cloned()).collect();
+        members.sort();
+        let (member_ids, member_macs) = members.into_iter().unzip();
+        let sorted = AuditSeal {
+            member_ids,
+            member_macs,
+            ..seal.clone()
+        };
+        fits(&sorted, seal.number)
+    }
+
+    fn check_member(&mut self, id: Uuid, seal: i64, mac: &[u8]) {
+        if mac.is_empty() {
+            let detail = "vanished before it was sealed";
+            self.report
+                .find(FindingKind::Removed, Some(id), Some(seal), detail);
+            return;
+        }
+        if let Some(record) = self.loose.remove(&id) {
+            self.compare_macs(id, seal, &record.mac, mac);
+            return;
+        }
+        let mac = mac.to_vec();
+        if self.sealed.insert(id, Member { seal, mac }).is_some() {
+            let detail = "sealed twice";
+            self.report
+                .find(FindingKind::Added, Some(id), Some(seal), detail);
+        }
+    }
+
+    fn compare_macs(&mut self, id: Uuid, seal: i64, record: &[u8], member: &[u8]) {
+        if record != member {
+            let detail = "its MAC is not the one that was sealed";
+            self.report
+                .find(FindingKind::Altered, Some(id), Some(seal), detail);
+        }
+    }
+
+    /// Reads the next records. One more is read than is looked at: the next batch begins with it.
+    async fn read_batch(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
+        let mut records = audit.stored_from(self.next, RECORDS + 1).await?;
+        if records.len() > RECORDS as usize
+            && let Some(next) = records.pop()
+        {
+            self.next = next.id;
+        } else {
+            self.at_end = true;
+        }
+        for record in records {
+            self.report.records += 1;
+            self.check_record(&record);
+            if let Some(member) = self.sealed.remove(&record.id) {
+                self.compare_macs(record.id, member.seal, &record.mac, &member.mac);
+            } else {
+                let loose = Loose {
+                    mac: record.mac,
+                    created_at: record.record.map(|record| record.created_at),
+                };
+                self.loose.insert(record.id, loose);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_record(&mut self, stored: &StoredAuditRecord) {
+        let key = stored.mac_key.as_deref();
+        let fit = stored.record.as_ref().map_or(Fit::Differs, |record| {
+            self.mac.check(record, &stored.mac, key)
+        });
+        let id = Some(stored.id);
+        match fit {
+            Fit::Fits => {}
+            Fit::Differs => {
+                let detail = "its MAC does not fit what it says";
+                self.report.find(FindingKind::Altered, id, None, detail);
+            }
+            Fit::UnknownKey => {
+                let detail = "its MAC was made under a master key that is not configured";
+                self.report.find(FindingKind::UnknownKey, id, None, detail);
+            }
+        }
+    }
+
+    /// Decides about the records that were read and are in no seal so far. One that is not in the
+    /// queue was sealed before it was looked up there, and its seal can be read by now.
+    async fn settle(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
+        let ids: Vec<Uuid> = self.loose.keys().copied().collect();
+        for ids in ids.chunks(RECORDS as usize) {
+            let waiting: HashSet<_> = audit.unsealed_among(ids).await?.into_iter().collect();
+            for id in waiting {
+                let Some(record) = self.loose.remove(&id) else {
+                    continue;
+                };
+                self.report.unsealed += 1;
+                let is_old = |at| self.now.signed_duration_since(at) > PATIENCE;
+                self.overdue += u64::from(record.created_at.is_some_and(is_old));
+            }
+        }
+        while !self.loose.is_empty() && self.read_seals(audit).await? {}
+        let mut added: Vec<_> = self.loose.drain().map(|(id, _)| id).collect();
+        added.sort();
+        for id in added {
+            let detail = "no seal has it, and it waits for none";
+            self.report.find(FindingKind::Added, Some(id), None, detail);
+        }
+        Ok(())
+    }
+
+    /// Decides about members of seals whose record was not met.
+    async fn find_missing(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
+        let mut ids: Vec<Uuid> = self.sealed.keys().copied().collect();
+        ids.sort();
+        for ids in ids.chunks(RECORDS as usize) {
+            for record in audit.stored(ids).await? {
+                let Some(member) = self.sealed.remove(&record.id) else {
+                    continue;
+                };
+                if member.seal <= self.known {
+                    // It was there when the walk began, and the walk gave it to another seal.
+                    let detail = "sealed twice";
+                    let seal = Some(member.seal);
+                    self.report
+                        .find(FindingKind::Added, Some(record.id), seal, detail);
+                    continue;
+                }
+                // It was committed behind the walk.
+                self.report.records += 1;
+                self.check_record(&record);
+                self.compare_macs(record.id, member.seal, &record.mac, &member.mac);
+            }
+        }
+        let mut missing: Vec<_> = self.sealed.drain().collect();
+        missing.sort_by_key(|(id, member)| (member.seal, *id));
+        for (id, member) in missing {
+            let detail = "the record is gone";
+            self.report
+                .find(FindingKind::Removed, Some(id), Some(member.seal), detail);
+        }
+        Ok(())
+    }
+
+    /// Compares the chain with the head that this node kept.
+    async fn compare(
+        &mut self,
+        audit: &mut (dyn AuditRepository + '_),
+        kept: Result<Option<SealHead>, String>,
+    ) -> Result<(), Error> {
+        match kept {
+            Err(error) => self.report.warnings.push(format!(
+                "the kept head can't be read, so that nobody can tell whether the end is missing: {error}"
+            )),
+            Ok(None) if self.report.seals > 0 => self.report.warnings.push(
+                "no head was kept here, so that nobody can tell whether the end is missing"
+                    .to_owned(),
+            ),
+            Ok(None) => {}
+            Ok(Some(kept)) => {
+                let hash = audit.seal_hash(kept.number).await?;
+                if hash.as_deref() != Some(&kept.hash) {
+                    let detail = "the newest seal that this node saw is not in the log";
+                    let seal = Some(kept.number);
+                    self.report.find(FindingKind::CutOff, None, seal, detail);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(mut self) -> Report {
+        self.report.head = self.last.map(|last| last.number);
+        if self.overdue > 0 {
+            self.report.warnings.push(format!(
+                "{} records wait for a seal for more than a minute, which is long if a server runs",
+                self.overdue
+            ));
+        }
+        self.report
+    }
+}

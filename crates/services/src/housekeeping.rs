@@ -1,0 +1,92 @@
+//! What has had its time is removed.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use coffer_domain::Clock;
+use coffer_storage::RepositoryFactory;
+
+use crate::Error;
+
+/// How long a session that is over can still be looked up.
+const KEEP_SESSIONS: TimeDelta = TimeDelta::days(30);
+
+/// How many rows one transaction removes at most: none holds locks for long.
+const BATCH: u32 = 1000;
+
+/// How many transactions one call makes at most for each kind. The rest is for the next call.
+const BATCHES: usize = 100;
+
+/// Removes what has had its time.
+pub struct Housekeeping {
+    repositories: Arc<dyn RepositoryFactory>,
+    clock: Arc<dyn Clock>,
+}
+
+/// What was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Purged {
+    /// Expired idempotency keys.
+    pub idempotency_keys: u64,
+    /// Sessions that were over for long.
+    pub sessions: u64,
+}
+
+impl Housekeeping {
+    /// Housekeeping of this installation.
+    pub fn new(repositories: Arc<dyn RepositoryFactory>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            repositories,
+            clock,
+        }
+    }
+
+    /// Removes expired idempotency keys, and sessions that ended or expired more than 30 days ago.
+    /// While another node is at it, this does nothing.
+    pub async fn purge(&self) -> Result<Purged, Error> {
+        let purged = Purged {
+            idempotency_keys: self.purge_idempotency_keys().await?,
+            sessions: self.purge_sessions().await?,
+        };
+        if purged != Purged::default() {
+            let Purged {
+                idempotency_keys,
+                sessions,
+            } = purged;
+            tracing::info!(idempotency_keys, sessions, "removed what had its time");
+        }
+        Ok(purged)
+    }
+
+    async fn purge_idempotency_keys(&self) -> Result<u64, Error> {
+        let now = self.clock.now();
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let mut unit = self.repositories.system("purge idempotency keys").await?;
+            let purged = unit.idempotency().purge(now, BATCH).await?;
+            unit.commit().await?;
+            all += purged.unwrap_or(0);
+            if purged.unwrap_or(0) < u64::from(BATCH) {
+                break;
+            }
+        }
+        metrics::counter!("coffer_purged_total", "kind" => "idempotency_keys").increment(all);
+        Ok(all)
+    }
+
+    async fn purge_sessions(&self) -> Result<u64, Error> {
+        let over_before = self.clock.now() - KEEP_SESSIONS;
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let mut unit = self.repositories.system("purge sessions").await?;
+            let purged = unit.sessions().purge(over_before, BATCH).await?;
+            unit.commit().await?;
+            all += purged.unwrap_or(0);
+            if purged.unwrap_or(0) < u64::from(BATCH) {
+                break;
+            }
+        }
+        metrics::counter!("coffer_purged_total", "kind" => "sessions").increment(all);
+        Ok(all)
+    }
+}

@@ -1,0 +1,348 @@
+//! The audit log against a database whose owner does what he likes.
+#![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+use chrono::{DateTime, TimeDelta};
+use coffer_domain::{
+    Actor, Client as Requester, Clock as _,
+    audit::{Action, AuditRecord, EntityType},
+    ids::RequestId,
+};
+use coffer_security::{MasterKey, MasterKeys};
+use coffer_services::{
+    Housekeeping,
+    audit_log::{AuditLog, FindingKind, HeadKeeper, Report, Sealed},
+    signing::AuditMac,
+};
+use coffer_storage::{RepositoryFactory, SealHead};
+use coffer_storage_pg::PgRepositoryFactory;
+use coffer_test_support::{clock::TestClock, database::TestDatabase, rng::SeededRng};
+use tokio_postgres::NoTls;
+
+/// Keeps a head in memory.
+#[derive(Default)]
+struct Kept(Mutex<Option<SealHead>>);
+
+#[async_trait::async_trait]
+impl HeadKeeper for Kept {
+    async fn kept(&self) -> Result<Option<SealHead>, String> {
+        Ok(*self.0.lock().unwrap())
+    }
+
+    async fn keep(&self, head: SealHead) -> Result<(), String> {
+        *self.0.lock().unwrap() = Some(head);
+        Ok(())
+    }
+}
+
+struct Stage {
+    log: AuditLog,
+    repositories: Arc<dyn RepositoryFactory>,
+    clock: Arc<TestClock>,
+    rng: SeededRng,
+    kept: Arc<Kept>,
+    owner: tokio_postgres::Client,
+    database: TestDatabase,
+}
+
+fn key(byte: u8) -> MasterKey {
+    MasterKey::from_bytes([byte; MasterKey::LENGTH])
+}
+
+impl Stage {
+    async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let clock = Arc::new(TestClock::default());
+        let kept = Arc::new(Kept::default());
+        let keys = MasterKeys::new(key(1));
+        let (repositories, log) = open(&database, &keys, &clock, &kept);
+        Self {
+            log,
+            repositories,
+            clock,
+            rng: SeededRng::new(1),
+            kept,
+            owner,
+            database,
+        }
+    }
+
+    /// The same installation with other master keys.
+    fn rekey(&mut self, keys: &MasterKeys) {
+        (self.repositories, self.log) = open(&self.database, keys, &self.clock, &self.kept);
+    }
+
+    async fn record(&self, count: usize) {
+        let mut unit = self.repositories.system("a test").await.unwrap();
+        for _ in 0..count {
+            let now = self.clock.now();
+            let actor = Actor::anonymous(Requester::local(), RequestId::new(now, &self.rng));
+            let record =
+                AuditRecord::new(&actor, Action::Created, EntityType::User, now, &self.rng);
+            let changes = serde_json::json!({
+                "zip": { "before": null, "after": "ł\u{1F512}" },
+                "amount": { "before": 1.50, "after": 12_345_678_901_234_567_u64 },
+                "a": {},
+            });
+            unit.record(AuditRecord { changes, ..record });
+        }
+        unit.commit().await.unwrap();
+        self.clock.advance(TimeDelta::seconds(1));
+    }
+
+    /// Two seals over three records each.
+    async fn sealed() -> Self {
+        let stage = Self::new().await;
+        for _ in 0..2 {
+            stage.record(3).await;
+            assert_eq!(stage.log.seal().await.unwrap().records, 3);
+        }
+        stage
+    }
+
+    async fn tamper(&self, statements: &str) {
+        self.owner.batch_execute(statements).await.unwrap();
+    }
+
+    async fn verify(&self) -> Report {
+        self.log.verify(&|_| ()).await.unwrap()
+    }
+
+    async fn kinds(&self) -> Vec<FindingKind> {
+        let report = self.verify().await;
+        let mut kinds: Vec<_> = report.findings.iter().map(|found| found.kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+}
+
+fn open(
+    database: &TestDatabase,
+    keys: &MasterKeys,
+    clock: &Arc<TestClock>,
+    kept: &Arc<Kept>,
+) -> (Arc<dyn RepositoryFactory>, AuditLog) {
+    let mac = AuditMac::new(keys).unwrap();
+    let (app, system) = (database.app(), database.system());
+    let stored = PgRepositoryFactory::new(app, system, 2, mac.clone(), clock.clone()).unwrap();
+    let stored: Arc<dyn RepositoryFactory> = Arc::new(stored);
+    let log = AuditLog::new(stored.clone(), mac, clock.clone(), kept.clone());
+    (stored, log)
+}
+
+#[tokio::test]
+async fn what_nobody_touched_is_intact() {
+    let stage = Stage::sealed().await;
+    stage.record(1).await;
+    let calls = AtomicU64::new(0);
+    let progress = |_| {
+        calls.fetch_add(1, Ordering::Relaxed);
+    };
+    let report = stage.log.verify(&progress).await.unwrap();
+    assert!(report.is_intact(), "{report:?}");
+    assert_eq!((report.seals, report.records, report.unsealed), (2, 7, 1));
+    assert_eq!(report.head, Some(2));
+    assert!(report.warnings.is_empty(), "{report:?}");
+    assert!(calls.into_inner() > 0);
+
+    stage.clock.advance(TimeDelta::minutes(2));
+    let report = stage.verify().await;
+    assert!(report.is_intact());
+    assert_eq!(report.warnings.len(), 1, "{report:?}");
+}
+
+#[tokio::test]
+async fn more_than_a_batch_is_sealed_and_read() {
+    let stage = Stage::new().await;
+    stage.record(2500).await;
+    assert_eq!(stage.log.seal().await.unwrap().records, 2500);
+    let report = stage.verify().await;
+    assert!(report.is_intact(), "{report:?}");
+    assert_eq!((report.seals, report.records), (3, 2500));
+}
+
+#[tokio::test]
+async fn one_node_seals_at_a_time() {
+    let stage = Stage::new().await;
+    stage.record(1).await;
+    let mut other = stage.repositories.system("a test").await.unwrap();
+    assert!(other.audit().lock_seals().await.unwrap());
+    assert_eq!(stage.log.seal().await.unwrap(), Sealed::default());
+    // Dropped, it would end at some time; committed, it has ended.
+    other.commit().await.unwrap();
+    assert_eq!(stage.log.seal().await.unwrap().records, 1);
+}
+
+#[tokio::test]
+async fn what_was_altered_is_found() {
+    for change in [
+        "action = 'deleted'",
+        "action = 'hacked'",
+        "changes = '{\"n\": 1e400}'",
+        "created_at = 'infinity'",
+        "actor_id = id",
+        "mac = sha256('x')",
+    ] {
+        let stage = Stage::sealed().await;
+        let first = "WHERE id = (SELECT id FROM audit_logs ORDER BY id LIMIT 1)";
+        stage
+            .tamper(&format!("UPDATE audit_logs SET {change} {first}"))
+            .await;
+        assert_eq!(stage.kinds().await, [FindingKind::Altered], "{change}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_removed_is_found() {
+    let last = "WHERE id = (SELECT id FROM audit_logs ORDER BY id DESC LIMIT 1)";
+    let stage = Stage::sealed().await;
+    stage
+        .tamper(&format!("DELETE FROM audit_logs {last}"))
+        .await;
+    assert_eq!(stage.kinds().await, [FindingKind::Removed]);
+
+    // Before it was sealed: it is noticed before, and after.
+    let stage = Stage::sealed().await;
+    stage.record(2).await;
+    stage
+        .tamper(&format!("DELETE FROM audit_logs {last}"))
+        .await;
+    assert_eq!(stage.kinds().await, [FindingKind::Removed]);
+    let sealed = stage.log.seal().await.unwrap();
+    assert_eq!(
+        sealed,
+        Sealed {
+            records: 2,
+            lost: 1
+        }
+    );
+    assert_eq!(stage.kinds().await, [FindingKind::Removed]);
+}
+
+#[tokio::test]
+async fn what_was_added_is_found() {
+    let copy = "INSERT INTO audit_logs SELECT gen_random_uuid(), actor_id, impersonator_id, \
+                subject_id, action, entity_type, entity_id, changes, metadata, created_at, mac, \
+                mac_key FROM audit_logs LIMIT 1";
+    let stage = Stage::sealed().await;
+    let past = "ALTER TABLE audit_logs DISABLE TRIGGER queue_for_seal";
+    stage.tamper(&format!("{past}; {copy}")).await;
+    assert_eq!(
+        stage.kinds().await,
+        [FindingKind::Altered, FindingKind::Added]
+    );
+    // Sealed as if it were genuine, its MAC still tells.
+    let stage = Stage::sealed().await;
+    stage.tamper(copy).await;
+    stage.log.seal().await.unwrap();
+    assert_eq!(stage.kinds().await, [FindingKind::Altered]);
+
+    let stage = Stage::sealed().await;
+    stage
+        .tamper("INSERT INTO audit_unsealed SELECT id FROM audit_logs LIMIT 1")
+        .await;
+    stage.log.seal().await.unwrap();
+    assert_eq!(stage.kinds().await, [FindingKind::Added]);
+}
+
+#[tokio::test]
+async fn what_was_reordered_is_found() {
+    let stage = Stage::sealed().await;
+    stage
+        .tamper(
+            "UPDATE audit_seals SET
+                member_ids = ARRAY[member_ids[2], member_ids[1], member_ids[3]],
+                member_macs = ARRAY[member_macs[2], member_macs[1], member_macs[3]]
+             WHERE number = 1",
+        )
+        .await;
+    assert_eq!(stage.kinds().await, [FindingKind::Reordered]);
+
+    let stage = Stage::sealed().await;
+    stage.record(1).await;
+    stage.log.seal().await.unwrap();
+    stage
+        .tamper(
+            "UPDATE audit_seals SET number = 9 WHERE number = 2;
+             UPDATE audit_seals SET number = 2 WHERE number = 3;
+             UPDATE audit_seals SET number = 3 WHERE number = 9",
+        )
+        .await;
+    assert!(stage.kinds().await.contains(&FindingKind::Reordered));
+}
+
+#[tokio::test]
+async fn an_end_that_was_cut_off_is_found_also_after_more_was_sealed() {
+    let stage = Stage::sealed().await;
+    stage
+        .tamper(
+            "DELETE FROM audit_logs WHERE id IN
+                 (SELECT unnest(member_ids) FROM audit_seals WHERE number = 2);
+             DELETE FROM audit_seals WHERE number = 2",
+        )
+        .await;
+    assert_eq!(stage.kinds().await, [FindingKind::CutOff]);
+    for _ in 0..3 {
+        stage.record(1).await;
+        stage.log.seal().await.unwrap();
+    }
+    assert_eq!(stage.kinds().await, [FindingKind::CutOff]);
+
+    let stage = Stage::sealed().await;
+    stage
+        .tamper("TRUNCATE audit_logs, audit_seals, audit_unsealed")
+        .await;
+    assert_eq!(stage.kinds().await, [FindingKind::CutOff]);
+}
+
+#[tokio::test]
+async fn what_an_earlier_master_key_made_still_verifies() {
+    let mut stage = Stage::sealed().await;
+    stage.rekey(&MasterKeys::new(key(2)).with_previous(key(1)));
+    stage.record(1).await;
+    stage.log.seal().await.unwrap();
+    let report = stage.verify().await;
+    assert!(report.is_intact(), "{report:?}");
+    stage.rekey(&MasterKeys::new(key(2)));
+    assert_eq!(stage.kinds().await, [FindingKind::UnknownKey]);
+}
+
+#[tokio::test]
+async fn what_had_its_time_is_purged() {
+    let stage = Stage::new().await;
+    let start: DateTime<chrono::Utc> = TestClock::START;
+    stage
+        .tamper(&format!(
+            "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
+             SELECT '0194f000-0000-7000-8000-000000000001', 'a@example.com', 'active', 'free', 'user',
+                 t, t FROM (SELECT timestamptz '{start}' AS t) AS x;
+             INSERT INTO idempotency_keys
+                 (user_id, key, fingerprint, created_at, updated_at, expires_at)
+             SELECT id, n::text, sha256('x'), created_at, created_at,
+                 created_at + make_interval(hours => n)
+             FROM users, generate_series(0, 3) AS n;
+             INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at,
+                 address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at,
+                 updated_at)
+             SELECT ('0194f000-0000-7000-8000-00000000000' || n)::uuid, id, '{{pwd}}', true,
+                 decode(repeat('ab', 16), 'hex'), 0, created_at, '192.0.2.1', 'x', created_at,
+                 created_at + make_interval(days => n - 31), created_at + interval '9 days',
+                 created_at, created_at
+             FROM users, generate_series(0, 3) AS n"
+        ))
+        .await;
+    let clock = stage.clock.clone();
+    clock.advance(TimeDelta::hours(2));
+    let housekeeping = Housekeeping::new(stage.repositories.clone(), clock);
+    let purged = housekeeping.purge().await.unwrap();
+    assert_eq!((purged.idempotency_keys, purged.sessions), (3, 2));
+    let purged = housekeeping.purge().await.unwrap();
+    assert_eq!(purged, coffer_services::Purged::default());
+}
