@@ -49,24 +49,29 @@ mockall::mock! {
     /// Users. Unlike the others it is spelled out, since a reference within an option can't be
     /// expected: a password's hash is handed over.
     pub UserRepository {
-        fn add(
+        /// As the trait says.
+        pub fn add(
             &mut self,
             user: &User,
             password_hash: Option<PasswordHash>,
         ) -> Result<(), RepositoryError>;
-        fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
-        fn find_credentials(
+        /// As the trait says.
+        pub fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
+        /// As the trait says.
+        pub fn find_credentials(
             &mut self,
             email: &Email,
             device: Option<[u8; 32]>,
         ) -> Result<Option<Credentials>, RepositoryError>;
-        fn set_password_hash(
+        /// As the trait says.
+        pub fn set_password_hash(
             &mut self,
             id: UserId,
             password_hash: &PasswordHash,
             at: DateTime<Utc>,
         ) -> Result<(), RepositoryError>;
-        fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;
+        /// As the trait says.
+        pub fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;
     }
 }
 

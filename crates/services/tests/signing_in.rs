@@ -1,0 +1,118 @@
+//! Registering and signing in while storing fails.
+
+use std::sync::Arc;
+
+use coffer_services::{Error, PasswordCredentials, Registration};
+use coffer_storage::{
+    RepositoryError,
+    mocks::{MockFactory, MockUnit},
+    users::EMAIL_IS_TAKEN,
+};
+
+use crate::stage::{services, visitor};
+
+fn registration() -> Registration {
+    Registration {
+        email: "user@example.com".to_owned(),
+        password: "securepassword123".to_owned(),
+        password_confirm: None,
+        terms_accepted: None,
+    }
+}
+
+/// A unit in which adding a user meets a constraint.
+fn conflict_with(constraint: &'static str) -> MockUnit {
+    MockUnit::new().users(move |users| {
+        users.expect_add().returning(move |_, _| {
+            Err(RepositoryError::Conflict {
+                constraint: constraint.to_owned(),
+            })
+        });
+    })
+}
+
+#[tokio::test]
+async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
+    for (constraint, is_taken) in [(EMAIL_IS_TAKEN, true), ("users_pkey", false)] {
+        let services = services(Arc::new(MockFactory::new(conflict_with(constraint))));
+        let refused = services
+            .password_sign_in
+            .register(&visitor(), registration())
+            .await;
+        let told = match refused {
+            Err(Error::Conflict(invalid)) => invalid.violations()[0].code == "taken",
+            _ => false,
+        };
+        assert_eq!(told, is_taken, "{constraint}");
+    }
+}
+
+#[tokio::test]
+async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
+    let unit = MockUnit::new()
+        .users(|users| {
+            users.expect_add().returning(|_, _| Ok(()));
+        })
+        .settings(|settings| {
+            settings.expect_add().returning(|_, _| Ok(()));
+        })
+        .sessions(|sessions| {
+            sessions.expect_add().returning(|_| Ok(()));
+        })
+        .commits(|| {
+            Err(RepositoryError::Unavailable(
+                "the connection was lost".to_owned(),
+            ))
+        });
+    let factory = Arc::new(MockFactory::new(unit));
+    let services = services(factory.clone());
+    let refused = services
+        .password_sign_in
+        .register(&visitor(), registration())
+        .await;
+    assert!(matches!(refused, Err(Error::Storage(_))));
+    assert!(factory.recorded().is_empty());
+}
+
+#[tokio::test]
+async fn a_guess_that_can_not_be_recorded_gets_no_answer() {
+    let unit = MockUnit::new()
+        .users(|users| {
+            users.expect_find_credentials().returning(|_, _| Ok(None));
+        })
+        .commits(|| {
+            Err(RepositoryError::Unavailable(
+                "the connection was lost".to_owned(),
+            ))
+        });
+    let services = services(Arc::new(MockFactory::new(unit)));
+    let guess = PasswordCredentials {
+        email: "nobody@example.com".to_owned(),
+        password: "not-the-password".to_owned(),
+        remember_me: false,
+    };
+    let refused = services
+        .password_sign_in
+        .sign_in(&visitor(), guess, None)
+        .await;
+    assert!(matches!(refused, Err(Error::Storage(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn without_a_database_a_guess_is_no_wrong_password() {
+    let nowhere = || Err(RepositoryError::Unavailable("no connection".to_owned()));
+    let services = services(Arc::new(MockFactory::new(MockUnit::new()).begins(nowhere)));
+    let guess = PasswordCredentials {
+        email: "nobody@example.com".to_owned(),
+        password: "not-the-password".to_owned(),
+        remember_me: false,
+    };
+    let refused = services
+        .password_sign_in
+        .sign_in(&visitor(), guess, None)
+        .await;
+    assert!(matches!(
+        refused,
+        Err(Error::Storage(RepositoryError::Unavailable(_)))
+    ));
+}

@@ -1,0 +1,112 @@
+//! What the tests stand on: services on repositories that do as they are told.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    Actor, Client, Clock, Rng, Subject,
+    ids::{RequestId, SessionId, UserId},
+    user::{Role, Tier, User, UserStatus},
+};
+use coffer_security::{Algorithm, AuthSettings, KeyRing, MasterKey, MasterKeys, SigningKey};
+use coffer_services::{Dependencies, Services};
+use coffer_storage::{Event, EventSource, RepositoryFactory};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+pub(crate) const NOW: DateTime<Utc> = DateTime::from_timestamp_nanos(1_800_000_000_000_000_000);
+
+/// A clock that stands still.
+#[derive(Debug)]
+pub(crate) struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> DateTime<Utc> {
+        NOW
+    }
+}
+
+/// Counts, which is random enough here.
+#[derive(Debug, Default)]
+pub(crate) struct Counting(AtomicU8);
+
+impl Rng for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Nothing ever happens.
+struct Silence;
+
+impl EventSource for Silence {
+    fn subscribe(&self) -> broadcast::Receiver<Event> {
+        broadcast::channel(1).1
+    }
+}
+
+pub(crate) fn master_keys() -> MasterKeys {
+    MasterKeys::new(MasterKey::from_bytes([7; MasterKey::LENGTH]))
+}
+
+/// Services on these repositories.
+pub(crate) fn services(repositories: Arc<dyn RepositoryFactory>) -> Services {
+    let rng = Arc::new(Counting::default());
+    let key = SigningKey::generate(Algorithm::HS256, NOW, &*rng).unwrap();
+    Services::new(Dependencies {
+        repositories,
+        events: Arc::new(Silence),
+        clock: Arc::new(Still),
+        rng,
+        auth: AuthSettings {
+            bcrypt_cost: 4,
+            hash_queue_max_wait_ms: 60_000,
+            ..AuthSettings::default()
+        },
+        master_keys: master_keys(),
+        signing_keys: KeyRing::new(key, Vec::new()),
+    })
+    .unwrap()
+}
+
+pub(crate) fn user_id() -> UserId {
+    Uuid::from_u128(1).into()
+}
+
+pub(crate) fn session_id() -> SessionId {
+    Uuid::from_u128(2).into()
+}
+
+pub(crate) fn visitor() -> Actor {
+    Actor::anonymous(Client::local(), RequestId::from(Uuid::nil()))
+}
+
+/// Somebody who is signed in.
+pub(crate) fn actor() -> Actor {
+    visitor().acting_as(Subject::User {
+        id: user_id(),
+        session: session_id(),
+        role: Role::User,
+        tier: Tier::Free,
+    })
+}
+
+pub(crate) fn user() -> User {
+    User {
+        id: user_id(),
+        email: "user@example.com".parse().unwrap(),
+        status: UserStatus::Active,
+        tier: Tier::Free,
+        role: Role::User,
+        email_verified_at: None,
+        terms_version: None,
+        terms_accepted_at: None,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
