@@ -13,4 +13,5 @@ mod crash;
 mod database;
 mod process;
 mod refusals;
+mod seed;
 mod start;
