@@ -9,6 +9,7 @@ mod paging;
 mod password_sign_in;
 mod passwords;
 mod portfolios;
+mod presented;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -30,9 +31,12 @@ pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
 pub use idempotency::IdempotencyKey;
 pub use paging::{ListRequest, Page};
-pub use password_sign_in::{PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION};
+pub use password_sign_in::{
+    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION,
+};
 pub use portfolios::{NewPortfolio, Portfolios};
-pub use sessions::{SessionTokens, Sessions};
+pub use presented::SessionTokens;
+pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
 pub use users::Users;
@@ -99,10 +103,17 @@ impl Services {
         let access_tokens = Arc::new(access_tokens);
         let refresh_tokens = Arc::new(RefreshTokens::new(&master_keys));
         let cursors = Arc::new(CursorCodec::new(&master_keys));
-        let door = Arc::new(SignIn::new(
-            auth.clone(),
+        let presented = Arc::new(presented::PresentedSessions::new(
+            repositories.clone(),
             access_tokens.clone(),
             refresh_tokens.clone(),
+            clock.clone(),
+            rng.clone(),
+        ));
+        let door = Arc::new(SignIn::new(
+            auth.clone(),
+            (access_tokens.clone(), refresh_tokens.clone()),
+            presented.clone(),
             clock.clone(),
             rng.clone(),
         ));
@@ -118,6 +129,7 @@ impl Services {
                 repositories.clone(),
                 auth,
                 (access_tokens, refresh_tokens),
+                presented,
                 door,
                 clock.clone(),
                 rng.clone(),

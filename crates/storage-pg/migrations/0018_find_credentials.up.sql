@@ -16,7 +16,7 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_tem
 AS $$
     SELECT u.id, u.password_hash, u.status, u.role, u.tier,
         coalesce((
-            SELECT bool_and(s.end_reason IS NULL OR s.end_reason IN ('signed_out', 'signed_out_everywhere'))
+            SELECT bool_and(s.end_reason IS NULL OR s.end_reason IN ('signed_out', 'signed_out_everywhere', 'replaced'))
             FROM public.sessions AS s
             WHERE s.user_id = u.id AND s.device_hash = p_device_hash
         ), false)

@@ -77,6 +77,7 @@ async fn a_device_that_a_defence_or_an_administrator_signed_out_is_known_no_long
         (None, true),
         (Some("signed_out"), true),
         (Some("signed_out_everywhere"), true),
+        (Some("replaced"), true),
         (Some("refresh_replayed"), false),
         (Some("administrator"), false),
     ] {
