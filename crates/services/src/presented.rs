@@ -9,10 +9,10 @@ use coffer_domain::{
     ids::{SessionId, UserId},
     session::{EndReason, Session},
 };
-use coffer_security::{AccessTokens, RefreshTokens, refresh_token::PresentedRefreshToken};
+use coffer_security::{RefreshTokens, refresh_token::PresentedRefreshToken};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
-use crate::{Error, Unauthenticated};
+use crate::{Error, Unauthenticated, access::AccessVerifier};
 
 /// For how long after a rotation the token before it gets the same successor: tabs refresh at once.
 const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
@@ -38,7 +38,7 @@ pub(crate) struct PresentedSession {
 /// Finds the sessions of tokens, and ends them.
 pub(crate) struct PresentedSessions {
     repositories: Arc<dyn RepositoryFactory>,
-    access_tokens: Arc<AccessTokens>,
+    access_tokens: Arc<AccessVerifier>,
     refresh_tokens: Arc<RefreshTokens>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -47,7 +47,7 @@ pub(crate) struct PresentedSessions {
 impl PresentedSessions {
     pub(crate) fn new(
         repositories: Arc<dyn RepositoryFactory>,
-        access_tokens: Arc<AccessTokens>,
+        access_tokens: Arc<AccessVerifier>,
         refresh_tokens: Arc<RefreshTokens>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
@@ -68,10 +68,11 @@ impl PresentedSessions {
         tokens: SessionTokens<'_>,
     ) -> Result<Vec<PresentedSession>, Error> {
         let mut found = Vec::new();
-        let verified = tokens
-            .access
-            .and_then(|token| self.access_tokens.verify(token).ok());
-        let by_access = verified.map(|verified| verified.grant);
+        let by_access = match tokens.access {
+            Some(token) => self.access_tokens.verify(token).await.ok(),
+            None => None,
+        };
+        let by_access = by_access.map(|verified| verified.grant);
         if let Some(grant) = &by_access {
             let session = self
                 .active(visitor, grant.user_id, grant.session_id)

@@ -9,13 +9,12 @@ use coffer_domain::{
     ids::{SessionId, UserId},
     session::{EndReason, Session},
 };
-use coffer_security::{
-    AccessTokens, AuthSettings, RefreshTokens, refresh_token::PresentedRefreshToken,
-};
+use coffer_security::{AuthSettings, RefreshTokens, refresh_token::PresentedRefreshToken};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{
     Error, SessionTokens, Unauthenticated,
+    access::AccessVerifier,
     presented::{PresentedSession, PresentedSessions, is_current, note_replay},
     sign_in::{SignIn, SignedIn},
 };
@@ -27,7 +26,7 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub struct Sessions {
     repositories: Arc<dyn RepositoryFactory>,
     settings: Arc<AuthSettings>,
-    access_tokens: Arc<AccessTokens>,
+    access_tokens: Arc<AccessVerifier>,
     refresh_tokens: Arc<RefreshTokens>,
     presented: Arc<PresentedSessions>,
     door: Arc<SignIn>,
@@ -41,7 +40,7 @@ impl Sessions {
     pub(crate) fn new(
         repositories: Arc<dyn RepositoryFactory>,
         settings: Arc<AuthSettings>,
-        (access_tokens, refresh_tokens): (Arc<AccessTokens>, Arc<RefreshTokens>),
+        (access_tokens, refresh_tokens): (Arc<AccessVerifier>, Arc<RefreshTokens>),
         presented: Arc<PresentedSessions>,
         door: Arc<SignIn>,
         clock: Arc<dyn Clock>,
@@ -62,8 +61,9 @@ impl Sessions {
 
     /// Who sends this access token. Whether the session still lasts is checked by the first
     /// statement of whatever the actor does.
-    pub fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
-        let verified = self.access_tokens.verify(access_token).map_err(|reason| {
+    pub async fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
+        let verified = self.access_tokens.verify(access_token).await;
+        let verified = verified.map_err(|reason| {
             tracing::debug!(%reason, "refused an access token");
             Unauthenticated::InvalidToken
         })?;
