@@ -72,7 +72,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
     })
 }
 
-/// The use cases, on the repositories as they are used everywhere: audited and cached.
+/// The use cases, on the repositories as they are used everywhere: audited, and cached where that may be.
 pub(crate) async fn services(
     settings: &Settings,
     keys: MasterKeys,
@@ -93,9 +93,8 @@ pub(crate) async fn services(
     if !isolated.map_err(Failure::doing("checking row-level security"))? {
         return Err(Failure::NotIsolated);
     }
-    let cache = Arc::new(InProcessCache::new(&settings.cache, clock.clone()));
-    let cached = CachedFactory::new(Arc::new(stored), cache);
-    let audited = AuditedFactory::new(Arc::new(cached), clock.clone(), rng.clone());
+    let cached = cached(settings, Arc::new(stored), clock.clone());
+    let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let sealer = Sealer::new(&keys, rng.clone());
     let signing_keys = load_signing_keys(
@@ -120,6 +119,20 @@ pub(crate) async fn services(
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
     let services = services.map_err(Failure::doing("starting"))?;
     Ok((repositories, services.map_err(Failure::doing("starting"))?))
+}
+
+/// The repositories with a cache, where nobody else can change what is in it. On a database that
+/// may serve other nodes as well, this process's cache would go on with what one of them replaced.
+fn cached(
+    settings: &Settings,
+    stored: Arc<dyn RepositoryFactory>,
+    clock: Arc<dyn Clock>,
+) -> Arc<dyn RepositoryFactory> {
+    if settings.database.url.is_some() {
+        return stored;
+    }
+    let cache = Arc::new(InProcessCache::new(&settings.cache, clock));
+    Arc::new(CachedFactory::new(stored, cache))
 }
 
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {
