@@ -167,7 +167,8 @@ fn passwords(auth: &AuthSettings, rng: &Arc<dyn Rng>) -> Result<Passwords, Error
         hasher.decoy_time(),
     );
     let queue = queue.map_err(internal)?;
-    Ok(Passwords::new(Arc::new(hasher), queue, rng.clone()))
+    let breached = auth.breached_passwords().map_err(Error::Internal)?;
+    Ok(Passwords::new(hasher, queue, breached, rng.clone()))
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {
