@@ -62,6 +62,8 @@ pub enum EndReason {
     RefreshReplayed,
     /// An administrator ended it.
     Administrator,
+    /// Its browser signed in anew, as the same user or another.
+    Replaced,
 }
 
 /// The session can't be changed like this: it has ended.

@@ -157,6 +157,7 @@ pub enum SessionEndReason {
     SignedOutEverywhere,
     RefreshReplayed,
     Administrator,
+    Replaced,
 }
 impl<'a> postgres_types::ToSql for SessionEndReason {
     fn to_sql(
@@ -169,6 +170,7 @@ impl<'a> postgres_types::ToSql for SessionEndReason {
             SessionEndReason::SignedOutEverywhere => "signed_out_everywhere",
             SessionEndReason::RefreshReplayed => "refresh_replayed",
             SessionEndReason::Administrator => "administrator",
+            SessionEndReason::Replaced => "replaced",
         };
         buf.extend_from_slice(s.as_bytes());
         std::result::Result::Ok(postgres_types::IsNull::No)
@@ -179,7 +181,7 @@ impl<'a> postgres_types::ToSql for SessionEndReason {
         }
         match *ty.kind() {
             postgres_types::Kind::Enum(ref variants) => {
-                if variants.len() != 4 {
+                if variants.len() != 5 {
                     return false;
                 }
                 variants.iter().all(|v| match &**v {
@@ -187,6 +189,7 @@ impl<'a> postgres_types::ToSql for SessionEndReason {
                     "signed_out_everywhere" => true,
                     "refresh_replayed" => true,
                     "administrator" => true,
+                    "replaced" => true,
                     _ => false,
                 })
             }
@@ -211,6 +214,7 @@ impl<'a> postgres_types::FromSql<'a> for SessionEndReason {
             "signed_out_everywhere" => Ok(SessionEndReason::SignedOutEverywhere),
             "refresh_replayed" => Ok(SessionEndReason::RefreshReplayed),
             "administrator" => Ok(SessionEndReason::Administrator),
+            "replaced" => Ok(SessionEndReason::Replaced),
             s => Result::Err(Into::into(format!("invalid variant `{}`", s))),
         }
     }
@@ -220,7 +224,7 @@ impl<'a> postgres_types::FromSql<'a> for SessionEndReason {
         }
         match *ty.kind() {
             postgres_types::Kind::Enum(ref variants) => {
-                if variants.len() != 4 {
+                if variants.len() != 5 {
                     return false;
                 }
                 variants.iter().all(|v| match &**v {
@@ -228,6 +232,7 @@ impl<'a> postgres_types::FromSql<'a> for SessionEndReason {
                     "signed_out_everywhere" => true,
                     "refresh_replayed" => true,
                     "administrator" => true,
+                    "replaced" => true,
                     _ => false,
                 })
             }

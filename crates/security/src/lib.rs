@@ -31,7 +31,9 @@ pub use hash_queue::{HashQueue, HashQueueError, Lane};
 pub use key_ring::KeyRing;
 pub use master_key::{MasterKey, MasterKeys};
 pub use opaque_token::OpaqueToken;
-pub use password::{Password, PasswordHasher, PasswordPolicy, PasswordScheme, Verification};
+pub use password::{
+    BreachedPasswords, Password, PasswordHasher, PasswordPolicy, PasswordScheme, Verification,
+};
 pub use refresh_token::{RefreshToken, RefreshTokens};
 pub use seal::Sealer;
 pub use settings::AuthSettings;

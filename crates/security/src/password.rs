@@ -7,9 +7,11 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
+mod breached;
 mod hasher;
 mod policy;
 
+pub use breached::{BreachedPasswords, BreachedPasswordsError};
 pub use hasher::{CannotHash, PasswordHasher, Verification};
 pub use policy::{PasswordPolicy, PersonalWords};
 

@@ -6,7 +6,11 @@ use chrono::TimeDelta;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use crate::{master_key::MasterKey, password::PasswordScheme, signing_key::Algorithm};
+use crate::{
+    master_key::MasterKey,
+    password::{BreachedPasswords, PasswordScheme},
+    signing_key::Algorithm,
+};
 
 /// The settings of sign-in and of secrets. Every one has a default that a small installation can
 /// leave as it is.
@@ -36,6 +40,8 @@ pub struct AuthSettings {
     /// How long a sign-in may wait for its turn to hash, in milliseconds: 100 to 60000. Whoever
     /// would wait longer is told at once to come back.
     pub hash_queue_max_wait_ms: u32,
+    /// A file of the SHA-1 hashes of breached passwords, sorted; they can't be chosen.
+    pub breached_passwords_file: Option<PathBuf>,
     /// The master key in base64: 32 bytes, the same on every node.
     pub secret_key: Option<SecretString>,
     /// A file that holds the master key instead.
@@ -61,6 +67,7 @@ impl Default for AuthSettings {
             hash_workers: None,
             // A person would rather wait three seconds than be asked to try again.
             hash_queue_max_wait_ms: 3000,
+            breached_passwords_file: None,
             secret_key: None,
             secret_key_file: None,
             previous_secret_keys: Vec::new(),
@@ -127,6 +134,9 @@ impl AuthSettings {
                     .to_owned(),
             );
         }
+        if let Err(error) = self.breached_passwords() {
+            wrong.push(error);
+        }
         let current = self.secret_key.iter().map(|key| ("SECRET_KEY", key));
         let previous = self
             .previous_secret_keys
@@ -138,6 +148,14 @@ impl AuthSettings {
             }
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// The breached passwords that can't be chosen, if a file of them is set. An error names the
+    /// setting.
+    pub fn breached_passwords(&self) -> Result<Option<BreachedPasswords>, String> {
+        let file = self.breached_passwords_file.as_deref();
+        let opened = file.map(BreachedPasswords::open).transpose();
+        opened.map_err(|error| format!("COFFER__AUTH__BREACHED_PASSWORDS_FILE: {error}"))
     }
 
     /// What works and is yet not advisable where real people sign in.
@@ -233,6 +251,7 @@ mod tests {
             access_token_expire_minutes: 0,
             refresh_token_expire_days: 90,
             issuer: " ".to_owned(),
+            breached_passwords_file: Some("absent.txt".into()),
             secret_key: Some("change me".into()),
             secret_key_file: Some("key".into()),
             ..AuthSettings::default()
@@ -243,6 +262,7 @@ mod tests {
             "COFFER__AUTH__ACCESS_TOKEN_EXPIRE_MINUTES",
             "COFFER__AUTH__SESSION_ABSOLUTE_DAYS",
             "COFFER__AUTH__ISSUER",
+            "COFFER__AUTH__BREACHED_PASSWORDS_FILE: absent.txt can't be read",
             "COFFER__AUTH__SECRET_KEY and",
             "COFFER__AUTH__SECRET_KEY: ",
         ] {

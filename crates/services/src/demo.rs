@@ -11,7 +11,7 @@ use coffer_storage::{PortfolioFilter, RepositoryFactory, UnitOfWork};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::{Error, Registration, Services};
+use crate::{Error, Registration, Services, SessionTokens};
 
 /// The demo user's address.
 pub const EMAIL: &str = "demo@example.com";
@@ -171,7 +171,8 @@ async fn demo_user(
         password_confirm: None,
         terms_accepted: Some(true),
     };
-    let registered = services.password_sign_in.register(visitor, registration);
+    let sign_in = &services.password_sign_in;
+    let registered = sign_in.register(visitor, registration, SessionTokens::default());
     Ok((registered.await?.user.id, true))
 }
 

@@ -1,5 +1,6 @@
 //! The use cases. Authorization is decided here: a service's first line requires a permission.
 
+mod access;
 pub mod audit_log;
 mod chat;
 mod chat_feed;
@@ -11,6 +12,7 @@ mod paging;
 mod password_sign_in;
 mod passwords;
 mod portfolios;
+mod presented;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -23,9 +25,12 @@ use std::sync::Arc;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{
     AccessTokens, AuthSettings, CursorCodec, HashQueue, KeyRing, MasterKeys, PasswordHasher,
-    RefreshTokens,
+    RefreshTokens, Sealer,
 };
 use coffer_storage::{EventSource, RepositoryFactory};
+
+use access::{AccessVerifier, StoredKeys};
+use passwords::Passwords;
 
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
@@ -33,9 +38,12 @@ pub use error::{Error, Unauthenticated};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::IdempotencyKey;
 pub use paging::{ListRequest, Page};
-pub use password_sign_in::{PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION};
+pub use password_sign_in::{
+    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION,
+};
 pub use portfolios::{NewPortfolio, Portfolios};
-pub use sessions::{SessionTokens, Sessions};
+pub use presented::SessionTokens;
+pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
 pub use users::Users;
@@ -55,7 +63,7 @@ pub struct Dependencies {
     pub auth: AuthSettings,
     /// The keys that everything secret hangs on.
     pub master_keys: MasterKeys,
-    /// The keys that sign access tokens.
+    /// The keys that sign access tokens. Keys that other nodes make are added to it.
     pub signing_keys: KeyRing,
 }
 
@@ -90,29 +98,37 @@ impl Services {
             signing_keys,
         } = dependencies;
         let auth = Arc::new(auth);
-        let hasher = PasswordHasher::new(&auth, &*rng).map_err(internal)?;
-        let queue = HashQueue::new(
-            auth.hash_workers(),
-            auth.hash_queue_max_wait(),
-            hasher.decoy_time(),
-        );
-        let passwords =
-            passwords::Passwords::new(Arc::new(hasher), queue.map_err(internal)?, rng.clone());
+        let passwords = Arc::new(passwords(&auth, &rng)?);
+        let stored_keys = StoredKeys {
+            ring: signing_keys.clone(),
+            repositories: repositories.clone(),
+            sealer: Sealer::new(&master_keys, rng.clone()),
+            algorithm: auth.algorithm,
+        };
         let access_tokens = AccessTokens::new(&auth, signing_keys, clock.clone(), rng.clone());
         let access_tokens = Arc::new(access_tokens);
+        let verifier = AccessVerifier::new(access_tokens.clone(), stored_keys, clock.clone());
+        let verifier = Arc::new(verifier);
         let refresh_tokens = Arc::new(RefreshTokens::new(&master_keys));
         let cursors = Arc::new(CursorCodec::new(&master_keys));
+        let presented = Arc::new(presented::PresentedSessions::new(
+            repositories.clone(),
+            verifier.clone(),
+            refresh_tokens.clone(),
+            clock.clone(),
+            rng.clone(),
+        ));
         let door = Arc::new(SignIn::new(
             auth.clone(),
-            access_tokens.clone(),
-            refresh_tokens.clone(),
+            (access_tokens, refresh_tokens.clone()),
+            presented.clone(),
             clock.clone(),
             rng.clone(),
         ));
         Ok(Self {
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),
-                Arc::new(passwords),
+                passwords,
                 door.clone(),
                 clock.clone(),
                 rng.clone(),
@@ -120,7 +136,8 @@ impl Services {
             sessions: Sessions::new(
                 repositories.clone(),
                 auth,
-                (access_tokens, refresh_tokens),
+                (verifier, refresh_tokens),
+                presented,
                 door,
                 clock.clone(),
                 rng.clone(),
@@ -143,6 +160,18 @@ impl Services {
         let mut unit = self.repositories.begin_read(visitor).await?;
         Ok(unit.open().await?)
     }
+}
+
+fn passwords(auth: &AuthSettings, rng: &Arc<dyn Rng>) -> Result<Passwords, Error> {
+    let hasher = PasswordHasher::new(auth, &**rng).map_err(internal)?;
+    let queue = HashQueue::new(
+        auth.hash_workers(),
+        auth.hash_queue_max_wait(),
+        hasher.decoy_time(),
+    );
+    let queue = queue.map_err(internal)?;
+    let breached = auth.breached_passwords().map_err(Error::Internal)?;
+    Ok(Passwords::new(hasher, queue, breached, rng.clone()))
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {

@@ -14,7 +14,7 @@ use coffer_security::{Lane, OpaqueToken, Password};
 use coffer_storage::{RepositoryError, RepositoryFactory, users::EMAIL_IS_TAKEN};
 
 use crate::{
-    Error, Unauthenticated,
+    Error, SessionTokens, Unauthenticated,
     passwords::{Passwords, Verified},
     sign_in::{ProvenIdentity, SignIn, SignedIn},
 };
@@ -44,6 +44,15 @@ pub struct PasswordCredentials {
     pub remember_me: bool,
 }
 
+/// What a browser sent along with a sign-in.
+#[derive(Default)]
+pub struct Browser<'t> {
+    /// The device cookie.
+    pub device: Option<OpaqueToken>,
+    /// The tokens of the session that it is in.
+    pub tokens: SessionTokens<'t>,
+}
+
 /// Registers users and signs them in with a password.
 pub struct PasswordSignIn {
     repositories: Arc<dyn RepositoryFactory>,
@@ -70,11 +79,13 @@ impl PasswordSignIn {
         }
     }
 
-    /// Makes a user with profile, settings and a first session, all or nothing.
+    /// Makes a user with profile, settings and a first session, all or nothing. The sessions of
+    /// the tokens that came along end.
     pub async fn register(
         &self,
         visitor: &Actor,
         registration: Registration,
+        tokens: SessionTokens<'_>,
     ) -> Result<SignedIn, Error> {
         let (email, password) = self.check(&registration)?;
         let hash = self
@@ -96,6 +107,7 @@ impl PasswordSignIn {
             updated_at: now,
         };
         let (profile, settings) = first_settings(&user)?;
+        let left = self.door.left(visitor, tokens).await?;
         let actor = visitor.acting_as(Subject::Claimant(user.id));
         let mut unit = self.repositories.begin(&actor).await?;
         let added = unit.users().add(&user, Some(&hash)).await;
@@ -106,6 +118,7 @@ impl PasswordSignIn {
             amr: vec!["pwd".to_owned()],
             remember_me: false,
             known_device: None,
+            left,
         };
         let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
@@ -142,15 +155,16 @@ impl PasswordSignIn {
             .ok_or_else(|| Error::Internal("a violation was lost".to_owned()))
     }
 
-    /// Signs a user in. An unknown address costs the time of a wrong password, and gets its answer.
+    /// Signs a user in, and ends the sessions of the tokens that came along. An unknown address
+    /// costs the time of a wrong password, and gets its answer.
     pub async fn sign_in(
         &self,
         visitor: &Actor,
         presented: PasswordCredentials,
-        device: Option<OpaqueToken>,
+        browser: Browser<'_>,
     ) -> Result<SignedIn, Error> {
         let email = Email::parse("email", &presented.email)?;
-        let device_hash = device.as_ref().map(OpaqueToken::hash);
+        let device_hash = browser.device.as_ref().map(OpaqueToken::hash);
         let found = {
             let mut unit = self.repositories.begin_read(visitor).await?;
             unit.users().find_credentials(&email, device_hash).await?
@@ -175,7 +189,7 @@ impl PasswordSignIn {
         };
         let remember_me = presented.remember_me;
         let signed_in = self
-            .let_in(visitor, credentials, verified, remember_me, device)
+            .let_in(visitor, credentials, verified, remember_me, browser)
             .await;
         match &signed_in {
             Ok(_) => {
@@ -196,9 +210,10 @@ impl PasswordSignIn {
         credentials: &Credentials,
         verified: Verified,
         remember_me: bool,
-        device: Option<OpaqueToken>,
+        browser: Browser<'_>,
     ) -> Result<SignedIn, Error> {
         let user_id = credentials.user_id;
+        let left = self.door.left(visitor, browser.tokens).await?;
         let actor = visitor.acting_as(Subject::Claimant(user_id));
         let mut unit = self.repositories.begin(&actor).await?;
         let user = unit.users().get(user_id).await?;
@@ -211,7 +226,8 @@ impl PasswordSignIn {
             user,
             amr: vec!["pwd".to_owned()],
             remember_me,
-            known_device: device.filter(|_| credentials.known_device),
+            known_device: browser.device.filter(|_| credentials.known_device),
+            left,
         };
         let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;

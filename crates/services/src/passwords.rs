@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use coffer_domain::{Email, Invalid, Rng, user::PasswordHash};
+use coffer_domain::{Email, Rng, user::PasswordHash};
 use coffer_security::{
-    HashQueue, Lane, Password, PasswordHasher, PasswordPolicy, PasswordScheme, Verification,
-    hash_queue::HashQueueError, password::PersonalWords,
+    BreachedPasswords, HashQueue, Lane, Password, PasswordHasher, PasswordPolicy, PasswordScheme,
+    Verification, hash_queue::HashQueueError, password::PersonalWords,
 };
 
 use crate::Error;
@@ -14,6 +14,8 @@ use crate::Error;
 pub(crate) struct Passwords {
     hasher: Arc<PasswordHasher>,
     queue: HashQueue,
+    /// What nobody can choose, where a file of it is set.
+    breached: Option<Arc<BreachedPasswords>>,
     rng: Arc<dyn Rng>,
 }
 
@@ -26,15 +28,26 @@ pub(crate) enum Verified {
 }
 
 impl Passwords {
-    pub(crate) fn new(hasher: Arc<PasswordHasher>, queue: HashQueue, rng: Arc<dyn Rng>) -> Self {
-        Self { hasher, queue, rng }
+    pub(crate) fn new(
+        hasher: PasswordHasher,
+        queue: HashQueue,
+        breached: Option<BreachedPasswords>,
+        rng: Arc<dyn Rng>,
+    ) -> Self {
+        Self {
+            hasher: Arc::new(hasher),
+            queue,
+            breached: breached.map(Arc::new),
+            rng,
+        }
     }
 
     pub(crate) fn scheme(&self) -> PasswordScheme {
         self.hasher.scheme()
     }
 
-    /// Hashes a password that is strong enough for this person.
+    /// Hashes a password that is strong enough for this person. Where it can't be told whether it
+    /// was breached, it is not hashed: whoever runs this wants to know.
     pub(crate) async fn hash_new(
         &self,
         field: &'static str,
@@ -43,12 +56,15 @@ impl Passwords {
     ) -> Result<PasswordHash, Error> {
         let words = PersonalWords::new().email(email);
         let (hasher, rng) = (self.hasher.clone(), self.rng.clone());
+        let breached = self.breached.clone();
         let job = self.queue.run(Lane::Stranger, move || {
             PasswordPolicy::default().check(field, &password, &words)?;
-            Ok(hasher.hash(&password, &*rng))
+            if let Some(breached) = breached {
+                breached.check(field, &password).map_err(internal)??;
+            }
+            hasher.hash(&password, &*rng).map_err(internal)
         });
-        let outcome: Result<_, Invalid> = job.await.map_err(refused)?;
-        outcome?.map_err(|error| Error::Internal(error.to_string()))
+        job.await.map_err(refused)?
     }
 
     /// Checks a password. Without a stored hash it takes as long, and is wrong.
@@ -76,6 +92,10 @@ impl Passwords {
         });
         verified.await.map_err(refused)
     }
+}
+
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::Internal(error.to_string())
 }
 
 fn refused(error: HashQueueError) -> Error {

@@ -9,18 +9,15 @@ use coffer_domain::{
     ids::{SessionId, UserId},
     session::{EndReason, Session},
 };
-use coffer_security::{
-    AccessTokens, AuthSettings, RefreshTokens, refresh_token::PresentedRefreshToken,
-};
+use coffer_security::{AuthSettings, RefreshTokens, refresh_token::PresentedRefreshToken};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{
-    Error, Unauthenticated,
+    Error, SessionTokens, Unauthenticated,
+    access::AccessVerifier,
+    presented::{PresentedSession, PresentedSessions, is_current, note_replay},
     sign_in::{SignIn, SignedIn},
 };
-
-/// For how long after a rotation the token before it gets the same successor: tabs refresh at once.
-const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// How far the last use that is stored may be behind.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -29,8 +26,9 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub struct Sessions {
     repositories: Arc<dyn RepositoryFactory>,
     settings: Arc<AuthSettings>,
-    access_tokens: Arc<AccessTokens>,
+    access_tokens: Arc<AccessVerifier>,
     refresh_tokens: Arc<RefreshTokens>,
+    presented: Arc<PresentedSessions>,
     door: Arc<SignIn>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -38,20 +36,12 @@ pub struct Sessions {
     seen: moka::sync::Cache<SessionId, DateTime<Utc>>,
 }
 
-/// The tokens that a client sent to end its session; any of them may be missing or expired.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SessionTokens<'t> {
-    /// The access token.
-    pub access: Option<&'t str>,
-    /// The refresh token.
-    pub refresh: Option<&'t str>,
-}
-
 impl Sessions {
     pub(crate) fn new(
         repositories: Arc<dyn RepositoryFactory>,
         settings: Arc<AuthSettings>,
-        (access_tokens, refresh_tokens): (Arc<AccessTokens>, Arc<RefreshTokens>),
+        (access_tokens, refresh_tokens): (Arc<AccessVerifier>, Arc<RefreshTokens>),
+        presented: Arc<PresentedSessions>,
         door: Arc<SignIn>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
@@ -61,6 +51,7 @@ impl Sessions {
             settings,
             access_tokens,
             refresh_tokens,
+            presented,
             door,
             clock,
             rng,
@@ -70,8 +61,9 @@ impl Sessions {
 
     /// Who sends this access token. Whether the session still lasts is checked by the first
     /// statement of whatever the actor does.
-    pub fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
-        let verified = self.access_tokens.verify(access_token).map_err(|reason| {
+    pub async fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
+        let verified = self.access_tokens.verify(access_token).await;
+        let verified = verified.map_err(|reason| {
             tracing::debug!(%reason, "refused an access token");
             Unauthenticated::InvalidToken
         })?;
@@ -168,8 +160,7 @@ impl Sessions {
     ) -> Result<(), Error> {
         let now = self.clock.now();
         let (id, user_id) = (session.id, session.user_id);
-        tracing::warn!(session = %id, "a spent refresh token came back; its session is ended");
-        metrics::counter!("coffer_refresh_replays_total").increment(1);
+        note_replay(id);
         let session = session.end(now, EndReason::RefreshReplayed);
         let session = session.map_err(|_| Unauthenticated::SessionEnded)?;
         unit.sessions().end(&session).await?;
@@ -178,51 +169,37 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends the session that any of the tokens proves, or all sessions of its user. Without a
-    /// valid token there is nothing to do.
+    /// Ends the sessions that the tokens prove, or all of the user's; where two people's tokens
+    /// came, that is the access token's user. Without a valid token there is nothing to do.
     pub async fn sign_out(
         &self,
         visitor: &Actor,
         tokens: SessionTokens<'_>,
         everywhere: bool,
     ) -> Result<(), Error> {
-        let verified = tokens
-            .access
-            .and_then(|t| self.access_tokens.verify(t).ok());
-        let by_access = verified.map(|v| (v.grant.user_id, v.grant.session_id));
-        let presented = tokens.refresh.and_then(|t| RefreshTokens::parse(t).ok());
-        let by_refresh = presented.as_ref().map(|p| (p.user_id, p.session_id));
-        let Some((user_id, session_id)) = by_access.or(by_refresh) else {
+        let presented = self.presented.find(visitor, tokens).await?;
+        let Some(user) = presented.first().map(|one| one.session.user_id) else {
             return Ok(());
         };
-        let actor = visitor.acting_as(Subject::Claimant(user_id));
-        let mut unit = self.repositories.begin(&actor).await?;
-        let session = match (by_access, &presented) {
-            (Some(_), _) => unit.sessions().get(session_id).await?,
-            (None, Some(presented)) => self.presented_session(&mut *unit, presented).await?,
-            (None, None) => None,
-        };
-        let now = self.clock.now();
-        let Some(session) = session.filter(|session| session.is_active(now)) else {
-            return Ok(());
-        };
-        let spent = presented
-            .as_ref()
-            .filter(|_| by_access.is_none())
-            .is_some_and(|presented| !is_current(presented, &session, now));
-        if spent {
-            return self.end_replayed(unit, &actor, session).await;
-        }
-        if everywhere {
-            let mut sessions = unit.sessions();
-            let reason = EndReason::SignedOutEverywhere;
-            sessions.end_all(user_id, now, reason).await?;
+        let (reason, all) = if everywhere {
+            // A copy of a spent token ends its own session and no other.
+            let genuine = |one: &PresentedSession| !one.is_spent && one.session.user_id == user;
+            (
+                EndReason::SignedOutEverywhere,
+                presented.iter().any(genuine),
+            )
         } else {
-            let ended = session.end(now, EndReason::SignedOut);
-            let ended = ended.map_err(|_| Unauthenticated::SessionEnded)?;
-            unit.sessions().end(&ended).await?;
+            (EndReason::SignedOut, false)
+        };
+        let actor = visitor.acting_as(Subject::Claimant(user));
+        let mut unit = self.repositories.begin(&actor).await?;
+        for one in presented {
+            self.presented.end(&mut *unit, &actor, one, reason).await?;
         }
-        unit.record(self.record(&actor, Action::SignedOut, user_id, session_id, now));
+        if all {
+            let mut sessions = unit.sessions();
+            sessions.end_all(user, self.clock.now(), reason).await?;
+        }
         unit.commit().await?;
         Ok(())
     }
@@ -249,12 +226,4 @@ impl Sessions {
             .of(user_id)
             .on(session_id.uuid())
     }
-}
-
-/// Whether a genuine refresh token is still good: of the session's present generation, or of the
-/// one before within the grace.
-fn is_current(presented: &PresentedRefreshToken, session: &Session, now: DateTime<Utc>) -> bool {
-    presented.generation == session.generation
-        || (presented.generation + 1 == session.generation
-            && now - session.rotated_at <= ROTATION_GRACE)
 }

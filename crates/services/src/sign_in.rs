@@ -8,7 +8,7 @@ use coffer_domain::{
     audit::{Action, AuditRecord, EntityType},
     ids::SessionId,
     rng,
-    session::Session,
+    session::{EndReason, Session},
     user::User,
 };
 use coffer_security::{
@@ -17,7 +17,10 @@ use coffer_security::{
 };
 use coffer_storage::UnitOfWork;
 
-use crate::{Error, Unauthenticated};
+use crate::{
+    Error, SessionTokens, Unauthenticated,
+    presented::{PresentedSession, PresentedSessions},
+};
 
 /// An identity that was just proven.
 #[derive(Debug)]
@@ -31,6 +34,9 @@ pub(crate) struct ProvenIdentity {
     /// The device cookie that came along, if this user has signed in with it before. Another one
     /// may have been planted by somebody who wants to be taken for this user's device later.
     pub(crate) known_device: Option<OpaqueToken>,
+    /// The sessions that this browser has been in so far, whoever's they are. It forgets their
+    /// tokens now, so that nobody could sign out of them any more: they end.
+    pub(crate) left: Vec<PresentedSession>,
 }
 
 /// A user with the tokens of a session.
@@ -53,6 +59,7 @@ pub struct SignIn {
     settings: Arc<AuthSettings>,
     access_tokens: Arc<AccessTokens>,
     refresh_tokens: Arc<RefreshTokens>,
+    presented: Arc<PresentedSessions>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
 }
@@ -60,8 +67,8 @@ pub struct SignIn {
 impl SignIn {
     pub(crate) fn new(
         settings: Arc<AuthSettings>,
-        access_tokens: Arc<AccessTokens>,
-        refresh_tokens: Arc<RefreshTokens>,
+        (access_tokens, refresh_tokens): (Arc<AccessTokens>, Arc<RefreshTokens>),
+        presented: Arc<PresentedSessions>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
@@ -69,9 +76,21 @@ impl SignIn {
             settings,
             access_tokens,
             refresh_tokens,
+            presented,
             clock,
             rng,
         }
+    }
+
+    /// The sessions that a browser leaves when it signs in. Asked for once the identity is proven,
+    /// so that no guess takes longer or ends anything, and before the unit begins, so that nobody
+    /// holds one connection and waits for another.
+    pub(crate) async fn left(
+        &self,
+        visitor: &Actor,
+        tokens: SessionTokens<'_>,
+    ) -> Result<Vec<PresentedSession>, Error> {
+        self.presented.find(visitor, tokens).await
     }
 
     /// Lets a proven identity in: checks that the account may sign in, makes the session and its
@@ -87,6 +106,7 @@ impl SignIn {
             amr,
             remember_me,
             known_device,
+            left,
         } = identity;
         if !user.status.may_sign_in() {
             return Err(Unauthenticated::AccountUnavailable.into());
@@ -128,6 +148,11 @@ impl SignIn {
             &*self.rng,
         );
         unit.record(record.of(user.id).on(session.id.uuid()));
+        for one in left {
+            self.presented
+                .end(unit, actor, one, EndReason::Replaced)
+                .await?;
+        }
         self.tokens(user, session, new_device)
     }
 

@@ -24,18 +24,42 @@ pub async fn load_signing_keys(
     let mut unit = repositories.system("load signing keys").await?;
     // Nodes that start at once would each make a first key, and not know the other's.
     unit.signing_keys().lock().await?;
-    let stored = unit.signing_keys().active().await?;
-    let mut keys = Vec::with_capacity(stored.len() + 1);
-    for key in &stored {
-        keys.push(open(key, sealer)?);
-    }
-    if let Some(current) = keys.iter().position(|key| key.algorithm() == algorithm) {
-        let current = keys.remove(current);
-        return Ok(KeyRing::new(current, keys));
-    }
+    let keys = stored(&mut *unit, sealer).await?;
+    let keys = match split(keys, algorithm) {
+        Ok((current, others)) => return Ok(KeyRing::new(current, others)),
+        Err(keys) => keys,
+    };
     let current = make(&mut *unit, sealer, algorithm, clock, rng).await?;
     unit.commit().await?;
     Ok(KeyRing::new(current, keys))
+}
+
+/// The keys that lie in the database by now: the one that signs, if there is one of the algorithm,
+/// and the others.
+pub(crate) async fn read_signing_keys(
+    repositories: &dyn RepositoryFactory,
+    sealer: &Sealer,
+    algorithm: Algorithm,
+) -> Result<Option<(SigningKey, Vec<SigningKey>)>, Error> {
+    let mut unit = repositories.system("look for new signing keys").await?;
+    let keys = stored(&mut *unit, sealer).await?;
+    Ok(split(keys, algorithm).ok())
+}
+
+async fn stored(unit: &mut dyn UnitOfWork, sealer: &Sealer) -> Result<Vec<SigningKey>, Error> {
+    let stored = unit.signing_keys().active().await?;
+    stored.iter().map(|key| open(key, sealer)).collect()
+}
+
+/// Takes the newest key of an algorithm, which signs, from the others; or gives all of them back.
+fn split(
+    mut keys: Vec<SigningKey>,
+    algorithm: Algorithm,
+) -> Result<(SigningKey, Vec<SigningKey>), Vec<SigningKey>> {
+    match keys.iter().position(|key| key.algorithm() == algorithm) {
+        Some(current) => Ok((keys.remove(current), keys)),
+        None => Err(keys),
+    }
 }
 
 fn open(stored: &StoredSigningKey, sealer: &Sealer) -> Result<SigningKey, Error> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coffer_services::{Error, PasswordCredentials, Registration};
+use coffer_services::{Browser, Error, PasswordCredentials, Registration, SessionTokens};
 use coffer_storage::{
     RepositoryError,
     mocks::{MockFactory, MockUnit},
@@ -37,7 +37,7 @@ async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
         let services = services(Arc::new(MockFactory::new(conflict_with(constraint))));
         let refused = services
             .password_sign_in
-            .register(&visitor(), registration())
+            .register(&visitor(), registration(), SessionTokens::default())
             .await;
         let told = match refused {
             Err(Error::Conflict(invalid)) => invalid.violations()[0].code == "taken",
@@ -68,7 +68,7 @@ async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
     let services = services(factory.clone());
     let refused = services
         .password_sign_in
-        .register(&visitor(), registration())
+        .register(&visitor(), registration(), SessionTokens::default())
         .await;
     assert!(matches!(refused, Err(Error::Storage(_))));
     assert!(factory.recorded().is_empty());
@@ -93,7 +93,7 @@ async fn a_guess_that_can_not_be_recorded_gets_no_answer() {
     };
     let refused = services
         .password_sign_in
-        .sign_in(&visitor(), guess, None)
+        .sign_in(&visitor(), guess, Browser::default())
         .await;
     assert!(matches!(refused, Err(Error::Storage(_))), "{refused:?}");
 }
@@ -109,7 +109,7 @@ async fn without_a_database_a_guess_is_no_wrong_password() {
     };
     let refused = services
         .password_sign_in
-        .sign_in(&visitor(), guess, None)
+        .sign_in(&visitor(), guess, Browser::default())
         .await;
     assert!(matches!(
         refused,

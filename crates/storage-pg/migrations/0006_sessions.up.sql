@@ -1,4 +1,4 @@
-CREATE TYPE session_end_reason AS ENUM ('signed_out', 'signed_out_everywhere', 'refresh_replayed', 'administrator');
+CREATE TYPE session_end_reason AS ENUM ('signed_out', 'signed_out_everywhere', 'refresh_replayed', 'administrator', 'replaced');
 COMMENT ON TYPE session_end_reason IS 'Why a session ended before its time.';
 
 -- Rotation and last use write no indexed column: with room on the page such an update touches no index.

@@ -15,15 +15,16 @@ RETURNS SETOF record
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT u.id, u.password_hash, u.status, u.role, u.tier,
-        EXISTS (
-            SELECT FROM public.sessions AS s
+        coalesce((
+            SELECT bool_and(s.end_reason IS NULL OR s.end_reason IN ('signed_out', 'signed_out_everywhere', 'replaced'))
+            FROM public.sessions AS s
             WHERE s.user_id = u.id AND s.device_hash = p_device_hash
-        )
+        ), false)
     FROM public.users AS u
     WHERE lower(u.email) = lower(p_email_key) AND u.anonymised_at IS NULL
 $$;
 
-COMMENT ON FUNCTION find_credentials(text, bytea) IS 'What signing in with a password needs to know of an address: at most one row. known_device tells whether the user has had a session on the device.';
+COMMENT ON FUNCTION find_credentials(text, bytea) IS 'What signing in with a password needs to know of an address: at most one row. known_device tells whether the user has had sessions on the device, none of which a defence or an administrator ended: somebody else may have the cookie then, and the next sign-in gets a new one.';
 
 REVOKE ALL ON FUNCTION find_credentials(text, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION find_credentials(text, bytea) TO coffer_app;

@@ -25,6 +25,9 @@ UPDATE sessions
 SET ended_at = :at, end_reason = :reason, updated_at = :at
 WHERE id = :id AND ended_at IS NULL;
 
+--! end_left
+SELECT end_left_session(:id, :salt, :at, :reason) AS ended;
+
 --! end_all
 UPDATE sessions
 SET ended_at = :at, end_reason = :reason, updated_at = :at

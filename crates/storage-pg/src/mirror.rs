@@ -38,7 +38,7 @@ mirrored! {
     user::Role = types::UserRole { User Support Admin }
     user::Tier = types::UserTier { Free Premium }
     session::EndReason = types::SessionEndReason {
-        SignedOut SignedOutEverywhere RefreshReplayed Administrator
+        SignedOut SignedOutEverywhere RefreshReplayed Administrator Replaced
     }
     settings::Theme = types::Theme { System Light Dark }
     chat::Author = types::ChatAuthor { User Assistant }

@@ -95,6 +95,28 @@ impl SessionRepository for PgSessions<'_> {
         Ok(ended == 1)
     }
 
+    async fn end_left(&mut self, after: &Session) -> Result<bool, RepositoryError> {
+        let Some(Ended { at, reason }) = after.ended else {
+            return Err(RepositoryError::Invalid(
+                "the session to end has no end".to_owned(),
+            ));
+        };
+        self.0
+            .run(async |client| {
+                queries::end_left()
+                    .bind(
+                        client,
+                        &after.id.uuid(),
+                        &after.salt.as_slice(),
+                        &at,
+                        &reason.to_database(),
+                    )
+                    .one()
+                    .await
+            })
+            .await
+    }
+
     async fn end_all(
         &mut self,
         user: UserId,

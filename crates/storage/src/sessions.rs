@@ -26,6 +26,11 @@ pub trait SessionRepository: Send {
     /// Stores that a session ended; `false` if it had ended before.
     async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
+    /// The same for a session of whomever, which a browser leaves behind when it signs in or out:
+    /// it may be in two people's. Only who has read the session has its salt, without which it
+    /// stays as it is.
+    async fn end_left(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+
     /// Ends all sessions of a user that have not ended; how many.
     async fn end_all(
         &mut self,

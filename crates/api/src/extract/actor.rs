@@ -39,7 +39,8 @@ impl FromRequestParts<AppState> for Authenticated {
         let token = bearer_token(&parts.headers)
             .or_else(|| cookies::access_token(&state.settings, &parts.headers))
             .ok_or_else(|| no_token(&parts.headers))?;
-        let actor = state.services.sessions.authenticate(&visitor, token)?;
+        let sessions = &state.services.sessions;
+        let actor = sessions.authenticate(&visitor, token).await?;
         if let Subject::User { id, tier, .. } = actor.subject {
             let standing = state.limits.check_user(id, tier);
             let standings = parts.extensions.get::<Standings>();

@@ -1,6 +1,7 @@
 //! Registering, signing in, staying signed in and signing out.
 
 mod contract;
+mod left;
 mod records;
 mod register;
 mod sessions;

@@ -126,3 +126,29 @@ async fn a_password_is_stored_hashed() {
         1
     );
 }
+
+#[tokio::test]
+async fn a_breached_password_is_told_at_its_field() {
+    // That of "plum-lantern-harbour-7" is the second.
+    const HASHES: &str = "0000000000000000000000000000000000000001:7\n\
+        C77958CA0957745E5E8CE59076FD9F265BB887BE:3\n\
+        FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF:1\n";
+
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), HASHES).unwrap();
+    let app = TestApp::with(|settings| {
+        settings.auth.breached_passwords_file = Some(file.path().to_owned());
+    })
+    .await;
+    let register = |password: &str| {
+        let body = json!({ "email": "user@example.com", "password": password });
+        app.anonymous().post("/api/auth/register").json(&body)
+    };
+    let refused = register("plum-lantern-harbour-7").await.assert_status(422);
+    let error = &refused.json()["errors"][0];
+    assert_eq!(
+        (&error["field"], &error["code"]),
+        (&json!("password"), &json!("breached"))
+    );
+    register("plum-lantern-harbour-8").await.assert_status(201);
+}

@@ -1,6 +1,7 @@
 //! How long a session lasts, how it is refreshed, and how it ends.
 
 use chrono::TimeDelta;
+use coffer_security::Algorithm;
 use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
 use insta::assert_snapshot;
 use serde_json::json;
@@ -261,6 +262,23 @@ async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
     assert_eq!(problem.detail, "The session has ended. Sign in again.");
     let settings = elsewhere.get("/api/v1/user/settings").await;
     settings.assert_status(401);
+}
+
+#[tokio::test]
+async fn a_token_that_another_node_signed_with_a_new_key_is_good_here() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    // It starts later, and with an algorithm for which there is no key yet.
+    let node = app
+        .another_node_with(|settings| settings.auth.algorithm = Algorithm::EdDSA)
+        .await;
+    let browser = node.anonymous();
+    let body = json!({ "email": user.email, "password": PASSWORD });
+    let answer = browser.post("/api/auth/login").json(&body).await;
+    answer.assert_status(200);
+    let token = browser.cookie("access_token").unwrap();
+    assert_eq!(me(&app.anonymous().bearer(&token)).await, 200);
+    assert_eq!(me(&user).await, 200);
 }
 
 #[tokio::test]

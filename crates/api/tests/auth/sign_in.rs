@@ -177,7 +177,7 @@ async fn every_sign_in_has_a_session_of_its_own() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.clock().advance(TimeDelta::minutes(1));
-    sign_in(&user, &user.email, PASSWORD)
+    sign_in(&app.anonymous(), &user.email, PASSWORD)
         .await
         .assert_status(200);
     assert_eq!(app.count("sessions WHERE ended_at IS NULL").await, 2);

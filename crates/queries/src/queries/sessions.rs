@@ -36,6 +36,13 @@ pub struct EndParams {
     pub reason: crate::types::SessionEndReason,
     pub id: uuid::Uuid,
 }
+#[derive(Debug)]
+pub struct EndLeftParams<T1: crate::BytesSql> {
+    pub id: uuid::Uuid,
+    pub salt: T1,
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub reason: crate::types::SessionEndReason,
+}
 #[derive(Clone, Copy, Debug)]
 pub struct EndAllParams {
     pub at: chrono::DateTime<chrono::Utc>,
@@ -524,6 +531,54 @@ impl<'a, C: GenericClient + Send + Sync>
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(client, &params.at, &params.reason, &params.id))
+    }
+}
+pub struct EndLeftStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn end_left() -> EndLeftStmt {
+    EndLeftStmt("SELECT end_left_session($1, $2, $3, $4) AS ended", None)
+}
+impl EndLeftStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+        salt: &'a T1,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        reason: &'a crate::types::SessionEndReason,
+    ) -> BoolQuery<'c, 'a, 's, C, bool, 4> {
+        BoolQuery {
+            client,
+            params: [id, salt, at, reason],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::BytesSql>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        EndLeftParams<T1>,
+        BoolQuery<'c, 'a, 's, C, bool, 4>,
+        C,
+    > for EndLeftStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a EndLeftParams<T1>,
+    ) -> BoolQuery<'c, 'a, 's, C, bool, 4> {
+        self.bind(client, &params.id, &params.salt, &params.at, &params.reason)
     }
 }
 pub struct EndAllStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -7,6 +7,10 @@ fn directory() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
+fn text_of(key: [u8; MasterKey::LENGTH]) -> String {
+    base64::prelude::BASE64_STANDARD.encode(key)
+}
+
 #[test]
 fn the_first_start_makes_a_key_and_later_ones_find_it() {
     let directory = directory();
@@ -78,6 +82,24 @@ fn what_is_not_a_key_is_refused_and_never_replaced() {
         );
         assert_eq!(fs::read(&path).unwrap(), content);
     }
+}
+
+#[test]
+fn a_key_that_is_set_goes_before_the_file_and_makes_none() {
+    let directory = directory();
+    let path = directory.path().join("master.key");
+    let settings: AuthSettings =
+        serde_json::from_value(serde_json::json!({ "secret_key": text_of([5; 32]) })).unwrap();
+    let expected = MasterKey::from_bytes([5; 32]).fingerprint();
+    let loaded = |seed| MasterKeys::load(&settings, &path, &*SeededRng::new(seed)).unwrap();
+    assert_eq!(loaded(1).current().fingerprint(), expected);
+    assert!(!path.exists());
+
+    let kept = MasterKey::load_or_generate(&path, &*SeededRng::new(2)).unwrap();
+    assert_ne!(kept.fingerprint(), expected);
+    let text = fs::read(&path).unwrap();
+    assert_eq!(loaded(3).current().fingerprint(), expected);
+    assert_eq!(fs::read(&path).unwrap(), text);
 }
 
 #[test]

@@ -76,13 +76,18 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         metrics: metrics.clone(),
     };
     let (tasks, mut probes) = background.start();
+    let cache = if may_cache(&settings) {
+        "in process"
+    } else {
+        "none"
+    };
     probes.push(Probe {
         name: "events",
         check: Box::new(move || listening(&events)),
     });
     probes.push(Probe {
         name: "cache",
-        check: Box::new(|| Ok(json!({ "kind": "in process" }))),
+        check: Box::new(move || Ok(json!({ "kind": cache }))),
     });
     let surroundings = Surroundings {
         services: Arc::new(services),
@@ -109,7 +114,8 @@ pub(crate) struct Assembled {
     stored: Arc<PgRepositoryFactory>,
 }
 
-/// The use cases, on the repositories as they are used everywhere: audited and cached.
+/// The use cases, on the repositories as they are used everywhere: audited, and cached where that
+/// may be.
 pub(crate) async fn services(
     settings: &Settings,
     keys: MasterKeys,
@@ -122,9 +128,8 @@ pub(crate) async fn services(
     if !isolated.map_err(Failure::doing("checking row-level security"))? {
         return Err(Failure::NotIsolated);
     }
-    let cache = Arc::new(InProcessCache::new(&settings.cache, clock.clone()));
-    let cached = CachedFactory::new(stored.clone(), cache);
-    let audited = AuditedFactory::new(Arc::new(cached), clock.clone(), rng.clone());
+    let cached = cached(settings, stored.clone(), clock.clone());
+    let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let sealer = Sealer::new(&keys, rng.clone());
     let signing_keys = load_signing_keys(
@@ -196,6 +201,25 @@ fn listening(events: &PgEvents) -> Result<Value, String> {
     } else {
         Err("The connection that listens for events was lost; it is being made anew.".to_owned())
     }
+}
+
+/// Whether nobody else can change what is in a cache. On a database that may serve other nodes as
+/// well, this process's cache would go on with what one of them replaced.
+fn may_cache(settings: &Settings) -> bool {
+    settings.database.url.is_none()
+}
+
+/// The repositories with a cache, where that may be.
+fn cached(
+    settings: &Settings,
+    stored: Arc<dyn RepositoryFactory>,
+    clock: Arc<dyn Clock>,
+) -> Arc<dyn RepositoryFactory> {
+    if !may_cache(settings) {
+        return stored;
+    }
+    let cache = Arc::new(InProcessCache::new(&settings.cache, clock));
+    Arc::new(CachedFactory::new(stored, cache))
 }
 
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {

@@ -31,6 +31,11 @@ fn migrations_go_up_and_down_with_and_without_a_server() {
     server.stop(Signal::SIGTERM);
 }
 
+fn url(database: &TestDatabase) -> String {
+    let socket_dir = cluster().endpoint().socket_dir().display().to_string();
+    format!("postgres://{OWNER}@/{}?host={socket_dir}", database.name())
+}
+
 #[tokio::test]
 async fn a_configured_database_takes_the_place_of_the_private_one() {
     let database = TestDatabase::empty().await;
@@ -38,12 +43,7 @@ async fn a_configured_database_takes_the_place_of_the_private_one() {
     let by = By::Root;
     let installation = Installation::new(by);
     let mut command = installation.command(&["serve"]);
-    let socket_dir = cluster().endpoint().socket_dir().display().to_string();
-    let name = database.name();
-    command.env(
-        "DATABASE_URL",
-        format!("postgres://{OWNER}@/{name}?host={socket_dir}"),
-    );
+    command.env("DATABASE_URL", url(&database));
     let server = Server::start(command, &installation.data());
     assert_eq!(server.get("/health/live"), r#"{"status":"ok"}"#);
     assert!(installation.data().join("master.key").exists());
@@ -60,4 +60,39 @@ async fn a_configured_database_takes_the_place_of_the_private_one() {
         "SELECT count(*) FROM pg_roles WHERE rolname IN ('coffer_app', 'coffer_system')";
     let roles = client.query_one(statement, &[]).await;
     assert_eq!(roles.unwrap().get::<_, i64>(0), 2);
+}
+
+#[tokio::test]
+async fn what_is_changed_through_one_node_the_other_shows_at_once() {
+    const SETTINGS: &str = "/api/v1/user/settings";
+
+    let database = TestDatabase::empty().await;
+    let installations = [By::Root, By::Root].map(Installation::new);
+    let [one, other] = installations.each_ref().map(|installation| {
+        let mut command = installation.command(&["serve"]);
+        command
+            .env("DATABASE_URL", url(&database))
+            .env("COFFER__AUTH__SECRET_KEY", "c2VjcmV0".repeat(5) + "czA=");
+        Server::start(command, &installation.data())
+    });
+    let person = r#"{"email":"user@example.com","password":"securepassword123"}"#;
+    let (head, _) = one.ask("POST /api/auth/register", &[], person);
+    let (_, rest) = head.split_once("access_token=").unwrap();
+    let (token, _) = rest.split_once(';').unwrap();
+    let bearer = format!("Authorization: Bearer {token}");
+
+    let theme = |node: &Server| -> Value {
+        let (_, body) = node.ask(&format!("GET {SETTINGS}"), &[&bearer], "");
+        serde_json::from_str::<Value>(&body).unwrap()["theme"].take()
+    };
+    for (writer, reader, chosen) in [(&one, &other, "dark"), (&other, &one, "light")] {
+        assert_eq!(theme(writer), theme(reader));
+        let change = format!(r#"{{"theme":"{chosen}"}}"#);
+        let (_, body) = writer.ask(&format!("PATCH {SETTINGS}"), &[&bearer], &change);
+        assert!(body.contains(chosen), "{body}");
+        assert_eq!(theme(reader), chosen);
+    }
+    for node in [one, other] {
+        node.stop(Signal::SIGTERM);
+    }
 }

@@ -14,4 +14,5 @@ mod crash;
 mod database;
 mod process;
 mod refusals;
+mod seed;
 mod start;

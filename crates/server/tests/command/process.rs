@@ -281,17 +281,26 @@ impl Server {
 
     /// The body of an answer.
     pub(crate) fn get(&self, path: &str) -> String {
+        self.ask(&format!("GET {path}"), &[], "").1
+    }
+
+    /// The head and the body of an answer to a request with headers and JSON, which succeeds.
+    pub(crate) fn ask(&self, line: &str, headers: &[&str], json: &str) -> (String, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let headers = [headers, &["Content-Type: application/json"]].concat();
+        let headers = headers.join("\r\n");
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            "{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n\
+             Content-Length: {}\r\n\r\n{json}",
+            json.len()
         )
         .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-        body.to_owned()
+        assert!(head.starts_with("HTTP/1.1 20"), "{line}: {answer}");
+        (head.to_owned(), body.to_owned())
     }
 }
 

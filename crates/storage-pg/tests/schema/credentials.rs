@@ -58,6 +58,44 @@ async fn a_device_is_known_to_its_own_user() {
 }
 
 #[tokio::test]
+async fn a_device_that_a_defence_or_an_administrator_signed_out_is_known_no_longer() {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    rows::add_person(&owner, 1).await;
+    // An earlier session on the same device, which its user ended.
+    owner
+        .batch_execute(
+            "INSERT INTO sessions
+             SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(),
+                 'ended_at', s.created_at, 'end_reason', 'signed_out'))).*
+             FROM sessions AS s",
+        )
+        .await
+        .unwrap();
+    let app = connect(database.app()).await;
+    for (end_reason, known) in [
+        (None, true),
+        (Some("signed_out"), true),
+        (Some("signed_out_everywhere"), true),
+        (Some("replaced"), true),
+        (Some("refresh_replayed"), false),
+        (Some("administrator"), false),
+    ] {
+        let end = "UPDATE sessions SET end_reason = $1::text::session_end_reason,
+                ended_at = CASE WHEN $1::text IS NOT NULL THEN created_at END
+            WHERE id = $2";
+        let session = rows::id("sessions", 1);
+        owner.execute(end, &[&end_reason, &session]).await.unwrap();
+        let found = find(&app, "person1@example.com", Some("device 1")).await;
+        assert_eq!(
+            found[0].get::<_, bool>("known_device"),
+            known,
+            "{end_reason:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_anonymised_user_has_no_credentials() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;

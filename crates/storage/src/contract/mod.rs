@@ -50,6 +50,7 @@ macro_rules! for_each_behaviour {
                 rotates_once_among_many
                 rotates_no_ended_session
                 ends_once
+                ends_what_a_browser_leaves
                 ends_all_that_have_not_ended
                 notes_later_use_only
             }

@@ -98,6 +98,27 @@ pub async fn ends_once(stage: &Stage<'_>) {
     assert_eq!(stored(stage, &session).await, first);
 }
 
+/// Whoever signs in ends the session that the browser was in, another user's too: but only one
+/// that they have read.
+pub async fn ends_what_a_browser_leaves(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let bob = stage.sign_up("bob@example.com").await;
+    let ended = session.clone().end(stage.later(), EndReason::Replaced);
+    let ended = ended.unwrap();
+    let guessed = Session {
+        salt: [0; 16],
+        ..ended.clone()
+    };
+    stage
+        .write(&bob, async |unit| {
+            assert!(!unit.sessions().end_left(&guessed).await.unwrap());
+            assert!(unit.sessions().end_left(&ended).await.unwrap());
+            assert!(!unit.sessions().end_left(&ended).await.unwrap());
+        })
+        .await;
+    assert_eq!(stored(stage, &session).await, ended);
+}
+
 /// Signing out everywhere ends what had not ended, of this user alone.
 pub async fn ends_all_that_have_not_ended(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 3).await;

@@ -1,7 +1,7 @@
 //! `POST /api/auth/login`
 
 use axum::{Json, extract::State};
-use coffer_services::PasswordCredentials;
+use coffer_services::{Browser, PasswordCredentials};
 use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -50,14 +50,17 @@ pub(crate) async fn login(
     headers: HeaderMap,
     Body(request): Body<LoginRequest>,
 ) -> Result<(HeaderMap, Json<LoginResponse>), Problem> {
-    let device = cookies::device(&state.settings, &headers);
+    let browser = Browser {
+        device: cookies::device(&state.settings, &headers),
+        tokens: cookies::session_tokens(&state.settings, &headers),
+    };
     let credentials = PasswordCredentials {
         email: request.email,
         password: request.password,
         remember_me: request.remember_me,
     };
     let sign_in = &state.services.password_sign_in;
-    let signed_in = sign_in.sign_in(&visitor, credentials, device).await?;
+    let signed_in = sign_in.sign_in(&visitor, credentials, browser).await?;
     let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
     Ok((cookies, Json(signed_in.user.into())))
 }

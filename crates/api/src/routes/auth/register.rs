@@ -51,6 +51,7 @@ pub(crate) struct RegisterRequest {
 pub(crate) async fn register(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
+    headers: HeaderMap,
     Body(request): Body<RegisterRequest>,
 ) -> Result<(StatusCode, HeaderMap, Json<MessageResponse>), Problem> {
     let registration = Registration {
@@ -59,8 +60,9 @@ pub(crate) async fn register(
         password_confirm: request.password_confirm,
         terms_accepted: request.terms_accepted,
     };
+    let tokens = cookies::session_tokens(&state.settings, &headers);
     let sign_in = &state.services.password_sign_in;
-    let signed_in = sign_in.register(&visitor, registration).await?;
+    let signed_in = sign_in.register(&visitor, registration, tokens).await?;
     let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
     let message = "User created successfully";
     Ok((

@@ -1,0 +1,163 @@
+//! Sessions that a browser leaves behind: nobody could sign out of them any more, so they end.
+
+use chrono::TimeDelta;
+use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
+use serde_json::{Value, json};
+
+async fn sign_in(browser: &Client, user: &User, password: &str) -> Response {
+    let body = json!({ "email": user.email, "password": password });
+    browser.post("/api/auth/login").json(&body).await
+}
+
+async fn me(client: &Client) -> u16 {
+    client.get("/api/auth/me").await.status()
+}
+
+async fn ended(app: &TestApp, reason: &str) -> i64 {
+    app.count(&format!("sessions WHERE end_reason = '{reason}'"))
+        .await
+}
+
+async fn last_record(app: &TestApp, user: &User, action: &str) -> Value {
+    let records = app.audit(user.id).await;
+    let found = records.into_iter().rfind(|r| r["action"] == action);
+    found.unwrap_or_else(|| panic!("no {action}"))
+}
+
+#[tokio::test]
+async fn a_new_sign_in_ends_the_session_that_the_browser_was_in() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let before = user.as_program();
+    sign_in(&user, &user, PASSWORD).await.assert_status(200);
+    assert_eq!((me(&before).await, me(&user).await), (401, 200));
+    assert_eq!(ended(&app, "replaced").await, 1);
+    let record = last_record(&app, &user, "signed_out").await;
+    assert_eq!(record["actor_id"], json!(user.id));
+    assert_eq!(record["metadata"]["reason"], "a new sign-in took its place");
+
+    // The access token has expired by now; the refresh token tells which session it is.
+    app.clock().advance(TimeDelta::minutes(31));
+    sign_in(&user, &user, PASSWORD).await.assert_status(200);
+    assert_eq!(ended(&app, "replaced").await, 2);
+    assert_eq!(app.count("sessions WHERE ended_at IS NULL").await, 1);
+}
+
+#[tokio::test]
+async fn somebody_else_who_signs_in_ends_it_as_well() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (app.user().await, app.user().await);
+    let ada_elsewhere = app.anonymous();
+    sign_in(&ada_elsewhere, &ada, PASSWORD)
+        .await
+        .assert_status(200);
+    let before = ada.as_program();
+    sign_in(&ada, &bob, PASSWORD).await.assert_status(200);
+    assert_eq!(me(&before).await, 401);
+    for live in [&ada.client, &ada_elsewhere, &bob.client] {
+        assert_eq!(me(live).await, 200);
+    }
+    let record = last_record(&app, &ada, "signed_out").await;
+    assert_eq!(record["actor_id"], json!(bob.id));
+    assert_eq!(record["subject_id"], json!(ada.id));
+}
+
+#[tokio::test]
+async fn registering_ends_it_as_well() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let before = user.as_program();
+    let body = json!({ "email": "somebody-else@example.com", "password": PASSWORD });
+    user.post("/api/auth/register")
+        .json(&body)
+        .await
+        .assert_status(201);
+    assert_eq!((me(&before).await, me(&user).await), (401, 200));
+    assert_eq!(ended(&app, "replaced").await, 1);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_ends_nothing() {
+    let app = TestApp::new().await;
+    let (user, locked) = (app.user().await, app.user().await);
+    let lock = format!(
+        "UPDATE users SET status = 'locked' WHERE id = '{}'",
+        locked.id
+    );
+    app.execute(&lock).await;
+    sign_in(&user, &user, "not-the-password")
+        .await
+        .assert_status(401);
+    sign_in(&user, &locked, PASSWORD).await.assert_status(401);
+    let taken = json!({ "email": locked.email, "password": PASSWORD });
+    let register = user.post("/api/auth/register").json(&taken);
+    register.await.assert_status(409);
+    assert_eq!(me(&user).await, 200);
+    assert_eq!(app.count("sessions WHERE ended_at IS NOT NULL").await, 0);
+}
+
+#[tokio::test]
+async fn a_spent_token_that_comes_with_a_sign_in_ends_its_session_as_replayed() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let spent = user.cookie("refresh_token").unwrap();
+    user.post("/api/auth/refresh").await.assert_status(200);
+    app.clock().advance(TimeDelta::seconds(11));
+    let thief = app.anonymous();
+    let thief = thief.always("cookie", &format!("refresh_token={spent}"));
+    sign_in(&thief, &user, PASSWORD).await.assert_status(200);
+    assert_eq!(me(&user).await, 401);
+    assert_eq!(ended(&app, "refresh_replayed").await, 1);
+    last_record(&app, &user, "refresh_replayed").await;
+}
+
+#[tokio::test]
+async fn a_forged_token_that_comes_with_a_sign_in_ends_nothing() {
+    let app = TestApp::new().await;
+    let (victim, thief) = (app.user().await, app.user().await);
+    let (genuine, own) = (
+        victim.cookie("refresh_token").unwrap(),
+        thief.cookie("refresh_token").unwrap(),
+    );
+    let forged = format!("refresh_token={}{}", &genuine[..50], &own[50..]);
+    let browser = app.anonymous().always("cookie", &forged);
+    sign_in(&browser, &thief, PASSWORD).await.assert_status(200);
+    assert_eq!(me(&victim).await, 200);
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_sessions_of_both_tokens() {
+    let app = TestApp::new().await;
+    let (one, other) = (app.user().await, app.user().await);
+    let access = one.cookie("access_token").unwrap();
+    let refresh = other.cookie("refresh_token").unwrap();
+    let cookies = format!("access_token={access}; refresh_token={refresh}");
+    let browser = app.anonymous().always("cookie", &cookies);
+    browser.post("/api/auth/logout").await.assert_status(200);
+    assert_eq!((me(&one).await, me(&other).await), (401, 401));
+    assert_eq!(ended(&app, "signed_out").await, 2);
+    for user in [&one, &other] {
+        last_record(&app, user, "signed_out").await;
+    }
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_with_two_peoples_tokens_signs_one_out_everywhere() {
+    let app = TestApp::new().await;
+    let (one, other) = (app.user().await, app.user().await);
+    let (one_elsewhere, other_elsewhere) = (app.anonymous(), app.anonymous());
+    for (browser, user) in [(&one_elsewhere, &one), (&other_elsewhere, &other)] {
+        sign_in(browser, user, PASSWORD).await.assert_status(200);
+    }
+    let access = one.cookie("access_token").unwrap();
+    let refresh = other.cookie("refresh_token").unwrap();
+    let cookies = format!("access_token={access}; refresh_token={refresh}");
+    let browser = app.anonymous().always("cookie", &cookies);
+    let request = browser.post("/api/auth/logout");
+    let everywhere = json!({ "everywhere": true });
+    request.json(&everywhere).await.assert_status(200);
+    for gone in [&one.client, &one_elsewhere, &other.client] {
+        assert_eq!(me(gone).await, 401);
+    }
+    assert_eq!(me(&other_elsewhere).await, 200);
+}

@@ -1,0 +1,225 @@
+//! Passwords that are known from breaches, in a file that is too large to hold in memory.
+
+use std::{
+    cmp::Ordering,
+    fmt::Write as _,
+    fs::File,
+    io,
+    os::unix::fs::FileExt as _,
+    path::{Path, PathBuf},
+};
+
+use coffer_domain::Invalid;
+use sha1::{Digest as _, Sha1};
+use zeroize::Zeroizing;
+
+use super::Password;
+
+/// A file of the SHA-1 hashes of breached passwords: a line each, sorted, in hexadecimal, whole or
+/// only their beginnings. What follows a colon, such as how often a password was seen, is not
+/// looked at. That is how the corpus of Have I Been Pwned is published, ordered by hash.
+#[derive(Debug)]
+pub struct BreachedPasswords {
+    file: File,
+    path: PathBuf,
+    len: u64,
+}
+
+/// Why a file is no list of breached passwords. The message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum BreachedPasswordsError {
+    /// The file cannot be read.
+    #[error("{} can't be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A line is something else than a hash.
+    #[error(
+        "{} has no hash of a password at byte {at}; each line must be a SHA-1 hash in hexadecimal, or its first {} characters or more, and may go on after a colon", path.display(), BreachedPasswords::SHORTEST
+    )]
+    NoHash {
+        /// The file.
+        path: PathBuf,
+        /// Where the line begins.
+        at: u64,
+    },
+    /// The hashes are in another order.
+    #[error(
+        "{} is not sorted by hash; take the version that is ordered by hash, or sort it", .0.display()
+    )]
+    NotSorted(PathBuf),
+}
+
+/// A line of the file.
+struct Line {
+    /// The hash, or its beginning, in capitals.
+    hash: Vec<u8>,
+    start: u64,
+    /// Where the next line starts.
+    end: u64,
+}
+
+impl BreachedPasswords {
+    /// The fewest characters of a hash. With fewer, innocent passwords would be taken for one of a
+    /// billion breached ones.
+    const SHORTEST: usize = 12;
+
+    /// The characters of a whole hash.
+    const LONGEST: usize = 40;
+
+    /// The most bytes of a line.
+    const MAX_LINE: u16 = 128;
+
+    /// How many lines are looked at when the file is opened.
+    const SAMPLES: u64 = 100;
+
+    /// Opens a file, and looks at some of its lines. A file that is exchanged later is not noticed.
+    pub fn open(path: &Path) -> Result<Self, BreachedPasswordsError> {
+        let unreadable = |source| BreachedPasswordsError::Read {
+            path: path.to_owned(),
+            source,
+        };
+        let file = File::open(path).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(unreadable(io::Error::other("it is not a file")));
+        }
+        let breached = Self {
+            file,
+            path: path.to_owned(),
+            len: metadata.len(),
+        };
+        breached.look_through()?;
+        Ok(breached)
+    }
+
+    /// Looks whether lines from all over the file are hashes, and in order.
+    fn look_through(&self) -> Result<(), BreachedPasswordsError> {
+        let mut last = self.line_around(0)?;
+        for sample in 1..=Self::SAMPLES {
+            let at = u128::from(self.len.saturating_sub(1)) * u128::from(sample);
+            let at = u64::try_from(at / u128::from(Self::SAMPLES)).unwrap_or(self.len);
+            let line = self.line_around(at)?;
+            if line.start != last.start && line.hash < last.hash {
+                return Err(BreachedPasswordsError::NotSorted(self.path.clone()));
+            }
+            last = line;
+        }
+        Ok(())
+    }
+
+    /// Refuses a password that is in the file as `breached`. Reads some thirty blocks of the file:
+    /// a job for [`HashQueue`](crate::HashQueue), together with the hashing that follows.
+    pub fn check(
+        &self,
+        field: &str,
+        password: &Password,
+    ) -> Result<Result<(), Invalid>, BreachedPasswordsError> {
+        if !self.contains(password)? {
+            return Ok(Ok(()));
+        }
+        let message = "This password is known from a data breach, and those are tried first. \
+                       Choose another one.";
+        Ok(Err(Invalid::field(field, "breached", message)))
+    }
+
+    fn contains(&self, password: &Password) -> Result<bool, BreachedPasswordsError> {
+        let hash = hash_of(password.text().unwrap_or_default());
+        let (mut from, mut to) = (0, self.len);
+        while from < to {
+            let line = self.line_around(from.midpoint(to))?;
+            let beginning = hash.as_bytes().get(..line.hash.len());
+            match line.hash.as_slice().cmp(beginning.unwrap_or_default()) {
+                Ordering::Equal => return Ok(true),
+                Ordering::Less => from = line.end,
+                Ordering::Greater => to = line.start,
+            }
+        }
+        Ok(false)
+    }
+
+    /// The line that the byte at `at` is in.
+    fn line_around(&self, at: u64) -> Result<Line, BreachedPasswordsError> {
+        let longest = u64::from(Self::MAX_LINE);
+        let begin = at.saturating_sub(longest);
+        let mut read = vec![0; usize::from(Self::MAX_LINE) * 2];
+        let length = self.read(begin, &mut read)?;
+        let (before, after) = read[..length]
+            .split_at_checked(position(begin, at))
+            .unwrap_or_default();
+        let start = match before.iter().rposition(|byte| *byte == b'\n') {
+            Some(newline) => newline + 1,
+            None if begin == 0 => 0,
+            None => return Err(self.no_hash(begin)),
+        };
+        let line = [&before[start..], after].concat();
+        let end = line.iter().position(|byte| *byte == b'\n');
+        let (text, next) = match end {
+            Some(end) => (&line[..end], end + 1),
+            None => (&line[..], line.len()),
+        };
+        let start = begin + start as u64;
+        let hash = text.split(|byte| *byte == b':').next().unwrap_or_default();
+        let hash = hash.trim_ascii().to_ascii_uppercase();
+        let is_hash = (Self::SHORTEST..=Self::LONGEST).contains(&hash.len())
+            && text.len() <= usize::from(Self::MAX_LINE)
+            && hash.iter().all(u8::is_ascii_hexdigit);
+        if !is_hash {
+            return Err(self.no_hash(start));
+        }
+        Ok(Line {
+            hash,
+            start,
+            end: start + next as u64,
+        })
+    }
+
+    /// Fills the buffer from the file, as far as there is something.
+    fn read(&self, mut at: u64, buffer: &mut [u8]) -> Result<usize, BreachedPasswordsError> {
+        let mut length = 0;
+        while length < buffer.len() {
+            match self.file.read_at(&mut buffer[length..], at) {
+                Ok(0) => break,
+                Ok(read) => {
+                    length += read;
+                    at += read as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(source) => {
+                    return Err(BreachedPasswordsError::Read {
+                        path: self.path.clone(),
+                        source,
+                    });
+                }
+            }
+        }
+        Ok(length)
+    }
+
+    fn no_hash(&self, at: u64) -> BreachedPasswordsError {
+        BreachedPasswordsError::NoHash {
+            path: self.path.clone(),
+            at,
+        }
+    }
+}
+
+/// The SHA-1 hash of a text in hexadecimal, as long as it takes to look for it.
+fn hash_of(text: &str) -> Zeroizing<String> {
+    let mut hash = Zeroizing::new(String::with_capacity(BreachedPasswords::LONGEST));
+    for byte in Sha1::digest(text) {
+        let _ = write!(hash, "{byte:02X}");
+    }
+    hash
+}
+
+/// Where `at` is in what was read from `begin` on.
+fn position(begin: u64, at: u64) -> usize {
+    usize::try_from(at - begin).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+use coffer_domain::{
+    Rng,
+    ids::{SessionId, UserId},
+    user::{Role, Tier},
+};
+use coffer_security::{AccessGrant, AuthSettings, MasterKey, MasterKeys, SigningKey};
+use coffer_storage::{
+    RepositoryError, StoredSigningKey,
+    mocks::{MockFactory, MockUnit},
+};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::*;
+
+/// Seconds that a test counts.
+#[derive(Debug, Default)]
+struct Seconds(AtomicI64);
+
+impl Clock for Seconds {
+    fn now(&self) -> DateTime<Utc> {
+        let seconds = 1_800_000_000 + self.0.load(Ordering::SeqCst);
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+}
+
+/// Bytes that count on.
+#[derive(Debug, Default)]
+struct Counting(AtomicUsize);
+
+impl Rng for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = self.0.fetch_add(1, Ordering::SeqCst).to_le_bytes()[0];
+        }
+    }
+}
+
+/// A node that knows its own key, and a database with another node's key besides.
+struct Node {
+    verifier: Arc<AccessVerifier>,
+    clock: Arc<Seconds>,
+    /// How often the database was asked.
+    asked: Arc<AtomicUsize>,
+    /// A token that the other node signed.
+    elsewhere: String,
+    /// A token whose key is in no database.
+    made_up: String,
+}
+
+fn stored(key: &SigningKey, sealer: &Sealer) -> StoredSigningKey {
+    StoredSigningKey {
+        kid: key.id().to_string(),
+        algorithm: key.algorithm().name().to_owned(),
+        sealed: key.to_sealed(sealer).unwrap(),
+        created_at: DateTime::UNIX_EPOCH,
+        retired_at: None,
+    }
+}
+
+fn node(outcome: fn(usize) -> Result<(), RepositoryError>) -> Node {
+    let clock = Arc::new(Seconds::default());
+    let rng: Arc<dyn Rng> = Arc::new(Counting::default());
+    let sealer = || {
+        Sealer::new(
+            &MasterKeys::new(MasterKey::from_bytes([1; 32])),
+            rng.clone(),
+        )
+    };
+    let key = || SigningKey::generate(Algorithm::HS256, clock.now(), &*rng).unwrap();
+    let (own, other, nowhere) = (key(), key(), key());
+    let rows = vec![stored(&other, &sealer()), stored(&own, &sealer())];
+    let unit = MockUnit::new().signing_keys(move |keys| {
+        let rows = rows.clone();
+        keys.expect_active().returning(move || Ok(rows.clone()));
+    });
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let factory =
+        MockFactory::new(unit).begins(move || outcome(count.fetch_add(1, Ordering::SeqCst)));
+    let settings = AuthSettings::default();
+    let tokens = |ring| AccessTokens::new(&settings, ring, clock.clone(), rng.clone());
+    let grant = AccessGrant {
+        user_id: UserId::from(Uuid::from_u128(1)),
+        session_id: SessionId::from(Uuid::from_u128(2)),
+        amr: Vec::new(),
+        role: Role::User,
+        tier: Tier::Free,
+        impersonator: None,
+    };
+    let signed = |key| {
+        let token = tokens(KeyRing::new(key, Vec::new())).issue(grant.clone());
+        token.unwrap().expose().to_owned()
+    };
+    let (elsewhere, made_up) = (signed(other), signed(nowhere));
+    let known = KeyRing::new(own, Vec::new());
+    let keys = StoredKeys {
+        ring: known.clone(),
+        repositories: Arc::new(factory),
+        sealer: sealer(),
+        algorithm: Algorithm::HS256,
+    };
+    Node {
+        verifier: Arc::new(AccessVerifier::new(
+            Arc::new(tokens(known)),
+            keys,
+            clock.clone(),
+        )),
+        clock,
+        asked,
+        elsewhere,
+        made_up,
+    }
+}
+
+async fn verifies(node: &Node, token: &str) -> bool {
+    node.verifier.verify(token).await.is_ok()
+}
+
+fn asked(node: &Node) -> usize {
+    node.asked.load(Ordering::SeqCst)
+}
+
+#[tokio::test]
+async fn a_key_that_another_node_made_is_read_when_its_first_token_comes() {
+    let node = node(|_| Ok(()));
+    assert!(verifies(&node, &node.elsewhere).await);
+    assert!(verifies(&node, &node.elsewhere).await);
+    assert_eq!(asked(&node), 1);
+}
+
+#[tokio::test]
+async fn tokens_of_keys_that_do_not_exist_make_one_query_in_ten_seconds() {
+    let node = node(|_| Ok(()));
+    for (seconds, queries) in [(0, 1), (9, 1), (10, 2), (19, 2), (20, 3)] {
+        node.clock.0.store(seconds, Ordering::SeqCst);
+        let mut requests = JoinSet::new();
+        for _ in 0..50 {
+            let (verifier, token) = (node.verifier.clone(), node.made_up.clone());
+            requests.spawn(async move { verifier.verify(&token).await });
+        }
+        for refused in requests.join_all().await {
+            assert_eq!(refused, Err(InvalidToken::UnknownKey));
+        }
+        assert_eq!(asked(&node), queries, "after {seconds} s");
+    }
+}
+
+#[tokio::test]
+async fn what_else_is_wrong_with_a_token_asks_nobody() {
+    let node = node(|_| Ok(()));
+    for token in ["", "a.b.c", "not a token"] {
+        assert!(!verifies(&node, token).await);
+    }
+    assert_eq!(asked(&node), 0);
+}
+
+#[tokio::test]
+async fn a_database_that_fails_is_asked_again_later() {
+    let node = node(|before| match before {
+        0 => Err(RepositoryError::Serialization),
+        _ => Ok(()),
+    });
+    assert!(!verifies(&node, &node.elsewhere).await);
+    assert!(!verifies(&node, &node.elsewhere).await);
+    assert_eq!(asked(&node), 1);
+    node.clock.0.store(10, Ordering::SeqCst);
+    assert!(verifies(&node, &node.elsewhere).await);
+}

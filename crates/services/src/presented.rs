@@ -1,0 +1,166 @@
+//! The sessions that a client's tokens prove, and their end.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::{
+    Actor, Clock, Rng, Subject,
+    audit::{Action, AuditRecord, EntityType},
+    ids::{SessionId, UserId},
+    session::{EndReason, Session},
+};
+use coffer_security::{RefreshTokens, refresh_token::PresentedRefreshToken};
+use coffer_storage::{RepositoryFactory, UnitOfWork};
+
+use crate::{Error, Unauthenticated, access::AccessVerifier};
+
+/// For how long after a rotation the token before it gets the same successor: tabs refresh at once.
+const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
+
+/// The tokens that a client sent along; any of them may be missing or expired, and they may be of
+/// two sessions.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SessionTokens<'t> {
+    /// The access token.
+    pub access: Option<&'t str>,
+    /// The refresh token.
+    pub refresh: Option<&'t str>,
+}
+
+/// A session that has effect, and of which a client has a genuine token.
+#[derive(Debug)]
+pub(crate) struct PresentedSession {
+    pub(crate) session: Session,
+    /// Whether the token is a refresh token that was spent: somebody has a copy.
+    pub(crate) is_spent: bool,
+}
+
+/// Finds the sessions of tokens, and ends them.
+pub(crate) struct PresentedSessions {
+    repositories: Arc<dyn RepositoryFactory>,
+    access_tokens: Arc<AccessVerifier>,
+    refresh_tokens: Arc<RefreshTokens>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+}
+
+impl PresentedSessions {
+    pub(crate) fn new(
+        repositories: Arc<dyn RepositoryFactory>,
+        access_tokens: Arc<AccessVerifier>,
+        refresh_tokens: Arc<RefreshTokens>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Self {
+        Self {
+            repositories,
+            access_tokens,
+            refresh_tokens,
+            clock,
+            rng,
+        }
+    }
+
+    /// The sessions that have effect and that a token proves, each once; the access token's first.
+    pub(crate) async fn find(
+        &self,
+        visitor: &Actor,
+        tokens: SessionTokens<'_>,
+    ) -> Result<Vec<PresentedSession>, Error> {
+        let mut found = Vec::new();
+        let by_access = match tokens.access {
+            Some(token) => self.access_tokens.verify(token).await.ok(),
+            None => None,
+        };
+        let by_access = by_access.map(|verified| verified.grant);
+        if let Some(grant) = &by_access {
+            let session = self
+                .active(visitor, grant.user_id, grant.session_id)
+                .await?;
+            found.extend(session.map(|session| PresentedSession {
+                session,
+                is_spent: false,
+            }));
+        }
+        let presented = tokens
+            .refresh
+            .and_then(|token| RefreshTokens::parse(token).ok());
+        let Some(presented) = presented else {
+            return Ok(found);
+        };
+        if by_access.is_some_and(|grant| grant.session_id == presented.session_id) {
+            return Ok(found);
+        }
+        let (user, id) = (presented.user_id, presented.session_id);
+        let session = self.active(visitor, user, id).await?;
+        let session =
+            session.filter(|session| self.refresh_tokens.verify(&presented, &session.salt));
+        found.extend(session.map(|session| PresentedSession {
+            is_spent: !is_current(&presented, &session, self.clock.now()),
+            session,
+        }));
+        Ok(found)
+    }
+
+    /// A session that has effect. It is read in a unit of its user's, since others don't see it.
+    async fn active(
+        &self,
+        visitor: &Actor,
+        user: UserId,
+        id: SessionId,
+    ) -> Result<Option<Session>, Error> {
+        let actor = visitor.acting_as(Subject::Claimant(user));
+        let mut unit = self.repositories.begin_read(&actor).await?;
+        let session = unit.sessions().get(id).await?;
+        Ok(session.filter(|session| session.is_active(self.clock.now())))
+    }
+
+    /// Ends a session for the reason given, unless its token was spent: then for that. Takes
+    /// effect when the unit is committed, and whoever ended the session meanwhile was first.
+    pub(crate) async fn end(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        actor: &Actor,
+        presented: PresentedSession,
+        reason: EndReason,
+    ) -> Result<(), Error> {
+        let PresentedSession { session, is_spent } = presented;
+        let (reason, action) = if is_spent {
+            note_replay(session.id);
+            (EndReason::RefreshReplayed, Action::RefreshReplayed)
+        } else {
+            (reason, Action::SignedOut)
+        };
+        let now = self.clock.now();
+        let ended = session.end(now, reason);
+        let ended = ended.map_err(|_| Unauthenticated::SessionEnded)?;
+        if !unit.sessions().end_left(&ended).await? {
+            return Ok(());
+        }
+        let record = AuditRecord::new(actor, action, EntityType::Session, now, &*self.rng);
+        let record = record.of(ended.user_id).on(ended.id.uuid());
+        unit.record(match reason {
+            EndReason::Replaced => record.because("a new sign-in took its place"),
+            _ => record,
+        });
+        Ok(())
+    }
+}
+
+/// Tells whoever watches that somebody may have a copy of a token.
+pub(crate) fn note_replay(session: SessionId) {
+    tracing::warn!(%session, "a spent refresh token came back; its session is ended");
+    metrics::counter!("coffer_refresh_replays_total").increment(1);
+}
+
+/// Whether a genuine refresh token is still good: of the session's present generation, or of the
+/// one before within the grace.
+pub(crate) fn is_current(
+    presented: &PresentedRefreshToken,
+    session: &Session,
+    now: DateTime<Utc>,
+) -> bool {
+    presented.generation == session.generation
+        || (presented.generation + 1 == session.generation
+            && now - session.rotated_at <= ROTATION_GRACE)
+}
