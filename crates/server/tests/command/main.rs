@@ -15,3 +15,4 @@ mod process;
 mod refusals;
 mod seed;
 mod start;
+mod tls;
