@@ -12,6 +12,8 @@ use tokio_postgres::{
     types::{BorrowToSql, ToSql},
 };
 
+use crate::address::Tls;
+
 /// A pooled connection.
 ///
 /// A generated function that returns rows uses the statement that `prepare` gave it. One that only
@@ -21,14 +23,17 @@ use tokio_postgres::{
 /// never have the same place.
 pub(crate) struct Connection {
     pooled: Object,
+    tls: Option<Tls>,
     last_prepared: Mutex<Option<(Identity, Statement)>>,
     sent: AtomicU64,
 }
 
 impl Connection {
-    pub(crate) fn new(pooled: Object) -> Self {
+    /// A connection of a pool whose connections are made with `tls`.
+    pub(crate) fn new(pooled: Object, tls: Option<Tls>) -> Self {
         Self {
             pooled,
+            tls,
             last_prepared: Mutex::new(None),
             sent: AtomicU64::new(0),
         }
@@ -63,9 +68,16 @@ impl Connection {
         self.pooled.prepare_cached(sql).await
     }
 
-    /// Takes the connection out of the pool, which makes room for another one.
-    pub(crate) fn into_unpooled(self) -> deadpool_postgres::ClientWrapper {
-        Object::take(self.pooled)
+    /// Takes the connection out of the pool, which makes room for another one, and ends it with
+    /// whatever it is at.
+    pub(crate) async fn give_up(self) {
+        let client = Object::take(self.pooled);
+        let _result = Tls::cancel(self.tls.as_ref(), client.cancel_token()).await;
+    }
+
+    /// Takes the connection out of the pool, where nobody can wait for more.
+    pub(crate) fn discard(self) {
+        drop(Object::take(self.pooled));
     }
 
     /// The statement that was prepared last, if this is its text: the same text, not an equal one.

@@ -18,8 +18,10 @@ use futures_util::{
 };
 use serde::Deserialize;
 use tokio::{sync::broadcast, task::JoinHandle};
-use tokio_postgres::{AsyncMessage, Config, NoTls};
+use tokio_postgres::AsyncMessage;
 use uuid::Uuid;
+
+use crate::address::{Address, Messages};
 
 /// How many events a slow receiver may be behind before it has missed some.
 const BUFFER: usize = 1024;
@@ -80,7 +82,9 @@ impl From<Notification> for Event {
 
 impl PgEvents {
     /// Begins to listen and returns when it does; goes on until it is dropped.
-    pub async fn listen(mut config: Config) -> Result<Arc<Self>, tokio_postgres::Error> {
+    pub async fn listen(address: impl Into<Address>) -> Result<Arc<Self>, tokio_postgres::Error> {
+        let mut address = address.into();
+        let config = address.config_mut();
         config.application_name("coffer events");
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
@@ -90,9 +94,9 @@ impl PgEvents {
         config.keepalives_interval(KEEPALIVE);
         config.keepalives_retries(3);
         let (sender, _) = broadcast::channel(BUFFER);
-        let first = Listening::begin(&config).await?;
+        let first = Listening::begin(&address).await?;
         let up = Arc::new(AtomicBool::new(true));
-        let listener = keep_listening(config, first, sender.clone(), up.clone());
+        let listener = keep_listening(address, first, sender.clone(), up.clone());
         let listener = tokio::spawn(listener);
         Ok(Arc::new(Self {
             sender,
@@ -120,7 +124,7 @@ impl Drop for PgEvents {
 }
 
 async fn keep_listening(
-    config: Config,
+    address: Address,
     first: Listening,
     events: broadcast::Sender<Event>,
     up: Arc<AtomicBool>,
@@ -135,7 +139,7 @@ async fn keep_listening(
             .with_max_delay(Duration::from_secs(5))
             .with_jitter()
             .without_max_times();
-        let again = (|| Listening::begin(&config)).retry(backoff).await;
+        let again = (|| Listening::begin(&address)).retry(backoff).await;
         let Ok(again) = again else { return };
         listening = again;
         up.store(true, Ordering::Relaxed);
@@ -147,14 +151,12 @@ async fn keep_listening(
 struct Listening {
     /// Closing it would end the connection.
     _client: tokio_postgres::Client,
-    messages: stream::BoxStream<'static, Result<AsyncMessage, tokio_postgres::Error>>,
+    messages: Messages,
 }
 
 impl Listening {
-    async fn begin(config: &Config) -> Result<Self, tokio_postgres::Error> {
-        let (client, mut connection) = config.connect(NoTls).await?;
-        let messages = stream::poll_fn(move |context| connection.poll_message(context));
-        let mut messages = messages.boxed();
+    async fn begin(address: &Address) -> Result<Self, tokio_postgres::Error> {
+        let (client, mut messages) = address.connect().await?;
         let listen = format!("LISTEN {CHANNEL}");
         {
             // The statement is answered while somebody polls the connection. What is notified

@@ -4,13 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use coffer_domain::{Actor, Clock, Subject};
+use coffer_queries::client::GenericClient as _;
 use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, UnitOfWork};
-use deadpool_postgres::{
-    Hook, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
-};
-use tokio_postgres::{Config, NoTls};
+use deadpool_postgres::{Hook, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 
 use crate::{
+    address::{Address, Tls},
+    connection::Connection,
     error::{pool_error, repository_error},
     transaction::{Admission, Transaction},
     unit::PgUnit,
@@ -25,8 +25,8 @@ const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
 
 /// The repositories on PostgreSQL.
 pub struct PgRepositoryFactory {
-    app: Pool,
-    system: Pool,
+    app: Connections,
+    system: Connections,
     signer: Arc<dyn AuditSigner>,
     clock: Arc<dyn Clock>,
 }
@@ -40,15 +40,15 @@ impl PgRepositoryFactory {
     /// Connects, lazily, as `coffer_app` for requests and as `coffer_system` for background work.
     /// `max_connections` bounds the former; the latter has two.
     pub fn new(
-        app: Config,
-        system: Config,
+        app: impl Into<Address>,
+        system: impl Into<Address>,
         max_connections: usize,
         signer: Arc<dyn AuditSigner>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, PoolNotBuilt> {
         Ok(Self {
-            app: pool(app, max_connections)?,
-            system: pool(system, 2)?,
+            app: Connections::new(app.into(), max_connections)?,
+            system: Connections::new(system.into(), 2)?,
             signer,
             clock,
         })
@@ -57,7 +57,7 @@ impl PgRepositoryFactory {
     /// Whether row-level security holds back the role that serves requests. Nothing else keeps one
     /// user's rows from another, so that no program may serve without having asked.
     pub async fn is_isolated(&self) -> Result<bool, RepositoryError> {
-        let connection = connection(&self.app).await?;
+        let connection = self.app.get().await?;
         let row = connection
             .query_one("SELECT row_security_active('public.portfolios')", &[])
             .await;
@@ -67,7 +67,7 @@ impl PgRepositoryFactory {
 
     /// How the pool for requests is used.
     pub fn pool_status(&self) -> PoolStatus {
-        let status = self.app.status();
+        let status = self.app.pool.status();
         PoolStatus {
             connections: status.size,
             idle: status.available,
@@ -115,29 +115,45 @@ pub struct PoolStatus {
 #[async_trait]
 impl RepositoryFactory for PgRepositoryFactory {
     async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        let connection = connection(&self.app).await?;
+        let connection = self.app.get().await?;
         let admission = self.admission(actor);
         Ok(self.unit(Transaction::read_write(connection, admission)))
     }
 
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        let connection = connection(&self.app).await?;
+        let connection = self.app.get().await?;
         let admission = self.admission(actor);
         Ok(self.unit(Transaction::read_only(connection, admission)))
     }
 
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         tracing::debug!(reason, "opening a unit that sees everyone's rows");
-        let connection = connection(&self.system).await?;
+        let connection = self.system.get().await?;
         Ok(self.unit(Transaction::read_write(connection, None)))
     }
 }
 
-async fn connection(pool: &Pool) -> Result<Object, RepositoryError> {
-    pool.get().await.map_err(|error| pool_error(&error))
+/// The connections of a role.
+struct Connections {
+    pool: Pool,
+    tls: Option<Tls>,
 }
 
-fn pool(mut config: Config, max_size: usize) -> Result<Pool, PoolNotBuilt> {
+impl Connections {
+    fn new(address: Address, max: usize) -> Result<Self, PoolNotBuilt> {
+        let tls = address.tls().cloned();
+        let pool = pool(address, max)?;
+        Ok(Self { pool, tls })
+    }
+
+    async fn get(&self) -> Result<Connection, RepositoryError> {
+        let pooled = self.pool.get().await.map_err(|error| pool_error(&error))?;
+        Ok(Connection::new(pooled, self.tls.clone()))
+    }
+}
+
+fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolNotBuilt> {
+    let config = address.config_mut();
     // What the address itself asks for comes later and so prevails.
     let options = config.get_options().unwrap_or_default();
     config.options(format!("{CONNECTION_OPTIONS} {options}"));
@@ -150,7 +166,7 @@ fn pool(mut config: Config, max_size: usize) -> Result<Pool, PoolNotBuilt> {
     let manager = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };
-    Pool::builder(Manager::from_config(config, NoTls, manager))
+    Pool::builder(address.manager(manager))
         .max_size(max_size)
         // The connection that was used last finds its memory still in the processor's caches.
         .queue_mode(QueueMode::Lifo)

@@ -7,14 +7,15 @@ mod connect;
 
 use std::{collections::BTreeMap, time::Duration};
 
+use crate::{
+    address::Address,
+    roles::{self, Passwords, RolesError},
+};
 use chrono::{DateTime, Utc};
 use sqlx::{
     Connection as _, Executor as _, PgConnection,
     migrate::{Migrate as _, Migration, Migrator},
 };
-use tokio_postgres::Config;
-
-use crate::roles::{self, Passwords, RolesError};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -131,17 +132,18 @@ pub enum MigrateError {
 
 /// Makes the roles that are missing and applies every pending migration. Returns the versions
 /// that were applied, in order.
-pub async fn up(owner: &Config) -> Result<Vec<i64>, MigrateError> {
+pub async fn up(owner: impl Into<Address>) -> Result<Vec<i64>, MigrateError> {
     up_to(owner, i64::MAX).await
 }
 
 /// Like [`up`], but applies nothing after the version `target`.
-pub async fn up_to(owner: &Config, target: i64) -> Result<Vec<i64>, MigrateError> {
+pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, MigrateError> {
+    let owner = owner.into();
     if target != i64::MAX && !MIGRATIONS.version_exists(target) {
         return Err(MigrateError::NoSuchVersion(target));
     }
-    roles::ensure(owner, &Passwords::default()).await?;
-    let mut connection = hold(owner).await?;
+    roles::ensure(&owner, &Passwords::default()).await?;
+    let mut connection = hold(&owner).await?;
     check_server(&mut connection).await?;
     let applied = applied(&mut connection).await?;
     let mut done = Vec::new();
@@ -167,8 +169,9 @@ pub async fn up_to(owner: &Config, target: i64) -> Result<Vec<i64>, MigrateError
 
 /// Goes back, newest migration first. Data that only newer versions can hold is lost. Returns the
 /// versions that were undone, in that order.
-pub async fn down(owner: &Config, how_far: Down) -> Result<Vec<i64>, MigrateError> {
-    let mut connection = hold(owner).await?;
+pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, MigrateError> {
+    let owner = owner.into();
+    let mut connection = hold(&owner).await?;
     let applied = applied(&mut connection).await?;
     let undone: Vec<i64> = match how_far {
         Down::Steps(steps) => applied.keys().rev().take(steps).copied().collect(),
@@ -196,7 +199,7 @@ pub async fn down(owner: &Config, how_far: Down) -> Result<Vec<i64>, MigrateErro
 }
 
 /// Every migration that this program or the database knows, oldest first. Changes nothing.
-pub async fn status(owner: &Config) -> Result<Vec<MigrationStatus>, MigrateError> {
+pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, MigrateError> {
     let (client, connection) = roles::connect(owner).await?;
     let mut statuses: BTreeMap<i64, MigrationStatus> = ups()
         .map(|m| {
@@ -304,7 +307,7 @@ fn failure(version: i64, error: sqlx::migrate::MigrateError) -> MigrateError {
 }
 
 /// A connection that nobody else migrates beside. Closing it lets the next one begin.
-async fn hold(owner: &Config) -> Result<PgConnection, MigrateError> {
+async fn hold(owner: &Address) -> Result<PgConnection, MigrateError> {
     let mut connection = connect::connect(owner).await?;
     connection.execute(SESSION).await?;
     let mut told = false;

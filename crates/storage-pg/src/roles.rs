@@ -1,9 +1,12 @@
 //! The roles that the application logs in as. They belong to the whole cluster, so that they are
 //! made here and not by a migration; migrations grant them what they need.
 
+use futures_util::StreamExt as _;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, GenericClient, NoTls, error::SqlState};
+use tokio_postgres::{Client, GenericClient, error::SqlState};
+
+use crate::address::Address;
 
 /// Serves requests. Row-level security shows it the rows of the unit's user alone.
 pub const APP: &str = "coffer_app";
@@ -65,7 +68,7 @@ pub enum RolesError {
 /// may be using it.
 ///
 /// PostgreSQL writes a new password to its log where `log_statement` is `ddl` or `all`.
-pub async fn ensure(owner: &Config, passwords: &Passwords) -> Result<(), RolesError> {
+pub async fn ensure(owner: impl Into<Address>, passwords: &Passwords) -> Result<(), RolesError> {
     let (mut client, connection) = connect(owner).await?;
     let transaction = client.transaction().await?;
     transaction
@@ -192,12 +195,15 @@ async fn run(
 
 /// A connection of its own, outside any pool, and the task that speaks for it.
 pub(crate) async fn connect(
-    config: &Config,
+    address: impl Into<Address>,
 ) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
-    let (client, connection) = config.connect(NoTls).await?;
+    let (client, mut messages) = address.into().connect().await?;
     let connection = tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::warn!(%error, "a connection to the database broke");
+        while let Some(message) = messages.next().await {
+            if let Err(error) = message {
+                tracing::warn!(%error, "a connection to the database broke");
+                return;
+            }
         }
     });
     Ok((client, connection))

@@ -1,13 +1,11 @@
 //! The settings of the database: section `database`, variables `COFFER__DATABASE__…`.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
-use tokio_postgres::{
-    Config,
-    config::{Host, SslMode},
-};
+
+use crate::address::{self, Tls, TlsError, wants_tls};
 
 /// The settings of the database. Without any, a private cluster runs in the data directory.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -24,6 +22,9 @@ pub struct DatabaseSettings {
     /// role.
     #[serde(serialize_with = "redacted")]
     pub system_url: Option<SecretString>,
+    /// A file of certificates in PEM: authorities that may vouch for the database besides the
+    /// system's.
+    pub tls_ca: Option<PathBuf>,
     /// How many connections serve requests at once: 1 to 1000.
     pub max_connections: u16,
     /// Where the programs of a private cluster are, when not in a usual place.
@@ -36,6 +37,7 @@ impl Default for DatabaseSettings {
             url: None,
             app_url: None,
             system_url: None,
+            tls_ca: None,
             max_connections: 20,
             bin_dir: None,
         }
@@ -52,17 +54,9 @@ impl DatabaseSettings {
             ("SYSTEM_URL", &self.system_url),
         ] {
             // The parser's error does not repeat what it read, and must not: there are passwords.
-            match url
-                .as_ref()
-                .map(|url| url.expose_secret().parse::<Config>())
-            {
-                Some(Err(error)) => wrong.push(format!("COFFER__DATABASE__{name}: {error}")),
-                Some(Ok(config)) if goes_in_clear(&config) => wrong.push(format!(
-                    "COFFER__DATABASE__{name} names another machine, and TLS to the database is \
-                     not supported; if the network between is your own, add sslmode=disable to \
-                     the URL"
-                )),
-                _ => {}
+            let parsed = url.as_ref().map(|url| address::parse(url.expose_secret()));
+            if let Some(Err(error)) = parsed {
+                wrong.push(format!("COFFER__DATABASE__{name}: {error}"));
             }
             if name != "URL" && url.is_some() && self.url.is_none() {
                 wrong.push(format!(
@@ -76,19 +70,24 @@ impl DatabaseSettings {
                 self.max_connections
             ));
         }
+        if let Err(error) = self.tls() {
+            wrong.push(format!("COFFER__DATABASE__TLS_CA: {error}"));
+        }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
-}
 
-/// Whether passwords and data would cross a network unencrypted without anybody having said so.
-fn goes_in_clear(config: &Config) -> bool {
-    let is_here = |host: &Host| match host {
-        Host::Tcp(name) => {
-            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
-        }
-        Host::Unix(_) => true,
-    };
-    config.get_ssl_mode() != SslMode::Disable && !config.get_hosts().iter().all(is_here)
+    /// What verifies the database's certificate, if any of the addresses wants TLS or authorities
+    /// are set.
+    pub fn tls(&self) -> Result<Option<Tls>, TlsError> {
+        let urls = [&self.url, &self.app_url, &self.system_url];
+        let is_wanted = urls.into_iter().flatten().any(|url| {
+            let parsed = address::parse(url.expose_secret());
+            parsed.is_ok_and(|config| wants_tls(&config))
+        });
+        (is_wanted || self.tls_ca.is_some())
+            .then(|| Tls::load(self.tls_ca.as_deref()))
+            .transpose()
+    }
 }
 
 #[expect(clippy::ref_option, reason = "serde passes the field")]
@@ -104,27 +103,6 @@ mod tests {
     fn without_configuration_everything_is_in_order() {
         let settings: DatabaseSettings = serde_json::from_str("{}").unwrap();
         assert_eq!(settings.validate(), Ok(()));
-    }
-
-    #[test]
-    fn nothing_crosses_a_network_in_clear_unless_somebody_says_so() {
-        let verdict = |url: &str| {
-            let settings = DatabaseSettings {
-                url: Some(url.into()),
-                ..DatabaseSettings::default()
-            };
-            settings.validate().is_ok()
-        };
-        assert!(verdict("postgres://owner@localhost/coffer"));
-        assert!(verdict("postgres://owner@127.0.0.1/coffer"));
-        assert!(verdict("host=/run/postgresql user=owner"));
-        assert!(!verdict("postgres://owner@db.example.org/coffer"));
-        assert!(!verdict(
-            "postgres://owner@db.example.org/coffer?sslmode=require"
-        ));
-        assert!(verdict(
-            "postgres://owner@db.example.org/coffer?sslmode=disable"
-        ));
     }
 
     #[test]

@@ -17,13 +17,12 @@ use coffer_domain::{
 };
 use coffer_queries::client::GenericClient;
 use coffer_storage::RepositoryError;
-use deadpool_postgres::Object;
 use futures_util::{
     FutureExt,
     future::{join, maybe_done},
     join, poll,
 };
-use tokio_postgres::{Error, NoTls, Statement, types::ToSql};
+use tokio_postgres::{Error, Statement, types::ToSql};
 
 use crate::{connection::Connection, error::repository_error};
 
@@ -68,7 +67,7 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) fn read_write(connection: Object, admission: Option<Admission>) -> Self {
+    pub(crate) fn read_write(connection: Connection, admission: Option<Admission>) -> Self {
         Self::new(
             connection,
             Opening {
@@ -79,7 +78,7 @@ impl Transaction {
         )
     }
 
-    pub(crate) fn read_only(connection: Object, admission: Option<Admission>) -> Self {
+    pub(crate) fn read_only(connection: Connection, admission: Option<Admission>) -> Self {
         Self::new(
             connection,
             Opening {
@@ -90,9 +89,9 @@ impl Transaction {
         )
     }
 
-    fn new(connection: Object, opening: Opening) -> Self {
+    fn new(connection: Connection, opening: Opening) -> Self {
         Self {
-            connection: Some(Connection::new(connection)),
+            connection: Some(connection),
             state: State::Unopened(opening),
         }
     }
@@ -286,12 +285,10 @@ impl Drop for Transaction {
             // Whoever gets the connection next would wait for the abandoned statement: cancel it
             // and let the connection go.
             State::InFlight => {
-                let client = connection.into_unpooled();
                 if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                    runtime.spawn(async move {
-                        let _result = client.cancel_token().cancel_query(NoTls).await;
-                        drop(client);
-                    });
+                    runtime.spawn(connection.give_up());
+                } else {
+                    connection.discard();
                 }
             }
             State::Sound | State::Failed => {

@@ -1,8 +1,10 @@
 //! `coffer migrate`.
 
-use coffer_storage_pg::migrate::{self, Down, MigrationState, MigrationStatus};
+use coffer_storage_pg::{
+    address::Address,
+    migrate::{self, Down, MigrationState, MigrationStatus},
+};
 use serde_json::{Value, json};
-use tokio_postgres::Config;
 
 use super::{
     print, print_json,
@@ -24,7 +26,7 @@ pub(super) fn run(command: &cli::Migrate, settings: &Settings) -> Result<(), Fai
     runtime()?.block_on(execute(command, &reached.owner))
 }
 
-async fn execute(command: &cli::Migrate, owner: &Config) -> Result<(), Failure> {
+async fn execute(command: &cli::Migrate, owner: &Address) -> Result<(), Failure> {
     match command {
         cli::Migrate::Up { output } => {
             let applied = migrate::up(owner).await?;

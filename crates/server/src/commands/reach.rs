@@ -1,8 +1,10 @@
 //! The database, for commands other than `serve`.
 
 use coffer_security::MasterKeys;
-use coffer_storage_pg::cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER};
-use tokio_postgres::Config;
+use coffer_storage_pg::{
+    address::Address,
+    cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
+};
 
 use crate::{
     config::Settings,
@@ -50,7 +52,7 @@ impl Reached {
 
 /// The same, of which only the owner is needed: no key is read or made, and no role.
 pub(super) struct ReachedAsOwner {
-    pub(super) owner: Config,
+    pub(super) owner: Address,
     _cluster: Option<Cluster>,
 }
 
@@ -65,7 +67,7 @@ impl ReachedAsOwner {
         Reached::prepare(settings)?;
         let (endpoint, cluster) = private_cluster(settings)?;
         Ok(Self {
-            owner: endpoint.config(OWNER),
+            owner: endpoint.config(OWNER).into(),
             _cluster: cluster,
         })
     }

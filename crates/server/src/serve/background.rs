@@ -10,6 +10,7 @@ use coffer_api::Probe;
 use coffer_services::{Housekeeping, audit_log::AuditLog};
 use coffer_storage_pg::{
     PgRepositoryFactory,
+    address::Address,
     migrate::{self, MigrationState},
 };
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -18,7 +19,6 @@ use tokio::{
     task::JoinSet,
     time::{self, Instant, Interval, MissedTickBehavior},
 };
-use tokio_postgres::Config;
 
 use crate::telemetry;
 
@@ -39,7 +39,7 @@ pub(super) struct Background {
     pub(super) audit_log: Arc<AuditLog>,
     pub(super) housekeeping: Housekeeping,
     /// The database as its owner, who sees the migrations.
-    pub(super) owner: Config,
+    pub(super) owner: Address,
     pub(super) stored: Arc<PgRepositoryFactory>,
     pub(super) metrics: PrometheusHandle,
 }
@@ -126,7 +126,7 @@ async fn keep_purging(housekeeping: Housekeeping) {
     }
 }
 
-async fn keep_comparing(owner: Config, said: Said) {
+async fn keep_comparing(owner: Address, said: Said) {
     let mut interval = every(MIGRATIONS_EVERY);
     loop {
         interval.tick().await;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use coffer_security::MasterKey;
 use coffer_storage_pg::{
+    address::{self, Address, Tls},
     cluster::{Cluster, ClusterError, ClusterOptions, DataDirectory, Endpoint, OWNER},
     migrate,
     roles::{self, Passwords},
@@ -11,7 +12,7 @@ use coffer_storage_pg::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::task;
-use tokio_postgres::{Config, NoTls, error::SqlState};
+use tokio_postgres::{Config, error::SqlState};
 
 use crate::failure::Failure;
 
@@ -22,20 +23,20 @@ const SPARE_CONNECTIONS: u16 = 30;
 #[derive(Debug, Clone)]
 pub(crate) struct Access {
     /// Owns everything; for migrations alone.
-    pub(crate) owner: Config,
+    pub(crate) owner: Address,
     /// Serves requests.
-    pub(crate) app: Config,
+    pub(crate) app: Address,
     /// Serves jobs and administration.
-    pub(crate) system: Config,
+    pub(crate) system: Address,
 }
 
 impl Access {
     /// To a private cluster, which knows users by the operating system's word.
     pub(crate) fn to(endpoint: &Endpoint) -> Self {
         Self {
-            owner: endpoint.config(OWNER),
-            app: endpoint.config(roles::APP),
-            system: endpoint.config(roles::SYSTEM),
+            owner: endpoint.config(OWNER).into(),
+            app: endpoint.config(roles::APP).into(),
+            system: endpoint.config(roles::SYSTEM).into(),
         }
     }
 }
@@ -86,8 +87,10 @@ impl Database {
     }
 
     /// How to connect to the configured database as its owner, if one is configured.
-    pub(crate) fn owner_by_url(settings: &DatabaseSettings) -> Result<Option<Config>, Failure> {
-        settings.url.as_ref().map(parse).transpose()
+    pub(crate) fn owner_by_url(settings: &DatabaseSettings) -> Result<Option<Address>, Failure> {
+        let tls = tls(settings)?;
+        let owner = settings.url.as_ref().map(parse).transpose()?;
+        Ok(owner.map(|config| Address::new(config, tls)))
     }
 
     /// How to connect to the configured database; its roles are made if they are not there. Those
@@ -97,6 +100,7 @@ impl Database {
         settings: &DatabaseSettings,
         key: &MasterKey,
     ) -> Result<Access, Failure> {
+        let tls = tls(settings)?;
         let owner = match &settings.url {
             Some(url) => parse(url)?,
             None => Config::new(),
@@ -114,9 +118,11 @@ impl Database {
         };
         let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
         let system = role(&settings.system_url, roles::SYSTEM, &mut passwords.system)?;
+        let [owner, app, system] =
+            [owner, app, system].map(|config| Address::new(config, tls.clone()));
         roles::ensure(&owner, &passwords).await?;
-        for (role, config) in [(roles::APP, &app), (roles::SYSTEM, &system)] {
-            log_in(role, config).await?;
+        for (role, address) in [(roles::APP, &app), (roles::SYSTEM, &system)] {
+            log_in(role, address).await?;
         }
         Ok(Access { owner, app, system })
     }
@@ -142,9 +148,9 @@ impl Database {
 }
 
 /// Tries a role's credentials now, while somebody reads what is wrong with them.
-async fn log_in(role: &'static str, config: &Config) -> Result<(), Failure> {
-    match config.connect(NoTls).await {
-        Ok(_) => Ok(()),
+async fn log_in(role: &'static str, address: &Address) -> Result<(), Failure> {
+    match address.try_out().await {
+        Ok(()) => Ok(()),
         Err(error) if error.code().is_some_and(is_about_credentials) => {
             Err(Failure::RoleLogIn { role })
         }
@@ -156,8 +162,13 @@ fn is_about_credentials(code: &SqlState) -> bool {
     *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
 }
 
+fn tls(settings: &DatabaseSettings) -> Result<Option<Tls>, Failure> {
+    let tls = settings.tls();
+    tls.map_err(Failure::doing("preparing TLS to the database"))
+}
+
 fn parse(url: &SecretString) -> Result<Config, Failure> {
-    let config = url.expose_secret().parse::<Config>();
+    let config = address::parse(url.expose_secret());
     let mut config = config.map_err(Failure::doing("reading the database's URL"))?;
     if config.get_application_name().is_none() {
         config.application_name("coffer");

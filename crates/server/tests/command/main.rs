@@ -16,3 +16,4 @@ mod process;
 mod refusals;
 mod seed;
 mod start;
+mod tls;

@@ -6,17 +6,16 @@ use sqlx::{
     Connection as _, PgConnection,
     postgres::{PgConnectOptions, PgSslMode},
 };
-use tokio_postgres::{
-    Config,
-    config::{Host, SslMode},
-};
+use tokio_postgres::config::{Host, SslMode};
 
 use super::MigrateError;
+use crate::address::{Address, Tls};
 
 /// Connects to the first host that lets us in.
-pub(super) async fn connect(config: &Config) -> Result<PgConnection, MigrateError> {
+pub(super) async fn connect(address: &Address) -> Result<PgConnection, MigrateError> {
+    let config = address.config();
     let mut result = Err(MigrateError::NoHost);
-    for options in connect_options(config)? {
+    for options in connect_options(address)? {
         let attempt = PgConnection::connect_with(&options);
         result = match config.get_connect_timeout() {
             Some(limit) => tokio::time::timeout(*limit, attempt)
@@ -33,7 +32,8 @@ pub(super) async fn connect(config: &Config) -> Result<PgConnection, MigrateErro
 }
 
 /// The same connection parameters in sqlx's own type, one value for each host.
-fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateError> {
+fn connect_options(address: &Address) -> Result<Vec<PgConnectOptions>, MigrateError> {
+    let config = address.config();
     let mut base = match config.get_options() {
         // Only its URL takes options as they stand.
         Some(options) => format!("postgres://?options={}", percent_encoded(options)).parse()?,
@@ -54,9 +54,12 @@ fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateErro
     }
     base = base.ssl_mode(match config.get_ssl_mode() {
         SslMode::Disable => PgSslMode::Disable,
-        SslMode::Require => PgSslMode::Require,
-        _ => PgSslMode::Prefer,
+        // With any weaker mode, whatever certificate comes would do.
+        _ => PgSslMode::VerifyFull,
     });
+    if let Some(ca) = address.tls().and_then(Tls::ca) {
+        base = base.ssl_root_cert(ca);
+    }
     let (hosts, addresses, ports) = (
         config.get_hosts(),
         config.get_hostaddrs(),
@@ -65,8 +68,11 @@ fn connect_options(config: &Config) -> Result<Vec<PgConnectOptions>, MigrateErro
     let options = (0..hosts.len().max(addresses.len())).map(|i| {
         let port = ports.get(i).or(ports.first()).copied().unwrap_or(5432);
         let here = base.clone().port(port);
-        match (addresses.get(i), hosts.get(i)) {
-            (Some(address), _) => here.host(&address.to_string()),
+        let name = hosts.get(i);
+        // A certificate is for the name.
+        let by_name = address.tls().is_some() && matches!(name, Some(Host::Tcp(_)));
+        match (addresses.get(i).filter(|_| !by_name), name) {
+            (Some(ip), _) => here.host(&ip.to_string()),
             (None, Some(Host::Tcp(name))) => here.host(name),
             (None, Some(Host::Unix(directory))) => here.socket(directory),
             (None, None) => here,
@@ -87,10 +93,13 @@ fn percent_encoded(text: &str) -> String {
 mod tests {
     use std::path::Path;
 
+    use tokio_postgres::Config;
+
     use super::*;
 
     fn options(text: &str) -> Vec<PgConnectOptions> {
-        connect_options(&text.parse().unwrap()).unwrap()
+        let config: Config = text.parse().unwrap();
+        connect_options(&config.into()).unwrap()
     }
 
     #[test]
@@ -110,7 +119,7 @@ mod tests {
         let all = options("postgres://owner:secret@one:1,two:2/coffer?sslmode=require");
         let places: Vec<_> = all.iter().map(|o| (o.get_host(), o.get_port())).collect();
         assert_eq!(places, [("one", 1), ("two", 2)]);
-        assert!(matches!(all[0].get_ssl_mode(), PgSslMode::Require));
+        assert!(matches!(all[0].get_ssl_mode(), PgSslMode::VerifyFull));
         assert_eq!(all[1].get_database(), Some("coffer"));
     }
 
@@ -125,7 +134,7 @@ mod tests {
     fn options_arrive_as_they_were() {
         let mut config: Config = "host=db user=owner".parse().unwrap();
         config.options("-c search_path=a\\ b --jit=off");
-        let all = connect_options(&config).unwrap();
+        let all = connect_options(&config.into()).unwrap();
         assert_eq!(all[0].get_options(), Some("-c search_path=a\\ b --jit=off"));
     }
 

@@ -1,0 +1,293 @@
+//! Where a database is, and whose word is taken for its being that one.
+
+use std::{
+    fmt,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use deadpool_postgres::{Manager, ManagerConfig};
+use futures_util::{StreamExt as _, stream};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_postgres::{
+    AsyncMessage, CancelToken, Client, Config, Connection, Error, NoTls,
+    config::{Host, SslMode},
+};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// What a connection has to say, until it ends. It does nothing unless somebody listens.
+pub(crate) type Messages = stream::BoxStream<'static, Result<AsyncMessage, Error>>;
+
+/// Where a database is, and how to connect to it.
+#[derive(Debug, Clone)]
+pub struct Address {
+    config: Config,
+    /// Without it, nothing is encrypted.
+    tls: Option<Tls>,
+}
+
+impl Address {
+    /// An address that is connected to with TLS, if it asks for that or leaves this machine.
+    /// `tls` is needed where [`wants_tls`] says so.
+    pub fn new(mut config: Config, tls: Option<Tls>) -> Self {
+        if wants_tls(&config) {
+            config.ssl_mode(SslMode::Require);
+            return Self { config, tls };
+        }
+        // A server on this machine may have a certificate that nobody vouches for.
+        config.ssl_mode(SslMode::Disable);
+        Self { config, tls: None }
+    }
+
+    /// The parameters.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
+    }
+
+    pub(crate) fn tls(&self) -> Option<&Tls> {
+        self.tls.as_ref()
+    }
+
+    /// Connects, for seeing whether that is possible.
+    pub async fn try_out(&self) -> Result<(), Error> {
+        self.connect().await.map(drop)
+    }
+
+    pub(crate) async fn connect(&self) -> Result<(Client, Messages), Error> {
+        if let Some(tls) = &self.tls {
+            let (client, connection) = self.config.connect(tls.connector.clone()).await?;
+            return Ok((client, messages(connection)));
+        }
+        let (client, connection) = self.config.connect(NoTls).await?;
+        Ok((client, messages(connection)))
+    }
+
+    /// What makes the connections of a pool.
+    pub(crate) fn manager(&self, settings: ManagerConfig) -> Manager {
+        let config = self.config.clone();
+        match &self.tls {
+            Some(tls) => Manager::from_config(config, tls.connector.clone(), settings),
+            None => Manager::from_config(config, NoTls, settings),
+        }
+    }
+}
+
+impl From<Config> for Address {
+    /// An address on this machine.
+    fn from(config: Config) -> Self {
+        Self::new(config, None)
+    }
+}
+
+impl From<&Config> for Address {
+    fn from(config: &Config) -> Self {
+        config.clone().into()
+    }
+}
+
+impl From<&Self> for Address {
+    fn from(address: &Self) -> Self {
+        address.clone()
+    }
+}
+
+/// Whether a connection is encrypted: where the address says so, and where passwords and data
+/// would cross a network without anybody having said that they may do so in clear.
+pub fn wants_tls(config: &Config) -> bool {
+    let is_here = |host: &Host| match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
+        }
+        Host::Unix(_) => true,
+    };
+    match config.get_ssl_mode() {
+        SslMode::Disable => false,
+        SslMode::Prefer => {
+            let addresses = config.get_hostaddrs();
+            !(config.get_hosts().iter().all(is_here) && addresses.iter().all(IpAddr::is_loopback))
+        }
+        _ => true,
+    }
+}
+
+/// Reads an address as people write it. libpq knows several grades of trust in a server's
+/// certificate; here it is always verified, as by `verify-full`.
+pub fn parse(text: &str) -> Result<Config, Error> {
+    ["verify-full", "verify-ca"]
+        .iter()
+        .fold(text.to_owned(), |text, mode| {
+            text.replace(&format!("sslmode={mode}"), "sslmode=require")
+        })
+        .parse()
+}
+
+fn messages<S, T>(mut connection: Connection<S, T>) -> Messages
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    stream::poll_fn(move |context| connection.poll_message(context)).boxed()
+}
+
+/// The authorities that are believed about a server's certificate. Where TLS is used, certificates
+/// are always verified, with the server's name.
+#[derive(Clone)]
+pub struct Tls {
+    connector: MakeRustlsConnect,
+    /// A file of authorities besides the system's.
+    ca: Option<PathBuf>,
+}
+
+/// Why no certificate could be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The file with authorities cannot be read, or holds something else.
+    #[error("{} can't be read as certificates in PEM: {reason}", path.display())]
+    Authorities {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The system has none, and no file of them is set.
+    #[error(
+        "the system has no certificate authorities that could vouch for the database; install \
+         them (on Debian, the package ca-certificates), or set COFFER__DATABASE__TLS_CA"
+    )]
+    NoAuthorities,
+    /// The cryptography refuses.
+    #[error("TLS is not available: {0}")]
+    Unavailable(#[from] rustls::Error),
+}
+
+impl Tls {
+    /// Believes the system's authorities and those in `ca`.
+    pub fn load(ca: Option<&Path>) -> Result<Self, TlsError> {
+        let mut roots = RootCertStore::empty();
+        if let Some(path) = ca {
+            for certificate in certificates(path)? {
+                roots
+                    .add(certificate)
+                    .map_err(|error| unreadable(path, &error))?;
+            }
+        }
+        let system = rustls_native_certs::load_native_certs();
+        for error in system.errors {
+            tracing::warn!(%error, "some of the system's certificate authorities can't be read");
+        }
+        let (_added, _unknown) = roots.add_parsable_certificates(system.certs);
+        if roots.is_empty() {
+            return Err(TlsError::NoAuthorities);
+        }
+        // Named, not the process's default: nothing here is global.
+        let provider = Arc::new(ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self {
+            connector: MakeRustlsConnect::new(config),
+            ca: ca.map(Path::to_owned),
+        })
+    }
+
+    /// Cancels what the connection of a token is at.
+    pub(crate) async fn cancel(tls: Option<&Self>, token: CancelToken) -> Result<(), Error> {
+        match tls {
+            Some(tls) => token.cancel_query(tls.connector.clone()).await,
+            None => token.cancel_query(NoTls).await,
+        }
+    }
+
+    /// A file of authorities besides the system's.
+    pub(crate) fn ca(&self) -> Option<&Path> {
+        self.ca.as_deref()
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tls({:?})", self.ca)
+    }
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let unreadable = |error: &dyn fmt::Display| unreadable(path, error);
+    let found = CertificateDer::pem_file_iter(path).map_err(|error| unreadable(&error))?;
+    let found: Vec<_> = found
+        .collect::<Result<_, _>>()
+        .map_err(|error| unreadable(&error))?;
+    if found.is_empty() {
+        return Err(unreadable(&"there is none in it"));
+    }
+    Ok(found)
+}
+
+fn unreadable(path: &Path, reason: &dyn fmt::Display) -> TlsError {
+    TlsError::Authorities {
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_crosses_a_network_in_clear_unless_somebody_says_so() {
+        for (text, encrypted) in [
+            ("postgres://owner@localhost/coffer", false),
+            ("postgres://owner@127.0.0.1/coffer", false),
+            ("host=/run/postgresql user=owner", false),
+            ("postgres://owner@localhost/coffer?sslmode=require", true),
+            ("postgres://owner@db.example.org/coffer", true),
+            (
+                "postgres://owner@db.example.org/coffer?sslmode=prefer",
+                true,
+            ),
+            (
+                "postgres://owner@db.example.org/coffer?sslmode=require",
+                true,
+            ),
+            (
+                "postgres://owner@db.example.org/coffer?sslmode=verify-full",
+                true,
+            ),
+            (
+                "postgres://owner@db.example.org/coffer?sslmode=disable",
+                false,
+            ),
+            ("postgres://owner@localhost,db.example.org/coffer", true),
+            ("hostaddr=192.0.2.1 user=owner", true),
+        ] {
+            let config = parse(text).unwrap();
+            assert_eq!(wants_tls(&config), encrypted, "{text}");
+            let mode = Address::new(config, None).config.get_ssl_mode();
+            assert_eq!(mode == SslMode::Require, encrypted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_holds_no_certificate_is_named() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ca.pem");
+        for content in [None, Some("nonsense")] {
+            if let Some(content) = content {
+                std::fs::write(&path, content).unwrap();
+            }
+            let error = Tls::load(Some(&path)).unwrap_err().to_string();
+            assert!(error.contains("ca.pem"), "{error}");
+        }
+    }
+}
