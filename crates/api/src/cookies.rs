@@ -63,15 +63,19 @@ impl Kind {
         cookie
     }
 
+    /// The cookie's value, if there is one: a second one of the name was planted from another path
+    /// or a neighbouring site, and which is which can't be told.
     fn read<'h>(&self, settings: &HttpSettings, headers: &'h HeaderMap) -> Option<&'h str> {
         let name = self.full_name(settings);
-        headers
+        let mut values = headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find_map(|(key, value)| (key == name).then_some(value))
+            .filter_map(|(key, value)| (key == name).then_some(value));
+        let first = values.next()?;
+        values.all(|other| other == first).then_some(first)
     }
 }
 

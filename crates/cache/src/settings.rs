@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct CacheSettings {
     /// How much memory cached values may take, in MiB: 1 to 65536.
     pub capacity_mib: u32,
-    /// How long a tombstone stands, in seconds: 1 to 300. It has to be longer than the longest
+    /// How long a tombstone stands, in seconds: 40 to 300. It has to be longer than the longest
     /// commit and the longest read together, which the database's statement timeout bounds.
     pub tombstone_seconds: u32,
 }
@@ -28,7 +28,7 @@ impl CacheSettings {
     pub fn validate(&self) -> Result<(), Vec<String>> {
         let checks = [
             ("CAPACITY_MIB", self.capacity_mib, 1, 65_536),
-            ("TOMBSTONE_SECONDS", self.tombstone_seconds, 1, 300),
+            ("TOMBSTONE_SECONDS", self.tombstone_seconds, 40, 300),
         ];
         let wrong: Vec<_> = checks
             .into_iter()
@@ -65,14 +65,14 @@ mod tests {
     fn everything_wrong_is_named_at_once() {
         let settings = CacheSettings {
             capacity_mib: 0,
-            tombstone_seconds: 301,
+            tombstone_seconds: 39,
         };
         let wrong = settings.validate().unwrap_err();
         assert_eq!(
             wrong,
             [
                 "COFFER__CACHE__CAPACITY_MIB must be between 1 and 65536, not 0",
-                "COFFER__CACHE__TOMBSTONE_SECONDS must be between 1 and 300, not 301",
+                "COFFER__CACHE__TOMBSTONE_SECONDS must be between 40 and 300, not 39",
             ]
         );
         assert!(serde_json::from_str::<CacheSettings>(r#"{"capacity":1}"#).is_err());

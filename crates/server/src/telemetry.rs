@@ -23,7 +23,7 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
     let registry = tracing_subscriber::registry()
         .with(filter)
         .with(filter_fn(|event| {
-            !shows_parameters(event.target(), *event.level())
+            !shows_contents(event.target(), *event.level())
         }));
     let lines = fmt::layer()
         .with_writer(io::stderr)
@@ -40,10 +40,21 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
     }));
 }
 
-/// Whether an event repeats what statements were given: addresses, hashes, amounts. Nobody gets to
-/// see that, whatever they set.
-fn shows_parameters(target: &str, level: Level) -> bool {
-    target.starts_with("tokio_postgres") && level > Level::INFO
+/// Those who tell in detail what they carry: statements' parameters, headers with cookies and
+/// tokens, messages.
+const CARRIERS: [&str; 6] = [
+    "deadpool",
+    "hyper",
+    "rustls",
+    "tokio_postgres",
+    "tokio_tungstenite",
+    "tungstenite",
+];
+
+/// Whether an event may repeat what somebody sent: addresses, hashes, amounts, tokens. Nobody gets
+/// to see that, whatever they set.
+fn shows_contents(target: &str, level: Level) -> bool {
+    level > Level::INFO && CARRIERS.iter().any(|carrier| target.starts_with(carrier))
 }
 
 /// Makes every metric of the process reach the returned handle, which renders them.
@@ -59,5 +70,31 @@ pub(crate) async fn keep_up(metrics: PrometheusHandle, look: impl Fn() + Send) {
         interval.tick().await;
         look();
         metrics.run_upkeep();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_carry_secrets_tell_no_details() {
+        for target in [
+            "hyper::proto::h1::io",
+            "hyper_util::client",
+            "tungstenite::protocol",
+            "tokio_tungstenite",
+            "tokio_postgres::query",
+        ] {
+            for (level, hidden) in [
+                (Level::TRACE, true),
+                (Level::DEBUG, true),
+                (Level::INFO, false),
+                (Level::WARN, false),
+            ] {
+                assert_eq!(shows_contents(target, level), hidden, "{target} {level}");
+            }
+        }
+        assert!(!shows_contents("coffer_api::middleware", Level::DEBUG));
     }
 }

@@ -282,6 +282,27 @@ async fn a_token_that_another_node_signed_with_a_new_key_is_good_here() {
 }
 
 #[tokio::test]
+async fn of_two_cookies_with_one_name_neither_is_believed() {
+    let app = TestApp::new().await;
+    let (user, thief) = (app.user().await, app.user().await);
+    let (own, planted) = (
+        user.cookie("access_token").unwrap(),
+        thief.cookie("access_token").unwrap(),
+    );
+    for (first, second, status) in [
+        (&own, &planted, 401),
+        (&planted, &own, 401),
+        (&own, &own, 200),
+    ] {
+        let cookies = format!("access_token={first}; access_token={second}");
+        assert_eq!(
+            me(&app.anonymous().always("cookie", &cookies)).await,
+            status
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_changed_role_takes_effect_on_the_next_request() {
     let app = TestApp::new().await;
     let user = app.user().await;

@@ -20,7 +20,7 @@ pub(super) fn run(command: &cli::Config, loaded: &Loaded) -> Result<ExitCode, Fa
 
 fn check(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
     let problems: Vec<_> = loaded.problems.iter().map(Problem::to_string).collect();
-    let warnings = loaded.settings.warnings();
+    let warnings = loaded.warnings();
     if json {
         print_json(&json!({ "problems": problems, "warnings": warnings }))?;
     } else if problems.is_empty() && warnings.is_empty() {

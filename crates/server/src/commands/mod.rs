@@ -38,13 +38,13 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
 
 /// Begins what needs a configuration in which nothing is wrong.
 fn start(loaded: Loaded) -> Result<Settings, Failure> {
-    let file = loaded.file.clone();
+    let (file, warnings) = (loaded.file.clone(), loaded.warnings());
     let settings = loaded.into_settings().map_err(Failure::Configuration)?;
     telemetry::start_logging(&settings.server);
     if let Some(file) = file {
         tracing::info!("configuration from {}", file.display());
     }
-    for warning in settings.warnings() {
+    for warning in warnings {
         tracing::warn!("{warning}");
     }
     Ok(settings)

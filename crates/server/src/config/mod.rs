@@ -12,6 +12,7 @@ mod server;
 mod show;
 
 use std::{
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -32,6 +33,15 @@ pub(crate) use self::{
 
 /// The file that is read when none is named.
 const FILE: &str = "coffer.toml";
+
+/// Settings that nobody else should know.
+const SECRETS: [&str; 5] = [
+    "auth.secret_key",
+    "auth.previous_secret_keys",
+    "database.url",
+    "database.app_url",
+    "database.system_url",
+];
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -81,6 +91,30 @@ impl Loaded {
             file,
             figment,
         }
+    }
+
+    /// What works and is yet not advisable.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.settings.warnings();
+        warnings.extend(self.exposed_file());
+        warnings
+    }
+
+    /// A warning, if others can read secrets in the file.
+    fn exposed_file(&self) -> Option<String> {
+        let file = self.file.as_deref()?;
+        let name = file.display().to_string();
+        let is_in_file = |setting: &&str| {
+            let metadata = self.figment.find_metadata(setting);
+            metadata.is_some_and(|metadata| metadata.name == name)
+        };
+        let setting = SECRETS.into_iter().find(is_in_file)?;
+        let metadata = file.metadata().ok()?;
+        // A group may read what belongs to root, as with the master key: so secrets are mounted.
+        let forbidden = if metadata.uid() == 0 { 0o007 } else { 0o077 };
+        (metadata.mode() & forbidden != 0).then(|| {
+            format!("{name} holds {setting} and can be read by others; run `chmod 600 {name}`")
+        })
     }
 
     /// The settings, if nothing is wrong.

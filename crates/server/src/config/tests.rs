@@ -1,6 +1,6 @@
 //! A configuration as people write it, with what they get wrong.
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use super::*;
 
@@ -82,4 +82,23 @@ fn what_is_shown_names_its_source_and_no_secret() {
     assert!(toml.contains("secret_key = \"redacted\"  # "), "{toml}");
     assert!(json.contains("coffer.toml"), "{json}");
     assert!(!(toml + &json).contains("hunter2"));
+}
+
+#[test]
+fn a_file_with_secrets_that_others_can_read_is_warned_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("coffer.toml");
+    let warnings = |toml: &str, mode: u32| {
+        fs::write(&file, toml).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        Loaded::read(Some(&file)).warnings()
+    };
+    let secret = "[database]\nurl = \"postgres://u:hunter2@localhost/d\"\n";
+    let warned = warnings(secret, 0o604);
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert!(warned[0].contains("database.url") && warned[0].contains("chmod 600"));
+    assert!(!warned[0].contains("hunter2"));
+    assert_eq!(warnings(secret, 0o600), Vec::<String>::new());
+    let none = "[server]\nshutdown_grace_seconds = 7\n";
+    assert_eq!(warnings(none, 0o644), Vec::<String>::new());
 }
