@@ -1,5 +1,6 @@
 //! The use cases. Authorization is decided here: a service's first line requires a permission.
 
+mod accounts;
 pub mod audit_log;
 mod chat;
 mod chat_feed;
@@ -27,6 +28,7 @@ use coffer_security::{
 };
 use coffer_storage::{EventSource, RepositoryFactory};
 
+pub use accounts::{Accounts, NewAccount};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
@@ -71,6 +73,8 @@ pub struct Services {
     pub settings: Settings,
     /// Portfolios.
     pub portfolios: Portfolios,
+    /// Accounts.
+    pub accounts: Accounts,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -128,6 +132,12 @@ impl Services {
             users: Users::new(repositories.clone()),
             settings: Settings::new(repositories.clone(), clock.clone()),
             portfolios: Portfolios::new(
+                repositories.clone(),
+                clock.clone(),
+                rng.clone(),
+                cursors.clone(),
+            ),
+            accounts: Accounts::new(
                 repositories.clone(),
                 clock.clone(),
                 rng.clone(),
