@@ -1,7 +1,9 @@
 //! The routes, one file an operation.
 
+pub(crate) mod accounts;
 pub(crate) mod auth;
 pub(crate) mod chat;
 pub(crate) mod health;
+mod money;
 pub(crate) mod portfolios;
 pub(crate) mod settings;

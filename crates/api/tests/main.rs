@@ -5,6 +5,7 @@
     reason = "what surprises a test fails it"
 )]
 
+mod accounts;
 mod auth;
 mod bad_input;
 mod bounds;

@@ -1,7 +1,9 @@
 //! Every operation of the API, asked by those who may and those who may not. An operation that has
 //! no expectation here fails the test.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+mod expectations;
+
+use std::fmt::Write as _;
 
 use coffer_domain::{Permission, user::Role};
 use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
@@ -9,109 +11,7 @@ use http::Method;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-/// Who may.
-#[derive(Clone, Copy)]
-enum Access {
-    /// Everyone.
-    Open,
-    /// Who has a refresh token.
-    RefreshToken,
-    /// Who is signed in with this permission.
-    With(Permission),
-}
-
-/// What is expected of an operation.
-struct Expected {
-    access: Access,
-    /// What somebody else gets who asks for one of the user's things.
-    stranger: Option<u16>,
-}
-
-#[expect(clippy::too_many_lines, reason = "a table, a line for each operation")]
-fn expectations() -> BTreeMap<&'static str, Expected> {
-    use Access::{Open, RefreshToken, With};
-    use Permission::{ManageChat, ManagePortfolios, ManageSelf};
-    let rows = [
-        ("GET /health/live", Open, None),
-        ("GET /health/ready", Open, None),
-        ("GET /metrics", Open, None),
-        ("POST /api/auth/register", Open, None),
-        ("POST /api/auth/login", Open, None),
-        ("POST /api/auth/logout", Open, None),
-        ("POST /api/auth/refresh", RefreshToken, None),
-        ("GET /api/auth/me", With(ManageSelf), None),
-        ("GET /api/v1/user/settings", With(ManageSelf), None),
-        ("PATCH /api/v1/user/settings", With(ManageSelf), None),
-        ("GET /api/v1/portfolios", With(ManagePortfolios), None),
-        ("POST /api/v1/portfolios", With(ManagePortfolios), None),
-        (
-            "GET /api/v1/portfolios/summary",
-            With(ManagePortfolios),
-            None,
-        ),
-        (
-            "GET /api/v1/portfolios/{id}",
-            With(ManagePortfolios),
-            Some(404),
-        ),
-        (
-            "PATCH /api/v1/portfolios/{id}",
-            With(ManagePortfolios),
-            Some(404),
-        ),
-        (
-            "DELETE /api/v1/portfolios/{id}",
-            With(ManagePortfolios),
-            Some(404),
-        ),
-        (
-            "POST /api/v1/portfolios/{id}/restore",
-            With(ManagePortfolios),
-            Some(404),
-        ),
-        ("GET /api/v1/chat/sessions", With(ManageChat), None),
-        ("POST /api/v1/chat/sessions", With(ManageChat), None),
-        (
-            "GET /api/v1/chat/sessions/{id}",
-            With(ManageChat),
-            Some(404),
-        ),
-        (
-            "PATCH /api/v1/chat/sessions/{id}",
-            With(ManageChat),
-            Some(404),
-        ),
-        (
-            "DELETE /api/v1/chat/sessions/{id}",
-            With(ManageChat),
-            Some(404),
-        ),
-        (
-            "POST /api/v1/chat/sessions/{id}/restore",
-            With(ManageChat),
-            Some(404),
-        ),
-        (
-            "GET /api/v1/chat/sessions/{id}/messages",
-            With(ManageChat),
-            Some(404),
-        ),
-        (
-            "POST /api/v1/chat/sessions/{id}/messages",
-            With(ManageChat),
-            Some(404),
-        ),
-        // It is no WebSocket request; `ws` asks as one.
-        (
-            "GET /api/v1/chat/sessions/{id}/ws",
-            With(ManageChat),
-            Some(426),
-        ),
-    ];
-    rows.into_iter()
-        .map(|(operation, access, stranger)| (operation, Expected { access, stranger }))
-        .collect()
-}
+use self::expectations::{Access, expectations};
 
 /// The operations that the document names: `GET /api/auth/me`.
 fn operations() -> Vec<String> {
@@ -139,6 +39,8 @@ fn body(operation: &str) -> Option<Value> {
         "PATCH /api/v1/user/settings" => Some(json!({ "theme": "dark" })),
         "POST /api/v1/portfolios" => Some(portfolio),
         "PATCH /api/v1/portfolios/{id}" => Some(json!({ "name": "Q" })),
+        "POST /api/v1/accounts" => Some(json!({ "name": "A", "kind": "cash", "currency": "EUR" })),
+        "PATCH /api/v1/accounts/{id}" => Some(json!({ "name": "B" })),
         "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
             Some(json!({ "title": "T" }))
         }
@@ -147,9 +49,18 @@ fn body(operation: &str) -> Option<Value> {
     }
 }
 
+/// What stands behind the path, where the operation wants it.
+fn query(operation: &str) -> &'static str {
+    match operation {
+        "GET /api/v1/accounts/{id}/balances" => "?from=2027-01-01&to=2027-01-31",
+        _ => "",
+    }
+}
+
 /// The things of one user, to be asked for by others.
 struct Things {
     portfolio: String,
+    account: String,
     conversation: String,
 }
 
@@ -162,6 +73,7 @@ impl Things {
         };
         Self {
             portfolio: make("POST /api/v1/portfolios", "/api/v1/portfolios").await,
+            account: make("POST /api/v1/accounts", "/api/v1/accounts").await,
             conversation: make("POST /api/v1/chat/sessions", "/api/v1/chat/sessions").await,
         }
     }
@@ -169,14 +81,14 @@ impl Things {
 
 async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
     let (method, path) = operation.split_once(' ').unwrap();
-    let id = if path.contains("/chat/") {
-        &things.conversation
-    } else {
-        &things.portfolio
+    let id = match path.split('/').nth(3) {
+        Some("accounts") => &things.account,
+        Some("chat") => &things.conversation,
+        _ => &things.portfolio,
     };
     let request = client.request(
         Method::from_bytes(method.as_bytes()).unwrap(),
-        &path.replace("{id}", id),
+        &format!("{}{}", path.replace("{id}", id), query(operation)),
     );
     match body(operation) {
         Some(body) => request.json(&body).await,
@@ -228,6 +140,7 @@ async fn nobody_touches_what_is_somebody_elses() {
     assert_eq!(app.row_counts().await, before);
     for operation in [
         "GET /api/v1/portfolios/{id}",
+        "GET /api/v1/accounts/{id}",
         "GET /api/v1/chat/sessions/{id}",
     ] {
         let answer = ask(&owner, operation, &things).await;

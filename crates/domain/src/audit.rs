@@ -49,6 +49,8 @@ pub enum EntityType {
     Portfolio,
     /// A holding.
     Holding,
+    /// An account.
+    Account,
     /// A conversation.
     ChatSession,
     /// A message.
@@ -63,6 +65,10 @@ pub trait Audited: Serialize {
 
     /// Fields whose values are not recorded.
     const REDACTED: &'static [&'static str];
+
+    /// Fields that follow from others and from other rows. A change of them is nobody's edit, and is
+    /// not recorded.
+    const DERIVED: &'static [&'static str] = &[];
 
     /// Its identifier.
     fn entity_id(&self) -> Uuid;
@@ -153,7 +159,10 @@ pub fn changes<E: Audited>(before: Option<&E>, after: Option<&E>) -> Value {
     let (before, after) = (fields(before), fields(after));
     let mut changes = Map::new();
     for field in before.keys().chain(after.keys()) {
-        if changes.contains_key(field) || matches!(field.as_str(), "updated_at" | "version") {
+        if changes.contains_key(field)
+            || matches!(field.as_str(), "updated_at" | "version")
+            || E::DERIVED.contains(&field.as_str())
+        {
             continue;
         }
         let (old, new) = (before.get(field), after.get(field));

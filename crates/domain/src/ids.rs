@@ -63,6 +63,8 @@ ids! {
     PortfolioId;
     /// A [`Holding`](crate::portfolio::Holding).
     HoldingId;
+    /// An [`Account`](crate::account::Account).
+    AccountId;
     /// A [`Price`](crate::price::Price).
     PriceId;
     /// A [`ChatSession`](crate::chat::ChatSession).

@@ -3,11 +3,13 @@
 //! Nothing here does I/O and nothing is asynchronous. An entity is a plain value; a state
 //! transition takes the entity and returns the changed one, or says why it can't be made.
 
+pub mod account;
 pub mod actor;
 pub mod audit;
 pub mod chat;
 pub mod clock;
 pub mod country;
+pub mod day;
 pub mod email;
 pub mod ids;
 pub mod invalid;

@@ -81,6 +81,69 @@ pub struct Money {
 }
 
 impl Money {
+    /// What is too large: the database keeps fifteen digits before the point.
+    const LIMIT: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
+    /// Reads an amount of the field `field` as it is written in JSON: digits, with a minus sign
+    /// before them and a point among them. Signs, exponents and separators that somebody else
+    /// might read otherwise are refused.
+    pub fn parse_amount(field: &str, text: &str) -> Result<Decimal, Invalid> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, places) = digits.split_once('.').unwrap_or((digits, "0"));
+        let are_digits =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !are_digits(whole) || !are_digits(places) {
+            return Err(Invalid::field(
+                field,
+                "invalid_format",
+                "Write the amount in digits with a point, such as 1234.50 or -20.",
+            ));
+        }
+        if whole.trim_start_matches('0').len() > 15 {
+            return Err(too_large(field));
+        }
+        let places = places.trim_end_matches('0');
+        if places.len() > 4 {
+            return Err(Invalid::field(
+                field,
+                "too_precise",
+                "Use at most 4 decimal places, and no more than the currency has.",
+            ));
+        }
+        let sign = if digits.len() < text.len() { "-" } else { "" };
+        let whole = whole.trim_start_matches('0');
+        format!("{sign}0{whole}.{places}0")
+            .parse()
+            .map_err(|_| too_large(field))
+    }
+
+    /// An amount of the field `field` that is exact in the currency's smallest unit and not too
+    /// large to be stored.
+    pub fn exact(field: &str, amount: Decimal, currency: Currency) -> Result<Self, Invalid> {
+        if amount.abs() >= Self::LIMIT {
+            return Err(too_large(field));
+        }
+        // There is no negative zero.
+        let amount = if amount.is_zero() {
+            Decimal::ZERO
+        } else {
+            amount
+        };
+        let money = Self::rounded(amount, currency);
+        if money.amount != amount {
+            let places = currency.minor_unit();
+            return Err(Invalid::field(
+                field,
+                "too_precise",
+                match places {
+                    0 => format!("Leave out the decimal places: {currency} has none."),
+                    _ => format!("Use at most {places} decimal places, as {currency} has."),
+                },
+            ));
+        }
+        Ok(money)
+    }
+
     /// An amount rounded half to even to the currency's smallest unit, as for a valuation:
     /// a quantity times a price has more places than money has.
     pub fn rounded(amount: Decimal, currency: Currency) -> Self {
@@ -88,6 +151,11 @@ impl Money {
         amount.rescale(currency.minor_unit());
         Self { amount, currency }
     }
+}
+
+fn too_large(field: &str) -> Invalid {
+    let text = "Use an amount with at most 15 digits before the point.";
+    Invalid::field(field, "too_large", text)
 }
 
 #[cfg(test)]
@@ -119,6 +187,70 @@ mod tests {
         assert!("eur".parse::<Currency>().is_err());
         assert!("EURO".parse::<Currency>().is_err());
         assert!("".parse::<Currency>().is_err());
+    }
+
+    fn code(result: Result<impl std::fmt::Debug, Invalid>) -> &'static str {
+        result.map_or_else(|error| error.violations()[0].code, |_| "accepted")
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_written() {
+        for (text, amount) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("1234.5", "1234.5"),
+            ("-20", "-20"),
+            ("00012.3400000000", "12.34"),
+            ("999999999999999.9999", "999999999999999.9999"),
+        ] {
+            let read = Money::parse_amount("amount", text);
+            assert_eq!(read, Ok(amount.parse().unwrap()), "{text}");
+        }
+        for (text, expected) in [
+            ("", "invalid_format"),
+            ("-", "invalid_format"),
+            (".5", "invalid_format"),
+            ("5.", "invalid_format"),
+            ("+5", "invalid_format"),
+            ("--5", "invalid_format"),
+            ("1e3", "invalid_format"),
+            ("1_000", "invalid_format"),
+            ("1,50", "invalid_format"),
+            ("1.000,50", "invalid_format"),
+            ("NaN", "invalid_format"),
+            ("Infinity", "invalid_format"),
+            ("0x10", "invalid_format"),
+            ("\u{0661}", "invalid_format"),
+            (" 1", "invalid_format"),
+            ("1.2.3", "invalid_format"),
+            ("0.00001", "too_precise"),
+            ("1000000000000000", "too_large"),
+            ("123456789012345678901234567890", "too_large"),
+        ] {
+            let read = Money::parse_amount("amount", text);
+            assert_eq!(code(read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_exact_in_their_currency() {
+        let exact = |text: &str, code: &str| {
+            Money::exact("amount", text.parse().unwrap(), code.parse().unwrap())
+        };
+        assert_eq!(exact("1.5", "EUR").unwrap().amount.to_string(), "1.50");
+        assert_eq!(exact("-0.0", "EUR").unwrap().amount.to_string(), "0.00");
+        assert_eq!(exact("7.000", "JPY").unwrap().amount.to_string(), "7");
+        assert_eq!(exact("-0.125", "KWD").unwrap().amount.to_string(), "-0.125");
+        for (text, currency, expected) in [
+            ("1.005", "EUR", "too_precise"),
+            ("7.5", "JPY", "too_precise"),
+            ("0.1255", "KWD", "too_precise"),
+            ("1000000000000000", "EUR", "too_large"),
+            ("-1000000000000000", "EUR", "too_large"),
+        ] {
+            assert_eq!(code(exact(text, currency)), expected, "{text} {currency}");
+        }
+        assert_eq!(code(exact("999999999999999.99", "EUR")), "accepted");
     }
 
     proptest! {

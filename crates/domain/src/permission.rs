@@ -13,6 +13,8 @@ pub enum Permission {
     ManageSelf,
     /// Read and change one's own portfolios.
     ManagePortfolios,
+    /// Read and change one's own accounts.
+    ManageAccounts,
     /// Read and write one's own chat.
     ManageChat,
     /// Read the audit log of everyone.
@@ -23,9 +25,10 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ManageSelf,
         Self::ManagePortfolios,
+        Self::ManageAccounts,
         Self::ManageChat,
         Self::ReadAudit,
         Self::ManageUsers,
@@ -39,7 +42,10 @@ impl Role {
     /// Whether a role holds a permission.
     pub fn grants(self, permission: Permission) -> bool {
         match permission {
-            Permission::ManageSelf | Permission::ManagePortfolios | Permission::ManageChat => true,
+            Permission::ManageSelf
+            | Permission::ManagePortfolios
+            | Permission::ManageAccounts
+            | Permission::ManageChat => true,
             Permission::ManageUsers => matches!(self, Self::Support | Self::Admin),
             Permission::ReadAudit => matches!(self, Self::Admin),
         }

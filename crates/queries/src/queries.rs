@@ -1,5 +1,6 @@
 // This file was generated with `clorinde`. Do not modify.
 
+pub mod accounts;
 pub mod audit;
 pub mod chat;
 pub mod idempotency;

@@ -2,6 +2,101 @@
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(non_camel_case_types)]
+pub enum AccountKind {
+    Checking,
+    Savings,
+    CreditCard,
+    Cash,
+    Loan,
+    Investment,
+}
+impl<'a> postgres_types::ToSql for AccountKind {
+    fn to_sql(
+        &self,
+        ty: &postgres_types::Type,
+        buf: &mut postgres_types::private::BytesMut,
+    ) -> Result<postgres_types::IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        let s = match *self {
+            AccountKind::Checking => "checking",
+            AccountKind::Savings => "savings",
+            AccountKind::CreditCard => "credit_card",
+            AccountKind::Cash => "cash",
+            AccountKind::Loan => "loan",
+            AccountKind::Investment => "investment",
+        };
+        buf.extend_from_slice(s.as_bytes());
+        std::result::Result::Ok(postgres_types::IsNull::No)
+    }
+    fn accepts(ty: &postgres_types::Type) -> bool {
+        if ty.name() != "account_kind" {
+            return false;
+        }
+        match *ty.kind() {
+            postgres_types::Kind::Enum(ref variants) => {
+                if variants.len() != 6 {
+                    return false;
+                }
+                variants.iter().all(|v| match &**v {
+                    "checking" => true,
+                    "savings" => true,
+                    "credit_card" => true,
+                    "cash" => true,
+                    "loan" => true,
+                    "investment" => true,
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+    fn to_sql_checked(
+        &self,
+        ty: &postgres_types::Type,
+        out: &mut postgres_types::private::BytesMut,
+    ) -> Result<postgres_types::IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        postgres_types::__to_sql_checked(self, ty, out)
+    }
+}
+impl<'a> postgres_types::FromSql<'a> for AccountKind {
+    fn from_sql(
+        ty: &postgres_types::Type,
+        buf: &'a [u8],
+    ) -> Result<AccountKind, Box<dyn std::error::Error + Sync + Send>> {
+        match std::str::from_utf8(buf)? {
+            "checking" => Ok(AccountKind::Checking),
+            "savings" => Ok(AccountKind::Savings),
+            "credit_card" => Ok(AccountKind::CreditCard),
+            "cash" => Ok(AccountKind::Cash),
+            "loan" => Ok(AccountKind::Loan),
+            "investment" => Ok(AccountKind::Investment),
+            s => Result::Err(Into::into(format!("invalid variant `{}`", s))),
+        }
+    }
+    fn accepts(ty: &postgres_types::Type) -> bool {
+        if ty.name() != "account_kind" {
+            return false;
+        }
+        match *ty.kind() {
+            postgres_types::Kind::Enum(ref variants) => {
+                if variants.len() != 6 {
+                    return false;
+                }
+                variants.iter().all(|v| match &**v {
+                    "checking" => true,
+                    "savings" => true,
+                    "credit_card" => true,
+                    "cash" => true,
+                    "loan" => true,
+                    "investment" => true,
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+}
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
 pub enum ChatAuthor {
     User,
     Assistant,

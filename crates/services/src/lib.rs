@@ -1,6 +1,7 @@
 //! The use cases. Authorization is decided here: a service's first line requires a permission.
 
 mod access;
+mod accounts;
 pub mod audit_log;
 mod chat;
 mod chat_feed;
@@ -32,6 +33,7 @@ use coffer_storage::{EventSource, RepositoryFactory};
 use access::{AccessVerifier, StoredKeys};
 use passwords::Passwords;
 
+pub use accounts::{Accounts, NewAccount};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
@@ -79,6 +81,8 @@ pub struct Services {
     pub settings: Settings,
     /// Portfolios.
     pub portfolios: Portfolios,
+    /// Accounts.
+    pub accounts: Accounts,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -145,6 +149,12 @@ impl Services {
             users: Users::new(repositories.clone()),
             settings: Settings::new(repositories.clone(), clock.clone()),
             portfolios: Portfolios::new(
+                repositories.clone(),
+                clock.clone(),
+                rng.clone(),
+                cursors.clone(),
+            ),
+            accounts: Accounts::new(
                 repositories.clone(),
                 clock.clone(),
                 rng.clone(),

@@ -1,6 +1,7 @@
 //! The use cases on failures that a database is hard to bring to.
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
+mod accounts;
 mod creating;
 mod refreshing;
 mod signing_in;

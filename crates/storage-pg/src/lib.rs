@@ -1,5 +1,6 @@
 //! The PostgreSQL implementation of the repositories, the migrations and the private cluster.
 
+mod accounts;
 pub mod address;
 mod audit;
 mod chat;

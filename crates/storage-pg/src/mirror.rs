@@ -1,6 +1,6 @@
 //! The database's enum types and the domain's enums, one to one. A test compares their labels.
 
-use coffer_domain::{chat, portfolio, session, settings, user};
+use coffer_domain::{account, chat, portfolio, session, settings, user};
 use coffer_queries::types;
 
 /// An enum of the domain that the database has a type for.
@@ -41,6 +41,9 @@ mirrored! {
         SignedOut SignedOutEverywhere RefreshReplayed Administrator Replaced
     }
     settings::Theme = types::Theme { System Light Dark }
+    account::AccountKind = types::AccountKind {
+        Checking Savings CreditCard Cash Loan Investment
+    }
     chat::Author = types::ChatAuthor { User Assistant }
 }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
-    AuditRepository, AuditSigner, BeforeCommit, ChatRepository, IdempotencyRepository,
-    PortfolioRepository, RepositoryError, SessionRepository, SettingsRepository,
-    SigningKeyRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, AuditSigner, BeforeCommit, ChatRepository,
+    IdempotencyRepository, PortfolioRepository, RepositoryError, SessionRepository,
+    SettingsRepository, SigningKeyRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
 
 use crate::{
+    accounts::PgAccounts,
     audit::{PgAudit, insert_records, prepare_insert},
     chat::PgChat,
     idempotency::PgIdempotency,
@@ -110,6 +111,10 @@ macro_rules! repositories {
 
         fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
             Box::new(PgPortfolios(&mut self.work.transaction))
+        }
+
+        fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
+            Box::new(PgAccounts(&mut self.work.transaction))
         }
 
         fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

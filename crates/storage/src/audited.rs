@@ -1,6 +1,8 @@
 //! The decorator that writes the audit log: who did what, before and after, in the same
 //! transaction as the change itself.
 
+mod accounts;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -17,9 +19,9 @@ use coffer_domain::{
 };
 
 use crate::{
-    AuditRepository, BeforeCommit, ChatRepository, ChatSessionFilter, CursorPage,
-    IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort,
-    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, ChatSessionFilter,
+    CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
+    PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
     SigningKeyRepository, UnitOfWork, UserRepository,
 };
 
@@ -136,6 +138,10 @@ impl UnitOfWork for AuditedUnit<'_> {
     }
 
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
+        Box::new(self.recorded())
+    }
+
+    fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
         Box::new(self.recorded())
     }
 

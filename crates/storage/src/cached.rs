@@ -24,8 +24,8 @@ use coffer_domain::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository, PortfolioRepository,
-    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository,
+    PortfolioRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
     SigningKeyRepository, UnitOfWork, UserRepository,
 };
 
@@ -132,6 +132,10 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
         self.inner.portfolios()
+    }
+
+    fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
+        self.inner.accounts()
     }
 
     fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

@@ -3,6 +3,7 @@
 //! Nothing here knows a database. `storage-pg` implements the traits on PostgreSQL; the contract
 //! suite in [`contract`] says what every implementation and every stack of decorators must do.
 
+pub mod accounts;
 pub mod audit;
 pub mod audited;
 pub mod cached;
@@ -23,6 +24,7 @@ pub mod signing_keys;
 pub mod unit;
 pub mod users;
 
+pub use accounts::{AccountFilter, AccountRepository, AccountSort};
 pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use error::RepositoryError;

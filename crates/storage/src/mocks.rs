@@ -35,14 +35,15 @@ use coffer_domain::{
 };
 
 use crate::{
-    AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository, PortfolioRepository,
-    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository,
+    PortfolioRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
     SigningKeyRepository, UnitOfWork, UserRepository,
 };
 pub use crate::{
-    audit::MockAuditRepository, chat::MockChatRepository, idempotency::MockIdempotencyRepository,
-    portfolios::MockPortfolioRepository, sessions::MockSessionRepository,
-    settings::MockSettingsRepository, signing_keys::MockSigningKeyRepository,
+    accounts::MockAccountRepository, audit::MockAuditRepository, chat::MockChatRepository,
+    idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
+    sessions::MockSessionRepository, settings::MockSettingsRepository,
+    signing_keys::MockSigningKeyRepository,
 };
 
 mockall::mock! {
@@ -255,6 +256,8 @@ mock_unit! {
     signing_keys: MockSigningKeyRepository as SigningKeyRepository;
     /// Says what portfolios are expected to be asked.
     portfolios: MockPortfolioRepository as PortfolioRepository;
+    /// Says what accounts are expected to be asked.
+    accounts: MockAccountRepository as AccountRepository;
     /// Says what conversations are expected to be asked.
     chat: MockChatRepository as ChatRepository;
     /// Says what idempotency keys are expected to be asked.

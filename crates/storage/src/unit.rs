@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
-    AuditRepository, ChatRepository, IdempotencyRepository, PortfolioRepository, RepositoryError,
-    SessionRepository, SettingsRepository, SigningKeyRepository, UserRepository,
+    AccountRepository, AuditRepository, ChatRepository, IdempotencyRepository, PortfolioRepository,
+    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository, UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -51,6 +51,9 @@ pub trait UnitOfWork: Send {
 
     /// Portfolios, their holdings and prices.
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_>;
+
+    /// Accounts and what is in them.
+    fn accounts(&mut self) -> Box<dyn AccountRepository + '_>;
 
     /// Conversations and their messages.
     fn chat(&mut self) -> Box<dyn ChatRepository + '_>;

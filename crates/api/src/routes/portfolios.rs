@@ -14,13 +14,12 @@ use coffer_domain::{
     portfolio::{self, ValuedPortfolio},
 };
 use http::HeaderMap;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use crate::{extract::entity_tag, state::AppState};
+use crate::{extract::entity_tag, routes::money::Money, state::AppState};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -52,26 +51,6 @@ impl From<AccountType> for portfolio::AccountType {
         match account_type {
             AccountType::Domestic => Self::Domestic,
             AccountType::International => Self::International,
-        }
-    }
-}
-
-/// An amount of money.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Money {
-    /// An exact decimal number as text, in units of the currency.
-    #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
-    amount: Decimal,
-    /// ISO 4217.
-    #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
-    currency: &'static str,
-}
-
-impl From<coffer_domain::Money> for Money {
-    fn from(money: coffer_domain::Money) -> Self {
-        Self {
-            amount: money.amount,
-            currency: money.currency.code(),
         }
     }
 }

@@ -79,6 +79,7 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
         ..profile.clone()
     };
     let portfolio = stage.portfolio(user_of(&ada), "Scheidung");
+    let account = stage.account(user_of(&ada), "Unterhalt", "-7654.32 EUR");
     let chat = stage.chat_session(user_of(&ada), "Diagnose");
     let message = stage.chat_message(&chat, "Krebs");
     stage
@@ -87,6 +88,7 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
             settings.update_profile(&profile, &renamed).await.unwrap();
             drop(settings);
             unit.portfolios().add(&portfolio).await.unwrap();
+            unit.accounts().add(&account).await.unwrap();
             unit.chat().add(&chat).await.unwrap();
             unit.chat().add_message(&message).await.unwrap();
         })
@@ -96,6 +98,8 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
         (EntityType::User, "email"),
         (EntityType::UserProfile, "display_name"),
         (EntityType::Portfolio, "name"),
+        (EntityType::Account, "name"),
+        (EntityType::Account, "opening_balance"),
         (EntityType::ChatSession, "title"),
         (EntityType::ChatMessage, "content"),
     ] {
@@ -108,6 +112,8 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
         "ada@example.com",
         "augusta",
         "scheidung",
+        "unterhalt",
+        "7654",
         "diagnose",
         "krebs",
         password_hash().expose(),

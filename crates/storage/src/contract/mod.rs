@@ -9,6 +9,7 @@
     reason = "this is test code: what surprises it fails the test"
 )]
 
+pub mod accounts;
 pub mod audit;
 pub mod audited;
 pub mod chat;
@@ -68,6 +69,15 @@ macro_rules! for_each_behaviour {
                 sums_exactly_what_no_float_could
                 totals_by_kind_and_currency
             }
+            accounts {
+                adds_and_gets
+                lists_in_every_order
+                filters_and_counts_alike
+                refuses_edits_of_what_has_changed
+                deletes_and_restores
+                totals_by_kind_and_currency
+                tells_what_was_in_an_account
+            }
             chat {
                 adds_and_gets
                 lists_the_newest_first
@@ -78,6 +88,7 @@ macro_rules! for_each_behaviour {
             }
             paging {
                 portfolios_come_and_go_between_pages
+                accounts_come_and_go_between_pages
                 conversations_come_and_go_between_pages
             }
             idempotency {
@@ -95,6 +106,7 @@ macro_rules! for_each_behaviour {
             }
             ownership {
                 hides_portfolios
+                hides_accounts
                 hides_conversations
                 hides_the_rest
                 refuses_rows_in_anothers_name

@@ -1,9 +1,15 @@
 //! Nobody sees or changes what is another user's.
 
-use coffer_domain::session::EndReason;
+use coffer_domain::{
+    account::{BalanceDays, Interval},
+    session::EndReason,
+};
 
 use super::{Stage, stage::user_of};
-use crate::{ChatSessionFilter, PageRequest, PortfolioFilter, PortfolioSort, RepositoryError};
+use crate::{
+    AccountFilter, AccountSort, ChatSessionFilter, PageRequest, PortfolioFilter, PortfolioSort,
+    RepositoryError,
+};
 
 /// Another user's portfolios are not there.
 pub async fn hides_portfolios(stage: &Stage<'_>) {
@@ -34,6 +40,40 @@ pub async fn hides_portfolios(stage: &Stage<'_>) {
         })
         .await;
     assert_eq!(found.unwrap().portfolio, portfolio);
+}
+
+/// Another user's accounts are not there, and neither is what was in them.
+pub async fn hides_accounts(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let account = stage.account(user_of(&ada), "Savings", "100 EUR");
+    super::accounts::add(stage, &ada, &[&account]).await;
+    let deleted = account.clone().delete(stage.later());
+    let (filter, page) = (AccountFilter::new(), PageRequest::default());
+    let today = stage.now().date_naive();
+    let days = BalanceDays::new(today, today, Interval::Day).unwrap();
+    stage
+        .write(&bob, async |unit| {
+            let mut accounts = unit.accounts();
+            assert_eq!(accounts.get(account.id).await.unwrap(), None);
+            let listed = accounts.list(&filter, AccountSort::Balance, &page).await;
+            assert_eq!(listed.unwrap().items, []);
+            assert_eq!(accounts.count(&filter).await.unwrap(), 0);
+            assert_eq!(accounts.totals().await.unwrap(), []);
+            assert_eq!(accounts.balances(account.id, days).await.unwrap(), []);
+            let updated = accounts.update(&account, &deleted).await;
+            assert!(
+                matches!(updated, Err(RepositoryError::Stale)),
+                "{updated:?}"
+            );
+        })
+        .await;
+    let found = stage
+        .read(&ada, async |unit| {
+            unit.accounts().get(account.id).await.unwrap()
+        })
+        .await;
+    assert_eq!(found, Some(account));
 }
 
 /// Another user's conversations are not there.
@@ -122,10 +162,14 @@ pub async fn refuses_rows_in_anothers_name(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Slipped in");
+    let account = stage.account(user_of(&ada), "Slipped in", "0 EUR");
     let session = stage.chat_session(user_of(&ada), "Slipped in");
     let mut unit = stage.factory.begin(&bob).await.unwrap();
     let mut nested = unit.begin_nested().await.unwrap();
     assert!(nested.portfolios().add(&portfolio).await.is_err());
+    drop(nested);
+    let mut nested = unit.begin_nested().await.unwrap();
+    assert!(nested.accounts().add(&account).await.is_err());
     drop(nested);
     let mut nested = unit.begin_nested().await.unwrap();
     assert!(nested.chat().add(&session).await.is_err());
@@ -142,6 +186,7 @@ pub async fn refuses_rows_in_anothers_name(stage: &Stage<'_>) {
     stage
         .read(&ada, async |unit| {
             assert_eq!(unit.portfolios().get(portfolio.id).await.unwrap(), None);
+            assert_eq!(unit.accounts().get(account.id).await.unwrap(), None);
             let page = PageRequest::default();
             let messages = unit.chat().messages(session.id, &page).await.unwrap();
             assert_eq!(messages.items, []);

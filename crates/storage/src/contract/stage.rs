@@ -7,9 +7,10 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{
-    Actor, Client, Clock, Email, Line, Prose, Rng, Subject,
+    Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
+    account::{Account, AccountKind},
     chat::{Author, ChatMessage, ChatSession},
-    ids::{ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId, UserId},
+    ids::{AccountId, ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId, UserId},
     portfolio::{AccountType, Location, Portfolio},
     rng,
     session::Session,
@@ -248,6 +249,29 @@ impl Stage<'_> {
         Portfolio {
             location: Location::new(AccountType::International, country, home).unwrap(),
             ..self.portfolio(owner, name)
+        }
+    }
+
+    /// A current account with this in it, such as `10.50 EUR`, a second newer than what was made
+    /// before.
+    pub fn account(&self, owner: UserId, name: &str, opening_balance: &str) -> Account {
+        let now = self.later();
+        let (amount, currency) = opening_balance.split_once(' ').unwrap();
+        let (amount, currency) = (amount.parse().unwrap(), currency.parse().unwrap());
+        let opening_balance = Money::exact("opening_balance", amount, currency).unwrap();
+        Account {
+            id: AccountId::new(now, self.rng),
+            user_id: owner,
+            name: line(name),
+            kind: AccountKind::Checking,
+            currency,
+            opening_balance: opening_balance.amount,
+            balance: opening_balance.amount,
+            closed_at: None,
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
         }
     }
 

@@ -4,8 +4,8 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AccountType, Money};
-use crate::{extract::Authenticated, problem::Problem, state::AppState};
+use super::AccountType;
+use crate::{extract::Authenticated, problem::Problem, routes::money::Money, state::AppState};
 
 /// What all portfolios are worth, by kind.
 #[derive(Debug, Serialize, ToSchema)]

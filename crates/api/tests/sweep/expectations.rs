@@ -1,0 +1,90 @@
+//! Who may do what, a line for each operation.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::Permission;
+
+/// Who may.
+#[derive(Clone, Copy)]
+pub(super) enum Access {
+    /// Everyone.
+    Open,
+    /// Who has a refresh token.
+    RefreshToken,
+    /// Who is signed in with this permission.
+    With(Permission),
+}
+
+/// What is expected of an operation.
+pub(super) struct Expected {
+    pub(super) access: Access,
+    /// What somebody else gets who asks for one of the user's things.
+    pub(super) stranger: Option<u16>,
+}
+
+/// Operations on nobody's thing, or on all of one's own.
+const ON_ALL: &[(&str, Access)] = {
+    use Access::{Open, RefreshToken, With};
+    use Permission::{ManageAccounts, ManageChat, ManagePortfolios, ManageSelf};
+    &[
+        ("GET /health/live", Open),
+        ("GET /health/ready", Open),
+        ("GET /metrics", Open),
+        ("POST /api/auth/register", Open),
+        ("POST /api/auth/login", Open),
+        ("POST /api/auth/logout", Open),
+        ("POST /api/auth/refresh", RefreshToken),
+        ("GET /api/auth/me", With(ManageSelf)),
+        ("GET /api/v1/user/settings", With(ManageSelf)),
+        ("PATCH /api/v1/user/settings", With(ManageSelf)),
+        ("GET /api/v1/portfolios", With(ManagePortfolios)),
+        ("POST /api/v1/portfolios", With(ManagePortfolios)),
+        ("GET /api/v1/portfolios/summary", With(ManagePortfolios)),
+        ("GET /api/v1/accounts", With(ManageAccounts)),
+        ("POST /api/v1/accounts", With(ManageAccounts)),
+        ("GET /api/v1/accounts/summary", With(ManageAccounts)),
+        ("GET /api/v1/chat/sessions", With(ManageChat)),
+        ("POST /api/v1/chat/sessions", With(ManageChat)),
+    ]
+};
+
+/// Operations on one thing of a user, with what a stranger gets.
+const ON_ONE: &[(&str, Permission, u16)] = {
+    use Permission::{ManageAccounts, ManageChat, ManagePortfolios};
+    &[
+        ("GET /api/v1/portfolios/{id}", ManagePortfolios, 404),
+        ("PATCH /api/v1/portfolios/{id}", ManagePortfolios, 404),
+        ("DELETE /api/v1/portfolios/{id}", ManagePortfolios, 404),
+        (
+            "POST /api/v1/portfolios/{id}/restore",
+            ManagePortfolios,
+            404,
+        ),
+        ("GET /api/v1/accounts/{id}", ManageAccounts, 404),
+        ("PATCH /api/v1/accounts/{id}", ManageAccounts, 404),
+        ("DELETE /api/v1/accounts/{id}", ManageAccounts, 404),
+        ("POST /api/v1/accounts/{id}/restore", ManageAccounts, 404),
+        ("GET /api/v1/accounts/{id}/balances", ManageAccounts, 404),
+        ("GET /api/v1/chat/sessions/{id}", ManageChat, 404),
+        ("PATCH /api/v1/chat/sessions/{id}", ManageChat, 404),
+        ("DELETE /api/v1/chat/sessions/{id}", ManageChat, 404),
+        ("POST /api/v1/chat/sessions/{id}/restore", ManageChat, 404),
+        ("GET /api/v1/chat/sessions/{id}/messages", ManageChat, 404),
+        ("POST /api/v1/chat/sessions/{id}/messages", ManageChat, 404),
+        // It is no WebSocket request; `ws` asks as one.
+        ("GET /api/v1/chat/sessions/{id}/ws", ManageChat, 426),
+    ]
+};
+
+/// What is expected of every operation.
+pub(super) fn expectations() -> BTreeMap<&'static str, Expected> {
+    let on_all = ON_ALL.iter().map(|&(operation, access)| {
+        let stranger = None;
+        (operation, Expected { access, stranger })
+    });
+    let on_one = ON_ONE.iter().map(|&(operation, permission, status)| {
+        let (access, stranger) = (Access::With(permission), Some(status));
+        (operation, Expected { access, stranger })
+    });
+    on_all.chain(on_one).collect()
+}

@@ -1,0 +1,271 @@
+//! Accounts: where people's money is, or where they owe it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Currency, Invalid, Line, Money,
+    audit::{Audited, EntityType},
+    ids::{AccountId, UserId},
+    patch::Change,
+};
+
+/// What sort of account it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// For everyday payments.
+    Checking,
+    /// For what is put aside.
+    Savings,
+    /// A credit card; what is owed on it is negative.
+    CreditCard,
+    /// Notes and coins.
+    Cash,
+    /// A loan; what is owed is negative.
+    Loan,
+    /// Money at a broker.
+    Investment,
+}
+
+/// Where money is, or where it is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Identifier.
+    pub id: AccountId,
+    /// Whose.
+    pub user_id: UserId,
+    /// Its name.
+    pub name: Line,
+    /// What sort of account it is.
+    pub kind: AccountKind,
+    /// Its currency, and that of all its transactions. It can change while there are none.
+    pub currency: Currency,
+    /// What was in it before its first transaction; negative when it was owed.
+    pub opening_balance: Decimal,
+    /// The opening balance and all transactions. The database keeps it; nobody else stores it.
+    pub balance: Decimal,
+    /// When its owner closed it, if they did. It keeps its transactions.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Raised by each edit of its owner, not by a change of the balance; the `ETag`.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub updated_at: DateTime<Utc>,
+    /// When it was deleted, if it is; it can be restored, with its transactions.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// A change to an account by its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountChanges {
+    /// A new name.
+    pub name: Change<Line>,
+    /// A new sort.
+    pub kind: Change<AccountKind>,
+    /// A new currency.
+    pub currency: Change<Currency>,
+    /// A corrected opening balance.
+    pub opening_balance: Change<Decimal>,
+    /// Whether it is closed.
+    pub closed: Change<bool>,
+}
+
+impl Account {
+    /// The longest name, in characters.
+    pub const MAX_NAME: usize = 100;
+
+    /// Applies an edit of the owner, which raises the version if it changes anything. The opening
+    /// balance must be an amount of the currency, also when the currency alone changes.
+    pub fn edit(self, changes: AccountChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+        let mut after = self.clone();
+        after.currency = changes.currency.or(self.currency);
+        let opening_balance = changes.opening_balance.or(self.opening_balance);
+        after.opening_balance =
+            Money::exact("opening_balance", opening_balance, after.currency)?.amount;
+        after.balance += after.opening_balance - self.opening_balance;
+        after.name = changes.name.or(after.name);
+        after.kind = changes.kind.or(after.kind);
+        after.closed_at = match changes.closed {
+            Change::Keep => self.closed_at,
+            Change::Set(true) => self.closed_at.or(Some(at)),
+            Change::Set(false) => None,
+        };
+        Ok(self.becomes(after, at))
+    }
+
+    /// Closes the account. One that is closed stays as it is.
+    pub fn close(self, at: DateTime<Utc>) -> Self {
+        let closed_at = self.closed_at.or(Some(at));
+        let after = Self {
+            closed_at,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// Opens a closed account again.
+    pub fn reopen(self, at: DateTime<Utc>) -> Self {
+        let after = Self {
+            closed_at: None,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// Deletes the account, restorably. One that is deleted stays as it is.
+    pub fn delete(self, at: DateTime<Utc>) -> Self {
+        let deleted_at = self.deleted_at.or(Some(at));
+        let after = Self {
+            deleted_at,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// Brings a deleted account back. Its transactions come with it, and so its balance, which is
+    /// known when the account is read again.
+    pub fn restore(self, at: DateTime<Utc>) -> Self {
+        let after = Self {
+            deleted_at: None,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// The new state, a version later if it differs.
+    fn becomes(self, mut after: Self, at: DateTime<Utc>) -> Self {
+        if after != self {
+            after.version += 1;
+            after.updated_at = at;
+        }
+        after
+    }
+}
+
+impl Audited for Account {
+    const ENTITY_TYPE: EntityType = EntityType::Account;
+    const REDACTED: &'static [&'static str] = &["name", "opening_balance"];
+    const DERIVED: &'static [&'static str] = &["balance"];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.user_id
+    }
+
+    fn deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+}
+
+/// What is in all open accounts of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountTotal {
+    /// The kind.
+    pub kind: AccountKind,
+    /// How many accounts there are.
+    pub accounts: i64,
+    /// What is in them, one amount a currency; unlike currencies are never added.
+    pub totals: Vec<Money>,
+}
+
+impl AccountTotal {
+    /// What is in the accounts of all kinds together, one amount a currency, in the order of the
+    /// codes.
+    pub fn sum(kinds: &[Self]) -> Vec<Money> {
+        let mut sums: Vec<Money> = Vec::new();
+        for total in kinds.iter().flat_map(|kind| &kind.totals) {
+            match sums.iter_mut().find(|sum| sum.currency == total.currency) {
+                Some(sum) => sum.amount += total.amount,
+                None => sums.push(*total),
+            }
+        }
+        sums.sort_by_key(|sum| sum.currency.code());
+        sums
+    }
+}
+
+/// The days of a balance's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BalanceDays {
+    from: NaiveDate,
+    to: NaiveDate,
+    interval: Interval,
+}
+
+/// How far the points of a history are from each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Interval {
+    /// One at the end of each day.
+    #[default]
+    Day,
+    /// One at the end of each month; of the last one, on the history's last day.
+    Month,
+}
+
+impl BalanceDays {
+    /// The most points of a history.
+    pub const MAX_POINTS: i64 = 366;
+
+    /// Checks that the days are in order, that transactions can have been booked on them, and that
+    /// there are not too many.
+    pub fn new(from: NaiveDate, to: NaiveDate, interval: Interval) -> Result<Self, Invalid> {
+        use chrono::Datelike as _;
+
+        for (field, day) in [("from", from), ("to", to)] {
+            if !(1900..=2200).contains(&day.year()) {
+                let text = "Use a day from 1900-01-01 to 2200-12-31.";
+                return Err(Invalid::field(field, "out_of_range", text));
+            }
+        }
+        if from > to {
+            let text = "Use a last day that is not before the first one.";
+            return Err(Invalid::field("to", "out_of_order", text));
+        }
+        let (points, advice) = match interval {
+            Interval::Day => ((to - from).num_days() + 1, "days; for more use months"),
+            Interval::Month => {
+                let months = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month());
+                (months(to) - months(from) + 1, "months")
+            }
+        };
+        if points > Self::MAX_POINTS {
+            let text = format!("Ask for at most {} {advice}.", Self::MAX_POINTS);
+            return Err(Invalid::field("to", "too_many", text));
+        }
+        Ok(Self { from, to, interval })
+    }
+
+    /// The first day.
+    pub fn from(self) -> NaiveDate {
+        self.from
+    }
+
+    /// The last day.
+    pub fn to(self) -> NaiveDate {
+        self.to
+    }
+
+    /// How far the points are from each other.
+    pub fn interval(self) -> Interval {
+        self.interval
+    }
+}
+
+/// What was in an account at the end of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayBalance {
+    /// The day.
+    pub day: NaiveDate,
+    /// What was in it.
+    pub balance: Money,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+use super::*;
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn time(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+fn account() -> Account {
+    Account {
+        id: AccountId::from(Uuid::from_u128(1)),
+        user_id: UserId::from(Uuid::from_u128(2)),
+        name: Line::parse("name", Account::MAX_NAME, "Current").unwrap(),
+        kind: AccountKind::Checking,
+        currency: "EUR".parse().unwrap(),
+        opening_balance: decimal("100.50"),
+        balance: decimal("80"),
+        closed_at: None,
+        version: 1,
+        created_at: time(0),
+        updated_at: time(0),
+        deleted_at: None,
+    }
+}
+
+fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
+    let violation = &result.unwrap_err().violations()[0].clone();
+    format!("{}: {}", violation.field, violation.code)
+}
+
+#[test]
+fn a_corrected_opening_balance_moves_the_balance_along() {
+    let changes = AccountChanges {
+        opening_balance: Change::Set(decimal("-20")),
+        ..AccountChanges::default()
+    };
+    let after = account().edit(changes, time(5)).unwrap();
+    assert_eq!(after.opening_balance.to_string(), "-20.00");
+    assert_eq!(after.balance, decimal("-40.50"));
+    assert_eq!((after.version, after.updated_at), (2, time(5)));
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_none() {
+    let changes = AccountChanges {
+        opening_balance: Change::Set(decimal("100.5000")),
+        closed: Change::Set(false),
+        ..AccountChanges::default()
+    };
+    assert_eq!(account().edit(changes, time(5)).unwrap(), account());
+}
+
+#[test]
+fn the_opening_balance_fits_a_new_currency() {
+    let to = |code: &str| AccountChanges {
+        currency: Change::Set(code.parse().unwrap()),
+        ..AccountChanges::default()
+    };
+    let yen = account().edit(to("JPY"), time(5));
+    assert_eq!(code(yen), "opening_balance: too_precise");
+    let dinar = account().edit(to("KWD"), time(5)).unwrap();
+    assert_eq!(dinar.opening_balance.to_string(), "100.500");
+}
+
+#[test]
+fn closing_is_an_edit_and_can_be_undone() {
+    let closed = account().close(time(5));
+    assert_eq!((closed.closed_at, closed.version), (Some(time(5)), 2));
+    assert_eq!(closed.clone().close(time(6)), closed);
+    let open = closed.clone().reopen(time(7));
+    assert_eq!((open.closed_at, open.version), (None, 3));
+    let again = AccountChanges {
+        closed: Change::Set(true),
+        ..AccountChanges::default()
+    };
+    assert_eq!(closed.clone().edit(again, time(8)).unwrap(), closed);
+}
+
+#[test]
+fn deleting_twice_is_deleting_once() {
+    let deleted = account().delete(time(5));
+    assert!(deleted.deleted());
+    assert_eq!(deleted.clone().delete(time(6)), deleted);
+    let restored = deleted.restore(time(7));
+    assert_eq!((restored.deleted(), restored.version), (false, 3));
+    assert_eq!(restored.clone().restore(time(8)), restored);
+}
+
+#[test]
+fn the_log_has_no_amount_and_no_name() {
+    let after = account()
+        .edit(
+            AccountChanges {
+                name: Change::Set(Line::parse("name", 100, "Divorce").unwrap()),
+                opening_balance: Change::Set(decimal("1234567.89")),
+                ..AccountChanges::default()
+            },
+            time(5),
+        )
+        .unwrap();
+    let changes = crate::audit::changes(Some(&account()), Some(&after)).to_string();
+    assert!(!changes.contains("Divorce") && !changes.contains("1234567"));
+    assert!(!changes.contains("\"balance\""), "{changes}");
+    assert!(changes.contains("opening_balance"), "{changes}");
+}
+
+#[test]
+fn unlike_currencies_are_never_added() {
+    let money = |amount: &str, code: &str| Money::rounded(decimal(amount), code.parse().unwrap());
+    let total = |kind, totals| AccountTotal {
+        kind,
+        accounts: 1,
+        totals,
+    };
+    let sum = AccountTotal::sum(&[
+        total(AccountKind::Checking, vec![money("0.1", "USD")]),
+        total(
+            AccountKind::Loan,
+            vec![money("-5", "EUR"), money("0.2", "USD")],
+        ),
+    ]);
+    assert_eq!(sum, [money("-5", "EUR"), money("0.3", "USD")]);
+}
+
+#[test]
+fn a_history_has_an_end() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let days = |from: &str, to: &str, interval| BalanceDays::new(day(from), day(to), interval);
+    assert!(days("2024-01-01", "2024-12-31", Interval::Day).is_ok());
+    assert!(days("2024-05-05", "2024-05-05", Interval::Month).is_ok());
+    assert!(days("1990-01-31", "2020-06-01", Interval::Month).is_ok());
+    for (from, to, interval, expected) in [
+        ("2024-01-01", "2025-01-01", Interval::Day, "to: too_many"),
+        ("1990-01-31", "2020-07-01", Interval::Month, "to: too_many"),
+        (
+            "2024-01-02",
+            "2024-01-01",
+            Interval::Day,
+            "to: out_of_order",
+        ),
+        (
+            "1899-12-31",
+            "1900-01-01",
+            Interval::Day,
+            "from: out_of_range",
+        ),
+        (
+            "2024-01-01",
+            "9999-01-01",
+            Interval::Day,
+            "to: out_of_range",
+        ),
+    ] {
+        assert_eq!(code(days(from, to, interval)), expected, "{from} {to}");
+    }
+}

@@ -1,0 +1,235 @@
+//! Accounts, and what is and was in them.
+
+use std::sync::Arc;
+
+use coffer_domain::{
+    Actor, Clock, Invalid, Line, Money, Permission, Rng,
+    account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance},
+    ids::AccountId,
+};
+use coffer_security::CursorCodec;
+use coffer_storage::{
+    AccountFilter, AccountSort, RepositoryError, RepositoryFactory, UnitOfWork,
+    accounts::CURRENCY_IS_USED, retry,
+};
+use serde::Serialize;
+
+use crate::{
+    Error, IdempotencyKey, ListRequest, Page, idempotency::Once, paging::List, version::Version,
+};
+
+/// What an account is made of.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewAccount {
+    /// Its name.
+    pub name: Line,
+    /// What sort of account it is.
+    pub kind: AccountKind,
+    /// What was in it before its first transaction, in its currency.
+    pub opening_balance: Money,
+}
+
+/// The use cases of accounts.
+pub struct Accounts {
+    repositories: Arc<dyn RepositoryFactory>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    cursors: Arc<CursorCodec>,
+}
+
+impl Accounts {
+    pub(crate) fn new(
+        repositories: Arc<dyn RepositoryFactory>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        cursors: Arc<CursorCodec>,
+    ) -> Self {
+        Self {
+            repositories,
+            clock,
+            rng,
+            cursors,
+        }
+    }
+
+    /// A page of the actor's accounts.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &AccountFilter,
+        sort: AccountSort,
+        request: &ListRequest,
+    ) -> Result<Page<Account>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let list = List::new(actor, "accounts", &(filter, sort))?;
+        let request = list.request(&self.cursors, request)?;
+        let mut unit = self.repositories.begin_read(actor).await?;
+        let page = unit.accounts().list(filter, sort, &request).await?;
+        list.page(&self.cursors, page)
+    }
+
+    /// What is in the open accounts of each kind together.
+    pub async fn totals(&self, actor: &Actor) -> Result<Vec<AccountTotal>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.repositories.begin_read(actor).await?;
+        let totals = unit.accounts().totals().await?;
+        Ok(totals)
+    }
+
+    /// An account.
+    pub async fn get(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.repositories.begin_read(actor).await?;
+        live(&mut *unit, id).await
+    }
+
+    /// What was in an account at the end of each of these days.
+    pub async fn balances(
+        &self,
+        actor: &Actor,
+        id: AccountId,
+        days: BalanceDays,
+    ) -> Result<Vec<DayBalance>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.repositories.begin_read(actor).await?;
+        let balances = unit.accounts().balances(id, days).await?;
+        // There is a first day, so that only an account that is not there has no balance.
+        if balances.is_empty() {
+            return Err(Error::NotFound);
+        }
+        Ok(balances)
+    }
+
+    /// Makes an account; once, under an idempotency key.
+    pub async fn create(
+        &self,
+        actor: &Actor,
+        new: NewAccount,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Account, Error> {
+        let user_id = actor.require(Permission::ManageAccounts)?;
+        let once = Once::new(user_id, key, "create account", &new)?;
+        let now = self.clock.now();
+        let created = Account {
+            id: AccountId::new(now, &*self.rng),
+            user_id,
+            name: new.name,
+            kind: new.kind,
+            currency: new.opening_balance.currency,
+            opening_balance: new.opening_balance.amount,
+            balance: new.opening_balance.amount,
+            closed_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        };
+        retry(|| async {
+            let mut unit = self.repositories.begin(actor).await?;
+            if let Some(before) = once.claim(&mut *unit, now).await? {
+                return Ok(before);
+            }
+            unit.accounts().add(&created).await?;
+            once.complete(&mut *unit, &created).await?;
+            unit.commit().await?;
+            Ok(created.clone())
+        })
+        .await
+    }
+
+    /// Edits, closes or reopens an account, if it is still at the version that the caller expects.
+    pub async fn update(
+        &self,
+        actor: &Actor,
+        id: AccountId,
+        version: Version,
+        changes: AccountChanges,
+    ) -> Result<Account, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        retry(|| async {
+            let mut unit = self.repositories.begin(actor).await?;
+            let before = live(&mut *unit, id).await?;
+            version.check(before.version)?;
+            let after = before.clone().edit(changes.clone(), self.clock.now())?;
+            if after == before {
+                return Ok(before);
+            }
+            store(unit, version, &before, &after).await
+        })
+        .await
+    }
+
+    /// Deletes an account and its transactions; they can be restored.
+    pub async fn delete(
+        &self,
+        actor: &Actor,
+        id: AccountId,
+        version: Version,
+    ) -> Result<(), Error> {
+        actor.require(Permission::ManageAccounts)?;
+        retry(|| async {
+            let mut unit = self.repositories.begin(actor).await?;
+            let before = live(&mut *unit, id).await?;
+            version.check(before.version)?;
+            let after = before.clone().delete(self.clock.now());
+            store(unit, version, &before, &after).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Brings a deleted account back, with the transactions that were deleted with it. One that is
+    /// not deleted is answered as it is.
+    pub async fn restore(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        retry(|| async {
+            let mut unit = self.repositories.begin(actor).await?;
+            let found = unit.accounts().get(id).await?;
+            let before = found.ok_or(Error::NotFound)?;
+            if before.deleted_at.is_none() {
+                return Ok(before);
+            }
+            let after = before.clone().restore(self.clock.now());
+            store(unit, Version::Any, &before, &after).await
+        })
+        .await
+    }
+}
+
+/// Stores an edit and commits. The account is read again: its balance is the database's, and may
+/// have moved with transactions of others or of its own.
+async fn store(
+    mut unit: Box<dyn UnitOfWork>,
+    version: Version,
+    before: &Account,
+    after: &Account,
+) -> Result<Account, Error> {
+    let stored = unit.accounts().update(before, after).await;
+    stored.map_err(|error| refused(version, error, before))?;
+    let stored = unit.accounts().get(after.id).await?;
+    unit.commit().await?;
+    stored.ok_or(Error::NotFound)
+}
+
+fn refused(version: Version, error: RepositoryError, account: &Account) -> Error {
+    if error.is_conflict_with(CURRENCY_IS_USED) {
+        let currency = account.currency;
+        return Error::Conflict(Invalid::field(
+            "currency",
+            "in_use",
+            format!(
+                "This account has transactions in {currency}, deleted ones counted, so it stays \
+                 in {currency}. Make another account for another currency."
+            ),
+        ));
+    }
+    version.contended(error)
+}
+
+/// An account that is not deleted. Somebody else's is not there.
+async fn live(unit: &mut dyn UnitOfWork, id: AccountId) -> Result<Account, Error> {
+    let found = unit.accounts().get(id).await?;
+    found
+        .filter(|account| account.deleted_at.is_none())
+        .ok_or(Error::NotFound)
+}

@@ -1,0 +1,94 @@
+//! An edit of an account that meets others.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use chrono::DateTime;
+use coffer_domain::{
+    Line,
+    account::{Account, AccountChanges, AccountKind},
+    ids::{AccountId, UserId},
+    patch::Change,
+};
+use coffer_services::{Error, Version};
+use coffer_storage::{
+    RepositoryError,
+    mocks::{MockFactory, MockUnit},
+};
+use uuid::Uuid;
+
+use crate::stage::{actor, services};
+
+fn account() -> Account {
+    let made = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    Account {
+        id: AccountId::from(Uuid::from_u128(1)),
+        user_id: UserId::from(Uuid::from_u128(2)),
+        name: Line::parse("name", 100, "Cash").unwrap(),
+        kind: AccountKind::Cash,
+        currency: "EUR".parse().unwrap(),
+        opening_balance: "1.00".parse().unwrap(),
+        balance: "1.00".parse().unwrap(),
+        closed_at: None,
+        version: 1,
+        created_at: made,
+        updated_at: made,
+        deleted_at: None,
+    }
+}
+
+/// A unit with an account whose first edits fail so; and how many were tried.
+fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) {
+    let edits = Arc::new(AtomicUsize::new(0));
+    let counted = edits.clone();
+    let unit = MockUnit::new().accounts(move |accounts| {
+        let counted = counted.clone();
+        accounts.expect_get().returning(|_| Ok(Some(account())));
+        accounts.expect_update().returning(move |_, _| {
+            if counted.fetch_add(1, Ordering::Relaxed) < times {
+                Err(error())
+            } else {
+                Ok(())
+            }
+        });
+    });
+    (unit, edits)
+}
+
+async fn close(unit: MockUnit, version: Version) -> Result<Account, Error> {
+    let changes = AccountChanges {
+        closed: Change::Set(true),
+        ..AccountChanges::default()
+    };
+    let services = services(Arc::new(MockFactory::new(unit)));
+    let accounts = &services.accounts;
+    accounts
+        .update(&actor(), account().id, version, changes)
+        .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_names_no_version_is_tried_again_on_the_newer_one() {
+    let (unit, edits) = failing(2, || RepositoryError::Stale);
+    assert!(close(unit, Version::Any).await.is_ok());
+    assert_eq!(edits.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_names_a_version_is_told_that_it_is_old() {
+    let (unit, edits) = failing(1, || RepositoryError::Stale);
+    let refused = close(unit, Version::Exactly(1)).await;
+    assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
+    assert_eq!(edits.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rule_that_nobody_knows_is_no_conflict_of_the_callers() {
+    let (unit, _) = failing(1, || RepositoryError::Conflict {
+        constraint: "accounts_another_rule".to_owned(),
+    });
+    let refused = close(unit, Version::Any).await;
+    assert!(matches!(refused, Err(Error::Storage(_))), "{refused:?}");
+}

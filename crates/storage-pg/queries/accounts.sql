@@ -1,0 +1,46 @@
+--! add (closed_at?)
+INSERT INTO accounts
+    (id, user_id, name, kind, currency, opening_balance, closed_at, version, created_at, updated_at)
+VALUES
+    (:id, :user_id, :name, :kind, :currency, :opening_balance, :closed_at, :version, :created_at,
+     :updated_at);
+
+--! update (closed_at?, deleted_at?)
+UPDATE accounts
+SET name = :name, kind = :kind, currency = :currency, opening_balance = :opening_balance,
+    closed_at = :closed_at, version = :version, updated_at = :updated_at, deleted_at = :deleted_at
+WHERE id = :id AND version = :version_before;
+
+--! totals
+SELECT kind, currency, count(*) AS accounts, sum(balance) AS amount
+FROM accounts
+WHERE deleted_at IS NULL AND closed_at IS NULL
+GROUP BY kind, currency
+ORDER BY kind, currency;
+
+--! balances
+WITH points AS (
+    SELECT CASE
+            WHEN :monthly THEN least((step + interval '1 month' - interval '1 day')::date, :until::date)
+            ELSE step::date
+        END AS day
+    FROM generate_series(
+        CASE WHEN :monthly THEN date_trunc('month', :since::date::timestamp) ELSE :since::date::timestamp END,
+        :until::date::timestamp,
+        CASE WHEN :monthly THEN interval '1 month' ELSE interval '1 day' END
+    ) AS step
+), spans AS (
+    SELECT day, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after
+    FROM points
+)
+SELECT spans.day, account.currency,
+    account.opening_balance + sum(coalesce(moved.delta, 0)) OVER (ORDER BY spans.day) AS amount
+FROM accounts AS account
+CROSS JOIN spans
+CROSS JOIN LATERAL (
+    SELECT sum(delta) AS delta
+    FROM balance_deltas
+    WHERE account_id = account.id AND booked_on > spans.after AND booked_on <= spans.day
+) AS moved
+WHERE account.id = :id AND account.deleted_at IS NULL
+ORDER BY spans.day;

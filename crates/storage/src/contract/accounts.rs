@@ -1,0 +1,287 @@
+//! Accounts; what transactions do to balances is told by the tests of the database.
+
+use coffer_domain::{
+    Actor, Money,
+    account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, Interval},
+    patch::Change,
+};
+
+use super::{
+    Stage,
+    stage::{line, user_of},
+};
+use crate::{AccountFilter, AccountSort, PageRequest, PageSize, RepositoryError};
+
+/// Adds accounts, in order.
+pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, accounts: &[&Account]) {
+    stage
+        .write(actor, async |unit| {
+            for account in accounts {
+                unit.accounts().add(account).await.unwrap();
+            }
+        })
+        .await;
+}
+
+/// All that the filter finds, on one page.
+async fn list(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    filter: &AccountFilter,
+    sort: AccountSort,
+) -> Vec<Account> {
+    let page = PageRequest {
+        size: PageSize::new(PageSize::MAX).unwrap(),
+        after: None,
+    };
+    let found = stage
+        .read(actor, async |unit| {
+            unit.accounts().list(filter, sort, &page).await.unwrap()
+        })
+        .await;
+    assert_eq!(found.next, None);
+    found.items
+}
+
+async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Account> {
+    stage
+        .read(actor, async |unit| {
+            unit.accounts().get(account.id).await.unwrap()
+        })
+        .await
+}
+
+async fn update(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    before: &Account,
+    after: &Account,
+) -> Result<(), RepositoryError> {
+    stage
+        .write(actor, async |unit| {
+            unit.accounts().update(before, after).await
+        })
+        .await
+}
+
+/// What was added is there, and has its opening balance in it, whatever it said.
+pub async fn adds_and_gets(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let loan = Account {
+        kind: AccountKind::Loan,
+        closed_at: Some(stage.now()),
+        ..stage.account(user_of(&ada), "Haus", "-250000.00 EUR")
+    };
+    let cash = stage.account(user_of(&ada), "Cash", "999999999999999 JPY");
+    let wrong = Account {
+        balance: "17".parse().unwrap(),
+        ..cash.clone()
+    };
+    add(stage, &ada, &[&loan, &wrong]).await;
+    assert_eq!(get(stage, &ada, &loan).await, Some(loan));
+    assert_eq!(get(stage, &ada, &cash).await, Some(cash));
+}
+
+/// Every order is what its name says; equals stand in the order of their making, or its reverse.
+pub async fn lists_in_every_order(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let made: Vec<_> = [
+        ("beta", "10 USD"),
+        ("Alpha", "-5 EUR"),
+        ("BETA", "100.25 EUR"),
+        ("älter", "9 EUR"),
+        ("gamma", "9 EUR"),
+    ]
+    .iter()
+    .map(|(name, money)| stage.account(user_of(&ada), name, money))
+    .collect();
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    for (sort, expected) in [
+        (AccountSort::Newest, [4, 3, 2, 1, 0]),
+        (AccountSort::Oldest, [0, 1, 2, 3, 4]),
+        (AccountSort::Name, [1, 0, 2, 4, 3]),
+        (AccountSort::Balance, [2, 4, 3, 1, 0]),
+    ] {
+        let found = list(stage, &ada, &AccountFilter::new(), sort).await;
+        let expected = expected.map(|index: usize| made[index].clone());
+        assert_eq!(found, expected, "{sort:?}");
+    }
+}
+
+/// Listing and counting agree on every filter.
+pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let daily = stage.account(user_of(&ada), "Daily", "1 EUR");
+    let savings = Account {
+        kind: AccountKind::Savings,
+        ..stage.account(user_of(&ada), "Savings 100%", "2 EUR")
+    };
+    let dollars = Account {
+        kind: AccountKind::CreditCard,
+        ..stage.account(user_of(&ada), "savings in $", "3 USD")
+    };
+    let old = stage
+        .account(user_of(&ada), "Old", "0 EUR")
+        .close(stage.later());
+    let gone = stage.account(user_of(&ada), "Gone savings", "5 EUR");
+    add(stage, &ada, &[&daily, &savings, &dollars, &old, &gone]).await;
+    let deleted = gone.clone().delete(stage.later());
+    update(stage, &ada, &gone, &deleted).await.unwrap();
+
+    let all = AccountFilter::new;
+    for (filter, expected) in [
+        (all(), vec![&daily, &savings, &dollars, &old]),
+        (all().kind(AccountKind::CreditCard), vec![&dollars]),
+        (all().kind(AccountKind::Investment), vec![]),
+        (all().closed(true), vec![&old]),
+        (all().closed(false), vec![&daily, &savings, &dollars]),
+        (all().currency("USD".parse().unwrap()), vec![&dollars]),
+        (all().name_contains("SAVINGS"), vec![&savings, &dollars]),
+        (all().name_contains("0%"), vec![&savings]),
+        (all().name_contains("_"), vec![]),
+        (
+            all()
+                .closed(false)
+                .currency("EUR".parse().unwrap())
+                .kind(AccountKind::Savings)
+                .name_contains("av"),
+            vec![&savings],
+        ),
+        (all().deleted(), vec![&deleted]),
+        (all().deleted().name_contains("daily"), vec![]),
+    ] {
+        let found = list(stage, &ada, &filter, AccountSort::Oldest).await;
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        let count = stage
+            .read(&ada, async |unit| {
+                unit.accounts().count(&filter).await.unwrap()
+            })
+            .await;
+        assert_eq!(count, expected.len() as u64, "{filter:?}");
+    }
+}
+
+/// An edit stores everything it may change. Of two of the same version the second is refused, and
+/// the unit goes on.
+pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let before = stage.account(user_of(&ada), "Cash", "12.50 EUR");
+    add(stage, &ada, &[&before]).await;
+    let changes = AccountChanges {
+        name: Change::Set(line("Holidays")),
+        kind: Change::Set(AccountKind::Savings),
+        currency: Change::Set("KWD".parse().unwrap()),
+        opening_balance: Change::Set("-1.125".parse().unwrap()),
+        closed: Change::Set(true),
+    };
+    let after = before.clone().edit(changes, stage.later()).unwrap();
+    stage
+        .write(&ada, async |unit| {
+            let first = unit.accounts().update(&before, &after).await;
+            assert!(first.is_ok(), "{first:?}");
+            let second = unit.accounts().update(&before, &after).await;
+            assert!(matches!(second, Err(RepositoryError::Stale)), "{second:?}");
+        })
+        .await;
+    let found = get(stage, &ada, &before).await.unwrap();
+    assert_eq!(found, after);
+    assert_eq!(found.balance, found.opening_balance);
+}
+
+/// A deleted account is off the list and still there, until it is restored.
+pub async fn deletes_and_restores(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let made = stage.account(user_of(&ada), "Cash", "1 EUR");
+    add(stage, &ada, &[&made]).await;
+    let deleted = made.clone().delete(stage.later());
+    update(stage, &ada, &made, &deleted).await.unwrap();
+    let listed = async || {
+        let filter = AccountFilter::new();
+        list(stage, &ada, &filter, AccountSort::Newest).await
+    };
+    assert_eq!(listed().await, []);
+    assert_eq!(get(stage, &ada, &made).await, Some(deleted.clone()));
+
+    let restored = deleted.clone().restore(stage.later());
+    update(stage, &ada, &deleted, &restored).await.unwrap();
+    assert_eq!(listed().await, [restored]);
+}
+
+/// Open accounts are summed by kind and currency; closed and deleted ones don't count.
+pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let totals = async || {
+        stage
+            .read(&ada, async |unit| unit.accounts().totals().await.unwrap())
+            .await
+    };
+    assert_eq!(totals().await, []);
+
+    let of = |kind, money: &str| Account {
+        kind,
+        ..stage.account(user_of(&ada), "A", money)
+    };
+    let accounts = [
+        of(AccountKind::Loan, "-250000.01 EUR"),
+        of(AccountKind::Checking, "0.1 USD"),
+        of(AccountKind::Checking, "0.2 USD"),
+        of(AccountKind::Checking, "5 JPY"),
+        of(AccountKind::Cash, "100 EUR").close(stage.later()),
+    ];
+    let gone = of(AccountKind::Checking, "1000 USD");
+    add(stage, &ada, &accounts.iter().collect::<Vec<_>>()).await;
+    add(stage, &ada, &[&gone]).await;
+    let deleted = gone.clone().delete(stage.later());
+    update(stage, &ada, &gone, &deleted).await.unwrap();
+    let money =
+        |amount: &str, code: &str| Money::rounded(amount.parse().unwrap(), code.parse().unwrap());
+    let kind = |kind, accounts, totals| AccountTotal {
+        kind,
+        accounts,
+        totals,
+    };
+    let expected = [
+        kind(
+            AccountKind::Checking,
+            3,
+            vec![money("5", "JPY"), money("0.3", "USD")],
+        ),
+        kind(AccountKind::Loan, 1, vec![money("-250000.01", "EUR")]),
+    ];
+    assert_eq!(totals().await, expected);
+}
+
+/// Without transactions there was always the opening balance, on every point of the history.
+pub async fn tells_what_was_in_an_account(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let made = stage.account(user_of(&ada), "Cash", "12.50 EUR");
+    add(stage, &ada, &[&made]).await;
+    let balances = async |from: &str, to: &str, interval| {
+        let days = BalanceDays::new(from.parse().unwrap(), to.parse().unwrap(), interval);
+        let history = stage
+            .read(&ada, async |unit| {
+                unit.accounts().balances(made.id, days.unwrap()).await
+            })
+            .await
+            .unwrap();
+        let expected = Money::rounded(made.opening_balance, made.currency);
+        assert!(history.iter().all(|point| point.balance == expected));
+        let days = history.iter().map(|point| point.day.to_string());
+        days.collect::<Vec<_>>()
+    };
+    let days = balances("2024-02-28", "2024-03-01", Interval::Day).await;
+    assert_eq!(days, ["2024-02-28", "2024-02-29", "2024-03-01"]);
+    let days = balances("2023-12-31", "2024-03-15", Interval::Month).await;
+    let ends = ["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-15"];
+    assert_eq!(days, ends);
+    let days = balances("2024-02-29", "2024-02-29", Interval::Month).await;
+    assert_eq!(days, ["2024-02-29"]);
+
+    let deleted = made.clone().delete(stage.later());
+    update(stage, &ada, &made, &deleted).await.unwrap();
+    assert!(
+        balances("2024-02-28", "2024-03-01", Interval::Day)
+            .await
+            .is_empty()
+    );
+}
