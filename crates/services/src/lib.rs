@@ -103,12 +103,7 @@ impl Services {
         } = dependencies;
         let auth = Arc::new(auth);
         let passwords = Arc::new(passwords(&auth, &rng)?);
-        let stored_keys = StoredKeys {
-            ring: signing_keys.clone(),
-            repositories: repositories.clone(),
-            sealer: Sealer::new(&master_keys, rng.clone()),
-            algorithm: auth.algorithm,
-        };
+        let stored_keys = stored_keys(&repositories, &master_keys, &signing_keys, &auth, &rng);
         let access_tokens = AccessTokens::new(&auth, signing_keys, clock.clone(), rng.clone());
         let access_tokens = Arc::new(access_tokens);
         let verifier = AccessVerifier::new(access_tokens.clone(), stored_keys, clock.clone());
@@ -169,6 +164,21 @@ impl Services {
     pub async fn ping(&self, visitor: &coffer_domain::Actor) -> Result<(), Error> {
         let mut unit = self.repositories.begin_read(visitor).await?;
         Ok(unit.open().await?)
+    }
+}
+
+fn stored_keys(
+    repositories: &Arc<dyn RepositoryFactory>,
+    master_keys: &MasterKeys,
+    signing_keys: &KeyRing,
+    auth: &AuthSettings,
+    rng: &Arc<dyn Rng>,
+) -> StoredKeys {
+    StoredKeys {
+        ring: signing_keys.clone(),
+        repositories: repositories.clone(),
+        sealer: Sealer::new(master_keys, rng.clone()),
+        algorithm: auth.algorithm,
     }
 }
 
