@@ -65,6 +65,12 @@ ids! {
     HoldingId;
     /// An [`Account`](crate::account::Account).
     AccountId;
+    /// A category.
+    CategoryId;
+    /// A [`Transaction`](crate::transaction::Transaction).
+    TransactionId;
+    /// The two halves of a transfer.
+    TransferId;
     /// A [`Price`](crate::price::Price).
     PriceId;
     /// A [`ChatSession`](crate::chat::ChatSession).

@@ -22,6 +22,7 @@ pub mod rng;
 pub mod session;
 pub mod settings;
 pub mod text;
+pub mod transaction;
 pub mod user;
 
 pub use actor::{Actor, Client, Subject};

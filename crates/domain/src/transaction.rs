@@ -1,0 +1,205 @@
+//! Transactions: what moved on accounts.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Currency, Invalid, Line, Money,
+    audit::{Audited, EntityType},
+    ids::{AccountId, CategoryId, TransactionId, TransferId, UserId},
+    patch::Change,
+};
+
+/// What a transaction is. It follows from the sign and from whether it is half of a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionKind {
+    /// Money that came in.
+    Income,
+    /// Money that went out.
+    Expense,
+    /// Half of a transfer between one's own accounts: neither received nor spent.
+    Transfer,
+}
+
+/// Something that moved on an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// Identifier.
+    pub id: TransactionId,
+    /// Whose; the account's owner.
+    pub user_id: UserId,
+    /// On which account.
+    pub account_id: AccountId,
+    /// What for; none if nobody said.
+    pub category_id: Option<CategoryId>,
+    /// The day; not an instant, so that no time zone can move it.
+    pub booked_on: NaiveDate,
+    /// How much, in the account's currency; negative is outflow, and never zero.
+    pub money: Money,
+    /// How much it was in the currency in which it was made, if that is another one.
+    pub original: Option<Money>,
+    /// What the bank or the owner wrote.
+    pub description: Line,
+    /// What an import knows it by; unique for its account.
+    pub external_id: Option<Line>,
+    /// The same in the two halves of a transfer.
+    pub transfer_id: Option<TransferId>,
+    /// Raised by each edit of its owner; the `ETag`.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub updated_at: DateTime<Utc>,
+    /// When it was deleted, if it is; it can be restored.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// A change to a transaction by its owner. Its account and so its currency stay: what was booked on
+/// the wrong account is moved by [`Transaction::move_to`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TransactionChanges {
+    /// Another category, or none.
+    pub category_id: Change<Option<CategoryId>>,
+    /// Another day.
+    pub booked_on: Change<NaiveDate>,
+    /// Another amount.
+    pub amount: Change<Decimal>,
+    /// Another original amount, or none.
+    pub original: Change<Option<Money>>,
+    /// Another description.
+    pub description: Change<Line>,
+}
+
+impl Transaction {
+    /// The longest description, in characters.
+    pub const MAX_DESCRIPTION: usize = 500;
+
+    /// The longest identifier of an import, in characters.
+    pub const MAX_EXTERNAL_ID: usize = 255;
+
+    /// What it is.
+    pub fn kind(&self) -> TransactionKind {
+        match self.transfer_id {
+            Some(_) => TransactionKind::Transfer,
+            None if self.money.amount.is_sign_negative() => TransactionKind::Expense,
+            None => TransactionKind::Income,
+        }
+    }
+
+    /// Checks that a day of the field `field` is one on which something can be booked.
+    pub fn check_day(field: &str, day: NaiveDate) -> Result<NaiveDate, Invalid> {
+        if (1900..=2200).contains(&day.year()) {
+            return Ok(day);
+        }
+        let text = "Use a day from 1900-01-01 to 2200-12-31.";
+        Err(Invalid::field(field, "out_of_range", text))
+    }
+
+    /// An amount of the field `field` that moves something and is exact in its currency.
+    pub fn moving(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
+        let money = Money::exact(field, amount, currency)?;
+        if money.amount.is_zero() {
+            let text = "Enter an amount that is not zero; what goes out is negative.";
+            return Err(Invalid::field(field, "zero", text));
+        }
+        Ok(money)
+    }
+
+    /// Checks the original amount against the one that was booked.
+    pub fn check_original(
+        original: Option<Money>,
+        booked: Money,
+    ) -> Result<Option<Money>, Invalid> {
+        let Some(original) = original else {
+            return Ok(None);
+        };
+        let field = "original_amount";
+        let money = Self::moving(field, original.amount, original.currency)?;
+        if money.amount.is_sign_negative() != booked.amount.is_sign_negative() {
+            let text = "Use the sign of the amount: both are negative, or both are not.";
+            return Err(Invalid::field(field, "other_sign", text));
+        }
+        if money.currency == booked.currency {
+            let text = "Leave it out where it was made in the account's own currency.";
+            return Err(Invalid::field("original_currency", "same_currency", text));
+        }
+        Ok(Some(money))
+    }
+
+    /// Applies an edit of the owner, which raises the version if it changes anything. The halves of
+    /// a transfer are edited together, and not here.
+    pub fn edit(self, changes: TransactionChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+        let mut after = self.clone();
+        let amount = changes.amount.or(self.money.amount);
+        after.money = Self::moving("amount", amount, self.money.currency)?;
+        after.original = Self::check_original(changes.original.or(self.original), after.money)?;
+        after.booked_on = Self::check_day("booked_on", changes.booked_on.or(self.booked_on))?;
+        after.category_id = changes.category_id.or(self.category_id);
+        after.description = changes.description.or(after.description);
+        if self.transfer_id.is_some() && after.money != self.money {
+            let text = "This is half of a transfer: change the transfer, and both halves follow.";
+            return Err(Invalid::field("amount", "half_of_transfer", text));
+        }
+        Ok(self.becomes(after, at))
+    }
+
+    /// Books it on another account of the same currency.
+    pub fn move_to(self, account_id: AccountId, at: DateTime<Utc>) -> Self {
+        let after = Self {
+            account_id,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// Deletes it, restorably. One that is deleted stays as it is.
+    pub fn delete(self, at: DateTime<Utc>) -> Self {
+        let deleted_at = self.deleted_at.or(Some(at));
+        let after = Self {
+            deleted_at,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// Brings it back.
+    pub fn restore(self, at: DateTime<Utc>) -> Self {
+        let after = Self {
+            deleted_at: None,
+            ..self.clone()
+        };
+        self.becomes(after, at)
+    }
+
+    /// The new state, a version later if it differs.
+    fn becomes(self, mut after: Self, at: DateTime<Utc>) -> Self {
+        if after != self {
+            after.version += 1;
+            after.updated_at = at;
+        }
+        after
+    }
+}
+
+impl Audited for Transaction {
+    const ENTITY_TYPE: EntityType = EntityType::Transaction;
+    const REDACTED: &'static [&'static str] = &["money", "original", "description", "external_id"];
+
+    fn entity_id(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn owner(&self) -> UserId {
+        self.user_id
+    }
+
+    fn deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests;

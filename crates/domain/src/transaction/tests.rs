@@ -1,0 +1,161 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
+}
+
+fn currency(code: &str) -> Currency {
+    code.parse().unwrap()
+}
+
+fn money(amount: &str, code: &str) -> Money {
+    Money::exact("amount", amount.parse().unwrap(), currency(code)).unwrap()
+}
+
+fn transaction(amount: &str) -> Transaction {
+    Transaction {
+        id: Uuid::from_u128(1).into(),
+        user_id: Uuid::from_u128(2).into(),
+        account_id: Uuid::from_u128(3).into(),
+        category_id: None,
+        booked_on: NaiveDate::from_ymd_opt(2025, 1, 31).unwrap(),
+        money: money(amount, "EUR"),
+        original: None,
+        description: Line::parse("description", 500, "Bakery").unwrap(),
+        external_id: None,
+        transfer_id: None,
+        version: 1,
+        created_at: at(0),
+        updated_at: at(0),
+        deleted_at: None,
+    }
+}
+
+fn refusal(changes: TransactionChanges) -> (String, &'static str) {
+    let refused = transaction("-5").edit(changes, at(1)).unwrap_err();
+    let violation = &refused.violations()[0];
+    (violation.field.clone(), violation.code)
+}
+
+fn amount(text: &str) -> TransactionChanges {
+    TransactionChanges {
+        amount: Change::Set(text.parse().unwrap()),
+        ..TransactionChanges::default()
+    }
+}
+
+fn original(text: &str, code: &str) -> TransactionChanges {
+    let amount = text.parse().unwrap();
+    TransactionChanges {
+        original: Change::Set(Some(Money {
+            amount,
+            currency: currency(code),
+        })),
+        ..TransactionChanges::default()
+    }
+}
+
+#[test]
+fn its_kind_follows_from_sign_and_transfer() {
+    assert_eq!(transaction("-5").kind(), TransactionKind::Expense);
+    assert_eq!(transaction("5").kind(), TransactionKind::Income);
+    for sign in ["-5", "5"] {
+        let half = Transaction {
+            transfer_id: Some(Uuid::from_u128(9).into()),
+            ..transaction(sign)
+        };
+        assert_eq!(half.kind(), TransactionKind::Transfer);
+    }
+}
+
+#[test]
+fn what_moves_nothing_or_too_precisely_is_refused() {
+    let field = || "amount".to_owned();
+    assert_eq!(refusal(amount("0")), (field(), "zero"));
+    assert_eq!(refusal(amount("-0.00")), (field(), "zero"));
+    assert_eq!(refusal(amount("1.005")), (field(), "too_precise"));
+    assert_eq!(refusal(amount("1000000000000000")), (field(), "too_large"));
+}
+
+#[test]
+fn the_original_amount_has_the_sign_of_the_booked_one_and_another_currency() {
+    let field = || "original_amount".to_owned();
+    assert_eq!(refusal(original("5", "USD")), (field(), "other_sign"));
+    assert_eq!(refusal(original("0", "USD")), (field(), "zero"));
+    assert_eq!(refusal(original("-5.5", "JPY")), (field(), "too_precise"));
+    let same = refusal(original("-5", "EUR"));
+    assert_eq!(same, ("original_currency".to_owned(), "same_currency"));
+    let edited = transaction("-5").edit(original("-800", "JPY"), at(1));
+    assert_eq!(edited.unwrap().original, Some(money("-800", "JPY")));
+}
+
+#[test]
+fn an_amount_that_turns_takes_the_original_along_or_is_refused() {
+    let paid = transaction("-5")
+        .edit(original("-800", "JPY"), at(1))
+        .unwrap();
+    let refused = paid.clone().edit(amount("5"), at(2)).unwrap_err();
+    assert_eq!(refused.violations()[0].code, "other_sign");
+    let both = TransactionChanges {
+        original: Change::Set(None),
+        ..amount("5")
+    };
+    assert_eq!(
+        paid.edit(both, at(2)).unwrap().kind(),
+        TransactionKind::Income
+    );
+}
+
+#[test]
+fn days_are_those_of_people_s_money() {
+    for (day, is_fine) in [
+        ("1899-12-31", false),
+        ("1900-01-01", true),
+        ("2200-12-31", true),
+        ("2201-01-01", false),
+    ] {
+        let checked = Transaction::check_day("booked_on", day.parse().unwrap());
+        assert_eq!(checked.is_ok(), is_fine, "{day}");
+    }
+}
+
+#[test]
+fn half_of_a_transfer_keeps_its_amount_and_may_change_the_rest() {
+    let half = Transaction {
+        transfer_id: Some(Uuid::from_u128(9).into()),
+        ..transaction("-5")
+    };
+    let refused = half.clone().edit(amount("-6"), at(1)).unwrap_err();
+    assert_eq!(refused.violations()[0].code, "half_of_transfer");
+    let description = Line::parse("description", 500, "To savings").unwrap();
+    let changes = TransactionChanges {
+        description: Change::Set(description),
+        ..TransactionChanges::default()
+    };
+    assert_eq!(half.edit(changes, at(1)).unwrap().version, 2);
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_none() {
+    let before = transaction("-5");
+    let after = before.clone().edit(amount("-5.00"), at(1)).unwrap();
+    assert_eq!(after, before);
+    let deleted = before.clone().delete(at(1));
+    assert_eq!(deleted.clone().delete(at(2)), deleted);
+    let restored = deleted.restore(at(3));
+    assert_eq!((restored.deleted_at, restored.version), (None, 3));
+    let account = before.account_id;
+    assert_eq!(before.clone().move_to(account, at(1)), before);
+}
+
+proptest! {
+    #[test]
+    fn a_kind_and_its_sign_belong_together(units in any::<i32>()) {
+        prop_assume!(units != 0);
+        let booked = Transaction::moving("amount", Decimal::new(i64::from(units), 2), currency("EUR"));
+        let moved = Transaction { money: booked.unwrap(), ..transaction("-5") };
+        prop_assert_eq!(moved.kind() == TransactionKind::Income, units > 0);
+    }
+}
