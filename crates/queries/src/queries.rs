@@ -8,4 +8,5 @@ pub mod portfolios;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
+pub mod transactions;
 pub mod users;

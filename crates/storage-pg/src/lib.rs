@@ -21,6 +21,7 @@ pub mod settings;
 mod signing_keys;
 mod stored;
 mod transaction;
+mod transactions;
 mod unit;
 mod users;
 

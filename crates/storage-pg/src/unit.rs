@@ -7,7 +7,7 @@ use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
     AccountRepository, AuditRepository, AuditSigner, BeforeCommit, ChatRepository,
     IdempotencyRepository, PortfolioRepository, RepositoryError, SessionRepository,
-    SettingsRepository, SigningKeyRepository, UnitOfWork, UserRepository,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
 
@@ -21,6 +21,7 @@ use crate::{
     sessions::PgSessions,
     signing_keys::PgSigningKeys,
     transaction::Transaction,
+    transactions::PgTransactions,
     users::PgUsers,
 };
 
@@ -115,6 +116,10 @@ macro_rules! repositories {
 
         fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
             Box::new(PgAccounts(&mut self.work.transaction))
+        }
+
+        fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
+            Box::new(PgTransactions(&mut self.work.transaction))
         }
 
         fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

@@ -2,6 +2,7 @@
 //! transaction as the change itself.
 
 mod accounts;
+mod transactions;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::{
     AccountRepository, AuditRepository, BeforeCommit, ChatRepository, ChatSessionFilter,
     CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
     PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, UnitOfWork, UserRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -142,6 +143,10 @@ impl UnitOfWork for AuditedUnit<'_> {
     }
 
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
+        Box::new(self.recorded())
+    }
+
+    fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
         Box::new(self.recorded())
     }
 

@@ -26,7 +26,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository,
     PortfolioRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, UnitOfWork, UserRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -136,6 +136,10 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
         self.inner.accounts()
+    }
+
+    fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
+        self.inner.transactions()
     }
 
     fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

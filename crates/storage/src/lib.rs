@@ -21,6 +21,7 @@ pub mod retry;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
+pub mod transactions;
 pub mod unit;
 pub mod users;
 
@@ -36,5 +37,6 @@ pub use retry::retry;
 pub use sessions::SessionRepository;
 pub use settings::SettingsRepository;
 pub use signing_keys::{SigningKeyRepository, StoredSigningKey};
+pub use transactions::{TransactionFilter, TransactionRepository, TransactionSort, WantedCategory};
 pub use unit::{BeforeCommit, RepositoryFactory, UnitOfWork};
 pub use users::UserRepository;

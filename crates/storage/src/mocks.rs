@@ -37,13 +37,13 @@ use coffer_domain::{
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository,
     PortfolioRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, UnitOfWork, UserRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 pub use crate::{
     accounts::MockAccountRepository, audit::MockAuditRepository, chat::MockChatRepository,
     idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
     sessions::MockSessionRepository, settings::MockSettingsRepository,
-    signing_keys::MockSigningKeyRepository,
+    signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
 };
 
 mockall::mock! {
@@ -258,6 +258,8 @@ mock_unit! {
     portfolios: MockPortfolioRepository as PortfolioRepository;
     /// Says what accounts are expected to be asked.
     accounts: MockAccountRepository as AccountRepository;
+    /// Says what transactions are expected to be asked.
+    transactions: MockTransactionRepository as TransactionRepository;
     /// Says what conversations are expected to be asked.
     chat: MockChatRepository as ChatRepository;
     /// Says what idempotency keys are expected to be asked.

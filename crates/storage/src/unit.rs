@@ -7,7 +7,8 @@ use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
     AccountRepository, AuditRepository, ChatRepository, IdempotencyRepository, PortfolioRepository,
-    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository, UserRepository,
+    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -54,6 +55,9 @@ pub trait UnitOfWork: Send {
 
     /// Accounts and what is in them.
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_>;
+
+    /// What moved on accounts.
+    fn transactions(&mut self) -> Box<dyn TransactionRepository + '_>;
 
     /// Conversations and their messages.
     fn chat(&mut self) -> Box<dyn ChatRepository + '_>;

@@ -22,6 +22,7 @@ pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
 mod stage;
+pub mod transactions;
 pub mod units;
 pub mod users;
 pub mod valuation;
@@ -77,6 +78,15 @@ macro_rules! for_each_behaviour {
                 deletes_and_restores
                 totals_by_kind_and_currency
                 tells_what_was_in_an_account
+            }
+            transactions {
+                adds_and_gets
+                lists_in_every_order
+                filters_and_counts_alike
+                refuses_edits_of_what_has_changed
+                moves_deletes_and_restores
+                refuses_what_does_not_belong_together
+                hides_transactions
             }
             chat {
                 adds_and_gets

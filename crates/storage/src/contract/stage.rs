@@ -10,11 +10,15 @@ use coffer_domain::{
     Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
     account::{Account, AccountKind},
     chat::{Author, ChatMessage, ChatSession},
-    ids::{AccountId, ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId, UserId},
+    ids::{
+        AccountId, ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId, TransactionId,
+        UserId,
+    },
     portfolio::{AccountType, Location, Portfolio},
     rng,
     session::Session,
     settings::{Theme, UserProfile, UserSettings},
+    transaction::Transaction,
     user::{PasswordHash, Role, Tier, User, UserStatus},
 };
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
@@ -268,6 +272,35 @@ impl Stage<'_> {
             opening_balance: opening_balance.amount,
             balance: opening_balance.amount,
             closed_at: None,
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// A transaction on an account, of an amount in its currency, a second newer than what was made
+    /// before.
+    pub fn transaction(
+        &self,
+        account: &Account,
+        amount: &str,
+        booked_on: &str,
+        description: &str,
+    ) -> Transaction {
+        let now = self.later();
+        let amount = amount.parse().unwrap();
+        Transaction {
+            id: TransactionId::new(now, self.rng),
+            user_id: account.user_id,
+            account_id: account.id,
+            category_id: None,
+            booked_on: booked_on.parse().unwrap(),
+            money: Transaction::moving("amount", amount, account.currency).unwrap(),
+            original: None,
+            description: line(description),
+            external_id: None,
+            transfer_id: None,
             version: 0,
             created_at: now,
             updated_at: now,

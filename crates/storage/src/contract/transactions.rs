@@ -1,0 +1,308 @@
+//! Transactions, and what they do to accounts.
+
+use coffer_domain::{
+    Actor, Money,
+    account::Account,
+    ids::TransactionId,
+    patch::Change,
+    transaction::{Transaction, TransactionChanges, TransactionKind},
+};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{
+    Stage,
+    stage::{line, user_of},
+};
+use crate::{
+    PageRequest, PageSize, RepositoryError, TransactionFilter, TransactionSort, WantedCategory,
+    transactions::{ACCOUNT_IS_UNKNOWN, CATEGORY_IS_UNKNOWN, EXTERNAL_ID_IS_TAKEN},
+};
+
+/// Somebody with an account in EUR.
+async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, Account) {
+    let actor = stage.sign_up(email).await;
+    let account = stage.account(user_of(&actor), "Current", "100 EUR");
+    super::accounts::add(stage, &actor, &[&account]).await;
+    (actor, account)
+}
+
+/// Adds transactions, in order.
+pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, transactions: &[&Transaction]) {
+    stage
+        .write(actor, async |unit| {
+            for transaction in transactions {
+                unit.transactions().add(transaction).await.unwrap();
+            }
+        })
+        .await;
+}
+
+/// All that the filter finds, on one page.
+async fn list(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    filter: &TransactionFilter,
+    sort: TransactionSort,
+) -> Vec<Transaction> {
+    let page = PageRequest {
+        size: PageSize::new(PageSize::MAX).unwrap(),
+        after: None,
+    };
+    let found = stage
+        .read(actor, async |unit| {
+            unit.transactions().list(filter, sort, &page).await.unwrap()
+        })
+        .await;
+    assert_eq!(found.next, None);
+    found.items
+}
+
+async fn get(stage: &Stage<'_>, actor: &Actor, id: TransactionId) -> Option<Transaction> {
+    stage
+        .read(actor, async |unit| {
+            unit.transactions().get(id).await.unwrap()
+        })
+        .await
+}
+
+async fn balance(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Decimal {
+    let found = stage
+        .read(actor, async |unit| {
+            unit.accounts().get(account.id).await.unwrap()
+        })
+        .await;
+    found.unwrap().balance
+}
+
+async fn update(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    before: &Transaction,
+    after: &Transaction,
+) -> Result<(), RepositoryError> {
+    stage
+        .write(actor, async |unit| {
+            unit.transactions().update(before, after).await
+        })
+        .await
+}
+
+fn euros(amount: &str) -> Decimal {
+    amount.parse().unwrap()
+}
+
+/// What was added is there, and its account's balance follows in the same unit.
+pub async fn adds_and_gets(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let dinner = Transaction {
+        original: Some(Money::rounded(euros("-1800"), "JPY".parse().unwrap())),
+        external_id: Some(line("2025/17")),
+        ..stage.transaction(&account, "-11.20", "2025-01-31", "Dinner in Tōkyō 🍣")
+    };
+    let transfer = Transaction {
+        transfer_id: Some(Uuid::from_u128(7).into()),
+        ..stage.transaction(&account, "999999999999999.99", "1900-01-01", "From afar")
+    };
+    add(stage, &ada, &[&dinner, &transfer]).await;
+    assert_eq!(get(stage, &ada, dinner.id).await, Some(dinner));
+    assert_eq!(get(stage, &ada, transfer.id).await, Some(transfer));
+    let sum = euros("1000000000000088.79");
+    assert_eq!(balance(stage, &ada, &account).await, sum);
+}
+
+/// Every order is what its name says; on one day, what was made last is the newest.
+pub async fn lists_in_every_order(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let dollars = stage.account(user_of(&ada), "Dollars", "0 USD");
+    super::accounts::add(stage, &ada, &[&dollars]).await;
+    let made = [
+        stage.transaction(&account, "5", "2025-01-02", "a"),
+        stage.transaction(&account, "-7", "2025-01-03", "b"),
+        stage.transaction(&dollars, "1", "2025-01-01", "c"),
+        stage.transaction(&account, "5", "2025-01-02", "d"),
+    ];
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    for (sort, expected) in [
+        (TransactionSort::Newest, [1, 3, 0, 2]),
+        (TransactionSort::Oldest, [2, 0, 3, 1]),
+        (TransactionSort::Amount, [3, 0, 1, 2]),
+    ] {
+        let found = list(stage, &ada, &TransactionFilter::new(), sort).await;
+        let expected = expected.map(|index: usize| made[index].clone());
+        assert_eq!(found, expected, "{sort:?}");
+    }
+}
+
+/// Listing and counting agree on every filter.
+pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let other = stage.account(user_of(&ada), "Savings", "0 EUR");
+    super::accounts::add(stage, &ada, &[&other]).await;
+    let rent = stage.transaction(&account, "-900", "2025-01-01", "Rent of January");
+    let pay = stage.transaction(&account, "2500", "2025-01-31", "Pay 100%");
+    let bread = stage.transaction(&other, "-3.20", "2025-02-01", "Bakery at the Old Gate");
+    let moved = Transaction {
+        transfer_id: Some(Uuid::from_u128(7).into()),
+        ..stage.transaction(&other, "50", "2025-02-02", "Put aside")
+    };
+    let gone = stage.transaction(&account, "-1", "2025-01-15", "Bakery");
+    add(stage, &ada, &[&rent, &pay, &bread, &moved, &gone]).await;
+    let deleted = gone.clone().delete(stage.later());
+    update(stage, &ada, &gone, &deleted).await.unwrap();
+
+    let day = |text: &str| text.parse().unwrap();
+    let all = TransactionFilter::new;
+    for (filter, expected) in [
+        (all(), vec![&rent, &pay, &bread, &moved]),
+        (all().from(day("2025-01-31")), vec![&pay, &bread, &moved]),
+        (all().to(day("2025-01-31")), vec![&rent, &pay]),
+        (all().from(day("2025-02-02")).to(day("2025-02-01")), vec![]),
+        (all().account(other.id), vec![&bread, &moved]),
+        (
+            all().category(WantedCategory::None),
+            vec![&rent, &pay, &bread, &moved],
+        ),
+        (
+            all().category(WantedCategory::Is(Uuid::nil().into())),
+            vec![],
+        ),
+        (all().min_amount(euros("50")), vec![&pay, &moved]),
+        (all().max_amount(euros("-3.20")), vec![&rent, &bread]),
+        (all().kind(TransactionKind::Income), vec![&pay]),
+        (all().kind(TransactionKind::Expense), vec![&rent, &bread]),
+        (all().kind(TransactionKind::Transfer), vec![&moved]),
+        (all().text("bakery"), vec![&bread]),
+        (all().text("gate BAK"), vec![&bread]),
+        (all().text("%"), vec![&pay]),
+        (all().text("of"), vec![&rent]),
+        (all().text("bakery").to(day("2025-01-31")), vec![]),
+        (all().text("  "), vec![]),
+        (all().deleted(), vec![&deleted]),
+        (all().deleted().account(other.id), vec![]),
+    ] {
+        let found = list(stage, &ada, &filter, TransactionSort::Oldest).await;
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        let count = stage
+            .read(&ada, async |unit| {
+                unit.transactions().count(&filter).await.unwrap()
+            })
+            .await;
+        assert_eq!(count, expected.len() as u64, "{filter:?}");
+    }
+}
+
+/// An edit stores everything it may change. Of two of the same version the second is refused, and
+/// the unit goes on.
+pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let before = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
+    add(stage, &ada, &[&before]).await;
+    let changes = TransactionChanges {
+        category_id: Change::Keep,
+        booked_on: Change::Set("2024-12-31".parse().unwrap()),
+        amount: Change::Set(euros("-12.34")),
+        original: Change::Set(Some(Money::rounded(euros("-13"), "USD".parse().unwrap()))),
+        description: Change::Set(line("Theatre")),
+    };
+    let after = before.clone().edit(changes, stage.later()).unwrap();
+    stage
+        .write(&ada, async |unit| {
+            let first = unit.transactions().update(&before, &after).await;
+            assert!(first.is_ok(), "{first:?}");
+            let second = unit.transactions().update(&before, &after).await;
+            assert!(matches!(second, Err(RepositoryError::Stale)), "{second:?}");
+        })
+        .await;
+    assert_eq!(get(stage, &ada, before.id).await, Some(after));
+    assert_eq!(balance(stage, &ada, &account).await, euros("87.66"));
+}
+
+/// What is moved, deleted and restored takes the balances along.
+pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
+    super::accounts::add(stage, &ada, &[&savings]).await;
+    let made = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
+    add(stage, &ada, &[&made]).await;
+    let balances = async || {
+        (
+            balance(stage, &ada, &account).await,
+            balance(stage, &ada, &savings).await,
+        )
+    };
+    let moved = made.clone().move_to(savings.id, stage.later());
+    update(stage, &ada, &made, &moved).await.unwrap();
+    assert_eq!(balances().await, (euros("100.00"), euros("-10.00")));
+    let deleted = moved.clone().delete(stage.later());
+    update(stage, &ada, &moved, &deleted).await.unwrap();
+    assert_eq!(balances().await, (euros("100.00"), euros("0.00")));
+    let restored = deleted.clone().restore(stage.later());
+    update(stage, &ada, &deleted, &restored).await.unwrap();
+    assert_eq!(balances().await, (euros("100.00"), euros("-10.00")));
+    assert_eq!(get(stage, &ada, made.id).await, Some(restored));
+}
+
+/// A transaction is its owner's, on an account of theirs and in its currency, of a category that
+/// there is; and an import adds nothing twice.
+pub async fn refuses_what_does_not_belong_together(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (_, others) = somebody(stage, "bob@example.com").await;
+    let fine = Transaction {
+        external_id: Some(line("17")),
+        ..stage.transaction(&account, "-10", "2025-01-01", "Cinema")
+    };
+    add(stage, &ada, &[&fine]).await;
+    let elsewhere = Transaction {
+        account_id: others.id,
+        ..stage.transaction(&account, "-10", "2025-01-01", "Cinema")
+    };
+    let in_dollars = Transaction {
+        money: Money::rounded(euros("-10"), "USD".parse().unwrap()),
+        ..stage.transaction(&account, "-10", "2025-01-01", "Cinema")
+    };
+    let made_up = Transaction {
+        category_id: Some(Uuid::from_u128(7).into()),
+        ..stage.transaction(&account, "-10", "2025-01-01", "Cinema")
+    };
+    let twice = Transaction {
+        id: stage
+            .transaction(&account, "-10", "2025-01-01", "Cinema")
+            .id,
+        ..fine.clone()
+    };
+    for (transaction, constraint) in [
+        (elsewhere, ACCOUNT_IS_UNKNOWN),
+        (in_dollars, ACCOUNT_IS_UNKNOWN),
+        (made_up, CATEGORY_IS_UNKNOWN),
+        (twice, EXTERNAL_ID_IS_TAKEN),
+    ] {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        let refused = unit.transactions().add(&transaction).await.unwrap_err();
+        assert!(refused.is_conflict_with(constraint), "{refused:?}");
+    }
+    assert_eq!(balance(stage, &ada, &account).await, euros("90.00"));
+}
+
+/// Another user's transactions are not there, and no search finds them.
+pub async fn hides_transactions(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (bob, _) = somebody(stage, "bob@example.com").await;
+    let made = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
+    add(stage, &ada, &[&made]).await;
+    let deleted = made.clone().delete(stage.later());
+    assert_eq!(get(stage, &bob, made.id).await, None);
+    for filter in [
+        TransactionFilter::new(),
+        TransactionFilter::new().text("cinema"),
+    ] {
+        let found = list(stage, &bob, &filter, TransactionSort::Newest).await;
+        assert_eq!(found, []);
+    }
+    let updated = update(stage, &bob, &made, &deleted).await;
+    assert!(
+        matches!(updated, Err(RepositoryError::Stale)),
+        "{updated:?}"
+    );
+    assert_eq!(get(stage, &ada, made.id).await, Some(made));
+}

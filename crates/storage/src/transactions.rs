@@ -1,0 +1,200 @@
+//! Transactions: what moved on accounts.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use coffer_domain::{
+    ids::{AccountId, CategoryId, TransactionId},
+    transaction::{Transaction, TransactionKind},
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::{CursorPage, PageRequest, RepositoryError};
+
+/// The constraint that ties a transaction to an account of its owner, in the account's currency.
+pub const ACCOUNT_IS_UNKNOWN: &str = "transactions_account_fkey";
+
+/// The constraint that ties a transaction to a category of its owner or of the system.
+pub const CATEGORY_IS_UNKNOWN: &str = "transactions_category_fkey";
+
+/// The constraint that keeps an import from adding what is there.
+pub const EXTERNAL_ID_IS_TAKEN: &str = "transactions_external_id_key";
+
+/// Which category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WantedCategory {
+    /// This one, and not those under it.
+    Is(CategoryId),
+    /// None.
+    None,
+}
+
+/// Which transactions. The same value serves listing and counting.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TransactionFilter {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    account: Option<AccountId>,
+    category: Option<WantedCategory>,
+    min_amount: Option<Decimal>,
+    max_amount: Option<Decimal>,
+    kind: Option<TransactionKind>,
+    text: Option<String>,
+    deleted: bool,
+}
+
+impl TransactionFilter {
+    /// The longest text to search for, in characters.
+    pub const MAX_TEXT: usize = 200;
+
+    /// All that are not deleted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only those booked on this day or later.
+    pub fn from(mut self, day: NaiveDate) -> Self {
+        self.from = Some(day);
+        self
+    }
+
+    /// Only those booked on this day or earlier.
+    pub fn to(mut self, day: NaiveDate) -> Self {
+        self.to = Some(day);
+        self
+    }
+
+    /// Only those on one account.
+    pub fn account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Only those of one category, or of none.
+    pub fn category(mut self, category: WantedCategory) -> Self {
+        self.category = Some(category);
+        self
+    }
+
+    /// Only those of this amount or more; what goes out is negative.
+    pub fn min_amount(mut self, amount: Decimal) -> Self {
+        self.min_amount = Some(amount);
+        self
+    }
+
+    /// Only those of this amount or less.
+    pub fn max_amount(mut self, amount: Decimal) -> Self {
+        self.max_amount = Some(amount);
+        self
+    }
+
+    /// Only income, only expenses, or only transfers.
+    pub fn kind(mut self, kind: TransactionKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// Only those whose description has every word of this text, in any order and regardless of
+    /// case. Deleted ones are not searched.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// Only deleted ones, instead of those that are not.
+    pub fn deleted(mut self) -> Self {
+        self.deleted = true;
+        self
+    }
+
+    /// The first day asked for.
+    pub fn wanted_from(&self) -> Option<NaiveDate> {
+        self.from
+    }
+
+    /// The last day asked for.
+    pub fn wanted_to(&self) -> Option<NaiveDate> {
+        self.to
+    }
+
+    /// The account asked for.
+    pub fn wanted_account(&self) -> Option<AccountId> {
+        self.account
+    }
+
+    /// The category asked for.
+    pub fn wanted_category(&self) -> Option<WantedCategory> {
+        self.category
+    }
+
+    /// The least amount asked for.
+    pub fn wanted_min_amount(&self) -> Option<Decimal> {
+        self.min_amount
+    }
+
+    /// The greatest amount asked for.
+    pub fn wanted_max_amount(&self) -> Option<Decimal> {
+        self.max_amount
+    }
+
+    /// The kind asked for.
+    pub fn wanted_kind(&self) -> Option<TransactionKind> {
+        self.kind
+    }
+
+    /// The text asked for in the description.
+    pub fn wanted_text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Whether deleted ones are asked for.
+    pub fn wants_deleted(&self) -> bool {
+        self.deleted
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionSort {
+    /// The latest day first, and of a day what was made last.
+    #[default]
+    Newest,
+    /// The earliest day first.
+    Oldest,
+    /// By currency, since unlike currencies have no order, and in each the greatest amount first.
+    Amount,
+}
+
+/// Stores transactions.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait TransactionRepository: Send {
+    /// Adds a transaction. A conflict with [`ACCOUNT_IS_UNKNOWN`] if its user has no such account in
+    /// its currency, with [`CATEGORY_IS_UNKNOWN`] if they have no such category, and with
+    /// [`EXTERNAL_ID_IS_TAKEN`] if the account has one by that identifier.
+    async fn add(&mut self, transaction: &Transaction) -> Result<(), RepositoryError>;
+
+    /// A transaction, deleted or not.
+    async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
+
+    /// A page of transactions.
+    async fn list(
+        &mut self,
+        filter: &TransactionFilter,
+        sort: TransactionSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<Transaction>, RepositoryError>;
+
+    /// How many transactions there are.
+    async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
+
+    /// Stores an edit, move, deletion or restoration. [`RepositoryError::Stale`] if it is no longer
+    /// at the version `before` has; conflicts as in [`TransactionRepository::add`].
+    async fn update(
+        &mut self,
+        before: &Transaction,
+        after: &Transaction,
+    ) -> Result<(), RepositoryError>;
+}
