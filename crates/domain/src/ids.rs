@@ -65,6 +65,8 @@ ids! {
     HoldingId;
     /// An [`Account`](crate::account::Account).
     AccountId;
+    /// A [`Category`](crate::category::Category).
+    CategoryId;
     /// A [`Price`](crate::price::Price).
     PriceId;
     /// A [`ChatSession`](crate::chat::ChatSession).

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod audit_log;
+mod categories;
 mod chat;
 mod chat_feed;
 pub mod demo;
@@ -29,6 +30,7 @@ use coffer_security::{
 use coffer_storage::{EventSource, RepositoryFactory};
 
 pub use accounts::{Accounts, NewAccount};
+pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
@@ -75,6 +77,8 @@ pub struct Services {
     pub portfolios: Portfolios,
     /// Accounts.
     pub accounts: Accounts,
+    /// Categories.
+    pub categories: Categories,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -138,6 +142,12 @@ impl Services {
                 cursors.clone(),
             ),
             accounts: Accounts::new(
+                repositories.clone(),
+                clock.clone(),
+                rng.clone(),
+                cursors.clone(),
+            ),
+            categories: Categories::new(
                 repositories.clone(),
                 clock.clone(),
                 rng.clone(),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod categories;
 mod chat;
 pub mod cluster;
 mod connection;

@@ -2,6 +2,7 @@
 //! transaction as the change itself.
 
 mod accounts;
+mod categories;
 
 use std::sync::Arc;
 
@@ -19,10 +20,10 @@ use coffer_domain::{
 };
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, ChatSessionFilter,
-    CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
-    PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
+    ChatSessionFilter, CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter,
+    PortfolioRepository, PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository,
+    SettingsRepository, SigningKeyRepository, UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -142,6 +143,10 @@ impl UnitOfWork for AuditedUnit<'_> {
     }
 
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
+        Box::new(self.recorded())
+    }
+
+    fn categories(&mut self) -> Box<dyn CategoryRepository + '_> {
         Box::new(self.recorded())
     }
 
