@@ -24,6 +24,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
         (name = "user", description = "One's own account"),
         (name = "portfolios", description = "Brokerage accounts at home and abroad"),
         (name = "accounts", description = "Where money is, or is owed"),
+        (name = "categories", description = "What money was for"),
         (name = "chat", description = "Conversations"),
         (name = "operations", description = "For whoever runs the installation"),
     ),

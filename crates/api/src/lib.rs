@@ -105,6 +105,7 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::settings::router())
         .merge(routes::portfolios::router())
         .merge(routes::accounts::router())
+        .merge(routes::categories::router())
         .merge(routes::chat::router())
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod auth;
+pub(crate) mod categories;
 pub(crate) mod chat;
 pub(crate) mod health;
 mod money;

@@ -9,6 +9,7 @@ mod accounts;
 mod auth;
 mod bad_input;
 mod bounds;
+mod categories;
 mod chat;
 mod document;
 mod headers;

@@ -40,6 +40,14 @@ fn body(operation: &str) -> Option<Value> {
         "POST /api/v1/portfolios" => Some(portfolio),
         "PATCH /api/v1/portfolios/{id}" => Some(json!({ "name": "Q" })),
         "POST /api/v1/accounts" => Some(json!({ "name": "A", "kind": "cash", "currency": "EUR" })),
+        "POST /api/v1/categories" => {
+            Some(json!({ "name": "C", "kind": "expense", "icon": "bike", "colour": "#123456" }))
+        }
+        "PATCH /api/v1/categories/{id}" => Some(json!({ "name": "D" })),
+        // One of the system's.
+        "POST /api/v1/categories/{id}/merge" => {
+            Some(json!({ "into": "00000000-0000-7000-8000-000000030001" }))
+        }
         "PATCH /api/v1/accounts/{id}" => Some(json!({ "name": "B" })),
         "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
             Some(json!({ "title": "T" }))
@@ -61,19 +69,26 @@ fn query(operation: &str) -> &'static str {
 struct Things {
     portfolio: String,
     account: String,
+    category: String,
     conversation: String,
 }
 
 impl Things {
     async fn of(user: &User) -> Self {
         let make = async |operation: &str, path: &str| {
-            let request = user.post(path).json(&body(operation).unwrap());
+            let mut body = body(operation).unwrap();
+            // Names of categories are unique, and others are made while these are there.
+            if body.get("colour").is_some() {
+                body["name"] = json!("Of this user");
+            }
+            let request = user.post(path).json(&body);
             let made = request.await.assert_status(201).json();
             made["id"].as_str().unwrap().to_owned()
         };
         Self {
             portfolio: make("POST /api/v1/portfolios", "/api/v1/portfolios").await,
             account: make("POST /api/v1/accounts", "/api/v1/accounts").await,
+            category: make("POST /api/v1/categories", "/api/v1/categories").await,
             conversation: make("POST /api/v1/chat/sessions", "/api/v1/chat/sessions").await,
         }
     }
@@ -83,6 +98,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
     let (method, path) = operation.split_once(' ').unwrap();
     let id = match path.split('/').nth(3) {
         Some("accounts") => &things.account,
+        Some("categories") => &things.category,
         Some("chat") => &things.conversation,
         _ => &things.portfolio,
     };
@@ -141,6 +157,7 @@ async fn nobody_touches_what_is_somebody_elses() {
     for operation in [
         "GET /api/v1/portfolios/{id}",
         "GET /api/v1/accounts/{id}",
+        "GET /api/v1/categories/{id}",
         "GET /api/v1/chat/sessions/{id}",
     ] {
         let answer = ask(&owner, operation, &things).await;

@@ -51,6 +51,8 @@ pub enum EntityType {
     Holding,
     /// An account.
     Account,
+    /// A category.
+    Category,
     /// A transaction.
     Transaction,
     /// A conversation.

@@ -65,7 +65,7 @@ ids! {
     HoldingId;
     /// An [`Account`](crate::account::Account).
     AccountId;
-    /// A category.
+    /// A [`Category`](crate::category::Category).
     CategoryId;
     /// A [`Transaction`](crate::transaction::Transaction).
     TransactionId;

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod actor;
 pub mod audit;
+pub mod category;
 pub mod chat;
 pub mod clock;
 pub mod country;

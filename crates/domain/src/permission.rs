@@ -15,6 +15,8 @@ pub enum Permission {
     ManagePortfolios,
     /// Read and change one's own accounts.
     ManageAccounts,
+    /// Read categories, and change one's own.
+    ManageCategories,
     /// Read and write one's own chat.
     ManageChat,
     /// Read the audit log of everyone.
@@ -25,10 +27,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ManageSelf,
         Self::ManagePortfolios,
         Self::ManageAccounts,
+        Self::ManageCategories,
         Self::ManageChat,
         Self::ReadAudit,
         Self::ManageUsers,
@@ -45,6 +48,7 @@ impl Role {
             Permission::ManageSelf
             | Permission::ManagePortfolios
             | Permission::ManageAccounts
+            | Permission::ManageCategories
             | Permission::ManageChat => true,
             Permission::ManageUsers => matches!(self, Self::Support | Self::Admin),
             Permission::ReadAudit => matches!(self, Self::Admin),

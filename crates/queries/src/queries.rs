@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod categories;
 pub mod chat;
 pub mod idempotency;
 pub mod portfolios;

@@ -1,13 +1,10 @@
 //! Accounts, and what is and was in them.
 
-use std::sync::Arc;
-
 use coffer_domain::{
-    Actor, Clock, Invalid, Line, Money, Permission, Rng,
+    Actor, Clock, Invalid, Line, Money, Permission,
     account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance},
     ids::AccountId,
 };
-use coffer_security::CursorCodec;
 use coffer_storage::{
     AccountFilter, AccountSort, RepositoryError, RepositoryFactory, UnitOfWork,
     accounts::CURRENCY_IS_USED, retry,
@@ -15,7 +12,8 @@ use coffer_storage::{
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, idempotency::Once, paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
+    version::Version,
 };
 
 /// What an account is made of.
@@ -31,25 +29,12 @@ pub struct NewAccount {
 
 /// The use cases of accounts.
 pub struct Accounts {
-    repositories: Arc<dyn RepositoryFactory>,
-    clock: Arc<dyn Clock>,
-    rng: Arc<dyn Rng>,
-    cursors: Arc<CursorCodec>,
+    common: Common,
 }
 
 impl Accounts {
-    pub(crate) fn new(
-        repositories: Arc<dyn RepositoryFactory>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-        cursors: Arc<CursorCodec>,
-    ) -> Self {
-        Self {
-            repositories,
-            clock,
-            rng,
-            cursors,
-        }
+    pub(crate) fn new(common: Common) -> Self {
+        Self { common }
     }
 
     /// A page of the actor's accounts.
@@ -62,16 +47,16 @@ impl Accounts {
     ) -> Result<Page<Account>, Error> {
         actor.require(Permission::ManageAccounts)?;
         let list = List::new(actor, "accounts", &(filter, sort))?;
-        let request = list.request(&self.cursors, request)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let request = list.request(&self.common.cursors, request)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         let page = unit.accounts().list(filter, sort, &request).await?;
-        list.page(&self.cursors, page)
+        list.page(&self.common.cursors, page)
     }
 
     /// What is in the open accounts of each kind together.
     pub async fn totals(&self, actor: &Actor) -> Result<Vec<AccountTotal>, Error> {
         actor.require(Permission::ManageAccounts)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         let totals = unit.accounts().totals().await?;
         Ok(totals)
     }
@@ -79,7 +64,7 @@ impl Accounts {
     /// An account.
     pub async fn get(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         live(&mut *unit, id).await
     }
 
@@ -91,7 +76,7 @@ impl Accounts {
         days: BalanceDays,
     ) -> Result<Vec<DayBalance>, Error> {
         actor.require(Permission::ManageAccounts)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         let balances = unit.accounts().balances(id, days).await?;
         // There is a first day, so that only an account that is not there has no balance.
         if balances.is_empty() {
@@ -109,9 +94,9 @@ impl Accounts {
     ) -> Result<Account, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let once = Once::new(user_id, key, "create account", &new)?;
-        let now = self.clock.now();
+        let now = self.common.clock.now();
         let created = Account {
-            id: AccountId::new(now, &*self.rng),
+            id: AccountId::new(now, &*self.common.rng),
             user_id,
             name: new.name,
             kind: new.kind,
@@ -125,7 +110,7 @@ impl Accounts {
             deleted_at: None,
         };
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             if let Some(before) = once.claim(&mut *unit, now).await? {
                 return Ok(before);
             }
@@ -147,10 +132,12 @@ impl Accounts {
     ) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let before = live(&mut *unit, id).await?;
             version.check(before.version)?;
-            let after = before.clone().edit(changes.clone(), self.clock.now())?;
+            let after = before
+                .clone()
+                .edit(changes.clone(), self.common.clock.now())?;
             if after == before {
                 return Ok(before);
             }
@@ -168,10 +155,10 @@ impl Accounts {
     ) -> Result<(), Error> {
         actor.require(Permission::ManageAccounts)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let before = live(&mut *unit, id).await?;
             version.check(before.version)?;
-            let after = before.clone().delete(self.clock.now());
+            let after = before.clone().delete(self.common.clock.now());
             store(unit, version, &before, &after).await?;
             Ok(())
         })
@@ -183,13 +170,13 @@ impl Accounts {
     pub async fn restore(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let found = unit.accounts().get(id).await?;
             let before = found.ok_or(Error::NotFound)?;
             if before.deleted_at.is_none() {
                 return Ok(before);
             }
-            let after = before.clone().restore(self.clock.now());
+            let after = before.clone().restore(self.common.clock.now());
             store(unit, Version::Any, &before, &after).await
         })
         .await

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 
 use coffer_domain::{
-    Actor, Clock, Line, Permission, Prose, Rng,
+    Actor, Clock, Line, Permission, Prose,
     chat::{Author, ChatMessage, ChatSession, ChatSessionChanges},
     ids::{ChatMessageId, ChatSessionId},
 };
-use coffer_security::CursorCodec;
 use coffer_storage::{
     ChatSessionFilter, EventSource, PageRequest, RepositoryFactory, UnitOfWork, retry,
 };
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, chat_feed::ChatFeed, idempotency::Once, paging::List,
-    version::Version,
+    Error, IdempotencyKey, ListRequest, Page, chat_feed::ChatFeed, common::Common,
+    idempotency::Once, paging::List, version::Version,
 };
 
 /// What a conversation is begun with.
@@ -27,28 +26,13 @@ pub struct NewChatSession {
 
 /// The use cases of chat.
 pub struct Chat {
-    repositories: Arc<dyn RepositoryFactory>,
+    common: Common,
     events: Arc<dyn EventSource>,
-    clock: Arc<dyn Clock>,
-    rng: Arc<dyn Rng>,
-    cursors: Arc<CursorCodec>,
 }
 
 impl Chat {
-    pub(crate) fn new(
-        repositories: Arc<dyn RepositoryFactory>,
-        events: Arc<dyn EventSource>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-        cursors: Arc<CursorCodec>,
-    ) -> Self {
-        Self {
-            repositories,
-            events,
-            clock,
-            rng,
-            cursors,
-        }
+    pub(crate) fn new(common: Common, events: Arc<dyn EventSource>) -> Self {
+        Self { common, events }
     }
 
     /// A page of the actor's conversations, the newest first.
@@ -60,16 +44,16 @@ impl Chat {
     ) -> Result<Page<ChatSession>, Error> {
         actor.require(Permission::ManageChat)?;
         let list = List::new(actor, "chat sessions", filter)?;
-        let request = list.request(&self.cursors, request)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let request = list.request(&self.common.cursors, request)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         let page = unit.chat().list(filter, &request).await?;
-        list.page(&self.cursors, page)
+        list.page(&self.common.cursors, page)
     }
 
     /// A conversation.
     pub async fn get(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         live(&mut *unit, id).await
     }
 
@@ -82,9 +66,9 @@ impl Chat {
     ) -> Result<ChatSession, Error> {
         let user_id = actor.require(Permission::ManageChat)?;
         let once = Once::new(user_id, key, "create chat session", &new)?;
-        let now = self.clock.now();
+        let now = self.common.clock.now();
         let created = ChatSession {
-            id: ChatSessionId::new(now, &*self.rng),
+            id: ChatSessionId::new(now, &*self.common.rng),
             user_id,
             title: new.title,
             version: 1,
@@ -93,7 +77,7 @@ impl Chat {
             deleted_at: None,
         };
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             if let Some(before) = once.claim(&mut *unit, now).await? {
                 return Ok(before);
             }
@@ -115,10 +99,12 @@ impl Chat {
     ) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let before = live(&mut *unit, id).await?;
             version.check(before.version)?;
-            let after = before.clone().edit(changes.clone(), self.clock.now());
+            let after = before
+                .clone()
+                .edit(changes.clone(), self.common.clock.now());
             if after == before {
                 return Ok(before);
             }
@@ -139,10 +125,10 @@ impl Chat {
     ) -> Result<(), Error> {
         actor.require(Permission::ManageChat)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let before = live(&mut *unit, id).await?;
             version.check(before.version)?;
-            let after = before.clone().delete(self.clock.now());
+            let after = before.clone().delete(self.common.clock.now());
             let stored = unit.chat().update(&before, &after).await;
             stored.map_err(|error| version.contended(error))?;
             unit.commit().await?;
@@ -155,12 +141,12 @@ impl Chat {
     pub async fn restore(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let before = unit.chat().get(id).await?.ok_or(Error::NotFound)?;
             if before.deleted_at.is_none() {
                 return Ok(before);
             }
-            let after = before.clone().restore(self.clock.now());
+            let after = before.clone().restore(self.common.clock.now());
             let stored = unit.chat().update(&before, &after).await;
             stored.map_err(|error| Version::Any.contended(error))?;
             unit.commit().await?;
@@ -178,11 +164,11 @@ impl Chat {
     ) -> Result<Page<ChatMessage>, Error> {
         actor.require(Permission::ManageChat)?;
         let list = List::new(actor, "chat messages", &id)?;
-        let request = list.request(&self.cursors, request)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let request = list.request(&self.common.cursors, request)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         live(&mut *unit, id).await?;
         let page = unit.chat().messages(id, &request).await?;
-        list.page(&self.cursors, page)
+        list.page(&self.common.cursors, page)
     }
 
     /// Writes a message as the owner; once, under an idempotency key.
@@ -195,9 +181,9 @@ impl Chat {
     ) -> Result<ChatMessage, Error> {
         let user_id = actor.require(Permission::ManageChat)?;
         let once = Once::new(user_id, key, "write message", &(session_id, &content))?;
-        let now = self.clock.now();
+        let now = self.common.clock.now();
         let message = ChatMessage {
-            id: ChatMessageId::new(now, &*self.rng),
+            id: ChatMessageId::new(now, &*self.common.rng),
             user_id,
             session_id,
             author: Author::User,
@@ -205,7 +191,7 @@ impl Chat {
             created_at: now,
         };
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             live(&mut *unit, session_id).await?;
             if let Some(before) = once.claim(&mut *unit, now).await? {
                 return Ok(before);
@@ -224,10 +210,10 @@ impl Chat {
         actor.require(Permission::ManageChat)?;
         // First listen, then look, so that nothing falls in between.
         let events = self.events.subscribe();
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         live(&mut *unit, id).await?;
         let newest = unit.chat().messages(id, &PageRequest::default()).await?;
-        let repositories = self.repositories.clone();
+        let repositories = self.common.repositories.clone();
         Ok(ChatFeed::new(
             repositories,
             events,

@@ -3,8 +3,10 @@
 mod access;
 mod accounts;
 pub mod audit_log;
+mod categories;
 mod chat;
 mod chat_feed;
+mod common;
 pub mod demo;
 mod error;
 mod housekeeping;
@@ -31,9 +33,11 @@ use coffer_security::{
 use coffer_storage::{EventSource, RepositoryFactory};
 
 use access::{AccessVerifier, StoredKeys};
+use common::Common;
 use passwords::Passwords;
 
 pub use accounts::{Accounts, NewAccount};
+pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
@@ -83,6 +87,8 @@ pub struct Services {
     pub portfolios: Portfolios,
     /// Accounts.
     pub accounts: Accounts,
+    /// Categories.
+    pub categories: Categories,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -109,7 +115,6 @@ impl Services {
         let verifier = AccessVerifier::new(access_tokens.clone(), stored_keys, clock.clone());
         let verifier = Arc::new(verifier);
         let refresh_tokens = Arc::new(RefreshTokens::new(&master_keys));
-        let cursors = Arc::new(CursorCodec::new(&master_keys));
         let presented = Arc::new(presented::PresentedSessions::new(
             repositories.clone(),
             verifier.clone(),
@@ -124,6 +129,12 @@ impl Services {
             clock.clone(),
             rng.clone(),
         ));
+        let common = Common {
+            repositories: repositories.clone(),
+            clock: clock.clone(),
+            rng: rng.clone(),
+            cursors: Arc::new(CursorCodec::new(&master_keys)),
+        };
         Ok(Self {
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),
@@ -143,19 +154,10 @@ impl Services {
             ),
             users: Users::new(repositories.clone()),
             settings: Settings::new(repositories.clone(), clock.clone()),
-            portfolios: Portfolios::new(
-                repositories.clone(),
-                clock.clone(),
-                rng.clone(),
-                cursors.clone(),
-            ),
-            accounts: Accounts::new(
-                repositories.clone(),
-                clock.clone(),
-                rng.clone(),
-                cursors.clone(),
-            ),
-            chat: Chat::new(repositories.clone(), events, clock, rng, cursors),
+            portfolios: Portfolios::new(common.clone()),
+            accounts: Accounts::new(common.clone()),
+            categories: Categories::new(common.clone()),
+            chat: Chat::new(common, events),
             repositories,
         })
     }

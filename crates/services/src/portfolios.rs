@@ -1,19 +1,17 @@
 //! Portfolios. The pattern for every resource: list with filter and cursor, create once, edit
 //! under a version, delete and restore.
 
-use std::sync::Arc;
-
 use coffer_domain::{
-    Actor, Clock, Currency, Line, Permission, Rng,
+    Actor, Clock, Currency, Line, Permission,
     ids::PortfolioId,
     portfolio::{KindTotal, Location, Portfolio, PortfolioChanges, ValuedPortfolio},
 };
-use coffer_security::CursorCodec;
 use coffer_storage::{PortfolioFilter, PortfolioSort, RepositoryFactory, UnitOfWork, retry};
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, idempotency::Once, paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
+    version::Version,
 };
 
 /// What a portfolio is made of.
@@ -29,25 +27,12 @@ pub struct NewPortfolio {
 
 /// The use cases of portfolios.
 pub struct Portfolios {
-    repositories: Arc<dyn RepositoryFactory>,
-    clock: Arc<dyn Clock>,
-    rng: Arc<dyn Rng>,
-    cursors: Arc<CursorCodec>,
+    common: Common,
 }
 
 impl Portfolios {
-    pub(crate) fn new(
-        repositories: Arc<dyn RepositoryFactory>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-        cursors: Arc<CursorCodec>,
-    ) -> Self {
-        Self {
-            repositories,
-            clock,
-            rng,
-            cursors,
-        }
+    pub(crate) fn new(common: Common) -> Self {
+        Self { common }
     }
 
     /// A page of the actor's portfolios with their values.
@@ -60,16 +45,16 @@ impl Portfolios {
     ) -> Result<Page<ValuedPortfolio>, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let list = List::new(actor, "portfolios", &(filter, sort))?;
-        let request = list.request(&self.cursors, request)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let request = list.request(&self.common.cursors, request)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         let page = unit.portfolios().list(filter, sort, &request).await?;
-        list.page(&self.cursors, page)
+        list.page(&self.common.cursors, page)
     }
 
     /// What the portfolios of each kind are worth together.
     pub async fn totals(&self, actor: &Actor) -> Result<Vec<KindTotal>, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         let totals = unit.portfolios().totals().await?;
         Ok(totals)
     }
@@ -77,7 +62,7 @@ impl Portfolios {
     /// A portfolio with its value.
     pub async fn get(&self, actor: &Actor, id: PortfolioId) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
         live(&mut *unit, id).await
     }
 
@@ -90,10 +75,10 @@ impl Portfolios {
     ) -> Result<ValuedPortfolio, Error> {
         let user_id = actor.require(Permission::ManagePortfolios)?;
         let once = Once::new(user_id, key, "create portfolio", &new)?;
-        let now = self.clock.now();
+        let now = self.common.clock.now();
         let created = ValuedPortfolio {
             portfolio: Portfolio {
-                id: PortfolioId::new(now, &*self.rng),
+                id: PortfolioId::new(now, &*self.common.rng),
                 user_id,
                 name: new.name,
                 location: new.location,
@@ -107,7 +92,7 @@ impl Portfolios {
             totals: Vec::new(),
         };
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             if let Some(before) = once.claim(&mut *unit, now).await? {
                 return Ok(before);
             }
@@ -129,11 +114,13 @@ impl Portfolios {
     ) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let mut valued = live(&mut *unit, id).await?;
             let before = valued.portfolio;
             version.check(before.version)?;
-            let after = before.clone().edit(changes.clone(), self.clock.now())?;
+            let after = before
+                .clone()
+                .edit(changes.clone(), self.common.clock.now())?;
             if after == before {
                 valued.portfolio = before;
                 return Ok(valued);
@@ -156,10 +143,10 @@ impl Portfolios {
     ) -> Result<(), Error> {
         actor.require(Permission::ManagePortfolios)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let before = live(&mut *unit, id).await?.portfolio;
             version.check(before.version)?;
-            let after = before.clone().delete(self.clock.now());
+            let after = before.clone().delete(self.common.clock.now());
             let stored = unit.portfolios().update(&before, &after).await;
             stored.map_err(|error| version.contended(error))?;
             unit.commit().await?;
@@ -172,12 +159,12 @@ impl Portfolios {
     pub async fn restore(&self, actor: &Actor, id: PortfolioId) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
         retry(|| async {
-            let mut unit = self.repositories.begin(actor).await?;
+            let mut unit = self.common.repositories.begin(actor).await?;
             let mut valued = unit.portfolios().get(id).await?.ok_or(Error::NotFound)?;
             if valued.portfolio.deleted_at.is_none() {
                 return Ok(valued);
             }
-            let after = valued.portfolio.clone().restore(self.clock.now());
+            let after = valued.portfolio.clone().restore(self.common.clock.now());
             let stored = unit.portfolios().update(&valued.portfolio, &after).await;
             stored.map_err(|error| Version::Any.contended(error))?;
             unit.commit().await?;

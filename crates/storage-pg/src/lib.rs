@@ -3,6 +3,7 @@
 mod accounts;
 pub mod address;
 mod audit;
+mod categories;
 mod chat;
 pub mod cluster;
 mod connection;

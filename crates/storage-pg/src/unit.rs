@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
-    AccountRepository, AuditRepository, AuditSigner, BeforeCommit, ChatRepository,
-    IdempotencyRepository, PortfolioRepository, RepositoryError, SessionRepository,
+    AccountRepository, AuditRepository, AuditSigner, BeforeCommit, CategoryRepository,
+    ChatRepository, IdempotencyRepository, PortfolioRepository, RepositoryError, SessionRepository,
     SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
@@ -14,6 +14,7 @@ use tracing::Instrument as _;
 use crate::{
     accounts::PgAccounts,
     audit::{PgAudit, insert_records, prepare_insert},
+    categories::PgCategories,
     chat::PgChat,
     idempotency::PgIdempotency,
     portfolios::PgPortfolios,
@@ -116,6 +117,10 @@ macro_rules! repositories {
 
         fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
             Box::new(PgAccounts(&mut self.work.transaction))
+        }
+
+        fn categories(&mut self) -> Box<dyn CategoryRepository + '_> {
+            Box::new(PgCategories(&mut self.work.transaction))
         }
 
         fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {

@@ -2,6 +2,7 @@
 //! transaction as the change itself.
 
 mod accounts;
+mod categories;
 mod transactions;
 
 use std::sync::Arc;
@@ -20,10 +21,10 @@ use coffer_domain::{
 };
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, ChatSessionFilter,
-    CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
-    PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
+    ChatSessionFilter, CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter,
+    PortfolioRepository, PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -143,6 +144,10 @@ impl UnitOfWork for AuditedUnit<'_> {
     }
 
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
+        Box::new(self.recorded())
+    }
+
+    fn categories(&mut self) -> Box<dyn CategoryRepository + '_> {
         Box::new(self.recorded())
     }
 

@@ -1,10 +1,13 @@
-//! The decorator that keeps what changes rarely in a cache: profiles and settings. What decides
+//! The decorator that keeps what changes rarely in a cache: profiles, settings and the system's
+//! categories. What decides
 //! whether somebody may do something (sessions, roles, a user's status) is never in it, nor is what
 //! triggers keep.
 //!
 //! A unit that only reads may answer from the cache and fill it: what it sees is committed. A unit
 //! that may change something does neither, and leaves a tombstone before it commits for what it
 //! changed. [`coffer_cache`] says why no old value comes back after that.
+
+mod categories;
 
 use std::{
     sync::Arc,
@@ -17,6 +20,7 @@ use coffer_cache::{Cache, CacheKey, TypedCache};
 use coffer_domain::{
     Actor, Email,
     audit::AuditRecord,
+    category::Category,
     ids::UserId,
     settings::{UserProfile, UserSettings},
     user::{Credentials, PasswordHash, User},
@@ -24,9 +28,10 @@ use coffer_domain::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository,
-    PortfolioRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
+    IdempotencyRepository, PortfolioRepository, RepositoryError, RepositoryFactory,
+    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
+    UserRepository,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -49,6 +54,7 @@ impl CachedFactory {
         let caches = Caches {
             profiles: TypedCache::new(Arc::clone(&cache), "profile", LIFETIME),
             settings: TypedCache::new(Arc::clone(&cache), "settings", LIFETIME),
+            categories: TypedCache::new(Arc::clone(&cache), "system_categories", LIFETIME),
             cache,
         };
         Self { inner, caches }
@@ -84,6 +90,7 @@ struct Caches {
     cache: Arc<dyn Cache>,
     profiles: TypedCache<UserProfile>,
     settings: TypedCache<UserSettings>,
+    categories: TypedCache<Vec<Category>>,
 }
 
 impl Caches {
@@ -136,6 +143,10 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
         self.inner.accounts()
+    }
+
+    fn categories(&mut self) -> Box<dyn CategoryRepository + '_> {
+        Box::new(self.cached())
     }
 
     fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod audited;
 pub mod cached;
+pub mod categories;
 pub mod chat;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -27,6 +28,7 @@ pub mod users;
 
 pub use accounts::{AccountFilter, AccountRepository, AccountSort};
 pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
+pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};

@@ -35,12 +35,14 @@ use coffer_domain::{
 };
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, ChatRepository, IdempotencyRepository,
-    PortfolioRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
+    IdempotencyRepository, PortfolioRepository, RepositoryError, RepositoryFactory,
+    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
+    UserRepository,
 };
 pub use crate::{
-    accounts::MockAccountRepository, audit::MockAuditRepository, chat::MockChatRepository,
+    accounts::MockAccountRepository, audit::MockAuditRepository,
+    categories::MockCategoryRepository, chat::MockChatRepository,
     idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
     sessions::MockSessionRepository, settings::MockSettingsRepository,
     signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
@@ -258,6 +260,8 @@ mock_unit! {
     portfolios: MockPortfolioRepository as PortfolioRepository;
     /// Says what accounts are expected to be asked.
     accounts: MockAccountRepository as AccountRepository;
+    /// Says what categories are expected to be asked.
+    categories: MockCategoryRepository as CategoryRepository;
     /// Says what transactions are expected to be asked.
     transactions: MockTransactionRepository as TransactionRepository;
     /// Says what conversations are expected to be asked.

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
-    AccountRepository, AuditRepository, ChatRepository, IdempotencyRepository, PortfolioRepository,
-    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
-    TransactionRepository, UserRepository,
+    AccountRepository, AuditRepository, CategoryRepository, ChatRepository, IdempotencyRepository,
+    PortfolioRepository, RepositoryError, SessionRepository, SettingsRepository,
+    SigningKeyRepository, TransactionRepository, UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -55,6 +55,9 @@ pub trait UnitOfWork: Send {
 
     /// Accounts and what is in them.
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_>;
+
+    /// Categories, the system's and people's own.
+    fn categories(&mut self) -> Box<dyn CategoryRepository + '_>;
 
     /// What moved on accounts.
     fn transactions(&mut self) -> Box<dyn TransactionRepository + '_>;

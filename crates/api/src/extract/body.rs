@@ -8,7 +8,7 @@ use axum::{
 };
 use coffer_domain::Invalid;
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
 use serde_json::Value;
 
@@ -187,6 +187,11 @@ where
 {
     T::deserialize(deserializer).map(Some)
 }
+
+/// A value of a merge patch that `null` clears.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Clearable<T>(pub(crate) Option<T>);
 
 #[cfg(test)]
 mod tests {

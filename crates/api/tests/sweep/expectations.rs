@@ -25,7 +25,7 @@ pub(super) struct Expected {
 /// Operations on nobody's thing, or on all of one's own.
 const ON_ALL: &[(&str, Access)] = {
     use Access::{Open, RefreshToken, With};
-    use Permission::{ManageAccounts, ManageChat, ManagePortfolios, ManageSelf};
+    use Permission::{ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageSelf};
     &[
         ("GET /health/live", Open),
         ("GET /health/ready", Open),
@@ -43,6 +43,10 @@ const ON_ALL: &[(&str, Access)] = {
         ("GET /api/v1/accounts", With(ManageAccounts)),
         ("POST /api/v1/accounts", With(ManageAccounts)),
         ("GET /api/v1/accounts/summary", With(ManageAccounts)),
+        ("GET /api/v1/categories", With(ManageCategories)),
+        ("POST /api/v1/categories", With(ManageCategories)),
+        ("GET /api/v1/categories/tree", With(ManageCategories)),
+        ("GET /api/v1/categories/usage", With(ManageCategories)),
         ("GET /api/v1/chat/sessions", With(ManageChat)),
         ("POST /api/v1/chat/sessions", With(ManageChat)),
     ]
@@ -50,7 +54,7 @@ const ON_ALL: &[(&str, Access)] = {
 
 /// Operations on one thing of a user, with what a stranger gets.
 const ON_ONE: &[(&str, Permission, u16)] = {
-    use Permission::{ManageAccounts, ManageChat, ManagePortfolios};
+    use Permission::{ManageAccounts, ManageCategories, ManageChat, ManagePortfolios};
     &[
         ("GET /api/v1/portfolios/{id}", ManagePortfolios, 404),
         ("PATCH /api/v1/portfolios/{id}", ManagePortfolios, 404),
@@ -65,6 +69,15 @@ const ON_ONE: &[(&str, Permission, u16)] = {
         ("DELETE /api/v1/accounts/{id}", ManageAccounts, 404),
         ("POST /api/v1/accounts/{id}/restore", ManageAccounts, 404),
         ("GET /api/v1/accounts/{id}/balances", ManageAccounts, 404),
+        ("GET /api/v1/categories/{id}", ManageCategories, 404),
+        ("PATCH /api/v1/categories/{id}", ManageCategories, 404),
+        ("DELETE /api/v1/categories/{id}", ManageCategories, 404),
+        (
+            "POST /api/v1/categories/{id}/restore",
+            ManageCategories,
+            404,
+        ),
+        ("POST /api/v1/categories/{id}/merge", ManageCategories, 404),
         ("GET /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("PATCH /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("DELETE /api/v1/chat/sessions/{id}", ManageChat, 404),

@@ -203,3 +203,40 @@ async fn the_second_read_does_not_ask_the_database() {
         .await;
     assert_eq!(found, None);
 }
+
+#[tokio::test]
+async fn the_systems_categories_are_read_once_and_ones_own_each_time() {
+    let (store, _) = store().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let names = async |actor: &Actor| {
+        let all = stage
+            .read(actor, async |unit| unit.categories().all().await.unwrap())
+            .await;
+        let names = all.iter().map(|category| category.name.as_str().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert!(names(&ada).await.contains(&"Groceries".to_owned()));
+    let (client, connection) = store
+        .database
+        .owner()
+        .connect(tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let behind_its_back = "UPDATE categories SET name = 'Grub' WHERE name = 'Groceries'";
+    client.batch_execute(behind_its_back).await.unwrap();
+    let own = stage.category(ada.user_id().unwrap(), "Klettern", None);
+    stage
+        .write(&ada, async |unit| {
+            // A unit that may change something asks the database.
+            let all = unit.categories().all().await.unwrap();
+            assert!(all.iter().any(|category| category.name.as_str() == "Grub"));
+            unit.categories().add(&own).await.unwrap();
+        })
+        .await;
+    let found = names(&ada).await;
+    assert!(found.contains(&"Groceries".to_owned()) && found.contains(&"Klettern".to_owned()));
+    let bob = stage.sign_up("bob@example.com").await;
+    assert!(!names(&bob).await.contains(&"Klettern".to_owned()));
+}

@@ -3,6 +3,7 @@
 use coffer_domain::{
     account::AccountKind,
     audit::{Action, EntityType},
+    category::CategoryKind,
     chat::Author,
     portfolio::AccountType,
     session::EndReason,
@@ -41,7 +42,7 @@ async fn enum_types_have_the_labels_of_the_domain() {
             "budget_period",
             labels("weekly biweekly monthly quarterly yearly custom"),
         ),
-        ("category_kind", labels("income expense")),
+        ("category_kind", variants::<CategoryKind>()),
         ("chat_author", variants::<Author>()),
         ("session_end_reason", variants::<EndReason>()),
         ("theme", variants::<Theme>()),

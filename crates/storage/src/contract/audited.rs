@@ -211,6 +211,37 @@ pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
     assert_eq!(records[0].changes, json!({ "added": 3 }));
 }
 
+/// What was in a category is told once, with its numbers; so is that it was deleted.
+pub async fn tells_what_became_of_a_category(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let from = stage.category(user_of(&ada), "Scheidung", None);
+    let under = stage.category(user_of(&ada), "Anwalt", Some(&*from));
+    let to = stage.category(user_of(&ada), "To", None);
+    super::categories::add(stage, &ada, &[&from, &under, &to]).await;
+    let at = stage.later();
+    let deleted = from.clone().delete(at);
+    stage
+        .write(&ada, async |unit| {
+            let mut categories = unit.categories();
+            categories.move_uses(&from, to.id, at).await.unwrap();
+            categories.move_uses(&from, to.id, at).await.unwrap();
+            categories.update(&from, &deleted).await.unwrap();
+        })
+        .await;
+    let records = records(stage, &ada, EntityType::Category).await;
+    let of_from = records
+        .iter()
+        .filter(|record| record.entity_id == Some(from.id.uuid()));
+    let mut actions: Vec<_> = of_from.clone().map(|record| record.action).collect();
+    actions.sort_by_key(|action| format!("{action:?}"));
+    assert_eq!(actions, [Action::Created, Action::Deleted, Action::Updated]);
+    let mut moved = of_from.filter(|record| record.action == Action::Updated);
+    let expected = json!({ "moved_to": to.id, "transactions": 0, "budgets": 0, "categories": 1 });
+    assert_eq!(moved.next().unwrap().changes, expected);
+    let text = format!("{records:?}");
+    assert!(!text.contains("Scheidung") && !text.contains("Anwalt"));
+}
+
 /// Erasing a user leaves the record that somebody was erased, and no value of theirs.
 pub async fn tells_of_erasure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

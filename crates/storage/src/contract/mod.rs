@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod audited;
+pub mod categories;
 pub mod chat;
 pub mod freshness;
 pub mod idempotency;
@@ -79,6 +80,16 @@ macro_rules! for_each_behaviour {
                 totals_by_kind_and_currency
                 tells_what_was_in_an_account
             }
+            categories {
+                adds_and_gets
+                refuses_what_has_no_place
+                lists_in_every_order
+                filters_and_counts_alike
+                has_all_at_once
+                stores_edits_deletes_and_restores
+                keeps_the_systems_as_they_are
+                moves_what_is_in_a_category
+            }
             transactions {
                 adds_and_gets
                 lists_in_every_order
@@ -117,6 +128,7 @@ macro_rules! for_each_behaviour {
             ownership {
                 hides_portfolios
                 hides_accounts
+                hides_categories
                 hides_conversations
                 hides_the_rest
                 refuses_rows_in_anothers_name
@@ -161,6 +173,7 @@ macro_rules! for_each_audited_behaviour {
                 tells_of_deletion_and_restoration
                 tells_nothing_of_what_failed
                 tells_of_a_bulk_once
+                tells_what_became_of_a_category
                 tells_of_erasure
             }
         }

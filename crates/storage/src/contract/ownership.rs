@@ -7,8 +7,8 @@ use coffer_domain::{
 
 use super::{Stage, stage::user_of};
 use crate::{
-    AccountFilter, AccountSort, ChatSessionFilter, PageRequest, PortfolioFilter, PortfolioSort,
-    RepositoryError,
+    AccountFilter, AccountSort, CategoryFilter, CategorySort, ChatSessionFilter, PageRequest,
+    PortfolioFilter, PortfolioSort, RepositoryError,
 };
 
 /// Another user's portfolios are not there.
@@ -74,6 +74,51 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
         })
         .await;
     assert_eq!(found, Some(account));
+}
+
+/// Another user's categories are not there, and nothing can be put under them.
+pub async fn hides_categories(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let category = stage.category(user_of(&ada), "Klettern", None);
+    super::categories::add(stage, &ada, &[&category]).await;
+    let deleted = category.clone().delete(stage.later());
+    let own = CategoryFilter::new().system(false);
+    let page = PageRequest::default();
+    // The second time, a cache may have some.
+    for _ in 0..2 {
+        stage
+            .read(&bob, async |unit| {
+                let mut categories = unit.categories();
+                let all = categories.all().await.unwrap();
+                assert!(all.iter().all(coffer_domain::category::Category::is_system));
+                assert_eq!(categories.own().await.unwrap(), []);
+            })
+            .await;
+    }
+    stage
+        .write(&bob, async |unit| {
+            let mut categories = unit.categories();
+            assert_eq!(categories.get(category.id).await.unwrap(), None);
+            let listed = categories.list(&own, CategorySort::Name, &page).await;
+            assert_eq!(listed.unwrap().items, []);
+            assert_eq!(categories.count(&own).await.unwrap(), 0);
+            let usage = categories.usage().await.unwrap();
+            assert!(usage.iter().all(|usage| usage.id != category.id));
+            let updated = categories.update(&category, &deleted).await;
+            assert!(
+                matches!(updated, Err(RepositoryError::Stale)),
+                "{updated:?}"
+            );
+        })
+        .await;
+    let under = stage.category(user_of(&bob), "Slipped in", Some(&*category));
+    let mut unit = stage.factory.begin(&bob).await.unwrap();
+    assert!(unit.categories().add(&under).await.is_err());
+    drop(unit);
+    let theirs = stage.category(user_of(&ada), "Slipped in", None);
+    let mut unit = stage.factory.begin(&bob).await.unwrap();
+    assert!(unit.categories().add(&theirs).await.is_err());
 }
 
 /// Another user's conversations are not there.

@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{
     Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
     account::{Account, AccountKind},
+    category::{Category, CategoryKind, Colour, Icon, OwnCategory},
     chat::{Author, ChatMessage, ChatSession},
     ids::{
-        AccountId, ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId, TransactionId,
-        UserId,
+        AccountId, CategoryId, ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId,
+        TransactionId, UserId,
     },
     portfolio::{AccountType, Location, Portfolio},
     rng,
@@ -277,6 +278,25 @@ impl Stage<'_> {
             updated_at: now,
             deleted_at: None,
         }
+    }
+
+    /// A category for expenses, a second newer than what was made before.
+    pub fn category(&self, owner: UserId, name: &str, parent: Option<&Category>) -> OwnCategory {
+        let now = self.later();
+        let category = Category {
+            id: CategoryId::new(now, self.rng),
+            user_id: Some(owner),
+            parent_id: parent.map(|parent| parent.id),
+            kind: CategoryKind::Expense,
+            name: line(name),
+            icon: Icon::parse("icon", "mountain").unwrap(),
+            colour: Colour::parse("colour", "#123456").unwrap(),
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        };
+        OwnCategory::new(category).unwrap()
     }
 
     /// A transaction on an account, of an amount in its currency, a second newer than what was made

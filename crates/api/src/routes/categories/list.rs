@@ -1,0 +1,158 @@
+//! `GET /api/v1/categories`
+
+use axum::{Json, extract::State};
+use coffer_domain::{
+    Invalid, Line,
+    category::{Category as Entity, Colour, Icon},
+    invalid::Violations,
+};
+use coffer_storage::{CategoryFilter, CategorySort};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{Category, CategoryKind};
+use crate::{
+    extract::{Authenticated, ListParams, Query},
+    problem::Problem,
+    state::AppState,
+};
+
+/// Which categories, in which order.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CategoryParams {
+    /// Only for income, or only for expenses.
+    #[param(required = false)]
+    kind: Option<CategoryKind>,
+    /// Only with this icon.
+    #[param(
+        required = false,
+        max_length = 50,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
+    )]
+    icon: Option<String>,
+    /// Only of this colour.
+    #[param(required = false, pattern = "^#[0-9a-fA-F]{6}$")]
+    colour: Option<String>,
+    /// Only the system's, or only one's own.
+    #[param(required = false)]
+    system: Option<bool>,
+    /// Only those with transactions or budgets in them, or only those without.
+    #[param(required = false)]
+    used: Option<bool>,
+    /// Only those under this one.
+    #[param(required = false, value_type = Uuid)]
+    parent_id: Option<String>,
+    /// Only with this text in the name, regardless of case.
+    #[param(required = false, max_length = 100)]
+    name: Option<String>,
+    /// Only deleted ones, instead of those that are not.
+    #[serde(default)]
+    #[param(required = false, default = false)]
+    deleted: bool,
+    /// In which order.
+    #[serde(default)]
+    #[param(required = false, inline)]
+    sort: Sort,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Sort {
+    #[default]
+    Name,
+    Newest,
+    Oldest,
+}
+
+impl From<Sort> for CategorySort {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Name => Self::Name,
+            Sort::Newest => Self::Newest,
+            Sort::Oldest => Self::Oldest,
+        }
+    }
+}
+
+impl CategoryParams {
+    fn filter(&self) -> Result<CategoryFilter, Problem> {
+        let mut violations = Violations::default();
+        let mut filter = CategoryFilter::new();
+        if let Some(kind) = self.kind {
+            filter = filter.kind(kind.into());
+        }
+        if let Some(text) = &self.icon
+            && let Some(icon) = violations.take(Icon::parse("icon", text))
+        {
+            filter = filter.icon(icon);
+        }
+        if let Some(text) = &self.colour
+            && let Some(colour) = violations.take(Colour::parse("colour", text))
+        {
+            filter = filter.colour(colour);
+        }
+        if let Some(system) = self.system {
+            filter = filter.system(system);
+        }
+        if let Some(used) = self.used {
+            filter = filter.used(used);
+        }
+        if let Some(text) = &self.parent_id
+            && let Some(parent) = violations.take(text.parse::<Uuid>().map_err(|_| {
+                let text = "Name the category by its identifier.";
+                Invalid::field("parent_id", "invalid_id", text)
+            }))
+        {
+            filter = filter.parent(parent.into());
+        }
+        if let Some(name) = &self.name
+            && let Some(name) = violations.take(Line::parse("name", Entity::MAX_NAME, name))
+        {
+            filter = filter.name_contains(name.as_str());
+        }
+        violations.finish().map_err(Problem::invalid)?;
+        Ok(if self.deleted {
+            filter.deleted()
+        } else {
+            filter
+        })
+    }
+}
+
+/// A page of categories.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CategoryPage {
+    /// The categories, in order.
+    items: Vec<Category>,
+    /// Where the next page begins; `null` on the last page.
+    #[schema(required = true)]
+    next_cursor: Option<String>,
+}
+
+/// Lists categories, the system's and one's own.
+#[utoipa::path(
+    get,
+    path = "/api/v1/categories",
+    operation_id = "list_categories",
+    tag = "categories",
+    params(CategoryParams, ListParams),
+    responses((status = OK, body = CategoryPage, description = "A page of categories."))
+)]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<CategoryParams>,
+    Query(list): Query<ListParams>,
+) -> Result<Json<CategoryPage>, Problem> {
+    let (filter, request) = (params.filter()?, list.request()?);
+    let categories = &state.services.categories;
+    let sort = params.sort.into();
+    let page = categories.list(&actor, &filter, sort, &request).await?;
+    Ok(Json(CategoryPage {
+        items: page.items.into_iter().map(Into::into).collect(),
+        next_cursor: page.next_cursor,
+    }))
+}

@@ -1,0 +1,72 @@
+//! One category becomes part of another.
+
+use coffer_test_support::TestApp;
+use serde_json::{Value, json};
+
+use super::{EMPLOYMENT, FOOD, GROCERIES, budget, created, expense, path, spend, under, usage};
+
+#[tokio::test]
+async fn everything_moves_and_the_figures_with_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let id = created(&user, &under(FOOD, "Market")).await;
+    spend(&app, &user, &id).await;
+    spend(&app, &user, &id).await;
+    spend(&app, &user, GROCERIES).await;
+    budget(&app, &user, &id).await;
+    app.execute(
+        "UPDATE transactions SET deleted_at = now() WHERE id = (SELECT id FROM transactions \
+                 WHERE category_id <> '00000000-0000-7000-8000-000000030001' LIMIT 1)",
+    )
+    .await;
+    let merge = user.post(&format!("{}/merge", path(&id)));
+    let merged = merge.json(&json!({ "into": GROCERIES })).await;
+    let merged = merged.assert_status(200).json();
+    let moved = json!({ "transactions": 1, "budgets": 1, "categories": 0 });
+    assert_eq!(merged["moved"], moved);
+    assert_eq!(merged["into"]["id"], GROCERIES);
+    user.get(&path(&id)).await.assert_status(404);
+    assert_eq!(usage(&user, GROCERIES).await, json!([2, 1, 0]));
+    let months = format!("monthly_spending WHERE category_id = '{GROCERIES}' AND spent = 20");
+    assert_eq!(app.count(&months).await, 1);
+    // What was deleted is there, too, when it is restored.
+    let all = format!("transactions WHERE category_id = '{GROCERIES}'");
+    assert_eq!(app.count(&all).await, 3);
+    assert_eq!(app.count("reconcile()").await, 0);
+}
+
+#[tokio::test]
+async fn a_merge_that_can_not_be_changes_nothing() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let stranger = app.user().await;
+    let theirs = created(&stranger, &expense("Theirs")).await;
+    let id = created(&user, &expense("Top")).await;
+    created(&user, &under(&id, "Cheese")).await;
+    let other = created(&user, &expense("Other")).await;
+    created(&user, &under(&other, "cheese")).await;
+    spend(&app, &user, &id).await;
+    let before = app.dump().await;
+    let merge = async |body: Value| {
+        let request = user.post(&format!("{}/merge", path(&id)));
+        request.json(&body).await
+    };
+    for (into, code) in [
+        (id.as_str(), "into: itself"),
+        (EMPLOYMENT, "into: other_kind"),
+        (GROCERIES, "into: too_deep"),
+        (theirs.as_str(), "into: unknown_category"),
+    ] {
+        let answer = merge(json!({ "into": into })).await;
+        assert_eq!(answer.assert_status(422).problem().codes(), [code]);
+    }
+    let clash = merge(json!({ "into": other })).await;
+    let codes = clash.assert_status(409).problem().codes();
+    assert_eq!(codes, ["into: name_taken"]);
+    for body in [json!({}), json!({ "into": null }), json!({ "into": "x" })] {
+        merge(body).await.assert_status(422);
+    }
+    assert_eq!(app.dump().await, before);
+    let into = merge(json!({ "into": FOOD })).await.assert_status(200);
+    assert_eq!(into.json()["moved"]["categories"], 1);
+}

@@ -1,0 +1,158 @@
+//! What a category must be like.
+
+use coffer_test_support::TestApp;
+use insta::assert_json_snapshot;
+use serde_json::{Value, json};
+
+use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, create, created, expense, path, under};
+
+#[tokio::test]
+async fn a_new_category_is_shown_with_its_version() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let answer = create(&user, &under(FOOD, "Cheese")).await;
+    assert_eq!(answer.header("etag"), "\"1\"");
+    assert_json_snapshot!(answer.json(), { ".id" => "[id]" }, @r##"
+    {
+      "colour": "#4f6d9a",
+      "created_at": "2027-01-15T08:00:00Z",
+      "icon": "mountain",
+      "id": "[id]",
+      "kind": "expense",
+      "name": "Cheese",
+      "parent_id": "00000000-0000-7000-8000-000000030000",
+      "system": false,
+      "updated_at": "2027-01-15T08:00:00Z"
+    }
+    "##);
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let shown = user.get(&path(&id)).await.assert_status(200);
+    assert_eq!(shown.json(), answer.json());
+    assert_eq!(shown.header("etag"), "\"1\"");
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_is_told_at_once() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let body = json!({ "name": "nul\0", "kind": "expense", "icon": "Big Icon", "colour": "red" });
+    let answer = user.post(ALL).json(&body).await.assert_status(422);
+    assert_eq!(
+        answer.problem().codes(),
+        [
+            "name: forbidden_character",
+            "icon: invalid_icon",
+            "colour: invalid_colour"
+        ]
+    );
+    for (field, value, code) in [
+        ("name", json!("x".repeat(101)), "name: too_long"),
+        ("name", json!("  "), "name: required"),
+        ("kind", json!("transfer"), "kind: wrong_type"),
+        ("icon", json!("x".repeat(51)), "icon: invalid_icon"),
+        ("icon", json!("a\0"), "icon: invalid_icon"),
+        ("colour", json!("#12345"), "colour: invalid_colour"),
+        ("parent_id", json!("food"), "parent_id: wrong_type"),
+        ("system", json!(true), "system: unknown_field"),
+        ("user_id", json!(null), "user_id: unknown_field"),
+    ] {
+        let mut body = expense("C");
+        body[field] = value;
+        let answer = user.post(ALL).json(&body).await.assert_status(422);
+        assert_eq!(answer.problem().codes(), [code]);
+    }
+    assert_eq!(app.count("categories WHERE user_id IS NOT NULL").await, 0);
+}
+
+#[tokio::test]
+async fn there_are_two_levels_of_one_kind_and_no_cycle() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let top = created(&user, &expense("Top")).await;
+    let nested = created(&user, &under(&top, "Nested")).await;
+    let other = created(&user, &expense("Other")).await;
+    for (parent, code) in [
+        (nested.as_str(), "parent_id: too_deep"),
+        (GROCERIES, "parent_id: too_deep"),
+        (EMPLOYMENT, "parent_id: other_kind"),
+        (
+            "0190a8a0-0000-7000-8000-000000000000",
+            "parent_id: unknown_category",
+        ),
+    ] {
+        let answer = user.post(ALL).json(&under(parent, "C")).await;
+        assert_eq!(answer.assert_status(422).problem().codes(), [code]);
+        let change = json!({ "parent_id": parent });
+        let answer = user.patch(&path(&other)).json(&change).await;
+        assert_eq!(answer.assert_status(422).problem().codes(), [code]);
+    }
+    let change = async |id: &str, change: Value| user.patch(&path(id)).json(&change).await;
+    let itself = change(&top, json!({ "parent_id": top })).await;
+    let codes = itself.assert_status(422).problem().codes();
+    assert_eq!(codes, ["parent_id: cycle"]);
+    let circle = change(&top, json!({ "parent_id": nested })).await;
+    let codes = circle.assert_status(422).problem().codes();
+    assert_eq!(codes, ["parent_id: too_deep"]);
+    for body in [json!({ "parent_id": FOOD }), json!({ "kind": "income" })] {
+        let refused = change(&top, body).await.assert_status(409).problem();
+        assert_eq!(refused.codes(), ["parent_id: has_children"]);
+    }
+    let mixed = change(&nested, json!({ "kind": "income" })).await;
+    let codes = mixed.assert_status(422).problem().codes();
+    assert_eq!(codes, ["parent_id: other_kind"]);
+    // Out from under its parent it may be of another kind, and under another one.
+    let free = json!({ "kind": "income", "parent_id": EMPLOYMENT });
+    change(&nested, free).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn names_are_unique_under_a_parent_regardless_of_case() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    created(&user, &under(FOOD, "Cheese")).await;
+    let again = user.post(ALL).json(&under(FOOD, "CHEESE")).await;
+    let problem = again.assert_status(409).problem();
+    assert_eq!(problem.codes(), ["name: taken"]);
+    // Under another parent, and to somebody else, it is free; so is a name of the system's.
+    let top = created(&user, &expense("Cheese")).await;
+    created(&user, &under(FOOD, "Groceries")).await;
+    let other = app.user().await;
+    created(&other, &under(FOOD, "Cheese")).await;
+    let rename = json!({ "parent_id": FOOD });
+    let taken = user.patch(&path(&top)).json(&rename).await;
+    let codes = taken.assert_status(409).problem().codes();
+    assert_eq!(codes, ["name: taken"]);
+}
+
+#[tokio::test]
+async fn a_creation_that_is_sent_again_happens_once() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let send = |body: Value| {
+        let request = user.post(ALL).json(&body);
+        request.header("idempotency-key", "key").into_future()
+    };
+    let answers = tokio::join!(send(expense("C")), send(expense("C")));
+    let first = answers.0.assert_status(201);
+    let again = answers.1.assert_status(201);
+    assert_eq!(again.json(), first.json());
+    let other = send(expense("D")).await.assert_status(422);
+    assert_eq!(other.problem().codes(), ["Idempotency-Key: reused"]);
+}
+
+#[tokio::test]
+async fn there_is_an_end_to_ones_own_categories() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    app.execute(&format!(
+        "INSERT INTO categories (id, user_id, kind, name, icon, colour, version, created_at, \
+         updated_at) SELECT gen_random_uuid(), '{}', 'expense', 'C' || n, 'bike', '#123456', 1, \
+         now(), now() FROM generate_series(1, 500) AS n",
+        user.id
+    ))
+    .await;
+    let refused = user.post(ALL).json(&expense("One more")).await;
+    let problem = refused.assert_status(409).problem();
+    assert_eq!(problem.codes(), ["name: too_many"]);
+    assert!(problem.detail.contains("merge"), "{problem:?}");
+}

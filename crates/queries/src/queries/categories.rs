@@ -1,0 +1,649 @@
+// This file was generated with `clorinde`. Do not modify.
+
+#[derive(Debug)]
+pub struct AddParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub id: uuid::Uuid,
+    pub user_id: uuid::Uuid,
+    pub parent_id: Option<uuid::Uuid>,
+    pub kind: crate::types::CategoryKind,
+    pub name: T1,
+    pub icon: T2,
+    pub colour: T3,
+    pub version: i32,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+#[derive(Debug)]
+pub struct UpdateParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+    pub parent_id: Option<uuid::Uuid>,
+    pub kind: crate::types::CategoryKind,
+    pub name: T1,
+    pub icon: T2,
+    pub colour: T3,
+    pub version: i32,
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+    pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub id: uuid::Uuid,
+    pub version_before: i32,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct MoveUsesParams {
+    pub target: uuid::Uuid,
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub id: uuid::Uuid,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct Usage {
+    pub id: uuid::Uuid,
+    pub transactions: i64,
+    pub budgets: i64,
+    pub categories: i64,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct Uses {
+    pub transactions: i64,
+    pub budgets: i64,
+    pub categories: i64,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct MoveUses {
+    pub transactions: i64,
+    pub budgets: i64,
+    pub categories: i64,
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct BoolQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<bool, tokio_postgres::Error>,
+    mapper: fn(bool) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> BoolQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(bool) -> R) -> BoolQuery<'c, 'a, 's, C, R, N> {
+        BoolQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UsageQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Usage, tokio_postgres::Error>,
+    mapper: fn(Usage) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UsageQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Usage) -> R) -> UsageQuery<'c, 'a, 's, C, R, N> {
+        UsageQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UsesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Uses, tokio_postgres::Error>,
+    mapper: fn(Uses) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UsesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Uses) -> R) -> UsesQuery<'c, 'a, 's, C, R, N> {
+        UsesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct MoveUsesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<MoveUses, tokio_postgres::Error>,
+    mapper: fn(MoveUses) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> MoveUsesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(MoveUses) -> R) -> MoveUsesQuery<'c, 'a, 's, C, R, N> {
+        MoveUsesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct LockStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn lock() -> LockStmt {
+    LockStmt("SELECT lock_finance() IS NOT NULL AS locked", None)
+}
+impl LockStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+    ) -> BoolQuery<'c, 'a, 's, C, bool, 0> {
+        BoolQuery {
+            client,
+            params: [],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn add() -> AddStmt {
+    AddStmt(
+        "INSERT INTO categories (id, user_id, parent_id, kind, name, icon, colour, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        None,
+    )
+}
+impl AddStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+        user_id: &'a uuid::Uuid,
+        parent_id: &'a Option<uuid::Uuid>,
+        kind: &'a crate::types::CategoryKind,
+        name: &'a T1,
+        icon: &'a T2,
+        colour: &'a T3,
+        version: &'a i32,
+        created_at: &'a chrono::DateTime<chrono::Utc>,
+        updated_at: &'a chrono::DateTime<chrono::Utc>,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    id, user_id, parent_id, kind, name, icon, colour, version, created_at,
+                    updated_at,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        AddParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for AddStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a AddParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.id,
+            &params.user_id,
+            &params.parent_id,
+            &params.kind,
+            &params.name,
+            &params.icon,
+            &params.colour,
+            &params.version,
+            &params.created_at,
+            &params.updated_at,
+        ))
+    }
+}
+pub struct UpdateStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn update() -> UpdateStmt {
+    UpdateStmt(
+        "UPDATE categories SET parent_id = $1, kind = $2, name = $3, icon = $4, colour = $5, version = $6, updated_at = $7, deleted_at = $8 WHERE id = $9 AND version = $10 AND user_id IS NOT NULL",
+        None,
+    )
+}
+impl UpdateStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        parent_id: &'a Option<uuid::Uuid>,
+        kind: &'a crate::types::CategoryKind,
+        name: &'a T1,
+        icon: &'a T2,
+        colour: &'a T3,
+        version: &'a i32,
+        updated_at: &'a chrono::DateTime<chrono::Utc>,
+        deleted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
+        id: &'a uuid::Uuid,
+        version_before: &'a i32,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    parent_id,
+                    kind,
+                    name,
+                    icon,
+                    colour,
+                    version,
+                    updated_at,
+                    deleted_at,
+                    id,
+                    version_before,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        UpdateParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for UpdateStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a UpdateParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.parent_id,
+            &params.kind,
+            &params.name,
+            &params.icon,
+            &params.colour,
+            &params.version,
+            &params.updated_at,
+            &params.deleted_at,
+            &params.id,
+            &params.version_before,
+        ))
+    }
+}
+pub struct UsageStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn usage() -> UsageStmt {
+    UsageStmt(
+        "WITH spent AS ( SELECT category_id, sum(n)::bigint AS n FROM monthly_spending WHERE category_id IS NOT NULL GROUP BY category_id ), transferred AS ( SELECT category_id, count(*) AS n FROM transactions WHERE transfer_id IS NOT NULL AND category_id IS NOT NULL AND deleted_at IS NULL GROUP BY category_id ), budgeted AS ( SELECT category_id, count(*) AS n FROM budgets WHERE category_id IS NOT NULL AND deleted_at IS NULL GROUP BY category_id ), nested AS ( SELECT parent_id, count(*) AS n FROM categories WHERE parent_id IS NOT NULL AND deleted_at IS NULL GROUP BY parent_id ) SELECT category.id, coalesce(spent.n, 0) + coalesce(transferred.n, 0) AS transactions, coalesce(budgeted.n, 0) AS budgets, coalesce(nested.n, 0) AS categories FROM categories AS category LEFT JOIN spent ON spent.category_id = category.id LEFT JOIN transferred ON transferred.category_id = category.id LEFT JOIN budgeted ON budgeted.category_id = category.id LEFT JOIN nested ON nested.parent_id = category.id WHERE category.deleted_at IS NULL ORDER BY lower(category.name), category.id",
+        None,
+    )
+}
+impl UsageStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+    ) -> UsageQuery<'c, 'a, 's, C, Usage, 0> {
+        UsageQuery {
+            client,
+            params: [],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<Usage, tokio_postgres::Error> {
+                Ok(Usage {
+                    id: row.try_get(0)?,
+                    transactions: row.try_get(1)?,
+                    budgets: row.try_get(2)?,
+                    categories: row.try_get(3)?,
+                })
+            },
+            mapper: |it| Usage::from(it),
+        }
+    }
+}
+pub struct UsesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn uses() -> UsesStmt {
+    UsesStmt(
+        "SELECT (SELECT count(*) FROM transactions WHERE category_id = $1 AND deleted_at IS NULL) AS transactions, (SELECT count(*) FROM budgets WHERE category_id = $1 AND deleted_at IS NULL) AS budgets, (SELECT count(*) FROM categories WHERE parent_id = $1 AND deleted_at IS NULL) AS categories",
+        None,
+    )
+}
+impl UsesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+    ) -> UsesQuery<'c, 'a, 's, C, Uses, 1> {
+        UsesQuery {
+            client,
+            params: [id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<Uses, tokio_postgres::Error> {
+                Ok(Uses {
+                    transactions: row.try_get(0)?,
+                    budgets: row.try_get(1)?,
+                    categories: row.try_get(2)?,
+                })
+            },
+            mapper: |it| Uses::from(it),
+        }
+    }
+}
+pub struct MoveUsesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn move_uses() -> MoveUsesStmt {
+    MoveUsesStmt(
+        "WITH moved AS ( UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 RETURNING deleted_at ), budgeted AS ( UPDATE budgets SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 RETURNING deleted_at ), nested AS ( UPDATE categories SET parent_id = $1, version = version + 1, updated_at = $2 WHERE parent_id = $3 AND deleted_at IS NULL RETURNING id ) SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions, (SELECT count(*) FROM budgeted WHERE deleted_at IS NULL) AS budgets, (SELECT count(*) FROM nested) AS categories",
+        None,
+    )
+}
+impl MoveUsesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        target: &'a uuid::Uuid,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        id: &'a uuid::Uuid,
+    ) -> MoveUsesQuery<'c, 'a, 's, C, MoveUses, 3> {
+        MoveUsesQuery {
+            client,
+            params: [target, at, id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<MoveUses, tokio_postgres::Error> {
+                Ok(MoveUses {
+                    transactions: row.try_get(0)?,
+                    budgets: row.try_get(1)?,
+                    categories: row.try_get(2)?,
+                })
+            },
+            mapper: |it| MoveUses::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        MoveUsesParams,
+        MoveUsesQuery<'c, 'a, 's, C, MoveUses, 3>,
+        C,
+    > for MoveUsesStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a MoveUsesParams,
+    ) -> MoveUsesQuery<'c, 'a, 's, C, MoveUses, 3> {
+        self.bind(client, &params.target, &params.at, &params.id)
+    }
+}

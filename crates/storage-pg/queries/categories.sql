@@ -1,0 +1,73 @@
+--! lock
+SELECT lock_finance() IS NOT NULL AS locked;
+
+--! add (parent_id?)
+INSERT INTO categories
+    (id, user_id, parent_id, kind, name, icon, colour, version, created_at, updated_at)
+VALUES
+    (:id, :user_id, :parent_id, :kind, :name, :icon, :colour, :version, :created_at, :updated_at);
+
+--! update (parent_id?, deleted_at?)
+UPDATE categories
+SET parent_id = :parent_id, kind = :kind, name = :name, icon = :icon, colour = :colour,
+    version = :version, updated_at = :updated_at, deleted_at = :deleted_at
+WHERE id = :id AND version = :version_before AND user_id IS NOT NULL;
+
+--! usage
+-- The figures kept for each month have all transactions but transfers.
+WITH spent AS (
+    SELECT category_id, sum(n)::bigint AS n
+    FROM monthly_spending
+    WHERE category_id IS NOT NULL
+    GROUP BY category_id
+), transferred AS (
+    SELECT category_id, count(*) AS n
+    FROM transactions
+    WHERE transfer_id IS NOT NULL AND category_id IS NOT NULL AND deleted_at IS NULL
+    GROUP BY category_id
+), budgeted AS (
+    SELECT category_id, count(*) AS n
+    FROM budgets
+    WHERE category_id IS NOT NULL AND deleted_at IS NULL
+    GROUP BY category_id
+), nested AS (
+    SELECT parent_id, count(*) AS n
+    FROM categories
+    WHERE parent_id IS NOT NULL AND deleted_at IS NULL
+    GROUP BY parent_id
+)
+SELECT category.id, coalesce(spent.n, 0) + coalesce(transferred.n, 0) AS transactions,
+    coalesce(budgeted.n, 0) AS budgets, coalesce(nested.n, 0) AS categories
+FROM categories AS category
+LEFT JOIN spent ON spent.category_id = category.id
+LEFT JOIN transferred ON transferred.category_id = category.id
+LEFT JOIN budgeted ON budgeted.category_id = category.id
+LEFT JOIN nested ON nested.parent_id = category.id
+WHERE category.deleted_at IS NULL
+ORDER BY lower(category.name), category.id;
+
+--! uses
+SELECT (SELECT count(*) FROM transactions WHERE category_id = :id AND deleted_at IS NULL) AS transactions,
+    (SELECT count(*) FROM budgets WHERE category_id = :id AND deleted_at IS NULL) AS budgets,
+    (SELECT count(*) FROM categories WHERE parent_id = :id AND deleted_at IS NULL) AS categories;
+
+--! move_uses
+WITH moved AS (
+    UPDATE transactions
+    SET category_id = :target, version = version + 1, updated_at = :at
+    WHERE category_id = :id
+    RETURNING deleted_at
+), budgeted AS (
+    UPDATE budgets
+    SET category_id = :target, version = version + 1, updated_at = :at
+    WHERE category_id = :id
+    RETURNING deleted_at
+), nested AS (
+    UPDATE categories
+    SET parent_id = :target, version = version + 1, updated_at = :at
+    WHERE parent_id = :id AND deleted_at IS NULL
+    RETURNING id
+)
+SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions,
+    (SELECT count(*) FROM budgeted WHERE deleted_at IS NULL) AS budgets,
+    (SELECT count(*) FROM nested) AS categories;
