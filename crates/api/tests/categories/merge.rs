@@ -70,3 +70,29 @@ async fn a_merge_that_can_not_be_changes_nothing() {
     let into = merge(json!({ "into": FOOD })).await.assert_status(200);
     assert_eq!(into.json()["moved"]["categories"], 1);
 }
+
+#[tokio::test]
+async fn of_merges_at_once_into_each_other_one_takes_place() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (one, two) = (
+        created(&user, &expense("One")).await,
+        created(&user, &expense("Two")).await,
+    );
+    spend(&app, &user, &one).await;
+    spend(&app, &user, &two).await;
+    let merge = |from: &str, into: &str| {
+        let request = user.post(&format!("{}/merge", path(from)));
+        request.json(&json!({ "into": into })).into_future()
+    };
+    let answers = tokio::join!(merge(&one, &two), merge(&two, &one));
+    let (first, second) = (answers.0.status(), answers.1.status());
+    // What the second was to go into is deleted already.
+    assert!(
+        matches!((first, second), (200, 422) | (422, 200)),
+        "{first} {second}"
+    );
+    let left = if first == 200 { &two } else { &one };
+    assert_eq!(usage(&user, left).await, json!([2, 0, 0]));
+    assert_eq!(app.count("reconcile()").await, 0);
+}

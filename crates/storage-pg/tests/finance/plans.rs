@@ -50,6 +50,17 @@ const SERVED: &[(&str, &str)] = &[
         "balance_deltas_pkey",
     ),
     (
+        "SELECT sum(delta) FROM balance_deltas
+         WHERE account_id = '0194aaaa-0000-7000-8000-00000000a001'
+             AND booked_on > '2024-12-31' AND booked_on <= '2025-01-31'",
+        "balance_deltas_pkey",
+    ),
+    (
+        "SELECT count(*) FROM transactions
+         WHERE category_id = '00000000-0000-7000-8000-000000030001' AND deleted_at IS NULL",
+        "transactions_category_idx",
+    ),
+    (
         "SELECT * FROM monthly_spending WHERE month BETWEEN '2024-02-01' AND '2025-01-01'",
         "monthly_spending_key",
     ),

@@ -1,0 +1,98 @@
+//! A category that goes away while others are at work.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use chrono::DateTime;
+use coffer_domain::{
+    Line,
+    category::{Category, CategoryKind, CategoryUses, Colour, Icon},
+    ids::{CategoryId, UserId},
+};
+use coffer_services::Error;
+use coffer_storage::{
+    RepositoryError,
+    mocks::{MockFactory, MockUnit},
+};
+use uuid::Uuid;
+
+use crate::stage::{actor, services};
+
+fn category(n: u128) -> Category {
+    let made = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    Category {
+        id: CategoryId::from(Uuid::from_u128(n)),
+        user_id: Some(UserId::from(Uuid::from_u128(9))),
+        parent_id: None,
+        kind: CategoryKind::Expense,
+        name: Line::parse("name", 100, "C").unwrap(),
+        icon: Icon::parse("icon", "bike").unwrap(),
+        colour: Colour::parse("colour", "#123456").unwrap(),
+        version: 1,
+        created_at: made,
+        updated_at: made,
+        deleted_at: None,
+    }
+}
+
+/// A unit with these categories, in which there is something, and whose first commits fail; and how
+/// often something was moved.
+fn failing(times: usize) -> (MockUnit, Arc<AtomicUsize>) {
+    let (moves, commits) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
+    let counted = moves.clone();
+    let unit = MockUnit::new()
+        .categories(move |categories| {
+            let counted = counted.clone();
+            let one = CategoryUses {
+                transactions: 1,
+                ..CategoryUses::default()
+            };
+            categories.expect_lock().returning(|| Ok(()));
+            categories
+                .expect_get()
+                .returning(|id| Ok(Some(category(id.uuid().as_u128()))));
+            categories.expect_uses().returning(move |_| Ok(one));
+            categories.expect_move_uses().returning(move |_, _, _| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                Ok(one)
+            });
+            categories.expect_update().returning(|_, _| Ok(()));
+        })
+        .commits(move || {
+            if commits.fetch_add(1, Ordering::Relaxed) < times {
+                Err(RepositoryError::Serialization)
+            } else {
+                Ok(())
+            }
+        });
+    (unit, moves)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_merge_that_was_in_the_way_of_others_is_tried_again_as_a_whole() {
+    let (unit, moves) = failing(2);
+    let services = services(Arc::new(MockFactory::new(unit)));
+    let (from, into) = (category(1).id, category(2).id);
+    let merged = services.categories.merge(&actor(), from, into).await;
+    assert_eq!(merged.unwrap().into.id, into);
+    assert_eq!(moves.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_moved_or_deleted_when_no_place_is_named() {
+    let (unit, moves) = failing(0);
+    let services = services(Arc::new(MockFactory::new(unit)));
+    let refused = services
+        .categories
+        .delete(
+            &actor(),
+            category(1).id,
+            coffer_services::Version::Any,
+            None,
+        )
+        .await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    assert_eq!(moves.load(Ordering::Relaxed), 0);
+}
