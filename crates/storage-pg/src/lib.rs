@@ -14,6 +14,7 @@ pub mod migrate;
 mod mirror;
 mod portfolios;
 mod preferences;
+pub mod reconcile;
 pub mod roles;
 mod sessions;
 pub mod settings;

@@ -4,6 +4,7 @@ mod audit;
 mod config;
 mod migrate;
 mod reach;
+mod reconcile;
 mod seed;
 
 use std::{
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
+        Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -13,6 +13,7 @@ mod config;
 mod crash;
 mod database;
 mod process;
+mod reconcile;
 mod refusals;
 mod seed;
 mod start;
