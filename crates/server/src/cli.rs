@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Recompute every derived figure and report those that differ; exit code 1 if any does
     Reconcile(Reconcile),
+    /// Print a description of the database's schema, in Markdown
+    SchemaDocs,
     /// Print the OpenAPI document
     Openapi,
     /// Look at the configuration

@@ -16,6 +16,7 @@ mod portfolios;
 mod preferences;
 pub mod reconcile;
 pub mod roles;
+pub mod schema;
 mod sessions;
 pub mod settings;
 mod signing_keys;

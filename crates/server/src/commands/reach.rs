@@ -77,6 +77,11 @@ impl ReachedAsOwner {
             _cluster: cluster,
         })
     }
+
+    /// Refuses a database that has another schema than this program's.
+    pub(super) async fn check_migrated(&self) -> Result<(), Failure> {
+        check_migrated(&self.owner).await
+    }
 }
 
 async fn check_migrated(owner: &Address) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ mod database;
 mod process;
 mod reconcile;
 mod refusals;
+mod schema_docs;
 mod seed;
 mod start;
 mod tls;
