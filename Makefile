@@ -24,6 +24,9 @@ fmt: ## format everything
 queries: ## generate crates/queries from storage-pg's SQL files
 	@UPDATE_QUERIES=1 cargo test --package coffer-storage-pg --test main generated
 
+schema-docs: ## generate docs/database_schema.md from the migrations
+	@UPDATE_SCHEMA_DOCS=1 cargo test --package coffer-storage-pg --test main generated::schema
+
 api-types: ## generate the web application's types from the server's routes
 	@scripts/api-types
 
@@ -33,4 +36,4 @@ bench: ## measure a release build against the targets of docs/benchmarks.md
 clean: ## remove what was built and installed in this tree
 	@cargo clean --quiet && rm -rf .tools web/dist web/node_modules
 
-.PHONY: help run build test check fmt queries api-types bench clean
+.PHONY: help run build test check fmt queries schema-docs api-types bench clean

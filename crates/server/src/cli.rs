@@ -28,6 +28,10 @@ pub(crate) enum Command {
     /// Look after the audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// Recompute every derived figure and report those that differ; exit code 1 if any does
+    Reconcile(Reconcile),
+    /// Print a description of the database's schema, in Markdown
+    SchemaDocs,
     /// Print the OpenAPI document
     Openapi,
     /// Look at the configuration
@@ -95,6 +99,12 @@ pub(crate) struct Seed {
     /// Make a demo user with portfolios; the password is public, so only where nobody else comes
     #[arg(long, required = true)]
     pub(crate) demo: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reconcile {
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -55,6 +55,10 @@ pub(crate) enum Failure {
     )]
     NotIsolated,
 
+    /// The schema is another one than this program's.
+    #[error("the database's schema is not this program's: see coffer migrate status")]
+    NotMigrated,
+
     /// The schema is not as it must be.
     #[error(transparent)]
     Migrate(#[from] MigrateError),

@@ -1,13 +1,12 @@
 //! Accounts, and what is and was in them.
 
 use coffer_domain::{
-    Actor, Clock, Invalid, Line, Money, Permission,
+    Actor, Invalid, Line, Money, Permission,
     account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance},
     ids::AccountId,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, RepositoryError, RepositoryFactory, UnitOfWork,
-    accounts::CURRENCY_IS_USED, retry,
+    AccountFilter, AccountSort, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED, retry,
 };
 use serde::Serialize;
 

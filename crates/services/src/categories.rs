@@ -1,14 +1,14 @@
 //! Categories: the system's, which are everyone's, and people's own.
 
 use coffer_domain::{
-    Actor, Clock, Invalid, Line, Permission,
+    Actor, Invalid, Line, Permission,
     category::{
         Category, CategoryChanges, CategoryKind, CategoryNode, CategoryUsage, CategoryUses, Colour,
         Icon, OwnCategory,
     },
     ids::CategoryId,
 };
-use coffer_storage::{CategoryFilter, CategorySort, RepositoryFactory, UnitOfWork, retry};
+use coffer_storage::{CategoryFilter, CategorySort, UnitOfWork, retry};
 use serde::Serialize;
 
 use self::refusals::{explain, full, in_use, systems};

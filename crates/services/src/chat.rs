@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use coffer_domain::{
-    Actor, Clock, Line, Permission, Prose,
+    Actor, Line, Permission, Prose,
     chat::{Author, ChatMessage, ChatSession, ChatSessionChanges},
     ids::{ChatMessageId, ChatSessionId},
 };
-use coffer_storage::{
-    ChatSessionFilter, EventSource, PageRequest, RepositoryFactory, UnitOfWork, retry,
-};
+use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork, retry};
 use serde::Serialize;
 
 use crate::{

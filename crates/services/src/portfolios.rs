@@ -2,11 +2,11 @@
 //! under a version, delete and restore.
 
 use coffer_domain::{
-    Actor, Clock, Currency, Line, Permission,
+    Actor, Currency, Line, Permission,
     ids::PortfolioId,
     portfolio::{KindTotal, Location, Portfolio, PortfolioChanges, ValuedPortfolio},
 };
-use coffer_storage::{PortfolioFilter, PortfolioSort, RepositoryFactory, UnitOfWork, retry};
+use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork, retry};
 use serde::Serialize;
 
 use crate::{

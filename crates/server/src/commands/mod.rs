@@ -4,6 +4,8 @@ mod audit;
 mod config;
 mod migrate;
 mod reach;
+mod reconcile;
+mod schema_docs;
 mod seed;
 
 use std::{
@@ -32,6 +34,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
+        Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
+        Command::SchemaDocs => schema_docs::run(&start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -4,6 +4,7 @@ use coffer_security::MasterKeys;
 use coffer_storage_pg::{
     address::Address,
     cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
+    migrate::{self, MigrationState},
 };
 
 use crate::{
@@ -48,6 +49,11 @@ impl Reached {
             _cluster: cluster,
         })
     }
+
+    /// Refuses a database that has another schema than this program's.
+    pub(super) async fn check_migrated(&self) -> Result<(), Failure> {
+        check_migrated(&self.access.owner).await
+    }
 }
 
 /// The same, of which only the owner is needed: no key is read or made, and no role.
@@ -70,6 +76,21 @@ impl ReachedAsOwner {
             owner: endpoint.config(OWNER).into(),
             _cluster: cluster,
         })
+    }
+
+    /// Refuses a database that has another schema than this program's.
+    pub(super) async fn check_migrated(&self) -> Result<(), Failure> {
+        check_migrated(&self.owner).await
+    }
+}
+
+async fn check_migrated(owner: &Address) -> Result<(), Failure> {
+    let statuses = migrate::status(owner).await?;
+    let mut states = statuses.into_iter().map(|status| status.state);
+    if states.all(|state| matches!(state, MigrationState::Applied(_))) {
+        Ok(())
+    } else {
+        Err(Failure::NotMigrated)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The crate `queries` is what its SQL files say against the migrated schema, untouched.
 
+mod schema;
+
 use std::{
     collections::BTreeMap,
     env, fs,

@@ -1,0 +1,70 @@
+//! Derived figures, recomputed by command.
+
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::process::{By, Installation};
+
+/// An account of the demo user with one transaction, from which its balance follows.
+const ACCOUNT: &str = "
+    INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
+    SELECT '0194aaaa-0000-7000-8000-000000000002', id, 'Giro', 'checking', 'EUR', 10, 1, now(), now()
+    FROM users;
+    INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, version, created_at, updated_at)
+    SELECT '0194aaaa-0000-7000-8000-000000000003', user_id, id, '2025-03-01', -2.5, 'EUR', 'Bread', 1, now(), now()
+    FROM accounts";
+
+fn reconcile(installation: &Installation) -> (Option<i32>, Value) {
+    let outcome = installation.run(&["reconcile", "--json"]);
+    let result = serde_json::from_str(&outcome.stdout);
+    (
+        outcome.code,
+        result.unwrap_or_else(|_| panic!("{outcome:#?}")),
+    )
+}
+
+#[test]
+fn a_figure_that_does_not_follow_from_the_transactions_is_reported() {
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let server = installation.serve();
+    installation.sql(ACCOUNT);
+    let (code, result) = reconcile(&installation);
+    assert_eq!((code, &result["found"]), (Some(0), &0.into()), "{result}");
+    let outcome = installation.run(&["reconcile"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    assert!(outcome.stdout.starts_with("Every derived figure"));
+
+    installation.sql("UPDATE accounts SET balance = balance + 1");
+    let (code, result) = reconcile(&installation);
+    assert_eq!((code, &result["found"]), (Some(1), &1.into()), "{result}");
+    let difference = &result["differences"][0];
+    assert_eq!(difference["figure"], "accounts.balance", "{result}");
+    assert_eq!(difference["kept"], "8.5000", "{result}");
+    assert_eq!(difference["computed"], "7.5000", "{result}");
+    assert!(difference["key"]["account_id"].is_string(), "{result}");
+
+    let outcome = installation.run(&["reconcile"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:#?}");
+    let mut lines = outcome.stdout.lines();
+    assert!(lines.next().unwrap().starts_with("figure "), "{outcome:#?}");
+    let cells: Vec<_> = lines.next().unwrap().split_whitespace().collect();
+    assert_eq!(cells[0], "accounts.balance", "{outcome:#?}");
+    assert_eq!(cells[2..5], ["8.5000", "7.5000", "account_id"]);
+    assert_eq!(
+        installation.sql("SELECT balance FROM accounts"),
+        "8.5000",
+        "it was not to be changed"
+    );
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn without_a_schema_it_says_where_to_look() {
+    let installation = Installation::new(By::Person);
+    let outcome = installation.run(&["reconcile"]);
+    assert!(
+        outcome.reason().contains("coffer migrate status"),
+        "{outcome:#?}"
+    );
+}

@@ -1,0 +1,16 @@
+//! The schema's description, by command.
+
+use crate::process::{By, Installation};
+
+#[test]
+fn the_schema_in_use_is_described_as_in_the_documents() {
+    let installation = Installation::new(By::Person);
+    let outcome = installation.run(&["schema-docs"]);
+    assert!(outcome.reason().contains("coffer migrate status"));
+
+    assert_eq!(installation.run(&["migrate", "up"]).code, Some(0));
+    let outcome = installation.run(&["schema-docs"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    let document = include_str!("../../../../docs/database_schema.md");
+    assert!(outcome.stdout == document, "see make schema-docs");
+}
