@@ -4,6 +4,7 @@ pub mod address;
 mod audit;
 mod chat;
 pub mod cluster;
+pub mod condition;
 mod connection;
 mod error;
 mod events;
