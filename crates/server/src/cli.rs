@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Recompute every derived figure and report those that differ; exit code 1 if any does
     Reconcile(Reconcile),
+    /// Look at the configuration, the machine and the database; exit code 1 if anything fails
+    Doctor(Doctor),
     /// Print a description of the database's schema, in Markdown
     SchemaDocs,
     /// Print the OpenAPI document
@@ -105,6 +107,12 @@ pub(crate) struct Seed {
 
 #[derive(Debug, Args)]
 pub(crate) struct Reconcile {
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -104,20 +104,23 @@ impl From<&Self> for Address {
 /// Whether a connection is encrypted: where the address says so, and where passwords and data
 /// would cross a network without anybody having said that they may do so in clear.
 pub fn wants_tls(config: &Config) -> bool {
+    match config.get_ssl_mode() {
+        SslMode::Disable => false,
+        SslMode::Prefer => leaves_this_machine(config),
+        _ => true,
+    }
+}
+
+/// Whether a connection crosses a network.
+pub fn leaves_this_machine(config: &Config) -> bool {
     let is_here = |host: &Host| match host {
         Host::Tcp(name) => {
             name == "localhost" || name.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
         }
         Host::Unix(_) => true,
     };
-    match config.get_ssl_mode() {
-        SslMode::Disable => false,
-        SslMode::Prefer => {
-            let addresses = config.get_hostaddrs();
-            !(config.get_hosts().iter().all(is_here) && addresses.iter().all(IpAddr::is_loopback))
-        }
-        _ => true,
-    }
+    let addresses = config.get_hostaddrs();
+    !(config.get_hosts().iter().all(is_here) && addresses.iter().all(IpAddr::is_loopback))
 }
 
 /// Reads an address as people write it. libpq knows several grades of trust in a server's

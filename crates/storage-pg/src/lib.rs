@@ -6,6 +6,7 @@ mod audit;
 mod categories;
 mod chat;
 pub mod cluster;
+pub mod condition;
 mod connection;
 mod error;
 mod events;

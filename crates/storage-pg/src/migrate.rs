@@ -23,7 +23,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 const TABLE: &str = "_sqlx_migrations";
 
 /// The oldest server that has what the migrations use, as `server_version_num` counts.
-const OLDEST_SERVER: i32 = 150_000;
+pub(crate) const OLDEST_SERVER: i32 = 150_000;
 
 /// Held by the node that migrates. It is tried for, not waited for in the database: a waiting
 /// statement holds a snapshot, and an index that is built concurrently waits for every snapshot.

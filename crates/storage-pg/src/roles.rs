@@ -133,6 +133,31 @@ async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<
     Ok(is_new)
 }
 
+/// What is wrong with the roles, a line each. Changes nothing.
+pub(crate) async fn faults(
+    client: &impl GenericClient,
+) -> Result<Vec<String>, tokio_postgres::Error> {
+    let mut faults = Vec::new();
+    for role in [APP, SYSTEM, READONLY] {
+        let Some(found) = find(client, role).await? else {
+            faults.push(format!(
+                "the role {role} is missing; coffer migrate up makes it"
+            ));
+            continue;
+        };
+        if found.unbound {
+            faults.push(RolesError::TooPowerful(role).to_string());
+        }
+        if !found.may_log_in {
+            faults.push(format!("{role} may not log in"));
+        }
+        if !found.may_connect {
+            faults.push(format!("{role} may not connect to this database"));
+        }
+    }
+    Ok(faults)
+}
+
 /// What matters about a role that exists.
 struct Found {
     /// Row-level security does not hold it back.
@@ -141,7 +166,10 @@ struct Found {
     may_connect: bool,
 }
 
-async fn find(client: &impl GenericClient, role: &str) -> Result<Option<Found>, RolesError> {
+async fn find(
+    client: &impl GenericClient,
+    role: &str,
+) -> Result<Option<Found>, tokio_postgres::Error> {
     let row = client
         .query_opt(
             "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS ( \

@@ -42,12 +42,13 @@ async fn recompute(settings: &Settings) -> Result<Reconciliation, Failure> {
 /// nobody knows.
 fn spinner() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} recomputing, {elapsed}");
-    let spinner = ProgressBar::new_spinner();
-    spinner.enable_steady_tick(Duration::from_millis(100));
-    match style {
-        Ok(style) => spinner.with_style(style),
-        Err(_) => spinner,
+    let mut spinner = ProgressBar::new_spinner();
+    if let Ok(style) = style {
+        spinner = spinner.with_style(style);
     }
+    // It draws at once, hence last.
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
 }
 
 fn text(result: &Reconciliation) -> String {

@@ -143,7 +143,7 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    fn is_https(&self) -> bool {
+    pub(crate) fn is_https(&self) -> bool {
         self.https
     }
 

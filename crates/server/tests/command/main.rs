@@ -12,6 +12,7 @@ mod audit;
 mod config;
 mod crash;
 mod database;
+mod doctor;
 mod process;
 mod reconcile;
 mod refusals;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod catalog;
+mod condition;
 mod constraints;
 mod credentials;
 mod enums;

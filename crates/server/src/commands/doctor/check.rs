@@ -1,0 +1,142 @@
+//! What a check came to, and how that is written.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// What a check came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Outcome {
+    /// All is well.
+    Ok,
+    /// It works, and somebody should look at it.
+    Warning,
+    /// Something doesn't work, or isn't safe.
+    Failed,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+pub(super) struct Check {
+    name: &'static str,
+    pub(super) outcome: Outcome,
+    /// What was found, a line each.
+    details: Vec<String>,
+}
+
+impl Check {
+    pub(super) fn ok(name: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(name, Outcome::Ok, vec![detail.into()])
+    }
+
+    pub(super) fn warning(name: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(name, Outcome::Warning, vec![detail.into()])
+    }
+
+    pub(super) fn failed(name: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(name, Outcome::Failed, vec![detail.into()])
+    }
+
+    /// With several lines of details, of which there must be one at least.
+    pub(super) fn new(name: &'static str, outcome: Outcome, details: Vec<String>) -> Self {
+        Self {
+            name,
+            outcome,
+            details,
+        }
+    }
+
+    /// Of this outcome if there are such details, else in order.
+    pub(super) fn unless(
+        outcome: Outcome,
+        name: &'static str,
+        details: Vec<String>,
+        in_order: impl Into<String>,
+    ) -> Self {
+        if details.is_empty() {
+            Self::ok(name, in_order)
+        } else {
+            Self::new(name, outcome, details)
+        }
+    }
+
+    /// Says something more.
+    pub(super) fn and(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
+        self
+    }
+}
+
+/// The checks for people: an outcome, a name and details in columns.
+pub(super) fn text(checks: &[Check]) -> String {
+    let width = checks.iter().map(|check| check.name.len()).max();
+    let width = width.unwrap_or_default();
+    let mut text = String::new();
+    for check in checks {
+        let (mut outcome, mut name) = (word(check.outcome), check.name);
+        for detail in &check.details {
+            let _ = writeln!(text, "{outcome:<8} {name:<width$}  {detail}");
+            (outcome, name) = ("", "");
+        }
+    }
+    let count = |outcome| checks.iter().filter(|c| c.outcome == outcome).count();
+    let _ = write!(
+        text,
+        "Checks: {}, failed: {}, warnings: {}.",
+        checks.len(),
+        count(Outcome::Failed),
+        count(Outcome::Warning)
+    );
+    text
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Warning => "warning",
+        Outcome::Failed => "failed",
+    }
+}
+
+/// A number of bytes, for people.
+pub(super) fn bytes(bytes: u64) -> String {
+    let units = ["KiB", "MiB", "GiB", "TiB"];
+    let place = units.iter().zip((1..).map(|power| 1u64 << (10 * power)));
+    match place.take_while(|(_, unit)| bytes >= *unit).last() {
+        None => format!("{bytes} B"),
+        Some((name, unit)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_stand_in_columns_and_are_counted() {
+        let checks = [
+            Check::ok("clock", "right"),
+            Check::warning("disk", "nearly full").and(["delete something".to_owned()]),
+        ];
+        assert_eq!(
+            text(&checks),
+            "ok       clock  right\n\
+             warning  disk   nearly full\n                delete something\n\
+             Checks: 2, failed: 0, warnings: 1."
+        );
+    }
+
+    #[test]
+    fn bytes_are_told_in_the_largest_unit() {
+        for (number, told) in [
+            (0, "0 B"),
+            (1023, "1023 B"),
+            (1536, "1.5 KiB"),
+            (1 << 30, "1.0 GiB"),
+            (u64::MAX, "16777215.9 TiB"),
+        ] {
+            assert_eq!(bytes(number), told);
+        }
+    }
+}

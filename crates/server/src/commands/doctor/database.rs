@@ -1,0 +1,349 @@
+//! The database.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::Clock as _;
+use coffer_storage_pg::{
+    address::{leaves_this_machine, wants_tls},
+    condition::{self, Audit, Bloat, Condition, Replica, Server, Size},
+    migrate::{self, MigrationState, MigrationStatus},
+};
+use tokio_postgres::Config;
+
+use super::{
+    super::{reach::ReachedAsOwner, runtime},
+    check::{Check, Outcome, bytes},
+};
+use crate::{config::Settings, failure::Failure, system::SystemClock};
+
+/// Replicas further behind lose more than seconds when they take over.
+const FAR_BEHIND: i64 = 64 << 20;
+
+/// The sealer comes every second.
+const LONG_UNSEALED: TimeDelta = TimeDelta::minutes(1);
+
+/// Looks at the database. A private one that was never made stays so.
+pub(super) fn checks(settings: &Settings) -> Vec<Check> {
+    const NAME: &str = "database";
+    let cluster = settings.data.absolute_dir().join("postgres");
+    if settings.database.url.is_none() && matches!(cluster.try_exists(), Ok(false)) {
+        return vec![Check::warning(
+            NAME,
+            "there is none yet; coffer serve makes it",
+        )];
+    }
+    look(settings).unwrap_or_else(|failure| vec![Check::failed(NAME, failure.explain())])
+}
+
+fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
+    let reached = ReachedAsOwner::of(settings)?;
+    let owner = &reached.owner;
+    let (statuses, condition) = runtime()?.block_on(async {
+        let condition = condition::examine(owner).await;
+        let condition = condition.map_err(Failure::doing("examining the database"))?;
+        Ok::<_, Failure>((migrate::status(owner).await?, condition))
+    })?;
+    let Condition {
+        server,
+        unprotected,
+        rights,
+        invalid_indexes,
+        largest,
+        bloated,
+        replicas,
+        audit,
+    } = &condition;
+    let mut checks = vec![
+        connection(settings, owner.config()),
+        postgresql(server),
+        durability(server),
+        connections(server),
+        migrations(&statuses),
+        Check::unless(
+            Outcome::Failed,
+            "row-level security",
+            unprotected
+                .iter()
+                .map(|table| format!("off for {table}"))
+                .collect(),
+            "on for every table that needs it",
+        ),
+        Check::unless(
+            Outcome::Failed,
+            "roles",
+            rights.clone(),
+            "bound by the policies",
+        ),
+        sizes(server, largest),
+        vacuum(server, bloated),
+        Check::unless(
+            Outcome::Warning,
+            "indexes",
+            invalid_indexes
+                .iter()
+                .map(|index| format!("{index} was not built to its end; run REINDEX INDEX {index}"))
+                .collect(),
+            "all built",
+        ),
+    ];
+    checks.extend(replication(replicas));
+    let audit = audit.as_ref();
+    checks.extend(audit.map(|audit| audit_log(audit, SystemClock.now())));
+    Ok(checks)
+}
+
+fn connection(settings: &Settings, config: &Config) -> Check {
+    const NAME: &str = "connection";
+    if settings.database.url.is_none() {
+        Check::ok(NAME, "a private cluster, through a socket")
+    } else if wants_tls(config) {
+        Check::ok(NAME, "over TLS, the certificate verified")
+    } else if leaves_this_machine(config) {
+        let detail = "to another machine without TLS: passwords and data cross the network in \
+                      clear; take sslmode=disable out of COFFER__DATABASE__URL";
+        Check::warning(NAME, detail)
+    } else {
+        Check::ok(NAME, "on this machine")
+    }
+}
+
+fn postgresql(server: &Server) -> Check {
+    const NAME: &str = "PostgreSQL";
+    let version = &server.version;
+    if !server.is_new_enough {
+        return Check::failed(NAME, format!("{version}; 15 or newer is needed"));
+    }
+    if server.is_standby {
+        return Check::failed(
+            NAME,
+            format!("{version}, a standby, which can't be written"),
+        );
+    }
+    Check::ok(NAME, version)
+}
+
+fn durability(server: &Server) -> Check {
+    const NAME: &str = "durability";
+    let off = |settings: &[(&str, bool)], why: &str| -> Vec<String> {
+        let off = settings.iter().filter(|(_, is_on)| !is_on);
+        off.map(|(name, _)| format!("{name} is off: {why}"))
+            .collect()
+    };
+    let corrupting = off(
+        &[
+            ("fsync", server.fsync),
+            ("full_page_writes", server.full_page_writes),
+        ],
+        "a loss of power can destroy the database",
+    );
+    let losing = [
+        off(
+            &[("synchronous_commit", server.synchronous_commit)],
+            "a crash loses what was acknowledged last",
+        ),
+        off(
+            &[("data_checksums", server.checksums)],
+            "what a disk alters goes unnoticed; pg_checksums turns it on",
+        ),
+    ]
+    .concat();
+    if corrupting.is_empty() {
+        let well = "fsync, full_page_writes, synchronous_commit and data_checksums are on";
+        Check::unless(Outcome::Warning, NAME, losing, well)
+    } else {
+        Check::new(NAME, Outcome::Failed, corrupting).and(losing)
+    }
+}
+
+fn connections(server: &Server) -> Check {
+    const NAME: &str = "connections";
+    let (open, max) = (server.connections, server.max_connections);
+    let detail = format!("{open} of {max}");
+    if open * 10 > max * 9 {
+        Check::warning(NAME, detail)
+    } else {
+        Check::ok(NAME, detail)
+    }
+}
+
+fn migrations(statuses: &[MigrationStatus]) -> Check {
+    const NAME: &str = "migrations";
+    let versions = |wanted: fn(&MigrationState) -> bool| -> Vec<String> {
+        let found = statuses.iter().filter(|status| wanted(&status.state));
+        found.map(|status| status.version.to_string()).collect()
+    };
+    let altered = versions(|state| matches!(state, MigrationState::Altered(_)));
+    let unknown = versions(|state| matches!(state, MigrationState::Unknown(_)));
+    let pending = versions(|state| matches!(state, MigrationState::Pending));
+    if !altered.is_empty() {
+        let detail = format!("edited after they were applied: {}", altered.join(", "));
+        return Check::failed(NAME, detail);
+    }
+    if !unknown.is_empty() {
+        let detail = format!(
+            "applied by another version of Coffer: {}",
+            unknown.join(", ")
+        );
+        return Check::failed(NAME, detail);
+    }
+    if !pending.is_empty() {
+        let detail = format!(
+            "{} are pending; coffer serve and coffer migrate up apply them",
+            pending.len()
+        );
+        return Check::warning(NAME, detail);
+    }
+    Check::ok(NAME, format!("all {} applied", statuses.len()))
+}
+
+fn sizes(server: &Server, largest: &[Size]) -> Check {
+    let told = |number: i64| bytes(number.unsigned_abs());
+    let lines = largest.iter().map(|size| {
+        let kind = if size.is_index { "index" } else { "table" };
+        format!("{:>10}  {kind} {}", told(size.bytes), size.name)
+    });
+    Check::ok(
+        "size",
+        format!("{}, of which the largest:", told(server.size)),
+    )
+    .and(lines)
+}
+
+fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
+    let mut details: Vec<_> = bloated
+        .iter()
+        .map(|bloat| {
+            format!(
+                "{} has {} dead rows beside {}; run VACUUM {}",
+                bloat.table, bloat.dead, bloat.live, bloat.table
+            )
+        })
+        .collect();
+    if !server.autovacuum {
+        details.push("autovacuum is off: dead rows stay".to_owned());
+    }
+    Check::unless(Outcome::Warning, "vacuum", details, "few rows are dead")
+}
+
+/// Where there are replicas.
+fn replication(replicas: &[Replica]) -> Option<Check> {
+    const NAME: &str = "replication";
+    let lines = replicas.iter().map(|replica| match replica.behind {
+        Some(behind) => format!("{}: {} behind", replica.name, bytes(behind.unsigned_abs())),
+        None => format!("{}: how far behind, this role may not know", replica.name),
+    });
+    let is_late = replicas.iter().any(|r| r.behind > Some(FAR_BEHIND));
+    let outcome = if is_late {
+        Outcome::Warning
+    } else {
+        Outcome::Ok
+    };
+    (!replicas.is_empty()).then(|| Check::new(NAME, outcome, lines.collect()))
+}
+
+fn audit_log(audit: &Audit, now: DateTime<Utc>) -> Check {
+    const NAME: &str = "audit log";
+    let detail = format!(
+        "{} seals, {} records wait for one; coffer audit verify reads them all",
+        audit.seals, audit.waiting
+    );
+    let is_late = audit
+        .oldest
+        .is_some_and(|oldest| now - oldest > LONG_UNSEALED);
+    if is_late {
+        Check::warning(NAME, detail).and(["no server has sealed for a minute".to_owned()])
+    } else {
+        Check::ok(NAME, detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server() -> Server {
+        Server {
+            version: "17.2".to_owned(),
+            is_new_enough: true,
+            is_standby: false,
+            fsync: true,
+            full_page_writes: true,
+            synchronous_commit: true,
+            checksums: true,
+            autovacuum: true,
+            connections: 1,
+            max_connections: 100,
+            size: 0,
+        }
+    }
+
+    #[test]
+    fn what_can_destroy_data_fails_and_what_can_lose_a_little_warns() {
+        assert_eq!(durability(&server()).outcome, Outcome::Ok);
+        for (server, outcome) in [
+            (
+                Server {
+                    checksums: false,
+                    ..server()
+                },
+                Outcome::Warning,
+            ),
+            (
+                Server {
+                    fsync: false,
+                    synchronous_commit: false,
+                    ..server()
+                },
+                Outcome::Failed,
+            ),
+        ] {
+            assert_eq!(durability(&server).outcome, outcome);
+        }
+    }
+
+    #[test]
+    fn a_server_that_cannot_be_written_or_is_too_old_fails() {
+        assert_eq!(postgresql(&server()).outcome, Outcome::Ok);
+        let standby = Server {
+            is_standby: true,
+            ..server()
+        };
+        assert_eq!(postgresql(&standby).outcome, Outcome::Failed);
+        let old = Server {
+            is_new_enough: false,
+            ..server()
+        };
+        assert_eq!(postgresql(&old).outcome, Outcome::Failed);
+    }
+
+    #[test]
+    fn replicas_are_told_of_where_there_are_any_and_late_ones_warn() {
+        let replica = |behind| Replica {
+            name: "two".to_owned(),
+            behind,
+        };
+        assert!(replication(&[]).is_none());
+        for (behind, outcome) in [
+            (None, Outcome::Ok),
+            (Some(0), Outcome::Ok),
+            (Some(FAR_BEHIND + 1), Outcome::Warning),
+        ] {
+            let check = replication(&[replica(Some(1)), replica(behind)]);
+            assert_eq!(check.unwrap().outcome, outcome);
+        }
+    }
+
+    #[test]
+    fn an_audit_log_that_nobody_seals_warns() {
+        let now = SystemClock.now();
+        let check = |age| {
+            let audit = Audit {
+                seals: 1,
+                waiting: 1,
+                oldest: Some(now - age),
+            };
+            audit_log(&audit, now).outcome
+        };
+        assert_eq!(check(TimeDelta::seconds(1)), Outcome::Ok);
+        assert_eq!(check(TimeDelta::minutes(2)), Outcome::Warning);
+    }
+}

@@ -1,0 +1,105 @@
+//! The data directory, the disk, the master key and the address.
+
+use std::{fs::Metadata, os::unix::fs::MetadataExt as _, path::Path};
+
+use coffer_security::MasterKeys;
+use nix::sys::statvfs::statvfs;
+
+use super::check::{Check, bytes};
+use crate::{
+    config::{ServerSettings, Settings},
+    system::SystemRng,
+};
+
+/// With less free, the database may stop at any time.
+const TOO_LITTLE: u64 = 256 << 20;
+/// With less free, it is time to make room.
+const LITTLE: u64 = 2 << 30;
+
+/// Looks at the machine. Makes nothing that is missing.
+pub(super) fn checks(settings: &Settings) -> Vec<Check> {
+    let dir = settings.data.absolute_dir();
+    let mut checks = match dir.metadata() {
+        Ok(metadata) => vec![directory(&dir, &metadata), disk(&dir)],
+        Err(error) => vec![Check::warning(
+            "data directory",
+            format!("{}: {error}; coffer serve makes it", dir.display()),
+        )],
+    };
+    checks.push(master_key(settings));
+    checks.push(address(&settings.server));
+    checks
+}
+
+fn directory(dir: &Path, metadata: &Metadata) -> Check {
+    const NAME: &str = "data directory";
+    let shown = dir.display();
+    if !metadata.is_dir() {
+        return Check::failed(NAME, format!("{shown} is no directory"));
+    }
+    let mode = metadata.mode() & 0o7777;
+    if mode & 0o022 != 0 {
+        let advice = format!("{shown} can be written by others ({mode:o}); run chmod 700 {shown}");
+        return Check::failed(NAME, advice);
+    }
+    if mode & 0o055 != 0 {
+        let advice = format!("others can look into {shown} ({mode:o}); run chmod 700 {shown}");
+        return Check::warning(NAME, advice);
+    }
+    Check::ok(NAME, shown.to_string())
+}
+
+fn disk(dir: &Path) -> Check {
+    const NAME: &str = "free disk space";
+    let free = match statvfs(dir) {
+        Ok(found) => found
+            .blocks_available()
+            .saturating_mul(found.fragment_size()),
+        Err(error) => return Check::warning(NAME, format!("not known: {error}")),
+    };
+    let detail = format!("{} for {}", bytes(free), dir.display());
+    if free < TOO_LITTLE {
+        Check::failed(NAME, detail)
+    } else if free < LITTLE {
+        Check::warning(NAME, detail)
+    } else {
+        Check::ok(NAME, detail)
+    }
+}
+
+fn master_key(settings: &Settings) -> Check {
+    const NAME: &str = "master key";
+    let file = settings.data.master_key();
+    let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
+    // Loading would make it.
+    if !is_set && matches!(file.try_exists(), Ok(false)) {
+        let detail = format!("{} is not there yet; coffer serve makes it", file.display());
+        return Check::warning(NAME, detail);
+    }
+    match MasterKeys::load(&settings.auth, &file, &SystemRng) {
+        Ok(_) if is_set => Check::ok(NAME, "from the configuration"),
+        Ok(_) => Check::ok(NAME, file.display().to_string()),
+        Err(error) => Check::failed(NAME, error.to_string()),
+    }
+}
+
+/// The configuration was checked already, open addresses without a known proxy among it; what is
+/// left is how others come.
+fn address(server: &ServerSettings) -> Check {
+    const NAME: &str = "address";
+    let listen = server.listen;
+    match &server.public_url {
+        None => Check::ok(NAME, format!("{listen}, for this machine alone")),
+        Some(url) if !url.is_https() => {
+            Check::ok(NAME, format!("{listen}, as {url}, for this machine alone"))
+        }
+        Some(url) if server.trusted_proxies.is_empty() && !server.insecure_http => Check::warning(
+            NAME,
+            format!(
+                "{listen}, as {url}: HTTPS needs a proxy in front, and \
+                 COFFER__SERVER__TRUSTED_PROXIES names none, so that all people share its limits"
+            ),
+        ),
+        Some(url) => Check::ok(NAME, format!("{listen}, as {url}, behind a proxy")),
+    }
+}

@@ -1,0 +1,59 @@
+//! `coffer doctor`.
+
+mod check;
+mod database;
+mod machine;
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use self::check::{Check, Outcome};
+use super::{print, print_json};
+use crate::{cli, config::Loaded, failure::Failure, telemetry};
+
+/// What is printed for programs.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// Whether nothing failed; there may be warnings.
+    healthy: bool,
+    checks: Vec<Check>,
+}
+
+pub(super) fn run(command: &cli::Doctor, loaded: Loaded) -> Result<ExitCode, Failure> {
+    let checks = checks(loaded);
+    let failed = checks.iter().any(|check| check.outcome == Outcome::Failed);
+    if command.output.json {
+        let healthy = !failed;
+        print_json(&Report { healthy, checks })?;
+    } else {
+        print(&check::text(&checks))?;
+    }
+    Ok(if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// With a wrong configuration, what else there is to see may be somebody else's.
+fn checks(loaded: Loaded) -> Vec<Check> {
+    const NAME: &str = "configuration";
+    let (warnings, file) = (loaded.warnings(), loaded.file.clone());
+    let settings = match loaded.into_settings() {
+        Ok(settings) => settings,
+        Err(problems) => {
+            let problems = problems.iter().map(ToString::to_string).collect();
+            return vec![Check::new(NAME, Outcome::Failed, problems)];
+        }
+    };
+    telemetry::start_logging(&settings.server);
+    let from = file.map_or(
+        "defaults and variables; there is no file".to_owned(),
+        |file| format!("{} and variables", file.display()),
+    );
+    let mut checks = vec![Check::unless(Outcome::Warning, NAME, warnings, from)];
+    checks.extend(machine::checks(&settings));
+    checks.extend(database::checks(&settings));
+    checks
+}

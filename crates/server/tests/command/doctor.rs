@@ -1,0 +1,107 @@
+//! What the doctor finds.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::process::{By, Installation, Outcome, eventually};
+
+/// The exit code, and what each check came to.
+fn doctor(installation: &Installation) -> (Option<i32>, Value) {
+    let outcome = installation.run(&["doctor", "--json"]);
+    let mut report: Value =
+        serde_json::from_str(&outcome.stdout).unwrap_or_else(|_| panic!("{outcome:#?}"));
+    assert_eq!(report["healthy"], outcome.code == Some(0), "{report}");
+    (outcome.code, report["checks"].take())
+}
+
+/// The names of the checks that came to this.
+fn named<'a>(checks: &'a Value, outcome: &str) -> Vec<&'a str> {
+    let checks = checks.as_array().unwrap().iter();
+    let checks = checks.filter(|check| check["outcome"] == outcome);
+    checks
+        .map(|check| check["name"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn where_nothing_is_yet_nothing_is_wrong_and_nothing_is_made() {
+    let installation = Installation::new(By::Person);
+    let (code, checks) = doctor(&installation);
+    assert_eq!(code, Some(0), "{checks:#}");
+    let warnings = ["data directory", "master key", "database"];
+    assert_eq!(named(&checks, "warning"), warnings);
+    assert!(!installation.data().exists());
+}
+
+#[test]
+fn an_installation_in_order_passes_and_what_was_done_to_it_is_told() {
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let (code, checks) = doctor(&installation);
+    assert_eq!(
+        (code, named(&checks, "failed")),
+        (Some(0), vec![]),
+        "{checks:#}"
+    );
+
+    let server = installation.serve();
+    eventually("every record has its seal", || {
+        installation.sql("SELECT count(*) FROM audit_unsealed") == "0"
+    });
+    let (_, checks) = doctor(&installation);
+    let others: Vec<_> = named(&checks, "warning");
+    // How full this machine's disk is, is no matter here.
+    assert!(
+        others.iter().all(|name| *name == "free disk space"),
+        "{checks:#}"
+    );
+    let table = installation.run(&["doctor"]);
+    assert_eq!(table.code, Some(0), "{table:#?}");
+    assert!(
+        table.stdout.contains("ok       row-level security  on for"),
+        "{table:#?}"
+    );
+
+    installation.sql("ALTER TABLE accounts DISABLE ROW LEVEL SECURITY");
+    installation.sql("GRANT UPDATE ON audit_logs TO coffer_app");
+    installation.sql("UPDATE _sqlx_migrations SET checksum = '\\x00' WHERE version = 5");
+    fs::set_permissions(installation.data(), fs::Permissions::from_mode(0o777)).unwrap();
+    let (code, checks) = doctor(&installation);
+    assert_eq!(code, Some(1), "{checks:#}");
+    let failed = [
+        "data directory",
+        "migrations",
+        "row-level security",
+        "roles",
+    ];
+    assert_eq!(named(&checks, "failed"), failed, "{checks:#}");
+    let told = checks.to_string();
+    for detail in [
+        "off for accounts",
+        "coffer_app may update audit_logs",
+        "applied: 5",
+    ] {
+        assert!(told.contains(detail), "{checks:#}");
+    }
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn a_wrong_configuration_is_all_that_is_told() {
+    let installation = Installation::new(By::Person);
+    let outcome = Outcome::of(
+        installation
+            .command(&["doctor"])
+            .env("COFFER__DATABASE__MAX_CONNECTIONS", "0"),
+    );
+    assert_eq!(outcome.code, Some(1), "{outcome:#?}");
+    let mut lines = outcome.stdout.lines();
+    let first = lines.next().unwrap();
+    assert!(
+        first.starts_with("failed   configuration  COFFER__DATABASE__MAX_CONNECTIONS"),
+        "{first}"
+    );
+    assert_eq!(lines.next(), Some("Checks: 1, failed: 1, warnings: 0."));
+}

@@ -1,0 +1,253 @@
+//! The condition of a database: what an operator wants to know before people notice.
+
+use chrono::{DateTime, Utc};
+use tokio_postgres::{Client, Error, Row};
+
+use crate::{
+    address::Address,
+    roles::{self, WITHOUT_ROW_SECURITY},
+};
+
+/// How many tables and indexes are told of, the largest ones.
+const LARGEST: i64 = 10;
+
+/// Whatever it finds, nothing is changed, and nobody waits for long.
+const SESSION: &str = "SET search_path = public; SET statement_timeout = '30s'; \
+     SET default_transaction_read_only = on";
+
+/// What was found.
+#[derive(Debug)]
+pub struct Condition {
+    /// The server and its settings.
+    pub server: Server,
+    /// Tables that should have row-level security and don't.
+    pub unprotected: Vec<String>,
+    /// What roles may and should not, or may not and should.
+    pub rights: Vec<String>,
+    /// Indexes that could not be built to their end, which serve nothing and cost writes.
+    pub invalid_indexes: Vec<String>,
+    /// The largest tables and indexes, the largest first.
+    pub largest: Vec<Size>,
+    /// Tables of which much is rows that nobody can see any more.
+    pub bloated: Vec<Bloat>,
+    /// Servers that copy this one.
+    pub replicas: Vec<Replica>,
+    /// The audit log; none in a database that has none yet.
+    pub audit: Option<Audit>,
+}
+
+/// The server and its settings.
+#[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are settings of the server, each on or off"
+)]
+pub struct Server {
+    /// Its version, for people.
+    pub version: String,
+    /// Whether it is one that the program works with.
+    pub is_new_enough: bool,
+    /// Whether it copies another one, and can't be written.
+    pub is_standby: bool,
+    /// Whether what is written survives a loss of power.
+    pub fsync: bool,
+    /// Whether a page that was half written can be repaired.
+    pub full_page_writes: bool,
+    /// Whether a commit waits until it is written.
+    pub synchronous_commit: bool,
+    /// Whether pages that a disk altered are noticed.
+    pub checksums: bool,
+    /// Whether rows that nobody can see any more are removed.
+    pub autovacuum: bool,
+    /// Connections that are open.
+    pub connections: i64,
+    /// The most there may be.
+    pub max_connections: i64,
+    /// Bytes of the database.
+    pub size: i64,
+}
+
+/// The size of a table or an index.
+#[derive(Debug)]
+pub struct Size {
+    /// Which.
+    pub name: String,
+    /// Whether it is an index.
+    pub is_index: bool,
+    /// Bytes.
+    pub bytes: i64,
+}
+
+/// A table of which much is dead, as far as PostgreSQL's statistics know.
+#[derive(Debug)]
+pub struct Bloat {
+    /// Which.
+    pub table: String,
+    /// Rows that count.
+    pub live: i64,
+    /// Rows that wait to be removed.
+    pub dead: i64,
+}
+
+/// A server that copies this one.
+#[derive(Debug)]
+pub struct Replica {
+    /// What it calls itself.
+    pub name: String,
+    /// Bytes that it has still to apply; none where this role may not know.
+    pub behind: Option<i64>,
+}
+
+/// How the sealing of the audit log stands.
+#[derive(Debug)]
+pub struct Audit {
+    /// Seals.
+    pub seals: i64,
+    /// Records without one.
+    pub waiting: i64,
+    /// When the oldest of those was written.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+/// Looks at everything, with the same number of queries however large the database is.
+pub async fn examine(owner: impl Into<Address>) -> Result<Condition, Error> {
+    let (client, connection) = roles::connect(owner).await?;
+    client.batch_execute(SESSION).await?;
+    let condition = look(&client).await;
+    roles::disconnect(client, connection).await;
+    condition
+}
+
+async fn look(client: &Client) -> Result<Condition, Error> {
+    let exempt: Vec<_> = WITHOUT_ROW_SECURITY
+        .iter()
+        .map(|(table, _)| table)
+        .collect();
+    let mut rights = roles::faults(client).await?;
+    rights.extend(read(&client.query(EXCESSIVE_RIGHTS, &[]).await?, text)?);
+    Ok(Condition {
+        server: server(&client.query_one(SERVER, &[]).await?)?,
+        unprotected: read(&client.query(UNPROTECTED, &[&exempt]).await?, text)?,
+        rights,
+        invalid_indexes: read(&client.query(INVALID_INDEXES, &[]).await?, text)?,
+        largest: read(&client.query(SIZES, &[&LARGEST]).await?, size)?,
+        bloated: read(&client.query(BLOATED, &[]).await?, bloat)?,
+        replicas: read(&client.query(REPLICAS, &[]).await?, replica)?,
+        audit: audit(client).await?,
+    })
+}
+
+fn read<T>(rows: &[Row], one: fn(&Row) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    rows.iter().map(one).collect()
+}
+
+fn text(row: &Row) -> Result<String, Error> {
+    row.try_get(0)
+}
+
+const SERVER: &str = "
+    SELECT current_setting('server_version'), current_setting('server_version_num')::int,
+        pg_is_in_recovery(), current_setting('fsync')::bool, current_setting('full_page_writes')::bool,
+        current_setting('synchronous_commit') <> 'off', current_setting('data_checksums')::bool,
+        current_setting('autovacuum')::bool,
+        (SELECT sum(numbackends)::bigint FROM pg_stat_database),
+        current_setting('max_connections')::bigint, pg_database_size(current_database())";
+
+fn server(row: &Row) -> Result<Server, Error> {
+    Ok(Server {
+        version: row.try_get(0)?,
+        is_new_enough: row.try_get::<_, i32>(1)? >= crate::migrate::OLDEST_SERVER,
+        is_standby: row.try_get(2)?,
+        fsync: row.try_get(3)?,
+        full_page_writes: row.try_get(4)?,
+        synchronous_commit: row.try_get(5)?,
+        checksums: row.try_get(6)?,
+        autovacuum: row.try_get(7)?,
+        connections: row.try_get(8)?,
+        max_connections: row.try_get(9)?,
+        size: row.try_get(10)?,
+    })
+}
+
+const UNPROTECTED: &str = "
+    SELECT c.oid::regclass::text
+    FROM pg_class AS c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+        AND NOT c.relrowsecurity AND c.relname::text <> ALL ($1)
+    ORDER BY c.relname";
+
+/// The audit log is only ever added to.
+const EXCESSIVE_RIGHTS: &str = "
+    SELECT format('%s may %s %s', coalesce(r.rolname, 'PUBLIC'), lower(acl.privilege_type), c.relname)
+    FROM pg_class AS c
+    CROSS JOIN LATERAL aclexplode(c.relacl) AS acl
+    LEFT JOIN pg_roles AS r ON r.oid = acl.grantee
+    WHERE c.oid IN (to_regclass('public.audit_logs'), to_regclass('public.audit_seals'))
+        AND acl.grantee <> c.relowner AND acl.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
+    ORDER BY 1";
+
+const INVALID_INDEXES: &str = "
+    SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE NOT i.indisvalid ORDER BY 1";
+
+const SIZES: &str = "
+    SELECT c.oid::regclass::text, c.relkind = 'i',
+        CASE c.relkind WHEN 'i' THEN pg_relation_size(c.oid) ELSE pg_table_size(c.oid) END AS bytes
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'm', 'i') AND n.nspname !~ '^(pg_|information_schema$)'
+    ORDER BY bytes DESC, c.relname
+    LIMIT $1";
+
+fn size(row: &Row) -> Result<Size, Error> {
+    Ok(Size {
+        name: row.try_get(0)?,
+        is_index: row.try_get(1)?,
+        bytes: row.try_get(2)?,
+    })
+}
+
+/// Autovacuum comes at a fifth of a table; twice that, it doesn't keep up.
+const BLOATED: &str = "
+    SELECT relid::regclass::text, n_live_tup, n_dead_tup
+    FROM pg_stat_user_tables
+    WHERE n_dead_tup > 10000 + 0.4 * n_live_tup
+    ORDER BY n_dead_tup DESC
+    LIMIT 10";
+
+fn bloat(row: &Row) -> Result<Bloat, Error> {
+    Ok(Bloat {
+        table: row.try_get(0)?,
+        live: row.try_get(1)?,
+        dead: row.try_get(2)?,
+    })
+}
+
+const REPLICAS: &str = "
+    SELECT coalesce(nullif(application_name, ''), client_addr::text, 'replica'),
+        CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint END
+    FROM pg_stat_replication
+    ORDER BY 1";
+
+fn replica(row: &Row) -> Result<Replica, Error> {
+    Ok(Replica {
+        name: row.try_get(0)?,
+        behind: row.try_get(1)?,
+    })
+}
+
+const AUDIT: &str = "
+    SELECT (SELECT count(*) FROM audit_seals), count(*), min(l.created_at)
+    FROM audit_unsealed AS u LEFT JOIN audit_logs AS l ON l.id = u.id";
+
+async fn audit(client: &Client) -> Result<Option<Audit>, Error> {
+    let exists = "SELECT to_regclass('public.audit_unsealed') IS NOT NULL \
+         AND to_regclass('public.audit_seals') IS NOT NULL";
+    if !client.query_one(exists, &[]).await?.try_get::<_, bool>(0)? {
+        return Ok(None);
+    }
+    let row = client.query_one(AUDIT, &[]).await?;
+    Ok(Some(Audit {
+        seals: row.try_get(0)?,
+        waiting: row.try_get(1)?,
+        oldest: row.try_get(2)?,
+    }))
+}

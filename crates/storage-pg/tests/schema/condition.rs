@@ -1,0 +1,46 @@
+//! An operator is told of a database's condition.
+
+use coffer_storage_pg::condition;
+use coffer_test_support::database::TestDatabase;
+
+use super::connect;
+
+#[tokio::test]
+async fn a_fresh_database_lacks_nothing_but_what_tests_turn_off() {
+    let database = TestDatabase::new().await;
+    let condition = condition::examine(database.owner()).await.unwrap();
+    let server = &condition.server;
+    assert!(server.is_new_enough && !server.is_standby);
+    assert!(!server.fsync, "tests need no disk");
+    assert!(server.connections > 0 && server.size > 0);
+    assert_eq!(condition.unprotected, [""; 0]);
+    assert_eq!(condition.rights, [""; 0]);
+    assert_eq!(condition.invalid_indexes, [""; 0]);
+    let sizes: Vec<_> = condition.largest.iter().map(|size| size.bytes).collect();
+    assert_eq!(sizes.len(), 10);
+    assert!(sizes.is_sorted_by(|larger, smaller| larger >= smaller));
+    assert!(condition.bloated.is_empty() && condition.replicas.is_empty());
+    let audit = condition.audit.unwrap();
+    assert_eq!((audit.seals, audit.waiting, audit.oldest), (0, 0, None));
+}
+
+#[tokio::test]
+async fn an_index_that_was_not_built_to_its_end_is_told_of() {
+    let database = TestDatabase::new().await;
+    let administrator = connect(database.config("postgres")).await;
+    administrator
+        .batch_execute(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'prices_pkey'::regclass",
+        )
+        .await
+        .unwrap();
+    let condition = condition::examine(database.owner()).await.unwrap();
+    assert_eq!(condition.invalid_indexes, ["prices_pkey"]);
+}
+
+#[tokio::test]
+async fn a_database_without_a_schema_can_be_examined_too() {
+    let database = TestDatabase::empty().await;
+    let condition = condition::examine(database.owner()).await.unwrap();
+    assert!(condition.audit.is_none() && condition.largest.is_empty());
+}
