@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
-    Line, Money,
+    Line,
     account::{Account, AccountKind, AccountTotal, BalanceDays, DayBalance, Interval},
     ids::AccountId,
 };
@@ -17,10 +17,10 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    list::{contains, read, read_page},
+    list::{contains, count, read_one, read_page},
     mirror::Mirrored,
     preferences::exactly_one,
-    stored::{column, unreadable},
+    stored::{column, money},
     transaction::Transaction,
 };
 
@@ -182,8 +182,7 @@ impl AccountRepository for PgAccounts<'_> {
             .from(Accounts::Table)
             .and_where(Expr::col(Accounts::Id).eq(id.uuid()))
             .to_owned();
-        let rows = read(self.0, &select).await?;
-        rows.first().map(account).transpose()
+        read_one(self.0, &select, account).await
     }
 
     async fn list(
@@ -198,22 +197,11 @@ impl AccountRepository for PgAccounts<'_> {
             .cond_where(condition(filter))
             .to_owned();
         order(&mut select, sort, page.after.as_ref());
-        let rows = read_page(self.0, select, page).await?;
-        let items: Result<Vec<_>, _> = rows.iter().map(account).collect();
-        Ok(CursorPage::from_rows(items?, page.size, |last| {
-            position(sort, last)
-        }))
+        read_page(self.0, select, page, account, |last| position(sort, last)).await
     }
 
     async fn count(&mut self, filter: &AccountFilter) -> Result<u64, RepositoryError> {
-        let select = Query::select()
-            .expr(Func::count(Expr::col(Accounts::Id)))
-            .from(Accounts::Table)
-            .cond_where(condition(filter))
-            .to_owned();
-        let rows = read(self.0, &select).await?;
-        let count = rows.first().map(|row| column::<i64>(row, "count"));
-        Ok(count.transpose()?.unwrap_or_default().unsigned_abs())
+        count(self.0, Accounts::Table, condition(filter)).await
     }
 
     async fn totals(&mut self) -> Result<Vec<AccountTotal>, RepositoryError> {
@@ -290,11 +278,6 @@ impl AccountRepository for PgAccounts<'_> {
             .await?;
         exactly_one(updated)
     }
-}
-
-fn money(currency: &str, amount: Decimal) -> Result<Money, RepositoryError> {
-    let currency = currency.parse().map_err(unreadable("currency"))?;
-    Ok(Money::rounded(amount, currency))
 }
 
 fn account(row: &Row) -> Result<Account, RepositoryError> {

@@ -17,7 +17,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    list::{contains, read, read_page},
+    list::{contains, count, read_all, read_one, read_page},
     mirror::Mirrored,
     preferences::exactly_one,
     stored::column,
@@ -173,13 +173,6 @@ fn position(sort: CategorySort, category: &Category) -> Position {
     }
 }
 
-impl PgCategories<'_> {
-    async fn found(&mut self, select: &SelectStatement) -> Result<Vec<Category>, RepositoryError> {
-        let rows = read(self.0, select).await?;
-        rows.iter().map(category).collect()
-    }
-}
-
 #[async_trait]
 impl CategoryRepository for PgCategories<'_> {
     async fn lock(&mut self) -> Result<(), RepositoryError> {
@@ -217,7 +210,7 @@ impl CategoryRepository for PgCategories<'_> {
     async fn get(&mut self, id: CategoryId) -> Result<Option<Category>, RepositoryError> {
         let mut select = select();
         select.and_where(Expr::col(Categories::Id).eq(id.uuid()));
-        Ok(self.found(&select).await?.pop())
+        read_one(self.0, &select, category).await
     }
 
     async fn list(
@@ -229,34 +222,23 @@ impl CategoryRepository for PgCategories<'_> {
         let mut select = select();
         select.cond_where(condition(filter));
         order(&mut select, sort, page.after.as_ref());
-        let rows = read_page(self.0, select, page).await?;
-        let items: Result<Vec<_>, _> = rows.iter().map(category).collect();
-        Ok(CursorPage::from_rows(items?, page.size, |last| {
-            position(sort, last)
-        }))
+        read_page(self.0, select, page, category, |last| position(sort, last)).await
     }
 
     async fn count(&mut self, filter: &CategoryFilter) -> Result<u64, RepositoryError> {
-        let select = Query::select()
-            .expr(Func::count(Expr::col(Categories::Id)))
-            .from(Categories::Table)
-            .cond_where(condition(filter))
-            .to_owned();
-        let rows = read(self.0, &select).await?;
-        let count = rows.first().map(|row| column::<i64>(row, "count"));
-        Ok(count.transpose()?.unwrap_or_default().unsigned_abs())
+        count(self.0, Categories::Table, condition(filter)).await
     }
 
     async fn all(&mut self) -> Result<Vec<Category>, RepositoryError> {
         let mut select = select();
         select.cond_where(condition(&CategoryFilter::new()));
-        self.found(&select).await
+        read_all(self.0, &select, category).await
     }
 
     async fn own(&mut self) -> Result<Vec<Category>, RepositoryError> {
         let mut select = select();
         select.cond_where(condition(&CategoryFilter::new().system(false)));
-        self.found(&select).await
+        read_all(self.0, &select, category).await
     }
 
     async fn usage(&mut self) -> Result<Vec<CategoryUsage>, RepositoryError> {

@@ -15,7 +15,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    list::{contains, read, read_page},
+    list::{contains, read_one, read_page},
     mirror::Mirrored,
     preferences::exactly_one,
     stored::column,
@@ -90,8 +90,7 @@ impl ChatRepository for PgChat<'_> {
             .from(ChatSessions::Table)
             .and_where(Expr::col(ChatSessions::Id).eq(id.uuid()))
             .to_owned();
-        let rows = read(self.0, &select).await?;
-        rows.first().map(chat_session).transpose()
+        read_one(self.0, &select, chat_session).await
     }
 
     async fn list(
@@ -107,12 +106,11 @@ impl ChatRepository for PgChat<'_> {
             .and_where_option(page.after.as_ref().map(|after| id.lt(after.id)))
             .order_by(ChatSessions::Id, Order::Desc)
             .to_owned();
-        let rows = read_page(self.0, select, page).await?;
-        let items: Result<Vec<_>, _> = rows.iter().map(chat_session).collect();
-        Ok(CursorPage::from_rows(items?, page.size, |last| Position {
+        read_page(self.0, select, page, chat_session, |last| Position {
             key: None,
             id: last.id.uuid(),
-        }))
+        })
+        .await
     }
 
     async fn update(

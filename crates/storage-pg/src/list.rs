@@ -1,26 +1,70 @@
 //! Lists: a filter's condition, an order and a page, composed into one statement.
 
 use coffer_queries::client::GenericClient;
-use coffer_storage::{PageRequest, RepositoryError};
-use sea_query::{PostgresQueryBuilder, SelectStatement, SimpleExpr};
+use coffer_storage::{CursorPage, PageRequest, Position, RepositoryError};
+use sea_query::{
+    Asterisk, Cond, Expr, Func, IntoTableRef, PostgresQueryBuilder, Query, SelectStatement,
+    SimpleExpr,
+};
 use sea_query_postgres::PostgresBinder;
 use tokio_postgres::Row;
 
-use crate::transaction::Transaction;
+use crate::{stored::column, transaction::Transaction};
 
-/// Reads one row more than the page has, so that the page knows whether there is a next one.
-pub(crate) async fn read_page(
+/// Makes an entity of a row.
+type Entity<T> = fn(&Row) -> Result<T, RepositoryError>;
+
+/// Reads what there is one of at most.
+pub(crate) async fn read_one<T>(
+    transaction: &mut Transaction,
+    select: &SelectStatement,
+    entity: Entity<T>,
+) -> Result<Option<T>, RepositoryError> {
+    let rows = read(transaction, select).await?;
+    rows.first().map(entity).transpose()
+}
+
+/// Reads a page. One row more than it has tells whether there is a next one.
+pub(crate) async fn read_page<T>(
     transaction: &mut Transaction,
     mut select: SelectStatement,
     page: &PageRequest,
-) -> Result<Vec<Row>, RepositoryError> {
+    entity: Entity<T>,
+    position: impl FnOnce(&T) -> Position,
+) -> Result<CursorPage<T>, RepositoryError> {
     select.limit(page.size.rows_to_read());
-    read(transaction, &select).await
+    let items = read_all(transaction, &select, entity).await?;
+    Ok(CursorPage::from_rows(items, page.size, position))
 }
 
-/// Reads all rows of a statement. The text depends only on which conditions there are, never on
-/// their values, so it is prepared once a connection.
-pub(crate) async fn read(
+/// Reads everything that a statement finds, which has to bound it.
+pub(crate) async fn read_all<T>(
+    transaction: &mut Transaction,
+    select: &SelectStatement,
+    entity: Entity<T>,
+) -> Result<Vec<T>, RepositoryError> {
+    let rows = read(transaction, select).await?;
+    rows.iter().map(entity).collect()
+}
+
+/// Counts the rows of a table that meet a condition.
+pub(crate) async fn count(
+    transaction: &mut Transaction,
+    table: impl IntoTableRef,
+    condition: Cond,
+) -> Result<u64, RepositoryError> {
+    let select = Query::select()
+        .expr(Func::count(Expr::col(Asterisk)))
+        .from(table)
+        .cond_where(condition)
+        .to_owned();
+    let counted = read_one(transaction, &select, |row| column::<i64>(row, "count")).await?;
+    Ok(counted.unwrap_or_default().unsigned_abs())
+}
+
+/// The text depends only on which conditions there are, never on their values, so it is prepared
+/// once a connection.
+async fn read(
     transaction: &mut Transaction,
     select: &SelectStatement,
 ) -> Result<Vec<Row>, RepositoryError> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
-    Line, Money,
+    Line,
     ids::PortfolioId,
     portfolio::{AccountType, Holding, KindTotal, Location, Portfolio, ValuedPortfolio},
     price::Price,
@@ -19,10 +19,10 @@ use tokio_postgres::{Row, types::Json};
 use uuid::Uuid;
 
 use crate::{
-    list::{contains, read, read_page},
+    list::{contains, count, read_one, read_page},
     mirror::Mirrored,
     preferences::exactly_one,
-    stored::{column, unreadable},
+    stored::{column, money, unreadable},
     transaction::Transaction,
 };
 
@@ -154,8 +154,7 @@ impl PortfolioRepository for PgPortfolios<'_> {
             .from(ValuedPortfolios::Table)
             .and_where(Expr::col(ValuedPortfolios::Id).eq(id.uuid()))
             .to_owned();
-        let rows = read(self.0, &select).await?;
-        rows.first().map(valued_portfolio).transpose()
+        read_one(self.0, &select, valued_portfolio).await
     }
 
     async fn list(
@@ -170,22 +169,14 @@ impl PortfolioRepository for PgPortfolios<'_> {
             .cond_where(condition(filter))
             .to_owned();
         order(&mut select, sort, page.after.as_ref());
-        let rows = read_page(self.0, select, page).await?;
-        let items: Result<Vec<_>, _> = rows.iter().map(valued_portfolio).collect();
-        Ok(CursorPage::from_rows(items?, page.size, |last| {
+        read_page(self.0, select, page, valued_portfolio, |last| {
             position(sort, last)
-        }))
+        })
+        .await
     }
 
     async fn count(&mut self, filter: &PortfolioFilter) -> Result<u64, RepositoryError> {
-        let select = Query::select()
-            .expr(Func::count(Expr::col(ValuedPortfolios::Id)))
-            .from(ValuedPortfolios::Table)
-            .cond_where(condition(filter))
-            .to_owned();
-        let rows = read(self.0, &select).await?;
-        let count = rows.first().map(|row| column::<i64>(row, "count"));
-        Ok(count.transpose()?.unwrap_or_default().unsigned_abs())
+        count(self.0, ValuedPortfolios::Table, condition(filter)).await
     }
 
     async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError> {
@@ -303,11 +294,6 @@ impl PortfolioRepository for PgPortfolios<'_> {
 struct StoredTotal {
     currency: String,
     amount: Decimal,
-}
-
-fn money(currency: &str, amount: Decimal) -> Result<Money, RepositoryError> {
-    let currency = currency.parse().map_err(unreadable("currency"))?;
-    Ok(Money::rounded(amount, currency))
 }
 
 fn valued_portfolio(row: &Row) -> Result<ValuedPortfolio, RepositoryError> {

@@ -1,6 +1,8 @@
 //! Reading values that were checked before they were stored.
 
+use coffer_domain::Money;
 use coffer_storage::RepositoryError;
+use rust_decimal::Decimal;
 use tokio_postgres::{Row, types::FromSql};
 
 /// A value that the database holds but the domain does not know: somebody changed it by hand, or
@@ -24,4 +26,10 @@ pub(crate) fn column<'r, T: FromSql<'r>>(
 ) -> Result<T, RepositoryError> {
     row.try_get(name)
         .map_err(|error| RepositoryError::Backend(format!("the column {name}: {error}")))
+}
+
+/// An amount as it is stored, with more places than most currencies have.
+pub(crate) fn money(currency: &str, amount: Decimal) -> Result<Money, RepositoryError> {
+    let currency = currency.parse().map_err(unreadable("currency"))?;
+    Ok(Money::rounded(amount, currency))
 }

@@ -18,9 +18,9 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    list::{read, read_page},
+    list::{count, read_one, read_page},
     preferences::exactly_one,
-    stored::{column, unreadable},
+    stored::{column, money},
     transaction::Transaction as Unit,
 };
 
@@ -222,8 +222,7 @@ impl TransactionRepository for PgTransactions<'_> {
             .from(Transactions::Table)
             .and_where(Expr::col(Transactions::Id).eq(id.uuid()))
             .to_owned();
-        let rows = read(self.0, &select).await?;
-        rows.first().map(transaction).transpose()
+        read_one(self.0, &select, transaction).await
     }
 
     async fn list(
@@ -238,22 +237,14 @@ impl TransactionRepository for PgTransactions<'_> {
             .cond_where(condition(filter))
             .to_owned();
         order(&mut select, sort, page.after.as_ref());
-        let rows = read_page(self.0, select, page).await?;
-        let items: Result<Vec<_>, _> = rows.iter().map(transaction).collect();
-        Ok(CursorPage::from_rows(items?, page.size, |last| {
+        read_page(self.0, select, page, transaction, |last| {
             position(sort, last)
-        }))
+        })
+        .await
     }
 
     async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError> {
-        let select = Query::select()
-            .expr(Func::count(Expr::col(Transactions::Id)))
-            .from(Transactions::Table)
-            .cond_where(condition(filter))
-            .to_owned();
-        let rows = read(self.0, &select).await?;
-        let count = rows.first().map(|row| column::<i64>(row, "count"));
-        Ok(count.transpose()?.unwrap_or_default().unsigned_abs())
+        count(self.0, Transactions::Table, condition(filter)).await
     }
 
     async fn update(
@@ -288,11 +279,6 @@ impl TransactionRepository for PgTransactions<'_> {
             .await?;
         exactly_one(updated)
     }
-}
-
-fn money(currency: &str, amount: Decimal) -> Result<Money, RepositoryError> {
-    let currency = currency.parse().map_err(unreadable("currency"))?;
-    Ok(Money::rounded(amount, currency))
 }
 
 fn transaction(row: &Row) -> Result<Transaction, RepositoryError> {
