@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in: sets the cookies `access_token` and `refresh_token`. */
+        /**
+         * Signs in: sets the cookies `access_token` and `refresh_token`, and ends the session that the
+         *     browser was in, if it sends the cookies of one.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -81,7 +84,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Creates an account and signs in: sets the cookies `access_token` and `refresh_token`. */
+        /**
+         * Creates an account and signs in: sets the cookies `access_token` and `refresh_token`, and ends
+         *     the session that the browser was in, if it sends the cookies of one.
+         */
         post: operations["register"];
         delete?: never;
         options?: never;

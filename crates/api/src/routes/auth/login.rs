@@ -30,7 +30,8 @@ pub(crate) struct LoginRequest {
     remember_me: bool,
 }
 
-/// Signs in: sets the cookies `access_token` and `refresh_token`.
+/// Signs in: sets the cookies `access_token` and `refresh_token`, and ends the session that the
+/// browser was in, if it sends the cookies of one.
 #[utoipa::path(
     post,
     path = "/api/auth/login",

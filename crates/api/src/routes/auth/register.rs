@@ -34,7 +34,8 @@ pub(crate) struct RegisterRequest {
     terms_accepted: Option<bool>,
 }
 
-/// Creates an account and signs in: sets the cookies `access_token` and `refresh_token`.
+/// Creates an account and signs in: sets the cookies `access_token` and `refresh_token`, and ends
+/// the session that the browser was in, if it sends the cookies of one.
 #[utoipa::path(
     post,
     path = "/api/auth/register",
