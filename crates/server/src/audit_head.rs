@@ -10,7 +10,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use coffer_services::audit_log::{HeadKeeper, hex};
+use coffer_services::audit_log::HeadKeeper;
 use coffer_storage::SealHead;
 use serde::{Deserialize, Serialize};
 use tokio::task;
@@ -62,8 +62,9 @@ fn read(path: &Path) -> io::Result<Option<SealHead>> {
         text => text?,
     };
     let content: Content = serde_json::from_slice(&text)?;
-    let hash = from_hex(&content.hash)
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the hash is not one"))?;
+    let mut hash = [0; 32];
+    hex::decode_to_slice(&content.hash, &mut hash)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     Ok(Some(SealHead {
         number: content.number,
         hash,
@@ -74,24 +75,13 @@ fn read(path: &Path) -> io::Result<Option<SealHead>> {
 fn write(path: &Path, head: SealHead) -> io::Result<()> {
     let content = serde_json::to_vec(&Content {
         number: head.number,
-        hash: hex(&head.hash),
+        hash: hex::encode(head.hash),
     })?;
     let new = path.with_extension("json.new");
     let mut file = File::create(&new)?;
     file.write_all(&content)?;
     file.sync_data()?;
     fs::rename(&new, path)
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

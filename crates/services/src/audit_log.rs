@@ -183,7 +183,7 @@ impl AuditLog {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.is_none_or(|told| now - told >= TELL_EVERY) {
             *told = Some(now);
-            let hash = hex(&head.hash);
+            let hash = hex::encode(head.hash);
             tracing::info!(number = head.number, hash, "the audit log is sealed");
         }
     }
@@ -202,13 +202,4 @@ fn report_lost(members: &[Unsealed]) -> usize {
 
 fn count(name: &'static str, by: usize) {
     metrics::counter!(name).increment(by as u64);
-}
-
-/// Bytes as people compare them.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -45,6 +45,13 @@ pub struct MigrationStatus {
     pub state: MigrationState,
 }
 
+impl MigrationStatus {
+    /// Whether it was applied, as this program knows it.
+    pub fn is_applied(&self) -> bool {
+        matches!(self.state, MigrationState::Applied(_))
+    }
+}
+
 /// Whether a migration was applied to a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MigrationState {

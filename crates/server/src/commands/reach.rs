@@ -4,7 +4,7 @@ use coffer_security::MasterKeys;
 use coffer_storage_pg::{
     address::Address,
     cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
-    migrate::{self, MigrationState},
+    migrate::{self, MigrationStatus},
 };
 
 use crate::{
@@ -86,8 +86,7 @@ impl ReachedAsOwner {
 
 async fn check_migrated(owner: &Address) -> Result<(), Failure> {
     let statuses = migrate::status(owner).await?;
-    let mut states = statuses.into_iter().map(|status| status.state);
-    if states.all(|state| matches!(state, MigrationState::Applied(_))) {
+    if statuses.iter().all(MigrationStatus::is_applied) {
         Ok(())
     } else {
         Err(Failure::NotMigrated)

@@ -8,11 +8,7 @@ use std::{
 
 use coffer_api::Probe;
 use coffer_services::{Housekeeping, audit_log::AuditLog};
-use coffer_storage_pg::{
-    PgRepositoryFactory,
-    address::Address,
-    migrate::{self, MigrationState},
-};
+use coffer_storage_pg::{PgRepositoryFactory, address::Address, migrate};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
 use tokio::{
@@ -132,9 +128,7 @@ async fn keep_comparing(owner: Address, said: Said) {
         interval.tick().await;
         // Whether the database answers at all is another part's to tell.
         if let Ok(statuses) = migrate::status(&owner).await {
-            let odd = statuses
-                .iter()
-                .find(|status| !matches!(status.state, MigrationState::Applied(_)));
+            let odd = statuses.iter().find(|status| !status.is_applied());
             let newest = statuses.iter().map(|status| status.version).max();
             *lock(&said) = match odd {
                 None => Ok(json!({ "version": newest })),

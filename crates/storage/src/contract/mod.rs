@@ -110,6 +110,7 @@ macro_rules! for_each_behaviour {
             paging {
                 portfolios_come_and_go_between_pages
                 accounts_come_and_go_between_pages
+                transactions_come_and_go_between_pages
                 conversations_come_and_go_between_pages
             }
             idempotency {

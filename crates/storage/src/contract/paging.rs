@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use coffer_domain::Actor;
+use coffer_domain::{Actor, account::Account};
 use uuid::Uuid;
 
 use super::{Stage, stage::user_of};
 use crate::{
     AccountFilter, AccountSort, ChatSessionFilter, PageRequest, PageSize, PortfolioFilter,
-    PortfolioSort, Position,
+    PortfolioSort, Position, TransactionFilter, TransactionSort,
 };
 
 const COURSES: usize = 12;
@@ -135,6 +135,72 @@ impl Shelf for Accounts<'_> {
             .cmp(&right_code)
             .then(right_amount.cmp(&left_amount))
             .then(right.1.cmp(&left.1))
+    }
+}
+
+/// When transactions were booked: many on one day.
+const DAYS: [&str; 3] = ["2025-01-31", "2025-02-01", "2024-12-31"];
+
+struct Transactions<'s> {
+    stage: &'s Stage<'s>,
+    actor: Actor,
+    account: Account,
+}
+
+impl Shelf for Transactions<'_> {
+    async fn add(&self) -> (Uuid, String) {
+        let day = DAYS[self.stage.number(DAYS.len())];
+        let made = self.stage.transaction(&self.account, "-1", day, "Bread");
+        super::transactions::add(self.stage, &self.actor, &[&made]).await;
+        (made.id.uuid(), day.to_owned())
+    }
+
+    async fn remove(&self, id: Uuid) {
+        let at = self.stage.later();
+        self.stage
+            .write(&self.actor, async |unit| {
+                let found = unit.transactions().get(id.into()).await.unwrap().unwrap();
+                let deleted = found.clone().delete(at);
+                unit.transactions().update(&found, &deleted).await.unwrap();
+            })
+            .await;
+    }
+
+    async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>) {
+        let filter = TransactionFilter::new();
+        let read = self
+            .stage
+            .read(&self.actor, async |unit| {
+                let mut transactions = unit.transactions();
+                transactions
+                    .list(&filter, TransactionSort::Newest, page)
+                    .await
+                    .unwrap()
+            })
+            .await;
+        (
+            read.items.iter().map(|item| item.id.uuid()).collect(),
+            read.next,
+        )
+    }
+
+    fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering {
+        right.cmp(&left)
+    }
+}
+
+/// Transactions, the newest first.
+pub async fn transactions_come_and_go_between_pages(stage: &Stage<'_>) {
+    for course in 0..COURSES / 2 {
+        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+        let account = stage.account(user_of(&actor), "Current", "0 EUR");
+        super::accounts::add(stage, &actor, &[&account]).await;
+        let shelf = Transactions {
+            stage,
+            actor,
+            account,
+        };
+        turn_the_pages(stage, &shelf).await;
     }
 }
 
