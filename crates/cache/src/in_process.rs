@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock;
 use moka::{Expiry, notification::RemovalCause, sync};
 
-use crate::{Cache, CacheKey, CacheSettings, metrics, tombstones::Tombstones};
+use crate::{Cache, CacheKey, CacheSettings, Ticket, metrics, tombstones::Tombstones};
 
 /// What an entry takes beside its key and value, about: measured bookkeeping of the map.
 const OVERHEAD: usize = 128;
@@ -95,16 +95,16 @@ impl InProcessCache {
 
 #[async_trait]
 impl Cache for InProcessCache {
-    async fn get(&self, key: &CacheKey) -> Option<Bytes> {
+    async fn get(&self, key: &CacheKey) -> Result<Bytes, Ticket> {
         let value = self.live(key, self.clock.now());
         match value {
             Some(_) => metrics::hit(key.namespace()),
             None => metrics::miss(key.namespace()),
         }
-        value
+        value.ok_or(Ticket::ANY)
     }
 
-    async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration) {
+    async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration, _: Ticket) {
         let now = self.clock.now();
         let expires_at = TimeDelta::from_std(lifetime)
             .ok()

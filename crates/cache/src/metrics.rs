@@ -1,7 +1,7 @@
-//! What is counted: `coffer_cache_{hits,misses,fills_refused,evictions,undecodable}_total`, each
-//! by `namespace`. Every implementation of [`Cache`](crate::Cache) counts alike.
+//! What is counted: `coffer_cache_{hits,misses,waits,fills_refused,evictions,undecodable}_total`,
+//! each by `namespace`; and of Redis `coffer_cache_reachable`, `coffer_cache_epochs_total`. Every implementation of [`Cache`](crate::Cache) counts alike.
 
-use metrics::counter;
+use metrics::{counter, gauge};
 
 pub(crate) fn hit(namespace: &'static str) {
     counter!("coffer_cache_hits_total", "namespace" => namespace).increment(1);
@@ -9,6 +9,11 @@ pub(crate) fn hit(namespace: &'static str) {
 
 pub(crate) fn miss(namespace: &'static str) {
     counter!("coffer_cache_misses_total", "namespace" => namespace).increment(1);
+}
+
+/// Somebody was loading it already.
+pub(crate) fn waited(namespace: &'static str) {
+    counter!("coffer_cache_waits_total", "namespace" => namespace).increment(1);
 }
 
 /// There was a tombstone. (A value that another reader filled first is nothing to count.)
@@ -24,4 +29,14 @@ pub(crate) fn eviction(namespace: &'static str) {
 /// Written by another version of the program.
 pub(crate) fn undecodable(namespace: &'static str) {
     counter!("coffer_cache_undecodable_total", "namespace" => namespace).increment(1);
+}
+
+/// Whether Redis answered last time.
+pub(crate) fn reachable(reachable: bool) {
+    gauge!("coffer_cache_reachable").set(f64::from(u8::from(reachable)));
+}
+
+/// All that was kept counts as old from here on.
+pub(crate) fn epoch() {
+    counter!("coffer_cache_epochs_total").increment(1);
 }

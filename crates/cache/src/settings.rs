@@ -1,13 +1,23 @@
 //! The settings of the cache: section `cache`, variables `COFFER__CACHE__…`.
 
 use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::redis;
 
 /// The settings of the cache.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
-    /// How much memory cached values may take, in MiB: 1 to 65536.
+    /// The Redis that all nodes share, 6 or newer: `redis://`, `rediss://` or `redis+unix://`.
+    /// Without one, what is cached is in this process.
+    #[serde(serialize_with = "redacted")]
+    pub redis_url: Option<SecretString>,
+    /// What all keys in Redis begin with, so that several installations can share one: 1 to 40
+    /// letters, digits, `-`, `_`, `.` and `:`.
+    pub redis_prefix: String,
+    /// How much memory cached values may take in this process, in MiB: 1 to 65536.
     pub capacity_mib: u32,
     /// How long a tombstone stands, in seconds: 40 to 300. It has to be longer than the longest
     /// commit and the longest read together, which the database's statement timeout bounds.
@@ -17,6 +27,8 @@ pub struct CacheSettings {
 impl Default for CacheSettings {
     fn default() -> Self {
         Self {
+            redis_url: None,
+            redis_prefix: "coffer".to_owned(),
             capacity_mib: 64,
             tombstone_seconds: 60,
         }
@@ -30,13 +42,25 @@ impl CacheSettings {
             ("CAPACITY_MIB", self.capacity_mib, 1, 65_536),
             ("TOMBSTONE_SECONDS", self.tombstone_seconds, 40, 300),
         ];
-        let wrong: Vec<_> = checks
+        let mut wrong: Vec<_> = checks
             .into_iter()
             .filter(|(_, value, least, most)| !(least..=most).contains(&value))
             .map(|(name, value, least, most)| {
                 format!("COFFER__CACHE__{name} must be between {least} and {most}, not {value}")
             })
             .collect();
+        let url = self.redis_url.as_ref().map(SecretString::expose_secret);
+        if let Some(Err(error)) = url.map(redis::check_url) {
+            wrong.push(format!("COFFER__CACHE__REDIS_URL: {error}"));
+        }
+        let is_prefix = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+        if !(1..=40).contains(&self.redis_prefix.len()) || !self.redis_prefix.chars().all(is_prefix)
+        {
+            wrong.push(
+                "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . and :"
+                    .to_owned(),
+            );
+        }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
@@ -49,6 +73,12 @@ impl CacheSettings {
     pub(crate) fn tombstone_lifetime(&self) -> TimeDelta {
         TimeDelta::seconds(self.tombstone_seconds.into())
     }
+}
+
+/// Whether there is one, for showing the configuration.
+#[expect(clippy::ref_option, reason = "serde passes the field")]
+fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
+    secret.as_ref().map(|_| "redacted").serialize(to)
 }
 
 #[cfg(test)]
@@ -64,6 +94,8 @@ mod tests {
     #[test]
     fn everything_wrong_is_named_at_once() {
         let settings = CacheSettings {
+            redis_url: Some("http://user:hunter2@redis".into()),
+            redis_prefix: "a b".to_owned(),
             capacity_mib: 0,
             tombstone_seconds: 39,
         };
@@ -73,6 +105,8 @@ mod tests {
             [
                 "COFFER__CACHE__CAPACITY_MIB must be between 1 and 65536, not 0",
                 "COFFER__CACHE__TOMBSTONE_SECONDS must be between 40 and 300, not 39",
+                "COFFER__CACHE__REDIS_URL: not the address of a Redis: use redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path",
+                "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . and :",
             ]
         );
         assert!(serde_json::from_str::<CacheSettings>(r#"{"capacity":1}"#).is_err());

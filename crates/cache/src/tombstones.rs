@@ -38,6 +38,11 @@ impl Tombstones {
         self.until.get(key).is_some_and(|until| now < *until)
     }
 
+    /// Those that were raised and not cleared.
+    pub(crate) fn standing(&self) -> Vec<CacheKey> {
+        self.until.keys().cloned().collect()
+    }
+
     /// Forgets those whose time is over.
     pub(crate) fn clear(&mut self, now: DateTime<Utc>) {
         while let Some((_, key)) = self.order.pop_front_if(|(until, _)| *until <= now) {

@@ -9,14 +9,11 @@
 
 mod categories;
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use coffer_cache::{Cache, CacheKey, TypedCache};
+use coffer_cache::{Cache, CacheKey, Loading, Lookup, TypedCache};
 use coffer_domain::{
     Actor, Email,
     audit::AuditRecord,
@@ -37,10 +34,6 @@ use crate::{
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
 /// long a change made past the application stays unseen.
 const LIFETIME: Duration = Duration::from_mins(10);
-
-/// What took longer to read is not kept: the tombstone of a change that was committed meanwhile
-/// might no longer stand.
-const LONGEST_READ: Duration = Duration::from_secs(5);
 
 /// Opens units that answer from a cache where they may.
 pub struct CachedFactory {
@@ -198,34 +191,30 @@ struct Cached<'r, 'u> {
 }
 
 impl Cached<'_, '_> {
-    /// The value, if it is the reader's own and kept.
+    /// The value, if it is the reader's own and kept; else, if it is theirs, what to keep it with.
     async fn kept<T: Serialize + DeserializeOwned>(
         &mut self,
         cache: &TypedCache<T>,
         user: UserId,
-    ) -> Result<Option<T>, RepositoryError> {
+    ) -> Result<Result<T, Option<Loading<T>>>, RepositoryError> {
         if self.reader != Some(user) {
-            return Ok(None);
+            return Ok(Err(None));
         }
-        let value = cache.get(user).await;
-        if value.is_some() {
-            // An ended session gets no answer, and neither does a unit that failed.
-            self.unit.open().await?;
+        match cache.find(user).await {
+            Lookup::Found(value) => {
+                // An ended session gets no answer, and neither does a unit that failed.
+                self.unit.open().await?;
+                Ok(Ok(value))
+            }
+            Lookup::Missing(loading) => Ok(Err(Some(loading))),
         }
-        Ok(value)
     }
+}
 
-    /// Keeps a value that was asked for at `began`, if it is the reader's own.
-    async fn keep<T: Serialize + DeserializeOwned>(
-        &mut self,
-        cache: &TypedCache<T>,
-        user: UserId,
-        value: &T,
-        began: Instant,
-    ) {
-        if self.reader == Some(user) && began.elapsed() < LONGEST_READ {
-            cache.fill(user, value).await;
-        }
+/// Keeps what was found, if there is something to keep it with.
+async fn keep<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, found: Option<&T>) {
+    if let (Some(loading), Some(found)) = (loading, found) {
+        loading.keep(found).await;
     }
 }
 
@@ -241,28 +230,22 @@ impl SettingsRepository for Cached<'_, '_> {
     }
 
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let cache = &self.caches.profiles;
-        if let Some(kept) = self.kept(cache, user).await? {
-            return Ok(Some(kept));
-        }
-        let began = Instant::now();
+        let loading = match self.kept(&self.caches.profiles, user).await? {
+            Ok(kept) => return Ok(Some(kept)),
+            Err(loading) => loading,
+        };
         let found = self.unit.settings().profile(user).await?;
-        if let Some(found) = &found {
-            self.keep(cache, user, found, began).await;
-        }
+        keep(loading, found.as_ref()).await;
         Ok(found)
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let cache = &self.caches.settings;
-        if let Some(kept) = self.kept(cache, user).await? {
-            return Ok(Some(kept));
-        }
-        let began = Instant::now();
+        let loading = match self.kept(&self.caches.settings, user).await? {
+            Ok(kept) => return Ok(Some(kept)),
+            Err(loading) => loading,
+        };
         let found = self.unit.settings().settings(user).await?;
-        if let Some(found) = &found {
-            self.keep(cache, user, found, began).await;
-        }
+        keep(loading, found.as_ref()).await;
         Ok(found)
     }
 

@@ -19,7 +19,10 @@ use super::Problem;
 const PREFIX: &str = "COFFER__";
 
 /// Names that other programs use for the same thing. The long names win.
-const ALIASES: [(&str, [&str; 2]); 1] = [("DATABASE_URL", ["database", "url"])];
+const ALIASES: [(&str, [&str; 2]); 2] = [
+    ("DATABASE_URL", ["database", "url"]),
+    ("REDIS_URL", ["cache", "redis_url"]),
+];
 
 /// Who set a value.
 #[derive(Debug, Clone, PartialEq, Eq)]

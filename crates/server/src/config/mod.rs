@@ -35,9 +35,10 @@ pub(crate) use self::{
 const FILE: &str = "coffer.toml";
 
 /// Settings that nobody else should know.
-const SECRETS: [&str; 5] = [
+const SECRETS: [&str; 6] = [
     "auth.secret_key",
     "auth.previous_secret_keys",
+    "cache.redis_url",
     "database.url",
     "database.app_url",
     "database.system_url",

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use coffer_api::{HttpSettings, Probe, Surroundings};
-use coffer_cache::InProcessCache;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{MasterKeys, Sealer};
 use coffer_services::{
@@ -12,14 +11,14 @@ use coffer_services::{
     audit_log::AuditLog,
     signing::{AuditMac, load_signing_keys},
 };
-use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
+use coffer_storage::{RepositoryFactory, audited::AuditedFactory};
 use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
 use metrics_exporter_prometheus::PrometheusHandle;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::task::{self, JoinSet};
 use url::Url;
 
-use super::{background::Background, database::Access, pages, stop::Stopping};
+use super::{background::Background, caching::Caching, database::Access, pages, stop::Stopping};
 use crate::{audit_head::HeadFile, config::Settings, failure::Failure};
 
 /// What the application is made of.
@@ -67,6 +66,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         audit_log,
         events,
         stored,
+        cache,
     } = assembled;
     let background = Background {
         audit_log: audit_log.clone(),
@@ -75,19 +75,15 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         stored,
         metrics: metrics.clone(),
     };
-    let (tasks, mut probes) = background.start();
-    let cache = if may_cache(&settings) {
-        "in process"
-    } else {
-        "none"
-    };
+    let (mut tasks, mut probes) = background.start();
+    cache.watch(&mut tasks);
     probes.push(Probe {
         name: "events",
         check: Box::new(move || listening(&events)),
     });
     probes.push(Probe {
         name: "cache",
-        check: Box::new(move || Ok(json!({ "kind": cache }))),
+        check: Box::new(move || Ok(cache.state())),
     });
     let surroundings = Surroundings {
         services: Arc::new(services),
@@ -112,6 +108,7 @@ pub(crate) struct Assembled {
     audit_log: Arc<AuditLog>,
     events: Arc<PgEvents>,
     stored: Arc<PgRepositoryFactory>,
+    cache: Caching,
 }
 
 /// The use cases, on the repositories as they are used everywhere: audited, and cached where that
@@ -128,7 +125,8 @@ pub(crate) async fn services(
     if !isolated.map_err(Failure::doing("checking row-level security"))? {
         return Err(Failure::NotIsolated);
     }
-    let cached = cached(settings, stored.clone(), clock.clone());
+    let cache = Caching::new(settings, clock.clone(), rng.clone()).await?;
+    let cached = cache.before(stored.clone());
     let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let sealer = Sealer::new(&keys, rng.clone());
@@ -160,6 +158,7 @@ pub(crate) async fn services(
         audit_log: Arc::new(audit_log),
         events,
         stored,
+        cache,
     })
 }
 
@@ -201,25 +200,6 @@ fn listening(events: &PgEvents) -> Result<Value, String> {
     } else {
         Err("The connection that listens for events was lost; it is being made anew.".to_owned())
     }
-}
-
-/// Whether nobody else can change what is in a cache. On a database that may serve other nodes as
-/// well, this process's cache would go on with what one of them replaced.
-fn may_cache(settings: &Settings) -> bool {
-    settings.database.url.is_none()
-}
-
-/// The repositories with a cache, where that may be.
-fn cached(
-    settings: &Settings,
-    stored: Arc<dyn RepositoryFactory>,
-    clock: Arc<dyn Clock>,
-) -> Arc<dyn RepositoryFactory> {
-    if !may_cache(settings) {
-        return stored;
-    }
-    let cache = Arc::new(InProcessCache::new(&settings.cache, clock));
-    Arc::new(CachedFactory::new(stored, cache))
 }
 
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {

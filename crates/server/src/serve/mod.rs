@@ -2,6 +2,7 @@
 
 mod application;
 mod background;
+mod caching;
 mod connections;
 mod database;
 mod listener;

@@ -45,18 +45,3 @@ fn it_is_sealed_while_the_server_runs_and_tells_what_was_done_to_it() {
     assert!(outcome.stdout.contains("cut off: seal"), "{outcome:#?}");
     server.stop(Signal::SIGTERM);
 }
-
-#[test]
-fn readiness_tells_of_every_part() {
-    let installation = Installation::new(By::Person);
-    let server = installation.serve();
-    eventually("the schema was compared", || {
-        let ready: Value = serde_json::from_str(&server.get("/health/ready")).unwrap();
-        let parts = &ready["parts"];
-        for part in ["cache", "database", "events", "jobs", "migrations"] {
-            assert_eq!(parts[part]["status"], "ok", "{part} in {ready}");
-        }
-        parts["migrations"]["detail"]["version"].is_number()
-    });
-    server.stop(Signal::SIGTERM);
-}

@@ -14,6 +14,7 @@ mod crash;
 mod database;
 mod doctor;
 mod process;
+mod readiness;
 mod reconcile;
 mod refusals;
 mod schema_docs;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use coffer_cache::{Bytes, Cache, CacheKey, CacheSettings, InProcessCache};
+use coffer_cache::{Bytes, Cache, CacheKey, CacheSettings, InProcessCache, Ticket};
 use coffer_domain::{Actor, settings::UserProfile};
 use coffer_storage::contract::{ManualClock, Stage};
 use tokio::sync::Notify;
@@ -63,15 +63,15 @@ struct GatedCache {
 
 #[async_trait]
 impl Cache for GatedCache {
-    async fn get(&self, key: &CacheKey) -> Option<Bytes> {
+    async fn get(&self, key: &CacheKey) -> Result<Bytes, Ticket> {
         let value = self.inner.get(key).await;
         self.after_get.pass().await;
         value
     }
 
-    async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration) {
+    async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration, ticket: Ticket) {
         self.before_fill.pass().await;
-        self.inner.fill(key, value, lifetime).await;
+        self.inner.fill(key, value, lifetime, ticket).await;
     }
 
     async fn tombstone(&self, keys: &[CacheKey]) {

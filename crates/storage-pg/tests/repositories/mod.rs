@@ -39,6 +39,11 @@ mod cached {
     coffer_storage::for_each_behaviour!(tests_of_behaviours);
 }
 
+mod cached_in_redis {
+    const STACK: super::Stack = super::Stack::CachedInRedis;
+    coffer_storage::for_each_behaviour!(tests_of_behaviours);
+}
+
 mod audited_over_cached {
     const STACK: super::Stack = super::Stack::AuditedOverCached;
     coffer_storage::for_each_behaviour!(tests_of_behaviours);
@@ -46,3 +51,4 @@ mod audited_over_cached {
 }
 
 mod interleavings;
+mod nodes;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coffer_cache::{Cache, CacheSettings, InProcessCache};
+use coffer_cache::{Cache, CacheSettings, InProcessCache, RedisCache, testing::RedisServer};
 use coffer_domain::{Rng, audit::AuditRecord};
 use coffer_storage::{
     AuditSigner, RepositoryFactory,
@@ -20,6 +20,7 @@ pub(crate) enum Stack {
     Plain,
     Audited,
     Cached,
+    CachedInRedis,
     AuditedOverCached,
 }
 
@@ -31,11 +32,20 @@ pub(crate) struct Store {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) rng: Arc<SeededRng>,
     factory: Arc<dyn RepositoryFactory>,
+    /// Where a cache in Redis lies.
+    pub(crate) redis: Option<RedisServer>,
 }
 
 impl Store {
     pub(crate) async fn new(stack: Stack) -> Self {
         let clock = Arc::new(ManualClock::default());
+        if stack == Stack::CachedInRedis {
+            let redis = RedisServer::start();
+            let cache = redis_cache(&redis, &clock, 0).await;
+            let mut store = Self::with_cache(stack, clock, cache).await;
+            store.redis = Some(redis);
+            return store;
+        }
         let cache = InProcessCache::new(&CacheSettings::default(), clock.clone());
         Self::with_cache(stack, clock, Arc::new(cache)).await
     }
@@ -49,7 +59,7 @@ impl Store {
         let rng = Arc::new(SeededRng::new(7));
         let pg = pg_factory(&database, database.app(), CONNECTIONS, &clock);
         let mut factory: Arc<dyn RepositoryFactory> = Arc::new(pg);
-        if matches!(stack, Stack::Cached | Stack::AuditedOverCached) {
+        if !matches!(stack, Stack::Plain | Stack::Audited) {
             factory = Arc::new(CachedFactory::new(factory, cache));
         }
         if matches!(stack, Stack::Audited | Stack::AuditedOverCached) {
@@ -60,6 +70,7 @@ impl Store {
             clock,
             rng,
             factory,
+            redis: None,
         }
     }
 
@@ -72,6 +83,7 @@ impl Store {
             clock,
             rng: Arc::new(SeededRng::new(7)),
             factory,
+            redis: None,
         }
     }
 
@@ -83,6 +95,19 @@ impl Store {
             rng: &*self.rng as &dyn Rng,
         }
     }
+}
+
+/// The cache of one node, which is no other's.
+pub(crate) async fn redis_cache(
+    server: &RedisServer,
+    clock: &Arc<ManualClock>,
+    node: u64,
+) -> Arc<RedisCache> {
+    let rng = Arc::new(SeededRng::new(node));
+    let settings = CacheSettings::default();
+    let cache = RedisCache::new(&server.url(), &settings, clock.clone(), rng).unwrap();
+    assert!(cache.ping().await);
+    Arc::new(cache)
 }
 
 /// The repositories on this database, with connections of their own.

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use coffer_cache::Lookup;
 use coffer_domain::{
     category::{Category, CategoryUsage, CategoryUses, OwnCategory},
     ids::CategoryId,
@@ -48,16 +49,19 @@ impl CategoryRepository for Cached<'_, '_> {
         if self.reader.is_none() {
             return self.unit.categories().all().await;
         }
-        let cache = &self.caches.categories;
-        if let Some(mut all) = cache.get(EVERYONES).await {
-            // This opens the unit, so that an ended session gets no answer.
-            all.extend(self.unit.categories().own().await?);
-            return Ok(all);
+        match self.caches.categories.find(EVERYONES).await {
+            Lookup::Found(mut all) => {
+                // This opens the unit, so that an ended session gets no answer.
+                all.extend(self.unit.categories().own().await?);
+                Ok(all)
+            }
+            Lookup::Missing(loading) => {
+                let all = self.unit.categories().all().await?;
+                let everyones = all.iter().filter(|category| category.is_system());
+                loading.keep(&everyones.cloned().collect()).await;
+                Ok(all)
+            }
         }
-        let all = self.unit.categories().all().await?;
-        let everyones = all.iter().filter(|category| category.is_system());
-        cache.fill(EVERYONES, &everyones.cloned().collect()).await;
-        Ok(all)
     }
 
     async fn own(&mut self) -> Result<Vec<Category>, RepositoryError> {

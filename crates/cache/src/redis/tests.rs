@@ -1,0 +1,272 @@
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
+
+use chrono::{DateTime, Utc};
+
+use super::*;
+use crate::testing::RedisServer;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+#[derive(Debug)]
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
+}
+
+/// Never gives the same twice.
+#[derive(Debug)]
+struct Counter;
+
+impl Rng for Counter {
+    fn fill(&self, bytes: &mut [u8]) {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let next = NEXT.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+        for (byte, next) in bytes.iter_mut().zip(next.iter().cycle()) {
+            *byte = *next;
+        }
+    }
+}
+
+fn node_with(server: &RedisServer, settings: &CacheSettings) -> RedisCache {
+    RedisCache::new(
+        &server.url(),
+        settings,
+        Arc::new(StandingClock),
+        Arc::new(Counter),
+    )
+    .unwrap()
+}
+
+async fn node(server: &RedisServer) -> RedisCache {
+    let node = node_with(server, &CacheSettings::default());
+    assert!(node.ping().await);
+    node
+}
+
+fn key(id: &str) -> CacheKey {
+    CacheKey::new("test", id)
+}
+
+async fn get(cache: &RedisCache, id: &str) -> Option<Bytes> {
+    cache.get(&key(id)).await.ok()
+}
+
+/// Looks, finds nothing, and keeps `value`.
+async fn load(cache: &RedisCache, id: &str, value: &'static str) {
+    let ticket = cache.get(&key(id)).await.unwrap_err();
+    cache.fill(&key(id), value.into(), MINUTE, ticket).await;
+}
+
+/// Waits for what has to happen.
+async fn until(mut happened: impl AsyncFnMut() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !happened().await {
+        assert!(Instant::now() < patience, "it did not happen");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_value_is_found_by_every_node() {
+    let server = RedisServer::start();
+    let (one, two) = (node(&server).await, node(&server).await);
+    load(&one, "a", "1").await;
+    assert_eq!(get(&one, "a").await, Some("1".into()));
+    assert_eq!(get(&two, "a").await, Some("1".into()));
+    assert_eq!(get(&two, "b").await, None);
+}
+
+#[tokio::test]
+async fn a_value_is_forgotten_when_its_time_is_over() {
+    let server = RedisServer::start();
+    let node = node(&server).await;
+    let ticket = node.get(&key("a")).await.unwrap_err();
+    let lifetime = Duration::from_millis(300);
+    node.fill(&key("a"), "1".into(), lifetime, ticket).await;
+    assert_eq!(get(&node, "a").await, Some("1".into()));
+    until(async || get(&node, "a").await.is_none()).await;
+}
+
+#[tokio::test]
+async fn a_lifetime_without_end_and_one_of_nothing_are_no_mistakes() {
+    let server = RedisServer::start();
+    let node = node(&server).await;
+    for (id, lifetime) in [("a", Duration::MAX), ("b", Duration::ZERO)] {
+        let ticket = node.get(&key(id)).await.unwrap_err();
+        node.fill(&key(id), "1".into(), lifetime, ticket).await;
+    }
+    assert_eq!(get(&node, "a").await, Some("1".into()));
+    until(async || get(&node, "b").await.is_none()).await;
+    assert!(node.is_reachable());
+}
+
+#[tokio::test]
+async fn a_fill_replaces_neither_a_value_nor_a_tombstone() {
+    let server = RedisServer::start();
+    let (one, two) = (node(&server).await, node(&server).await);
+    let slow = one.get(&key("a")).await.unwrap_err();
+    load(&two, "a", "first").await;
+    one.fill(&key("a"), "second".into(), MINUTE, slow).await;
+    assert_eq!(get(&one, "a").await, Some("first".into()));
+    two.tombstone(&[key("a"), key("b")]).await;
+    for id in ["a", "b"] {
+        load(&one, id, "old").await;
+        assert_eq!(get(&two, id).await, None);
+    }
+}
+
+#[tokio::test]
+async fn a_tombstone_falls() {
+    let server = RedisServer::start();
+    let settings = CacheSettings {
+        tombstone_seconds: 1,
+        ..CacheSettings::default()
+    };
+    let node = node_with(&server, &settings);
+    assert!(node.ping().await);
+    node.tombstone(&[key("a")]).await;
+    load(&node, "a", "old").await;
+    assert_eq!(get(&node, "a").await, None);
+    until(async || {
+        let Err(ticket) = node.get(&key("a")).await else {
+            return true;
+        };
+        node.fill(&key("a"), "new".into(), MINUTE, ticket).await;
+        false
+    })
+    .await;
+    assert_eq!(get(&node, "a").await, Some("new".into()));
+}
+
+#[tokio::test]
+async fn installations_with_prefixes_of_their_own_do_not_meet() {
+    let server = RedisServer::start();
+    let other = CacheSettings {
+        redis_prefix: "other".to_owned(),
+        ..CacheSettings::default()
+    };
+    let (one, other) = (node(&server).await, node_with(&server, &other));
+    load(&one, "a", "1").await;
+    assert!(other.ping().await);
+    assert_eq!(get(&other, "a").await, None);
+    assert_eq!(get(&one, "a").await, Some("1".into()));
+}
+
+#[tokio::test]
+async fn what_was_kept_before_a_node_started_counts_as_nothing() {
+    let server = RedisServer::start();
+    let one = node(&server).await;
+    load(&one, "a", "old").await;
+    let slow = one.get(&key("b")).await.unwrap_err();
+    let _two = node(&server).await;
+    assert_eq!(get(&one, "a").await, None);
+    // Who looked before may not fill any more.
+    one.fill(&key("b"), "old".into(), MINUTE, slow).await;
+    assert_eq!(get(&one, "b").await, None);
+    load(&one, "a", "new").await;
+    assert_eq!(get(&one, "a").await, Some("new".into()));
+}
+
+#[tokio::test]
+async fn without_redis_there_is_nothing_and_nobody_waits() {
+    let mut server = RedisServer::start();
+    let node = node(&server).await;
+    load(&node, "a", "1").await;
+    server.stop();
+    for _ in 0..1000 {
+        assert_eq!(get(&node, "a").await, None);
+        node.tombstone(&[key("a")]).await;
+    }
+    assert!(!node.is_reachable());
+    server.restart();
+    until(async || node.ping().await).await;
+    until(async || {
+        load(&node, "b", "1").await;
+        get(&node, "b").await.is_some()
+    })
+    .await;
+    // Its tombstone could not be left at the time, and is left now.
+    load(&node, "a", "old").await;
+    assert_eq!(get(&node, "a").await, None);
+}
+
+#[tokio::test]
+async fn a_node_that_could_not_leave_a_tombstone_makes_all_begin_anew() {
+    let server = RedisServer::start();
+    let (one, two) = (node(&server).await, node(&server).await);
+    load(&two, "a", "old").await;
+    load(&two, "b", "old").await;
+    let slow = two.get(&key("c")).await.unwrap_err();
+    server.suspend();
+    one.tombstone(&[key("a")]).await;
+    server.resume();
+    assert!(!one.is_reachable());
+    // It commits, and then asks for something: with that it is back.
+    until(async || one.ping().await).await;
+    until(async || two.ping().await).await;
+    for id in ["a", "b"] {
+        assert_eq!(get(&two, id).await, None);
+    }
+    two.fill(&key("c"), "old".into(), MINUTE, slow).await;
+    assert_eq!(get(&two, "c").await, None);
+    load(&two, "a", "old").await;
+    load(&two, "b", "new").await;
+    assert_eq!(get(&two, "a").await, None);
+    assert_eq!(get(&two, "b").await, Some("new".into()));
+}
+
+#[tokio::test]
+async fn a_redis_that_was_emptied_begins_anew() {
+    let server = RedisServer::start();
+    let node = node(&server).await;
+    let slow = node.get(&key("a")).await.unwrap_err();
+    node.tombstone(&[key("a")]).await;
+    let flushed = node
+        .ask(async |connection| redis::cmd("FLUSHALL").query_async::<()>(connection).await)
+        .await;
+    assert!(flushed.is_some());
+    assert_eq!(get(&node, "a").await, None);
+    node.fill(&key("a"), "old".into(), MINUTE, slow).await;
+    // The tombstone is there again, too.
+    load(&node, "a", "old").await;
+    assert_eq!(get(&node, "a").await, None);
+    load(&node, "b", "1").await;
+    assert_eq!(get(&node, "b").await, Some("1".into()));
+}
+
+#[test]
+fn addresses_of_other_things_are_refused() {
+    for url in [
+        "",
+        "redis",
+        "http://localhost",
+        "postgres://localhost/coffer",
+    ] {
+        assert_eq!(check_url(url), Err(RedisUrlError), "{url}");
+    }
+    for url in [
+        "redis://localhost",
+        "redis://user:secret@redis:6380/3",
+        "rediss://redis.example.com",
+        "redis+unix:///run/redis/redis.sock",
+    ] {
+        assert_eq!(check_url(url), Ok(()), "{url}");
+    }
+}
+
+#[test]
+fn a_password_is_not_printed() {
+    let cache = RedisCache::new(
+        "redis://user:hunter2@redis",
+        &CacheSettings::default(),
+        Arc::new(StandingClock),
+        Arc::new(Counter),
+    );
+    assert!(!format!("{:?}", cache.unwrap()).contains("hunter2"));
+}

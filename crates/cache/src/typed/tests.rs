@@ -1,0 +1,117 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use chrono::{DateTime, Utc};
+use coffer_domain::Clock;
+
+use super::*;
+use crate::{CacheSettings, InProcessCache};
+
+#[derive(Debug)]
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
+}
+
+type Names = TypedCache<Vec<String>>;
+
+fn names() -> (Arc<InProcessCache>, Names) {
+    let cache = InProcessCache::new(&CacheSettings::default(), Arc::new(StandingClock));
+    let cache = Arc::new(cache);
+    let names = TypedCache::new(cache.clone(), "names", Duration::from_mins(1));
+    (cache, names)
+}
+
+async fn found(names: &Names, id: u32) -> Option<Vec<String>> {
+    match names.find(id).await {
+        Lookup::Found(value) => Some(value),
+        Lookup::Missing(_) => None,
+    }
+}
+
+async fn load(names: &Names, id: u32, value: &[&str]) {
+    match names.find(id).await {
+        Lookup::Found(value) => panic!("there is {value:?}"),
+        Lookup::Missing(loading) => {
+            let value: Vec<_> = value.iter().map(ToString::to_string).collect();
+            loading.keep(&value).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn typed_values_come_back_and_foreign_ones_are_misses() {
+    let (cache, names) = names();
+    load(&names, 7, &["Ada"]).await;
+    assert_eq!(found(&names, 7).await, Some(vec!["Ada".to_owned()]));
+    let lifetime = Duration::from_mins(1);
+    cache
+        .fill(&names.key(8), "{".into(), lifetime, Ticket::ANY)
+        .await;
+    assert_eq!(found(&names, 8).await, None);
+    names.tombstone(7).await;
+    load(&names, 7, &[]).await;
+    assert_eq!(found(&names, 7).await, None);
+}
+
+/// A reader that counts how often it had to load.
+async fn reader(names: &Names, loads: &AtomicUsize, most: &AtomicUsize) {
+    if let Lookup::Missing(loading) = names.find(1).await {
+        let now = loads.fetch_add(1, Ordering::SeqCst) + 1;
+        most.fetch_max(now, Ordering::SeqCst);
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        loading.keep(&vec!["Ada".to_owned()]).await;
+    }
+}
+
+#[tokio::test]
+async fn of_many_who_want_a_value_at_once_one_loads_it() {
+    let (_, names) = names();
+    let (loads, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let readers = (0..50).map(|_| reader(&names, &loads, &most));
+    futures_util::future::join_all(readers).await;
+    assert_eq!(loads.into_inner(), 1);
+}
+
+#[tokio::test]
+async fn when_nothing_may_be_kept_those_who_waited_load_beside_each_other() {
+    let (_, names) = names();
+    names.tombstone(1).await;
+    let (loads, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let readers = (0..50).map(|_| reader(&names, &loads, &most));
+    futures_util::future::join_all(readers).await;
+    assert_eq!(loads.into_inner(), 50);
+}
+
+#[tokio::test]
+async fn who_gives_up_loading_leaves_it_to_the_next() {
+    let (_, names) = names();
+    let Lookup::Missing(loading) = names.find(1).await else {
+        panic!("nobody filled it");
+    };
+    let waiting = async {
+        let Lookup::Missing(loading) = names.find(1).await else {
+            panic!("nobody filled it");
+        };
+        loading.keep(&vec!["Bob".to_owned()]).await;
+    };
+    tokio::join!(waiting, async { drop(loading) });
+    assert_eq!(found(&names, 1).await, Some(vec!["Bob".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_waited_long_enough_loads_it_too() {
+    let (_, names) = names();
+    let slow = names.find(1).await;
+    assert!(matches!(slow, Lookup::Missing(_)));
+    load(&names, 1, &["Bob"]).await;
+    assert_eq!(found(&names, 1).await, Some(vec!["Bob".to_owned()]));
+    drop(slow);
+}

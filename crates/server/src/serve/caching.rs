@@ -1,0 +1,83 @@
+//! Which cache the repositories have.
+
+use std::{sync::Arc, time::Duration};
+
+use coffer_cache::{Cache, InProcessCache, RedisCache};
+use coffer_domain::{Clock, Rng};
+use coffer_storage::{RepositoryFactory, cached::CachedFactory};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+
+use tokio::{
+    task::JoinSet,
+    time::{self, MissedTickBehavior},
+};
+
+use crate::{config::Settings, failure::Failure};
+
+/// How often Redis is asked whether it is there.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Where what rarely changes is kept.
+pub(super) enum Caching {
+    InProcess(Arc<InProcessCache>),
+    Redis(Arc<RedisCache>),
+    /// On a database that may serve other nodes as well, this process's cache would go on with what
+    /// one of them replaced.
+    Nowhere,
+}
+
+impl Caching {
+    pub(super) async fn new(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, Failure> {
+        let cache = &settings.cache;
+        if let Some(url) = &cache.redis_url {
+            let redis = RedisCache::new(url.expose_secret(), cache, clock, rng);
+            let redis = redis.map_err(Failure::doing("reading COFFER__CACHE__REDIS_URL"))?;
+            // One that is away now may be there later; it has said so in the log.
+            redis.ping().await;
+            Ok(Self::Redis(Arc::new(redis)))
+        } else if settings.database.url.is_none() {
+            Ok(Self::InProcess(Arc::new(InProcessCache::new(cache, clock))))
+        } else {
+            Ok(Self::Nowhere)
+        }
+    }
+
+    /// The repositories with the cache before them.
+    pub(super) fn before(&self, stored: Arc<dyn RepositoryFactory>) -> Arc<dyn RepositoryFactory> {
+        let cache: Arc<dyn Cache> = match self {
+            Self::InProcess(cache) => cache.clone(),
+            Self::Redis(cache) => cache.clone(),
+            Self::Nowhere => return stored,
+        };
+        Arc::new(CachedFactory::new(stored, cache))
+    }
+
+    /// Keeps looking whether Redis is there, also when nobody asks for anything.
+    pub(super) fn watch(&self, tasks: &mut JoinSet<()>) {
+        if let Self::Redis(cache) = self {
+            let cache = cache.clone();
+            tasks.spawn(async move {
+                let mut interval = time::interval(LOOK_EVERY);
+                interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                loop {
+                    interval.tick().await;
+                    cache.ping().await;
+                }
+            });
+        }
+    }
+
+    /// What readiness says. A server without its Redis is slower, and ready.
+    pub(super) fn state(&self) -> Value {
+        match self {
+            Self::InProcess(_) => json!({ "kind": "in process" }),
+            Self::Redis(cache) => json!({ "kind": "redis", "reachable": cache.is_reachable() }),
+            Self::Nowhere => json!({ "kind": "none" }),
+        }
+    }
+}

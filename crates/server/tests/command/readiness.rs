@@ -1,0 +1,57 @@
+//! What a server says about its parts.
+
+use coffer_cache::testing::RedisServer;
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+
+use crate::process::{By, Installation, Server, eventually};
+
+fn parts(server: &Server) -> Value {
+    let ready: Value = serde_json::from_str(&server.get("/health/ready")).unwrap();
+    ready["parts"].clone()
+}
+
+#[test]
+fn readiness_tells_of_every_part() {
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    eventually("the schema was compared", || {
+        let parts = parts(&server);
+        for part in ["cache", "database", "events", "jobs", "migrations"] {
+            assert_eq!(parts[part]["status"], "ok", "{part} in {parts}");
+        }
+        parts["migrations"]["detail"]["version"].is_number()
+    });
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn without_its_redis_a_server_is_ready_and_says_so() {
+    let installation = Installation::new(By::Person);
+    let mut redis = RedisServer::start();
+    let mut command = installation.command(&["serve"]);
+    command.env("REDIS_URL", redis.url());
+    let server = Server::start(command, &installation.data());
+    let cache = |reachable: bool| {
+        let detail = json!({ "kind": "redis", "reachable": reachable });
+        json!({ "status": "ok", "detail": detail })
+    };
+    assert_eq!(parts(&server)["cache"], cache(true));
+    redis.stop();
+    eventually("it has noticed", || parts(&server)["cache"] == cache(false));
+    redis.restart();
+    eventually("it is back", || parts(&server)["cache"] == cache(true));
+    assert!(server.get("/metrics").contains("coffer_cache_reachable 1"));
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn a_server_starts_without_its_redis() {
+    let installation = Installation::new(By::Person);
+    let mut command = installation.command(&["serve"]);
+    command.env("REDIS_URL", "redis://user:hunter2@127.0.0.1:1");
+    let server = Server::start(command, &installation.data());
+    assert_eq!(parts(&server)["cache"]["detail"]["reachable"], false);
+    assert_eq!(parts(&server)["cache"]["status"], "ok");
+    server.stop(Signal::SIGTERM);
+}
