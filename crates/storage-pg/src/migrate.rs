@@ -170,8 +170,25 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
             _ => {}
         }
     }
+    if target == i64::MAX {
+        adopt_timescaledb(&mut connection).await?;
+    }
     connection.close().await?;
     Ok(done)
+}
+
+/// Lets TimescaleDB keep what it is good at, where it is loaded. That can be so from any start on.
+async fn adopt_timescaledb(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let answer: String = sqlx::query_scalar("SELECT public.adopt_timescaledb()")
+        .fetch_one(connection)
+        .await?;
+    if answer == "unlicensed" {
+        tracing::warn!(
+            "TimescaleDB is loaded without the licence that compression and continuous aggregates \
+             need, and is not used; set timescaledb.license to timescale"
+        );
+    }
+    Ok(())
 }
 
 /// Goes back, newest migration first. Data that only newer versions can hold is lost. Returns the

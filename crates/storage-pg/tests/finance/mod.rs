@@ -6,6 +6,7 @@ mod figures;
 mod plans;
 mod reconcile;
 mod search;
+mod timescale;
 mod transactions;
 
 use coffer_test_support::database::TestDatabase;
