@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod categories;
 pub mod chat;
+pub mod data_migrations;
 pub mod idempotency;
 pub mod portfolios;
 pub mod sessions;

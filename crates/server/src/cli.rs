@@ -28,6 +28,9 @@ pub(crate) enum Command {
     /// Look after the audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// Look after the keys that are in the database
+    #[command(subcommand)]
+    Keys(Keys),
     /// Recompute every derived figure and report those that differ; exit code 1 if any does
     Reconcile(Reconcile),
     /// Look at the configuration, the machine and the database; exit code 1 if anything fails
@@ -66,6 +69,22 @@ pub(crate) enum Migrate {
 pub(crate) enum Audit {
     /// Find what was altered, removed, added, reordered or cut off; exit code 1 if anything was
     Verify {
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Seal anew, under the current master key, what is sealed under a previous one; exit code 1 if
+    /// something could not be
+    Rotate {
+        /// Say what would be done, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Seal under the first of the previous master keys again
+        #[arg(long)]
+        rollback: bool,
         #[command(flatten)]
         output: Output,
     },

@@ -7,6 +7,7 @@ mod categories;
 mod chat;
 mod chat_feed;
 mod common;
+pub mod data_migration;
 pub mod demo;
 mod error;
 mod housekeeping;

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
     AccountRepository, AuditRepository, AuditSigner, BeforeCommit, CategoryRepository,
-    ChatRepository, IdempotencyRepository, PortfolioRepository, RepositoryError, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    ChatRepository, DataMigrationRepository, IdempotencyRepository, PortfolioRepository,
+    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
 
@@ -16,6 +17,7 @@ use crate::{
     audit::{PgAudit, insert_records, prepare_insert},
     categories::PgCategories,
     chat::PgChat,
+    data_migrations::PgDataMigrations,
     idempotency::PgIdempotency,
     portfolios::PgPortfolios,
     preferences::PgSettings,
@@ -109,6 +111,10 @@ macro_rules! repositories {
 
         fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
             Box::new(PgSigningKeys(&mut self.work.transaction))
+        }
+
+        fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
+            Box::new(PgDataMigrations(&mut self.work.transaction))
         }
 
         fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {

@@ -22,9 +22,10 @@ use coffer_domain::{
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
-    ChatSessionFilter, CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter,
-    PortfolioRepository, PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    ChatSessionFilter, CursorPage, DataMigrationRepository, IdempotencyRepository, PageRequest,
+    PortfolioFilter, PortfolioRepository, PortfolioSort, RepositoryError, RepositoryFactory,
+    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
+    UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -137,6 +138,10 @@ impl UnitOfWork for AuditedUnit<'_> {
 
     fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
         self.inner.signing_keys()
+    }
+
+    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
+        self.inner.data_migrations()
     }
 
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {

@@ -11,6 +11,7 @@ pub mod categories;
 pub mod chat;
 #[cfg(feature = "contract")]
 pub mod contract;
+pub mod data_migrations;
 pub mod error;
 pub mod events;
 pub mod idempotency;
@@ -30,6 +31,7 @@ pub use accounts::{AccountFilter, AccountRepository, AccountSort};
 pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
 pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
 pub use chat::{ChatRepository, ChatSessionFilter};
+pub use data_migrations::{DataMigrationRepository, DataMigrationRun};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};
 pub use idempotency::{Claim, IdempotencyRepository};

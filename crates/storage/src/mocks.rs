@@ -36,16 +36,17 @@ use coffer_domain::{
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
-    IdempotencyRepository, PortfolioRepository, RepositoryError, RepositoryFactory,
-    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
-    UserRepository,
+    DataMigrationRepository, IdempotencyRepository, PortfolioRepository, RepositoryError,
+    RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UnitOfWork, UserRepository,
 };
 pub use crate::{
     accounts::MockAccountRepository, audit::MockAuditRepository,
     categories::MockCategoryRepository, chat::MockChatRepository,
-    idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
-    sessions::MockSessionRepository, settings::MockSettingsRepository,
-    signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
+    data_migrations::MockDataMigrationRepository, idempotency::MockIdempotencyRepository,
+    portfolios::MockPortfolioRepository, sessions::MockSessionRepository,
+    settings::MockSettingsRepository, signing_keys::MockSigningKeyRepository,
+    transactions::MockTransactionRepository,
 };
 
 mockall::mock! {
@@ -256,6 +257,8 @@ mock_unit! {
     sessions: MockSessionRepository as SessionRepository;
     /// Says what signing keys are expected to be asked.
     signing_keys: MockSigningKeyRepository as SigningKeyRepository;
+    /// Says what runs of data migrations are expected to be asked.
+    data_migrations: MockDataMigrationRepository as DataMigrationRepository;
     /// Says what portfolios are expected to be asked.
     portfolios: MockPortfolioRepository as PortfolioRepository;
     /// Says what accounts are expected to be asked.

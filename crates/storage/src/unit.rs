@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
-    AccountRepository, AuditRepository, CategoryRepository, ChatRepository, IdempotencyRepository,
-    PortfolioRepository, RepositoryError, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UserRepository,
+    AccountRepository, AuditRepository, CategoryRepository, ChatRepository,
+    DataMigrationRepository, IdempotencyRepository, PortfolioRepository, RepositoryError,
+    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository,
+    UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -49,6 +50,9 @@ pub trait UnitOfWork: Send {
 
     /// The keys that sign access tokens. Only a system unit sees them.
     fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_>;
+
+    /// How far data migrations are; empty and closed to all but system units.
+    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_>;
 
     /// Portfolios, their holdings and prices.
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_>;

@@ -3,6 +3,7 @@
 mod audit;
 mod config;
 mod doctor;
+mod keys;
 mod migrate;
 mod reach;
 mod reconcile;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
+        Command::Keys(command) => keys::run(&command, &start(loaded)?),
         Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
         Command::Doctor(command) => doctor::run(&command, loaded),
         Command::SchemaDocs => schema_docs::run(&start(loaded)?).map(|()| ExitCode::SUCCESS),

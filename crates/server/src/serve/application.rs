@@ -172,6 +172,16 @@ pub(crate) fn audit_log(
     Ok(stored(settings, keys, database, clock)?.1)
 }
 
+/// The repositories, for commands that look after what is stored.
+pub(crate) fn repositories(
+    settings: &Settings,
+    keys: &MasterKeys,
+    database: &Access,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<dyn RepositoryFactory>, Failure> {
+    Ok(stored(settings, keys, database, clock)?.0)
+}
+
 /// What is stored, and the audit log on it.
 fn stored(
     settings: &Settings,

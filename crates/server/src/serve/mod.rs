@@ -31,7 +31,7 @@ use self::{
     stop::{Signals, Stopper},
 };
 pub(crate) use self::{
-    application::{audit_log, services},
+    application::{audit_log, repositories, services},
     database::{Access, Database},
 };
 use crate::{

@@ -13,6 +13,7 @@ mod config;
 mod crash;
 mod database;
 mod doctor;
+mod keys;
 mod process;
 mod readiness;
 mod reconcile;

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod audited;
 pub mod categories;
 pub mod chat;
+pub mod data_migrations;
 pub mod freshness;
 pub mod idempotency;
 pub mod ownership;
@@ -134,8 +135,14 @@ macro_rules! for_each_behaviour {
                 hides_the_rest
                 refuses_rows_in_anothers_name
             }
+            data_migrations {
+                keeps_how_far_they_are
+                lets_one_at_a_time_go_on
+                shows_runs_to_no_request
+            }
             signing_keys {
                 keeps_sealed_keys
+                seals_keys_anew
                 shows_keys_to_no_request
             }
             units {
