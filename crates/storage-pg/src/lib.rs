@@ -8,6 +8,7 @@ mod chat;
 pub mod cluster;
 pub mod condition;
 mod connection;
+pub mod dump;
 mod error;
 mod events;
 mod factory;

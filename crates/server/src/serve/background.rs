@@ -1,4 +1,4 @@
-//! What runs beside the requests: sealing the audit log, housekeeping, and looking after the parts
+//! What runs beside the requests: sealing the audit log, housekeeping, backups, and looking after the parts
 //! that readiness and metrics tell of.
 
 use std::{
@@ -16,7 +16,7 @@ use tokio::{
     time::{self, Instant, Interval, MissedTickBehavior},
 };
 
-use crate::telemetry;
+use crate::{backup::Schedule, telemetry};
 
 /// How often records get their seal.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
@@ -37,6 +37,8 @@ pub(super) struct Background {
     /// The database as its owner, who sees the migrations.
     pub(super) owner: Address,
     pub(super) stored: Arc<PgRepositoryFactory>,
+    /// Makes backups, where somebody wants that.
+    pub(super) backups: Option<Schedule>,
     pub(super) metrics: PrometheusHandle,
 }
 
@@ -50,6 +52,9 @@ impl Background {
         let sealed = Arc::new(Mutex::new(Instant::now()));
         tasks.spawn(keep_sealing(self.audit_log, sealed.clone()));
         tasks.spawn(keep_purging(self.housekeeping));
+        if let Some(backups) = self.backups {
+            tasks.spawn(backups.run());
+        }
         let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
         tasks.spawn(keep_comparing(self.owner, migrations.clone()));
         let stored = self.stored;

@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod backup;
 mod config;
 mod crash;
 mod database;
