@@ -152,7 +152,7 @@ pub(crate) async fn restore(
     prepare(restoration, owner).await?;
     let major = Load::major(owner).await?;
     let programs = restoration.context.programs(major).await?;
-    let mut load = Load::begin(owner, &programs).await?;
+    let mut load = Load::begin(owner, &programs)?;
     match feed(&mut load, store, backup, progress).await {
         Ok(()) => load.commit(&backup.tables).await?,
         // The program that doesn't take it knows better why.

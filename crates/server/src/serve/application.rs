@@ -79,6 +79,8 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         audit_log: audit_log.clone(),
         housekeeping: Housekeeping::new(repositories, clock.clone()),
         owner: database.owner,
+        system: database.system,
+        data: settings.data.absolute_dir(),
         stored,
         backups,
         metrics: metrics.clone(),
@@ -226,7 +228,8 @@ fn stored(
         mac.clone(),
         clock.clone(),
     );
-    let stored = Arc::new(stored.map_err(Failure::doing("connecting to the database"))?);
+    let stored = stored.map_err(Failure::doing("connecting to the database"))?;
+    let stored = Arc::new(stored.with_slow_queries(settings.database.slow_query()));
     let heads = Arc::new(HeadFile::new(settings.data.audit_head()));
     let audit_log = AuditLog::new(stored.clone(), mac, clock, heads);
     Ok((stored, audit_log))

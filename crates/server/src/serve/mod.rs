@@ -5,6 +5,7 @@ mod background;
 mod connections;
 mod database;
 mod listener;
+mod measures;
 mod pages;
 mod stop;
 

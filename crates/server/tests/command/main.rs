@@ -14,6 +14,7 @@ mod config;
 mod crash;
 mod database;
 mod doctor;
+mod metrics;
 mod process;
 mod reconcile;
 mod refusals;

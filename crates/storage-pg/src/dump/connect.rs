@@ -5,6 +5,7 @@ use std::{
     ffi::{OsStr, OsString},
     io::Write as _,
     os::unix::ffi::{OsStrExt as _, OsStringExt as _},
+    time::Duration,
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -52,7 +53,7 @@ impl Environment {
             password.map(|bytes| OsStr::from_bytes(bytes).to_owned()),
         );
         add("PGOPTIONS", config.get_options().map(OsString::from));
-        let seconds = config.get_connect_timeout().map(|limit| limit.as_secs());
+        let seconds = config.get_connect_timeout().map(Duration::as_secs);
         add(
             "PGCONNECT_TIMEOUT",
             seconds.map(|seconds| seconds.max(2).to_string().into()),

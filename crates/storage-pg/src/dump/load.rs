@@ -138,7 +138,7 @@ impl Load {
 
     /// Begins. What is in the database goes, but nobody sees that before [`Load::commit`].
     /// Whoever starts meanwhile and wants to migrate waits.
-    pub async fn begin(owner: impl Into<Address>, programs: &Programs) -> Result<Self, DumpError> {
+    pub fn begin(owner: impl Into<Address>, programs: &Programs) -> Result<Self, DumpError> {
         let environment = Environment::of(&owner.into(), "coffer restore")?;
         let mut command = programs.command("psql", Some(&environment));
         command
