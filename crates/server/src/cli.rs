@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::backup::Place;
+
 /// Personal finance on your own machine.
 #[derive(Debug, Parser)]
 #[command(name = "coffer", version, arg_required_else_help = true)]
@@ -33,6 +35,10 @@ pub(crate) enum Command {
     Keys(Keys),
     /// Recompute every derived figure and report those that differ; exit code 1 if any does
     Reconcile(Reconcile),
+    /// Copy the database to a folder or an S3-compatible store; or list the copies there are
+    Backup(Backup),
+    /// Replace the database with a backup, whole or not at all; no server may run meanwhile
+    Restore(Restore),
     /// Look at the configuration, the machine and the database; exit code 1 if anything fails
     Doctor(Doctor),
     /// Print a description of the database's schema, in Markdown
@@ -126,6 +132,51 @@ pub(crate) struct Seed {
 
 #[derive(Debug, Args)]
 pub(crate) struct Reconcile {
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Backup {
+    #[command(subcommand)]
+    pub(crate) command: Option<BackupCommand>,
+    /// Where to: a folder, or s3://bucket/prefix; without it, where the settings say
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) to: Option<Place>,
+    /// Remove backups but this many of the newest; with --keep-days, those that neither keeps
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: Option<u16>,
+    /// Remove backups older than this; the newest stays in any case
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep_days: Option<u16>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// List the backups, the newest first, and whether each can be used
+    List {
+        /// Where they are; without it, where the settings say
+        #[arg(long, value_name = "PLACE")]
+        from: Option<Place>,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// latest, a name that coffer backup list shows, or the path or URL of a backup's file
+    #[arg(value_name = "BACKUP")]
+    pub(crate) backup: String,
+    /// Where it is; without it, where the settings say
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) from: Option<Place>,
+    /// Replace what is in the database
+    #[arg(long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -1,12 +1,14 @@
 //! The commands.
 
 mod audit;
+mod backup;
 mod config;
 mod doctor;
 mod keys;
 mod migrate;
 mod reach;
 mod reconcile;
+mod restore;
 mod schema_docs;
 mod seed;
 
@@ -38,6 +40,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
         Command::Keys(command) => keys::run(&command, &start(loaded)?),
         Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
+        Command::Backup(command) => backup::run(&command, &start(loaded)?),
+        Command::Restore(command) => restore::run(&command, &start(loaded)?),
         Command::Doctor(command) => doctor::run(&command, loaded),
         Command::SchemaDocs => schema_docs::run(&start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),

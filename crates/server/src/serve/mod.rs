@@ -6,6 +6,7 @@ mod caching;
 mod connections;
 mod database;
 mod listener;
+mod measures;
 mod pages;
 mod stop;
 

@@ -9,11 +9,13 @@
 )]
 
 mod audit;
+mod backup;
 mod config;
 mod crash;
 mod database;
 mod doctor;
 mod keys;
+mod metrics;
 mod process;
 mod readiness;
 mod reconcile;
