@@ -21,6 +21,8 @@ mod sessions;
 mod settings;
 mod sign_in;
 pub mod signing;
+mod transactions;
+mod transfers;
 mod users;
 mod version;
 
@@ -53,6 +55,10 @@ pub use presented::SessionTokens;
 pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
+pub use transactions::{
+    BulkOutcome, Export, NewTransaction, OnError, RowError, TransactionEdit, Transactions,
+};
+pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;
 pub use version::Version;
 
@@ -90,6 +96,10 @@ pub struct Services {
     pub accounts: Accounts,
     /// Categories.
     pub categories: Categories,
+    /// Transactions.
+    pub transactions: Transactions,
+    /// Transfers between one's own accounts.
+    pub transfers: Transfers,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -158,6 +168,8 @@ impl Services {
             portfolios: Portfolios::new(common.clone()),
             accounts: Accounts::new(common.clone()),
             categories: Categories::new(common.clone()),
+            transactions: Transactions::new(common.clone()),
+            transfers: Transfers::new(common.clone()),
             chat: Chat::new(common, events),
             repositories,
         })

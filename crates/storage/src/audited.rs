@@ -17,6 +17,7 @@ use coffer_domain::{
     portfolio::{Holding, KindTotal, Portfolio, ValuedPortfolio},
     price::Price,
     settings::{UserProfile, UserSettings},
+    transaction::Transaction,
     user::{Credentials, PasswordHash, User},
 };
 
@@ -53,6 +54,7 @@ impl AuditedFactory {
                 clock: self.clock.clone(),
                 rng: self.rng.clone(),
             }),
+            added: 0,
         }
     }
 }
@@ -66,6 +68,10 @@ impl RepositoryFactory for AuditedFactory {
 
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         self.inner.begin_read(actor).await
+    }
+
+    async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        self.inner.begin_snapshot(actor).await
     }
 
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
@@ -90,11 +96,16 @@ impl Scribe {
         entity: &E,
         changes: serde_json::Value,
     ) -> AuditRecord {
+        self.bulk::<E>(action, changes)
+            .of(entity.owner())
+            .on(entity.entity_id())
+    }
+
+    /// Of many things of the actor's own at once.
+    fn bulk<E: Audited>(&self, action: Action, changes: serde_json::Value) -> AuditRecord {
         let now = self.clock.now();
         let record = AuditRecord::new(&self.actor, action, E::ENTITY_TYPE, now, self.rng.as_ref());
         AuditRecord { changes, ..record }
-            .of(entity.owner())
-            .on(entity.entity_id())
     }
 
     fn created<E: Audited>(&self, entity: &E) -> AuditRecord {
@@ -110,6 +121,8 @@ impl Scribe {
 struct AuditedUnit<'u> {
     inner: Box<dyn UnitOfWork + 'u>,
     scribe: Arc<Scribe>,
+    /// Transactions that were added in batches.
+    added: u64,
 }
 
 impl<'u> AuditedUnit<'u> {
@@ -117,6 +130,7 @@ impl<'u> AuditedUnit<'u> {
         Recorded {
             unit: self.inner.as_mut(),
             scribe: &self.scribe,
+            added: &mut self.added,
         }
     }
 }
@@ -187,10 +201,19 @@ impl UnitOfWork for AuditedUnit<'_> {
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
         let inner = self.inner.begin_nested().await?;
         let scribe = self.scribe.clone();
-        Ok(Box::new(AuditedUnit { inner, scribe }))
+        Ok(Box::new(AuditedUnit {
+            inner,
+            scribe,
+            added: 0,
+        }))
     }
 
-    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+    async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {
+        if self.added > 0 {
+            let changes = serde_json::json!({ "added": self.added });
+            let record = self.scribe.bulk::<Transaction>(Action::Created, changes);
+            self.inner.record(record);
+        }
         self.inner.commit().await
     }
 }
@@ -199,6 +222,7 @@ impl UnitOfWork for AuditedUnit<'_> {
 struct Recorded<'r, 'u> {
     unit: &'r mut (dyn UnitOfWork + 'u),
     scribe: &'r Scribe,
+    added: &'r mut u64,
 }
 
 #[async_trait]
