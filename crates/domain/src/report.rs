@@ -55,6 +55,25 @@ impl DayRange {
         Ok(Self { from, to })
     }
 
+    /// The whole months of the calendar among the days: the first day of the first one, and the first
+    /// day after the last one. Without any, both are the day after the range, so that the days before
+    /// the first and from the second on are always the rest.
+    pub fn whole_months(self) -> (NaiveDate, NaiveDate) {
+        let month = |day: NaiveDate| day - Days::new(u64::from(day.day0()));
+        let end = self.to + Days::new(1);
+        let first = if self.from.day0() == 0 {
+            self.from
+        } else {
+            month(self.from) + Months::new(1)
+        };
+        let last = month(end);
+        if first < last {
+            (first, last)
+        } else {
+            (end, end)
+        }
+    }
+
     /// The days in parts of an interval, without a gap. The first and the last may be shorter.
     pub fn parts(self, interval: Interval) -> Result<Vec<Self>, Invalid> {
         let (from, to) = (self.from, self.to);

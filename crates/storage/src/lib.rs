@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod audited;
+pub mod budgets;
 pub mod cached;
 pub mod categories;
 pub mod chat;
@@ -13,11 +14,13 @@ pub mod chat;
 pub mod contract;
 pub mod error;
 pub mod events;
+pub mod exchange_rates;
 pub mod idempotency;
 #[cfg(feature = "mocks")]
 pub mod mocks;
 pub mod page;
 pub mod portfolios;
+pub mod reports;
 pub mod retry;
 pub mod sessions;
 pub mod settings;
@@ -28,13 +31,16 @@ pub mod users;
 
 pub use accounts::{AccountFilter, AccountRepository, AccountSort};
 pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
+pub use budgets::{AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort};
 pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};
+pub use exchange_rates::ExchangeRateRepository;
 pub use idempotency::{Claim, IdempotencyRepository};
 pub use page::{CursorPage, PageRequest, PageSize, Position};
 pub use portfolios::{PortfolioFilter, PortfolioRepository, PortfolioSort};
+pub use reports::ReportRepository;
 pub use retry::retry;
 pub use sessions::SessionRepository;
 pub use settings::SettingsRepository;

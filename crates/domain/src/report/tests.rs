@@ -52,6 +52,21 @@ fn parts_end_with_the_week_the_month_and_the_range() {
     );
 }
 
+#[test]
+fn whole_months_are_those_with_all_their_days() {
+    for (from, to, first, end) in [
+        ("2025-01-01", "2025-01-31", "2025-01-01", "2025-02-01"),
+        ("2025-01-02", "2025-03-30", "2025-02-01", "2025-03-01"),
+        ("2024-12-31", "2025-01-01", "2025-01-02", "2025-01-02"),
+        ("2025-01-01", "2025-01-30", "2025-01-31", "2025-01-31"),
+        ("2024-01-15", "2024-02-29", "2024-02-01", "2024-03-01"),
+        ("2200-12-01", "2200-12-31", "2200-12-01", "2201-01-01"),
+    ] {
+        let months = range(from, to).unwrap().whole_months();
+        assert_eq!(months, (day(first), day(end)), "{from} {to}");
+    }
+}
+
 proptest! {
     #[test]
     fn parts_tile_their_range(from in 0u64..100_000, length in 0u64..400, interval in prop_oneof![
