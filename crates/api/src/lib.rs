@@ -106,6 +106,9 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::portfolios::router())
         .merge(routes::accounts::router())
         .merge(routes::categories::router())
+        .merge(routes::budgets::router())
+        .merge(routes::exchange_rates::router())
+        .merge(routes::reports::router())
         .merge(routes::chat::router())
 }
 

@@ -49,6 +49,9 @@ fn body(operation: &str) -> Option<Value> {
             Some(json!({ "into": "00000000-0000-7000-8000-000000030001" }))
         }
         "PATCH /api/v1/accounts/{id}" => Some(json!({ "name": "B" })),
+        "POST /api/v1/budgets" => Some(json!({ "name": "B", "amount": "1", "currency": "EUR",
+            "period": "weekly", "starts_on": "2027-01-01" })),
+        "PATCH /api/v1/budgets/{id}" => Some(json!({ "name": "C" })),
         "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
             Some(json!({ "title": "T" }))
         }
@@ -61,6 +64,9 @@ fn body(operation: &str) -> Option<Value> {
 fn query(operation: &str) -> &'static str {
     match operation {
         "GET /api/v1/accounts/{id}/balances" => "?from=2027-01-01&to=2027-01-31",
+        "GET /api/v1/reports/net-worth"
+        | "GET /api/v1/reports/cash-flow"
+        | "GET /api/v1/reports/spending" => "?from=2027-01-01&to=2027-01-31",
         _ => "",
     }
 }
@@ -70,6 +76,7 @@ struct Things {
     portfolio: String,
     account: String,
     category: String,
+    budget: String,
     conversation: String,
 }
 
@@ -89,6 +96,7 @@ impl Things {
             portfolio: make("POST /api/v1/portfolios", "/api/v1/portfolios").await,
             account: make("POST /api/v1/accounts", "/api/v1/accounts").await,
             category: make("POST /api/v1/categories", "/api/v1/categories").await,
+            budget: make("POST /api/v1/budgets", "/api/v1/budgets").await,
             conversation: make("POST /api/v1/chat/sessions", "/api/v1/chat/sessions").await,
         }
     }
@@ -99,6 +107,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
     let id = match path.split('/').nth(3) {
         Some("accounts") => &things.account,
         Some("categories") => &things.category,
+        Some("budgets") => &things.budget,
         Some("chat") => &things.conversation,
         _ => &things.portfolio,
     };
@@ -158,6 +167,7 @@ async fn nobody_touches_what_is_somebody_elses() {
         "GET /api/v1/portfolios/{id}",
         "GET /api/v1/accounts/{id}",
         "GET /api/v1/categories/{id}",
+        "GET /api/v1/budgets/{id}",
         "GET /api/v1/chat/sessions/{id}",
     ] {
         let answer = ask(&owner, operation, &things).await;

@@ -25,7 +25,9 @@ pub(super) struct Expected {
 /// Operations on nobody's thing, or on all of one's own.
 const ON_ALL: &[(&str, Access)] = {
     use Access::{Open, RefreshToken, With};
-    use Permission::{ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageSelf};
+    use Permission::{
+        ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios, ManageSelf,
+    };
     &[
         ("GET /health/live", Open),
         ("GET /health/ready", Open),
@@ -47,6 +49,14 @@ const ON_ALL: &[(&str, Access)] = {
         ("POST /api/v1/categories", With(ManageCategories)),
         ("GET /api/v1/categories/tree", With(ManageCategories)),
         ("GET /api/v1/categories/usage", With(ManageCategories)),
+        ("GET /api/v1/budgets", With(ManageBudgets)),
+        ("POST /api/v1/budgets", With(ManageBudgets)),
+        ("GET /api/v1/budgets/progress", With(ManageBudgets)),
+        ("GET /api/v1/budgets/alerts", With(ManageBudgets)),
+        ("GET /api/v1/exchange-rates", With(ManageSelf)),
+        ("GET /api/v1/reports/net-worth", With(ManageAccounts)),
+        ("GET /api/v1/reports/cash-flow", With(ManageAccounts)),
+        ("GET /api/v1/reports/spending", With(ManageAccounts)),
         ("GET /api/v1/chat/sessions", With(ManageChat)),
         ("POST /api/v1/chat/sessions", With(ManageChat)),
     ]
@@ -54,7 +64,9 @@ const ON_ALL: &[(&str, Access)] = {
 
 /// Operations on one thing of a user, with what a stranger gets.
 const ON_ONE: &[(&str, Permission, u16)] = {
-    use Permission::{ManageAccounts, ManageCategories, ManageChat, ManagePortfolios};
+    use Permission::{
+        ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios,
+    };
     &[
         ("GET /api/v1/portfolios/{id}", ManagePortfolios, 404),
         ("PATCH /api/v1/portfolios/{id}", ManagePortfolios, 404),
@@ -78,6 +90,11 @@ const ON_ONE: &[(&str, Permission, u16)] = {
             404,
         ),
         ("POST /api/v1/categories/{id}/merge", ManageCategories, 404),
+        ("GET /api/v1/budgets/{id}", ManageBudgets, 404),
+        ("PATCH /api/v1/budgets/{id}", ManageBudgets, 404),
+        ("DELETE /api/v1/budgets/{id}", ManageBudgets, 404),
+        ("POST /api/v1/budgets/{id}/restore", ManageBudgets, 404),
+        ("GET /api/v1/budgets/{id}/history", ManageBudgets, 404),
         ("GET /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("PATCH /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("DELETE /api/v1/chat/sessions/{id}", ManageChat, 404),

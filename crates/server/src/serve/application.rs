@@ -68,9 +68,11 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         events,
         stored,
     } = assembled;
+    let services = Arc::new(services);
     let background = Background {
         audit_log: audit_log.clone(),
         housekeeping: Housekeeping::new(repositories, clock.clone()),
+        services: services.clone(),
         owner: database.owner,
         stored,
         metrics: metrics.clone(),
@@ -90,7 +92,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         check: Box::new(move || Ok(json!({ "kind": cache }))),
     });
     let surroundings = Surroundings {
-        services: Arc::new(services),
+        services,
         settings: http,
         clock,
         rng,
