@@ -46,7 +46,7 @@ pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
-pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate};
+pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate, read_exchange_rates};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::IdempotencyKey;
 pub use paging::{ListRequest, Page};

@@ -3,6 +3,7 @@
 mod audit;
 mod config;
 mod doctor;
+mod exchange_rates;
 mod migrate;
 mod reach;
 mod reconcile;
@@ -36,6 +37,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
         Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
+        Command::ExchangeRates(command) => {
+            exchange_rates::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
+        }
         Command::Doctor(command) => doctor::run(&command, loaded),
         Command::SchemaDocs => schema_docs::run(&start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),

@@ -13,6 +13,7 @@ mod config;
 mod crash;
 mod database;
 mod doctor;
+mod exchange_rates;
 mod process;
 mod reconcile;
 mod refusals;
