@@ -39,6 +39,9 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Replace the database with a backup, whole or not at all; no server may run meanwhile
     Restore(Restore),
+    /// Look after exchange rates
+    #[command(subcommand)]
+    ExchangeRates(ExchangeRates),
     /// Look at the configuration, the machine and the database; exit code 1 if anything fails
     Doctor(Doctor),
     /// Print a description of the database's schema, in Markdown
@@ -132,6 +135,21 @@ pub(crate) struct Seed {
 
 #[derive(Debug, Args)]
 pub(crate) struct Reconcile {
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExchangeRates {
+    /// Record rates from a CSV file; one that is there for its day is replaced
+    Import(ImportRates),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportRates {
+    /// The file, with the columns base, quote, quoted_on and rate: EUR,USD,2025-01-31,1.0393
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) output: Output,
 }

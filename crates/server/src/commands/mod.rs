@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod config;
 mod doctor;
+mod exchange_rates;
 mod keys;
 mod migrate;
 mod reach;
@@ -42,6 +43,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
         Command::Backup(command) => backup::run(&command, &start(loaded)?),
         Command::Restore(command) => restore::run(&command, &start(loaded)?),
+        Command::ExchangeRates(command) => {
+            exchange_rates::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
+        }
         Command::Doctor(command) => doctor::run(&command, loaded),
         Command::SchemaDocs => schema_docs::run(&start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),

@@ -75,9 +75,11 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         stored,
         cache,
     } = assembled;
+    let services = Arc::new(services);
     let background = Background {
         audit_log: audit_log.clone(),
         housekeeping: Housekeeping::new(repositories, clock.clone()),
+        services: services.clone(),
         owner: database.owner,
         system: database.system,
         data: settings.data.absolute_dir(),
@@ -96,7 +98,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         check: Box::new(move || Ok(cache.state())),
     });
     let surroundings = Surroundings {
-        services: Arc::new(services),
+        services,
         settings: http,
         clock,
         rng,

@@ -14,6 +14,7 @@ mod config;
 mod crash;
 mod database;
 mod doctor;
+mod exchange_rates;
 mod keys;
 mod metrics;
 mod process;

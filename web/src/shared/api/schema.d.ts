@@ -120,7 +120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sums up what is in open accounts, by kind and together. */
+        /** Sums up what is in open accounts, by kind and together; in one currency, too, if one is named. */
         get: operations["summarize_accounts"];
         put?: never;
         post?: never;
@@ -177,6 +177,114 @@ export interface paths {
         put?: never;
         /** Brings a deleted account back, with the transactions that were deleted with it. */
         post: operations["restore_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists budgets. */
+        get: operations["list_budgets"];
+        put?: never;
+        /** Makes a budget. What is spent of it already is told of at once. */
+        post: operations["create_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was told of budgets, the newest first; of deleted ones, too. */
+        get: operations["list_budget_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how far all budgets are that are active on a day, in their periods with that day. Whatever
+         *     is booked in the period counts, also what is booked ahead.
+         */
+        get: operations["show_budget_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a budget. */
+        get: operations["get_budget"];
+        put?: never;
+        post?: never;
+        /** Deletes a budget; it can be restored. What was told of it stays. */
+        delete: operations["delete_budget"];
+        options?: never;
+        head?: never;
+        /** Edits a budget. */
+        patch: operations["update_budget"];
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how far a budget was spent in its latest periods up to that of today. */
+        get: operations["list_budget_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted budget back. */
+        post: operations["restore_budget"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what one unit of a currency was worth in others on a day. */
+        get: operations["list_exchange_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios": {
         parameters: {
             query?: never;
@@ -448,6 +573,248 @@ export interface paths {
         put?: never;
         /** Brings a deleted portfolio back. */
         post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/cash-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what came in and went out; transfers between one's own accounts are neither. */
+        get: operations["report_cash_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/net-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what one owned at the end of days, weeks or months, back-dated transactions included. */
+        get: operations["report_net_worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows what was spent, less what came back, by category, account or month. Income, and transfers
+         *     between one's own accounts, are left out.
+         */
+        get: operations["report_spending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists transactions. Pages follow each other by cursor; those of the first 10,000 rows also have
+         *     numbers.
+         */
+        get: operations["list_transactions"];
+        put?: never;
+        /** Books a transaction. */
+        post: operations["create_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Books up to 10,000 transactions, in a body of up to 10 MiB: all, or with `on_error=skip` those
+         *     that can be booked.
+         */
+        post: operations["create_transactions"];
+        /** Deletes many transactions, all or none, and of transfers both halves. Each can be restored. */
+        delete: operations["delete_transactions"];
+        options?: never;
+        head?: never;
+        /** Gives many transactions another category, all or none. */
+        patch: operations["recategorise_transactions"];
+        trace?: never;
+    };
+    "/api/v1/transactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives out all transactions that the conditions find, as of one moment, as a file. In a table,
+         *     text that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: operations["export_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sums up transactions, one total a currency. */
+        get: operations["summarize_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a transaction. */
+        get: operations["get_transaction"];
+        put?: never;
+        post?: never;
+        /** Deletes a transaction, and the other half if it is one of a transfer. Both can be restored. */
+        delete: operations["delete_transaction"];
+        options?: never;
+        head?: never;
+        /** Edits a transaction, or moves it to another account. */
+        patch: operations["update_transaction"];
+        trace?: never;
+    };
+    "/api/v1/transactions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted transaction back, with the other half if it is one of a transfer. */
+        post: operations["restore_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a transfer: both halves, in one unit. */
+        post: operations["create_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a transfer of two transactions that were booked each for itself, by a bank's import for
+         *     example.
+         */
+        post: operations["link_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a transfer of which both halves are there. */
+        get: operations["get_transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits both halves of a transfer. */
+        patch: operations["update_transfer"];
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a transfer apart. Its halves stay, as something spent and something received. */
+        post: operations["unlink_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -591,6 +958,13 @@ export interface components {
          * @enum {string}
          */
         AccountKind: "checking" | "savings" | "credit_card" | "cash" | "loan" | "investment";
+        /** @description How an account is called. */
+        AccountLabel: {
+            /** @description What sort of account it is. */
+            kind: components["schemas"]["AccountKind"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A page of accounts. */
         AccountPage: {
             /** @description The accounts, in order. */
@@ -600,6 +974,7 @@ export interface components {
         };
         /** @description What is in all open accounts. */
         AccountSummary: {
+            converted?: components["schemas"]["AccountsConverted"] | null;
             /** @description The kinds there are open accounts of. */
             groups: components["schemas"]["AccountGroup"][];
             /** @description What is in all of them together, one amount a currency; unlike currencies are never added. */
@@ -610,6 +985,14 @@ export interface components {
          * @enum {string}
          */
         AccountType: "DOMESTIC" | "INTERNATIONAL";
+        /** @description What is in all open accounts, together in one currency. */
+        AccountsConverted: components["schemas"]["Converted"] & {
+            /**
+             * Format: date
+             * @description The day whose rates counted.
+             */
+            on: string;
+        };
         /**
          * @description Who wrote a message.
          * @enum {string}
@@ -629,6 +1012,203 @@ export interface components {
              * @description The day.
              */
             day: string;
+        };
+        /** @description What somebody means to spend at most in a period. */
+        Budget: {
+            /**
+             * @description At which percentages of what there is to spend its owner is told.
+             * @example [
+             *       80,
+             *       100
+             *     ]
+             */
+            alert_thresholds: number[];
+            /** @description How much a period. What is spent in other currencies does not count. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description On what: a category with those under it; `null` for everything.
+             */
+            category_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted, if it is.
+             */
+            deleted_at?: string | null;
+            /**
+             * Format: date
+             * @description The last day, if there is one.
+             */
+            ends_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description How long a period is. */
+            period: components["schemas"]["BudgetPeriod"];
+            /**
+             * Format: int32
+             * @description How many days a custom period has.
+             */
+            period_days?: number | null;
+            /** @description Whether what is left, or was overspent, is carried to the next period; from at most 12. */
+            rollover: boolean;
+            /**
+             * Format: date
+             * @description The first day of the first period.
+             */
+            starts_on: string;
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            updated_at: string;
+        };
+        /** @description That a threshold of a budget was reached in a period. There is one for each. */
+        BudgetAlert: {
+            /** @description What there was to spend. */
+            available: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Of which budget.
+             */
+            budget_id: string;
+            /** @description What the budget is called. */
+            budget_name: string;
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            period_start: string;
+            /** @description What had been spent by then, less what came back. */
+            spent: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description Which percentage was reached.
+             * @example 80
+             */
+            threshold: number;
+        };
+        /** @description A page of alerts. */
+        BudgetAlertPage: {
+            /** @description The alerts, the newest first. */
+            items: components["schemas"]["BudgetAlert"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description How far a budget was spent in its periods. */
+        BudgetHistory: {
+            /** @description The periods, the latest first. The budget in each is as it is now. */
+            items: components["schemas"]["BudgetProgress"][];
+        };
+        /** @description A page of budgets. */
+        BudgetPage: {
+            /** @description The budgets, in order. */
+            items: components["schemas"]["Budget"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How long a period is; `custom` is a number of days.
+         * @enum {string}
+         */
+        BudgetPeriod: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly" | "custom";
+        /** @description How far a budget is spent in a period. */
+        BudgetProgress: {
+            /** @description What there is to spend: the amount and what was carried over. */
+            available: components["schemas"]["Money"];
+            /** @description The budget. */
+            budget: components["schemas"]["Budget"];
+            /**
+             * Format: int64
+             * @description How many days are left, the day itself counted; absent where it is not in the period.
+             */
+            days_left?: number | null;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * @description Which part of what there is was spent, less what came back; `null` where there is nothing to
+             *     spend.
+             * @example 0.7050
+             */
+            ratio: string | null;
+            /** @description What came back. */
+            refunded: components["schemas"]["Money"];
+            /** @description What is left; negative when more was spent than there was. */
+            remaining: components["schemas"]["Money"];
+            /** @description What was left of the periods before; negative when they were overspent. */
+            rolled_over: components["schemas"]["Money"];
+            /** @description What went out. */
+            spent: components["schemas"]["Money"];
+            /** @description How it stands. */
+            status: components["schemas"]["BudgetStatus"];
+            /** @description The thresholds that are reached. */
+            thresholds_reached: number[];
+            /**
+             * Format: date
+             * @description The last day of the period.
+             */
+            to: string;
+            /** @description What was spent in other currencies, which does not count; one amount a currency. */
+            unconverted: components["schemas"]["Money"][];
+        };
+        /** @description How far budgets are. */
+        BudgetProgressList: {
+            /** @description All budgets that are active on it, by name. */
+            items: components["schemas"]["BudgetProgress"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /**
+         * @description How a budget stands: `warning` when a threshold is reached, `over` when more is spent than there
+         *     was.
+         * @enum {string}
+         */
+        BudgetStatus: "on_track" | "warning" | "over";
+        /** @description What came in and went out on some days. */
+        CashFlowPart: {
+            converted?: components["schemas"]["ConvertedFlow"] | null;
+            /** @description In each currency in which something moved. */
+            currencies: components["schemas"]["CurrencyFlow"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
+        /** @description What came in and went out over time. */
+        CashFlowReport: {
+            /** @description The parts, the earliest first. */
+            parts: components["schemas"]["CashFlowPart"][];
         };
         /** @description What money was for. */
         Category: {
@@ -679,6 +1259,17 @@ export interface components {
          * @enum {string}
          */
         CategoryKind: "income" | "expense";
+        /** @description How a category is called and drawn. */
+        CategoryLabel: {
+            /** @description Its colour in charts. */
+            colour: string;
+            /** @description The name of a Lucide icon. */
+            icon: string;
+            /** @description For income or for expenses. */
+            kind: components["schemas"]["CategoryKind"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A category at the top with those under it. */
         CategoryNode: {
             /** @description The category. */
@@ -692,6 +1283,16 @@ export interface components {
             items: components["schemas"]["Category"][];
             /** @description Where the next page begins; `null` on the last page. */
             next_cursor: string | null;
+        };
+        /** @description What was spent in a category under another one. */
+        CategorySpending: components["schemas"]["SpentAmounts"] & {
+            /**
+             * Format: uuid
+             * @description The category.
+             */
+            category_id: string;
+            /** @description Its name. */
+            category_name: string;
         };
         /** @description All categories that are not deleted. */
         CategoryTree: {
@@ -728,6 +1329,14 @@ export interface components {
              * @description How many transactions.
              */
             transactions: number;
+        };
+        /** @description What was changed. */
+        ChangedTransactions: {
+            /**
+             * Format: int64
+             * @description How many had another category.
+             */
+            changed: number;
         };
         /** @description A message. */
         ChatMessage: {
@@ -790,6 +1399,22 @@ export interface components {
             /** @description Where the next page begins; `null` on the last page. */
             next_cursor: string | null;
         };
+        /** @description Money together in one currency, as far as it could be converted. */
+        Converted: {
+            /** @description What could be converted, rounded half to even to the currency's smallest unit. */
+            total: components["schemas"]["Money"];
+            /** @description What could not, since no rate is known; it is not in the total. */
+            unconverted: components["schemas"]["Money"][];
+        };
+        /** @description What came in and went out, together in one currency. */
+        ConvertedFlow: {
+            /** @description What went out, less what came back. */
+            expense: components["schemas"]["Converted"];
+            /** @description What came in. */
+            income: components["schemas"]["Converted"];
+            /** @description What was left of what could be converted. */
+            net: components["schemas"]["Money"];
+        };
         /** @description A new account. */
         CreateAccountRequest: {
             /**
@@ -811,6 +1436,60 @@ export interface components {
              * @example 1234.50
              */
             opening_balance: string;
+        };
+        /** @description A new budget. */
+        CreateBudgetRequest: {
+            /**
+             * @description At which percentages of what there is to spend to tell, each greater than the one before.
+             * @example [
+             *       80,
+             *       100
+             *     ]
+             */
+            alert_thresholds?: number[];
+            /**
+             * @description How much a period; greater than zero, with no more decimal places than the currency has.
+             * @example 400.00
+             */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description A category for expenses, with those under it; left out or `null` for everything.
+             */
+            category_id?: string | null;
+            /**
+             * @description Its currency, which stays; ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description The last day; left out or `null` for none.
+             */
+            ends_on?: string | null;
+            /**
+             * @description Its name.
+             * @example Food
+             */
+            name: string;
+            /** @description How long a period is. */
+            period: components["schemas"]["BudgetPeriod"];
+            /**
+             * Format: int32
+             * @description How many days a custom period has; only for those.
+             */
+            period_days?: number | null;
+            /**
+             * @description Whether what is left, or was overspent, is carried to the next period.
+             * @default false
+             */
+            rollover: boolean;
+            /**
+             * Format: date
+             * @description The first day of the first period; the others follow without a gap.
+             * @example 2025-01-01
+             */
+            starts_on: string;
         };
         /** @description A new category. */
         CreateCategoryRequest: {
@@ -878,6 +1557,125 @@ export interface components {
              */
             name: string;
         };
+        /** @description A new transaction. */
+        CreateTransactionRequest: {
+            /**
+             * Format: uuid
+             * @description On which account.
+             */
+            account_id: string;
+            /**
+             * @description How much, with no more decimal places than the account's currency has; negative is outflow.
+             * @example -12.50
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day, from 1900 to 2200.
+             * @example 2025-01-31
+             */
+            booked_on: string;
+            /**
+             * Format: uuid
+             * @description What for, one of one's own categories or of the system's.
+             */
+            category_id?: string | null;
+            /**
+             * @description The account's currency; ISO 4217. It may be left out.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * @description What the bank wrote, or what it was.
+             * @example Bakery
+             */
+            description: string;
+            /** @description What an import knows it by; unique for its account. */
+            external_id?: string | null;
+            /** @description How much it was in the currency in which it was made, if that is another one. */
+            original_amount?: string | null;
+            /** @description The currency in which it was made; together with `original_amount`. */
+            original_currency?: string | null;
+        };
+        /** @description Many new transactions. */
+        CreateTransactionsRequest: {
+            /** @description The transactions. */
+            items: components["schemas"]["CreateTransactionRequest"][];
+        };
+        /** @description A new transfer. */
+        CreateTransferRequest: {
+            /**
+             * @description How much goes out, as a positive number in the currency of the account it leaves.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day, from 1900 to 2200.
+             * @example 2025-01-31
+             */
+            booked_on: string;
+            /**
+             * @description What it is for.
+             * @example To savings
+             */
+            description: string;
+            /**
+             * Format: uuid
+             * @description From which account.
+             */
+            from_account_id: string;
+            /**
+             * @description How much comes in, where the accounts are of unlike currencies.
+             * @example 108.40
+             */
+            received_amount?: string | null;
+            /**
+             * Format: uuid
+             * @description To which account.
+             */
+            to_account_id: string;
+        };
+        /** @description What became of a new transaction: it has an `id`, or `errors`. */
+        CreatedTransaction: {
+            /** @description Why it was not. */
+            errors?: components["schemas"]["TransactionError"][];
+            /**
+             * Format: uuid
+             * @description Its identifier, if it was added.
+             */
+            id?: string | null;
+        };
+        /** @description What became of many new transactions. */
+        CreatedTransactions: {
+            /** @description How many were added. */
+            added: number;
+            /** @description What became of each, in their order. */
+            items: components["schemas"]["CreatedTransaction"][];
+            /** @description How many were not. */
+            skipped: number;
+        };
+        /** @description What came in and went out in one currency. */
+        CurrencyFlow: {
+            /** @description What went out, less what came back. */
+            expense: components["schemas"]["Money"];
+            /** @description What came in. */
+            income: components["schemas"]["Money"];
+            /** @description What was left of it. */
+            net: components["schemas"]["Money"];
+        };
+        /** @description What somebody owned in one currency. */
+        CurrencyWorth: {
+            /** @description What was in accounts that were open; what is owed is negative. */
+            accounts: components["schemas"]["Money"];
+            /**
+             * @description What holdings were worth at the latest prices up to the day, from the day on which they were
+             *     recorded.
+             */
+            holdings: components["schemas"]["Money"];
+            /** @description Both together. */
+            total: components["schemas"]["Money"];
+        };
         /** @description The user who is signed in. */
         CurrentUser: {
             /**
@@ -904,6 +1702,56 @@ export interface components {
             /** @description Whether a second factor is asked for. */
             two_factor_enabled: boolean;
         };
+        /** @description Many transactions, named by `ids` or found by a `filter`. */
+        DeleteTransactionsRequest: {
+            filter?: components["schemas"]["TransactionConditions"] | null;
+            /** @description These transactions. */
+            ids?: string[];
+        };
+        /** @description What was deleted. */
+        DeletedTransactions: {
+            /**
+             * Format: int64
+             * @description How many transactions, other halves of transfers counted.
+             */
+            deleted: number;
+        };
+        /**
+         * @description What one unit of a currency was worth in another: as it was recorded, the other way round, or
+         *     crossed through euros or US dollars.
+         */
+        ExchangeRate: {
+            /**
+             * @description The other currency; ISO 4217.
+             * @example USD
+             */
+            quote: string;
+            /**
+             * Format: date
+             * @description The day it was recorded for: the latest up to the one asked for; of two, the older one.
+             */
+            quoted_on: string;
+            /**
+             * @description How many units of it, to ten decimal places. Conversions use it unrounded.
+             * @example 1.0837
+             */
+            rate: string;
+        };
+        /** @description What one unit of a currency was worth in others. */
+        ExchangeRateList: {
+            /**
+             * @description The currency; ISO 4217.
+             * @example EUR
+             */
+            base: string;
+            /** @description The rates, by currency. What is not known is left out. */
+            items: components["schemas"]["ExchangeRate"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
         /** @description What is wrong with one field. */
         FieldError: {
             /** @description A stable word for programs. */
@@ -912,6 +1760,21 @@ export interface components {
             field: string;
             /** @description A sentence for people. */
             message: string;
+        };
+        /** @description A page of transactions, asked for by cursor. */
+        FollowingTransactionPage: {
+            /** @description The transactions, in order. */
+            items: components["schemas"]["Transaction"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description Two transactions that are one movement. */
+        LinkRequest: {
+            /**
+             * @description The two, in any order: one out and one in, on different accounts; in one currency as much in
+             *     as out.
+             */
+            transaction_ids: string[];
         };
         /** @description That the program runs. */
         Liveness: {
@@ -988,6 +1851,41 @@ export interface components {
              * @example EUR
              */
             currency: string;
+        };
+        /** @description What somebody owned at the end of a day. */
+        NetWorthPoint: {
+            converted?: components["schemas"]["Converted"] | null;
+            /** @description In each currency; unlike ones are never added. */
+            currencies: components["schemas"]["CurrencyWorth"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+        };
+        /** @description What somebody owned over time. */
+        NetWorthReport: {
+            /** @description The points, the earliest first. */
+            points: components["schemas"]["NetWorthPoint"][];
+        };
+        /** @description A page of transactions, asked for by its number. */
+        NumberedTransactionPage: {
+            /** @description Whether something comes after this page. */
+            has_more: boolean;
+            /** @description The transactions, in order. */
+            items: components["schemas"]["Transaction"][];
+            /**
+             * Format: int32
+             * @description Which page it is; the first is 1.
+             */
+            page: number;
+            /** @description How many transactions a page has at most. */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
         };
         /** @description The state of a part. */
         Part: {
@@ -1102,6 +2000,17 @@ export interface components {
             /** @description `ok`, or `unavailable`. */
             status: string;
         };
+        /** @description Another category for many transactions, named by `ids` or found by a `filter`. */
+        RecategoriseRequest: {
+            /**
+             * Format: uuid
+             * @description The category they get; `null` for none.
+             */
+            category_id: string | null;
+            filter?: components["schemas"]["TransactionConditions"] | null;
+            /** @description These transactions. */
+            ids?: string[];
+        };
         /** @description A new account. */
         RegisterRequest: {
             /**
@@ -1159,6 +2068,46 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description What was spent in a category, from an account or in a month. */
+        SpendingGroup: components["schemas"]["SpentAmounts"] & {
+            /**
+             * Format: uuid
+             * @description The account, by account.
+             */
+            account_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The category, by category; `null` for what has none.
+             */
+            category_id?: string | null;
+            /** @description Its name. */
+            category_name?: string | null;
+            /** @description What was spent in each category under it, by category. */
+            children?: components["schemas"]["CategorySpending"][];
+            /**
+             * Format: date
+             * @description The first day, by month.
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description The last day, by month.
+             */
+            to?: string | null;
+        };
+        /** @description What was spent. */
+        SpendingReport: {
+            /** @description By what was asked for, without those for which nothing was spent. */
+            groups: components["schemas"]["SpendingGroup"][];
+            /** @description All of it. */
+            total: components["schemas"]["SpentAmounts"];
+        };
+        /** @description What was spent for one purpose, less what came back. */
+        SpentAmounts: {
+            converted?: components["schemas"]["Converted"] | null;
+            /** @description In each currency; negative where more came back than was spent. */
+            currencies: components["schemas"]["Money"][];
+        };
         /**
          * @description Light or dark.
          * @enum {string}
@@ -1169,6 +2118,172 @@ export interface components {
          * @enum {string}
          */
         Tier: "free" | "premium";
+        /** @description Something that moved on an account. */
+        Transaction: {
+            account?: components["schemas"]["AccountLabel"] | null;
+            /**
+             * Format: uuid
+             * @description On which account.
+             */
+            account_id: string;
+            /**
+             * @description How much; negative is outflow.
+             * @example -12.50
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            booked_on: string;
+            category?: components["schemas"]["CategoryLabel"] | null;
+            /**
+             * Format: uuid
+             * @description What for; `null` for nothing in particular.
+             */
+            category_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * @description The account's currency; ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted, if it is.
+             */
+            deleted_at?: string | null;
+            /** @description What the bank or the owner wrote. */
+            description: string;
+            /** @description What an import knows it by. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description How much it was in the currency in which it was made, if that is another one. */
+            original_amount?: string;
+            /** @description The currency in which it was made, if that is another one. */
+            original_currency?: string;
+            /**
+             * Format: uuid
+             * @description The same in both halves of a transfer.
+             */
+            transfer_id?: string | null;
+            /** @description What it is: half of a transfer, else by its sign. */
+            type: components["schemas"]["TransactionType"];
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            updated_at: string;
+        };
+        /** @description Which transactions, in a body. */
+        TransactionConditions: {
+            /**
+             * Format: uuid
+             * @description Only those on one account.
+             */
+            account_id?: string | null;
+            /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+            category_id?: string | null;
+            /**
+             * Format: date
+             * @description Only those booked on this day or later.
+             */
+            from?: string | null;
+            /** @description Only those of this amount or less. */
+            max_amount?: string | null;
+            /** @description Only those of this amount or more; what goes out is negative. */
+            min_amount?: string | null;
+            /** @description Only those with every word of this text in the description, in any order. */
+            q?: string | null;
+            /**
+             * Format: date
+             * @description Only those booked on this day or earlier.
+             */
+            to?: string | null;
+            type?: components["schemas"]["TransactionType"] | null;
+        };
+        /** @description What is wrong with a field of a new transaction. */
+        TransactionError: {
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description The field. */
+            field: string;
+            /** @description A sentence for people. */
+            message: string;
+        };
+        /** @description A page of transactions, by cursor or by number, as it was asked for. */
+        TransactionPage: components["schemas"]["FollowingTransactionPage"] | components["schemas"]["NumberedTransactionPage"];
+        /** @description What transactions come to. */
+        TransactionSummary: {
+            /** @description One total a currency; unlike currencies are never added. */
+            items: components["schemas"]["TransactionTotal"][];
+        };
+        /** @description What transactions of one currency come to. */
+        TransactionTotal: {
+            /**
+             * Format: int64
+             * @description How many transactions there are, transfers counted.
+             */
+            count: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description What was received, transfers left out.
+             * @example 1234.50
+             */
+            inflow: string;
+            /**
+             * @description What was spent, as a positive number, transfers left out.
+             * @example 1234.50
+             */
+            outflow: string;
+            /**
+             * @description What came in by transfers.
+             * @example 100.00
+             */
+            transferred_in: string;
+            /**
+             * @description What went out by transfers, as a positive number.
+             * @example 100.00
+             */
+            transferred_out: string;
+        };
+        /**
+         * @description What a transaction is.
+         * @enum {string}
+         */
+        TransactionType: "income" | "expense" | "transfer";
+        /**
+         * @description Money that went from one of one's own accounts to another. Deleting or restoring one half does
+         *     the same to the other.
+         */
+        Transfer: {
+            /**
+             * Format: uuid
+             * @description Identifier; both halves have it as `transfer_id`.
+             */
+            id: string;
+            /** @description The half that came in. */
+            received: components["schemas"]["Transaction"];
+            /** @description The half that went out. */
+            sent: components["schemas"]["Transaction"];
+        };
+        /** @description What were the halves of a transfer. */
+        Unlinked: {
+            /** @description What was spent and what was received. */
+            items: components["schemas"]["Transaction"][];
+        };
         /** @description A change to an account (merge patch): a field that is left out stays. */
         UpdateAccountRequest: {
             /**
@@ -1196,6 +2311,58 @@ export interface components {
              * @default null
              */
             opening_balance: string;
+        };
+        /** @description A change to a budget (merge patch): a field that is left out stays. Its currency always does. */
+        UpdateBudgetRequest: {
+            /**
+             * @description Other percentages at which to tell, each greater than the one before.
+             * @default null
+             */
+            alert_thresholds: number[];
+            /**
+             * @description Another amount, in the same currency. What was left of periods before is counted by it, too.
+             * @default null
+             */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description Another category for expenses; `null` for everything.
+             * @default null
+             */
+            category_id: string | null;
+            /**
+             * Format: date
+             * @description Another last day; `null` for none.
+             * @default null
+             */
+            ends_on: string | null;
+            /**
+             * @description A new name.
+             * @default null
+             */
+            name: string;
+            /**
+             * @description Another length of periods.
+             * @default null
+             */
+            period: components["schemas"]["BudgetPeriod"];
+            /**
+             * Format: int32
+             * @description How many days a custom period has. It goes with the custom period.
+             * @default null
+             */
+            period_days: number | null;
+            /**
+             * @description Whether what is left, or was overspent, is carried to the next period.
+             * @default null
+             */
+            rollover: boolean;
+            /**
+             * Format: date
+             * @description Another first day of the first period.
+             * @default null
+             */
+            starts_on: string;
         };
         /** @description A change to a category (merge patch): a field that is left out stays. */
         UpdateCategoryRequest: {
@@ -1289,6 +2456,71 @@ export interface components {
              * @default null
              */
             time_zone: string;
+        };
+        /** @description A change to a transaction (merge patch): a field that is left out stays. */
+        UpdateTransactionRequest: {
+            /**
+             * Format: uuid
+             * @description Another account, of the same currency.
+             * @default null
+             */
+            account_id: string;
+            /**
+             * @description Another amount. Halves of a transfer are changed together, as the transfer.
+             * @default null
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description Another day.
+             * @default null
+             */
+            booked_on: string;
+            /**
+             * Format: uuid
+             * @description Another category; `null` for none.
+             * @default null
+             */
+            category_id: string | null;
+            /**
+             * @description Another description.
+             * @default null
+             */
+            description: string;
+            /**
+             * @description Another original amount; `null` for none. Together with `original_currency`.
+             * @default null
+             */
+            original_amount: string | null;
+            /**
+             * @description The currency of the original amount; `null` for none.
+             * @default null
+             */
+            original_currency: string | null;
+        };
+        /** @description A change to both halves of a transfer (merge patch): a field that is left out stays. */
+        UpdateTransferRequest: {
+            /**
+             * @description Another amount that goes out. In one currency as much comes in.
+             * @default null
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description Another day, of both halves.
+             * @default null
+             */
+            booked_on: string;
+            /**
+             * @description Another description, of both halves.
+             * @default null
+             */
+            description: string;
+            /**
+             * @description Another amount that comes in, where the accounts are of unlike currencies.
+             * @default null
+             */
+            received_amount: string;
         };
         /** @description A user in brief. */
         UserSummary: {
@@ -1986,7 +3218,15 @@ export interface operations {
     };
     summarize_accounts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also all together in this currency; ISO 4217. */
+                currency?: string;
+                /**
+                 * @description The day whose rates count for that; today, where the user is, when it is left out.
+                 * @example 2025-01-31
+                 */
+                on?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2004,6 +3244,15 @@ export interface operations {
             };
             /** @description Nobody is signed in, or no longer. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2497,6 +3746,847 @@ export interface operations {
             };
             /** @description There is nothing here, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budgets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those with this day in one of their periods.
+                 * @example 2025-01-31
+                 */
+                active_on?: string;
+                /** @description Only those for just this category. */
+                category_id?: string;
+                /** @description Only those with periods of one length. */
+                period?: components["schemas"]["BudgetPeriod"];
+                /** @description Only those of which an alert told, in any period, or only those of which none did. */
+                alerted?: boolean;
+                /** @description Only with this text in the name, regardless of case. */
+                name?: string;
+                /** @description Only deleted ones, instead of those that are not. */
+                deleted?: boolean;
+                /** @description In which order. */
+                sort?: "newest" | "oldest" | "name";
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of budgets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget. */
+            201: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_alerts: {
+        parameters: {
+            query?: {
+                /** @description Only those of one budget. */
+                budget_id?: string;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetAlertPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_budget_progress: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The day whose periods are shown; today, where the user is, when it is left out.
+                 * @example 2025-01-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budgets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetProgressList"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to delete, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_history: {
+        parameters: {
+            query?: {
+                /** @description How many periods at most. */
+                periods?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The periods. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetHistory"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its category is deleted, or there are too many. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4302,6 +6392,82 @@ export interface operations {
             };
         };
     };
+    list_exchange_rates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The currency of which one unit is priced; ISO 4217. The user's own when it is left out.
+                 * @example EUR
+                 */
+                base?: string;
+                /**
+                 * @description The day; today, where the user is, when it is left out.
+                 * @example 2025-01-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateList"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -4891,6 +7057,1918 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_cash_flow: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day, from 1900 on.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day, up to 2200; at most ten years after the first. There are at most 400 parts.
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description How long a part is. */
+                interval?: "day" | "week" | "month";
+                /** @description Also all together in this currency, at the rates of each part's last day; ISO 4217. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashFlowReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_net_worth: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day, from 1900 on.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day, up to 2200; at most ten years after the first. There are at most 400 points.
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description How far the points are from each other. */
+                interval?: "day" | "week" | "month";
+                /** @description Also all together in this currency, at the rates of each day; ISO 4217. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetWorthReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_spending: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day, from 1900 on.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day, up to 2200; at most ten years after the first.
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description By what. */
+                group_by?: "category" | "account" | "month";
+                /** @description Also all together in this currency, at the rates of the last day, or of each month's; ISO 4217. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transactions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those booked on this day or later.
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Only those booked on this day or earlier.
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description Only those on one account. */
+                account_id?: string;
+                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                category_id?: string;
+                /** @description Only those of this amount or more; what goes out is negative. */
+                min_amount?: string;
+                /** @description Only those of this amount or less. */
+                max_amount?: string;
+                /** @description Only those with every word of this text in the description, in any order. */
+                q?: string;
+                /** @description Only income, only expenses, or only transfers. */
+                type?: components["schemas"]["TransactionType"];
+                /** @description In which order; `amount` is by currency, the greatest first. */
+                sort?: "newest" | "oldest" | "amount";
+                /**
+                 * @description What each transaction comes with, with commas between: `account`, `category`.
+                 * @example account,category
+                 */
+                with?: string;
+                /** @description Only deleted ones, instead of those that are not. They are not searched for text. */
+                deleted?: boolean;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+                /**
+                 * @description The page's number; the first is 1. Instead of `limit` and `cursor`, and for the first 10,000
+                 *     rows.
+                 */
+                page?: number;
+                /** @description How many items a numbered page has at most. */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of transactions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransactionRequest"];
+            };
+        };
+        responses: {
+            /** @description The transaction. */
+            201: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account has one of this external_id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transactions: {
+        parameters: {
+            query?: {
+                /** @description `refuse`: none is added. `skip`: the others are, and the answer says which were not. */
+                on_error?: "refuse" | "skip";
+            };
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransactionsRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTransactions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteTransactionsRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedTransactions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recategorise_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecategoriseRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTransactions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_transactions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those booked on this day or later.
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Only those booked on this day or earlier.
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description Only those on one account. */
+                account_id?: string;
+                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                category_id?: string;
+                /** @description Only those of this amount or more; what goes out is negative. */
+                min_amount?: string;
+                /** @description Only those of this amount or less. */
+                max_amount?: string;
+                /** @description Only those with every word of this text in the description, in any order. */
+                q?: string;
+                /** @description Only income, only expenses, or only transfers. */
+                type?: components["schemas"]["TransactionType"];
+                /** @description A table, or the answers of the list in one array. */
+                format?: "csv" | "json";
+                /** @description In which order; `amount` is by currency, the greatest first. */
+                sort?: "newest" | "oldest" | "amount";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transactions. */
+            200: {
+                headers: {
+                    /** @description A name for the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": components["schemas"]["Transaction"][];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarize_transactions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those booked on this day or later.
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Only those booked on this day or earlier.
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description Only those on one account. */
+                account_id?: string;
+                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                category_id?: string;
+                /** @description Only those of this amount or more; what goes out is negative. */
+                min_amount?: string;
+                /** @description Only those of this amount or less. */
+                max_amount?: string;
+                /** @description Only those with every word of this text in the description, in any order. */
+                q?: string;
+                /** @description Only income, only expenses, or only transfers. */
+                type?: components["schemas"]["TransactionType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionSummary"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to delete, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTransactionRequest"];
+            };
+        };
+        responses: {
+            /** @description The transaction as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That account has one of its external_id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description The transfer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description The transfer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transfer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transfer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description The transfer as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transfer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its halves as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unlinked"];
                 };
             };
             /** @description Nobody is signed in, or no longer. */
