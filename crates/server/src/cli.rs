@@ -159,7 +159,7 @@ pub(crate) struct ImportRates {
 pub(crate) struct Backup {
     #[command(subcommand)]
     pub(crate) command: Option<BackupCommand>,
-    /// Where to: a folder, or s3://bucket/prefix; without it, where the settings say
+    /// A folder, or a bucket as `s3://bucket/prefix`; without it, where the settings say
     #[arg(long, value_name = "PLACE")]
     pub(crate) to: Option<Place>,
     /// Remove backups but this many of the newest; with --keep-days, those that neither keeps

@@ -55,7 +55,7 @@ impl Measuring {
     /// Measures once. The number of queries does not depend on how much there is.
     pub async fn measure(&mut self) -> Result<Measures, Error> {
         let (client, connection) = connect(&self.address).await?;
-        let measured = async {
+        let measuring = async {
             client.batch_execute(SESSION).await?;
             let row = client.query_one(NUMBERS, &[]).await?;
             let unsealed = "SELECT count(*) FROM audit_unsealed";
@@ -69,9 +69,9 @@ impl Measuring {
                 replicas: condition::replicas(&client).await?,
             })
         };
-        let measured = measured.await;
+        let result = measuring.await;
         disconnect(client, connection).await;
-        let mut measures = measured?;
+        let mut measures = result?;
         let largest = measures.relations.iter().take(LARGEST);
         self.told.extend(largest.map(|size| size.name.clone()));
         measures

@@ -51,7 +51,7 @@ pub(crate) struct Watch {
     /// From when on a statement is slow.
     slow: Option<Duration>,
     address: Address,
-    told: Mutex<HashMap<Cow<'static, str>, Told>>,
+    told: Mutex<HashMap<String, Told>>,
 }
 
 /// What was logged about a statement.
@@ -88,7 +88,7 @@ impl Watch {
     }
 
     /// How often it was slow since it was logged, if it is to be logged again.
-    fn is_news(&self, name: &Cow<'static, str>) -> Option<u64> {
+    fn is_news(&self, name: &str) -> Option<u64> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if let Some(before) = told.get_mut(name)
@@ -97,7 +97,7 @@ impl Watch {
             before.since += 1;
             return None;
         }
-        let before = told.insert(name.clone(), Told { at: now, since: 0 });
+        let before = told.insert(name.to_owned(), Told { at: now, since: 0 });
         Some(before.map_or(0, |before| before.since))
     }
 

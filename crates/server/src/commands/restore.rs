@@ -1,6 +1,6 @@
 //! `coffer restore`.
 
-use std::process::ExitCode;
+use std::{fmt::Write as _, process::ExitCode};
 
 use coffer_security::MasterKeys;
 use tokio::signal;
@@ -80,19 +80,20 @@ fn text(restored: &Restored) -> String {
         .map(|name| name.chars().count())
         .max();
     let width = width.unwrap_or_default();
-    let mut text: String = restored
-        .tables
-        .iter()
-        .map(|(table, rows)| format!("{table:<width$}  {rows:>10}\n"))
-        .collect();
-    text += &format!(
+    let mut text = String::new();
+    for (table, rows) in &restored.tables {
+        let _ = writeln!(text, "{table:<width$}  {rows:>10}");
+    }
+    let _ = write!(
+        text,
         "Restored {}: {rows} rows in {} tables, as many as its manifest says.",
         restored.name,
         restored.tables.len()
     );
     if !restored.migrated.is_empty() {
         let versions: Vec<_> = restored.migrated.iter().map(i64::to_string).collect();
-        text += &format!(
+        let _ = write!(
+            text,
             "\nIts schema was older; migrations applied: {}.",
             versions.join(", ")
         );

@@ -20,12 +20,9 @@ fn newest(server: &Server) -> f64 {
 }
 
 fn count(folder: &Path) -> usize {
-    let entries = fs::read_dir(folder).unwrap();
+    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
     entries
-        .filter(|entry| {
-            let name = entry.as_ref().unwrap().file_name();
-            name.to_str().unwrap().ends_with(".json")
-        })
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
         .count()
 }
 
