@@ -19,4 +19,5 @@ mod portfolios;
 mod sockets;
 mod sweep;
 mod tokens;
+mod transactions;
 mod ws;
