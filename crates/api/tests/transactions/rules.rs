@@ -1,6 +1,6 @@
 //! What a transaction must be like.
 
-use coffer_test_support::TestApp;
+use coffer_test_support::{TestApp, User};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
@@ -98,6 +98,17 @@ async fn amounts_are_exact_in_the_accounts_currency_or_refused() {
     }
 }
 
+/// A transaction with other fields is refused for these reasons.
+async fn is_refused(user: &User, account: &str, fields: Value, codes: &[&str]) {
+    let mut body = transaction(account, "-10", "2025-01-31", "T");
+    let Value::Object(fields) = fields else {
+        panic!("no fields: {fields}");
+    };
+    body.as_object_mut().unwrap().extend(fields);
+    let answer = user.post(ALL).json(&body).await.assert_status(422);
+    assert_eq!(answer.problem().codes(), codes);
+}
+
 #[tokio::test]
 async fn what_does_not_belong_together_is_refused_at_its_field() {
     let app = TestApp::new().await;
@@ -109,110 +120,92 @@ async fn what_does_not_belong_together_is_refused_at_its_field() {
     user.delete(&at).await.assert_status(204);
     let none = "0190a8a0-0000-7000-8000-000000000000";
     let before = app.row_counts().await;
-    for (fields, codes) in [
+    let original =
+        |amount: &str, code: &str| json!({ "original_amount": amount, "original_currency": code });
+    for (fields, code) in [
         (
             json!({ "account_id": theirs }),
-            vec!["account_id: unknown_account"],
+            "account_id: unknown_account",
         ),
-        (
-            json!({ "account_id": gone }),
-            vec!["account_id: unknown_account"],
-        ),
-        (
-            json!({ "account_id": none }),
-            vec!["account_id: unknown_account"],
-        ),
-        (json!({ "account_id": "A" }), vec!["account_id: invalid_id"]),
+        (json!({ "account_id": gone }), "account_id: unknown_account"),
+        (json!({ "account_id": none }), "account_id: unknown_account"),
+        (json!({ "account_id": "A" }), "account_id: invalid_id"),
         (
             json!({ "category_id": none }),
-            vec!["category_id: unknown_category"],
+            "category_id: unknown_category",
         ),
-        (
-            json!({ "category_id": "food" }),
-            vec!["category_id: invalid_id"],
-        ),
-        (
-            json!({ "currency": "USD" }),
-            vec!["currency: other_currency"],
-        ),
-        (
-            json!({ "currency": "euro" }),
-            vec!["currency: unknown_currency"],
-        ),
+        (json!({ "category_id": "food" }), "category_id: invalid_id"),
+        (json!({ "currency": "USD" }), "currency: other_currency"),
+        (json!({ "currency": "euro" }), "currency: unknown_currency"),
         (
             json!({ "original_amount": "-3" }),
-            vec!["original_currency: required"],
+            "original_currency: required",
         ),
         (
             json!({ "original_currency": "USD" }),
-            vec!["original_amount: required"],
+            "original_amount: required",
         ),
-        (
-            json!({ "original_amount": "-3", "original_currency": "EUR" }),
-            vec!["original_currency: same_currency"],
-        ),
-        (
-            json!({ "original_amount": "3", "original_currency": "USD" }),
-            vec!["original_amount: other_sign"],
-        ),
-        (
-            json!({ "original_amount": "-3.5", "original_currency": "JPY" }),
-            vec!["original_amount: too_precise"],
-        ),
+        (original("-3", "EUR"), "original_currency: same_currency"),
+        (original("3", "USD"), "original_amount: other_sign"),
+        (original("-3.5", "JPY"), "original_amount: too_precise"),
+    ] {
+        is_refused(&user, &own, fields, &[code]).await;
+    }
+    assert_eq!(app.row_counts().await, before);
+}
+
+#[tokio::test]
+async fn days_and_texts_that_can_not_be_are_refused_and_nothing_is_stored() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "A", "EUR").await;
+    let before = app.row_counts().await;
+    for (fields, code) in [
         (
             json!({ "booked_on": "1899-12-31" }),
-            vec!["booked_on: out_of_range"],
+            "booked_on: out_of_range",
         ),
         (
             json!({ "booked_on": "2201-01-01" }),
-            vec!["booked_on: out_of_range"],
+            "booked_on: out_of_range",
         ),
         (
             json!({ "booked_on": "31.01.2025" }),
-            vec!["booked_on: invalid_date"],
+            "booked_on: invalid_date",
         ),
         (
             json!({ "booked_on": "2025-02-29" }),
-            vec!["booked_on: invalid_date"],
+            "booked_on: invalid_date",
         ),
-        (json!({ "description": "" }), vec!["description: required"]),
+        (json!({ "description": "" }), "description: required"),
         (
             json!({ "description": "nul\0" }),
-            vec!["description: forbidden_character"],
+            "description: forbidden_character",
         ),
         (
             json!({ "description": "x".repeat(501) }),
-            vec!["description: too_long"],
+            "description: too_long",
         ),
         (
             json!({ "description": "x".repeat(1_000_000) }),
-            vec!["description: too_long"],
+            "description: too_long",
         ),
         (
             json!({ "external_id": "x".repeat(256) }),
-            vec!["external_id: too_long"],
+            "external_id: too_long",
         ),
-        (
-            json!({ "transfer_id": none }),
-            vec!["transfer_id: unknown_field"],
-        ),
-        (
-            json!({ "amount": "x", "booked_on": "x", "description": "\0", "category_id": "x" }),
-            vec![
-                "category_id: invalid_id",
-                "booked_on: invalid_date",
-                "amount: invalid_format",
-                "description: forbidden_character",
-            ],
-        ),
+        (json!({ "transfer_id": own }), "transfer_id: unknown_field"),
     ] {
-        let mut body = transaction(&own, "-10", "2025-01-31", "T");
-        body.as_object_mut()
-            .unwrap()
-            .extend(fields.as_object().unwrap().clone());
-        let answer = user.post(ALL).json(&body).await.assert_status(422);
-        assert_eq!(answer.problem().codes(), codes);
+        is_refused(&user, &own, fields, &[code]).await;
     }
+    let all = json!({ "amount": "x", "booked_on": "x", "description": "\0", "category_id": "x" });
+    let codes = [
+        "category_id: invalid_id",
+        "booked_on: invalid_date",
+        "amount: invalid_format",
+        "description: forbidden_character",
+    ];
+    is_refused(&user, &own, all, &codes).await;
     for description in [r"\ud800", r"\udc00 \ud800", r"\u00"] {
         let body = format!(
             r#"{{"account_id":"{own}","amount":"1","booked_on":"2025-01-31","description":"{description}"}}"#

@@ -43,7 +43,7 @@ pub(super) fn rows(batch: &[DetailedTransaction]) -> Result<Vec<u8>, String> {
     let mut writer = writer();
     for detailed in batch {
         writer
-            .write_record(cells(detailed).map(|cell| cell.into_owned()))
+            .write_record(cells(detailed).map(Cow::into_owned))
             .map_err(|error| error.to_string())?;
     }
     writer.into_inner().map_err(|error| error.to_string())
