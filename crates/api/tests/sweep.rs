@@ -81,8 +81,8 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
 /// What stands behind the path, where the operation wants it.
 fn query(operation: &str) -> &'static str {
     match operation {
-        "GET /api/v1/accounts/{id}/balances" => "?from=2027-01-01&to=2027-01-31",
-        "GET /api/v1/reports/net-worth"
+        "GET /api/v1/accounts/{id}/balances"
+        | "GET /api/v1/reports/net-worth"
         | "GET /api/v1/reports/cash-flow"
         | "GET /api/v1/reports/spending" => "?from=2027-01-01&to=2027-01-31",
         _ => "",

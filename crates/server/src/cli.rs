@@ -147,7 +147,7 @@ pub(crate) enum ExchangeRates {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportRates {
-    /// The file, with the columns base, quote, quoted_on and rate: EUR,USD,2025-01-31,1.0393
+    /// The file, which has a heading and four columns, in lines such as EUR,USD,2025-01-31,1.0393
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]

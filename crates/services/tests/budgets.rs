@@ -120,7 +120,8 @@ async fn an_edit_that_can_not_be_told_of_is_not_made() {
         unit.commits(|| panic!("it must not commit")),
     ));
     let services = services(factory);
-    let (budgets, actor) = (&services.budgets, actor());
+    let budgets = &services.budgets;
+    let actor = actor();
     let refused = budgets.update(&actor, budget(1).id, Version::Any, changes);
     assert!(matches!(refused.await, Err(Error::Storage(_))));
 }

@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn rates_are_read_line_by_line() {
-        let text = "base,quote,quoted_on,rate\nEUR,USD,2025-01-31,1.0393\r\n EUR , JPY , 2025-01-31 , \"161\"\n";
+        let text = "base,quote,quoted_on,rate\nEUR,USD,2025-01-31,1.0393\r\n EUR , JPY , 2025-01-31 ,\"161\"\n";
         let rates = read(text.as_bytes()).unwrap();
         assert_eq!(rates.len(), 2);
         assert_eq!(rates[1].quote.code(), "JPY");

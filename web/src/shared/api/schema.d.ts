@@ -2077,7 +2077,7 @@ export interface components {
             account_id?: string | null;
             /**
              * Format: uuid
-             * @description The category, by category; `null` for what has none.
+             * @description The category, by category; absent for what has none.
              */
             category_id?: string | null;
             /** @description Its name. */
