@@ -160,6 +160,6 @@ async fn each_way_of_spending_tells_with_its_own_answer() {
 
     let request = user.post("/api/v1/transactions/bulk");
     let request = request.json(&json!({ "items": [spend("-10"), spend("-15")] }));
-    request.await.assert_status(201);
+    request.await.assert_status(200);
     assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
 }
