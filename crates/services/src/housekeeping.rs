@@ -1,8 +1,8 @@
 //! What has had its time is removed.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use coffer_domain::Clock;
 use coffer_storage::RepositoryFactory;
 
@@ -21,6 +21,8 @@ const BATCHES: usize = 100;
 pub struct Housekeeping {
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
+    /// When facts were purged last: all of them have to be read for it, so once a day.
+    facts_purged_on: Mutex<Option<NaiveDate>>,
 }
 
 /// What was removed.
@@ -30,6 +32,8 @@ pub struct Purged {
     pub idempotency_keys: u64,
     /// Sessions that were over for long.
     pub sessions: u64,
+    /// Facts of days that analytics reach back to no more.
+    pub facts: u64,
 }
 
 impl Housekeeping {
@@ -38,22 +42,31 @@ impl Housekeeping {
         Self {
             repositories,
             clock,
+            facts_purged_on: Mutex::new(None),
         }
     }
 
-    /// Removes expired idempotency keys, and sessions that ended or expired more than 30 days ago.
+    /// Removes expired idempotency keys, sessions that ended or expired more than 30 days ago, and,
+    /// once a day, facts of more than twenty years ago.
     /// While another node is at it, this does nothing.
     pub async fn purge(&self) -> Result<Purged, Error> {
         let purged = Purged {
             idempotency_keys: self.purge_idempotency_keys().await?,
             sessions: self.purge_sessions().await?,
+            facts: self.purge_facts().await?,
         };
         if purged != Purged::default() {
             let Purged {
                 idempotency_keys,
                 sessions,
+                facts,
             } = purged;
-            tracing::info!(idempotency_keys, sessions, "removed what had its time");
+            tracing::info!(
+                idempotency_keys,
+                sessions,
+                facts,
+                "removed what had its time"
+            );
         }
         Ok(purged)
     }
@@ -87,6 +100,31 @@ impl Housekeeping {
             }
         }
         metrics::counter!("coffer_purged_total", "kind" => "sessions").increment(all);
+        Ok(all)
+    }
+
+    async fn purge_facts(&self) -> Result<u64, Error> {
+        let today = self.clock.now().date_naive();
+        let last = || {
+            self.facts_purged_on
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if *last() == Some(today) {
+            return Ok(0);
+        }
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let mut unit = self.repositories.system("purge facts").await?;
+            let purged = unit.transactions().purge_facts(BATCH).await?;
+            unit.commit().await?;
+            all += purged.unwrap_or(0);
+            if purged.unwrap_or(0) < u64::from(BATCH) {
+                *last() = Some(today);
+                break;
+            }
+        }
+        metrics::counter!("coffer_purged_total", "kind" => "transaction_facts").increment(all);
         Ok(all)
     }
 }

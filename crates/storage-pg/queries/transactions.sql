@@ -53,3 +53,9 @@ SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS is_there,
 FROM unnest(:ids::uuid[], :user_ids::uuid[], :account_ids::uuid[], :currencies::text[], :category_ids::uuid[])
     WITH ORDINALITY AS given (id, user_id, account_id, currency, category_id, place)
 ORDER BY given.place;
+
+--! lock_facts
+SELECT pg_try_advisory_xact_lock(hashtext('coffer transaction facts')) AS locked;
+
+--! purge_facts
+SELECT purge_facts(:rows) AS purged;

@@ -27,6 +27,7 @@ use self::{
 use crate::{
     list::{count, read_all, read_one, read_page},
     preferences::exactly_one,
+    stored::unreadable,
     transaction::Transaction as Unit,
 };
 
@@ -223,5 +224,21 @@ impl TransactionRepository for PgTransactions<'_> {
         at: DateTime<Utc>,
     ) -> Result<u64, RepositoryError> {
         bulk::delete_many(self.0, which, at).await
+    }
+
+    async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError> {
+        let lock = self
+            .0
+            .run(async |client| queries::lock_facts().bind(client).one().await);
+        if !lock.await? {
+            return Ok(None);
+        }
+        let rows = i32::try_from(rows).unwrap_or(i32::MAX);
+        let purged = self
+            .0
+            .run(async |client| queries::purge_facts().bind(client, &rows).one().await);
+        u64::try_from(purged.await?)
+            .map(Some)
+            .map_err(unreadable("count"))
     }
 }

@@ -286,4 +286,8 @@ pub trait TransactionRepository: Send {
         which: &TransactionSelection,
         at: DateTime<Utc>,
     ) -> Result<u64, RepositoryError>;
+
+    /// Removes facts that analytics reach back to no more, of everyone, at most so many; how many.
+    /// Only a system unit can. `None` while another unit is at it.
+    async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError>;
 }

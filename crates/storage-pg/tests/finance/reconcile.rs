@@ -70,3 +70,25 @@ async fn analytics_say_what_the_months_say() {
     let readonly = connect(finance.database.config("coffer_readonly")).await;
     assert_eq!(refusal(&readonly, &analytics).await.0, NOT_ALLOWED);
 }
+
+#[tokio::test]
+async fn facts_of_long_ago_are_removed_and_not_missed() {
+    let finance = Finance::new().await;
+    let facts = "SELECT count(*)::text FROM transaction_facts";
+    finance
+        .owner
+        .batch_execute(
+            "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, version, created_at, updated_at)
+             SELECT gen_random_uuid(), a.user_id, a.id, day, -1, 'EUR', 'Bread', 1, now(), now()
+             FROM (SELECT * FROM accounts WHERE currency = 'EUR' LIMIT 1) AS a,
+                 unnest(ARRAY[date '1950-01-01', facts_kept_from() - 1, facts_kept_from(), current_date]) AS day",
+        )
+        .await
+        .unwrap();
+    let system = connect(finance.database.system()).await;
+    assert_eq!(texts(&system, "SELECT purge_facts(1)::text").await, ["1"]);
+    assert_eq!(texts(&system, "SELECT purge_facts(10)::text").await, ["1"]);
+    assert_eq!(texts(&system, "SELECT purge_facts(10)::text").await, ["0"]);
+    assert_eq!(texts(&finance.owner, facts).await, ["2"]);
+    assert_eq!(finance.differences().await, [""; 0]);
+}

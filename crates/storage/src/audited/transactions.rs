@@ -137,4 +137,9 @@ impl TransactionRepository for Recorded<'_, '_> {
         }
         Ok(deleted)
     }
+
+    // Derived, and no one's doing.
+    async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError> {
+        self.unit.transactions().purge_facts(rows).await
+    }
 }
