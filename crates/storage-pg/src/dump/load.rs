@@ -83,6 +83,16 @@ BEGIN
 END $empty$;
 ";
 
+/// Makes what a copy leaves out where TimescaleDB kept it.
+const MAKE_FACTS: &str = "
+DO $facts$
+BEGIN
+    IF to_regclass('public.transaction_facts') IS NULL AND to_regprocedure('public.make_plain_facts()') IS NOT NULL THEN
+        PERFORM public.make_plain_facts();
+    END IF;
+END $facts$;
+";
+
 /// A database into which a copy is being read. Dropped, it leaves everything as it was.
 #[derive(Debug)]
 pub struct Load {
@@ -192,7 +202,7 @@ impl Load {
         };
         // With an end like this, nobody sends COMMIT, and psql's end undoes what it did.
         self.restore.end().await?;
-        let last = format!("{}COMMIT;\nANALYZE;\n", check(tables));
+        let last = format!("{MAKE_FACTS}{}COMMIT;\nANALYZE;\n", check(tables));
         let sent = async {
             psql.write_all(last.as_bytes()).await?;
             psql.shutdown().await

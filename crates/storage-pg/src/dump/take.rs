@@ -21,16 +21,33 @@ const SESSION: &str = "SET search_path = ''; SET statement_timeout = 0; SET time
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// The tables that a copy holds. What extensions bring, they bring again.
+/// The tables that a copy holds. What extensions bring, they bring again; what follows from
+/// transactions and TimescaleDB keeps is made anew.
 const TABLES: &str = "
     SELECT c.oid::regclass::text
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema$)'
+    WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|_?timescaledb|information_schema$)'
+        AND NOT ($1 AND c.oid = to_regclass('public.transaction_facts'))
         AND NOT EXISTS (
             SELECT FROM pg_depend AS d
             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
         )
     ORDER BY 1";
+
+/// Whether TimescaleDB keeps something, and the other extensions.
+const EXTENSIONS: &str = "
+    SELECT to_regprocedure('public.adopt_timescaledb()') IS NOT NULL
+            AND EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')
+            AND NOT EXISTS (SELECT FROM pg_policy WHERE polname = 'transaction_facts_own'),
+        ARRAY(SELECT extname::text FROM pg_extension WHERE extname NOT IN ('timescaledb', 'plpgsql') ORDER BY 1)";
+
+/// What a copy leaves out where TimescaleDB keeps something.
+const KEPT_BY_TIMESCALEDB: [&str; 4] = [
+    "--exclude-schema=_timescaledb*",
+    "--exclude-schema=timescaledb*",
+    "--exclude-table=public.transaction_facts",
+    "--exclude-table=analytics.spending_monthly",
+];
 
 const SERVER: &str = "
     SELECT pg_export_snapshot(), current_setting('server_version'),
@@ -47,6 +64,8 @@ pub struct Snapshot {
     owner: Address,
     id: String,
     facts: Facts,
+    /// What the copy leaves out.
+    exclusions: Vec<String>,
 }
 
 /// What there was at that moment.
@@ -77,13 +96,15 @@ impl Snapshot {
             return Err(DumpError::Busy);
         }
         client.batch_execute(BEGIN).await?;
-        let (id, facts) = look(&client).await?;
+        let exclusions = exclusions(&client).await?;
+        let (id, facts) = look(&client, !exclusions.is_empty()).await?;
         Ok(Self {
             client,
             connection,
             owner,
             id,
             facts,
+            exclusions,
         })
     }
 
@@ -100,6 +121,7 @@ impl Snapshot {
             .args(["--format=custom", "--compress=0", "--no-password"])
             .arg("--lock-wait-timeout=60s")
             .arg(format!("--snapshot={}", self.id))
+            .args(&self.exclusions)
             .stdin(Stdio::null());
         let mut running = Running::spawn("pg_dump", command)?;
         Ok(Dump {
@@ -115,7 +137,23 @@ impl Snapshot {
     }
 }
 
-async fn look(client: &Client) -> Result<(String, Facts), DumpError> {
+/// What `pg_dump` is told to leave out.
+async fn exclusions(client: &Client) -> Result<Vec<String>, DumpError> {
+    let row = client.query_one(EXTENSIONS, &[]).await?;
+    if !row.try_get::<_, bool>(0)? {
+        return Ok(Vec::new());
+    }
+    let others: Vec<String> = row.try_get(1)?;
+    // Naming none would name all.
+    let extensions = others
+        .iter()
+        .map(|name| format!("--extension={name}"))
+        .chain(["--extension=plpgsql".to_owned()]);
+    let kept = KEPT_BY_TIMESCALEDB.iter().map(ToString::to_string);
+    Ok(kept.chain(extensions).collect())
+}
+
+async fn look(client: &Client, is_adopted: bool) -> Result<(String, Facts), DumpError> {
     let row = client.query_one(SERVER, &[]).await?;
     let (is_migrated, is_sealed): (bool, bool) = (row.try_get(4)?, row.try_get(5)?);
     let facts = Facts {
@@ -128,7 +166,7 @@ async fn look(client: &Client) -> Result<(String, Facts), DumpError> {
         } else {
             0
         },
-        tables: count(client).await?,
+        tables: count(client, is_adopted).await?,
         audit_head: if is_sealed {
             audit_head(client).await?
         } else {
@@ -139,9 +177,9 @@ async fn look(client: &Client) -> Result<(String, Facts), DumpError> {
 }
 
 /// Counts every table in one statement.
-async fn count(client: &Client) -> Result<BTreeMap<String, u64>, DumpError> {
+async fn count(client: &Client, is_adopted: bool) -> Result<BTreeMap<String, u64>, DumpError> {
     let mut counts = Vec::new();
-    for row in client.query(TABLES, &[]).await? {
+    for row in client.query(TABLES, &[&is_adopted]).await? {
         // As the database quotes it.
         let table: String = row.try_get(0)?;
         let name = table.replace('\'', "''");

@@ -131,6 +131,17 @@ async fn facts_move_into_a_hypertable_and_back_and_say_the_same() {
         assert_eq!(refusal(&app, statement).await.0, NOT_ALLOWED, "{statement}");
     }
 
+    // What a copy leaves out is made anew, and adopted again.
+    let facts = "DROP MATERIALIZED VIEW analytics.spending_monthly; DROP TABLE transaction_facts;
+         SELECT make_plain_facts()";
+    owner.batch_execute(facts).await.unwrap();
+    assert!(texts(&owner, HYPERTABLES).await.is_empty());
+    assert!(texts(&owner, DIFFERENCES).await.is_empty());
+    assert_eq!(texts(&owner, ANALYTICS).await, months);
+    assert!(migrate::up(&config).await.unwrap().is_empty());
+    let owner = timescale.connect(OWNER).await;
+    assert_eq!(texts(&owner, HYPERTABLES).await, ["transaction_facts"]);
+
     // Again, nothing changes; and back, it is as before.
     assert!(migrate::up(&config).await.unwrap().is_empty());
     migrate::down(&config, Down::To(70)).await.unwrap();
