@@ -17,6 +17,8 @@ pub enum Permission {
     ManageAccounts,
     /// Read categories, and change one's own.
     ManageCategories,
+    /// Read and change one's own transactions and transfers.
+    ManageTransactions,
     /// Read and write one's own chat.
     ManageChat,
     /// Read the audit log of everyone.
@@ -27,11 +29,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ManageSelf,
         Self::ManagePortfolios,
         Self::ManageAccounts,
         Self::ManageCategories,
+        Self::ManageTransactions,
         Self::ManageChat,
         Self::ReadAudit,
         Self::ManageUsers,
@@ -49,6 +52,7 @@ impl Role {
             | Permission::ManagePortfolios
             | Permission::ManageAccounts
             | Permission::ManageCategories
+            | Permission::ManageTransactions
             | Permission::ManageChat => true,
             Permission::ManageUsers => matches!(self, Self::Support | Self::Admin),
             Permission::ReadAudit => matches!(self, Self::Admin),

@@ -1,5 +1,13 @@
 //! Transactions: what moved on accounts.
 
+mod detailed;
+#[cfg(test)]
+mod tests;
+mod transfer;
+
+pub use detailed::{AccountLabel, CategoryLabel, DetailedTransaction, FlowTotal};
+pub use transfer::{Transfer, TransferChanges};
+
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -200,6 +208,3 @@ impl Audited for Transaction {
         self.deleted_at.is_some()
     }
 }
-
-#[cfg(test)]
-mod tests;

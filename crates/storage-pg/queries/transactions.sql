@@ -6,9 +6,50 @@ VALUES
     (:id, :user_id, :account_id, :category_id, :booked_on, :amount, :currency, :original_amount,
      :original_currency, :description, :external_id, :transfer_id, :version, :created_at, :updated_at);
 
---! update (category_id?, original_amount?, original_currency?, deleted_at?)
+--! update (category_id?, original_amount?, original_currency?, transfer_id?, deleted_at?)
 UPDATE transactions
 SET account_id = :account_id, category_id = :category_id, booked_on = :booked_on, amount = :amount,
     original_amount = :original_amount, original_currency = :original_currency,
-    description = :description, version = :version, updated_at = :updated_at, deleted_at = :deleted_at
+    description = :description, transfer_id = :transfer_id, version = :version, updated_at = :updated_at, deleted_at = :deleted_at
 WHERE id = :id AND version = :version_before;
+
+--! existing
+SELECT id FROM transactions WHERE id = ANY(:ids) AND deleted_at IS NULL;
+
+--! add_many (category_ids[?], original_amounts[?], original_currencies[?], external_ids[?], transfer_ids[?])
+-- What has no account or category is left out, and so is what is there: see why_not.
+INSERT INTO transactions
+    (id, user_id, account_id, category_id, booked_on, amount, currency, original_amount,
+     original_currency, description, external_id, transfer_id, version, created_at, updated_at)
+SELECT given.*
+FROM unnest(:ids::uuid[], :user_ids::uuid[], :account_ids::uuid[], :category_ids::uuid[], :days::date[],
+            :amounts::numeric[], :currencies::text[], :original_amounts::numeric[],
+            :original_currencies::text[], :descriptions::text[], :external_ids::text[],
+            :transfer_ids::uuid[], :versions::integer[], :created_ats::timestamptz[],
+            :updated_ats::timestamptz[])
+    AS given (id, user_id, account_id, category_id, booked_on, amount, currency, original_amount,
+              original_currency, description, external_id, transfer_id, version, created_at, updated_at)
+WHERE EXISTS (
+        SELECT FROM accounts AS a
+        WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency
+            AND a.deleted_at IS NULL
+    )
+    AND (given.category_id IS NULL OR EXISTS (
+        SELECT FROM categories AS c WHERE c.id = given.category_id AND c.deleted_at IS NULL
+    ))
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+--! why_not (category_ids[?])
+SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS is_there,
+    EXISTS (
+        SELECT FROM accounts AS a
+        WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency
+            AND a.deleted_at IS NULL
+    ) AS has_account,
+    given.category_id IS NULL OR EXISTS (
+        SELECT FROM categories AS c WHERE c.id = given.category_id AND c.deleted_at IS NULL
+    ) AS has_category
+FROM unnest(:ids::uuid[], :user_ids::uuid[], :account_ids::uuid[], :currencies::text[], :category_ids::uuid[])
+    WITH ORDINALITY AS given (id, user_id, account_id, currency, category_id, place)
+ORDER BY given.place;

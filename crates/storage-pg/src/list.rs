@@ -4,21 +4,18 @@ use coffer_queries::client::GenericClient;
 use coffer_storage::{CursorPage, PageRequest, Position, RepositoryError};
 use sea_query::{
     Asterisk, Cond, Expr, Func, IntoTableRef, PostgresQueryBuilder, Query, SelectStatement,
-    SimpleExpr,
+    SimpleExpr, UpdateStatement,
 };
 use sea_query_postgres::PostgresBinder;
 use tokio_postgres::Row;
 
 use crate::{stored::column, transaction::Transaction};
 
-/// Makes an entity of a row.
-type Entity<T> = fn(&Row) -> Result<T, RepositoryError>;
-
 /// Reads what there is one of at most.
 pub(crate) async fn read_one<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
-    entity: Entity<T>,
+    entity: impl Fn(&Row) -> Result<T, RepositoryError>,
 ) -> Result<Option<T>, RepositoryError> {
     let rows = read(transaction, select).await?;
     rows.first().map(entity).transpose()
@@ -29,7 +26,7 @@ pub(crate) async fn read_page<T>(
     transaction: &mut Transaction,
     mut select: SelectStatement,
     page: &PageRequest,
-    entity: Entity<T>,
+    entity: impl Fn(&Row) -> Result<T, RepositoryError>,
     position: impl FnOnce(&T) -> Position,
 ) -> Result<CursorPage<T>, RepositoryError> {
     select.limit(page.size.rows_to_read());
@@ -41,7 +38,7 @@ pub(crate) async fn read_page<T>(
 pub(crate) async fn read_all<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
-    entity: Entity<T>,
+    entity: impl Fn(&Row) -> Result<T, RepositoryError>,
 ) -> Result<Vec<T>, RepositoryError> {
     let rows = read(transaction, select).await?;
     rows.iter().map(entity).collect()
@@ -73,6 +70,20 @@ async fn read(
         .run(async |client| {
             let statement = client.prepare_composed(&sql).await?;
             client.query(&statement, &values.as_params()).await
+        })
+        .await
+}
+
+/// Changes the rows that a statement finds, and says how many.
+pub(crate) async fn change(
+    transaction: &mut Transaction,
+    update: &UpdateStatement,
+) -> Result<u64, RepositoryError> {
+    let (sql, values) = update.build_postgres(PostgresQueryBuilder);
+    transaction
+        .run(async |client| {
+            let statement = client.prepare_composed(&sql).await?;
+            client.execute(&statement, &values.as_params()).await
         })
         .await
 }

@@ -1,190 +1,46 @@
 //! Transactions on PostgreSQL.
 
+mod bulk;
+mod rows;
+mod select;
+
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use coffer_domain::{
-    Line, Money,
-    ids::TransactionId,
-    transaction::{Transaction, TransactionKind},
+    Line,
+    ids::{CategoryId, TransactionId, TransferId},
+    transaction::{DetailedTransaction, FlowTotal, Transaction},
 };
-use coffer_queries::queries::transactions as queries;
+use coffer_queries::queries::{categories, transactions as queries};
 use coffer_storage::{
-    CursorPage, PageRequest, Position, RepositoryError, TransactionFilter, TransactionRepository,
-    TransactionSort, WantedCategory,
+    CursorPage, OffsetPage, OffsetRequest, PageRequest, RepositoryError, RowOutcome,
+    TransactionFilter, TransactionRepository, TransactionSelection, TransactionSort,
+    TransactionWith,
 };
-use rust_decimal::Decimal;
-use sea_query::{Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
-use tokio_postgres::Row;
+use sea_query::{Expr, ExprTrait, Query};
 use uuid::Uuid;
 
+use self::{
+    rows::{detailed, flow_total, transaction},
+    select::{Transactions, condition, is_after, joined, position, selected, totals},
+};
 use crate::{
-    list::{count, read_one, read_page},
+    list::{count, read_all, read_one, read_page},
     preferences::exactly_one,
-    stored::{column, money},
     transaction::Transaction as Unit,
 };
 
 pub(crate) struct PgTransactions<'t>(pub(crate) &'t mut Unit);
 
-#[derive(Iden, Clone, Copy)]
-enum Transactions {
-    Table,
-    Id,
-    UserId,
-    AccountId,
-    CategoryId,
-    BookedOn,
-    Amount,
-    Currency,
-    OriginalAmount,
-    OriginalCurrency,
-    Description,
-    ExternalId,
-    TransferId,
-    Version,
-    CreatedAt,
-    UpdatedAt,
-    DeletedAt,
-}
-
-impl Transactions {
-    const COLUMNS: [Self; 16] = [
-        Self::Id,
-        Self::UserId,
-        Self::AccountId,
-        Self::CategoryId,
-        Self::BookedOn,
-        Self::Amount,
-        Self::Currency,
-        Self::OriginalAmount,
-        Self::OriginalCurrency,
-        Self::Description,
-        Self::ExternalId,
-        Self::TransferId,
-        Self::Version,
-        Self::CreatedAt,
-        Self::UpdatedAt,
-        Self::DeletedAt,
-    ];
-}
-
-/// The function that text search goes through.
-#[derive(Iden)]
-struct SearchTransactions;
-
-/// The user stands in no condition, since the policy adds it to each.
-fn condition(filter: &TransactionFilter) -> Cond {
-    let col = |column| Expr::col(column);
-    let deleted_at = col(Transactions::DeletedAt);
-    let mut condition = Cond::all().add(if filter.wants_deleted() {
-        deleted_at.is_not_null()
-    } else {
-        deleted_at.is_null()
-    });
-    condition = condition
-        .add_option(
-            filter
-                .wanted_from()
-                .map(|day| col(Transactions::BookedOn).gte(day)),
-        )
-        .add_option(
-            filter
-                .wanted_to()
-                .map(|day| col(Transactions::BookedOn).lte(day)),
-        )
-        .add_option(
-            filter
-                .wanted_min_amount()
-                .map(|least| col(Transactions::Amount).gte(least)),
-        )
-        .add_option(
-            filter
-                .wanted_max_amount()
-                .map(|most| col(Transactions::Amount).lte(most)),
-        );
-    if let Some(account) = filter.wanted_account() {
-        condition = condition.add(col(Transactions::AccountId).eq(account.uuid()));
-    }
-    let category = col(Transactions::CategoryId);
-    condition = condition.add_option(filter.wanted_category().map(|wanted| match wanted {
-        WantedCategory::Is(id) => category.eq(id.uuid()),
-        WantedCategory::None => category.is_null(),
-    }));
-    let is_transfer = col(Transactions::TransferId).is_not_null();
-    condition = match filter.wanted_kind() {
-        None => condition,
-        Some(TransactionKind::Transfer) => condition.add(is_transfer),
-        Some(TransactionKind::Income) => condition
-            .add(is_transfer.not())
-            .add(col(Transactions::Amount).gt(Decimal::ZERO)),
-        Some(TransactionKind::Expense) => condition
-            .add(is_transfer.not())
-            .add(col(Transactions::Amount).lt(Decimal::ZERO)),
-    };
-    condition.add_option(filter.wanted_text().map(|text| has_words(text, filter)))
-}
-
-fn has_words(text: &str, filter: &TransactionFilter) -> Expr {
-    let day = |day: Option<NaiveDate>| Expr::val(day).cast_as("date");
-    let found = Func::cust(SearchTransactions)
-        .arg(text)
-        .arg(day(filter.wanted_from()))
-        .arg(day(filter.wanted_to()));
-    let found = Query::select().expr(found).to_owned();
-    Expr::col(Transactions::Id).in_subquery(found)
-}
-
-/// Orders the list and lets it begin after a position.
-fn order(select: &mut SelectStatement, sort: TransactionSort, after: Option<&Position>) {
-    let id = || Expr::col(Transactions::Id);
-    let key = after.and_then(|position| position.key.as_deref());
-    let here = |key: Expr, position: &Position| Expr::tuple([key, Expr::val(position.id)]);
-    let day = || {
-        let day = key.and_then(|key| key.parse::<NaiveDate>().ok());
-        Expr::val(day.unwrap_or_default())
-    };
-    let booked = || Expr::tuple([Expr::col(Transactions::BookedOn), id()]);
-    match sort {
-        TransactionSort::Newest => {
-            select.order_by(Transactions::BookedOn, Order::Desc);
-            select.order_by(Transactions::Id, Order::Desc);
-            select.and_where_option(after.map(|at| booked().lt(here(day(), at))));
-        }
-        TransactionSort::Oldest => {
-            select.order_by(Transactions::BookedOn, Order::Asc);
-            select.order_by(Transactions::Id, Order::Asc);
-            select.and_where_option(after.map(|at| booked().gt(here(day(), at))));
-        }
-        TransactionSort::Amount => {
-            select.order_by(Transactions::Currency, Order::Asc);
-            select.order_by(Transactions::Amount, Order::Desc);
-            select.order_by(Transactions::Id, Order::Desc);
-            select.and_where_option(after.map(|at| {
-                let (currency, amount) =
-                    key.and_then(|key| key.split_once(' ')).unwrap_or_default();
-                let amount: Decimal = amount.parse().unwrap_or_default();
-                let lower = Expr::tuple([Expr::col(Transactions::Amount), id()])
-                    .lt(here(Expr::val(amount), at));
-                let column = || Expr::col(Transactions::Currency);
-                column().gt(currency).or(column().eq(currency).and(lower))
-            }));
-        }
-    }
-}
-
-fn position(sort: TransactionSort, transaction: &Transaction) -> Position {
-    let Money { amount, currency } = transaction.money;
-    Position {
-        key: Some(match sort {
-            TransactionSort::Newest | TransactionSort::Oldest => transaction.booked_on.to_string(),
-            TransactionSort::Amount => format!("{currency} {amount}"),
-        }),
-        id: transaction.id.uuid(),
-    }
-}
-
 #[async_trait]
 impl TransactionRepository for PgTransactions<'_> {
+    async fn lock(&mut self) -> Result<(), RepositoryError> {
+        self.0
+            .run(async |client| categories::lock().bind(client).one().await)
+            .await?;
+        Ok(())
+    }
+
     async fn add(&mut self, transaction: &Transaction) -> Result<(), RepositoryError> {
         let original = transaction.original;
         self.0
@@ -225,22 +81,79 @@ impl TransactionRepository for PgTransactions<'_> {
         read_one(self.0, &select, transaction).await
     }
 
+    async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError> {
+        let select = Query::select()
+            .columns(Transactions::COLUMNS)
+            .from(Transactions::Table)
+            .and_where(Expr::col(Transactions::TransferId).eq(id.uuid()))
+            .limit(2)
+            .to_owned();
+        read_all(self.0, &select, transaction).await
+    }
+
     async fn list(
         &mut self,
         filter: &TransactionFilter,
         sort: TransactionSort,
         page: &PageRequest,
     ) -> Result<CursorPage<Transaction>, RepositoryError> {
-        let mut select = Query::select()
-            .columns(Transactions::COLUMNS)
-            .from(Transactions::Table)
-            .cond_where(condition(filter))
-            .to_owned();
-        order(&mut select, sort, page.after.as_ref());
+        let mut select = selected(filter, sort);
+        select.and_where_option(page.after.as_ref().map(|after| is_after(sort, after)));
         read_page(self.0, select, page, transaction, |last| {
             position(sort, last)
         })
         .await
+    }
+
+    async fn list_with(
+        &mut self,
+        filter: &TransactionFilter,
+        sort: TransactionSort,
+        page: &PageRequest,
+        with: TransactionWith,
+    ) -> Result<CursorPage<DetailedTransaction>, RepositoryError> {
+        let mut select = selected(filter, sort);
+        select
+            .and_where_option(page.after.as_ref().map(|after| is_after(sort, after)))
+            .limit(page.size.rows_to_read());
+        let select = joined(select, sort, with);
+        read_page(
+            self.0,
+            select,
+            page,
+            |row| detailed(row, with),
+            |last| position(sort, &last.transaction),
+        )
+        .await
+    }
+
+    async fn list_numbered(
+        &mut self,
+        filter: &TransactionFilter,
+        sort: TransactionSort,
+        page: OffsetRequest,
+        with: TransactionWith,
+    ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
+        let total = count(self.0, Transactions::Table, condition(filter)).await?;
+        let mut select = selected(filter, sort);
+        select
+            .limit(page.per_page().items() as u64)
+            .offset(page.rows_before());
+        let select = joined(select, sort, with);
+        let items = read_all(self.0, &select, |row| detailed(row, with)).await?;
+        Ok(OffsetPage {
+            items,
+            request: page,
+            total,
+        })
+    }
+
+    async fn totals(
+        &mut self,
+        filter: &TransactionFilter,
+    ) -> Result<Vec<FlowTotal>, RepositoryError> {
+        let select = totals(filter);
+        read_all(self.0, &select, flow_total).await
     }
 
     async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError> {
@@ -268,6 +181,7 @@ impl TransactionRepository for PgTransactions<'_> {
                         &original.map(|money| money.amount),
                         &original.map(|money| money.currency.code()),
                         &after.description.as_str(),
+                        &after.transfer_id.map(Uuid::from),
                         &after.version,
                         &after.updated_at,
                         &after.deleted_at,
@@ -279,29 +193,35 @@ impl TransactionRepository for PgTransactions<'_> {
             .await?;
         exactly_one(updated)
     }
-}
 
-fn transaction(row: &Row) -> Result<Transaction, RepositoryError> {
-    let original_amount: Option<Decimal> = column(row, "original_amount")?;
-    let original_currency: Option<&str> = column(row, "original_currency")?;
-    let original = original_currency
-        .zip(original_amount)
-        .map(|(currency, amount)| money(currency, amount));
-    let external_id: Option<String> = column(row, "external_id")?;
-    Ok(Transaction {
-        id: column::<Uuid>(row, "id")?.into(),
-        user_id: column::<Uuid>(row, "user_id")?.into(),
-        account_id: column::<Uuid>(row, "account_id")?.into(),
-        category_id: column::<Option<Uuid>>(row, "category_id")?.map(Into::into),
-        booked_on: column(row, "booked_on")?,
-        money: money(column(row, "currency")?, column(row, "amount")?)?,
-        original: original.transpose()?,
-        description: Line::from_stored(column(row, "description")?),
-        external_id: external_id.map(Line::from_stored),
-        transfer_id: column::<Option<Uuid>>(row, "transfer_id")?.map(Into::into),
-        version: column(row, "version")?,
-        created_at: column(row, "created_at")?,
-        updated_at: column(row, "updated_at")?,
-        deleted_at: column(row, "deleted_at")?,
-    })
+    async fn existing(
+        &mut self,
+        ids: &[TransactionId],
+    ) -> Result<Vec<TransactionId>, RepositoryError> {
+        bulk::existing(self.0, ids).await
+    }
+
+    async fn add_many(
+        &mut self,
+        batch: &[Transaction],
+    ) -> Result<Vec<RowOutcome>, RepositoryError> {
+        bulk::add_many(self.0, batch).await
+    }
+
+    async fn recategorise(
+        &mut self,
+        which: &TransactionSelection,
+        category: Option<CategoryId>,
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError> {
+        bulk::recategorise(self.0, which, category, at).await
+    }
+
+    async fn delete_many(
+        &mut self,
+        which: &TransactionSelection,
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError> {
+        bulk::delete_many(self.0, which, at).await
+    }
 }

@@ -17,6 +17,7 @@ use coffer_domain::{
     portfolio::{Holding, KindTotal, Portfolio, ValuedPortfolio},
     price::Price,
     settings::{UserProfile, UserSettings},
+    transaction::Transaction,
     user::{Credentials, PasswordHash, User},
 };
 
@@ -52,6 +53,7 @@ impl AuditedFactory {
                 clock: self.clock.clone(),
                 rng: self.rng.clone(),
             }),
+            added: 0,
         }
     }
 }
@@ -89,11 +91,16 @@ impl Scribe {
         entity: &E,
         changes: serde_json::Value,
     ) -> AuditRecord {
+        self.bulk::<E>(action, changes)
+            .of(entity.owner())
+            .on(entity.entity_id())
+    }
+
+    /// Of many things of the actor's own at once.
+    fn bulk<E: Audited>(&self, action: Action, changes: serde_json::Value) -> AuditRecord {
         let now = self.clock.now();
         let record = AuditRecord::new(&self.actor, action, E::ENTITY_TYPE, now, self.rng.as_ref());
         AuditRecord { changes, ..record }
-            .of(entity.owner())
-            .on(entity.entity_id())
     }
 
     fn created<E: Audited>(&self, entity: &E) -> AuditRecord {
@@ -109,6 +116,8 @@ impl Scribe {
 struct AuditedUnit<'u> {
     inner: Box<dyn UnitOfWork + 'u>,
     scribe: Arc<Scribe>,
+    /// Transactions that were added in batches.
+    added: u64,
 }
 
 impl<'u> AuditedUnit<'u> {
@@ -116,6 +125,7 @@ impl<'u> AuditedUnit<'u> {
         Recorded {
             unit: self.inner.as_mut(),
             scribe: &self.scribe,
+            added: &mut self.added,
         }
     }
 }
@@ -182,10 +192,19 @@ impl UnitOfWork for AuditedUnit<'_> {
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
         let inner = self.inner.begin_nested().await?;
         let scribe = self.scribe.clone();
-        Ok(Box::new(AuditedUnit { inner, scribe }))
+        Ok(Box::new(AuditedUnit {
+            inner,
+            scribe,
+            added: 0,
+        }))
     }
 
-    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+    async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {
+        if self.added > 0 {
+            let changes = serde_json::json!({ "added": self.added });
+            let record = self.scribe.bulk::<Transaction>(Action::Created, changes);
+            self.inner.record(record);
+        }
         self.inner.commit().await
     }
 }
@@ -194,6 +213,7 @@ impl UnitOfWork for AuditedUnit<'_> {
 struct Recorded<'r, 'u> {
     unit: &'r mut (dyn UnitOfWork + 'u),
     scribe: &'r Scribe,
+    added: &'r mut u64,
 }
 
 #[async_trait]

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod audited;
+pub mod bulk;
 pub mod cached;
 pub mod categories;
 pub mod chat;
@@ -28,17 +29,20 @@ pub mod users;
 
 pub use accounts::{AccountFilter, AccountRepository, AccountSort};
 pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
+pub use bulk::{BulkCount, RowOutcome, TransactionSelection};
 pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};
 pub use idempotency::{Claim, IdempotencyRepository};
-pub use page::{CursorPage, PageRequest, PageSize, Position};
+pub use page::{CursorPage, OffsetPage, OffsetRequest, PageRequest, PageSize, Position};
 pub use portfolios::{PortfolioFilter, PortfolioRepository, PortfolioSort};
 pub use retry::retry;
 pub use sessions::SessionRepository;
 pub use settings::SettingsRepository;
 pub use signing_keys::{SigningKeyRepository, StoredSigningKey};
-pub use transactions::{TransactionFilter, TransactionRepository, TransactionSort, WantedCategory};
+pub use transactions::{
+    TransactionFilter, TransactionRepository, TransactionSort, TransactionWith, WantedCategory,
+};
 pub use unit::{BeforeCommit, RepositoryFactory, UnitOfWork};
 pub use users::UserRepository;

@@ -1,5 +1,6 @@
-//! Pages of a list, by key set: a page is asked for by the position of the last item of the page
-//! before, so pages stay correct while rows are added and deleted between them.
+//! Pages of a list. By key set: a page is asked for by the position of the last item of the page
+//! before, so pages stay correct while rows are added and deleted between them. By number, where
+//! people jump to one: with a total, and as far as skipping rows is cheap.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -76,9 +77,86 @@ impl<T> CursorPage<T> {
     }
 }
 
+/// Which page of a list, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OffsetRequest {
+    page: u32,
+    per_page: PageSize,
+}
+
+impl OffsetRequest {
+    /// How far into a list pages are numbered, in rows. The database reads what it skips; whoever
+    /// wants to go further narrows the list or follows cursors.
+    pub const MAX_ROWS: u32 = 10_000;
+
+    /// A page, the first being 1, that ends within [`OffsetRequest::MAX_ROWS`].
+    pub fn new(page: u32, per_page: PageSize) -> Option<Self> {
+        let last_row = page.checked_mul(u32::from(per_page.0))?;
+        (page >= 1 && last_row <= Self::MAX_ROWS).then_some(Self { page, per_page })
+    }
+
+    /// Which page; the first is 1.
+    pub fn page(self) -> u32 {
+        self.page
+    }
+
+    /// How many items it has at most.
+    pub fn per_page(self) -> PageSize {
+        self.per_page
+    }
+
+    /// How many rows stand before it.
+    pub fn rows_before(self) -> u64 {
+        u64::from(self.page - 1) * u64::from(self.per_page.0)
+    }
+}
+
+/// A page of a list that says how many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffsetPage<T> {
+    /// The items, in order.
+    pub items: Vec<T>,
+    /// Which page it is.
+    pub request: OffsetRequest,
+    /// How many items all pages have together.
+    pub total: u64,
+}
+
+impl<T> OffsetPage<T> {
+    /// Whether something comes after it.
+    pub fn has_more(&self) -> bool {
+        self.request.rows_before() + (self.items.len() as u64) < self.total
+            && !self.items.is_empty()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbered_pages_are_bounded_together() {
+        let size = |items| PageSize::new(items).unwrap();
+        assert!(OffsetRequest::new(0, size(10)).is_none());
+        assert!(OffsetRequest::new(50, size(200)).is_some());
+        assert!(OffsetRequest::new(51, size(200)).is_none());
+        assert!(OffsetRequest::new(10_000, size(1)).is_some());
+        assert!(OffsetRequest::new(u32::MAX, size(200)).is_none());
+        assert_eq!(OffsetRequest::new(3, size(20)).unwrap().rows_before(), 40);
+    }
+
+    #[test]
+    fn there_is_more_until_the_last_item() {
+        let page = |page, items: &[u8], total| OffsetPage {
+            items: items.to_vec(),
+            request: OffsetRequest::new(page, PageSize::new(2).unwrap()).unwrap(),
+            total,
+        };
+        assert!(page(1, &[1, 2], 3).has_more());
+        assert!(!page(2, &[3], 3).has_more());
+        assert!(!page(1, &[1, 2], 2).has_more());
+        assert!(!page(9, &[], 3).has_more());
+    }
 
     #[test]
     fn the_extra_row_is_not_shown_but_announces_the_next_page() {

@@ -1,15 +1,18 @@
 //! Transactions: what moved on accounts.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
-    ids::{AccountId, CategoryId, TransactionId},
-    transaction::{Transaction, TransactionKind},
+    ids::{AccountId, CategoryId, TransactionId, TransferId},
+    transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionKind},
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError};
+use crate::{
+    CursorPage, OffsetPage, OffsetRequest, PageRequest, RepositoryError, RowOutcome,
+    TransactionSelection,
+};
 
 /// The constraint that ties a transaction to an account of its owner, in the account's currency.
 pub const ACCOUNT_IS_UNKNOWN: &str = "transactions_account_fkey";
@@ -167,10 +170,38 @@ pub enum TransactionSort {
     Amount,
 }
 
+/// What comes along with each transaction, read in the same statement. What is not asked for is not
+/// read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TransactionWith {
+    /// How its account is called.
+    pub account: bool,
+    /// How its category is called and drawn.
+    pub category: bool,
+}
+
+impl TransactionWith {
+    /// The transactions alone.
+    pub const NOTHING: Self = Self {
+        account: false,
+        category: false,
+    };
+
+    /// All that there is.
+    pub const ALL: Self = Self {
+        account: true,
+        category: true,
+    };
+}
+
 /// Stores transactions.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait TransactionRepository: Send {
+    /// Waits until no other unit writes the user's finances, and keeps others from it until this
+    /// one ends: so that what is decided by what is read still holds when it is written.
+    async fn lock(&mut self) -> Result<(), RepositoryError>;
+
     /// Adds a transaction. A conflict with [`ACCOUNT_IS_UNKNOWN`] if its user has no such account in
     /// its currency, with [`CATEGORY_IS_UNKNOWN`] if they have no such category, and with
     /// [`EXTERNAL_ID_IS_TAKEN`] if the account has one by that identifier.
@@ -179,7 +210,10 @@ pub trait TransactionRepository: Send {
     /// A transaction, deleted or not.
     async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
 
-    /// A page of transactions.
+    /// The halves of a transfer, deleted or not.
+    async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
+
+    /// A page of transactions alone.
     async fn list(
         &mut self,
         filter: &TransactionFilter,
@@ -187,14 +221,66 @@ pub trait TransactionRepository: Send {
         page: &PageRequest,
     ) -> Result<CursorPage<Transaction>, RepositoryError>;
 
+    /// A page of transactions with what they refer to, in one statement.
+    async fn list_with(
+        &mut self,
+        filter: &TransactionFilter,
+        sort: TransactionSort,
+        page: &PageRequest,
+        with: TransactionWith,
+    ) -> Result<CursorPage<DetailedTransaction>, RepositoryError>;
+
+    /// A page of transactions by its number, with how many there are.
+    async fn list_numbered(
+        &mut self,
+        filter: &TransactionFilter,
+        sort: TransactionSort,
+        page: OffsetRequest,
+        with: TransactionWith,
+    ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError>;
+
     /// How many transactions there are.
     async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
 
-    /// Stores an edit, move, deletion or restoration. [`RepositoryError::Stale`] if it is no longer
+    /// What they come to, one total a currency, in the order of the codes.
+    async fn totals(
+        &mut self,
+        filter: &TransactionFilter,
+    ) -> Result<Vec<FlowTotal>, RepositoryError>;
+
+    /// Stores an edit, move, link, deletion or restoration. [`RepositoryError::Stale`] if it is no longer
     /// at the version `before` has; conflicts as in [`TransactionRepository::add`].
     async fn update(
         &mut self,
         before: &Transaction,
         after: &Transaction,
     ) -> Result<(), RepositoryError>;
+
+    /// Which of these there are and are not deleted.
+    async fn existing(
+        &mut self,
+        ids: &[TransactionId],
+    ) -> Result<Vec<TransactionId>, RepositoryError>;
+
+    /// Adds a batch in one statement, and says what became of each row. One that can't be added is
+    /// left out, and the others are added all the same. For more than a batch there is
+    /// [`bulk`](crate::bulk).
+    async fn add_many(&mut self, batch: &[Transaction])
+    -> Result<Vec<RowOutcome>, RepositoryError>;
+
+    /// Gives many another category, or none, and says how many had another one. A conflict with
+    /// [`CATEGORY_IS_UNKNOWN`] if their user has no such category.
+    async fn recategorise(
+        &mut self,
+        which: &TransactionSelection,
+        category: Option<CategoryId>,
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError>;
+
+    /// Deletes many, restorably, and says how many. Of transfers both halves go.
+    async fn delete_many(
+        &mut self,
+        which: &TransactionSelection,
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError>;
 }

@@ -159,3 +159,114 @@ proptest! {
         prop_assert_eq!(moved.kind() == TransactionKind::Income, units > 0);
     }
 }
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// A transaction on another account.
+fn elsewhere(amount: &str, code: &str) -> Transaction {
+    Transaction {
+        id: Uuid::from_u128(11).into(),
+        account_id: Uuid::from_u128(13).into(),
+        money: money(amount, code),
+        ..transaction("-5")
+    }
+}
+
+fn linked(one: Transaction, other: Transaction) -> Result<Transfer, &'static str> {
+    let id = Uuid::from_u128(9).into();
+    Transfer::link(id, one, other, at(1)).map_err(|refused| refused.violations()[0].code)
+}
+
+#[test]
+fn the_halves_of_a_transfer_are_one_out_and_one_in() {
+    let transfer = linked(elsewhere("5", "EUR"), transaction("-5")).unwrap();
+    assert_eq!(transfer.sent.money, money("-5", "EUR"));
+    assert_eq!(transfer.received.money, money("5", "EUR"));
+    for half in [&transfer.sent, &transfer.received] {
+        assert_eq!(half.kind(), TransactionKind::Transfer);
+        assert_eq!(half.version, 2);
+    }
+    let found = Transfer::of(transfer.received.clone(), transfer.sent.clone());
+    assert_eq!(found.as_ref(), Some(&transfer));
+    assert_eq!(
+        Transfer::of(transfer.sent.clone(), transfer.sent.clone()),
+        None
+    );
+    let (sent, received) = transfer.unlink(at(2));
+    assert_eq!(sent.kind(), TransactionKind::Expense);
+    assert_eq!(received.kind(), TransactionKind::Income);
+    assert!(linked(transaction("-5"), elsewhere("6.10", "USD")).is_ok());
+    for (one, other, code) in [
+        (transaction("-5"), transaction("-5"), "same_transaction"),
+        (transaction("-5"), elsewhere("-5", "EUR"), "same_sign"),
+        (transaction("5"), elsewhere("5", "USD"), "same_sign"),
+        (
+            transaction("-5"),
+            elsewhere("5.01", "EUR"),
+            "unlike_amounts",
+        ),
+        (
+            transaction("-5"),
+            Transaction {
+                account_id: transaction("-5").account_id,
+                ..elsewhere("5", "EUR")
+            },
+            "same_account",
+        ),
+        (
+            transaction("-5"),
+            Transaction {
+                transfer_id: Some(Uuid::from_u128(8).into()),
+                ..elsewhere("5", "EUR")
+            },
+            "half_of_transfer",
+        ),
+    ] {
+        assert_eq!(linked(one, other), Err(code));
+    }
+}
+
+#[test]
+fn both_halves_of_a_transfer_are_edited_together() {
+    let transfer = linked(transaction("-5"), elsewhere("5", "EUR")).unwrap();
+    let changes = TransferChanges {
+        amount: Change::Set(decimal("7.50")),
+        booked_on: Change::Set(NaiveDate::from_ymd_opt(2025, 2, 1).unwrap()),
+        ..TransferChanges::default()
+    };
+    let after = transfer.clone().edit(changes, at(2)).unwrap();
+    assert_eq!(after.sent.money, money("-7.50", "EUR"));
+    assert_eq!(after.received.money, money("7.50", "EUR"));
+    assert_eq!(after.sent.booked_on, after.received.booked_on);
+    assert_eq!((after.sent.version, after.received.version), (3, 3));
+    let unlike = TransferChanges {
+        received_amount: Change::Set(decimal("4")),
+        ..TransferChanges::default()
+    };
+    let refused = transfer.edit(unlike.clone(), at(2)).unwrap_err();
+    assert_eq!(refused.violations()[0].code, "unlike_amounts");
+    let abroad = linked(transaction("-5"), elsewhere("6.10", "USD")).unwrap();
+    let after = abroad.edit(unlike, at(2)).unwrap();
+    assert_eq!(after.sent.money, money("-5", "EUR"));
+    assert_eq!(after.received.money, money("4", "USD"));
+    assert_eq!((after.sent.version, after.received.version), (2, 3));
+}
+
+proptest! {
+    #[test]
+    fn a_transfer_in_one_currency_moves_nothing_in_sum(units in 1..i64::MAX) {
+        let amount = Decimal::new(units, 2);
+        let euros = currency("EUR");
+        if let Ok((out, into)) = Transfer::amounts(amount, euros, None, euros) {
+            prop_assert!((out.amount + into.amount).is_zero());
+            prop_assert!(out.amount.is_sign_negative());
+        } else {
+            prop_assert!(amount >= Decimal::new(1, 0));
+        }
+        let yen = currency("JPY");
+        prop_assert!(Transfer::amounts(amount, euros, None, yen).is_err());
+        prop_assert!(Transfer::amounts(-amount, euros, None, euros).is_err());
+    }
+}

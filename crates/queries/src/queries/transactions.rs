@@ -32,14 +32,202 @@ pub struct UpdateParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub original_amount: Option<rust_decimal::Decimal>,
     pub original_currency: Option<T1>,
     pub description: T2,
+    pub transfer_id: Option<uuid::Uuid>,
     pub version: i32,
     pub updated_at: chrono::DateTime<chrono::Utc>,
     pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
     pub id: uuid::Uuid,
     pub version_before: i32,
 }
+#[derive(Debug)]
+pub struct AddManyParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::ArraySql<Item = rust_decimal::Decimal>,
+    T7: crate::StringSql,
+    T8: crate::ArraySql<Item = T7>,
+    T9: crate::ArraySql<Item = Option<rust_decimal::Decimal>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::StringSql,
+    T13: crate::ArraySql<Item = T12>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = Option<T14>>,
+    T16: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T17: crate::ArraySql<Item = i32>,
+    T18: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T19: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+> {
+    pub ids: T1,
+    pub user_ids: T2,
+    pub account_ids: T3,
+    pub category_ids: T4,
+    pub days: T5,
+    pub amounts: T6,
+    pub currencies: T8,
+    pub original_amounts: T9,
+    pub original_currencies: T11,
+    pub descriptions: T13,
+    pub external_ids: T15,
+    pub transfer_ids: T16,
+    pub versions: T17,
+    pub created_ats: T18,
+    pub updated_ats: T19,
+}
+#[derive(Debug)]
+pub struct WhyNotParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::ArraySql<Item = Option<uuid::Uuid>>,
+> {
+    pub ids: T1,
+    pub user_ids: T2,
+    pub account_ids: T3,
+    pub currencies: T5,
+    pub category_ids: T6,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct WhyNot {
+    pub is_there: bool,
+    pub has_account: bool,
+    pub has_category: bool,
+}
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
+pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
+    mapper: fn(uuid::Uuid) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
+        UuidUuidQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct WhyNotQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<WhyNot, tokio_postgres::Error>,
+    mapper: fn(WhyNot) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> WhyNotQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(WhyNot) -> R) -> WhyNotQuery<'c, 'a, 's, C, R, N> {
+        WhyNotQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn add() -> AddStmt {
     AddStmt(
@@ -156,7 +344,7 @@ impl<
 pub struct UpdateStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn update() -> UpdateStmt {
     UpdateStmt(
-        "UPDATE transactions SET account_id = $1, category_id = $2, booked_on = $3, amount = $4, original_amount = $5, original_currency = $6, description = $7, version = $8, updated_at = $9, deleted_at = $10 WHERE id = $11 AND version = $12",
+        "UPDATE transactions SET account_id = $1, category_id = $2, booked_on = $3, amount = $4, original_amount = $5, original_currency = $6, description = $7, transfer_id = $8, version = $9, updated_at = $10, deleted_at = $11 WHERE id = $12 AND version = $13",
         None,
     )
 }
@@ -178,6 +366,7 @@ impl UpdateStmt {
         original_amount: &'a Option<rust_decimal::Decimal>,
         original_currency: &'a Option<T1>,
         description: &'a T2,
+        transfer_id: &'a Option<uuid::Uuid>,
         version: &'a i32,
         updated_at: &'a chrono::DateTime<chrono::Utc>,
         deleted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
@@ -195,6 +384,7 @@ impl UpdateStmt {
                     original_amount,
                     original_currency,
                     description,
+                    transfer_id,
                     version,
                     updated_at,
                     deleted_at,
@@ -233,11 +423,312 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::String
             &params.original_amount,
             &params.original_currency,
             &params.description,
+            &params.transfer_id,
             &params.version,
             &params.updated_at,
             &params.deleted_at,
             &params.id,
             &params.version_before,
         ))
+    }
+}
+pub struct ExistingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn existing() -> ExistingStmt {
+    ExistingStmt(
+        "SELECT id FROM transactions WHERE id = ANY($1) AND deleted_at IS NULL",
+        None,
+    )
+}
+impl ExistingStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 1> {
+        UuidUuidQuery {
+            client,
+            params: [ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct AddManyStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn add_many() -> AddManyStmt {
+    AddManyStmt(
+        "INSERT INTO transactions (id, user_id, account_id, category_id, booked_on, amount, currency, original_amount, original_currency, description, external_id, transfer_id, version, created_at, updated_at) SELECT given.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::date[], $6::numeric[], $7::text[], $8::numeric[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::integer[], $14::timestamptz[], $15::timestamptz[]) AS given (id, user_id, account_id, category_id, booked_on, amount, currency, original_amount, original_currency, description, external_id, transfer_id, version, created_at, updated_at) WHERE EXISTS ( SELECT FROM accounts AS a WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency AND a.deleted_at IS NULL ) AND (given.category_id IS NULL OR EXISTS ( SELECT FROM categories AS c WHERE c.id = given.category_id AND c.deleted_at IS NULL )) ON CONFLICT DO NOTHING RETURNING id",
+        None,
+    )
+}
+impl AddManyStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::ArraySql<Item = Option<uuid::Uuid>>,
+        T5: crate::ArraySql<Item = chrono::NaiveDate>,
+        T6: crate::ArraySql<Item = rust_decimal::Decimal>,
+        T7: crate::StringSql,
+        T8: crate::ArraySql<Item = T7>,
+        T9: crate::ArraySql<Item = Option<rust_decimal::Decimal>>,
+        T10: crate::StringSql,
+        T11: crate::ArraySql<Item = Option<T10>>,
+        T12: crate::StringSql,
+        T13: crate::ArraySql<Item = T12>,
+        T14: crate::StringSql,
+        T15: crate::ArraySql<Item = Option<T14>>,
+        T16: crate::ArraySql<Item = Option<uuid::Uuid>>,
+        T17: crate::ArraySql<Item = i32>,
+        T18: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+        T19: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    >(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+        user_ids: &'a T2,
+        account_ids: &'a T3,
+        category_ids: &'a T4,
+        days: &'a T5,
+        amounts: &'a T6,
+        currencies: &'a T8,
+        original_amounts: &'a T9,
+        original_currencies: &'a T11,
+        descriptions: &'a T13,
+        external_ids: &'a T15,
+        transfer_ids: &'a T16,
+        versions: &'a T17,
+        created_ats: &'a T18,
+        updated_ats: &'a T19,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 15> {
+        UuidUuidQuery {
+            client,
+            params: [
+                ids,
+                user_ids,
+                account_ids,
+                category_ids,
+                days,
+                amounts,
+                currencies,
+                original_amounts,
+                original_currencies,
+                descriptions,
+                external_ids,
+                transfer_ids,
+                versions,
+                created_ats,
+                updated_ats,
+            ],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::ArraySql<Item = rust_decimal::Decimal>,
+    T7: crate::StringSql,
+    T8: crate::ArraySql<Item = T7>,
+    T9: crate::ArraySql<Item = Option<rust_decimal::Decimal>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::StringSql,
+    T13: crate::ArraySql<Item = T12>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = Option<T14>>,
+    T16: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T17: crate::ArraySql<Item = i32>,
+    T18: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T19: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        AddManyParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+            T18,
+            T19,
+        >,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 15>,
+        C,
+    > for AddManyStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a AddManyParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+            T18,
+            T19,
+        >,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 15> {
+        self.bind(
+            client,
+            &params.ids,
+            &params.user_ids,
+            &params.account_ids,
+            &params.category_ids,
+            &params.days,
+            &params.amounts,
+            &params.currencies,
+            &params.original_amounts,
+            &params.original_currencies,
+            &params.descriptions,
+            &params.external_ids,
+            &params.transfer_ids,
+            &params.versions,
+            &params.created_ats,
+            &params.updated_ats,
+        )
+    }
+}
+pub struct WhyNotStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn why_not() -> WhyNotStmt {
+    WhyNotStmt(
+        "SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS is_there, EXISTS ( SELECT FROM accounts AS a WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency AND a.deleted_at IS NULL ) AS has_account, given.category_id IS NULL OR EXISTS ( SELECT FROM categories AS c WHERE c.id = given.category_id AND c.deleted_at IS NULL ) AS has_category FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) WITH ORDINALITY AS given (id, user_id, account_id, currency, category_id, place) ORDER BY given.place",
+        None,
+    )
+}
+impl WhyNotStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    >(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+        user_ids: &'a T2,
+        account_ids: &'a T3,
+        currencies: &'a T5,
+        category_ids: &'a T6,
+    ) -> WhyNotQuery<'c, 'a, 's, C, WhyNot, 5> {
+        WhyNotQuery {
+            client,
+            params: [ids, user_ids, account_ids, currencies, category_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<WhyNot, tokio_postgres::Error> {
+                Ok(WhyNot {
+                    is_there: row.try_get(0)?,
+                    has_account: row.try_get(1)?,
+                    has_category: row.try_get(2)?,
+                })
+            },
+            mapper: |it| WhyNot::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::ArraySql<Item = Option<uuid::Uuid>>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        WhyNotParams<T1, T2, T3, T4, T5, T6>,
+        WhyNotQuery<'c, 'a, 's, C, WhyNot, 5>,
+        C,
+    > for WhyNotStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a WhyNotParams<T1, T2, T3, T4, T5, T6>,
+    ) -> WhyNotQuery<'c, 'a, 's, C, WhyNot, 5> {
+        self.bind(
+            client,
+            &params.ids,
+            &params.user_ids,
+            &params.account_ids,
+            &params.currencies,
+            &params.category_ids,
+        )
     }
 }

@@ -16,7 +16,7 @@ use super::{
     portfolios::add,
     stage::{line, password_hash, user_of},
 };
-use crate::{PageRequest, users::EMAIL_IS_TAKEN};
+use crate::{PageRequest, TransactionFilter, TransactionSelection, users::EMAIL_IS_TAKEN};
 
 /// The actor's own records of things of a kind, the newest first.
 async fn records(stage: &Stage<'_>, actor: &Actor, kind: EntityType) -> Vec<AuditRecord> {
@@ -240,6 +240,69 @@ pub async fn tells_what_became_of_a_category(stage: &Stage<'_>) {
     assert_eq!(moved.next().unwrap().changes, expected);
     let text = format!("{records:?}");
     assert!(!text.contains("Scheidung") && !text.contains("Anwalt"));
+}
+
+/// However many transactions one unit adds, changes or deletes at once, a record tells of them, with
+/// their number and no value; and none tells of nothing.
+pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let account = stage.account(user_of(&ada), "Current", "0 EUR");
+    super::accounts::add(stage, &ada, &[&account]).await;
+    let made: Vec<_> = (0..3)
+        .map(|_| stage.transaction(&account, "-7654.32", "2025-01-01", "Scheidung"))
+        .collect();
+    let category = stage.category(user_of(&ada), "Anwalt", None);
+    super::categories::add(stage, &ada, &[&category]).await;
+    let all = TransactionSelection::Filter(TransactionFilter::new());
+    let none = TransactionSelection::Ids(Vec::new());
+    let at = stage.later();
+    stage
+        .write(&ada, async |unit| {
+            for batch in made.chunks(2) {
+                unit.transactions().add_many(batch).await.unwrap();
+            }
+        })
+        .await;
+    stage.later();
+    stage
+        .write(&ada, async |unit| {
+            let mut transactions = unit.transactions();
+            transactions.add_many(&made).await.unwrap();
+            let category = Some(category.id);
+            transactions.recategorise(&all, category, at).await.unwrap();
+            transactions.recategorise(&all, category, at).await.unwrap();
+            transactions.delete_many(&none, at).await.unwrap();
+        })
+        .await;
+    stage.later();
+    stage
+        .write(&ada, async |unit| {
+            unit.transactions().delete_many(&all, at).await.unwrap();
+        })
+        .await;
+    let records = records(stage, &ada, EntityType::Transaction).await;
+    let told: Vec<_> = records
+        .iter()
+        .map(|record| (record.action, record.changes.clone(), record.entity_id))
+        .collect();
+    let category_id = category.id;
+    assert_eq!(
+        told,
+        [
+            (Action::Deleted, json!({ "deleted": 3 }), None),
+            (
+                Action::Updated,
+                json!({ "updated": 3, "category_id": category_id }),
+                None
+            ),
+            (Action::Created, json!({ "added": 3 }), None),
+        ]
+    );
+    assert!(
+        records
+            .iter()
+            .all(|record| record.subject_id == ada.user_id())
+    );
 }
 
 /// Erasing a user leaves the record that somebody was erased, and no value of theirs.

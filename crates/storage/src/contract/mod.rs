@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod audited;
+pub mod bulk;
 pub mod categories;
 pub mod chat;
 pub mod freshness;
@@ -98,6 +99,18 @@ macro_rules! for_each_behaviour {
                 moves_deletes_and_restores
                 refuses_what_does_not_belong_together
                 hides_transactions
+                lists_with_what_they_refer_to
+                numbers_pages
+                totals_by_currency
+                links_both_halves_of_a_transfer
+            }
+            bulk {
+                adds_many_and_tells_of_each_row
+                adds_a_row_of_an_identifier_once
+                goes_on_after_an_interruption
+                recategorises_what_is_chosen
+                deletes_what_is_chosen_with_both_halves
+                changes_nothing_of_somebody_elses
             }
             chat {
                 adds_and_gets
@@ -175,6 +188,7 @@ macro_rules! for_each_audited_behaviour {
                 tells_nothing_of_what_failed
                 tells_of_a_bulk_once
                 tells_what_became_of_a_category
+                tells_of_many_transactions_once
                 tells_of_erasure
             }
         }

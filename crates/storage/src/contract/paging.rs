@@ -1,18 +1,24 @@
 //! Pages while rows come and go.
 //!
 //! Whoever turns the pages sees every row that was there all the time exactly once and in order,
-//! sees no row twice, and sees no row on a page that was read after the row had gone. Many random
+//! sees no row twice unless it moved on meanwhile, and sees no row on a page that was read after the
+//! row had gone. Many random
 //! courses of events are tried; the randomness is the stage's, so each can be had again.
 
 use std::collections::BTreeMap;
 
-use coffer_domain::{Actor, account::Account};
+use coffer_domain::{
+    Actor,
+    account::Account,
+    patch::Change,
+    transaction::{Transaction, TransactionChanges},
+};
 use uuid::Uuid;
 
 use super::{Stage, stage::user_of};
 use crate::{
     AccountFilter, AccountSort, ChatSessionFilter, PageRequest, PageSize, PortfolioFilter,
-    PortfolioSort, Position, TransactionFilter, TransactionSort,
+    PortfolioSort, Position, TransactionFilter, TransactionSort, TransactionWith,
 };
 
 const COURSES: usize = 12;
@@ -26,6 +32,11 @@ trait Shelf {
     /// What a row is ordered by, beside its identifier.
     async fn add(&self) -> (Uuid, String);
     async fn remove(&self, id: Uuid);
+    /// Changes what a row is ordered by, and says what it is then; nothing where rows stay as they
+    /// are.
+    async fn edit(&self, _id: Uuid, _key: &str) -> Option<String> {
+        None
+    }
     async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>);
     /// The order of two rows.
     fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering;
@@ -141,64 +152,120 @@ impl Shelf for Accounts<'_> {
 /// When transactions were booked: many on one day.
 const DAYS: [&str; 3] = ["2025-01-31", "2025-02-01", "2024-12-31"];
 
+/// How much was booked: equal amounts in two currencies.
+const AMOUNTS: [&str; 4] = ["-1", "-20", "7", "1"];
+
 struct Transactions<'s> {
     stage: &'s Stage<'s>,
     actor: Actor,
-    account: Account,
+    accounts: [Account; 2],
+    sort: TransactionSort,
+}
+
+impl Transactions<'_> {
+    /// A transaction at random, and what it is ordered by.
+    fn random(&self) -> (Transaction, String) {
+        let account = &self.accounts[self.stage.number(2)];
+        let day = DAYS[self.stage.number(DAYS.len())];
+        let amount = AMOUNTS[self.stage.number(AMOUNTS.len())];
+        let made = self.stage.transaction(account, amount, day, "Bread");
+        (made, format!("{day} {} {amount}", account.currency))
+    }
+
+    async fn change(&self, id: Uuid, change: impl FnOnce(Transaction) -> Transaction) {
+        self.stage
+            .write(&self.actor, async |unit| {
+                let found = unit.transactions().get(id.into()).await.unwrap().unwrap();
+                let changed = change(found.clone());
+                unit.transactions().update(&found, &changed).await.unwrap();
+            })
+            .await;
+    }
 }
 
 impl Shelf for Transactions<'_> {
     async fn add(&self) -> (Uuid, String) {
-        let day = DAYS[self.stage.number(DAYS.len())];
-        let made = self.stage.transaction(&self.account, "-1", day, "Bread");
+        let (made, key) = self.random();
         super::transactions::add(self.stage, &self.actor, &[&made]).await;
-        (made.id.uuid(), day.to_owned())
+        (made.id.uuid(), key)
     }
 
     async fn remove(&self, id: Uuid) {
         let at = self.stage.later();
-        self.stage
-            .write(&self.actor, async |unit| {
-                let found = unit.transactions().get(id.into()).await.unwrap().unwrap();
-                let deleted = found.clone().delete(at);
-                unit.transactions().update(&found, &deleted).await.unwrap();
-            })
+        self.change(id, |found| found.delete(at)).await;
+    }
+
+    async fn edit(&self, id: Uuid, key: &str) -> Option<String> {
+        let at = self.stage.later();
+        let currency = key.split(' ').nth(1)?;
+        let day = DAYS[self.stage.number(DAYS.len())];
+        let amount = AMOUNTS[self.stage.number(AMOUNTS.len())];
+        let changes = TransactionChanges {
+            booked_on: Change::Set(day.parse().unwrap()),
+            amount: Change::Set(amount.parse().unwrap()),
+            ..TransactionChanges::default()
+        };
+        self.change(id, |found| found.edit(changes, at).unwrap())
             .await;
+        Some(format!("{day} {currency} {amount}"))
     }
 
     async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>) {
         let filter = TransactionFilter::new();
+        // With or without what they refer to, the page is the same.
+        let with = TransactionWith {
+            account: self.stage.number(2) == 0,
+            category: self.stage.number(2) == 0,
+        };
         let read = self
             .stage
             .read(&self.actor, async |unit| {
                 let mut transactions = unit.transactions();
-                transactions
-                    .list(&filter, TransactionSort::Newest, page)
-                    .await
-                    .unwrap()
+                let listed = transactions.list_with(&filter, self.sort, page, with).await;
+                listed.unwrap()
             })
             .await;
-        (
-            read.items.iter().map(|item| item.id.uuid()).collect(),
-            read.next,
-        )
+        let ids = read.items.iter().map(|item| item.transaction.id.uuid());
+        (ids.collect(), read.next)
     }
 
     fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering {
-        right.cmp(&left)
+        let parts = |key: &str| {
+            let parts: Vec<_> = key.split(' ').map(str::to_owned).collect();
+            let amount: i64 = parts[2].parse().unwrap();
+            (parts[0].clone(), parts[1].clone(), amount)
+        };
+        let (left_key, right_key) = (parts(left.0), parts(right.0));
+        let days = left_key.0.cmp(&right_key.0).then(left.1.cmp(&right.1));
+        match self.sort {
+            TransactionSort::Newest => days.reverse(),
+            TransactionSort::Oldest => days,
+            TransactionSort::Amount => left_key
+                .1
+                .cmp(&right_key.1)
+                .then(right_key.2.cmp(&left_key.2))
+                .then(right.1.cmp(&left.1)),
+        }
     }
 }
 
-/// Transactions, the newest first.
+/// Transactions, in every order.
 pub async fn transactions_come_and_go_between_pages(stage: &Stage<'_>) {
-    for course in 0..COURSES / 2 {
+    let sorts = [
+        TransactionSort::Newest,
+        TransactionSort::Oldest,
+        TransactionSort::Amount,
+    ];
+    for (course, sort) in sorts.iter().cycle().take(COURSES).enumerate() {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
-        let account = stage.account(user_of(&actor), "Current", "0 EUR");
-        super::accounts::add(stage, &actor, &[&account]).await;
+        let account = |money| stage.account(user_of(&actor), "Current", money);
+        let accounts = [account("0 EUR"), account("0 USD")];
+        super::accounts::add(stage, &actor, &accounts.iter().collect::<Vec<_>>()).await;
         let shelf = Transactions {
             stage,
             actor,
-            account,
+            accounts,
+            sort: *sort,
         };
         turn_the_pages(stage, &shelf).await;
     }
@@ -286,7 +353,8 @@ async fn turn_the_pages(stage: &Stage<'_>, shelf: &impl Shelf) {
     // What was there all the time.
     let mut stayed: Vec<Uuid> = rows.keys().copied().collect();
     let mut gone = Vec::new();
-    let mut seen: Vec<Uuid> = Vec::new();
+    // With what it was ordered by when it was seen.
+    let mut seen: Vec<(Uuid, String)> = Vec::new();
     let size = u16::try_from(1 + stage.number(4)).unwrap();
     let mut page = PageRequest {
         size: PageSize::new(size).unwrap(),
@@ -298,7 +366,7 @@ async fn turn_the_pages(stage: &Stage<'_>, shelf: &impl Shelf) {
         assert!(next.is_none() || ids.len() == page.size.items());
         for id in ids {
             assert!(!gone.contains(&id), "a row that had gone");
-            seen.push(id);
+            seen.push((id, rows[&id].clone()));
         }
         page.after = next;
         if page.after.is_none() {
@@ -318,14 +386,21 @@ async fn turn_the_pages(stage: &Stage<'_>, shelf: &impl Shelf) {
             shelf.remove(id).await;
             stayed.retain(|stayed| *stayed != id);
             gone.push(id);
+        } else if !present.is_empty() {
+            let id = present[stage.number(present.len())];
+            if let Some(key) = shelf.edit(id, &rows[&id]).await {
+                rows.insert(id, key);
+                stayed.retain(|stayed| *stayed != id);
+            }
         }
     }
-    let key = |id: &Uuid| (rows[id].as_str(), *id);
     for pair in seen.windows(2) {
-        let order = shelf.order(key(&pair[0]), key(&pair[1]));
+        let [left, right] = [&pair[0], &pair[1]];
+        let order = shelf.order((&left.1, left.0), (&right.1, right.0));
         assert_eq!(order, std::cmp::Ordering::Less, "{pair:?} in {seen:?}");
     }
     for id in stayed {
-        assert!(seen.contains(&id), "a row that was there all the time");
+        let times = seen.iter().filter(|(seen, _)| *seen == id).count();
+        assert_eq!(times, 1, "a row that was there all the time");
     }
 }

@@ -1,0 +1,172 @@
+//! Transfers: two transactions that are one movement between one's own accounts.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::Transaction;
+use crate::{Currency, Invalid, Line, Money, ids::TransferId, patch::Change};
+
+/// Money that went from one of one's own accounts to another: neither received nor spent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// Identifier; both halves have it.
+    pub id: TransferId,
+    /// The half that went out.
+    pub sent: Transaction,
+    /// The half that came in.
+    pub received: Transaction,
+}
+
+/// A change to a transfer by its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TransferChanges {
+    /// Another amount that went out, as a positive number. In one currency as much comes in.
+    pub amount: Change<Decimal>,
+    /// Another amount that came in, between unlike currencies.
+    pub received_amount: Change<Decimal>,
+    /// Another day, of both halves.
+    pub booked_on: Change<NaiveDate>,
+    /// Another description, of both halves.
+    pub description: Change<Line>,
+}
+
+impl Transfer {
+    /// What goes out, negative, and what comes in. In one currency that is the same amount; between
+    /// unlike currencies both are said.
+    pub fn amounts(
+        amount: Decimal,
+        from: Currency,
+        received: Option<Decimal>,
+        to: Currency,
+    ) -> Result<(Money, Money), Invalid> {
+        let sent = positive("amount", amount, from)?;
+        let field = "received_amount";
+        let received = match received {
+            Some(received) => positive(field, received, to)?,
+            None if from == to => sent,
+            None => {
+                let text =
+                    format!("One account is in {from}, the other in {to}: say what came in.");
+                return Err(Invalid::field(field, "required", text));
+            }
+        };
+        if from == to && received != sent {
+            let text = "What comes in is what went out, in one currency: leave it out. Book a fee \
+                        as a transaction of its own.";
+            return Err(Invalid::field(field, "unlike_amounts", text));
+        }
+        let out = Money {
+            amount: -sent.amount,
+            ..sent
+        };
+        Ok((out, received))
+    }
+
+    /// Makes a transfer of two transactions that were booked each for itself.
+    pub fn link(
+        id: TransferId,
+        one: Transaction,
+        other: Transaction,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Invalid> {
+        let refused = |code, text: &str| Err(Invalid::field("transaction_ids", code, text));
+        if one.id == other.id {
+            return refused("same_transaction", "Name two different transactions.");
+        }
+        if one.transfer_id.is_some() || other.transfer_id.is_some() {
+            let text = "One of them is half of a transfer already. Unlink that one first.";
+            return refused("half_of_transfer", text);
+        }
+        if one.account_id == other.account_id {
+            let text = "A transfer goes from one account to another; both are on the same one.";
+            return refused("same_account", text);
+        }
+        let (sent, received) = if one.money.amount.is_sign_negative() {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        if !sent.money.amount.is_sign_negative() || received.money.amount.is_sign_negative() {
+            let text = "One must go out and the other come in: amounts of unlike signs.";
+            return refused("same_sign", text);
+        }
+        let (out, into) = (sent.money, received.money);
+        if out.currency == into.currency && !(out.amount + into.amount).is_zero() {
+            let text = "In one currency as much comes in as went out. Book a fee as a transaction \
+                        of its own.";
+            return refused("unlike_amounts", text);
+        }
+        let half = |half: Transaction| {
+            let transfer_id = Some(id);
+            let after = Transaction {
+                transfer_id,
+                ..half.clone()
+            };
+            half.becomes(after, at)
+        };
+        let (sent, received) = (half(sent), half(received));
+        Ok(Self { id, sent, received })
+    }
+
+    /// The transfer of two stored halves; nothing where they are none.
+    pub fn of(one: Transaction, other: Transaction) -> Option<Self> {
+        let id = one.transfer_id?;
+        let (sent, received) = if one.money.amount.is_sign_negative() {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let unlike =
+            sent.money.amount.is_sign_negative() != received.money.amount.is_sign_negative();
+        (received.transfer_id == Some(id) && unlike).then_some(Self { id, sent, received })
+    }
+
+    /// Takes it apart: the halves are what they look like, something spent and something received.
+    pub fn unlink(self, at: DateTime<Utc>) -> (Transaction, Transaction) {
+        let alone = |half: Transaction| {
+            let transfer_id = None;
+            let after = Transaction {
+                transfer_id,
+                ..half.clone()
+            };
+            half.becomes(after, at)
+        };
+        (alone(self.sent), alone(self.received))
+    }
+
+    /// Applies an edit of the owner to both halves.
+    pub fn edit(self, changes: TransferChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+        let (from, to) = (self.sent.money.currency, self.received.money.currency);
+        let amount = changes.amount.or(-self.sent.money.amount);
+        let came_in = match changes.received_amount {
+            Change::Set(came_in) => Some(came_in),
+            Change::Keep => (from != to).then_some(self.received.money.amount),
+        };
+        let (out, into) = Self::amounts(amount, from, came_in, to)?;
+        let half = |half: Transaction, money: Money| {
+            let mut after = half.clone();
+            after.original = Transaction::check_original(half.original, money)?;
+            after.money = money;
+            let day = changes.booked_on.clone().or(half.booked_on);
+            after.booked_on = Transaction::check_day("booked_on", day)?;
+            after.description = changes.description.clone().or(after.description);
+            Ok(half.becomes(after, at))
+        };
+        let (sent, received) = (half(self.sent, out)?, half(self.received, into)?);
+        Ok(Self {
+            id: self.id,
+            sent,
+            received,
+        })
+    }
+}
+
+/// How much moves, without its direction.
+fn positive(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
+    let money = Transaction::moving(field, amount, currency)?;
+    if money.amount.is_sign_negative() {
+        let text = "Use a positive amount: it goes from the one account to the other.";
+        return Err(Invalid::field(field, "negative", text));
+    }
+    Ok(money)
+}

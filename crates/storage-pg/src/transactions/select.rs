@@ -1,0 +1,281 @@
+//! Statements that read transactions, composed of a filter, an order and a page.
+
+use chrono::NaiveDate;
+use coffer_domain::{
+    Money,
+    transaction::{Transaction, TransactionKind},
+};
+use coffer_storage::{
+    Position, TransactionFilter, TransactionSort, TransactionWith, WantedCategory,
+};
+use rust_decimal::Decimal;
+use sea_query::{Asterisk, Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
+
+#[derive(Iden, Clone, Copy)]
+pub(super) enum Transactions {
+    Table,
+    Id,
+    UserId,
+    AccountId,
+    CategoryId,
+    BookedOn,
+    Amount,
+    Currency,
+    OriginalAmount,
+    OriginalCurrency,
+    Description,
+    ExternalId,
+    TransferId,
+    Version,
+    CreatedAt,
+    UpdatedAt,
+    DeletedAt,
+}
+
+impl Transactions {
+    pub(super) const COLUMNS: [Self; 16] = [
+        Self::Id,
+        Self::UserId,
+        Self::AccountId,
+        Self::CategoryId,
+        Self::BookedOn,
+        Self::Amount,
+        Self::Currency,
+        Self::OriginalAmount,
+        Self::OriginalCurrency,
+        Self::Description,
+        Self::ExternalId,
+        Self::TransferId,
+        Self::Version,
+        Self::CreatedAt,
+        Self::UpdatedAt,
+        Self::DeletedAt,
+    ];
+}
+
+/// What transactions refer to.
+#[derive(Iden, Clone, Copy)]
+enum Accounts {
+    Table,
+    Id,
+    Name,
+    Kind,
+}
+
+#[derive(Iden, Clone, Copy)]
+enum Categories {
+    Table,
+    Id,
+    Name,
+    Kind,
+    Icon,
+    Colour,
+}
+
+/// A page's own rows, before anything is joined to them.
+#[derive(Iden, Clone, Copy)]
+struct Page;
+
+/// The function that text search goes through.
+#[derive(Iden)]
+struct SearchTransactions;
+
+/// The user stands in no condition, since the policy adds it to each.
+pub(super) fn condition(filter: &TransactionFilter) -> Cond {
+    let col = |column| Expr::col(column);
+    let deleted_at = col(Transactions::DeletedAt);
+    let mut condition = Cond::all().add(if filter.wants_deleted() {
+        deleted_at.is_not_null()
+    } else {
+        deleted_at.is_null()
+    });
+    condition = condition
+        .add_option(
+            filter
+                .wanted_from()
+                .map(|day| col(Transactions::BookedOn).gte(day)),
+        )
+        .add_option(
+            filter
+                .wanted_to()
+                .map(|day| col(Transactions::BookedOn).lte(day)),
+        )
+        .add_option(
+            filter
+                .wanted_min_amount()
+                .map(|least| col(Transactions::Amount).gte(least)),
+        )
+        .add_option(
+            filter
+                .wanted_max_amount()
+                .map(|most| col(Transactions::Amount).lte(most)),
+        );
+    if let Some(account) = filter.wanted_account() {
+        condition = condition.add(col(Transactions::AccountId).eq(account.uuid()));
+    }
+    let category = col(Transactions::CategoryId);
+    condition = condition.add_option(filter.wanted_category().map(|wanted| match wanted {
+        WantedCategory::Is(id) => category.eq(id.uuid()),
+        WantedCategory::None => category.is_null(),
+    }));
+    let is_transfer = col(Transactions::TransferId).is_not_null();
+    condition = match filter.wanted_kind() {
+        None => condition,
+        Some(TransactionKind::Transfer) => condition.add(is_transfer),
+        Some(TransactionKind::Income) => condition
+            .add(is_transfer.not())
+            .add(col(Transactions::Amount).gt(Decimal::ZERO)),
+        Some(TransactionKind::Expense) => condition
+            .add(is_transfer.not())
+            .add(col(Transactions::Amount).lt(Decimal::ZERO)),
+    };
+    condition.add_option(filter.wanted_text().map(|text| has_words(text, filter)))
+}
+
+fn has_words(text: &str, filter: &TransactionFilter) -> Expr {
+    let day = |day: Option<NaiveDate>| Expr::val(day).cast_as("date");
+    let found = Func::cust(SearchTransactions)
+        .arg(text)
+        .arg(day(filter.wanted_from()))
+        .arg(day(filter.wanted_to()));
+    let found = Query::select().expr(found).to_owned();
+    Expr::col(Transactions::Id).in_subquery(found)
+}
+
+/// By which columns a list is ordered, and in which direction.
+fn keys(sort: TransactionSort) -> &'static [(Transactions, Order)] {
+    use Transactions::{Amount, BookedOn, Currency, Id};
+    match sort {
+        TransactionSort::Newest => &[(BookedOn, Order::Desc), (Id, Order::Desc)],
+        TransactionSort::Oldest => &[(BookedOn, Order::Asc), (Id, Order::Asc)],
+        TransactionSort::Amount => &[
+            (Currency, Order::Asc),
+            (Amount, Order::Desc),
+            (Id, Order::Desc),
+        ],
+    }
+}
+
+/// Whether a row comes after a position.
+pub(super) fn is_after(sort: TransactionSort, position: &Position) -> Expr {
+    let id = || Expr::col(Transactions::Id);
+    let key = position.key.as_deref();
+    let here = |key: Expr| Expr::tuple([key, Expr::val(position.id)]);
+    let day = || {
+        let day = key.and_then(|key| key.parse::<NaiveDate>().ok());
+        Expr::val(day.unwrap_or_default())
+    };
+    let booked = || Expr::tuple([Expr::col(Transactions::BookedOn), id()]);
+    match sort {
+        TransactionSort::Newest => booked().lt(here(day())),
+        TransactionSort::Oldest => booked().gt(here(day())),
+        TransactionSort::Amount => {
+            let (currency, amount) = key.and_then(|key| key.split_once(' ')).unwrap_or_default();
+            let amount: Decimal = amount.parse().unwrap_or_default();
+            let lower =
+                Expr::tuple([Expr::col(Transactions::Amount), id()]).lt(here(Expr::val(amount)));
+            let column = || Expr::col(Transactions::Currency);
+            column().gt(currency).or(column().eq(currency).and(lower))
+        }
+    }
+}
+
+/// Selects what the filter finds, in order.
+pub(super) fn selected(filter: &TransactionFilter, sort: TransactionSort) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns(Transactions::COLUMNS)
+        .from(Transactions::Table)
+        .cond_where(condition(filter));
+    for (column, order) in keys(sort) {
+        select.order_by(*column, order.clone());
+    }
+    select
+}
+
+/// Joins what was asked for to the rows of a page. The page is cut before, so that no other rows
+/// are joined.
+pub(super) fn joined(
+    page: SelectStatement,
+    sort: TransactionSort,
+    with: TransactionWith,
+) -> SelectStatement {
+    if with == TransactionWith::NOTHING {
+        return page;
+    }
+    let mut select = Query::select();
+    select.column((Page, Asterisk)).from_subquery(page, Page);
+    if with.account {
+        let account = |column| (Accounts::Table, column);
+        select
+            .expr_as(Expr::col(account(Accounts::Name)), "account_name")
+            .expr_as(Expr::col(account(Accounts::Kind)), "account_kind")
+            .left_join(
+                Accounts::Table,
+                Expr::col(account(Accounts::Id)).equals((Page, Transactions::AccountId)),
+            );
+    }
+    if with.category {
+        let category = |column| (Categories::Table, column);
+        select
+            .expr_as(Expr::col(category(Categories::Name)), "category_name")
+            .expr_as(Expr::col(category(Categories::Kind)), "category_kind")
+            .expr_as(Expr::col(category(Categories::Icon)), "category_icon")
+            .expr_as(Expr::col(category(Categories::Colour)), "category_colour")
+            .left_join(
+                Categories::Table,
+                Expr::col(category(Categories::Id)).equals((Page, Transactions::CategoryId)),
+            );
+    }
+    for (column, order) in keys(sort) {
+        select.order_by((Page, *column), order.clone());
+    }
+    select
+}
+
+pub(super) fn position(sort: TransactionSort, transaction: &Transaction) -> Position {
+    let Money { amount, currency } = transaction.money;
+    Position {
+        key: Some(match sort {
+            TransactionSort::Newest | TransactionSort::Oldest => transaction.booked_on.to_string(),
+            TransactionSort::Amount => format!("{currency} {amount}"),
+        }),
+        id: transaction.id.uuid(),
+    }
+}
+
+/// Sums what the filter finds.
+pub(super) fn totals(filter: &TransactionFilter) -> SelectStatement {
+    Query::select()
+        .column(Transactions::Currency)
+        .expr_as(Func::count(Expr::col(Asterisk)), "transactions")
+        .expr_as(
+            Expr::cust(
+                "coalesce(sum(amount) FILTER (WHERE amount > 0 AND transfer_id IS NULL), 0)",
+            ),
+            "received",
+        )
+        .expr_as(
+            Expr::cust(
+                "coalesce(-sum(amount) FILTER (WHERE amount < 0 AND transfer_id IS NULL), 0)",
+            ),
+            "spent",
+        )
+        .expr_as(
+            Expr::cust(
+                "coalesce(sum(amount) FILTER (WHERE amount > 0 AND transfer_id IS NOT NULL), 0)",
+            ),
+            "transferred_in",
+        )
+        .expr_as(
+            Expr::cust(
+                "coalesce(-sum(amount) FILTER (WHERE amount < 0 AND transfer_id IS NOT NULL), 0)",
+            ),
+            "transferred_out",
+        )
+        .from(Transactions::Table)
+        .cond_where(condition(filter))
+        .group_by_col(Transactions::Currency)
+        .order_by(Transactions::Currency, Order::Asc)
+        .to_owned()
+}
