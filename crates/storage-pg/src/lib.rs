@@ -13,6 +13,7 @@ mod events;
 mod factory;
 mod idempotency;
 mod list;
+pub mod load;
 pub mod migrate;
 mod mirror;
 mod portfolios;

@@ -3,6 +3,7 @@
 mod accounts;
 mod categories;
 mod figures;
+mod load;
 mod plans;
 mod reconcile;
 mod search;
