@@ -55,6 +55,8 @@ pub enum EntityType {
     Category,
     /// A transaction.
     Transaction,
+    /// A budget.
+    Budget,
     /// A conversation.
     ChatSession,
     /// A message.

@@ -1,6 +1,7 @@
 //! Days as they are written: `2025-01-31`.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use crate::Invalid;
 
@@ -21,9 +22,34 @@ pub fn parse(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     })
 }
 
+/// The day that it is in a time zone.
+pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    now.with_timezone(&zone).date_naive()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn today_is_the_users_also_when_clocks_change() {
+        for (now, zone, expected) in [
+            ("2027-03-27T22:59:59Z", "Europe/Berlin", "2027-03-27"),
+            ("2027-03-27T23:00:00Z", "Europe/Berlin", "2027-03-28"),
+            // In this night two o'clock becomes three o'clock, and the day has 23 hours.
+            ("2027-03-28T21:59:59Z", "Europe/Berlin", "2027-03-28"),
+            ("2027-03-28T22:00:00Z", "Europe/Berlin", "2027-03-29"),
+            // And in this one three o'clock becomes two o'clock: the day has 25.
+            ("2027-10-30T22:00:00Z", "Europe/Berlin", "2027-10-31"),
+            ("2027-10-31T22:59:59Z", "Europe/Berlin", "2027-10-31"),
+            ("2027-10-31T23:00:00Z", "Europe/Berlin", "2027-11-01"),
+            ("2027-01-31T23:30:00Z", "Pacific/Kiritimati", "2027-02-01"),
+            ("2027-02-01T07:59:59Z", "America/Los_Angeles", "2027-01-31"),
+        ] {
+            let day = today(now.parse().unwrap(), zone.parse().unwrap());
+            assert_eq!(day.to_string(), expected, "{now} {zone}");
+        }
+    }
 
     #[test]
     fn a_day_is_written_in_one_way() {

@@ -71,6 +71,12 @@ ids! {
     TransactionId;
     /// The two halves of a transfer.
     TransferId;
+    /// A [`Budget`](crate::budget::Budget).
+    BudgetId;
+    /// A [`BudgetAlert`](crate::budget::BudgetAlert).
+    BudgetAlertId;
+    /// An [`ExchangeRate`](crate::exchange_rate::ExchangeRate).
+    ExchangeRateId;
     /// A [`Price`](crate::price::Price).
     PriceId;
     /// A [`ChatSession`](crate::chat::ChatSession).

@@ -19,6 +19,8 @@ pub enum Permission {
     ManageCategories,
     /// Read and change one's own transactions and transfers.
     ManageTransactions,
+    /// Read and change one's own budgets.
+    ManageBudgets,
     /// Read and write one's own chat.
     ManageChat,
     /// Read the audit log of everyone.
@@ -29,12 +31,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ManageSelf,
         Self::ManagePortfolios,
         Self::ManageAccounts,
         Self::ManageCategories,
         Self::ManageTransactions,
+        Self::ManageBudgets,
         Self::ManageChat,
         Self::ReadAudit,
         Self::ManageUsers,
@@ -53,6 +56,7 @@ impl Role {
             | Permission::ManageAccounts
             | Permission::ManageCategories
             | Permission::ManageTransactions
+            | Permission::ManageBudgets
             | Permission::ManageChat => true,
             Permission::ManageUsers => matches!(self, Self::Support | Self::Admin),
             Permission::ReadAudit => matches!(self, Self::Admin),

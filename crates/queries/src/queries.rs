@@ -2,10 +2,13 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod budgets;
 pub mod categories;
 pub mod chat;
+pub mod exchange_rates;
 pub mod idempotency;
 pub mod portfolios;
+pub mod reports;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;

@@ -97,6 +97,101 @@ impl<'a> postgres_types::FromSql<'a> for AccountKind {
 }
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(non_camel_case_types)]
+pub enum BudgetPeriod {
+    Weekly,
+    Biweekly,
+    Monthly,
+    Quarterly,
+    Yearly,
+    Custom,
+}
+impl<'a> postgres_types::ToSql for BudgetPeriod {
+    fn to_sql(
+        &self,
+        ty: &postgres_types::Type,
+        buf: &mut postgres_types::private::BytesMut,
+    ) -> Result<postgres_types::IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        let s = match *self {
+            BudgetPeriod::Weekly => "weekly",
+            BudgetPeriod::Biweekly => "biweekly",
+            BudgetPeriod::Monthly => "monthly",
+            BudgetPeriod::Quarterly => "quarterly",
+            BudgetPeriod::Yearly => "yearly",
+            BudgetPeriod::Custom => "custom",
+        };
+        buf.extend_from_slice(s.as_bytes());
+        std::result::Result::Ok(postgres_types::IsNull::No)
+    }
+    fn accepts(ty: &postgres_types::Type) -> bool {
+        if ty.name() != "budget_period" {
+            return false;
+        }
+        match *ty.kind() {
+            postgres_types::Kind::Enum(ref variants) => {
+                if variants.len() != 6 {
+                    return false;
+                }
+                variants.iter().all(|v| match &**v {
+                    "weekly" => true,
+                    "biweekly" => true,
+                    "monthly" => true,
+                    "quarterly" => true,
+                    "yearly" => true,
+                    "custom" => true,
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+    fn to_sql_checked(
+        &self,
+        ty: &postgres_types::Type,
+        out: &mut postgres_types::private::BytesMut,
+    ) -> Result<postgres_types::IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        postgres_types::__to_sql_checked(self, ty, out)
+    }
+}
+impl<'a> postgres_types::FromSql<'a> for BudgetPeriod {
+    fn from_sql(
+        ty: &postgres_types::Type,
+        buf: &'a [u8],
+    ) -> Result<BudgetPeriod, Box<dyn std::error::Error + Sync + Send>> {
+        match std::str::from_utf8(buf)? {
+            "weekly" => Ok(BudgetPeriod::Weekly),
+            "biweekly" => Ok(BudgetPeriod::Biweekly),
+            "monthly" => Ok(BudgetPeriod::Monthly),
+            "quarterly" => Ok(BudgetPeriod::Quarterly),
+            "yearly" => Ok(BudgetPeriod::Yearly),
+            "custom" => Ok(BudgetPeriod::Custom),
+            s => Result::Err(Into::into(format!("invalid variant `{}`", s))),
+        }
+    }
+    fn accepts(ty: &postgres_types::Type) -> bool {
+        if ty.name() != "budget_period" {
+            return false;
+        }
+        match *ty.kind() {
+            postgres_types::Kind::Enum(ref variants) => {
+                if variants.len() != 6 {
+                    return false;
+                }
+                variants.iter().all(|v| match &**v {
+                    "weekly" => true,
+                    "biweekly" => true,
+                    "monthly" => true,
+                    "quarterly" => true,
+                    "yearly" => true,
+                    "custom" => true,
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+}
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
 pub enum CategoryKind {
     Income,
     Expense,

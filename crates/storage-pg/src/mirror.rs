@@ -1,6 +1,6 @@
 //! The database's enum types and the domain's enums, one to one. A test compares their labels.
 
-use coffer_domain::{account, category, chat, portfolio, session, settings, user};
+use coffer_domain::{account, budget, category, chat, portfolio, session, settings, user};
 use coffer_queries::types;
 
 /// An enum of the domain that the database has a type for.
@@ -43,6 +43,9 @@ mirrored! {
     settings::Theme = types::Theme { System Light Dark }
     account::AccountKind = types::AccountKind {
         Checking Savings CreditCard Cash Loan Investment
+    }
+    budget::PeriodKind = types::BudgetPeriod {
+        Weekly Biweekly Monthly Quarterly Yearly Custom
     }
     category::CategoryKind = types::CategoryKind { Income Expense }
     chat::Author = types::ChatAuthor { User Assistant }

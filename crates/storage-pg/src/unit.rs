@@ -5,20 +5,24 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
-    AccountRepository, AuditRepository, AuditSigner, BeforeCommit, CategoryRepository,
-    ChatRepository, IdempotencyRepository, PortfolioRepository, RepositoryError, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, AuditSigner, BeforeCommit, BudgetRepository,
+    CategoryRepository, ChatRepository, ExchangeRateRepository, IdempotencyRepository,
+    PortfolioRepository, ReportRepository, RepositoryError, SessionRepository, SettingsRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
 
 use crate::{
     accounts::PgAccounts,
     audit::{PgAudit, insert_records, prepare_insert},
+    budgets::PgBudgets,
     categories::PgCategories,
     chat::PgChat,
+    exchange_rates::PgExchangeRates,
     idempotency::PgIdempotency,
     portfolios::PgPortfolios,
     preferences::PgSettings,
+    reports::PgReports,
     sessions::PgSessions,
     signing_keys::PgSigningKeys,
     transaction::Transaction,
@@ -125,6 +129,18 @@ macro_rules! repositories {
 
         fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
             Box::new(PgTransactions(&mut self.work.transaction))
+        }
+
+        fn budgets(&mut self) -> Box<dyn BudgetRepository + '_> {
+            Box::new(PgBudgets(&mut self.work.transaction))
+        }
+
+        fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_> {
+            Box::new(PgExchangeRates(&mut self.work.transaction))
+        }
+
+        fn reports(&mut self) -> Box<dyn ReportRepository + '_> {
+            Box::new(PgReports(&mut self.work.transaction))
         }
 
         fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

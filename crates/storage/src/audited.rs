@@ -2,6 +2,7 @@
 //! transaction as the change itself.
 
 mod accounts;
+mod budgets;
 mod categories;
 mod transactions;
 
@@ -22,10 +23,11 @@ use coffer_domain::{
 };
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
-    ChatSessionFilter, CursorPage, IdempotencyRepository, PageRequest, PortfolioFilter,
-    PortfolioRepository, PortfolioSort, RepositoryError, RepositoryFactory, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
+    ChatRepository, ChatSessionFilter, CursorPage, ExchangeRateRepository, IdempotencyRepository,
+    PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort, ReportRepository,
+    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -163,6 +165,19 @@ impl UnitOfWork for AuditedUnit<'_> {
 
     fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
         Box::new(self.recorded())
+    }
+
+    fn budgets(&mut self) -> Box<dyn BudgetRepository + '_> {
+        Box::new(self.recorded())
+    }
+
+    // Rates are nobody's and public.
+    fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_> {
+        self.inner.exchange_rates()
+    }
+
+    fn reports(&mut self) -> Box<dyn ReportRepository + '_> {
+        self.inner.reports()
     }
 
     fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

@@ -25,10 +25,10 @@ use coffer_domain::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
-    IdempotencyRepository, PortfolioRepository, RepositoryError, RepositoryFactory,
-    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
-    UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
+    ChatRepository, ExchangeRateRepository, IdempotencyRepository, PortfolioRepository,
+    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -144,6 +144,18 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
         self.inner.transactions()
+    }
+
+    fn budgets(&mut self) -> Box<dyn BudgetRepository + '_> {
+        self.inner.budgets()
+    }
+
+    fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_> {
+        self.inner.exchange_rates()
+    }
+
+    fn reports(&mut self) -> Box<dyn ReportRepository + '_> {
+        self.inner.reports()
     }
 
     fn chat(&mut self) -> Box<dyn ChatRepository + '_> {

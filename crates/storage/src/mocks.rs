@@ -35,15 +35,16 @@ use coffer_domain::{
 };
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, CategoryRepository, ChatRepository,
-    IdempotencyRepository, PortfolioRepository, RepositoryError, RepositoryFactory,
-    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
-    UserRepository,
+    AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
+    ChatRepository, ExchangeRateRepository, IdempotencyRepository, PortfolioRepository,
+    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 pub use crate::{
-    accounts::MockAccountRepository, audit::MockAuditRepository,
+    accounts::MockAccountRepository, audit::MockAuditRepository, budgets::MockBudgetRepository,
     categories::MockCategoryRepository, chat::MockChatRepository,
-    idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
+    exchange_rates::MockExchangeRateRepository, idempotency::MockIdempotencyRepository,
+    portfolios::MockPortfolioRepository, reports::MockReportRepository,
     sessions::MockSessionRepository, settings::MockSettingsRepository,
     signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
 };
@@ -264,6 +265,12 @@ mock_unit! {
     categories: MockCategoryRepository as CategoryRepository;
     /// Says what transactions are expected to be asked.
     transactions: MockTransactionRepository as TransactionRepository;
+    /// Says what budgets are expected to be asked.
+    budgets: MockBudgetRepository as BudgetRepository;
+    /// Says what exchange rates are expected to be asked.
+    exchange_rates: MockExchangeRateRepository as ExchangeRateRepository;
+    /// Says what reports are expected to be asked.
+    reports: MockReportRepository as ReportRepository;
     /// Says what conversations are expected to be asked.
     chat: MockChatRepository as ChatRepository;
     /// Says what idempotency keys are expected to be asked.

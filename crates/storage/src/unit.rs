@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
-    AccountRepository, AuditRepository, CategoryRepository, ChatRepository, IdempotencyRepository,
-    PortfolioRepository, RepositoryError, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UserRepository,
+    AccountRepository, AuditRepository, BudgetRepository, CategoryRepository, ChatRepository,
+    ExchangeRateRepository, IdempotencyRepository, PortfolioRepository, ReportRepository,
+    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -61,6 +62,15 @@ pub trait UnitOfWork: Send {
 
     /// What moved on accounts.
     fn transactions(&mut self) -> Box<dyn TransactionRepository + '_>;
+
+    /// Budgets and their alerts.
+    fn budgets(&mut self) -> Box<dyn BudgetRepository + '_>;
+
+    /// Exchange rates.
+    fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_>;
+
+    /// What reports are made of.
+    fn reports(&mut self) -> Box<dyn ReportRepository + '_>;
 
     /// Conversations and their messages.
     fn chat(&mut self) -> Box<dyn ChatRepository + '_>;

@@ -3,6 +3,7 @@
 use coffer_domain::{
     account::AccountKind,
     audit::{Action, EntityType},
+    budget::PeriodKind,
     category::CategoryKind,
     chat::Author,
     portfolio::AccountType,
@@ -28,20 +29,12 @@ fn variants<T: DeserializeOwned>() -> Vec<String> {
         .collect()
 }
 
-/// The labels of a type that the domain has no enum for yet.
-fn labels(names: &str) -> Vec<String> {
-    names.split(' ').map(str::to_owned).collect()
-}
-
 #[tokio::test]
 async fn enum_types_have_the_labels_of_the_domain() {
     let types = [
         ("account_kind", variants::<AccountKind>()),
         ("account_type", variants::<AccountType>()),
-        (
-            "budget_period",
-            labels("weekly biweekly monthly quarterly yearly custom"),
-        ),
+        ("budget_period", variants::<PeriodKind>()),
         ("category_kind", variants::<CategoryKind>()),
         ("chat_author", variants::<Author>()),
         ("session_end_reason", variants::<EndReason>()),

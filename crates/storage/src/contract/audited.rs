@@ -80,6 +80,7 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
     };
     let portfolio = stage.portfolio(user_of(&ada), "Scheidung");
     let account = stage.account(user_of(&ada), "Unterhalt", "-7654.32 EUR");
+    let budget = stage.budget(user_of(&ada), "Kaution", "4321.09 EUR");
     let chat = stage.chat_session(user_of(&ada), "Diagnose");
     let message = stage.chat_message(&chat, "Krebs");
     stage
@@ -89,6 +90,7 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
             drop(settings);
             unit.portfolios().add(&portfolio).await.unwrap();
             unit.accounts().add(&account).await.unwrap();
+            unit.budgets().add(&budget).await.unwrap();
             unit.chat().add(&chat).await.unwrap();
             unit.chat().add_message(&message).await.unwrap();
         })
@@ -100,6 +102,8 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
         (EntityType::Portfolio, "name"),
         (EntityType::Account, "name"),
         (EntityType::Account, "opening_balance"),
+        (EntityType::Budget, "name"),
+        (EntityType::Budget, "amount"),
         (EntityType::ChatSession, "title"),
         (EntityType::ChatMessage, "content"),
     ] {
@@ -114,6 +118,8 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
         "scheidung",
         "unterhalt",
         "7654",
+        "kaution",
+        "4321",
         "diagnose",
         "krebs",
         password_hash().expose(),

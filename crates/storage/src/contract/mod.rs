@@ -12,14 +12,17 @@
 pub mod accounts;
 pub mod audit;
 pub mod audited;
+pub mod budgets;
 pub mod bulk;
 pub mod categories;
 pub mod chat;
+pub mod exchange_rates;
 pub mod freshness;
 pub mod idempotency;
 pub mod ownership;
 pub mod paging;
 pub mod portfolios;
+pub mod reports;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
@@ -112,6 +115,32 @@ macro_rules! for_each_behaviour {
                 deletes_what_is_chosen_with_both_halves
                 changes_nothing_of_somebody_elses
             }
+            budgets {
+                adds_and_gets
+                refuses_a_category_that_is_not_there
+                lists_in_every_order
+                filters_and_counts_alike
+                refuses_edits_of_what_has_changed
+                deletes_and_restores
+                tells_what_was_spent
+                sums_whole_months_and_single_days_alike
+                tells_once
+                tells_once_among_many
+                finds_budgets_with_something_to_tell
+                hides_budgets
+            }
+            exchange_rates {
+                finds_the_latest_rate_up_to_a_day
+                corrects_rates
+                are_written_by_the_system_alone
+            }
+            reports {
+                tells_net_worth
+                leaves_out_accounts_that_are_closed_or_gone
+                values_holdings_at_the_prices_of_the_day
+                tells_cash_flow
+                tells_spending
+            }
             chat {
                 adds_and_gets
                 lists_the_newest_first
@@ -124,6 +153,7 @@ macro_rules! for_each_behaviour {
                 portfolios_come_and_go_between_pages
                 accounts_come_and_go_between_pages
                 transactions_come_and_go_between_pages
+                budgets_come_and_go_between_pages
                 conversations_come_and_go_between_pages
             }
             idempotency {

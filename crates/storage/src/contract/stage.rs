@@ -5,15 +5,16 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use coffer_domain::{
     Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
     account::{Account, AccountKind},
+    budget::{Budget, BudgetAlert, PeriodKind, Schedule, Thresholds},
     category::{Category, CategoryKind, Colour, Icon, OwnCategory},
     chat::{Author, ChatMessage, ChatSession},
     ids::{
-        AccountId, CategoryId, ChatMessageId, ChatSessionId, PortfolioId, RequestId, SessionId,
-        TransactionId, UserId,
+        AccountId, BudgetAlertId, BudgetId, CategoryId, ChatMessageId, ChatSessionId, PortfolioId,
+        RequestId, SessionId, TransactionId, UserId,
     },
     portfolio::{AccountType, Location, Portfolio},
     rng,
@@ -297,6 +298,45 @@ impl Stage<'_> {
             deleted_at: None,
         };
         OwnCategory::new(category).unwrap()
+    }
+
+    /// A monthly budget for everything of so much, such as `100 EUR`, from the beginning of 2025, a
+    /// second newer than what was made before.
+    pub fn budget(&self, owner: UserId, name: &str, amount: &str) -> Budget {
+        let now = self.later();
+        let (amount, currency) = amount.split_once(' ').unwrap();
+        let (amount, currency) = (amount.parse().unwrap(), currency.parse().unwrap());
+        let starts_on = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
+        Budget {
+            id: BudgetId::new(now, self.rng),
+            user_id: owner,
+            category_id: None,
+            name: line(name),
+            amount: Budget::check_amount(amount, currency).unwrap(),
+            schedule: Schedule::new(PeriodKind::Monthly, None, starts_on, None).unwrap(),
+            alert_thresholds: Thresholds::new(vec![80, 100]).unwrap(),
+            rollover: false,
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// An alert of a budget, a second newer than what was made before.
+    pub fn budget_alert(&self, budget: &Budget, period: &str, threshold: u16) -> BudgetAlert {
+        let now = self.later();
+        BudgetAlert {
+            id: BudgetAlertId::new(now, self.rng),
+            user_id: budget.user_id,
+            budget_id: budget.id,
+            budget_name: budget.name.clone(),
+            period_start: period.parse().unwrap(),
+            threshold,
+            spent: budget.amount,
+            available: budget.amount,
+            created_at: now,
+        }
     }
 
     /// A transaction on an account, of an amount in its currency, a second newer than what was made

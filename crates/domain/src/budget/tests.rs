@@ -1,0 +1,398 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn time(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+fn euros(amount: &str) -> Money {
+    Money::rounded(amount.parse().unwrap(), "EUR".parse().unwrap())
+}
+
+fn budget(amount: &str, thresholds: &[u16], rollover: bool) -> Budget {
+    Budget {
+        id: Uuid::from_u128(1).into(),
+        user_id: Uuid::from_u128(2).into(),
+        category_id: None,
+        name: Line::parse("name", Budget::MAX_NAME, "Food").unwrap(),
+        amount: euros(amount),
+        schedule: Schedule::new(PeriodKind::Monthly, None, day("2025-01-01"), None).unwrap(),
+        alert_thresholds: Thresholds::new(thresholds.to_vec()).unwrap(),
+        rollover,
+        version: 1,
+        created_at: time(0),
+        updated_at: time(0),
+        deleted_at: None,
+    }
+}
+
+fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
+    let violation = &result.unwrap_err().violations()[0].clone();
+    format!("{}: {}", violation.field, violation.code)
+}
+
+/// The first days of the periods from one on, and the last day of the last.
+fn begins(schedule: Schedule, count: i32) -> Vec<String> {
+    let periods = (0..count).filter_map(|index| schedule.at(index));
+    periods.map(|period| period.from.to_string()).collect()
+}
+
+#[test]
+fn a_period_begins_on_the_last_day_of_a_month_that_is_too_short() {
+    let schedule = |period, from| Schedule::new(period, None, day(from), None).unwrap();
+    assert_eq!(
+        begins(schedule(PeriodKind::Monthly, "2024-01-31"), 5),
+        [
+            "2024-01-31",
+            "2024-02-29",
+            "2024-03-31",
+            "2024-04-30",
+            "2024-05-31"
+        ]
+    );
+    assert_eq!(
+        begins(schedule(PeriodKind::Quarterly, "2024-11-30"), 3),
+        ["2024-11-30", "2025-02-28", "2025-05-30"]
+    );
+    assert_eq!(
+        begins(schedule(PeriodKind::Yearly, "2024-02-29"), 5),
+        [
+            "2024-02-29",
+            "2025-02-28",
+            "2026-02-28",
+            "2027-02-28",
+            "2028-02-29"
+        ]
+    );
+    assert_eq!(
+        begins(schedule(PeriodKind::Biweekly, "2027-03-20"), 3),
+        ["2027-03-20", "2027-04-03", "2027-04-17"]
+    );
+}
+
+#[test]
+fn a_budget_that_ends_ends_its_last_period() {
+    let (from, to) = (day("2025-01-01"), day("2025-02-10"));
+    let schedule = Schedule::new(PeriodKind::Monthly, None, from, Some(to)).unwrap();
+    let last = schedule.containing(to).unwrap();
+    assert_eq!((last.index, last.from, last.to), (1, day("2025-02-01"), to));
+    assert_eq!(last.days_left(day("2025-02-09")), 2);
+    for outside in ["2024-12-31", "2025-02-11"] {
+        assert_eq!(schedule.containing(day(outside)), None, "{outside}");
+    }
+    assert_eq!((schedule.at(-1), schedule.at(2)), (None, None));
+}
+
+#[test]
+fn a_schedule_that_makes_no_sense_is_refused() {
+    let schedule = |period, days, from: &str, to: Option<&str>| {
+        Schedule::new(period, days, day(from), to.map(day))
+    };
+    for (refused, expected) in [
+        (
+            schedule(PeriodKind::Custom, Some(0), "2025-01-01", None),
+            "period_days: out_of_range",
+        ),
+        (
+            schedule(PeriodKind::Custom, Some(367), "2025-01-01", None),
+            "period_days: out_of_range",
+        ),
+        (
+            schedule(PeriodKind::Custom, None, "2025-01-01", None),
+            "period_days: required",
+        ),
+        (
+            schedule(PeriodKind::Weekly, Some(7), "2025-01-01", None),
+            "period_days: not_custom",
+        ),
+        (
+            schedule(PeriodKind::Weekly, None, "1899-12-31", None),
+            "starts_on: out_of_range",
+        ),
+        (
+            schedule(PeriodKind::Weekly, None, "2025-01-01", Some("2201-01-01")),
+            "ends_on: out_of_range",
+        ),
+        (
+            schedule(PeriodKind::Weekly, None, "2025-01-02", Some("2025-01-01")),
+            "ends_on: out_of_order",
+        ),
+    ] {
+        assert_eq!(code(refused), expected);
+    }
+    assert!(
+        schedule(
+            PeriodKind::Custom,
+            Some(366),
+            "2025-01-01",
+            Some("2025-01-01")
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn thresholds_rise_within_their_bounds() {
+    for (percentages, expected) in [
+        (vec![0], "alert_thresholds: out_of_range"),
+        (vec![1001], "alert_thresholds: out_of_range"),
+        (vec![100, 80], "alert_thresholds: out_of_order"),
+        (vec![80, 80], "alert_thresholds: out_of_order"),
+        ((1..=11).collect(), "alert_thresholds: too_many"),
+    ] {
+        assert_eq!(code(Thresholds::new(percentages)), expected);
+    }
+    assert!(Thresholds::new(vec![]).is_ok());
+    assert!(Thresholds::new((1..=10).map(|n| n * 100).collect()).is_ok());
+}
+
+fn spent(spent: &str, refunded: &str) -> Spent {
+    Spent {
+        spent: euros(spent),
+        refunded: euros(refunded),
+    }
+}
+
+fn progress(budget: &Budget, on: &str, now: &[Spent], before: &[Spent]) -> BudgetProgress {
+    let period = budget.schedule.containing(day(on)).unwrap();
+    budget.progress(period, now, before)
+}
+
+#[test]
+fn a_refund_returns_to_its_budget() {
+    let shown = progress(
+        &budget("100", &[80, 100], false),
+        "2025-03-10",
+        &[spent("90.50", "20")],
+        &[],
+    );
+    assert_eq!(shown.remaining, euros("29.50"));
+    assert_eq!(shown.ratio().unwrap().to_string(), "0.7050");
+    assert_eq!(
+        (shown.status(), shown.reached()),
+        (BudgetStatus::OnTrack, vec![])
+    );
+    let more_back = progress(
+        &budget("100", &[80], false),
+        "2025-03-10",
+        &[spent("0", "20")],
+        &[],
+    );
+    assert_eq!(more_back.remaining, euros("120"));
+    assert_eq!(more_back.ratio().unwrap().to_string(), "-0.2000");
+}
+
+#[test]
+fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
+    let of = |amount: &str| {
+        let shown = progress(
+            &budget("99.99", &[33, 100, 150], false),
+            "2025-01-31",
+            &[spent(amount, "0")],
+            &[],
+        );
+        (shown.status(), shown.reached())
+    };
+    // A third and a bit: 33 % are 32.9967.
+    assert_eq!(of("32.99"), (BudgetStatus::OnTrack, vec![]));
+    assert_eq!(of("33.00"), (BudgetStatus::Warning, vec![33]));
+    assert_eq!(of("99.99"), (BudgetStatus::Warning, vec![33, 100]));
+    assert_eq!(of("100"), (BudgetStatus::Over, vec![33, 100]));
+    assert_eq!(of("150"), (BudgetStatus::Over, vec![33, 100, 150]));
+}
+
+#[test]
+fn what_is_left_and_what_is_overspent_roll_over() {
+    let rolling = budget("100", &[100], true);
+    // The first period has none before it.
+    let first = progress(&rolling, "2025-01-15", &[], &[]);
+    assert_eq!(
+        (first.rolled_over, rolling.spans(first.period).1),
+        (euros("0"), None)
+    );
+    let third = progress(
+        &rolling,
+        "2025-03-15",
+        &[spent("150", "0")],
+        &[spent("160", "10")],
+    );
+    assert_eq!(
+        (third.rolled_over, third.available),
+        (euros("50"), euros("150"))
+    );
+    assert_eq!(third.status(), BudgetStatus::Warning);
+    let deficit = progress(&rolling, "2025-03-15", &[], &[spent("350", "0")]);
+    assert_eq!(
+        (deficit.rolled_over, deficit.available),
+        (euros("-150"), euros("-50"))
+    );
+    assert_eq!(
+        (deficit.status(), deficit.ratio()),
+        (BudgetStatus::Over, None)
+    );
+    assert_eq!(deficit.reached(), Vec::<u16>::new());
+    let one_more = progress(
+        &rolling,
+        "2025-03-15",
+        &[spent("0.01", "0")],
+        &[spent("350", "0")],
+    );
+    assert_eq!(one_more.reached(), [100]);
+    let not_rolling = progress(
+        &budget("100", &[], false),
+        "2025-03-15",
+        &[],
+        &[spent("350", "0")],
+    );
+    assert_eq!(not_rolling.available, euros("100"));
+}
+
+#[test]
+fn it_rolls_over_from_a_bounded_number_of_periods() {
+    let rolling = budget("100", &[], true);
+    let shown = progress(&rolling, "2030-06-15", &[], &[]);
+    assert_eq!(shown.rolled_over, euros("1200"));
+    let (_, before) = rolling.spans(shown.period);
+    let before = before.unwrap();
+    assert_eq!(
+        (before.from, before.to),
+        (day("2029-06-01"), day("2030-05-31"))
+    );
+}
+
+#[test]
+fn other_currencies_are_told_and_not_counted() {
+    let dollars = Money::rounded("7".parse().unwrap(), "USD".parse().unwrap());
+    let abroad = Spent {
+        spent: dollars,
+        refunded: Money {
+            amount: 2.into(),
+            ..dollars
+        },
+    };
+    let shown = progress(
+        &budget("100", &[], true),
+        "2025-02-10",
+        &[spent("5", "0"), abroad],
+        &[abroad],
+    );
+    assert_eq!((shown.spent, shown.rolled_over), (euros("5"), euros("100")));
+    assert_eq!(
+        shown.unconverted,
+        [Money {
+            amount: "5.00".parse().unwrap(),
+            ..dollars
+        }]
+    );
+}
+
+#[test]
+fn an_edit_raises_the_version_if_it_changes_something() {
+    let made = budget("100", &[80], false);
+    let same = BudgetChanges {
+        amount: Change::Set("100.00".parse().unwrap()),
+        ..BudgetChanges::default()
+    };
+    assert_eq!(made.clone().edit(same, time(5)).unwrap(), made);
+    let custom = BudgetChanges {
+        period: Change::Set(PeriodKind::Custom),
+        period_days: Change::Set(Some(10)),
+        ..BudgetChanges::default()
+    };
+    let custom = made.clone().edit(custom, time(5)).unwrap();
+    assert_eq!(
+        (custom.version, custom.schedule.period_days()),
+        (2, Some(10))
+    );
+    let weekly = BudgetChanges {
+        period: Change::Set(PeriodKind::Weekly),
+        ..BudgetChanges::default()
+    };
+    assert_eq!(
+        custom.edit(weekly, time(6)).unwrap().schedule.period_days(),
+        None
+    );
+    for amount in ["0", "-1", "1.005"] {
+        let changes = BudgetChanges {
+            amount: Change::Set(amount.parse().unwrap()),
+            ..BudgetChanges::default()
+        };
+        assert!(made.clone().edit(changes, time(5)).is_err(), "{amount}");
+    }
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let kind = prop_oneof![
+        Just((PeriodKind::Weekly, None)),
+        Just((PeriodKind::Biweekly, None)),
+        Just((PeriodKind::Monthly, None)),
+        Just((PeriodKind::Quarterly, None)),
+        Just((PeriodKind::Yearly, None)),
+        (1..=Schedule::MAX_DAYS).prop_map(|days| (PeriodKind::Custom, Some(days))),
+    ];
+    // Month ends and leap days come often.
+    let start = (
+        1900i32..=2190,
+        1u32..=12,
+        prop_oneof![1u32..=31, 28u32..=31],
+    );
+    (kind, start).prop_map(|((kind, days), (year, month, date))| {
+        let date = (1..=date)
+            .rev()
+            .find_map(|date| NaiveDate::from_ymd_opt(year, month, date));
+        Schedule::new(kind, days, date.unwrap(), None).unwrap()
+    })
+}
+
+proptest! {
+    #[test]
+    fn each_day_is_in_exactly_one_period(schedule in schedule(), since in 0u64..110_000) {
+        let on = schedule.starts_on() + chrono::Days::new(since);
+        let period = schedule.containing(on).unwrap();
+        prop_assert!(period.from <= on && on <= period.to);
+        prop_assert_eq!(schedule.at(period.index), Some(period));
+        for neighbour in [period.index - 1, period.index + 1] {
+            if let Some(other) = schedule.at(neighbour) {
+                prop_assert!(on < other.from || other.to < on);
+            }
+        }
+    }
+
+    #[test]
+    fn periods_follow_each_other_without_gap_or_overlap(schedule in schedule(), index in 0i32..2000) {
+        let (one, next) = (schedule.at(index).unwrap(), schedule.at(index + 1).unwrap());
+        prop_assert!(one.from <= one.to);
+        prop_assert_eq!(one.to.succ_opt(), Some(next.from));
+        for day in [one.from, one.to] {
+            prop_assert_eq!(schedule.containing(day), Some(one));
+        }
+    }
+
+    #[test]
+    fn what_rolls_over_is_from_whole_periods_before(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
+        let period = schedule.at(index).unwrap();
+        let (before, periods) = schedule.look_back(period, most).unwrap();
+        prop_assert_eq!(before.to.succ_opt(), Some(period.from));
+        prop_assert_eq!(schedule.containing(before.from).map(|first| first.from), Some(before.from));
+        prop_assert_eq!(periods, index.min(i32::from(most)));
+    }
+
+    #[test]
+    fn nothing_is_lost_between_available_and_remaining(
+        amount in 1i64..1_000_000, gone in 0i64..10_000_000, back in 0i64..10_000_000, before in 0i64..10_000_000,
+    ) {
+        let cents = |cents| Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
+        let mut rolling = budget("1", &[50, 100], true);
+        rolling.amount = cents(amount);
+        let of = |gone, back| [Spent { spent: cents(gone), refunded: cents(back) }];
+        let shown = progress(&rolling, "2025-05-05", &of(gone, back), &of(before, 0));
+        prop_assert_eq!(shown.rolled_over, cents(4 * amount - before));
+        prop_assert_eq!(shown.remaining.amount, shown.available.amount - shown.net());
+        prop_assert_eq!(shown.status() == BudgetStatus::Over, shown.remaining.amount.is_sign_negative() && !shown.remaining.amount.is_zero());
+    }
+}

@@ -1,0 +1,50 @@
+//! At which percentages the owner of a budget is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Invalid;
+
+/// Percentages of what there is to spend, each greater than the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Thresholds(Vec<u16>);
+
+impl Thresholds {
+    /// The most thresholds.
+    pub const MAX: usize = 10;
+
+    /// The highest threshold, in percent.
+    pub const HIGHEST: u16 = 1000;
+
+    /// Checks percentages of the field `alert_thresholds`.
+    pub fn new(percentages: Vec<u16>) -> Result<Self, Invalid> {
+        let refused = |code, text: String| Err(Invalid::field("alert_thresholds", code, text));
+        if percentages.len() > Self::MAX {
+            return refused("too_many", format!("Use at most {}.", Self::MAX));
+        }
+        if percentages
+            .iter()
+            .any(|percentage| !(1..=Self::HIGHEST).contains(percentage))
+        {
+            let text = format!("Use percentages from 1 to {}.", Self::HIGHEST);
+            return refused("out_of_range", text);
+        }
+        if !percentages.is_sorted_by(|before, after| before < after) {
+            let text = "Name each percentage once, the lowest first.".to_owned();
+            return refused("out_of_order", text);
+        }
+        Ok(Self(percentages))
+    }
+
+    /// Takes percentages that were checked before they were stored.
+    pub fn from_stored(mut percentages: Vec<u16>) -> Self {
+        percentages.sort_unstable();
+        percentages.dedup();
+        Self(percentages)
+    }
+
+    /// The percentages, the lowest first.
+    pub fn percentages(&self) -> &[u16] {
+        &self.0
+    }
+}

@@ -1,0 +1,157 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn money(text: &str) -> Money {
+    let (amount, currency) = text.split_once(' ').unwrap();
+    Money::rounded(amount.parse().unwrap(), currency.parse().unwrap())
+}
+
+const TODAY: &str = "2027-01-15";
+
+/// Rates as they are on a day: `EUR USD 1.25` and the day of the rate.
+fn rates(known: &[(&str, &str)]) -> Rates {
+    let rate = |(text, quoted_on): &(&str, &str)| {
+        let parts: Vec<_> = text.split(' ').collect();
+        DayRate {
+            day: day(TODAY),
+            base: parts[0].parse().unwrap(),
+            quote: parts[1].parse().unwrap(),
+            rate: parts[2].parse().unwrap(),
+            quoted_on: day(quoted_on),
+        }
+    };
+    known.iter().map(rate).collect()
+}
+
+fn convert(rates: &Rates, from: &str, to: &str) -> Option<String> {
+    let converted = rates.convert(day(TODAY), money(from), to.parse().unwrap());
+    converted.map(|money| money.amount.to_string())
+}
+
+#[test]
+fn the_latest_of_a_rate_and_its_inverse_counts() {
+    let known = rates(&[
+        ("EUR USD 1.25", "2027-01-10"),
+        ("USD EUR 0.5", "2027-01-09"),
+    ]);
+    assert_eq!(convert(&known, "100 EUR", "USD").unwrap(), "125.00");
+    assert_eq!(convert(&known, "100 USD", "EUR").unwrap(), "80.00");
+    let known = rates(&[
+        ("EUR USD 1.25", "2027-01-10"),
+        ("USD EUR 0.5", "2027-01-11"),
+    ]);
+    assert_eq!(convert(&known, "100 EUR", "USD").unwrap(), "200.00");
+    let same_day = rates(&[
+        ("EUR USD 1.25", "2027-01-10"),
+        ("USD EUR 0.5", "2027-01-10"),
+    ]);
+    assert_eq!(convert(&same_day, "100 EUR", "USD").unwrap(), "125.00");
+    assert_eq!(convert(&same_day, "100 USD", "EUR").unwrap(), "50.00");
+}
+
+#[test]
+fn rates_are_crossed_through_euros_or_else_through_dollars() {
+    let known = rates(&[
+        ("EUR CHF 0.95", "2027-01-14"),
+        ("EUR JPY 160", "2027-01-12"),
+        ("USD CHF 5", "2027-01-15"),
+        ("USD JPY 7", "2027-01-15"),
+        ("GBP USD 1.5", "2027-01-15"),
+    ]);
+    assert_eq!(convert(&known, "9.50 CHF", "JPY").unwrap(), "1600");
+    let on = day(TODAY);
+    let crossed = known.conversion(on, "CHF".parse().unwrap(), "JPY".parse().unwrap());
+    assert_eq!(crossed.unwrap().quoted_on, day("2027-01-12"));
+    assert_eq!(convert(&known, "2 GBP", "CHF").unwrap(), "15.00");
+    assert_eq!(convert(&known, "2 GBP", "KWD"), None);
+}
+
+#[test]
+fn money_is_rounded_half_to_even_in_the_other_currency() {
+    let known = rates(&[("EUR JPY 0.5", TODAY), ("EUR KWD 0.5", TODAY)]);
+    for (from, to, expected) in [
+        ("1 EUR", "JPY", "0"),
+        ("3 EUR", "JPY", "2"),
+        ("5 EUR", "JPY", "2"),
+        ("-3 EUR", "JPY", "-2"),
+        ("0.01 EUR", "KWD", "0.005"),
+    ] {
+        assert_eq!(convert(&known, from, to).unwrap(), expected, "{from}");
+    }
+}
+
+#[test]
+fn what_has_no_rate_is_named_and_not_in_the_total() {
+    let known = rates(&[("EUR USD 1.25", TODAY)]);
+    let amounts = [
+        money("10 EUR"),
+        money("5 USD"),
+        money("700 JPY"),
+        money("0 KWD"),
+    ];
+    let total = known.total(day(TODAY), &amounts, "USD".parse().unwrap());
+    assert_eq!(total.total, money("17.50 USD"));
+    assert_eq!(total.unconverted, [money("700 JPY")]);
+    // Rates of another day are not those of this one.
+    let other = known.total(day("2027-01-14"), &amounts, "USD".parse().unwrap());
+    assert_eq!(other.total, money("5 USD"));
+}
+
+#[test]
+fn what_is_too_large_is_named_and_does_no_harm() {
+    let known = rates(&[("EUR USD 999999999999999999", TODAY)]);
+    let amounts = [money("999999999999999 EUR"), money("1 USD")];
+    let total = known.total(day(TODAY), &amounts, "USD".parse().unwrap());
+    assert_eq!((total.total, total.unconverted.len()), (money("1 USD"), 1));
+}
+
+#[test]
+fn a_rate_is_read_as_it_is_written() {
+    for (text, expected) in [
+        ("1.0837", "1.0837"),
+        ("0.0000000001", "0.0000000001"),
+        (
+            "999999999999999999.9999999999",
+            "999999999999999999.9999999999",
+        ),
+        ("007.500", "7.5"),
+    ] {
+        assert_eq!(
+            ExchangeRate::parse_rate(text).unwrap().to_string(),
+            expected
+        );
+    }
+    for (text, code) in [
+        ("", "invalid_format"),
+        ("-1", "invalid_format"),
+        ("1,5", "invalid_format"),
+        ("1e3", "invalid_format"),
+        ("NaN", "invalid_format"),
+        ("0", "not_positive"),
+        ("0.00000000001", "too_precise"),
+        ("1000000000000000000", "too_large"),
+        ("123456789012345678901234567890", "too_large"),
+    ] {
+        let refused = ExchangeRate::parse_rate(text).unwrap_err();
+        assert_eq!(refused.violations()[0].code, code, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn there_and_back_is_at_most_a_unit_away(cents in -1_000_000_000i64..1_000_000_000, rate in 1u64..1_000_000) {
+        let rate = Decimal::new(i64::try_from(rate).unwrap(), 4);
+        let known = rates(&[(&format!("EUR USD {rate}"), TODAY)]);
+        let there = Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
+        let abroad = known.convert(day(TODAY), there, "USD".parse().unwrap()).unwrap();
+        let back = known.convert(day(TODAY), abroad, "EUR".parse().unwrap()).unwrap();
+        // Half a unit abroad, in units here, and half a unit here.
+        let bound = Decimal::new(5, 3) / rate + Decimal::new(5, 3);
+        prop_assert!((back.amount - there.amount).abs() <= bound);
+    }
+}

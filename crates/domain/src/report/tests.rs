@@ -1,0 +1,85 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn range(from: &str, to: &str) -> Result<DayRange, Invalid> {
+    DayRange::new(day(from), day(to))
+}
+
+fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
+    let violation = &result.unwrap_err().violations()[0].clone();
+    format!("{}: {}", violation.field, violation.code)
+}
+
+fn ends(from: &str, to: &str, interval: Interval) -> Vec<String> {
+    let parts = range(from, to).unwrap().parts(interval).unwrap();
+    parts.iter().map(|part| part.to.to_string()).collect()
+}
+
+#[test]
+fn a_range_is_in_order_and_bounded() {
+    for (refused, expected) in [
+        (range("2025-01-02", "2025-01-01"), "to: out_of_order"),
+        (range("1899-12-31", "1900-01-01"), "from: out_of_range"),
+        (range("2200-12-31", "2201-01-01"), "to: out_of_range"),
+        (range("2015-01-01", "2025-01-01"), "to: too_long"),
+    ] {
+        assert_eq!(code(refused), expected);
+    }
+    let decade = range("2015-01-01", "2024-12-31").unwrap();
+    assert_eq!(decade.parts(Interval::Month).unwrap().len(), 120);
+    assert_eq!(code(decade.parts(Interval::Week)), "to: too_many");
+    assert_eq!(code(decade.parts(Interval::Day)), "to: too_many");
+}
+
+#[test]
+fn parts_end_with_the_week_the_month_and_the_range() {
+    assert_eq!(
+        ends("2024-02-28", "2024-03-01", Interval::Day),
+        ["2024-02-28", "2024-02-29", "2024-03-01"]
+    );
+    assert_eq!(
+        ends("2025-01-01", "2025-01-14", Interval::Week),
+        ["2025-01-05", "2025-01-12", "2025-01-14"]
+    );
+    assert_eq!(
+        ends("2023-12-31", "2024-03-15", Interval::Month),
+        ["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-15"]
+    );
+}
+
+#[test]
+fn whole_months_are_those_with_all_their_days() {
+    for (from, to, first, end) in [
+        ("2025-01-01", "2025-01-31", "2025-01-01", "2025-02-01"),
+        ("2025-01-02", "2025-03-30", "2025-02-01", "2025-03-01"),
+        ("2024-12-31", "2025-01-01", "2025-01-02", "2025-01-02"),
+        ("2025-01-01", "2025-01-30", "2025-01-31", "2025-01-31"),
+        ("2024-01-15", "2024-02-29", "2024-02-01", "2024-03-01"),
+        ("2200-12-01", "2200-12-31", "2200-12-01", "2201-01-01"),
+    ] {
+        let months = range(from, to).unwrap().whole_months();
+        assert_eq!(months, (day(first), day(end)), "{from} {to}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn parts_tile_their_range(from in 0u64..100_000, length in 0u64..400, interval in prop_oneof![
+        Just(Interval::Day), Just(Interval::Week), Just(Interval::Month)
+    ]) {
+        let from = day("1900-01-01") + Days::new(from);
+        let to = from + Days::new(length.min(399));
+        let range = DayRange::new(from, to).unwrap();
+        let parts = range.parts(interval).unwrap();
+        prop_assert_eq!((parts[0].from, parts[parts.len() - 1].to), (from, to));
+        for pair in parts.windows(2) {
+            prop_assert_eq!(pair[0].to.succ_opt(), Some(pair[1].from));
+        }
+        prop_assert!(parts.iter().all(|part| part.from <= part.to));
+    }
+}

@@ -1,0 +1,579 @@
+// This file was generated with `clorinde`. Do not modify.
+
+#[derive(Debug)]
+pub struct AddParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = i16>> {
+    pub id: uuid::Uuid,
+    pub user_id: uuid::Uuid,
+    pub category_id: Option<uuid::Uuid>,
+    pub name: T1,
+    pub amount: rust_decimal::Decimal,
+    pub currency: T2,
+    pub period: crate::types::BudgetPeriod,
+    pub period_days: Option<i32>,
+    pub starts_on: chrono::NaiveDate,
+    pub ends_on: Option<chrono::NaiveDate>,
+    pub alert_thresholds: T3,
+    pub rollover: bool,
+    pub version: i32,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+#[derive(Debug)]
+pub struct UpdateParams<T1: crate::StringSql, T2: crate::ArraySql<Item = i16>> {
+    pub category_id: Option<uuid::Uuid>,
+    pub name: T1,
+    pub amount: rust_decimal::Decimal,
+    pub period: crate::types::BudgetPeriod,
+    pub period_days: Option<i32>,
+    pub starts_on: chrono::NaiveDate,
+    pub ends_on: Option<chrono::NaiveDate>,
+    pub alert_thresholds: T2,
+    pub rollover: bool,
+    pub version: i32,
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+    pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub id: uuid::Uuid,
+    pub version_before: i32,
+}
+#[derive(Debug)]
+pub struct SpendingParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::ArraySql<Item = chrono::NaiveDate>,
+> {
+    pub user_ids: T1,
+    pub category_ids: T2,
+    pub sinces: T3,
+    pub first_months: T4,
+    pub after_months: T5,
+    pub untils: T6,
+}
+#[derive(Debug)]
+pub struct AddAlertsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::ArraySql<Item = i16>,
+    T6: crate::ArraySql<Item = rust_decimal::Decimal>,
+    T7: crate::ArraySql<Item = rust_decimal::Decimal>,
+    T8: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+> {
+    pub ids: T1,
+    pub user_ids: T2,
+    pub budget_ids: T3,
+    pub period_starts: T4,
+    pub thresholds: T5,
+    pub spents: T6,
+    pub availables: T7,
+    pub created_ats: T8,
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spending {
+    pub place: i64,
+    pub currency: String,
+    pub spent: rust_decimal::Decimal,
+    pub refunded: rust_decimal::Decimal,
+}
+pub struct SpendingBorrowed<'a> {
+    pub place: i64,
+    pub currency: &'a str,
+    pub spent: rust_decimal::Decimal,
+    pub refunded: rust_decimal::Decimal,
+}
+impl<'a> From<SpendingBorrowed<'a>> for Spending {
+    fn from(
+        SpendingBorrowed {
+            place,
+            currency,
+            spent,
+            refunded,
+        }: SpendingBorrowed<'a>,
+    ) -> Self {
+        Self {
+            place,
+            currency: currency.into(),
+            spent,
+            refunded,
+        }
+    }
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct SpendingQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<SpendingBorrowed, tokio_postgres::Error>,
+    mapper: fn(SpendingBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> SpendingQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(SpendingBorrowed) -> R) -> SpendingQuery<'c, 'a, 's, C, R, N> {
+        SpendingQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn add() -> AddStmt {
+    AddStmt(
+        "INSERT INTO budgets (id, user_id, category_id, name, amount, currency, period, period_days, starts_on, ends_on, alert_thresholds, rollover, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        None,
+    )
+}
+impl AddStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = i16>,
+    >(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+        user_id: &'a uuid::Uuid,
+        category_id: &'a Option<uuid::Uuid>,
+        name: &'a T1,
+        amount: &'a rust_decimal::Decimal,
+        currency: &'a T2,
+        period: &'a crate::types::BudgetPeriod,
+        period_days: &'a Option<i32>,
+        starts_on: &'a chrono::NaiveDate,
+        ends_on: &'a Option<chrono::NaiveDate>,
+        alert_thresholds: &'a T3,
+        rollover: &'a bool,
+        version: &'a i32,
+        created_at: &'a chrono::DateTime<chrono::Utc>,
+        updated_at: &'a chrono::DateTime<chrono::Utc>,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    id,
+                    user_id,
+                    category_id,
+                    name,
+                    amount,
+                    currency,
+                    period,
+                    period_days,
+                    starts_on,
+                    ends_on,
+                    alert_thresholds,
+                    rollover,
+                    version,
+                    created_at,
+                    updated_at,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = i16>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        AddParams<T1, T2, T3>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for AddStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a AddParams<T1, T2, T3>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.id,
+            &params.user_id,
+            &params.category_id,
+            &params.name,
+            &params.amount,
+            &params.currency,
+            &params.period,
+            &params.period_days,
+            &params.starts_on,
+            &params.ends_on,
+            &params.alert_thresholds,
+            &params.rollover,
+            &params.version,
+            &params.created_at,
+            &params.updated_at,
+        ))
+    }
+}
+pub struct UpdateStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn update() -> UpdateStmt {
+    UpdateStmt(
+        "UPDATE budgets SET category_id = $1, name = $2, amount = $3, period = $4, period_days = $5, starts_on = $6, ends_on = $7, alert_thresholds = $8, rollover = $9, version = $10, updated_at = $11, deleted_at = $12 WHERE id = $13 AND version = $14",
+        None,
+    )
+}
+impl UpdateStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = i16>,
+    >(
+        &'s self,
+        client: &'c C,
+        category_id: &'a Option<uuid::Uuid>,
+        name: &'a T1,
+        amount: &'a rust_decimal::Decimal,
+        period: &'a crate::types::BudgetPeriod,
+        period_days: &'a Option<i32>,
+        starts_on: &'a chrono::NaiveDate,
+        ends_on: &'a Option<chrono::NaiveDate>,
+        alert_thresholds: &'a T2,
+        rollover: &'a bool,
+        version: &'a i32,
+        updated_at: &'a chrono::DateTime<chrono::Utc>,
+        deleted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
+        id: &'a uuid::Uuid,
+        version_before: &'a i32,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    category_id,
+                    name,
+                    amount,
+                    period,
+                    period_days,
+                    starts_on,
+                    ends_on,
+                    alert_thresholds,
+                    rollover,
+                    version,
+                    updated_at,
+                    deleted_at,
+                    id,
+                    version_before,
+                ],
+            )
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::ArraySql<Item = i16>>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        UpdateParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for UpdateStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a UpdateParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.category_id,
+            &params.name,
+            &params.amount,
+            &params.period,
+            &params.period_days,
+            &params.starts_on,
+            &params.ends_on,
+            &params.alert_thresholds,
+            &params.rollover,
+            &params.version,
+            &params.updated_at,
+            &params.deleted_at,
+            &params.id,
+            &params.version_before,
+        ))
+    }
+}
+pub struct SpendingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn spending() -> SpendingStmt {
+    SpendingStmt(
+        "WITH span AS ( SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::date[], $6::date[]) WITH ORDINALITY AS span (user_id, category_id, since, first_month, after_months, until, place) ), scope AS ( SELECT span.place, span.user_id, category.id AS category_id, span.first_month, span.after_months FROM span JOIN categories AS category ON (span.category_id IS NULL OR span.category_id IN (category.id, category.parent_id)) AND (category.user_id IS NULL OR category.user_id = span.user_id) WHERE category.kind = 'expense' ), days AS ( SELECT place, since, first_month - 1 AS until FROM span WHERE since < first_month UNION ALL SELECT place, after_months, until FROM span WHERE after_months <= until ), moved AS ( SELECT scope.place, month.currency, month.spent, month.received FROM scope JOIN monthly_spending AS month ON month.user_id = scope.user_id AND month.category_id = scope.category_id AND month.month >= scope.first_month AND month.month < scope.after_months UNION ALL SELECT span.place, month.currency, month.spent, 0 FROM span JOIN monthly_spending AS month ON month.user_id = span.user_id AND month.category_id IS NULL AND month.month >= span.first_month AND month.month < span.after_months WHERE span.category_id IS NULL UNION ALL SELECT scope.place, line.currency, greatest(-line.amount, 0), greatest(line.amount, 0) FROM scope JOIN days ON days.place = scope.place JOIN transactions AS line ON line.user_id = scope.user_id AND line.category_id = scope.category_id AND line.booked_on >= days.since AND line.booked_on <= days.until WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL UNION ALL SELECT span.place, line.currency, -line.amount, 0 FROM span JOIN days ON days.place = span.place JOIN transactions AS line ON line.user_id = span.user_id AND line.category_id IS NULL AND line.booked_on >= days.since AND line.booked_on <= days.until WHERE span.category_id IS NULL AND line.deleted_at IS NULL AND line.transfer_id IS NULL AND line.amount < 0 ) SELECT place, currency, sum(spent) AS spent, sum(received) AS refunded FROM moved GROUP BY place, currency ORDER BY place, currency",
+        None,
+    )
+}
+impl SpendingStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = Option<uuid::Uuid>>,
+        T3: crate::ArraySql<Item = chrono::NaiveDate>,
+        T4: crate::ArraySql<Item = chrono::NaiveDate>,
+        T5: crate::ArraySql<Item = chrono::NaiveDate>,
+        T6: crate::ArraySql<Item = chrono::NaiveDate>,
+    >(
+        &'s self,
+        client: &'c C,
+        user_ids: &'a T1,
+        category_ids: &'a T2,
+        sinces: &'a T3,
+        first_months: &'a T4,
+        after_months: &'a T5,
+        untils: &'a T6,
+    ) -> SpendingQuery<'c, 'a, 's, C, Spending, 6> {
+        SpendingQuery {
+            client,
+            params: [
+                user_ids,
+                category_ids,
+                sinces,
+                first_months,
+                after_months,
+                untils,
+            ],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<SpendingBorrowed, tokio_postgres::Error> {
+                    Ok(SpendingBorrowed {
+                        place: row.try_get(0)?,
+                        currency: row.try_get(1)?,
+                        spent: row.try_get(2)?,
+                        refunded: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| Spending::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = Option<uuid::Uuid>>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::ArraySql<Item = chrono::NaiveDate>,
+    T6: crate::ArraySql<Item = chrono::NaiveDate>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        SpendingParams<T1, T2, T3, T4, T5, T6>,
+        SpendingQuery<'c, 'a, 's, C, Spending, 6>,
+        C,
+    > for SpendingStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a SpendingParams<T1, T2, T3, T4, T5, T6>,
+    ) -> SpendingQuery<'c, 'a, 's, C, Spending, 6> {
+        self.bind(
+            client,
+            &params.user_ids,
+            &params.category_ids,
+            &params.sinces,
+            &params.first_months,
+            &params.after_months,
+            &params.untils,
+        )
+    }
+}
+pub struct AddAlertsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn add_alerts() -> AddAlertsStmt {
+    AddAlertsStmt(
+        "INSERT INTO budget_alerts (id, user_id, budget_id, period_start, threshold, spent, available, created_at, updated_at) SELECT id, user_id, budget_id, period_start, threshold, spent, available, created_at, created_at FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::smallint[], $6::numeric[], $7::numeric[], $8::timestamptz[]) AS alert (id, user_id, budget_id, period_start, threshold, spent, available, created_at) ORDER BY user_id, budget_id, period_start, threshold ON CONFLICT (user_id, budget_id, period_start, threshold) DO NOTHING",
+        None,
+    )
+}
+impl AddAlertsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::ArraySql<Item = chrono::NaiveDate>,
+        T5: crate::ArraySql<Item = i16>,
+        T6: crate::ArraySql<Item = rust_decimal::Decimal>,
+        T7: crate::ArraySql<Item = rust_decimal::Decimal>,
+        T8: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    >(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+        user_ids: &'a T2,
+        budget_ids: &'a T3,
+        period_starts: &'a T4,
+        thresholds: &'a T5,
+        spents: &'a T6,
+        availables: &'a T7,
+        created_ats: &'a T8,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[
+                    ids,
+                    user_ids,
+                    budget_ids,
+                    period_starts,
+                    thresholds,
+                    spents,
+                    availables,
+                    created_ats,
+                ],
+            )
+            .await
+    }
+}
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    T5: crate::ArraySql<Item = i16>,
+    T6: crate::ArraySql<Item = rust_decimal::Decimal>,
+    T7: crate::ArraySql<Item = rust_decimal::Decimal>,
+    T8: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        AddAlertsParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for AddAlertsStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a AddAlertsParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.ids,
+            &params.user_ids,
+            &params.budget_ids,
+            &params.period_starts,
+            &params.thresholds,
+            &params.spents,
+            &params.availables,
+            &params.created_ats,
+        ))
+    }
+}

@@ -1,0 +1,669 @@
+// This file was generated with `clorinde`. Do not modify.
+
+#[derive(Debug)]
+pub struct NetWorthParams<T1: crate::ArraySql<Item = chrono::NaiveDate>> {
+    pub days: T1,
+    pub until: chrono::NaiveDate,
+}
+#[derive(Debug)]
+pub struct CashFlowParams<
+    T1: crate::ArraySql<Item = chrono::NaiveDate>,
+    T2: crate::ArraySql<Item = chrono::NaiveDate>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+> {
+    pub sinces: T1,
+    pub first_months: T2,
+    pub after_months: T3,
+    pub untils: T4,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct CategorySpendingParams {
+    pub first_month: chrono::NaiveDate,
+    pub after_months: chrono::NaiveDate,
+    pub since: chrono::NaiveDate,
+    pub until: chrono::NaiveDate,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct AccountSpendingParams {
+    pub since: chrono::NaiveDate,
+    pub until: chrono::NaiveDate,
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetWorth {
+    pub day: chrono::NaiveDate,
+    pub currency: String,
+    pub accounts: rust_decimal::Decimal,
+    pub holdings: rust_decimal::Decimal,
+}
+pub struct NetWorthBorrowed<'a> {
+    pub day: chrono::NaiveDate,
+    pub currency: &'a str,
+    pub accounts: rust_decimal::Decimal,
+    pub holdings: rust_decimal::Decimal,
+}
+impl<'a> From<NetWorthBorrowed<'a>> for NetWorth {
+    fn from(
+        NetWorthBorrowed {
+            day,
+            currency,
+            accounts,
+            holdings,
+        }: NetWorthBorrowed<'a>,
+    ) -> Self {
+        Self {
+            day,
+            currency: currency.into(),
+            accounts,
+            holdings,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CashFlow {
+    pub place: i64,
+    pub currency: String,
+    pub income: rust_decimal::Decimal,
+    pub expense: rust_decimal::Decimal,
+}
+pub struct CashFlowBorrowed<'a> {
+    pub place: i64,
+    pub currency: &'a str,
+    pub income: rust_decimal::Decimal,
+    pub expense: rust_decimal::Decimal,
+}
+impl<'a> From<CashFlowBorrowed<'a>> for CashFlow {
+    fn from(
+        CashFlowBorrowed {
+            place,
+            currency,
+            income,
+            expense,
+        }: CashFlowBorrowed<'a>,
+    ) -> Self {
+        Self {
+            place,
+            currency: currency.into(),
+            income,
+            expense,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategorySpending {
+    pub category_id: Option<uuid::Uuid>,
+    pub currency: String,
+    pub spent: rust_decimal::Decimal,
+}
+pub struct CategorySpendingBorrowed<'a> {
+    pub category_id: Option<uuid::Uuid>,
+    pub currency: &'a str,
+    pub spent: rust_decimal::Decimal,
+}
+impl<'a> From<CategorySpendingBorrowed<'a>> for CategorySpending {
+    fn from(
+        CategorySpendingBorrowed {
+            category_id,
+            currency,
+            spent,
+        }: CategorySpendingBorrowed<'a>,
+    ) -> Self {
+        Self {
+            category_id,
+            currency: currency.into(),
+            spent,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountSpending {
+    pub account_id: uuid::Uuid,
+    pub currency: String,
+    pub spent: rust_decimal::Decimal,
+}
+pub struct AccountSpendingBorrowed<'a> {
+    pub account_id: uuid::Uuid,
+    pub currency: &'a str,
+    pub spent: rust_decimal::Decimal,
+}
+impl<'a> From<AccountSpendingBorrowed<'a>> for AccountSpending {
+    fn from(
+        AccountSpendingBorrowed {
+            account_id,
+            currency,
+            spent,
+        }: AccountSpendingBorrowed<'a>,
+    ) -> Self {
+        Self {
+            account_id,
+            currency: currency.into(),
+            spent,
+        }
+    }
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct NetWorthQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<NetWorthBorrowed, tokio_postgres::Error>,
+    mapper: fn(NetWorthBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> NetWorthQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(NetWorthBorrowed) -> R) -> NetWorthQuery<'c, 'a, 's, C, R, N> {
+        NetWorthQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CashFlowQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CashFlowBorrowed, tokio_postgres::Error>,
+    mapper: fn(CashFlowBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CashFlowQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(CashFlowBorrowed) -> R) -> CashFlowQuery<'c, 'a, 's, C, R, N> {
+        CashFlowQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CategorySpendingQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CategorySpendingBorrowed, tokio_postgres::Error>,
+    mapper: fn(CategorySpendingBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CategorySpendingQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(CategorySpendingBorrowed) -> R,
+    ) -> CategorySpendingQuery<'c, 'a, 's, C, R, N> {
+        CategorySpendingQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct AccountSpendingQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<AccountSpendingBorrowed, tokio_postgres::Error>,
+    mapper: fn(AccountSpendingBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> AccountSpendingQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(AccountSpendingBorrowed) -> R,
+    ) -> AccountSpendingQuery<'c, 'a, 's, C, R, N> {
+        AccountSpendingQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct NetWorthStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn net_worth() -> NetWorthStmt {
+    NetWorthStmt(
+        "WITH point AS ( SELECT * FROM unnest($1::date[]) WITH ORDINALITY AS point (day, place) ), moved AS ( SELECT account.id, width_bucket(delta.booked_on - 1, $1::date[]) + 1 AS place, sum(delta.delta) AS delta FROM accounts AS account JOIN balance_deltas AS delta ON delta.account_id = account.id WHERE account.deleted_at IS NULL AND delta.booked_on <= $2 GROUP BY 1, 2 ), balance AS ( SELECT point.day, account.currency, account.closed_at, account.opening_balance + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY point.place) AS amount FROM accounts AS account CROSS JOIN point LEFT JOIN moved ON moved.id = account.id AND moved.place = point.place WHERE account.deleted_at IS NULL ), worth AS ( SELECT day, currency, amount AS accounts, 0::numeric AS holdings FROM balance WHERE closed_at IS NULL OR closed_at >= (day + 1)::timestamp AT TIME ZONE 'UTC' UNION ALL SELECT point.day, holding.currency, 0, holding.quantity * latest.amount FROM portfolios AS portfolio JOIN holdings AS holding ON holding.user_id = portfolio.user_id AND holding.portfolio_id = portfolio.id JOIN point ON holding.created_at < (point.day + 1)::timestamp AT TIME ZONE 'UTC' CROSS JOIN LATERAL ( SELECT price.amount FROM prices AS price WHERE price.symbol = holding.symbol AND price.currency = holding.currency AND price.quoted_on <= point.day ORDER BY price.quoted_on DESC LIMIT 1 ) AS latest WHERE portfolio.deleted_at IS NULL ) SELECT day, currency, sum(accounts) AS accounts, round(sum(holdings), 10) AS holdings FROM worth GROUP BY day, currency ORDER BY day, currency",
+        None,
+    )
+}
+impl NetWorthStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = chrono::NaiveDate>>(
+        &'s self,
+        client: &'c C,
+        days: &'a T1,
+        until: &'a chrono::NaiveDate,
+    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 2> {
+        NetWorthQuery {
+            client,
+            params: [days, until],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<NetWorthBorrowed, tokio_postgres::Error> {
+                    Ok(NetWorthBorrowed {
+                        day: row.try_get(0)?,
+                        currency: row.try_get(1)?,
+                        accounts: row.try_get(2)?,
+                        holdings: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| NetWorth::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = chrono::NaiveDate>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        NetWorthParams<T1>,
+        NetWorthQuery<'c, 'a, 's, C, NetWorth, 2>,
+        C,
+    > for NetWorthStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a NetWorthParams<T1>,
+    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 2> {
+        self.bind(client, &params.days, &params.until)
+    }
+}
+pub struct CashFlowStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn cash_flow() -> CashFlowStmt {
+    CashFlowStmt(
+        "WITH part AS ( SELECT * FROM unnest($1::date[], $2::date[], $3::date[], $4::date[]) WITH ORDINALITY AS part (since, first_month, after_months, until, place) ), days AS ( SELECT place, since, first_month - 1 AS until FROM part WHERE since < first_month UNION ALL SELECT place, after_months, until FROM part WHERE after_months <= until ), moved AS ( SELECT part.place, month.currency, month.category_id, month.spent, month.received FROM part JOIN monthly_spending AS month ON month.month >= part.first_month AND month.month < part.after_months UNION ALL SELECT days.place, line.currency, line.category_id, greatest(-line.amount, 0), greatest(line.amount, 0) FROM days JOIN transactions AS line ON line.booked_on >= days.since AND line.booked_on <= days.until WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL ) SELECT moved.place, moved.currency, sum(CASE category.kind WHEN 'income' THEN moved.received - moved.spent WHEN 'expense' THEN 0 ELSE moved.received END) AS income, sum(CASE category.kind WHEN 'expense' THEN moved.spent - moved.received WHEN 'income' THEN 0 ELSE moved.spent END) AS expense FROM moved LEFT JOIN categories AS category ON category.id = moved.category_id GROUP BY moved.place, moved.currency ORDER BY moved.place, moved.currency",
+        None,
+    )
+}
+impl CashFlowStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = chrono::NaiveDate>,
+        T2: crate::ArraySql<Item = chrono::NaiveDate>,
+        T3: crate::ArraySql<Item = chrono::NaiveDate>,
+        T4: crate::ArraySql<Item = chrono::NaiveDate>,
+    >(
+        &'s self,
+        client: &'c C,
+        sinces: &'a T1,
+        first_months: &'a T2,
+        after_months: &'a T3,
+        untils: &'a T4,
+    ) -> CashFlowQuery<'c, 'a, 's, C, CashFlow, 4> {
+        CashFlowQuery {
+            client,
+            params: [sinces, first_months, after_months, untils],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<CashFlowBorrowed, tokio_postgres::Error> {
+                    Ok(CashFlowBorrowed {
+                        place: row.try_get(0)?,
+                        currency: row.try_get(1)?,
+                        income: row.try_get(2)?,
+                        expense: row.try_get(3)?,
+                    })
+                },
+            mapper: |it| CashFlow::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = chrono::NaiveDate>,
+    T2: crate::ArraySql<Item = chrono::NaiveDate>,
+    T3: crate::ArraySql<Item = chrono::NaiveDate>,
+    T4: crate::ArraySql<Item = chrono::NaiveDate>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        CashFlowParams<T1, T2, T3, T4>,
+        CashFlowQuery<'c, 'a, 's, C, CashFlow, 4>,
+        C,
+    > for CashFlowStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a CashFlowParams<T1, T2, T3, T4>,
+    ) -> CashFlowQuery<'c, 'a, 's, C, CashFlow, 4> {
+        self.bind(
+            client,
+            &params.sinces,
+            &params.first_months,
+            &params.after_months,
+            &params.untils,
+        )
+    }
+}
+pub struct CategorySpendingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn category_spending() -> CategorySpendingStmt {
+    CategorySpendingStmt(
+        "WITH moved AS ( SELECT month.currency, month.category_id, month.spent, month.received FROM monthly_spending AS month WHERE month.month >= $1::date AND month.month < $2::date UNION ALL SELECT line.currency, line.category_id, greatest(-line.amount, 0), greatest(line.amount, 0) FROM ( VALUES ($3::date, $1::date - 1), ($2::date, $4::date) ) AS days (since, until) JOIN transactions AS line ON line.booked_on >= days.since AND line.booked_on <= days.until WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL ) SELECT moved.category_id, moved.currency, sum(moved.spent - CASE WHEN moved.category_id IS NULL THEN 0 ELSE moved.received END) AS spent FROM moved LEFT JOIN categories AS category ON category.id = moved.category_id WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.spent > 0 GROUP BY moved.category_id, moved.currency ORDER BY moved.category_id, moved.currency",
+        None,
+    )
+}
+impl CategorySpendingStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        first_month: &'a chrono::NaiveDate,
+        after_months: &'a chrono::NaiveDate,
+        since: &'a chrono::NaiveDate,
+        until: &'a chrono::NaiveDate,
+    ) -> CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 4> {
+        CategorySpendingQuery {
+            client,
+            params: [first_month, after_months, since, until],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<CategorySpendingBorrowed, tokio_postgres::Error> {
+                Ok(CategorySpendingBorrowed {
+                    category_id: row.try_get(0)?,
+                    currency: row.try_get(1)?,
+                    spent: row.try_get(2)?,
+                })
+            },
+            mapper: |it| CategorySpending::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        CategorySpendingParams,
+        CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 4>,
+        C,
+    > for CategorySpendingStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a CategorySpendingParams,
+    ) -> CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 4> {
+        self.bind(
+            client,
+            &params.first_month,
+            &params.after_months,
+            &params.since,
+            &params.until,
+        )
+    }
+}
+pub struct AccountSpendingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn account_spending() -> AccountSpendingStmt {
+    AccountSpendingStmt(
+        "SELECT line.account_id, line.currency, -sum(line.amount) AS spent FROM transactions AS line LEFT JOIN categories AS category ON category.id = line.category_id WHERE line.booked_on >= $1::date AND line.booked_on <= $2::date AND line.deleted_at IS NULL AND line.transfer_id IS NULL AND (category.kind = 'expense' OR line.category_id IS NULL AND line.amount < 0) GROUP BY line.account_id, line.currency ORDER BY line.account_id, line.currency",
+        None,
+    )
+}
+impl AccountSpendingStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        since: &'a chrono::NaiveDate,
+        until: &'a chrono::NaiveDate,
+    ) -> AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 2> {
+        AccountSpendingQuery {
+            client,
+            params: [since, until],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<AccountSpendingBorrowed, tokio_postgres::Error> {
+                Ok(AccountSpendingBorrowed {
+                    account_id: row.try_get(0)?,
+                    currency: row.try_get(1)?,
+                    spent: row.try_get(2)?,
+                })
+            },
+            mapper: |it| AccountSpending::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        AccountSpendingParams,
+        AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 2>,
+        C,
+    > for AccountSpendingStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a AccountSpendingParams,
+    ) -> AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 2> {
+        self.bind(client, &params.since, &params.until)
+    }
+}

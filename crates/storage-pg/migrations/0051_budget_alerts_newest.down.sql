@@ -1,0 +1,1 @@
+DROP INDEX budget_alerts_user_idx;

@@ -1,0 +1,81 @@
+--! add (category_id?, period_days?, ends_on?)
+INSERT INTO budgets
+    (id, user_id, category_id, name, amount, currency, period, period_days, starts_on, ends_on,
+     alert_thresholds, rollover, version, created_at, updated_at)
+VALUES
+    (:id, :user_id, :category_id, :name, :amount, :currency, :period, :period_days, :starts_on,
+     :ends_on, :alert_thresholds, :rollover, :version, :created_at, :updated_at);
+
+--! update (category_id?, period_days?, ends_on?, deleted_at?)
+UPDATE budgets
+SET category_id = :category_id, name = :name, amount = :amount, period = :period,
+    period_days = :period_days, starts_on = :starts_on, ends_on = :ends_on,
+    alert_thresholds = :alert_thresholds, rollover = :rollover, version = :version,
+    updated_at = :updated_at, deleted_at = :deleted_at
+WHERE id = :id AND version = :version_before;
+
+--! spending (category_ids[?])
+-- Whole months are read where they are summed up already, and the days around them one by one. What
+-- has no category is spent when it goes out, and no refund when it comes in.
+WITH span AS (
+    SELECT *
+    FROM unnest(:user_ids::uuid[], :category_ids::uuid[], :sinces::date[], :first_months::date[],
+                :after_months::date[], :untils::date[])
+        WITH ORDINALITY AS span (user_id, category_id, since, first_month, after_months, until, place)
+), scope AS (
+    SELECT span.place, span.user_id, category.id AS category_id, span.first_month, span.after_months
+    FROM span
+    JOIN categories AS category
+        ON (span.category_id IS NULL OR span.category_id IN (category.id, category.parent_id))
+            AND (category.user_id IS NULL OR category.user_id = span.user_id)
+    WHERE category.kind = 'expense'
+), days AS (
+    SELECT place, since, first_month - 1 AS until FROM span WHERE since < first_month
+    UNION ALL
+    SELECT place, after_months, until FROM span WHERE after_months <= until
+), moved AS (
+    SELECT scope.place, month.currency, month.spent, month.received
+    FROM scope
+    JOIN monthly_spending AS month
+        ON month.user_id = scope.user_id AND month.category_id = scope.category_id
+            AND month.month >= scope.first_month AND month.month < scope.after_months
+    UNION ALL
+    SELECT span.place, month.currency, month.spent, 0
+    FROM span
+    JOIN monthly_spending AS month
+        ON month.user_id = span.user_id AND month.category_id IS NULL
+            AND month.month >= span.first_month AND month.month < span.after_months
+    WHERE span.category_id IS NULL
+    UNION ALL
+    SELECT scope.place, line.currency, greatest(-line.amount, 0), greatest(line.amount, 0)
+    FROM scope
+    JOIN days ON days.place = scope.place
+    JOIN transactions AS line
+        ON line.user_id = scope.user_id AND line.category_id = scope.category_id
+            AND line.booked_on >= days.since AND line.booked_on <= days.until
+    WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL
+    UNION ALL
+    SELECT span.place, line.currency, -line.amount, 0
+    FROM span
+    JOIN days ON days.place = span.place
+    JOIN transactions AS line
+        ON line.user_id = span.user_id AND line.category_id IS NULL
+            AND line.booked_on >= days.since AND line.booked_on <= days.until
+    WHERE span.category_id IS NULL AND line.deleted_at IS NULL AND line.transfer_id IS NULL
+        AND line.amount < 0
+)
+SELECT place, currency, sum(spent) AS spent, sum(received) AS refunded
+FROM moved
+GROUP BY place, currency
+ORDER BY place, currency;
+
+--! add_alerts
+INSERT INTO budget_alerts
+    (id, user_id, budget_id, period_start, threshold, spent, available, created_at, updated_at)
+SELECT id, user_id, budget_id, period_start, threshold, spent, available, created_at, created_at
+FROM unnest(:ids::uuid[], :user_ids::uuid[], :budget_ids::uuid[], :period_starts::date[],
+            :thresholds::smallint[], :spents::numeric[], :availables::numeric[],
+            :created_ats::timestamptz[])
+    AS alert (id, user_id, budget_id, period_start, threshold, spent, available, created_at)
+ORDER BY user_id, budget_id, period_start, threshold
+ON CONFLICT (user_id, budget_id, period_start, threshold) DO NOTHING;

@@ -1,0 +1,175 @@
+//! Budgets, what was spent of them, and the alerts that tell of it.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use coffer_domain::{
+    budget::{Budget, BudgetAlert, PeriodKind, Span, Spent},
+    ids::{BudgetId, CategoryId},
+};
+use serde::Serialize;
+
+use crate::{CursorPage, PageRequest, RepositoryError};
+
+/// The constraint that ties a budget to a category of its owner or of the system.
+pub const CATEGORY_IS_UNKNOWN: &str = "budgets_category_fkey";
+
+/// Which budgets. The same value serves listing and counting.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct BudgetFilter {
+    active_on: Option<NaiveDate>,
+    category: Option<CategoryId>,
+    period: Option<PeriodKind>,
+    alerted: Option<bool>,
+    name: Option<String>,
+    deleted: bool,
+}
+
+impl BudgetFilter {
+    /// All that are not deleted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only those with this day in one of their periods.
+    pub fn active_on(mut self, day: NaiveDate) -> Self {
+        self.active_on = Some(day);
+        self
+    }
+
+    /// Only those for just this category.
+    pub fn category(mut self, category: CategoryId) -> Self {
+        self.category = Some(category);
+        self
+    }
+
+    /// Only those with periods of one length.
+    pub fn period(mut self, period: PeriodKind) -> Self {
+        self.period = Some(period);
+        self
+    }
+
+    /// Only those of which an alert told, in any period, or only those of which none did.
+    pub fn alerted(mut self, alerted: bool) -> Self {
+        self.alerted = Some(alerted);
+        self
+    }
+
+    /// Only with this text in the name, regardless of case.
+    pub fn name_contains(mut self, text: impl Into<String>) -> Self {
+        self.name = Some(text.into());
+        self
+    }
+
+    /// Only deleted ones, instead of those that are not.
+    pub fn deleted(mut self) -> Self {
+        self.deleted = true;
+        self
+    }
+
+    /// The day asked for.
+    pub fn wanted_day(&self) -> Option<NaiveDate> {
+        self.active_on
+    }
+
+    /// The category asked for.
+    pub fn wanted_category(&self) -> Option<CategoryId> {
+        self.category
+    }
+
+    /// The length of periods asked for.
+    pub fn wanted_period(&self) -> Option<PeriodKind> {
+        self.period
+    }
+
+    /// Whether those with or without alerts are asked for.
+    pub fn wanted_alerted(&self) -> Option<bool> {
+        self.alerted
+    }
+
+    /// The text asked for in the name.
+    pub fn wanted_name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Whether deleted ones are asked for.
+    pub fn wants_deleted(&self) -> bool {
+        self.deleted
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BudgetSort {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// By name, without regard to case.
+    Name,
+}
+
+/// A budget that may have something to tell, and where its owner's days begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertingBudget {
+    /// The budget.
+    pub budget: Budget,
+    /// Its owner's time zone.
+    pub time_zone: chrono_tz::Tz,
+}
+
+/// Stores budgets and alerts.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait BudgetRepository: Send {
+    /// Adds a budget. A conflict with [`CATEGORY_IS_UNKNOWN`] if its owner has no such category.
+    async fn add(&mut self, budget: &Budget) -> Result<(), RepositoryError>;
+
+    /// A budget, deleted or not.
+    async fn get(&mut self, id: BudgetId) -> Result<Option<Budget>, RepositoryError>;
+
+    /// A page of budgets.
+    async fn list(
+        &mut self,
+        filter: &BudgetFilter,
+        sort: BudgetSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<Budget>, RepositoryError>;
+
+    /// How many budgets there are.
+    async fn count(&mut self, filter: &BudgetFilter) -> Result<u64, RepositoryError>;
+
+    /// All of the user's budgets with this day in one of their periods, of which there are at most
+    /// [`Budget::MAX_OWN`], by name.
+    async fn active(&mut self, on: NaiveDate) -> Result<Vec<Budget>, RepositoryError>;
+
+    /// Budgets with thresholds that have not ended before a day: the user's, or in a unit of the
+    /// system everyone's. At most so many, by identifier, after one.
+    async fn alerting(
+        &mut self,
+        since: NaiveDate,
+        after: Option<BudgetId>,
+        limit: u32,
+    ) -> Result<Vec<AlertingBudget>, RepositoryError>;
+
+    /// What was spent in each of these spans, by currency, in one statement. What is in a category of
+    /// income, and what moved between one's own accounts, is not spent; what has no category counts
+    /// where no category is asked for, and is no refund when it comes in.
+    async fn spending(&mut self, spans: &[Span]) -> Result<Vec<Vec<Spent>>, RepositoryError>;
+
+    /// Adds alerts that are not there yet, in one statement, and says how many were not. Of one
+    /// budget, period and threshold there is ever one, however many add it at once.
+    async fn add_alerts(&mut self, alerts: &[BudgetAlert]) -> Result<u64, RepositoryError>;
+
+    /// A page of alerts, the newest first: of one budget, or of all.
+    async fn alerts(
+        &mut self,
+        budget: Option<BudgetId>,
+        page: &PageRequest,
+    ) -> Result<CursorPage<BudgetAlert>, RepositoryError>;
+
+    /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the budget is no longer
+    /// at the version `before` has; a conflict as when one is added.
+    async fn update(&mut self, before: &Budget, after: &Budget) -> Result<(), RepositoryError>;
+}

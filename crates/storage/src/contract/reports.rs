@@ -1,0 +1,365 @@
+//! What reports are made of.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use coffer_domain::{
+    Actor,
+    account::{Account, AccountChanges},
+    category::{Category, CategoryKind},
+    ids::{CategoryId, HoldingId, PriceId},
+    patch::Change,
+    portfolio::Holding,
+    price::Price,
+    report::{DayRange, Flow, Interval},
+    transaction::Transaction,
+};
+
+use super::{
+    Stage,
+    budgets::book,
+    stage::{line, user_of},
+};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn range(from: &str, to: &str) -> DayRange {
+    DayRange::new(day(from), day(to)).unwrap()
+}
+
+fn on(line: Transaction, category: CategoryId) -> Transaction {
+    Transaction {
+        category_id: Some(category),
+        ..line
+    }
+}
+
+/// Somebody with two accounts in euros and one in dollars.
+async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, [Account; 3]) {
+    let actor = stage.sign_up(email).await;
+    let accounts = ["100 EUR", "0 EUR", "-5.50 USD"]
+        .map(|opening| stage.account(user_of(&actor), "A", opening));
+    super::accounts::add(stage, &actor, &accounts.iter().collect::<Vec<_>>()).await;
+    (actor, accounts)
+}
+
+/// Day, currency, in accounts, in holdings.
+async fn net_worth(stage: &Stage<'_>, actor: &Actor, parts: &[DayRange]) -> Vec<String> {
+    let worth = stage
+        .read(actor, async |unit| {
+            unit.reports().net_worth(parts).await.unwrap()
+        })
+        .await;
+    let shown = worth.iter().map(|worth| {
+        let (accounts, holdings) = (worth.accounts, worth.holdings);
+        format!(
+            "{} {} {} {}",
+            worth.day, accounts.currency, accounts.amount, holdings.amount
+        )
+    });
+    shown.collect()
+}
+
+/// What was in accounts follows from opening balances and transactions, back-dated ones included,
+/// while the accounts are open; transfers move nothing.
+pub async fn tells_net_worth(stage: &Stage<'_>) {
+    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let days = range("2025-01-30", "2025-02-02");
+    let parts = days.parts(Interval::Day).unwrap();
+    let half = |account: &Account, amount: &str| Transaction {
+        transfer_id: Some(uuid::Uuid::from_u128(7).into()),
+        ..stage.transaction(account, amount, "2025-01-31", "To savings")
+    };
+    let lines = [
+        stage.transaction(&current, "-10", "2025-01-31", "Bread"),
+        stage.transaction(&current, "-20", "2025-02-02", "Cheese"),
+        stage.transaction(&current, "-40", "2025-02-03", "After"),
+        stage.transaction(&abroad, "7", "2024-06-01", "Long before"),
+        half(&current, "-50"),
+        half(&savings, "50"),
+    ];
+    book(stage, &ada, &lines).await;
+    let (bob, [theirs, ..]) = somebody(stage, "bob@example.com").await;
+    let other = stage.transaction(&theirs, "-1", "2025-01-31", "Other");
+    book(stage, &bob, &[other]).await;
+    let expected = [
+        "2025-01-30 EUR 100.00 0.00",
+        "2025-01-30 USD 1.50 0.00",
+        "2025-01-31 EUR 90.00 0.00",
+        "2025-01-31 USD 1.50 0.00",
+        "2025-02-01 EUR 90.00 0.00",
+        "2025-02-01 USD 1.50 0.00",
+        "2025-02-02 EUR 70.00 0.00",
+        "2025-02-02 USD 1.50 0.00",
+    ];
+    assert_eq!(net_worth(stage, &ada, &parts).await, expected);
+    let months = days.parts(Interval::Month).unwrap();
+    assert_eq!(
+        net_worth(stage, &ada, &months).await,
+        [expected[2], expected[3], expected[6], expected[7]]
+    );
+    // Back-dated, it changes every day since.
+    let back_dated = stage.transaction(&current, "1000", "2025-01-01", "Found");
+    book(stage, &ada, &[back_dated]).await;
+    let found = net_worth(stage, &ada, &months).await;
+    assert_eq!(
+        (found[0].as_str(), found[2].as_str()),
+        ("2025-01-31 EUR 1090.00 0.00", "2025-02-02 EUR 1070.00 0.00")
+    );
+    assert_eq!(net_worth(stage, &ada, &[]).await, Vec::<String>::new());
+}
+
+/// A closed account counts until it is closed, a deleted one never.
+pub async fn leaves_out_accounts_that_are_closed_or_gone(stage: &Stage<'_>) {
+    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let today = stage.now().date_naive();
+    let closing = AccountChanges {
+        closed: Change::Set(true),
+        ..AccountChanges::default()
+    };
+    let closed = current.clone().edit(closing, stage.now()).unwrap();
+    let deleted = abroad.clone().delete(stage.now());
+    stage
+        .write(&ada, async |unit| {
+            unit.accounts().update(&current, &closed).await.unwrap();
+            unit.accounts().update(&abroad, &deleted).await.unwrap();
+        })
+        .await;
+    let line = stage.transaction(&savings, "3", &today.to_string(), "T");
+    book(stage, &ada, &[line]).await;
+    let days = DayRange::new(today - Days::new(1), today).unwrap();
+    let parts = days.parts(Interval::Day).unwrap();
+    assert_eq!(
+        net_worth(stage, &ada, &parts).await,
+        [
+            format!("{} EUR 100.00 0.00", days.from),
+            format!("{today} EUR 3.00 0.00"),
+        ]
+    );
+}
+
+/// Holdings are worth the latest price up to the day, from the day they were recorded on.
+pub async fn values_holdings_at_the_prices_of_the_day(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "P");
+    super::portfolios::add(stage, &ada, &[&portfolio]).await;
+    let now = stage.later();
+    let today = now.date_naive();
+    let holding = |symbol: &str, quantity: &str| Holding {
+        id: HoldingId::new(now, stage.rng),
+        user_id: portfolio.user_id,
+        portfolio_id: portfolio.id,
+        symbol: line(symbol),
+        name: line(symbol),
+        quantity: quantity.parse().unwrap(),
+        currency: "EUR".parse().unwrap(),
+        cost_basis: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let price = |symbol: &str, amount: &str, days: i64| Price {
+        id: PriceId::new(now, stage.rng),
+        symbol: line(symbol),
+        currency: "EUR".parse().unwrap(),
+        quoted_on: (now + TimeDelta::days(days)).date_naive(),
+        amount: amount.parse().unwrap(),
+        created_at: now,
+    };
+    stage
+        .write(&ada, async |unit| {
+            let holdings = [
+                holding("AAA", "2.5"),
+                holding("BBB", "7"),
+                holding("NONE", "1"),
+            ];
+            unit.portfolios().add_holdings(&holdings).await.unwrap();
+        })
+        .await;
+    let prices = [
+        price("AAA", "10", -3),
+        price("AAA", "20.0001", 1),
+        price("BBB", "1", 2),
+    ];
+    stage
+        .system(async |unit| unit.portfolios().add_prices(&prices).await.unwrap())
+        .await;
+    let days = DayRange::new(today - Days::new(1), today + Days::new(2)).unwrap();
+    let parts = days.parts(Interval::Day).unwrap();
+    let at = |days_on: u64, worth: &str| format!("{} EUR 0.00 {worth}", today + Days::new(days_on));
+    assert_eq!(
+        net_worth(stage, &ada, &parts).await,
+        [at(0, "25.00"), at(1, "50.00"), at(2, "57.00")]
+    );
+    let deleted = portfolio.clone().delete(stage.later());
+    stage
+        .write(&ada, async |unit| {
+            unit.portfolios()
+                .update(&portfolio, &deleted)
+                .await
+                .unwrap();
+        })
+        .await;
+    assert_eq!(net_worth(stage, &ada, &parts).await, Vec::<String>::new());
+}
+
+async fn income_category(stage: &Stage<'_>, actor: &Actor) -> Category {
+    let all = stage
+        .read(actor, async |unit| unit.categories().all().await.unwrap())
+        .await;
+    let mut income = all
+        .into_iter()
+        .filter(|category| category.kind == CategoryKind::Income);
+    income.next().unwrap()
+}
+
+/// What came in and went out, by part and currency: refunds make expenses less, transfers are
+/// neither.
+pub async fn tells_cash_flow(stage: &Stage<'_>) {
+    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let food = stage.category(user_of(&ada), "Food", None);
+    super::categories::add(stage, &ada, &[&food]).await;
+    let pay = income_category(stage, &ada).await;
+    let half = |account: &Account, amount: &str| Transaction {
+        transfer_id: Some(uuid::Uuid::from_u128(7).into()),
+        ..stage.transaction(account, amount, "2025-01-31", "To savings")
+    };
+    let of = |amount: &str, day: &str| stage.transaction(&current, amount, day, "T");
+    let lines = [
+        on(of("2000", "2025-01-15"), pay.id),
+        on(of("-20", "2025-01-16"), pay.id),
+        on(of("-30", "2025-01-31"), food.id),
+        on(of("10", "2025-01-31"), food.id),
+        of("5", "2025-01-31"),
+        of("-7", "2025-01-31"),
+        of("-8", "2025-02-10"),
+        of("-9", "2025-02-11"),
+        stage.transaction(&abroad, "-1", "2025-01-20", "T"),
+        half(&current, "-50"),
+        half(&savings, "50"),
+    ];
+    book(stage, &ada, &lines).await;
+    let cash_flow = async |from: &str, to: &str, interval| {
+        let parts = range(from, to).parts(interval).unwrap();
+        let flows = stage
+            .read(&ada, async |unit| {
+                unit.reports().cash_flow(&parts).await.unwrap()
+            })
+            .await;
+        let shown = flows.iter().map(|part| {
+            let Flow { income, expense } = part.flow;
+            format!(
+                "{} {} {} {}",
+                part.part, income.currency, income.amount, expense.amount
+            )
+        });
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cash_flow("2024-12-01", "2025-02-10", Interval::Month).await,
+        ["1 EUR 1985.00 27.00", "1 USD 0.00 1.00", "2 EUR 0.00 8.00"]
+    );
+    assert_eq!(
+        cash_flow("2025-01-16", "2025-02-28", Interval::Month).await,
+        ["0 EUR -15.00 27.00", "0 USD 0.00 1.00", "1 EUR 0.00 17.00"]
+    );
+    assert_eq!(
+        cash_flow("2025-02-10", "2025-02-11", Interval::Day).await,
+        ["0 EUR 0.00 8.00", "1 EUR 0.00 9.00"]
+    );
+    assert_eq!(
+        cash_flow("2025-02-03", "2025-02-16", Interval::Week).await,
+        ["1 EUR 0.00 17.00"]
+    );
+    let bob = stage.sign_up("bob@example.com").await;
+    let parts = [range("2025-01-01", "2025-12-31")];
+    let flows = stage
+        .read(&bob, async |unit| {
+            unit.reports().cash_flow(&parts).await.unwrap()
+        })
+        .await;
+    assert_eq!(flows, []);
+}
+
+/// What was spent, less what came back, in each category and from each account.
+pub async fn tells_spending(stage: &Stage<'_>) {
+    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let food = stage.category(user_of(&ada), "Food", None);
+    super::categories::add(stage, &ada, &[&food]).await;
+    let pay = income_category(stage, &ada).await;
+    let of =
+        |account: &Account, amount: &str, day: &str| stage.transaction(account, amount, day, "T");
+    let half = |account: &Account, amount: &str| Transaction {
+        transfer_id: Some(uuid::Uuid::from_u128(7).into()),
+        ..of(account, amount, "2025-01-31")
+    };
+    let lines = [
+        on(of(&current, "-30", "2025-01-10"), food.id),
+        on(of(&savings, "-3", "2025-02-10"), food.id),
+        on(of(&current, "12.50", "2025-01-11"), food.id),
+        on(of(&abroad, "-4", "2025-01-11"), food.id),
+        on(of(&current, "500", "2025-01-11"), pay.id),
+        on(of(&current, "-5", "2025-01-11"), pay.id),
+        of(&current, "-6", "2025-01-09"),
+        of(&current, "60", "2025-01-09"),
+        on(of(&current, "-1000", "2025-02-16"), food.id),
+        half(&current, "-50"),
+        half(&savings, "50"),
+    ];
+    book(stage, &ada, &lines).await;
+    for (days, categories, accounts) in [
+        (
+            range("2025-01-01", "2025-02-15"),
+            ["food 20.50 EUR", "food 4.00 USD", "none 6.00 EUR"],
+            ["abroad 4.00 USD", "current 23.50 EUR", "savings 3.00 EUR"],
+        ),
+        (
+            range("2025-01-09", "2025-02-10"),
+            ["food 20.50 EUR", "food 4.00 USD", "none 6.00 EUR"],
+            ["abroad 4.00 USD", "current 23.50 EUR", "savings 3.00 EUR"],
+        ),
+    ] {
+        let (by_category, by_account) = stage
+            .read(&ada, async |unit| {
+                let mut reports = unit.reports();
+                let by_category = reports.category_spending(days).await.unwrap();
+                (by_category, reports.account_spending(days).await.unwrap())
+            })
+            .await;
+        let shown = by_category.iter().map(|line| {
+            let name = if line.category_id == Some(food.id) {
+                "food"
+            } else {
+                "none"
+            };
+            format!("{name} {} {}", line.spent.amount, line.spent.currency)
+        });
+        let mut shown: Vec<_> = shown.collect();
+        shown.sort();
+        assert_eq!(shown, categories, "{days:?}");
+        let shown = by_account.iter().map(|line| {
+            let names = [
+                (current.id, "current"),
+                (savings.id, "savings"),
+                (abroad.id, "abroad"),
+            ];
+            let name = names
+                .iter()
+                .find(|(id, _)| *id == line.account_id)
+                .unwrap()
+                .1;
+            format!("{name} {} {}", line.spent.amount, line.spent.currency)
+        });
+        let mut shown: Vec<_> = shown.collect();
+        shown.sort();
+        assert_eq!(shown, accounts, "{days:?}");
+    }
+    let bob = stage.sign_up("bob@example.com").await;
+    let days = range("2025-01-01", "2025-12-31");
+    stage
+        .read(&bob, async |unit| {
+            let mut reports = unit.reports();
+            assert_eq!(reports.category_spending(days).await.unwrap(), []);
+            assert_eq!(reports.account_spending(days).await.unwrap(), []);
+        })
+        .await;
+}
