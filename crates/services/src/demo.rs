@@ -73,7 +73,7 @@ impl Days {
 const HOUSEHOLDS: [Household; 2] = [
     Household {
         seed: 42,
-        salary: 338_000,
+        salary: 395_000,
         rent: 98_000,
         spending: 100,
         invoices: false,

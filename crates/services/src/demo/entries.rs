@@ -29,7 +29,7 @@ impl Slot {
     /// Name, kind, currency, and what was in it at first, in cents.
     pub(super) fn account(self) -> (&'static str, AccountKind, &'static str, i64) {
         match self {
-            Self::Checking => ("Current account", AccountKind::Checking, "EUR", 241_055),
+            Self::Checking => ("Current account", AccountKind::Checking, "EUR", 341_055),
             Self::Savings => ("Rainy-day savings", AccountKind::Savings, "EUR", 500_000),
             Self::Card => ("Credit card", AccountKind::CreditCard, "EUR", 0),
             Self::Cash => ("Wallet", AccountKind::Cash, "EUR", 15_000),

@@ -219,3 +219,111 @@ fn loan(begun: NaiveDate, day: &mut Day<'_>) {
         owed += interest - instalment;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::demo::HOUSEHOLDS;
+
+    const BEGUN: NaiveDate = NaiveDate::from_ymd_opt(2022, 11, 1).unwrap();
+
+    fn until(last: NaiveDate) -> Days {
+        Days { first: BEGUN, last }
+    }
+
+    fn four_years() -> Days {
+        until(BEGUN + Months::new(48))
+    }
+
+    /// What is in each account at the end of each day.
+    fn balances(household: &Household, mut look: impl FnMut(NaiveDate, Slot, i64)) {
+        let mut balances: HashMap<Slot, i64> = Slot::ALL
+            .into_iter()
+            .map(|slot| (slot, slot.account().3))
+            .collect();
+        for (day, entry) in household.entries(BEGUN, four_years()) {
+            for (slot, cents) in std::iter::once((entry.slot, entry.cents)).chain(entry.to) {
+                let balance = balances.entry(slot).or_default();
+                *balance += cents;
+                look(day, slot, *balance);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_runs_out_of_money_and_the_loan_is_paid_back_in_time() {
+        for household in &HOUSEHOLDS {
+            let mut loan = 0;
+            balances(household, |day, slot, cents| {
+                let in_bounds = match slot {
+                    Slot::Checking => (-50_000..12_000_000).contains(&cents),
+                    Slot::Cash => (-10_000..300_000).contains(&cents),
+                    Slot::Card => (-600_000..30_000).contains(&cents),
+                    Slot::Loan => (-LOAN * 102 / 100..=0).contains(&cents),
+                    Slot::Savings | Slot::Investment | Slot::Abroad => cents > 0,
+                };
+                assert!(in_bounds, "{household:?} {day}: {cents} on {slot:?}");
+                if slot == Slot::Loan {
+                    loan = cents;
+                }
+            });
+            assert!(loan > -LOAN / 2, "{loan}");
+        }
+    }
+
+    #[test]
+    fn each_day_has_something() {
+        for household in &HOUSEHOLDS {
+            let entries = household.entries(BEGUN, four_years());
+            for day in four_years().iter() {
+                assert!(entries.iter().any(|(booked, _)| *booked == day), "{day}");
+            }
+            assert!(entries.iter().all(|(_, entry)| entry.cents != 0));
+        }
+    }
+
+    #[test]
+    fn there_is_what_makes_a_year() {
+        let entries = HOUSEHOLDS[0].entries(BEGUN, four_years());
+        let of = |category: CategoryIdOf| {
+            let of_it = entries
+                .iter()
+                .filter(|(_, e)| e.category == Some(category.into()));
+            of_it.count()
+        };
+        for (category, at_least) in [
+            (SALARY, 47),
+            (RENT, 48),
+            (GROCERIES, 3 * 52 * 3),
+            (CAR_INSURANCE, 4),
+            (ACCOMMODATION, 4),
+            (LOAN_INTEREST, 48),
+        ] {
+            assert!(of(category) >= at_least, "{}", of(category));
+        }
+        let refunds = entries
+            .iter()
+            .filter(|(_, e)| e.slot == Slot::Card && e.cents > 0);
+        assert!(refunds.count() > 3);
+        assert!(entries.iter().any(|(_, entry)| entry.original.is_some()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn days_that_are_added_later_are_the_same(first in 1u32..400, more in 1u32..200) {
+            let household = &HOUSEHOLDS[1];
+            let middle = BEGUN + chrono::Days::new(first.into());
+            let last = middle + chrono::Days::new(more.into());
+            let mut parts = household.entries(BEGUN, until(middle));
+            let rest = Days { first: middle.succ_opt().unwrap(), last };
+            parts.extend(household.entries(BEGUN, rest));
+            prop_assert_eq!(parts, household.entries(BEGUN, until(last)));
+        }
+    }
+}
