@@ -25,6 +25,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
         (name = "portfolios", description = "Brokerage accounts at home and abroad"),
         (name = "accounts", description = "Where money is, or is owed"),
         (name = "categories", description = "What money was for"),
+        (name = "transactions", description = "What moved on accounts"),
         (name = "chat", description = "Conversations"),
         (name = "operations", description = "For whoever runs the installation"),
     ),

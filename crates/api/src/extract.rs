@@ -9,5 +9,5 @@ mod path;
 pub(crate) use actor::{Authenticated, Visitor, bearer_token, client_address};
 pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, given};
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
-pub(crate) use list::{ListParams, Query};
+pub(crate) use list::{ListParams, NumberedParams, Paging, Query};
 pub(crate) use path::Id;

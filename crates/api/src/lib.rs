@@ -106,6 +106,8 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::portfolios::router())
         .merge(routes::accounts::router())
         .merge(routes::categories::router())
+        .merge(routes::transactions::router())
+        .merge(routes::transfers::router())
         .merge(routes::chat::router())
 }
 

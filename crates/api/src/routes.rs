@@ -8,3 +8,5 @@ pub(crate) mod health;
 mod money;
 pub(crate) mod portfolios;
 pub(crate) mod settings;
+pub(crate) mod transactions;
+pub(crate) mod transfers;

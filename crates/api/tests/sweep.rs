@@ -30,7 +30,10 @@ fn operations() -> Vec<String> {
 }
 
 /// Bodies that would be accepted.
-fn body(operation: &str) -> Option<Value> {
+fn body(operation: &str, things: &Things) -> Option<Value> {
+    let [account, other] = [&things.account, &things.other_account];
+    let transaction = json!({ "account_id": account, "booked_on": "2027-01-01", "amount": "-5",
+        "description": "T" });
     let credentials = json!({ "email": "new@example.com", "password": PASSWORD });
     let portfolio = json!({ "name": "P", "account_type": "DOMESTIC", "country_code": "DE",
         "home_country": "DE", "base_currency": "EUR" });
@@ -49,6 +52,20 @@ fn body(operation: &str) -> Option<Value> {
             Some(json!({ "into": "00000000-0000-7000-8000-000000030001" }))
         }
         "PATCH /api/v1/accounts/{id}" => Some(json!({ "name": "B" })),
+        "POST /api/v1/transactions" => Some(transaction),
+        "POST /api/v1/transactions/bulk" => Some(json!({ "items": [transaction] })),
+        "PATCH /api/v1/transactions/{id}" => Some(json!({ "description": "U" })),
+        "PATCH /api/v1/transactions/bulk" => {
+            Some(json!({ "filter": { "to": "1999-12-31" }, "category_id": null }))
+        }
+        "DELETE /api/v1/transactions/bulk" => Some(json!({ "filter": { "to": "1999-12-31" } })),
+        "POST /api/v1/transfers" => Some(json!({ "from_account_id": account,
+            "to_account_id": other, "amount": "5", "booked_on": "2027-01-01",
+            "description": "T" })),
+        "POST /api/v1/transfers/link" => {
+            Some(json!({ "transaction_ids": [things.transaction, things.other_transaction] }))
+        }
+        "PATCH /api/v1/transfers/{id}" => Some(json!({ "description": "U" })),
         "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
             Some(json!({ "title": "T" }))
         }
@@ -66,17 +83,28 @@ fn query(operation: &str) -> &'static str {
 }
 
 /// The things of one user, to be asked for by others.
+#[derive(Default)]
 struct Things {
     portfolio: String,
     account: String,
+    other_account: String,
+    transaction: String,
+    /// As much in as the other is out.
+    other_transaction: String,
+    transfer: String,
     category: String,
     conversation: String,
 }
 
 impl Things {
     async fn of(user: &User) -> Self {
-        let make = async |operation: &str, path: &str| {
-            let mut body = body(operation).unwrap();
+        let make = async |operation: &str, things: &Self| {
+            let path = operation.strip_prefix("POST ").unwrap();
+            let mut body = body(operation, things).unwrap();
+            if path == "/api/v1/transactions" && !things.transaction.is_empty() {
+                body["account_id"] = json!(things.other_account);
+                body["amount"] = json!("5");
+            }
             // Names of categories are unique, and others are made while these are there.
             if body.get("colour").is_some() {
                 body["name"] = json!("Of this user");
@@ -85,12 +113,16 @@ impl Things {
             let made = request.await.assert_status(201).json();
             made["id"].as_str().unwrap().to_owned()
         };
-        Self {
-            portfolio: make("POST /api/v1/portfolios", "/api/v1/portfolios").await,
-            account: make("POST /api/v1/accounts", "/api/v1/accounts").await,
-            category: make("POST /api/v1/categories", "/api/v1/categories").await,
-            conversation: make("POST /api/v1/chat/sessions", "/api/v1/chat/sessions").await,
-        }
+        let mut things = Self::default();
+        things.portfolio = make("POST /api/v1/portfolios", &things).await;
+        things.account = make("POST /api/v1/accounts", &things).await;
+        things.other_account = make("POST /api/v1/accounts", &things).await;
+        things.transaction = make("POST /api/v1/transactions", &things).await;
+        things.other_transaction = make("POST /api/v1/transactions", &things).await;
+        things.transfer = make("POST /api/v1/transfers", &things).await;
+        things.category = make("POST /api/v1/categories", &things).await;
+        things.conversation = make("POST /api/v1/chat/sessions", &things).await;
+        things
     }
 }
 
@@ -98,6 +130,8 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
     let (method, path) = operation.split_once(' ').unwrap();
     let id = match path.split('/').nth(3) {
         Some("accounts") => &things.account,
+        Some("transactions") => &things.transaction,
+        Some("transfers") => &things.transfer,
         Some("categories") => &things.category,
         Some("chat") => &things.conversation,
         _ => &things.portfolio,
@@ -106,7 +140,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
         Method::from_bytes(method.as_bytes()).unwrap(),
         &format!("{}{}", path.replace("{id}", id), query(operation)),
     );
-    match body(operation) {
+    match body(operation, things) {
         Some(body) => request.json(&body).await,
         None => request.await,
     }
@@ -157,6 +191,7 @@ async fn nobody_touches_what_is_somebody_elses() {
     for operation in [
         "GET /api/v1/portfolios/{id}",
         "GET /api/v1/accounts/{id}",
+        "GET /api/v1/transactions/{id}",
         "GET /api/v1/categories/{id}",
         "GET /api/v1/chat/sessions/{id}",
     ] {

@@ -20,6 +20,8 @@ mod sessions;
 mod settings;
 mod sign_in;
 pub mod signing;
+mod transactions;
+mod transfers;
 mod users;
 mod version;
 
@@ -52,6 +54,10 @@ pub use presented::SessionTokens;
 pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
+pub use transactions::{
+    BulkOutcome, Export, NewTransaction, OnError, RowError, TransactionEdit, Transactions,
+};
+pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;
 pub use version::Version;
 
@@ -89,6 +95,10 @@ pub struct Services {
     pub accounts: Accounts,
     /// Categories.
     pub categories: Categories,
+    /// Transactions.
+    pub transactions: Transactions,
+    /// Transfers between one's own accounts.
+    pub transfers: Transfers,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -157,6 +167,8 @@ impl Services {
             portfolios: Portfolios::new(common.clone()),
             accounts: Accounts::new(common.clone()),
             categories: Categories::new(common.clone()),
+            transactions: Transactions::new(common.clone()),
+            transfers: Transfers::new(common.clone()),
             chat: Chat::new(common, events),
             repositories,
         })

@@ -12,12 +12,14 @@ use coffer_storage::{
     RepositoryError,
 };
 use rust_decimal::Decimal;
-use sea_query::{Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
+use sea_query::{
+    Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement, extension::postgres::PgFunc,
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    list::{contains, count, read_one, read_page},
+    list::{contains, count, read_all, read_one, read_page},
     mirror::Mirrored,
     preferences::exactly_one,
     stored::{column, money},
@@ -183,6 +185,16 @@ impl AccountRepository for PgAccounts<'_> {
             .and_where(Expr::col(Accounts::Id).eq(id.uuid()))
             .to_owned();
         read_one(self.0, &select, account).await
+    }
+
+    async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError> {
+        let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
+        let select = Query::select()
+            .columns(Accounts::COLUMNS)
+            .from(Accounts::Table)
+            .and_where(Expr::col(Accounts::Id).eq(PgFunc::any(ids)))
+            .to_owned();
+        read_all(self.0, &select, account).await
     }
 
     async fn list(

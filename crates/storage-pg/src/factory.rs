@@ -126,6 +126,12 @@ impl RepositoryFactory for PgRepositoryFactory {
         Ok(self.unit(Transaction::read_only(connection, admission)))
     }
 
+    async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        let connection = self.app.get().await?;
+        let admission = self.admission(actor);
+        Ok(self.unit(Transaction::snapshot(connection, admission)))
+    }
+
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         tracing::debug!(reason, "opening a unit that sees everyone's rows");
         let connection = self.system.get().await?;

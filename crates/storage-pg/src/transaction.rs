@@ -89,6 +89,18 @@ impl Transaction {
         )
     }
 
+    /// Reads as of one moment, so that it stays open between its statements.
+    pub(crate) fn snapshot(connection: Connection, admission: Option<Admission>) -> Self {
+        Self::new(
+            connection,
+            Opening {
+                begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                admission,
+                may_end: false,
+            },
+        )
+    }
+
     fn new(connection: Connection, opening: Opening) -> Self {
         Self {
             connection: Some(connection),

@@ -110,6 +110,9 @@ pub trait AccountRepository: Send {
     /// An account, deleted or not.
     async fn get(&mut self, id: AccountId) -> Result<Option<Account>, RepositoryError>;
 
+    /// Those of these accounts that there are, deleted or not, in one statement.
+    async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError>;
+
     /// A page of accounts.
     async fn list(
         &mut self,

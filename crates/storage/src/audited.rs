@@ -71,6 +71,10 @@ impl RepositoryFactory for AuditedFactory {
         self.inner.begin_read(actor).await
     }
 
+    async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        self.inner.begin_snapshot(actor).await
+    }
+
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         let inner = self.inner.system(reason).await?;
         let request = RequestId::new(self.clock.now(), self.rng.as_ref());

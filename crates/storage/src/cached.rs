@@ -73,6 +73,11 @@ impl RepositoryFactory for CachedFactory {
         Ok(self.unit(inner, actor.user_id()))
     }
 
+    // What it sees may be old by the time it sees it, and must not be kept.
+    async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        Ok(self.unit(self.inner.begin_snapshot(actor).await?, None))
+    }
+
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         Ok(self.unit(self.inner.system(reason).await?, None))
     }

@@ -171,6 +171,10 @@ impl RepositoryFactory for MockFactory {
         self.unit()
     }
 
+    async fn begin_snapshot(&self, _: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+        self.unit()
+    }
+
     async fn system(&self, _: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         self.unit()
     }

@@ -13,6 +13,9 @@ impl PageSize {
     /// The largest page, for every list.
     pub const MAX: u16 = 200;
 
+    /// A page of as many items as there may be.
+    pub const LARGEST: Self = Self(Self::MAX);
+
     /// A page size from 1 to [`PageSize::MAX`].
     pub fn new(items: u16) -> Option<Self> {
         (1..=Self::MAX).contains(&items).then_some(Self(items))

@@ -23,6 +23,9 @@ pub const CATEGORY_IS_UNKNOWN: &str = "transactions_category_fkey";
 /// The constraint that keeps an import from adding what is there.
 pub const EXTERNAL_ID_IS_TAKEN: &str = "transactions_external_id_key";
 
+/// The constraint that keeps what was deleted with its account deleted until that is restored.
+pub const WENT_WITH_ACCOUNT: &str = "transactions_deleted_with_account_is_deleted";
+
 /// Which category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -25,6 +25,10 @@ pub trait RepositoryFactory: Send + Sync {
     /// A unit that only reads. The database refuses any change in it, and it needs no commit.
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 
+    /// A unit that only reads, and in which every statement sees what the first one saw, whatever is
+    /// committed meanwhile. It keeps its connection until it is dropped.
+    async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
+
     /// A unit that sees the rows of everyone, for commands and background work; never for a
     /// request. The reason is written to the log.
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError>;

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, rejection::QueryRejection};
 use coffer_domain::Invalid;
 use coffer_services::ListRequest;
-use coffer_storage::PageSize;
+use coffer_storage::{OffsetRequest, PageSize};
 use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
@@ -68,17 +68,72 @@ pub(crate) struct ListParams {
 impl ListParams {
     /// Which page is asked for.
     pub(crate) fn request(self) -> Result<ListRequest, Problem> {
-        let size = self.limit.map_or(Some(PageSize::default()), PageSize::new);
-        let size = size.ok_or_else(|| {
-            Problem::invalid(Invalid::field(
-                "limit",
-                "out_of_range",
-                format!("Use 1 to {} items.", PageSize::MAX),
-            ))
-        })?;
+        let size = page_size("limit", self.limit)?;
         Ok(ListRequest {
             size,
             cursor: self.cursor,
         })
+    }
+}
+
+fn page_size(field: &str, items: Option<u16>) -> Result<PageSize, Problem> {
+    let size = items.map_or(Some(PageSize::default()), PageSize::new);
+    size.ok_or_else(|| {
+        Problem::invalid(Invalid::field(
+            field,
+            "out_of_range",
+            format!("Use 1 to {} items.", PageSize::MAX),
+        ))
+    })
+}
+
+/// What lists take whose pages also have numbers.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NumberedParams {
+    /// The page's number; the first is 1. Instead of `limit` and `cursor`, and for the first 10,000
+    /// rows.
+    #[param(minimum = 1, required = false)]
+    page: Option<u32>,
+    /// How many items a numbered page has at most.
+    #[param(minimum = 1, maximum = 200, default = 50, required = false)]
+    per_page: Option<u16>,
+}
+
+/// Which page, in one of two ways.
+pub(crate) enum Paging {
+    /// The one after a cursor.
+    Following(ListRequest),
+    /// The one of a number.
+    Numbered(OffsetRequest),
+}
+
+impl NumberedParams {
+    /// The numbered page if one is asked for, else the one after the cursor.
+    pub(crate) fn or(self, list: ListParams) -> Result<Paging, Problem> {
+        if self.page.is_none() && self.per_page.is_none() {
+            return list.request().map(Paging::Following);
+        }
+        let refused = |field, code, text: &str| {
+            let invalid = Invalid::field(field, code, text);
+            Err(Problem::invalid(invalid))
+        };
+        if list.limit.is_some() || list.cursor.is_some() {
+            let text = "Use either page and per_page, or limit and cursor.";
+            return refused("page", "not_with_cursor", text);
+        }
+        let per_page = page_size("per_page", self.per_page)?;
+        let page = self.page.unwrap_or(1);
+        match OffsetRequest::new(page, per_page) {
+            Some(request) => Ok(Paging::Numbered(request)),
+            None if page == 0 => refused("page", "out_of_range", "The first page is 1."),
+            None => {
+                let text = format!(
+                    "Pages have numbers up to row {}. Narrow the list, or follow its cursors.",
+                    OffsetRequest::MAX_ROWS
+                );
+                refused("page", "out_of_range", &text)
+            }
+        }
     }
 }

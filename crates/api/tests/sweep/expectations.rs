@@ -25,7 +25,10 @@ pub(super) struct Expected {
 /// Operations on nobody's thing, or on all of one's own.
 const ON_ALL: &[(&str, Access)] = {
     use Access::{Open, RefreshToken, With};
-    use Permission::{ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageSelf};
+    use Permission::{
+        ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageSelf,
+        ManageTransactions,
+    };
     &[
         ("GET /health/live", Open),
         ("GET /health/ready", Open),
@@ -47,6 +50,15 @@ const ON_ALL: &[(&str, Access)] = {
         ("POST /api/v1/categories", With(ManageCategories)),
         ("GET /api/v1/categories/tree", With(ManageCategories)),
         ("GET /api/v1/categories/usage", With(ManageCategories)),
+        ("GET /api/v1/transactions", With(ManageTransactions)),
+        ("POST /api/v1/transactions", With(ManageTransactions)),
+        ("GET /api/v1/transactions/summary", With(ManageTransactions)),
+        ("GET /api/v1/transactions/export", With(ManageTransactions)),
+        ("POST /api/v1/transactions/bulk", With(ManageTransactions)),
+        ("PATCH /api/v1/transactions/bulk", With(ManageTransactions)),
+        ("DELETE /api/v1/transactions/bulk", With(ManageTransactions)),
+        ("POST /api/v1/transfers", With(ManageTransactions)),
+        ("POST /api/v1/transfers/link", With(ManageTransactions)),
         ("GET /api/v1/chat/sessions", With(ManageChat)),
         ("POST /api/v1/chat/sessions", With(ManageChat)),
     ]
@@ -54,7 +66,9 @@ const ON_ALL: &[(&str, Access)] = {
 
 /// Operations on one thing of a user, with what a stranger gets.
 const ON_ONE: &[(&str, Permission, u16)] = {
-    use Permission::{ManageAccounts, ManageCategories, ManageChat, ManagePortfolios};
+    use Permission::{
+        ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageTransactions,
+    };
     &[
         ("GET /api/v1/portfolios/{id}", ManagePortfolios, 404),
         ("PATCH /api/v1/portfolios/{id}", ManagePortfolios, 404),
@@ -78,6 +92,21 @@ const ON_ONE: &[(&str, Permission, u16)] = {
             404,
         ),
         ("POST /api/v1/categories/{id}/merge", ManageCategories, 404),
+        ("GET /api/v1/transactions/{id}", ManageTransactions, 404),
+        ("PATCH /api/v1/transactions/{id}", ManageTransactions, 404),
+        ("DELETE /api/v1/transactions/{id}", ManageTransactions, 404),
+        (
+            "POST /api/v1/transactions/{id}/restore",
+            ManageTransactions,
+            404,
+        ),
+        ("GET /api/v1/transfers/{id}", ManageTransactions, 404),
+        ("PATCH /api/v1/transfers/{id}", ManageTransactions, 404),
+        (
+            "POST /api/v1/transfers/{id}/unlink",
+            ManageTransactions,
+            404,
+        ),
         ("GET /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("PATCH /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("DELETE /api/v1/chat/sessions/{id}", ManageChat, 404),

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::Transaction;
 use crate::{Currency, Invalid, Line, Money, ids::TransferId, patch::Change};
 
 /// Money that went from one of one's own accounts to another: neither received nor spent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// Identifier; both halves have it.
     pub id: TransferId,

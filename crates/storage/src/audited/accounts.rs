@@ -23,6 +23,10 @@ impl AccountRepository for Recorded<'_, '_> {
         self.unit.accounts().get(id).await
     }
 
+    async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError> {
+        self.unit.accounts().find(ids).await
+    }
+
     async fn list(
         &mut self,
         filter: &AccountFilter,

@@ -6,6 +6,8 @@ use coffer_domain::{
     patch::Change,
 };
 
+use uuid::Uuid;
+
 use super::{
     Stage,
     stage::{line, user_of},
@@ -78,8 +80,28 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
         ..cash.clone()
     };
     add(stage, &ada, &[&loan, &wrong]).await;
-    assert_eq!(get(stage, &ada, &loan).await, Some(loan));
-    assert_eq!(get(stage, &ada, &cash).await, Some(cash));
+    assert_eq!(get(stage, &ada, &loan).await, Some(loan.clone()));
+    assert_eq!(get(stage, &ada, &cash).await, Some(cash.clone()));
+    let bob = stage.sign_up("bob@example.com").await;
+    for (actor, ids, expected) in [
+        (
+            &ada,
+            vec![loan.id, cash.id, loan.id],
+            vec![loan.id, cash.id],
+        ),
+        (&ada, vec![cash.id, Uuid::nil().into()], vec![cash.id]),
+        (&ada, vec![], vec![]),
+        (&bob, vec![loan.id], vec![]),
+    ] {
+        let found = stage
+            .read(actor, async |unit| {
+                unit.accounts().find(&ids).await.unwrap()
+            })
+            .await;
+        let mut found: Vec<_> = found.into_iter().map(|account| account.id).collect();
+        found.sort();
+        assert_eq!(found, expected);
+    }
 }
 
 /// Every order is what its name says; equals stand in the order of their making, or its reverse.

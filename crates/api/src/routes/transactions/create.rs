@@ -1,0 +1,145 @@
+//! `POST /api/v1/transactions`
+
+use axum::{Json, extract::State};
+use coffer_domain::{
+    Currency, Invalid, Line, Money, day, invalid::Violations, transaction::Transaction as Entity,
+};
+use coffer_services::NewTransaction;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Transaction, params::id, tagged};
+use crate::{
+    extract::{Authenticated, Body, Idempotency},
+    problem::Problem,
+    state::AppState,
+};
+
+/// A new transaction.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateTransactionRequest {
+    /// On which account.
+    #[schema(value_type = Uuid)]
+    account_id: String,
+    /// What for, one of one's own categories or of the system's.
+    #[schema(value_type = Option<Uuid>)]
+    category_id: Option<String>,
+    /// The day, from 1900 to 2200.
+    #[schema(format = Date, example = "2025-01-31")]
+    booked_on: String,
+    /// How much, with no more decimal places than the account's currency has; negative is outflow.
+    #[schema(example = "-12.50", pattern = r"^-?\d+(\.\d+)?$")]
+    amount: String,
+    /// The account's currency; ISO 4217. It may be left out.
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
+    currency: Option<String>,
+    /// How much it was in the currency in which it was made, if that is another one.
+    #[schema(pattern = r"^-?\d+(\.\d+)?$")]
+    original_amount: Option<String>,
+    /// The currency in which it was made; together with `original_amount`.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    original_currency: Option<String>,
+    /// What the bank wrote, or what it was.
+    #[schema(min_length = 1, max_length = 500, example = "Bakery")]
+    description: String,
+    /// What an import knows it by; unique for its account.
+    #[schema(min_length = 1, max_length = 255)]
+    external_id: Option<String>,
+}
+
+/// Amount and currency in which something was made: both or neither.
+pub(super) fn original(
+    amount: Option<&str>,
+    currency: Option<&str>,
+) -> Result<Option<Money>, Invalid> {
+    let (amount_field, currency_field) = ("original_amount", "original_currency");
+    let missing = |field| {
+        let text = "Send original_amount and original_currency together, or neither.";
+        Err(Invalid::field(field, "required", text))
+    };
+    match (amount, currency) {
+        (None, None) => Ok(None),
+        (Some(_), None) => missing(currency_field),
+        (None, Some(_)) => missing(amount_field),
+        (Some(amount), Some(currency)) => {
+            let amount = Money::parse_amount(amount_field, amount)?;
+            let currency = Currency::parse(currency_field, currency)?;
+            Ok(Some(Money { amount, currency }))
+        }
+    }
+}
+
+impl CreateTransactionRequest {
+    /// What is asked for, if it makes sense.
+    pub(super) fn read(self) -> Result<NewTransaction, Invalid> {
+        let mut violations = Violations::default();
+        let account_id = violations.take(id("account_id", &self.account_id));
+        let category_id = self.category_id.as_deref();
+        let category_id = category_id.and_then(|text| violations.take(id("category_id", text)));
+        let booked_on = day::parse("booked_on", &self.booked_on);
+        let booked_on =
+            violations.take(booked_on.and_then(|day| Entity::check_day("booked_on", day)));
+        let amount = violations.take(Money::parse_amount("amount", &self.amount));
+        let currency = self.currency.as_deref();
+        let currency = currency.and_then(|text| violations.take(Currency::parse("currency", text)));
+        let original = original(
+            self.original_amount.as_deref(),
+            self.original_currency.as_deref(),
+        );
+        let original = violations.take(original).flatten();
+        let most = Entity::MAX_DESCRIPTION;
+        let description = violations.take(Line::parse("description", most, &self.description));
+        let most = Entity::MAX_EXTERNAL_ID;
+        let external_id = self.external_id.as_deref();
+        let external_id =
+            external_id.and_then(|text| violations.take(Line::parse("external_id", most, text)));
+        match (account_id, booked_on, amount, description) {
+            (Some(account_id), Some(booked_on), Some(amount), Some(description)) => {
+                violations.finish()?;
+                Ok(NewTransaction {
+                    account_id,
+                    category_id,
+                    booked_on,
+                    amount,
+                    currency,
+                    original,
+                    description,
+                    external_id,
+                })
+            }
+            _ => {
+                violations.finish()?;
+                Err(Invalid::field("body", "invalid", "Something is missing."))
+            }
+        }
+    }
+}
+
+/// Books a transaction.
+#[utoipa::path(
+    post,
+    path = "/api/v1/transactions",
+    operation_id = "create_transaction",
+    tag = "transactions",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    request_body = CreateTransactionRequest,
+    responses(
+        (status = CREATED, body = Transaction, description = "The transaction.",
+            headers(("ETag" = String, description = "Its version."))),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The account has one of this external_id."),
+    )
+)]
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateTransactionRequest>,
+) -> Result<(StatusCode, HeaderMap, Json<Transaction>), Problem> {
+    let new = request.read().map_err(Problem::invalid)?;
+    let created = state.services.transactions.create(&actor, new, key).await?;
+    let (tag, body) = tagged(created);
+    Ok((StatusCode::CREATED, tag, body))
+}

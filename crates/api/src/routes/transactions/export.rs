@@ -1,0 +1,160 @@
+//! `GET /api/v1/transactions/export`
+
+mod sheet;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use coffer_domain::transaction::DetailedTransaction;
+use coffer_services::Export;
+use futures_util::{Stream, stream};
+use http::header;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    Transaction,
+    params::{Conditions, Sort},
+};
+use crate::{
+    extract::{Authenticated, Query},
+    problem::Problem,
+    state::AppState,
+};
+
+/// In which form.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExportParams {
+    /// A table, or the answers of the list in one array.
+    #[serde(default)]
+    #[param(required = false, inline)]
+    format: Format,
+    /// In which order; `amount` is by currency, the greatest first.
+    #[serde(default)]
+    #[param(required = false, inline)]
+    sort: Sort,
+}
+
+/// In which form.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Format {
+    #[default]
+    Csv,
+    Json,
+}
+
+impl Format {
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Json => "application/json",
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    fn begin(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Csv => sheet::head(),
+            Self::Json => Ok(b"[".to_vec()),
+        }
+    }
+
+    /// A batch; `first` says whether nothing stands before it.
+    fn write(self, batch: Vec<DetailedTransaction>, first: bool) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Csv => sheet::rows(&batch),
+            Self::Json => {
+                let items: Vec<Transaction> = batch.into_iter().map(Into::into).collect();
+                let text = serde_json::to_vec(&items).map_err(|error| error.to_string())?;
+                // Its own brackets make way for those of the whole.
+                let inner = text.get(1..text.len() - 1).unwrap_or_default();
+                let comma: &[u8] = if first || inner.is_empty() { b"" } else { b"," };
+                Ok([comma, inner].concat())
+            }
+        }
+    }
+
+    fn end(self) -> &'static [u8] {
+        match self {
+            Self::Csv => b"",
+            Self::Json => b"]",
+        }
+    }
+}
+
+/// Where the answer is.
+enum Place {
+    Begins,
+    Goes { first: bool },
+    Ended,
+}
+
+/// The answer, a batch at a time, so that no more than one is ever in memory. An error breaks it
+/// off, so that nobody takes a part for the whole.
+fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, String>> {
+    stream::unfold(
+        (export, Place::Begins),
+        move |(mut export, place)| async move {
+            let (chunk, next) = match place {
+                Place::Begins => (format.begin(), Place::Goes { first: true }),
+                Place::Goes { first } => match export.next().await {
+                    Some(Ok(batch)) => (format.write(batch, first), Place::Goes { first: false }),
+                    Some(Err(error)) => (Err(error.to_string()), Place::Ended),
+                    None => (Ok(format.end().to_vec()), Place::Ended),
+                },
+                Place::Ended => return None,
+            };
+            let next = if chunk.is_err() { Place::Ended } else { next };
+            if let Err(error) = &chunk {
+                tracing::error!(%error, "an export was broken off");
+            }
+            Some((chunk.map(Bytes::from), (export, next)))
+        },
+    )
+}
+
+/// Gives out all transactions that the conditions find, as of one moment, as a file. In a table,
+/// text that a spreadsheet would take for a formula begins with an apostrophe.
+#[utoipa::path(
+    get,
+    path = "/api/v1/transactions/export",
+    operation_id = "export_transactions",
+    tag = "transactions",
+    params(Conditions, ExportParams),
+    responses((status = OK, description = "The transactions.",
+        content((String = "text/csv"), (Vec<Transaction> = "application/json")),
+        headers(("Content-Disposition" = String, description = "A name for the file."))))
+)]
+pub(crate) async fn export(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(conditions): Query<Conditions>,
+    Query(params): Query<ExportParams>,
+) -> Result<Response, Problem> {
+    let filter = conditions.filter().map_err(Problem::invalid)?;
+    let transactions = &state.services.transactions;
+    let export = transactions
+        .export(&actor, filter, params.sort.into())
+        .await?;
+    let format = params.format;
+    let today = state.clock.now().date_naive();
+    let name = format!(
+        "attachment; filename=\"transactions-{today}.{}\"",
+        format.extension()
+    );
+    let headers = [
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, Body::from_stream(written(export, format))).into_response())
+}

@@ -1,0 +1,94 @@
+//! `GET /api/v1/transactions`
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    Transaction,
+    params::{Conditions, Shape},
+};
+use crate::{
+    extract::{Authenticated, ListParams, NumberedParams, Paging, Query},
+    problem::Problem,
+    state::AppState,
+};
+
+/// A page of transactions, by cursor or by number, as it was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum TransactionPage {
+    Following(FollowingTransactionPage),
+    Numbered(NumberedTransactionPage),
+}
+
+/// A page of transactions, asked for by cursor.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FollowingTransactionPage {
+    /// The transactions, in order.
+    items: Vec<Transaction>,
+    /// Where the next page begins; `null` on the last page.
+    #[schema(required = true)]
+    next_cursor: Option<String>,
+}
+
+/// A page of transactions, asked for by its number.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NumberedTransactionPage {
+    /// The transactions, in order.
+    items: Vec<Transaction>,
+    /// Which page it is; the first is 1.
+    #[schema(minimum = 1)]
+    page: u32,
+    /// How many transactions a page has at most.
+    #[schema(minimum = 1, maximum = 200)]
+    per_page: usize,
+    /// How many there are on all pages.
+    total: u64,
+    /// Whether something comes after this page.
+    has_more: bool,
+}
+
+/// Lists transactions. Pages follow each other by cursor; those of the first 10,000 rows also have
+/// numbers.
+#[utoipa::path(
+    get,
+    path = "/api/v1/transactions",
+    operation_id = "list_transactions",
+    tag = "transactions",
+    params(Conditions, Shape, ListParams, NumberedParams),
+    responses((status = OK, body = TransactionPage, description = "A page of transactions."))
+)]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(conditions): Query<Conditions>,
+    Query(shape): Query<Shape>,
+    Query(list): Query<ListParams>,
+    Query(numbered): Query<NumberedParams>,
+) -> Result<Json<TransactionPage>, Problem> {
+    let (filter, with) = (shape.filter(&conditions)?, shape.with()?);
+    let sort = shape.sort.into();
+    let transactions = &state.services.transactions;
+    Ok(Json(match numbered.or(list)? {
+        Paging::Following(request) => {
+            let page = transactions.list(&actor, &filter, sort, with, &request);
+            let page = page.await?;
+            TransactionPage::Following(FollowingTransactionPage {
+                items: page.items.into_iter().map(Into::into).collect(),
+                next_cursor: page.next_cursor,
+            })
+        }
+        Paging::Numbered(request) => {
+            let page = transactions.list_numbered(&actor, &filter, sort, with, request);
+            let page = page.await?;
+            TransactionPage::Numbered(NumberedTransactionPage {
+                page: request.page(),
+                per_page: request.per_page().items(),
+                total: page.total,
+                has_more: page.has_more(),
+                items: page.items.into_iter().map(Into::into).collect(),
+            })
+        }
+    }))
+}

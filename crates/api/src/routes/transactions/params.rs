@@ -1,0 +1,246 @@
+//! Which transactions: the conditions that lists, sums, exports and bulk calls take alike.
+
+use coffer_domain::{
+    Invalid, Line, Money, day,
+    ids::{AccountId, CategoryId},
+    invalid::Violations,
+    transaction::Transaction as Entity,
+};
+use coffer_storage::{TransactionFilter, TransactionSort, TransactionWith, WantedCategory};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::TransactionType;
+use crate::problem::Problem;
+
+/// What `category_id` says of transactions without one.
+const UNCATEGORISED: &str = "uncategorised";
+
+/// Which transactions.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Conditions {
+    /// Only those booked on this day or later.
+    #[param(required = false, value_type = String, format = Date, example = "2025-01-01")]
+    from: Option<String>,
+    /// Only those booked on this day or earlier.
+    #[param(required = false, value_type = String, format = Date, example = "2025-12-31")]
+    to: Option<String>,
+    /// Only those on one account.
+    #[param(required = false, value_type = Uuid)]
+    account_id: Option<String>,
+    /// Only those of one category, and not of those under it; or `uncategorised`.
+    #[param(required = false, value_type = String)]
+    category_id: Option<String>,
+    /// Only those of this amount or more; what goes out is negative.
+    #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
+    min_amount: Option<String>,
+    /// Only those of this amount or less.
+    #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
+    max_amount: Option<String>,
+    /// Only those with every word of this text in the description, in any order.
+    #[param(required = false, max_length = 200)]
+    q: Option<String>,
+    /// Only income, only expenses, or only transfers.
+    #[serde(rename = "type")]
+    #[param(required = false)]
+    kind: Option<TransactionType>,
+}
+
+/// Which transactions, in a body.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TransactionConditions {
+    /// Only those booked on this day or later.
+    #[schema(value_type = Option<String>, format = Date)]
+    from: Option<String>,
+    /// Only those booked on this day or earlier.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+    /// Only those on one account.
+    #[schema(value_type = Option<Uuid>)]
+    account_id: Option<String>,
+    /// Only those of one category, and not of those under it; or `uncategorised`.
+    category_id: Option<String>,
+    /// Only those of this amount or more; what goes out is negative.
+    min_amount: Option<String>,
+    /// Only those of this amount or less.
+    max_amount: Option<String>,
+    /// Only those with every word of this text in the description, in any order.
+    #[schema(max_length = 200)]
+    q: Option<String>,
+    /// Only income, only expenses, or only transfers.
+    #[serde(rename = "type")]
+    kind: Option<TransactionType>,
+}
+
+impl From<TransactionConditions> for Conditions {
+    fn from(body: TransactionConditions) -> Self {
+        Self {
+            from: body.from,
+            to: body.to,
+            account_id: body.account_id,
+            category_id: body.category_id,
+            min_amount: body.min_amount,
+            max_amount: body.max_amount,
+            q: body.q,
+            kind: body.kind,
+        }
+    }
+}
+
+/// An identifier, as text that may be none.
+pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
+    let id = text.parse::<Uuid>().map(I::from);
+    id.map_err(|_| Invalid::field(field, "invalid_id", "Name it by its identifier, a UUID."))
+}
+
+fn booked(field: &str, text: &str) -> Result<chrono::NaiveDate, Invalid> {
+    day::parse(field, text).and_then(|day| Entity::check_day(field, day))
+}
+
+impl Conditions {
+    /// The filter that they are.
+    pub(super) fn filter(&self) -> Result<TransactionFilter, Invalid> {
+        let mut violations = Violations::default();
+        let mut filter = TransactionFilter::new();
+        if let Some(day) = self.from.as_deref()
+            && let Some(day) = violations.take(booked("from", day))
+        {
+            filter = filter.from(day);
+        }
+        if let Some(day) = self.to.as_deref()
+            && let Some(day) = violations.take(booked("to", day))
+        {
+            filter = filter.to(day);
+        }
+        if let Some(account) = self.account_id.as_deref()
+            && let Some(account) = violations.take(id::<AccountId>("account_id", account))
+        {
+            filter = filter.account(account);
+        }
+        if let Some(category) = self.category_id.as_deref()
+            && let Some(category) = violations.take(wanted(category))
+        {
+            filter = filter.category(category);
+        }
+        if let Some(least) = self.min_amount.as_deref()
+            && let Some(least) = violations.take(Money::parse_amount("min_amount", least))
+        {
+            filter = filter.min_amount(least);
+        }
+        if let Some(most) = self.max_amount.as_deref()
+            && let Some(most) = violations.take(Money::parse_amount("max_amount", most))
+        {
+            filter = filter.max_amount(most);
+        }
+        if let Some(text) = self.q.as_deref()
+            && let Some(text) = violations.take(Line::parse("q", TransactionFilter::MAX_TEXT, text))
+        {
+            filter = filter.text(text.as_str());
+        }
+        if let Some(kind) = self.kind {
+            filter = filter.kind(kind.into());
+        }
+        check_order(&filter, &mut violations);
+        violations.finish()?;
+        Ok(filter)
+    }
+}
+
+fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
+    if text == UNCATEGORISED {
+        return Ok(WantedCategory::None);
+    }
+    let category = text.parse::<Uuid>().map(CategoryId::from);
+    category.map(WantedCategory::Is).map_err(|_| {
+        let text = "Name the category by its identifier, a UUID, or write uncategorised.";
+        Invalid::field("category_id", "invalid_id", text)
+    })
+}
+
+/// Whoever asks for what is after the end has mixed something up.
+fn check_order(filter: &TransactionFilter, violations: &mut Violations) {
+    let days = filter.wanted_from().zip(filter.wanted_to());
+    if days.is_some_and(|(from, to)| from > to) {
+        let text = "Use a last day that is not before the first one.";
+        violations.add("to", "out_of_order", text);
+    }
+    let amounts = filter.wanted_min_amount().zip(filter.wanted_max_amount());
+    if amounts.is_some_and(|(least, most)| least > most) {
+        let text = "Use a greatest amount that is not less than the least one; what goes out is \
+                    negative.";
+        violations.add("max_amount", "out_of_order", text);
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Sort {
+    #[default]
+    Newest,
+    Oldest,
+    Amount,
+}
+
+impl From<Sort> for TransactionSort {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Newest => Self::Newest,
+            Sort::Oldest => Self::Oldest,
+            Sort::Amount => Self::Amount,
+        }
+    }
+}
+
+/// In which order, and what comes along.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Shape {
+    /// In which order; `amount` is by currency, the greatest first.
+    #[serde(default)]
+    #[param(required = false, inline)]
+    pub(super) sort: Sort,
+    /// What each transaction comes with, with commas between: `account`, `category`.
+    #[param(required = false, example = "account,category")]
+    with: Option<String>,
+    /// Only deleted ones, instead of those that are not. They are not searched for text.
+    #[serde(default)]
+    #[param(required = false, default = false)]
+    deleted: bool,
+}
+
+impl Shape {
+    /// What each transaction comes with.
+    pub(super) fn with(&self) -> Result<TransactionWith, Problem> {
+        let mut with = TransactionWith::NOTHING;
+        for name in self.with.iter().flat_map(|names| names.split(',')) {
+            match name {
+                "account" => with.account = true,
+                "category" => with.category = true,
+                _ => {
+                    let text = "Use one of these, or both with a comma between: account, category.";
+                    let invalid = Invalid::field("with", "invalid_parameter", text);
+                    return Err(Problem::invalid(invalid));
+                }
+            }
+        }
+        Ok(with)
+    }
+
+    /// The filter that the conditions are, of what is deleted or of what is not.
+    pub(super) fn filter(&self, conditions: &Conditions) -> Result<TransactionFilter, Problem> {
+        let filter = conditions.filter().map_err(Problem::invalid)?;
+        if !self.deleted {
+            return Ok(filter);
+        }
+        if filter.wanted_text().is_some() {
+            let text = "Deleted transactions are not searched for text. Leave one of the two out.";
+            let invalid = Invalid::field("q", "not_of_deleted", text);
+            return Err(Problem::invalid(invalid));
+        }
+        Ok(filter.deleted())
+    }
+}

@@ -1,0 +1,31 @@
+//! `POST /api/v1/transactions/{id}/restore`
+
+use axum::{Json, extract::State};
+use coffer_domain::ids::TransactionId;
+use http::HeaderMap;
+
+use super::{Transaction, tagged};
+use crate::{
+    extract::{Authenticated, Id},
+    problem::Problem,
+    state::AppState,
+};
+
+/// Brings a deleted transaction back, with the other half if it is one of a transfer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/transactions/{id}/restore",
+    operation_id = "restore_transaction",
+    tag = "transactions",
+    params(("id" = uuid::Uuid, Path, description = "The transaction.")),
+    responses((status = OK, body = Transaction, description = "The transaction as it is now.",
+        headers(("ETag" = String, description = "Its version."))))
+)]
+pub(crate) async fn restore(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<TransactionId>,
+) -> Result<(HeaderMap, Json<Transaction>), Problem> {
+    let transaction = state.services.transactions.restore(&actor, id).await?;
+    Ok(tagged(transaction))
+}

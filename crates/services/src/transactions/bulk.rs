@@ -1,0 +1,290 @@
+//! Many transactions at once.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    Actor, Invalid, Permission,
+    account::Account,
+    ids::{AccountId, CategoryId, TransactionId, UserId},
+    invalid::{Violation, Violations},
+    transaction::Transaction,
+};
+use coffer_storage::{
+    RowOutcome, TransactionFilter, TransactionSelection, UnitOfWork, bulk, retry,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    NewTransaction, Transactions, explain,
+    refusals::{external_id_taken, unknown_account, unknown_category},
+};
+use crate::{Error, IdempotencyKey, Version, idempotency::Once};
+
+/// What happens to all rows when one can't be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnError {
+    /// None is added.
+    #[default]
+    Refuse,
+    /// The others are added, and it is told which were not.
+    Skip,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BulkOutcome {
+    /// It was added, as this transaction.
+    Added(TransactionId),
+    /// It was not, for these reasons.
+    Skipped(Vec<RowError>),
+}
+
+/// What is wrong with a field of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// The field of the row.
+    pub field: String,
+    /// A stable word for programs.
+    pub code: String,
+    /// A sentence for people.
+    pub message: String,
+}
+
+impl From<Violation> for RowError {
+    fn from(violation: Violation) -> Self {
+        Self {
+            field: violation.field,
+            code: violation.code.to_owned(),
+            message: violation.message,
+        }
+    }
+}
+
+/// A row that can be added, or why not.
+type Row = Result<Transaction, Invalid>;
+
+impl Transactions {
+    /// The most rows, and the most identifiers, of one call.
+    pub const MAX_ROWS: usize = 10_000;
+
+    /// The most transactions that one call changes by a filter.
+    pub const MAX_CHANGED: u64 = 50_000;
+
+    /// How many violations are told of at most.
+    const TOLD: usize = 100;
+
+    /// Checks how many rows or identifiers the field `field` has.
+    pub fn check_rows(field: &str, rows: usize) -> Result<(), Invalid> {
+        match rows {
+            0 => Err(Invalid::field(field, "required", "Send at least one.")),
+            1..=Self::MAX_ROWS => Ok(()),
+            _ => {
+                let most = Self::MAX_ROWS;
+                let text = format!("Send at most {most} at once, and the others after them.");
+                Err(Invalid::field(field, "too_many", text))
+            }
+        }
+    }
+
+    /// Books many transactions; once, under an idempotency key. What became of each row is told in
+    /// the order of the rows.
+    pub async fn create_many(
+        &self,
+        actor: &Actor,
+        rows: Vec<Result<NewTransaction, Invalid>>,
+        on_error: OnError,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Vec<BulkOutcome>, Error> {
+        let user_id = actor.require(Permission::ManageTransactions)?;
+        Self::check_rows("items", rows.len())?;
+        if on_error == OnError::Refuse {
+            refuse_any(rows.iter().map(|row| row.as_ref().err()))?;
+        }
+        let once = Once::new(user_id, key, "create transactions", &(on_error, &rows))?;
+        let now = self.common.clock.now();
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            unit.transactions().lock().await?;
+            if let Some(before) = once.claim(&mut *unit, now).await? {
+                return Ok(before);
+            }
+            let accounts = accounts(&mut *unit, &rows).await?;
+            let rows = rows.iter().cloned();
+            let rows: Vec<Row> = rows
+                .map(|row| self.place(row, &accounts, user_id, now))
+                .collect();
+            if on_error == OnError::Refuse {
+                refuse_any(rows.iter().map(|row| row.as_ref().err()))?;
+            }
+            let rows = add(&mut *unit, rows).await?;
+            if on_error == OnError::Refuse {
+                refuse_any(rows.iter().map(|row| row.as_ref().err()))?;
+            }
+            let outcomes: Vec<BulkOutcome> = rows.into_iter().map(outcome).collect();
+            once.complete(&mut *unit, &outcomes).await?;
+            unit.commit().await?;
+            Ok(outcomes)
+        })
+        .await
+    }
+
+    fn place(
+        &self,
+        row: Result<NewTransaction, Invalid>,
+        accounts: &HashMap<AccountId, Account>,
+        user_id: UserId,
+        now: DateTime<Utc>,
+    ) -> Row {
+        let new = row?;
+        let account = accounts.get(&new.account_id);
+        let id = TransactionId::new(now, &*self.common.rng);
+        new.on(account, id, user_id, now)
+    }
+
+    /// Gives many transactions another category, or none, and says how many had another one.
+    pub async fn recategorise(
+        &self,
+        actor: &Actor,
+        which: TransactionSelection,
+        category: Option<CategoryId>,
+    ) -> Result<u64, Error> {
+        actor.require(Permission::ManageTransactions)?;
+        check_selection(&which)?;
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            unit.transactions().lock().await?;
+            check_found(&mut *unit, &which).await?;
+            let mut transactions = unit.transactions();
+            let now = self.common.clock.now();
+            let changed = transactions.recategorise(&which, category, now).await;
+            let changed = changed.map_err(|error| explain(Version::Any, error))?;
+            drop(transactions);
+            unit.commit().await?;
+            Ok(changed)
+        })
+        .await
+    }
+
+    /// Deletes many transactions, restorably, and of transfers both halves; says how many.
+    pub async fn delete_many(
+        &self,
+        actor: &Actor,
+        which: TransactionSelection,
+    ) -> Result<u64, Error> {
+        actor.require(Permission::ManageTransactions)?;
+        check_selection(&which)?;
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            unit.transactions().lock().await?;
+            check_found(&mut *unit, &which).await?;
+            let now = self.common.clock.now();
+            let deleted = unit.transactions().delete_many(&which, now).await?;
+            unit.commit().await?;
+            Ok(deleted)
+        })
+        .await
+    }
+}
+
+/// The accounts that rows name.
+async fn accounts(
+    unit: &mut dyn UnitOfWork,
+    rows: &[Result<NewTransaction, Invalid>],
+) -> Result<HashMap<AccountId, Account>, Error> {
+    let mut ids: Vec<AccountId> = rows.iter().flatten().map(|row| row.account_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = unit.accounts().find(&ids).await?;
+    let found = found.into_iter().map(|account| (account.id, account));
+    Ok(found.collect())
+}
+
+/// Adds the rows that can be added, and says of each whether it was.
+async fn add(unit: &mut dyn UnitOfWork, rows: Vec<Row>) -> Result<Vec<Row>, Error> {
+    let mut outcomes = Vec::with_capacity(rows.len());
+    let given = rows.iter().flatten().cloned();
+    bulk::add(unit, given, |batch| outcomes.extend_from_slice(batch)).await?;
+    let mut outcomes = outcomes.into_iter();
+    let rows = rows.into_iter().map(|row| {
+        let row = row?;
+        match outcomes.next() {
+            Some(RowOutcome::Added) => Ok(row),
+            Some(RowOutcome::UnknownAccount) => Err(unknown_account("account_id")),
+            Some(RowOutcome::UnknownCategory) => Err(unknown_category("category_id")),
+            Some(RowOutcome::ExternalIdTaken | RowOutcome::AlreadyThere) | None => {
+                Err(external_id_taken())
+            }
+        }
+    });
+    Ok(rows.collect())
+}
+
+fn outcome(row: Row) -> BulkOutcome {
+    match row {
+        Ok(added) => BulkOutcome::Added(added.id),
+        Err(invalid) => {
+            let errors = invalid.into_violations().into_iter();
+            BulkOutcome::Skipped(errors.map(RowError::from).collect())
+        }
+    }
+}
+
+/// Refuses all rows if something is wrong with one; the first violations are told of.
+fn refuse_any<'r>(rows: impl Iterator<Item = Option<&'r Invalid>>) -> Result<(), Invalid> {
+    let mut violations = Violations::default();
+    let wrong = rows
+        .enumerate()
+        .filter_map(|(index, row)| Some((index, row?)));
+    let wrong = wrong.flat_map(|(index, invalid)| {
+        let violations = invalid.violations().iter();
+        violations.map(move |violation| (index, violation))
+    });
+    for (index, violation) in wrong.take(Transactions::TOLD) {
+        let field = format!("items[{index}].{}", violation.field);
+        violations.add(field, violation.code, violation.message.clone());
+    }
+    violations.finish()
+}
+
+/// Refuses to change everything by accident, or too much at once.
+fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
+    match which {
+        TransactionSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
+        TransactionSelection::Filter(filter) if *filter == TransactionFilter::new() => {
+            let text = "Name at least one condition: without any it would be all there are.";
+            Err(Invalid::field("filter", "required", text))
+        }
+        TransactionSelection::Filter(_) => Ok(()),
+    }
+}
+
+/// Checks that what is named is there, and that what a filter finds is not too much.
+async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) -> Result<(), Error> {
+    match which {
+        TransactionSelection::Ids(ids) => {
+            let found = unit.transactions().existing(ids).await?;
+            let found: std::collections::HashSet<_> = found.into_iter().collect();
+            let mut violations = Violations::default();
+            let missing = ids.iter().enumerate().filter(|(_, id)| !found.contains(id));
+            for (index, _) in missing.take(Transactions::TOLD) {
+                let text = "There is no such transaction, or it is deleted.";
+                violations.add(format!("ids[{index}]"), "unknown_transaction", text);
+            }
+            Ok(violations.finish()?)
+        }
+        TransactionSelection::Filter(filter) => {
+            let found = unit.transactions().count(filter).await?;
+            let most = Transactions::MAX_CHANGED;
+            if found <= most {
+                return Ok(());
+            }
+            let text = format!(
+                "It finds {found} transactions, and {most} can be changed at once. Narrow it, by \
+                 days for example."
+            );
+            Err(Invalid::field("filter", "too_many", text).into())
+        }
+    }
+}

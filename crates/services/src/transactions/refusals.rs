@@ -1,0 +1,62 @@
+//! Why a transaction can't be stored, in words a person can act on.
+
+use coffer_domain::Invalid;
+use coffer_storage::{
+    RepositoryError,
+    transactions::{
+        ACCOUNT_IS_UNKNOWN, CATEGORY_IS_UNKNOWN, EXTERNAL_ID_IS_TAKEN, WENT_WITH_ACCOUNT,
+    },
+};
+
+use crate::{Error, Version};
+
+/// There is no such account, or it is somebody else's or deleted.
+pub(super) fn unknown_account(field: &str) -> Invalid {
+    let text = "Choose one of your own accounts that is not deleted.";
+    Invalid::field(field, "unknown_account", text)
+}
+
+/// There is no such category, or it is somebody else's or deleted.
+pub(super) fn unknown_category(field: &str) -> Invalid {
+    let text = "Choose one of your own categories or of the system's.";
+    Invalid::field(field, "unknown_category", text)
+}
+
+/// The account has it already.
+pub(super) fn external_id_taken() -> Invalid {
+    let text = "This account has a transaction of this identifier already: it was imported before.";
+    Invalid::field("external_id", "taken", text)
+}
+
+/// Why a transaction was not stored.
+pub(crate) fn explain(version: Version, error: RepositoryError) -> Error {
+    if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
+        return unknown_category("category_id").into();
+    }
+    if error.is_conflict_with(ACCOUNT_IS_UNKNOWN) {
+        return unknown_account("account_id").into();
+    }
+    if error.is_conflict_with(EXTERNAL_ID_IS_TAKEN) {
+        return Error::Conflict(external_id_taken());
+    }
+    version.contended(error)
+}
+
+/// Why a transaction was not restored.
+pub(super) fn explain_restoring(error: RepositoryError) -> Error {
+    let refused = |code, text: &str| Error::Conflict(Invalid::field("id", code, text));
+    if error.is_conflict_with(ACCOUNT_IS_UNKNOWN) || error.is_conflict_with(WENT_WITH_ACCOUNT) {
+        let text = "The account it is on, or the other half of the transfer, is deleted. Restore \
+                    that account first.";
+        return refused("account_deleted", text);
+    }
+    if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
+        let text = "Its category is deleted. Restore that one first.";
+        return refused("category_deleted", text);
+    }
+    if error.is_conflict_with(EXTERNAL_ID_IS_TAKEN) {
+        let text = "It was imported again since it was deleted. Delete that one first.";
+        return refused("imported_again", text);
+    }
+    Version::Any.contended(error)
+}
