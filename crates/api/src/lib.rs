@@ -108,6 +108,9 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::categories::router())
         .merge(routes::transactions::router())
         .merge(routes::transfers::router())
+        .merge(routes::budgets::router())
+        .merge(routes::exchange_rates::router())
+        .merge(routes::reports::router())
         .merge(routes::chat::router())
 }
 

@@ -2,11 +2,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod auth;
+pub(crate) mod budgets;
 pub(crate) mod categories;
 pub(crate) mod chat;
+mod days;
+pub(crate) mod exchange_rates;
 pub(crate) mod health;
 mod money;
 pub(crate) mod portfolios;
+pub(crate) mod reports;
 pub(crate) mod settings;
 pub(crate) mod transactions;
 pub(crate) mod transfers;

@@ -66,6 +66,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             Some(json!({ "transaction_ids": [things.transaction, things.other_transaction] }))
         }
         "PATCH /api/v1/transfers/{id}" => Some(json!({ "description": "U" })),
+        "POST /api/v1/budgets" => Some(json!({ "name": "B", "amount": "1", "currency": "EUR",
+            "period": "weekly", "starts_on": "2027-01-01" })),
+        "PATCH /api/v1/budgets/{id}" => Some(json!({ "name": "C" })),
         "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
             Some(json!({ "title": "T" }))
         }
@@ -78,6 +81,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
 fn query(operation: &str) -> &'static str {
     match operation {
         "GET /api/v1/accounts/{id}/balances" => "?from=2027-01-01&to=2027-01-31",
+        "GET /api/v1/reports/net-worth"
+        | "GET /api/v1/reports/cash-flow"
+        | "GET /api/v1/reports/spending" => "?from=2027-01-01&to=2027-01-31",
         _ => "",
     }
 }
@@ -93,6 +99,7 @@ struct Things {
     other_transaction: String,
     transfer: String,
     category: String,
+    budget: String,
     conversation: String,
 }
 
@@ -121,6 +128,7 @@ impl Things {
         things.other_transaction = make("POST /api/v1/transactions", &things).await;
         things.transfer = make("POST /api/v1/transfers", &things).await;
         things.category = make("POST /api/v1/categories", &things).await;
+        things.budget = make("POST /api/v1/budgets", &things).await;
         things.conversation = make("POST /api/v1/chat/sessions", &things).await;
         things
     }
@@ -133,6 +141,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
         Some("transactions") => &things.transaction,
         Some("transfers") => &things.transfer,
         Some("categories") => &things.category,
+        Some("budgets") => &things.budget,
         Some("chat") => &things.conversation,
         _ => &things.portfolio,
     };
@@ -193,6 +202,7 @@ async fn nobody_touches_what_is_somebody_elses() {
         "GET /api/v1/accounts/{id}",
         "GET /api/v1/transactions/{id}",
         "GET /api/v1/categories/{id}",
+        "GET /api/v1/budgets/{id}",
         "GET /api/v1/chat/sessions/{id}",
     ] {
         let answer = ask(&owner, operation, &things).await;

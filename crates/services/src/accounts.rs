@@ -1,8 +1,10 @@
 //! Accounts, and what is and was in them.
 
+use chrono::NaiveDate;
 use coffer_domain::{
-    Actor, Invalid, Line, Money, Permission,
+    Actor, Currency, Invalid, Line, Money, Permission,
     account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance},
+    exchange_rate::Converted,
     ids::AccountId,
 };
 use coffer_storage::{
@@ -11,8 +13,8 @@ use coffer_storage::{
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
-    version::Version,
+    Error, IdempotencyKey, ListRequest, Page, common::Common, exchange_rates, idempotency::Once,
+    paging::List, version::Version,
 };
 
 /// What an account is made of.
@@ -58,6 +60,26 @@ impl Accounts {
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let totals = unit.accounts().totals().await?;
         Ok(totals)
+    }
+
+    /// What is in the open accounts of each kind together, and all of it in one currency at the rates
+    /// of a day, or of today. Also the day.
+    pub async fn totals_in(
+        &self,
+        actor: &Actor,
+        currency: Currency,
+        on: Option<NaiveDate>,
+    ) -> Result<(Vec<AccountTotal>, NaiveDate, Converted), Error> {
+        let user_id = actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let totals = unit.accounts().totals().await?;
+        let on = match on {
+            Some(on) => on,
+            None => self.common.today(&mut *unit, user_id).await?,
+        };
+        let sums = AccountTotal::sum(&totals);
+        let converted = exchange_rates::total(&mut *unit, &sums, currency, on).await?;
+        Ok((totals, on, converted))
     }
 
     /// An account.

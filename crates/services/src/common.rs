@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use coffer_domain::{Clock, Rng};
+use chrono::NaiveDate;
+use coffer_domain::{Clock, Rng, day, ids::UserId};
 use coffer_security::CursorCodec;
-use coffer_storage::RepositoryFactory;
+use coffer_storage::{RepositoryFactory, UnitOfWork};
+
+use crate::Error;
 
 #[derive(Clone)]
 pub(crate) struct Common {
@@ -16,4 +19,17 @@ pub(crate) struct Common {
     pub(crate) rng: Arc<dyn Rng>,
     /// Makes the cursors of lists, and reads them.
     pub(crate) cursors: Arc<CursorCodec>,
+}
+
+impl Common {
+    /// The day that it is where a user is.
+    pub(crate) async fn today(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+    ) -> Result<NaiveDate, Error> {
+        let settings = unit.settings().settings(user_id).await?;
+        let settings = settings.ok_or(Error::NotFound)?;
+        Ok(day::today(self.clock.now(), settings.time_zone))
+    }
 }

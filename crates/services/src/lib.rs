@@ -3,12 +3,15 @@
 mod access;
 mod accounts;
 pub mod audit_log;
+mod budget_alerts;
+mod budgets;
 mod categories;
 mod chat;
 mod chat_feed;
 mod common;
 pub mod demo;
 mod error;
+mod exchange_rates;
 mod housekeeping;
 mod idempotency;
 mod paging;
@@ -16,6 +19,7 @@ mod password_sign_in;
 mod passwords;
 mod portfolios;
 mod presented;
+mod reports;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -39,10 +43,12 @@ use common::Common;
 use passwords::Passwords;
 
 pub use accounts::{Accounts, NewAccount};
+pub use budgets::{BudgetNotices, Budgets, NewBudget};
 pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
+pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::IdempotencyKey;
 pub use paging::{ListRequest, Page};
@@ -51,6 +57,7 @@ pub use password_sign_in::{
 };
 pub use portfolios::{NewPortfolio, Portfolios};
 pub use presented::SessionTokens;
+pub use reports::{Amounts, FamilySpending, Reports, Spending};
 pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
@@ -99,6 +106,14 @@ pub struct Services {
     pub transactions: Transactions,
     /// Transfers between one's own accounts.
     pub transfers: Transfers,
+    /// Budgets.
+    pub budgets: Budgets,
+    /// Telling of budgets what no write told of.
+    pub budget_notices: BudgetNotices,
+    /// Exchange rates.
+    pub exchange_rates: ExchangeRates,
+    /// Reports.
+    pub reports: Reports,
     /// Chat.
     pub chat: Chat,
     repositories: Arc<dyn RepositoryFactory>,
@@ -169,6 +184,10 @@ impl Services {
             categories: Categories::new(common.clone()),
             transactions: Transactions::new(common.clone()),
             transfers: Transfers::new(common.clone()),
+            budgets: Budgets::new(common.clone()),
+            budget_notices: BudgetNotices::new(common.clone()),
+            exchange_rates: ExchangeRates::new(common.clone()),
+            reports: Reports::new(common.clone()),
             chat: Chat::new(common, events),
             repositories,
         })

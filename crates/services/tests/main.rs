@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 mod accounts;
+mod budgets;
 mod categories;
 mod creating;
 mod refreshing;

@@ -5,11 +5,15 @@
 WITH point AS (
     SELECT * FROM unnest(:days::date[]) WITH ORDINALITY AS point (day, place)
 ), moved AS (
-    SELECT account.id, width_bucket(delta.booked_on - 1, :days::date[]) + 1 AS place, sum(delta.delta) AS delta
+    SELECT account.id, moved.place, moved.delta
     FROM accounts AS account
-    JOIN balance_deltas AS delta ON delta.account_id = account.id
-    WHERE account.deleted_at IS NULL AND delta.booked_on <= :until
-    GROUP BY 1, 2
+    CROSS JOIN LATERAL (
+        SELECT width_bucket(booked_on - 1, :days::date[]) + 1 AS place, sum(delta) AS delta
+        FROM balance_deltas
+        WHERE account_id = account.id AND booked_on <= :until
+        GROUP BY 1
+    ) AS moved
+    WHERE account.deleted_at IS NULL
 ), balance AS (
     SELECT point.day, account.currency, account.closed_at,
         account.opening_balance

@@ -83,6 +83,7 @@ impl Default for TestSettings {
 /// An application on a database of its own.
 pub struct TestApp {
     router: Router,
+    services: Arc<Services>,
     settings: TestSettings,
     clock: Arc<TestClock>,
     signing_keys: KeyRing,
@@ -143,9 +144,10 @@ impl TestApp {
             master_keys,
             signing_keys: signing_keys.clone(),
         });
+        let services = Arc::new(services.unwrap_or_else(|error| fail(&error)));
         let (stop, stopping) = watch::channel(false);
         let surroundings = Surroundings {
-            services: Arc::new(services.unwrap_or_else(|error| fail(&error))),
+            services: services.clone(),
             settings: settings.http.clone(),
             clock: clock.clone(),
             rng,
@@ -156,6 +158,7 @@ impl TestApp {
         let pages = Router::new().fallback(async || Html("<title>Coffer</title>"));
         Self {
             router: coffer_api::router(surroundings, pages),
+            services,
             settings,
             clock,
             signing_keys,
@@ -169,6 +172,11 @@ impl TestApp {
     /// The clock that everything goes by.
     pub fn clock(&self) -> &TestClock {
         &self.clock
+    }
+
+    /// The use cases, for what runs beside the requests.
+    pub fn services(&self) -> &Services {
+        &self.services
     }
 
     /// Tells the application that it is time to stop, as the server does when it is told.

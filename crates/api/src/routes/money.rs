@@ -23,3 +23,26 @@ impl From<coffer_domain::Money> for Money {
         }
     }
 }
+
+/// Money together in one currency, as far as it could be converted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Converted {
+    /// What could be converted, rounded half to even to the currency's smallest unit.
+    total: Money,
+    /// What could not, since no rate is known; it is not in the total.
+    unconverted: Vec<Money>,
+}
+
+impl From<coffer_domain::exchange_rate::Converted> for Converted {
+    fn from(converted: coffer_domain::exchange_rate::Converted) -> Self {
+        Self {
+            total: converted.total.into(),
+            unconverted: all(converted.unconverted),
+        }
+    }
+}
+
+/// Amounts, as answers show them.
+pub(crate) fn all(amounts: impl IntoIterator<Item = coffer_domain::Money>) -> Vec<Money> {
+    amounts.into_iter().map(Into::into).collect()
+}

@@ -62,6 +62,12 @@ async fn places(user: &Client) -> Vec<Place> {
             body: json!({ "name": "A", "kind": "cash", "currency": "EUR" }),
         },
         Place {
+            path: "/api/v1/budgets".into(),
+            field: "name",
+            body: json!({ "name": "B", "amount": "1", "currency": "EUR", "period": "weekly",
+                "starts_on": "2027-01-01" }),
+        },
+        Place {
             path: "/api/v1/chat/sessions".into(),
             field: "title",
             body: json!({ "title": "T" }),
@@ -109,7 +115,12 @@ async fn text_to_search_for_means_nothing_either() {
     places(&user).await;
     for text in HARMLESS {
         let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        for path in ["portfolios?name", "accounts?name", "chat/sessions?title"] {
+        for path in [
+            "portfolios?name",
+            "accounts?name",
+            "budgets?name",
+            "chat/sessions?title",
+        ] {
             let found = user.get(&format!("/api/v1/{path}={query}")).await;
             let found = found.assert_status(200).json();
             assert_eq!(found["items"], json!([]), "{text}");

@@ -21,7 +21,13 @@ async fn a_path_leads_nowhere_else() {
         "-1",
         "null",
     ] {
-        for path in ["portfolios", "accounts", "categories", "chat/sessions"] {
+        for path in [
+            "portfolios",
+            "accounts",
+            "budgets",
+            "categories",
+            "chat/sessions",
+        ] {
             let answer = user.get(&format!("/api/v1/{path}/{id}")).await;
             let problem = answer.assert_status(404).problem();
             assert_eq!(problem.kind, "/problems/not-found");

@@ -26,7 +26,7 @@ pub(super) struct Expected {
 const ON_ALL: &[(&str, Access)] = {
     use Access::{Open, RefreshToken, With};
     use Permission::{
-        ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageSelf,
+        ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios, ManageSelf,
         ManageTransactions,
     };
     &[
@@ -59,6 +59,14 @@ const ON_ALL: &[(&str, Access)] = {
         ("DELETE /api/v1/transactions/bulk", With(ManageTransactions)),
         ("POST /api/v1/transfers", With(ManageTransactions)),
         ("POST /api/v1/transfers/link", With(ManageTransactions)),
+        ("GET /api/v1/budgets", With(ManageBudgets)),
+        ("POST /api/v1/budgets", With(ManageBudgets)),
+        ("GET /api/v1/budgets/progress", With(ManageBudgets)),
+        ("GET /api/v1/budgets/alerts", With(ManageBudgets)),
+        ("GET /api/v1/exchange-rates", With(ManageSelf)),
+        ("GET /api/v1/reports/net-worth", With(ManageAccounts)),
+        ("GET /api/v1/reports/cash-flow", With(ManageAccounts)),
+        ("GET /api/v1/reports/spending", With(ManageAccounts)),
         ("GET /api/v1/chat/sessions", With(ManageChat)),
         ("POST /api/v1/chat/sessions", With(ManageChat)),
     ]
@@ -67,7 +75,8 @@ const ON_ALL: &[(&str, Access)] = {
 /// Operations on one thing of a user, with what a stranger gets.
 const ON_ONE: &[(&str, Permission, u16)] = {
     use Permission::{
-        ManageAccounts, ManageCategories, ManageChat, ManagePortfolios, ManageTransactions,
+        ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios,
+        ManageTransactions,
     };
     &[
         ("GET /api/v1/portfolios/{id}", ManagePortfolios, 404),
@@ -107,6 +116,11 @@ const ON_ONE: &[(&str, Permission, u16)] = {
             ManageTransactions,
             404,
         ),
+        ("GET /api/v1/budgets/{id}", ManageBudgets, 404),
+        ("PATCH /api/v1/budgets/{id}", ManageBudgets, 404),
+        ("DELETE /api/v1/budgets/{id}", ManageBudgets, 404),
+        ("POST /api/v1/budgets/{id}/restore", ManageBudgets, 404),
+        ("GET /api/v1/budgets/{id}/history", ManageBudgets, 404),
         ("GET /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("PATCH /api/v1/chat/sessions/{id}", ManageChat, 404),
         ("DELETE /api/v1/chat/sessions/{id}", ManageChat, 404),

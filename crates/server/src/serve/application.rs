@@ -68,9 +68,11 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         stored,
         cache,
     } = assembled;
+    let services = Arc::new(services);
     let background = Background {
         audit_log: audit_log.clone(),
         housekeeping: Housekeeping::new(repositories, clock.clone()),
+        services: services.clone(),
         owner: database.owner,
         stored,
         metrics: metrics.clone(),
@@ -86,7 +88,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         check: Box::new(move || Ok(cache.state())),
     });
     let surroundings = Surroundings {
-        services: Arc::new(services),
+        services,
         settings: http,
         clock,
         rng,

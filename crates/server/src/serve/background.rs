@@ -7,7 +7,7 @@ use std::{
 };
 
 use coffer_api::Probe;
-use coffer_services::{Housekeeping, audit_log::AuditLog};
+use coffer_services::{Housekeeping, Services, audit_log::AuditLog};
 use coffer_storage_pg::{PgRepositoryFactory, address::Address, migrate};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
@@ -27,6 +27,9 @@ const SEAL_PATIENCE: Duration = Duration::from_mins(1);
 /// How often what had its time is removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
+/// How often budgets are looked at for what no write told of.
+const TELL_EVERY: Duration = Duration::from_mins(5);
+
 /// How often the schema is compared with the one that this program knows.
 const MIGRATIONS_EVERY: Duration = Duration::from_mins(1);
 
@@ -34,6 +37,7 @@ const MIGRATIONS_EVERY: Duration = Duration::from_mins(1);
 pub(super) struct Background {
     pub(super) audit_log: Arc<AuditLog>,
     pub(super) housekeeping: Housekeeping,
+    pub(super) services: Arc<Services>,
     /// The database as its owner, who sees the migrations.
     pub(super) owner: Address,
     pub(super) stored: Arc<PgRepositoryFactory>,
@@ -50,6 +54,7 @@ impl Background {
         let sealed = Arc::new(Mutex::new(Instant::now()));
         tasks.spawn(keep_sealing(self.audit_log, sealed.clone()));
         tasks.spawn(keep_purging(self.housekeeping));
+        tasks.spawn(keep_telling(self.services));
         let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
         tasks.spawn(keep_comparing(self.owner, migrations.clone()));
         let stored = self.stored;
@@ -118,6 +123,16 @@ async fn keep_purging(housekeeping: Housekeeping) {
         interval.tick().await;
         if let Err(error) = housekeeping.purge().await {
             tracing::warn!(%error, "what had its time can't be removed; trying again later");
+        }
+    }
+}
+
+async fn keep_telling(services: Arc<Services>) {
+    let mut interval = every(TELL_EVERY);
+    loop {
+        interval.tick().await;
+        if let Err(error) = services.budget_notices.catch_up().await {
+            tracing::warn!(%error, "budgets can't be looked at; trying again later");
         }
     }
 }

@@ -120,7 +120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sums up what is in open accounts, by kind and together. */
+        /** Sums up what is in open accounts, by kind and together; in one currency, too, if one is named. */
         get: operations["summarize_accounts"];
         put?: never;
         post?: never;
@@ -177,6 +177,114 @@ export interface paths {
         put?: never;
         /** Brings a deleted account back, with the transactions that were deleted with it. */
         post: operations["restore_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists budgets. */
+        get: operations["list_budgets"];
+        put?: never;
+        /** Makes a budget. What is spent of it already is told of at once. */
+        post: operations["create_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was told of budgets, the newest first; of deleted ones, too. */
+        get: operations["list_budget_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how far all budgets are that are active on a day, in their periods with that day. Whatever
+         *     is booked in the period counts, also what is booked ahead.
+         */
+        get: operations["show_budget_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a budget. */
+        get: operations["get_budget"];
+        put?: never;
+        post?: never;
+        /** Deletes a budget; it can be restored. What was told of it stays. */
+        delete: operations["delete_budget"];
+        options?: never;
+        head?: never;
+        /** Edits a budget. */
+        patch: operations["update_budget"];
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how far a budget was spent in its latest periods up to that of today. */
+        get: operations["list_budget_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted budget back. */
+        post: operations["restore_budget"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what one unit of a currency was worth in others on a day. */
+        get: operations["list_exchange_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios": {
         parameters: {
             query?: never;
@@ -448,6 +573,60 @@ export interface paths {
         put?: never;
         /** Brings a deleted portfolio back. */
         post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/cash-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what came in and went out; transfers between one's own accounts are neither. */
+        get: operations["report_cash_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/net-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what one owned at the end of days, weeks or months, back-dated transactions included. */
+        get: operations["report_net_worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows what was spent, less what came back, by category, account or month. Income, and transfers
+         *     between one's own accounts, are left out.
+         */
+        get: operations["report_spending"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -600,6 +779,7 @@ export interface components {
         };
         /** @description What is in all open accounts. */
         AccountSummary: {
+            converted?: components["schemas"]["AccountsConverted"] | null;
             /** @description The kinds there are open accounts of. */
             groups: components["schemas"]["AccountGroup"][];
             /** @description What is in all of them together, one amount a currency; unlike currencies are never added. */
@@ -610,6 +790,14 @@ export interface components {
          * @enum {string}
          */
         AccountType: "DOMESTIC" | "INTERNATIONAL";
+        /** @description What is in all open accounts, together in one currency. */
+        AccountsConverted: components["schemas"]["Converted"] & {
+            /**
+             * Format: date
+             * @description The day whose rates counted.
+             */
+            on: string;
+        };
         /**
          * @description Who wrote a message.
          * @enum {string}
@@ -629,6 +817,203 @@ export interface components {
              * @description The day.
              */
             day: string;
+        };
+        /** @description What somebody means to spend at most in a period. */
+        Budget: {
+            /**
+             * @description At which percentages of what there is to spend its owner is told.
+             * @example [
+             *       80,
+             *       100
+             *     ]
+             */
+            alert_thresholds: number[];
+            /** @description How much a period. What is spent in other currencies does not count. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description On what: a category with those under it; `null` for everything.
+             */
+            category_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted, if it is.
+             */
+            deleted_at?: string | null;
+            /**
+             * Format: date
+             * @description The last day, if there is one.
+             */
+            ends_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description How long a period is. */
+            period: components["schemas"]["BudgetPeriod"];
+            /**
+             * Format: int32
+             * @description How many days a custom period has.
+             */
+            period_days?: number | null;
+            /** @description Whether what is left, or was overspent, is carried to the next period; from at most 12. */
+            rollover: boolean;
+            /**
+             * Format: date
+             * @description The first day of the first period.
+             */
+            starts_on: string;
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            updated_at: string;
+        };
+        /** @description That a threshold of a budget was reached in a period. There is one for each. */
+        BudgetAlert: {
+            /** @description What there was to spend. */
+            available: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Of which budget.
+             */
+            budget_id: string;
+            /** @description What the budget is called. */
+            budget_name: string;
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            period_start: string;
+            /** @description What had been spent by then, less what came back. */
+            spent: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description Which percentage was reached.
+             * @example 80
+             */
+            threshold: number;
+        };
+        /** @description A page of alerts. */
+        BudgetAlertPage: {
+            /** @description The alerts, the newest first. */
+            items: components["schemas"]["BudgetAlert"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description How far a budget was spent in its periods. */
+        BudgetHistory: {
+            /** @description The periods, the latest first. The budget in each is as it is now. */
+            items: components["schemas"]["BudgetProgress"][];
+        };
+        /** @description A page of budgets. */
+        BudgetPage: {
+            /** @description The budgets, in order. */
+            items: components["schemas"]["Budget"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How long a period is; `custom` is a number of days.
+         * @enum {string}
+         */
+        BudgetPeriod: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly" | "custom";
+        /** @description How far a budget is spent in a period. */
+        BudgetProgress: {
+            /** @description What there is to spend: the amount and what was carried over. */
+            available: components["schemas"]["Money"];
+            /** @description The budget. */
+            budget: components["schemas"]["Budget"];
+            /**
+             * Format: int64
+             * @description How many days are left, the day itself counted; absent where it is not in the period.
+             */
+            days_left?: number | null;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * @description Which part of what there is was spent, less what came back; `null` where there is nothing to
+             *     spend.
+             * @example 0.7050
+             */
+            ratio: string | null;
+            /** @description What came back. */
+            refunded: components["schemas"]["Money"];
+            /** @description What is left; negative when more was spent than there was. */
+            remaining: components["schemas"]["Money"];
+            /** @description What was left of the periods before; negative when they were overspent. */
+            rolled_over: components["schemas"]["Money"];
+            /** @description What went out. */
+            spent: components["schemas"]["Money"];
+            /** @description How it stands. */
+            status: components["schemas"]["BudgetStatus"];
+            /** @description The thresholds that are reached. */
+            thresholds_reached: number[];
+            /**
+             * Format: date
+             * @description The last day of the period.
+             */
+            to: string;
+            /** @description What was spent in other currencies, which does not count; one amount a currency. */
+            unconverted: components["schemas"]["Money"][];
+        };
+        /** @description How far budgets are. */
+        BudgetProgressList: {
+            /** @description All budgets that are active on it, by name. */
+            items: components["schemas"]["BudgetProgress"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /**
+         * @description How a budget stands: `warning` when a threshold is reached, `over` when more is spent than there
+         *     was.
+         * @enum {string}
+         */
+        BudgetStatus: "on_track" | "warning" | "over";
+        /** @description What came in and went out on some days. */
+        CashFlowPart: {
+            converted?: components["schemas"]["ConvertedFlow"] | null;
+            /** @description In each currency in which something moved. */
+            currencies: components["schemas"]["CurrencyFlow"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
+        /** @description What came in and went out over time. */
+        CashFlowReport: {
+            /** @description The parts, the earliest first. */
+            parts: components["schemas"]["CashFlowPart"][];
         };
         /** @description What money was for. */
         Category: {
@@ -692,6 +1077,16 @@ export interface components {
             items: components["schemas"]["Category"][];
             /** @description Where the next page begins; `null` on the last page. */
             next_cursor: string | null;
+        };
+        /** @description What was spent in a category under another one. */
+        CategorySpending: components["schemas"]["SpentAmounts"] & {
+            /**
+             * Format: uuid
+             * @description The category.
+             */
+            category_id: string;
+            /** @description Its name. */
+            category_name: string;
         };
         /** @description All categories that are not deleted. */
         CategoryTree: {
@@ -790,6 +1185,22 @@ export interface components {
             /** @description Where the next page begins; `null` on the last page. */
             next_cursor: string | null;
         };
+        /** @description Money together in one currency, as far as it could be converted. */
+        Converted: {
+            /** @description What could be converted, rounded half to even to the currency's smallest unit. */
+            total: components["schemas"]["Money"];
+            /** @description What could not, since no rate is known; it is not in the total. */
+            unconverted: components["schemas"]["Money"][];
+        };
+        /** @description What came in and went out, together in one currency. */
+        ConvertedFlow: {
+            /** @description What went out, less what came back. */
+            expense: components["schemas"]["Converted"];
+            /** @description What came in. */
+            income: components["schemas"]["Converted"];
+            /** @description What was left of what could be converted. */
+            net: components["schemas"]["Money"];
+        };
         /** @description A new account. */
         CreateAccountRequest: {
             /**
@@ -811,6 +1222,60 @@ export interface components {
              * @example 1234.50
              */
             opening_balance: string;
+        };
+        /** @description A new budget. */
+        CreateBudgetRequest: {
+            /**
+             * @description At which percentages of what there is to spend to tell, each greater than the one before.
+             * @example [
+             *       80,
+             *       100
+             *     ]
+             */
+            alert_thresholds?: number[];
+            /**
+             * @description How much a period; greater than zero, with no more decimal places than the currency has.
+             * @example 400.00
+             */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description A category for expenses, with those under it; left out or `null` for everything.
+             */
+            category_id?: string | null;
+            /**
+             * @description Its currency, which stays; ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description The last day; left out or `null` for none.
+             */
+            ends_on?: string | null;
+            /**
+             * @description Its name.
+             * @example Food
+             */
+            name: string;
+            /** @description How long a period is. */
+            period: components["schemas"]["BudgetPeriod"];
+            /**
+             * Format: int32
+             * @description How many days a custom period has; only for those.
+             */
+            period_days?: number | null;
+            /**
+             * @description Whether what is left, or was overspent, is carried to the next period.
+             * @default false
+             */
+            rollover: boolean;
+            /**
+             * Format: date
+             * @description The first day of the first period; the others follow without a gap.
+             * @example 2025-01-01
+             */
+            starts_on: string;
         };
         /** @description A new category. */
         CreateCategoryRequest: {
@@ -878,6 +1343,27 @@ export interface components {
              */
             name: string;
         };
+        /** @description What came in and went out in one currency. */
+        CurrencyFlow: {
+            /** @description What went out, less what came back. */
+            expense: components["schemas"]["Money"];
+            /** @description What came in. */
+            income: components["schemas"]["Money"];
+            /** @description What was left of it. */
+            net: components["schemas"]["Money"];
+        };
+        /** @description What somebody owned in one currency. */
+        CurrencyWorth: {
+            /** @description What was in accounts that were open; what is owed is negative. */
+            accounts: components["schemas"]["Money"];
+            /**
+             * @description What holdings were worth at the latest prices up to the day, from the day on which they were
+             *     recorded.
+             */
+            holdings: components["schemas"]["Money"];
+            /** @description Both together. */
+            total: components["schemas"]["Money"];
+        };
         /** @description The user who is signed in. */
         CurrentUser: {
             /**
@@ -903,6 +1389,42 @@ export interface components {
             tier: components["schemas"]["Tier"];
             /** @description Whether a second factor is asked for. */
             two_factor_enabled: boolean;
+        };
+        /**
+         * @description What one unit of a currency was worth in another: as it was recorded, the other way round, or
+         *     crossed through euros or US dollars.
+         */
+        ExchangeRate: {
+            /**
+             * @description The other currency; ISO 4217.
+             * @example USD
+             */
+            quote: string;
+            /**
+             * Format: date
+             * @description The day it was recorded for: the latest up to the one asked for; of two, the older one.
+             */
+            quoted_on: string;
+            /**
+             * @description How many units of it, to ten decimal places. Conversions use it unrounded.
+             * @example 1.0837
+             */
+            rate: string;
+        };
+        /** @description What one unit of a currency was worth in others. */
+        ExchangeRateList: {
+            /**
+             * @description The currency; ISO 4217.
+             * @example EUR
+             */
+            base: string;
+            /** @description The rates, by currency. What is not known is left out. */
+            items: components["schemas"]["ExchangeRate"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
         };
         /** @description What is wrong with one field. */
         FieldError: {
@@ -988,6 +1510,22 @@ export interface components {
              * @example EUR
              */
             currency: string;
+        };
+        /** @description What somebody owned at the end of a day. */
+        NetWorthPoint: {
+            converted?: components["schemas"]["Converted"] | null;
+            /** @description In each currency; unlike ones are never added. */
+            currencies: components["schemas"]["CurrencyWorth"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+        };
+        /** @description What somebody owned over time. */
+        NetWorthReport: {
+            /** @description The points, the earliest first. */
+            points: components["schemas"]["NetWorthPoint"][];
         };
         /** @description The state of a part. */
         Part: {
@@ -1159,6 +1697,46 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description What was spent in a category, from an account or in a month. */
+        SpendingGroup: components["schemas"]["SpentAmounts"] & {
+            /**
+             * Format: uuid
+             * @description The account, by account.
+             */
+            account_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The category, by category; `null` for what has none.
+             */
+            category_id?: string | null;
+            /** @description Its name. */
+            category_name?: string | null;
+            /** @description What was spent in each category under it, by category. */
+            children?: components["schemas"]["CategorySpending"][];
+            /**
+             * Format: date
+             * @description The first day, by month.
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description The last day, by month.
+             */
+            to?: string | null;
+        };
+        /** @description What was spent. */
+        SpendingReport: {
+            /** @description By what was asked for, without those for which nothing was spent. */
+            groups: components["schemas"]["SpendingGroup"][];
+            /** @description All of it. */
+            total: components["schemas"]["SpentAmounts"];
+        };
+        /** @description What was spent for one purpose, less what came back. */
+        SpentAmounts: {
+            converted?: components["schemas"]["Converted"] | null;
+            /** @description In each currency; negative where more came back than was spent. */
+            currencies: components["schemas"]["Money"][];
+        };
         /**
          * @description Light or dark.
          * @enum {string}
@@ -1196,6 +1774,58 @@ export interface components {
              * @default null
              */
             opening_balance: string;
+        };
+        /** @description A change to a budget (merge patch): a field that is left out stays. Its currency always does. */
+        UpdateBudgetRequest: {
+            /**
+             * @description Other percentages at which to tell, each greater than the one before.
+             * @default null
+             */
+            alert_thresholds: number[];
+            /**
+             * @description Another amount, in the same currency. What was left of periods before is counted by it, too.
+             * @default null
+             */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description Another category for expenses; `null` for everything.
+             * @default null
+             */
+            category_id: string | null;
+            /**
+             * Format: date
+             * @description Another last day; `null` for none.
+             * @default null
+             */
+            ends_on: string | null;
+            /**
+             * @description A new name.
+             * @default null
+             */
+            name: string;
+            /**
+             * @description Another length of periods.
+             * @default null
+             */
+            period: components["schemas"]["BudgetPeriod"];
+            /**
+             * Format: int32
+             * @description How many days a custom period has. It goes with the custom period.
+             * @default null
+             */
+            period_days: number | null;
+            /**
+             * @description Whether what is left, or was overspent, is carried to the next period.
+             * @default null
+             */
+            rollover: boolean;
+            /**
+             * Format: date
+             * @description Another first day of the first period.
+             * @default null
+             */
+            starts_on: string;
         };
         /** @description A change to a category (merge patch): a field that is left out stays. */
         UpdateCategoryRequest: {
@@ -1986,7 +2616,15 @@ export interface operations {
     };
     summarize_accounts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also all together in this currency; ISO 4217. */
+                currency?: string;
+                /**
+                 * @description The day whose rates count for that; today, where the user is, when it is left out.
+                 * @example 2025-01-31
+                 */
+                on?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2004,6 +2642,15 @@ export interface operations {
             };
             /** @description Nobody is signed in, or no longer. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2497,6 +3144,847 @@ export interface operations {
             };
             /** @description There is nothing here, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budgets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those with this day in one of their periods.
+                 * @example 2025-01-31
+                 */
+                active_on?: string;
+                /** @description Only those for just this category. */
+                category_id?: string;
+                /** @description Only those with periods of one length. */
+                period?: components["schemas"]["BudgetPeriod"];
+                /** @description Only those of which an alert told, in any period, or only those of which none did. */
+                alerted?: boolean;
+                /** @description Only with this text in the name, regardless of case. */
+                name?: string;
+                /** @description Only deleted ones, instead of those that are not. */
+                deleted?: boolean;
+                /** @description In which order. */
+                sort?: "newest" | "oldest" | "name";
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of budgets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget. */
+            201: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_alerts: {
+        parameters: {
+            query?: {
+                /** @description Only those of one budget. */
+                budget_id?: string;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetAlertPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_budget_progress: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The day whose periods are shown; today, where the user is, when it is left out.
+                 * @example 2025-01-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budgets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetProgressList"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to delete, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_history: {
+        parameters: {
+            query?: {
+                /** @description How many periods at most. */
+                periods?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The periods. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetHistory"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The budget. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its category is deleted, or there are too many. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4302,6 +5790,82 @@ export interface operations {
             };
         };
     };
+    list_exchange_rates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The currency of which one unit is priced; ISO 4217. The user's own when it is left out.
+                 * @example EUR
+                 */
+                base?: string;
+                /**
+                 * @description The day; today, where the user is, when it is left out.
+                 * @example 2025-01-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateList"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -4913,6 +6477,246 @@ export interface operations {
             };
             /** @description There is nothing here, or it is not yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_cash_flow: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day, from 1900 on.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day, up to 2200; at most ten years after the first. There are at most 400 parts.
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description How long a part is. */
+                interval?: "day" | "week" | "month";
+                /** @description Also all together in this currency, at the rates of each part's last day; ISO 4217. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashFlowReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_net_worth: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day, from 1900 on.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day, up to 2200; at most ten years after the first. There are at most 400 points.
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description How far the points are from each other. */
+                interval?: "day" | "week" | "month";
+                /** @description Also all together in this currency, at the rates of each day; ISO 4217. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetWorthReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_spending: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day, from 1900 on.
+                 * @example 2025-01-01
+                 */
+                from: string;
+                /**
+                 * @description The last day, up to 2200; at most ten years after the first.
+                 * @example 2025-12-31
+                 */
+                to: string;
+                /** @description By what. */
+                group_by?: "category" | "account" | "month";
+                /** @description Also all together in this currency, at the rates of the last day, or of each month's; ISO 4217. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,12 +1,33 @@
 //! `GET /api/v1/accounts/summary`
 
 use axum::{Json, extract::State};
-use coffer_domain::account::AccountTotal;
-use serde::Serialize;
-use utoipa::ToSchema;
+use chrono::NaiveDate;
+use coffer_domain::{account::AccountTotal, invalid::Violations};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::AccountKind;
-use crate::{extract::Authenticated, problem::Problem, routes::money::Money, state::AppState};
+use crate::{
+    extract::{Authenticated, Query},
+    problem::Problem,
+    routes::{
+        days,
+        money::{self, Converted, Money},
+    },
+    state::AppState,
+};
+
+/// In which currency together.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SummaryParams {
+    /// Also all together in this currency; ISO 4217.
+    #[param(required = false, pattern = "^[A-Z]{3}$")]
+    currency: Option<String>,
+    /// The day whose rates count for that; today, where the user is, when it is left out.
+    #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
+    on: Option<String>,
+}
 
 /// What is in all open accounts.
 #[derive(Debug, Serialize, ToSchema)]
@@ -15,6 +36,20 @@ pub(crate) struct AccountSummary {
     groups: Vec<AccountGroup>,
     /// What is in all of them together, one amount a currency; unlike currencies are never added.
     totals: Vec<Money>,
+    /// All of it in the currency that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    converted: Option<AccountsConverted>,
+}
+
+/// What is in all open accounts, together in one currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AccountsConverted {
+    /// The day whose rates counted.
+    on: NaiveDate,
+    /// The sum.
+    #[serde(flatten)]
+    sum: Converted,
 }
 
 /// What is in all open accounts of one kind.
@@ -28,27 +63,42 @@ pub(crate) struct AccountGroup {
     totals: Vec<Money>,
 }
 
-/// Sums up what is in open accounts, by kind and together.
+/// Sums up what is in open accounts, by kind and together; in one currency, too, if one is named.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/summary",
     operation_id = "summarize_accounts",
     tag = "accounts",
+    params(SummaryParams),
     responses((status = OK, body = AccountSummary, description = "The sums."))
 )]
 pub(crate) async fn summary(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
+    Query(params): Query<SummaryParams>,
 ) -> Result<Json<AccountSummary>, Problem> {
-    let kinds = state.services.accounts.totals(&actor).await?;
+    let mut violations = Violations::default();
+    let currency = days::currency(&mut violations, "currency", params.currency.as_deref());
+    let on = days::day(&mut violations, "on", params.on.as_deref());
+    violations.finish().map_err(Problem::invalid)?;
+    let accounts = &state.services.accounts;
+    let (kinds, converted) = match currency {
+        None => (accounts.totals(&actor).await?, None),
+        Some(currency) => {
+            let (kinds, on, sum) = accounts.totals_in(&actor, currency, on).await?;
+            let sum = sum.into();
+            (kinds, Some(AccountsConverted { on, sum }))
+        }
+    };
     let totals = AccountTotal::sum(&kinds);
     let groups = kinds.into_iter().map(|kind| AccountGroup {
         kind: kind.kind.into(),
         accounts: kind.accounts,
-        totals: kind.totals.into_iter().map(Into::into).collect(),
+        totals: money::all(kind.totals),
     });
     Ok(Json(AccountSummary {
         groups: groups.collect(),
-        totals: totals.into_iter().map(Into::into).collect(),
+        totals: money::all(totals),
+        converted,
     }))
 }

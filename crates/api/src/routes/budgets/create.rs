@@ -1,0 +1,124 @@
+//! `POST /api/v1/budgets`
+
+use axum::{Json, extract::State};
+use coffer_domain::{
+    Currency, Line, Money,
+    budget::{Budget as Entity, Schedule, Thresholds},
+    invalid::Violations,
+};
+use coffer_services::NewBudget;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Budget, BudgetPeriod, parse_day, tagged};
+use crate::{
+    extract::{Authenticated, Body, Idempotency},
+    problem::Problem,
+    state::AppState,
+};
+
+/// A new budget.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateBudgetRequest {
+    /// Its name.
+    #[schema(min_length = 1, max_length = 100, example = "Food")]
+    name: String,
+    /// A category for expenses, with those under it; left out or `null` for everything.
+    #[serde(default)]
+    #[schema(required = false)]
+    category_id: Option<Uuid>,
+    /// How much a period; greater than zero, with no more decimal places than the currency has.
+    #[schema(example = "400.00", pattern = r"^\d+(\.\d+)?$")]
+    amount: String,
+    /// Its currency, which stays; ISO 4217.
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
+    currency: String,
+    /// How long a period is.
+    period: BudgetPeriod,
+    /// How many days a custom period has; only for those.
+    #[serde(default)]
+    #[schema(required = false, minimum = 1, maximum = 366)]
+    period_days: Option<u16>,
+    /// The first day of the first period; the others follow without a gap.
+    #[schema(format = Date, example = "2025-01-01")]
+    starts_on: String,
+    /// The last day; left out or `null` for none.
+    #[serde(default)]
+    #[schema(required = false, format = Date)]
+    ends_on: Option<String>,
+    /// At which percentages of what there is to spend to tell, each greater than the one before.
+    #[serde(default)]
+    #[schema(required = false, max_items = 10, example = json!([80, 100]))]
+    alert_thresholds: Vec<u16>,
+    /// Whether what is left, or was overspent, is carried to the next period.
+    #[serde(default)]
+    #[schema(required = false, default = false)]
+    rollover: bool,
+}
+
+impl TryFrom<CreateBudgetRequest> for NewBudget {
+    type Error = Problem;
+
+    fn try_from(request: CreateBudgetRequest) -> Result<Self, Problem> {
+        let mut violations = Violations::default();
+        let name = violations.take(Line::parse("name", Entity::MAX_NAME, &request.name));
+        let currency = violations.take(Currency::parse("currency", &request.currency));
+        let amount = violations.take(Money::parse_amount("amount", &request.amount));
+        let amount = amount
+            .zip(currency)
+            .and_then(|(amount, currency)| violations.take(Entity::check_amount(amount, currency)));
+        let starts_on = violations.take(parse_day("starts_on", &request.starts_on));
+        let ends_on = request.ends_on.as_deref();
+        let ends_on = ends_on.map(|text| violations.take(parse_day("ends_on", text)));
+        let schedule = starts_on.and_then(|starts_on| {
+            let (period, days) = (request.period.into(), request.period_days);
+            let schedule = Schedule::new(period, days, starts_on, ends_on.flatten());
+            violations.take(schedule)
+        });
+        let thresholds = violations.take(Thresholds::new(request.alert_thresholds));
+        violations.finish().map_err(Problem::invalid)?;
+        let (Some(name), Some(amount), Some(schedule), Some(alert_thresholds)) =
+            (name, amount, schedule, thresholds)
+        else {
+            return Err(Problem::internal(&"a violation was lost"));
+        };
+        Ok(Self {
+            name,
+            category_id: request.category_id.map(Into::into),
+            amount,
+            schedule,
+            alert_thresholds,
+            rollover: request.rollover,
+        })
+    }
+}
+
+/// Makes a budget. What is spent of it already is told of at once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/budgets",
+    operation_id = "create_budget",
+    tag = "budgets",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    request_body = CreateBudgetRequest,
+    responses(
+        (status = CREATED, body = Budget, description = "The budget.",
+            headers(("ETag" = String, description = "Its version."))),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "There are too many."),
+    )
+)]
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateBudgetRequest>,
+) -> Result<(StatusCode, HeaderMap, Json<Budget>), Problem> {
+    let new = request.try_into()?;
+    let created = state.services.budgets.create(&actor, new, key).await?;
+    let (tag, body) = tagged(created);
+    Ok((StatusCode::CREATED, tag, body))
+}

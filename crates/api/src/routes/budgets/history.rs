@@ -1,0 +1,59 @@
+//! `GET /api/v1/budgets/{id}/history`
+
+use axum::{Json, extract::State};
+use coffer_domain::ids::BudgetId;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::progress::BudgetProgress;
+use crate::{
+    extract::{Authenticated, Id, Query},
+    problem::Problem,
+    state::AppState,
+};
+
+/// How much of a history.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HistoryParams {
+    /// How many periods at most.
+    #[serde(default = "a_year_of_months")]
+    #[param(required = false, minimum = 1, maximum = 60, default = 12)]
+    periods: u16,
+}
+
+fn a_year_of_months() -> u16 {
+    12
+}
+
+/// How far a budget was spent in its periods.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BudgetHistory {
+    /// The periods, the latest first. The budget in each is as it is now.
+    items: Vec<BudgetProgress>,
+}
+
+/// Shows how far a budget was spent in its latest periods up to that of today.
+#[utoipa::path(
+    get,
+    path = "/api/v1/budgets/{id}/history",
+    operation_id = "list_budget_history",
+    tag = "budgets",
+    params(("id" = uuid::Uuid, Path, description = "The budget."), HistoryParams),
+    responses((status = OK, body = BudgetHistory, description = "The periods."))
+)]
+pub(crate) async fn history(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<BudgetId>,
+    Query(params): Query<HistoryParams>,
+) -> Result<Json<BudgetHistory>, Problem> {
+    let budgets = &state.services.budgets;
+    let history = budgets.history(&actor, id, params.periods).await?;
+    let items = history
+        .into_iter()
+        .map(|progress| BudgetProgress::new(progress, None));
+    Ok(Json(BudgetHistory {
+        items: items.collect(),
+    }))
+}

@@ -1,0 +1,138 @@
+//! Thresholds are told of once for each budget and period.
+
+use chrono::TimeDelta;
+use coffer_test_support::{TestApp, User};
+use serde_json::{Value, json};
+
+use super::{ALL, account, book, created, monthly, with};
+
+async fn alerts(user: &User, query: &str) -> Vec<Value> {
+    let page = user.get(&format!("{ALL}/alerts{query}")).await;
+    let page = page.assert_status(200).json();
+    page["items"].as_array().unwrap().clone()
+}
+
+/// Period and threshold of each alert, the newest first.
+async fn told(user: &User) -> Vec<String> {
+    let alerts = alerts(user, "").await;
+    let shown = alerts.iter().map(|alert| {
+        let period = alert["period_start"].as_str().unwrap();
+        format!("{period} {}", alert["threshold"])
+    });
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort();
+    shown
+}
+
+#[tokio::test]
+async fn a_budget_that_is_spent_already_tells_at_once() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let euros = account(&user, "EUR").await;
+    book(&app, &euros, "-85.50", "2027-01-10", None).await;
+    let path = created(&user, &monthly("All")).await;
+    let alerts = alerts(&user, "").await;
+    assert_eq!(alerts.len(), 1);
+    let alert = &alerts[0];
+    assert_eq!(
+        path,
+        format!("{ALL}/{}", alert["budget_id"].as_str().unwrap())
+    );
+    assert_eq!(
+        (
+            &alert["budget_name"],
+            &alert["threshold"],
+            &alert["period_start"]
+        ),
+        (&json!("All"), &json!(80), &json!("2027-01-01"))
+    );
+    assert_eq!(
+        alert["spent"],
+        json!({ "amount": "85.50", "currency": "EUR" })
+    );
+    assert_eq!(
+        alert["available"],
+        json!({ "amount": "100.00", "currency": "EUR" })
+    );
+}
+
+#[tokio::test]
+async fn a_threshold_is_told_of_once_also_when_spending_sinks_and_rises_again() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let path = created(&user, &monthly("All")).await;
+    let euros = account(&user, "EUR").await;
+    let tell = async || app.services().budget_notices.catch_up().await.unwrap();
+    assert_eq!(tell().await, 0);
+    book(&app, &euros, "-80", "2027-01-10", None).await;
+    assert_eq!((tell().await, tell().await), (1, 0));
+    app.execute("UPDATE transactions SET amount = -10").await;
+    assert_eq!(tell().await, 0);
+    app.execute("UPDATE transactions SET amount = -120").await;
+    assert_eq!((tell().await, tell().await), (1, 0));
+    assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
+    // An edit of the budget notices, too, and a threshold that is new is told of.
+    let change = json!({ "alert_thresholds": [50, 80, 100] });
+    user.patch(&path).json(&change).await.assert_status(200);
+    assert_eq!(told(&user).await.len(), 3);
+    assert_eq!(alerts(&user, "?limit=2").await.len(), 2);
+    let id = path.rsplit('/').next().unwrap();
+    assert_eq!(alerts(&user, &format!("?budget_id={id}")).await.len(), 3);
+    let listed = user.get(&format!("{ALL}?alerted=true")).await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_next_period_tells_anew_of_what_was_booked_ahead() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    created(&user, &monthly("All")).await;
+    let euros = account(&user, "EUR").await;
+    book(&app, &euros, "-100", "2027-01-02", None).await;
+    book(&app, &euros, "-90", "2027-02-01", None).await;
+    book(&app, &euros, "-900", "2026-12-31", None).await;
+    let tell = async || app.services().budget_notices.catch_up().await.unwrap();
+    assert_eq!(tell().await, 2);
+    app.clock().advance(TimeDelta::days(17));
+    assert_eq!((tell().await, tell().await), (1, 0));
+    let kept = "budget_alerts WHERE period_start = '2027-02-01' AND threshold = 80";
+    assert_eq!(app.count(kept).await, 1);
+    assert_eq!(app.count("budget_alerts").await, 3);
+}
+
+#[tokio::test]
+async fn of_many_that_notice_at_once_one_tells() {
+    let app = TestApp::new().await;
+    let (user, node) = (app.user().await, app.another_node().await);
+    let path = created(&user, &monthly("All")).await;
+    let euros = account(&user, "EUR").await;
+    book(&app, &euros, "-100", "2027-01-02", None).await;
+    let edit = |amount: &str| {
+        let request = user.patch(&path).json(&json!({ "amount": amount }));
+        request.into_future()
+    };
+    let (first, second, third, fourth) = tokio::join!(
+        edit("99"),
+        edit("98"),
+        app.services().budget_notices.catch_up(),
+        node.services().budget_notices.catch_up(),
+    );
+    first.assert_status(200);
+    second.assert_status(200);
+    assert!(third.unwrap() + fourth.unwrap() <= 2);
+    assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
+}
+
+#[tokio::test]
+async fn an_edit_that_is_rolled_back_tells_nothing() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let path = created(&user, &with(monthly("All"), &json!({ "amount": "500" }))).await;
+    let euros = account(&user, "EUR").await;
+    book(&app, &euros, "-100", "2027-01-02", None).await;
+    let stale = user.patch(&path).json(&json!({ "amount": "1" }));
+    stale.header("if-match", "\"7\"").await.assert_status(412);
+    assert_eq!(app.count("budget_alerts").await, 0);
+    user.delete(&path).await.assert_status(204);
+    assert_eq!(app.services().budget_notices.catch_up().await.unwrap(), 0);
+}

@@ -1,0 +1,153 @@
+//! How far budgets are.
+
+use coffer_test_support::TestApp;
+use insta::assert_json_snapshot;
+use serde_json::{Value, json};
+
+use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, account, book, created, monthly, with};
+
+#[tokio::test]
+async fn progress_counts_what_is_in_the_category_and_under_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let food = with(monthly("Food"), &json!({ "category_id": FOOD }));
+    created(&user, &food).await;
+    let (euros, dollars) = (account(&user, "EUR").await, account(&user, "USD").await);
+    for (account, amount, day, category) in [
+        (&euros, "-60", "2027-01-01", Some(FOOD)),
+        (&euros, "-30.50", "2027-01-31", Some(GROCERIES)),
+        (&euros, "5.50", "2027-01-20", Some(GROCERIES)),
+        (&euros, "-1000", "2026-12-31", Some(FOOD)),
+        (&euros, "-1000", "2027-02-01", Some(FOOD)),
+        (&euros, "-1000", "2027-01-10", None),
+        (&euros, "3000", "2027-01-10", Some(EMPLOYMENT)),
+        (&dollars, "-7", "2027-01-10", Some(FOOD)),
+    ] {
+        book(&app, account, amount, day, category).await;
+    }
+    let shown = user.get(&format!("{ALL}/progress")).await;
+    let shown = shown.assert_status(200).json();
+    assert_eq!(shown["on"], "2027-01-15");
+    assert_json_snapshot!(shown["items"], { "[].budget" => "[budget]" }, @r#"
+    [
+      {
+        "available": {
+          "amount": "100.00",
+          "currency": "EUR"
+        },
+        "budget": "[budget]",
+        "days_left": 17,
+        "from": "2027-01-01",
+        "ratio": "0.8500",
+        "refunded": {
+          "amount": "5.50",
+          "currency": "EUR"
+        },
+        "remaining": {
+          "amount": "15.00",
+          "currency": "EUR"
+        },
+        "rolled_over": {
+          "amount": "0.00",
+          "currency": "EUR"
+        },
+        "spent": {
+          "amount": "90.50",
+          "currency": "EUR"
+        },
+        "status": "warning",
+        "thresholds_reached": [
+          80
+        ],
+        "to": "2027-01-31",
+        "unconverted": [
+          {
+            "amount": "7.00",
+            "currency": "USD"
+          }
+        ]
+      }
+    ]
+    "#);
+    let before = user.get(&format!("{ALL}/progress?on=2026-12-01")).await;
+    let before = &before.json()["items"][0];
+    assert_eq!(
+        (&before["status"], &before["remaining"]["amount"]),
+        (&json!("over"), &json!("-900.00"))
+    );
+    let long_ago = user.get(&format!("{ALL}/progress?on=2025-12-31")).await;
+    assert_eq!(long_ago.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn what_is_left_rolls_over_and_a_history_shows_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let fields = json!({ "rollover": true, "starts_on": "2026-11-15" });
+    let path = created(&user, &with(monthly("All"), &fields)).await;
+    let euros = account(&user, "EUR").await;
+    for (amount, day) in [
+        ("-30", "2026-11-15"),
+        ("-250", "2027-01-14"),
+        ("-20", "2027-01-15"),
+    ] {
+        book(&app, &euros, amount, day, None).await;
+    }
+    let history = user.get(&format!("{path}/history")).await;
+    let history = history.assert_status(200).json();
+    let items = history["items"].as_array().unwrap();
+    let shown: Vec<_> = items
+        .iter()
+        .map(|item| {
+            let text = |name: &str| item[name].as_str().unwrap().to_owned();
+            let amount = |name: &str| item[name]["amount"].as_str().unwrap().to_owned();
+            [
+                text("from"),
+                text("to"),
+                amount("rolled_over"),
+                amount("spent"),
+                amount("remaining"),
+            ]
+            .join(" ")
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "2027-01-15 2027-02-14 -80.00 20.00 0.00",
+            "2026-12-15 2027-01-14 70.00 250.00 -80.00",
+            "2026-11-15 2026-12-14 0.00 30.00 70.00",
+        ]
+    );
+    let one = user.get(&format!("{path}/history?periods=1")).await;
+    assert_eq!(one.json()["items"], json!([items[0]]));
+    for (query, code) in [
+        ("periods=0", "periods: out_of_range"),
+        ("periods=61", "periods: out_of_range"),
+        ("periods=x", "periods: invalid_parameter"),
+    ] {
+        let answer = user.get(&format!("{path}/history?{query}")).await;
+        assert_eq!(answer.assert_status(422).problem().codes(), [code]);
+    }
+}
+
+#[tokio::test]
+async fn the_users_time_zone_says_what_today_is() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let daily = json!({ "period": "custom", "period_days": 1 });
+    created(&user, &with(monthly("Daily"), &daily)).await;
+    for (zone, day) in [
+        ("Etc/UTC", "2027-01-15"),
+        ("Pacific/Kiritimati", "2027-01-15"),
+        ("Pacific/Pago_Pago", "2027-01-14"),
+    ] {
+        let zone = json!({ "time_zone": zone });
+        let settings = user.patch("/api/v1/user/settings").json(&zone).await;
+        settings.assert_status(200);
+        let shown = user.get(&format!("{ALL}/progress")).await.json();
+        let item: &Value = &shown["items"][0];
+        assert_eq!((&shown["on"], &item["from"]), (&json!(day), &json!(day)));
+        assert_eq!((&item["to"], &item["days_left"]), (&json!(day), &json!(1)));
+    }
+}

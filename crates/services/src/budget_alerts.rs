@@ -1,0 +1,105 @@
+//! Telling people that a threshold of a budget was reached: once for each budget, period and
+//! threshold, also when what was spent sinks and rises again.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use coffer_domain::{
+    Rng,
+    budget::{BudgetAlert, BudgetProgress, Span},
+    day,
+};
+use coffer_storage::{AlertingBudget, UnitOfWork};
+
+use crate::{Error, common::Common};
+
+/// How many budgets one transaction looks at. Each owner has at most 200.
+const BATCH: u32 = 500;
+
+/// Notices, in a unit that wrote transactions, categories or budgets, which thresholds are reached by
+/// now, and adds an alert for each that was not told of in its period. Says how many were added.
+///
+/// Every use case that writes what budgets count calls it after its last change and before it
+/// commits, once, however much it changed. It looks at the periods with today in them, where their
+/// owner is: a period that is over tells nothing any more. Without budgets it is one statement, with
+/// some it is three. Of units that notice the same thing at once one tells; the others go on.
+pub(crate) async fn check(unit: &mut dyn UnitOfWork, common: &Common) -> Result<u64, Error> {
+    let now = common.clock.now();
+    let mut budgets = unit.budgets();
+    let found = budgets.alerting(earliest(now), None, BATCH).await?;
+    drop(budgets);
+    tell(unit, &found, now, &*common.rng).await
+}
+
+/// Adds the alerts that no write made: of transactions that were booked ahead of a period which has
+/// begun since. Says how many were added.
+pub(crate) async fn catch_up(common: &Common) -> Result<u64, Error> {
+    let now = common.clock.now();
+    let (mut after, mut told) = (None, 0);
+    loop {
+        let mut unit = common.repositories.system("tell of budgets").await?;
+        let mut budgets = unit.budgets();
+        let found = budgets.alerting(earliest(now), after, BATCH).await?;
+        drop(budgets);
+        told += tell(&mut *unit, &found, now, &*common.rng).await?;
+        unit.commit().await?;
+        match found.last() {
+            Some(last) if found.len() == BATCH as usize => after = Some(last.budget.id),
+            _ => return Ok(told),
+        }
+    }
+}
+
+/// The earliest day that it is anywhere.
+fn earliest(now: DateTime<Utc>) -> NaiveDate {
+    now.date_naive() - Days::new(1)
+}
+
+async fn tell(
+    unit: &mut dyn UnitOfWork,
+    found: &[AlertingBudget],
+    now: DateTime<Utc>,
+    rng: &dyn Rng,
+) -> Result<u64, Error> {
+    let current = found.iter().filter_map(|found| {
+        let today = day::today(now, found.time_zone);
+        let period = found.budget.schedule.containing(today)?;
+        Some((found.budget.clone(), period))
+    });
+    let progress = progress(unit, current.collect()).await?;
+    let alerts = progress
+        .iter()
+        .flat_map(|progress| progress.alerts(now, rng));
+    let alerts: Vec<BudgetAlert> = alerts.collect();
+    if alerts.is_empty() {
+        return Ok(0);
+    }
+    Ok(unit.budgets().add_alerts(&alerts).await?)
+}
+
+/// How far budgets are spent in these periods, in one statement.
+pub(crate) async fn progress(
+    unit: &mut dyn UnitOfWork,
+    current: Vec<(coffer_domain::budget::Budget, coffer_domain::budget::Period)>,
+) -> Result<Vec<BudgetProgress>, Error> {
+    if current.is_empty() {
+        return Ok(Vec::new());
+    }
+    let spans: Vec<(Span, Option<Span>)> = current
+        .iter()
+        .map(|(budget, period)| budget.spans(*period))
+        .collect();
+    let all: Vec<Span> = spans
+        .iter()
+        .flat_map(|(span, before)| std::iter::once(*span).chain(*before))
+        .collect();
+    let mut spending = unit.budgets().spending(&all).await?.into_iter();
+    let mut next = || spending.next().unwrap_or_default();
+    let progress = current
+        .iter()
+        .zip(&spans)
+        .map(|((budget, period), (_, before))| {
+            let spent = next();
+            let before = if before.is_some() { next() } else { Vec::new() };
+            budget.progress(*period, &spent, &before)
+        });
+    Ok(progress.collect())
+}

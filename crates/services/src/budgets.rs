@@ -1,0 +1,335 @@
+//! Budgets: what people mean to spend at most, and how far they are.
+
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+use coffer_domain::{
+    Actor, Invalid, Line, Money, Permission,
+    budget::{Budget, BudgetAlert, BudgetChanges, BudgetProgress, Period, Schedule, Thresholds},
+    ids::{BudgetId, CategoryId, UserId},
+};
+use coffer_storage::{
+    BudgetFilter, BudgetSort, RepositoryError, UnitOfWork, budgets::CATEGORY_IS_UNKNOWN, retry,
+};
+use serde::Serialize;
+
+use crate::{
+    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, idempotency::Once,
+    paging::List, version::Version,
+};
+
+/// What a budget is made of.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewBudget {
+    /// Its name.
+    pub name: Line,
+    /// On what; everything where there is none.
+    pub category_id: Option<CategoryId>,
+    /// How much a period.
+    pub amount: Money,
+    /// When its periods begin and end.
+    pub schedule: Schedule,
+    /// At which percentages its owner is told.
+    pub alert_thresholds: Thresholds,
+    /// Whether what is left, or was overspent, is carried to the next period.
+    pub rollover: bool,
+}
+
+/// The use cases of budgets.
+pub struct Budgets {
+    common: Common,
+}
+
+impl Budgets {
+    /// The most periods of a history.
+    pub const MAX_HISTORY: u16 = 60;
+
+    pub(crate) fn new(common: Common) -> Self {
+        Self { common }
+    }
+
+    /// A page of the actor's budgets.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &BudgetFilter,
+        sort: BudgetSort,
+        request: &ListRequest,
+    ) -> Result<Page<Budget>, Error> {
+        actor.require(Permission::ManageBudgets)?;
+        let list = List::new(actor, "budgets", &(filter, sort))?;
+        let request = list.request(&self.common.cursors, request)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let page = unit.budgets().list(filter, sort, &request).await?;
+        list.page(&self.common.cursors, page)
+    }
+
+    /// A budget.
+    pub async fn get(&self, actor: &Actor, id: BudgetId) -> Result<Budget, Error> {
+        actor.require(Permission::ManageBudgets)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        live(&mut *unit, id).await
+    }
+
+    /// How far all budgets are spent that are active on a day, or today, in their periods with that
+    /// day; by name. Also the day. Whatever is booked in a period counts, also what is booked ahead.
+    pub async fn progress(
+        &self,
+        actor: &Actor,
+        on: Option<NaiveDate>,
+    ) -> Result<(NaiveDate, Vec<BudgetProgress>), Error> {
+        let user_id = actor.require(Permission::ManageBudgets)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let on = self.day(&mut *unit, user_id, on).await?;
+        let active = unit.budgets().active(on).await?;
+        let periods = active.into_iter().filter_map(|budget| {
+            let period = budget.schedule.containing(on)?;
+            Some((budget, period))
+        });
+        let progress = budget_alerts::progress(&mut *unit, periods.collect()).await?;
+        Ok((on, progress))
+    }
+
+    /// How far a budget was spent in its latest periods up to that of today, the latest first.
+    pub async fn history(
+        &self,
+        actor: &Actor,
+        id: BudgetId,
+        periods: u16,
+    ) -> Result<Vec<BudgetProgress>, Error> {
+        let user_id = actor.require(Permission::ManageBudgets)?;
+        if !(1..=Self::MAX_HISTORY).contains(&periods) {
+            let text = format!("Use 1 to {} periods.", Self::MAX_HISTORY);
+            return Err(Invalid::field("periods", "out_of_range", text).into());
+        }
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let budget = live(&mut *unit, id).await?;
+        let today = self.day(&mut *unit, user_id, None).await?;
+        let latest = budget
+            .schedule
+            .ends_on()
+            .map_or(today, |end| end.min(today));
+        let Some(latest) = budget.schedule.containing(latest) else {
+            return Ok(Vec::new());
+        };
+        let first = (latest.index + 1 - i32::from(periods)).max(0);
+        let periods = (first..=latest.index).filter_map(|index| budget.schedule.at(index));
+        let mut periods: Vec<(Budget, Period)> =
+            periods.map(|period| (budget.clone(), period)).collect();
+        periods.sort_by_key(|(_, period)| Reverse(period.index));
+        budget_alerts::progress(&mut *unit, periods).await
+    }
+
+    /// A page of alerts, the newest first: of one budget, or of all.
+    pub async fn alerts(
+        &self,
+        actor: &Actor,
+        budget: Option<BudgetId>,
+        request: &ListRequest,
+    ) -> Result<Page<BudgetAlert>, Error> {
+        actor.require(Permission::ManageBudgets)?;
+        let list = List::new(actor, "budget alerts", &budget)?;
+        let request = list.request(&self.common.cursors, request)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let page = unit.budgets().alerts(budget, &request).await?;
+        list.page(&self.common.cursors, page)
+    }
+
+    /// Makes a budget; once, under an idempotency key. What is spent of it already is told at once.
+    pub async fn create(
+        &self,
+        actor: &Actor,
+        new: NewBudget,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Budget, Error> {
+        let user_id = actor.require(Permission::ManageBudgets)?;
+        let once = Once::new(user_id, key, "create budget", &new)?;
+        let now = self.common.clock.now();
+        let created = Budget {
+            id: BudgetId::new(now, &*self.common.rng),
+            user_id,
+            category_id: new.category_id,
+            name: new.name,
+            amount: new.amount,
+            schedule: new.schedule,
+            alert_thresholds: new.alert_thresholds,
+            rollover: new.rollover,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        };
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            if let Some(before) = once.claim(&mut *unit, now).await? {
+                return Ok(before);
+            }
+            unit.categories().lock().await?;
+            room(&mut *unit).await?;
+            place(&mut *unit, &created).await?;
+            let added = unit.budgets().add(&created).await;
+            added.map_err(|error| explain(Version::Any, error))?;
+            budget_alerts::check(&mut *unit, &self.common).await?;
+            once.complete(&mut *unit, &created).await?;
+            unit.commit().await?;
+            Ok(created.clone())
+        })
+        .await
+    }
+
+    /// Edits a budget, if it is still at the version that the caller expects.
+    pub async fn update(
+        &self,
+        actor: &Actor,
+        id: BudgetId,
+        version: Version,
+        changes: BudgetChanges,
+    ) -> Result<Budget, Error> {
+        actor.require(Permission::ManageBudgets)?;
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            unit.categories().lock().await?;
+            let before = live(&mut *unit, id).await?;
+            version.check(before.version)?;
+            let after = before
+                .clone()
+                .edit(changes.clone(), self.common.clock.now())?;
+            if after == before {
+                return Ok(before);
+            }
+            if after.category_id != before.category_id {
+                place(&mut *unit, &after).await?;
+            }
+            self.store(unit, version, &before, after).await
+        })
+        .await
+    }
+
+    /// Deletes a budget; it can be restored. What it told of stays.
+    pub async fn delete(&self, actor: &Actor, id: BudgetId, version: Version) -> Result<(), Error> {
+        actor.require(Permission::ManageBudgets)?;
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            unit.categories().lock().await?;
+            let before = live(&mut *unit, id).await?;
+            version.check(before.version)?;
+            let after = before.clone().delete(self.common.clock.now());
+            self.store(unit, version, &before, after).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Brings a deleted budget back. One that is not deleted is answered as it is.
+    pub async fn restore(&self, actor: &Actor, id: BudgetId) -> Result<Budget, Error> {
+        actor.require(Permission::ManageBudgets)?;
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            unit.categories().lock().await?;
+            let found = unit.budgets().get(id).await?;
+            let before = found.ok_or(Error::NotFound)?;
+            if before.deleted_at.is_none() {
+                return Ok(before);
+            }
+            room(&mut *unit).await?;
+            let category = match before.category_id {
+                Some(id) => unit.categories().get(id).await?,
+                None => None,
+            };
+            if category.is_some_and(|category| category.deleted_at.is_some()) {
+                return Err(category_deleted());
+            }
+            let after = before.clone().restore(self.common.clock.now());
+            self.store(unit, Version::Any, &before, after).await
+        })
+        .await
+    }
+
+    /// Stores a change, tells of what it brings about, and commits.
+    async fn store(
+        &self,
+        mut unit: Box<dyn UnitOfWork>,
+        version: Version,
+        before: &Budget,
+        after: Budget,
+    ) -> Result<Budget, Error> {
+        let stored = unit.budgets().update(before, &after).await;
+        stored.map_err(|error| explain(version, error))?;
+        budget_alerts::check(&mut *unit, &self.common).await?;
+        unit.commit().await?;
+        Ok(after)
+    }
+
+    /// The day asked for, or today where the user is.
+    async fn day(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+        on: Option<NaiveDate>,
+    ) -> Result<NaiveDate, Error> {
+        match on {
+            Some(day) => Ok(day),
+            None => self.common.today(unit, user_id).await,
+        }
+    }
+}
+
+/// A budget that is not deleted. Somebody else's is not there.
+async fn live(unit: &mut dyn UnitOfWork, id: BudgetId) -> Result<Budget, Error> {
+    let found = unit.budgets().get(id).await?;
+    found
+        .filter(|budget| budget.deleted_at.is_none())
+        .ok_or(Error::NotFound)
+}
+
+/// Checks that there can be one more.
+async fn room(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
+    if unit.budgets().count(&BudgetFilter::new()).await? < Budget::MAX_OWN {
+        return Ok(());
+    }
+    let most = Budget::MAX_OWN;
+    let text =
+        format!("You have {most} budgets, which is the most there can be. Delete some first.");
+    Err(Error::Conflict(Invalid::field("name", "too_many", text)))
+}
+
+/// Checks that a budget can be for its category.
+async fn place(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> {
+    let Some(category_id) = budget.category_id else {
+        return Ok(());
+    };
+    let category = unit.categories().get(category_id).await?;
+    Ok(Budget::check_category(category.as_ref())?)
+}
+
+fn category_deleted() -> Error {
+    let text = "The category it was for is deleted. Restore that one first.";
+    Error::Conflict(Invalid::field("category_id", "category_deleted", text))
+}
+
+/// Why a budget was not stored. That its category is there was checked, so it went away since.
+fn explain(version: Version, error: RepositoryError) -> Error {
+    if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
+        let text = "Choose one of your own categories or of the system's.";
+        return Invalid::field("category_id", "unknown_category", text).into();
+    }
+    version.contended(error)
+}
+
+/// Tells of thresholds that no write told of.
+pub struct BudgetNotices {
+    common: Common,
+}
+
+impl BudgetNotices {
+    pub(crate) fn new(common: Common) -> Self {
+        Self { common }
+    }
+
+    /// Adds the alerts that are missing, and says how many there were.
+    pub async fn catch_up(&self) -> Result<u64, Error> {
+        let told = budget_alerts::catch_up(&self.common).await?;
+        metrics::counter!("coffer_budget_alerts_caught_up_total").increment(told);
+        Ok(told)
+    }
+}

@@ -1,0 +1,148 @@
+//! Exchange rates, which are everyone's: read by users, written by operators.
+
+use chrono::NaiveDate;
+use coffer_domain::{
+    Actor, Currency, Money, Permission,
+    exchange_rate::{Conversion, Converted, ExchangeRate, Rates},
+    ids::{ExchangeRateId, UserId},
+};
+use coffer_storage::UnitOfWork;
+use rust_decimal::Decimal;
+
+use crate::{Error, common::Common};
+
+/// How many rates one statement adds.
+const BATCH: usize = 5_000;
+
+/// A rate to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewExchangeRate {
+    /// The currency of which one unit is priced.
+    pub base: Currency,
+    /// The currency that the price is in.
+    pub quote: Currency,
+    /// The day.
+    pub quoted_on: NaiveDate,
+    /// How many units of `quote` one unit of `base` was worth.
+    pub rate: Decimal,
+}
+
+/// What one unit of a currency is worth in others on a day.
+#[derive(Debug, Clone)]
+pub struct DayRates {
+    /// The currency.
+    pub base: Currency,
+    /// The day.
+    pub on: NaiveDate,
+    /// The conversions into other currencies, by code.
+    pub conversions: Vec<Conversion>,
+}
+
+/// The use cases of exchange rates.
+pub struct ExchangeRates {
+    common: Common,
+}
+
+impl ExchangeRates {
+    pub(crate) fn new(common: Common) -> Self {
+        Self { common }
+    }
+
+    /// What one unit of a currency, or of the actor's own, was worth in every other one on a day, or
+    /// today. What is not known is left out.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        base: Option<Currency>,
+        on: Option<NaiveDate>,
+    ) -> Result<DayRates, Error> {
+        let user_id = actor.require(Permission::ManageSelf)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let (base, on) = match (base, on) {
+            (Some(base), Some(on)) => (base, on),
+            _ => {
+                let (own, today) = self.defaults(&mut *unit, user_id).await?;
+                (base.unwrap_or(own), on.unwrap_or(today))
+            }
+        };
+        let known = unit.exchange_rates().latest(on).await?;
+        let ends = known.iter().flat_map(|rate| [rate.base, rate.quote]);
+        let others = Rates::needed(ends);
+        let rates: Rates = known.into_iter().collect();
+        let conversions = others
+            .into_iter()
+            .filter(|other| *other != base)
+            .filter_map(|other| rates.conversion(on, base, other));
+        Ok(DayRates {
+            base,
+            on,
+            conversions: conversions.collect(),
+        })
+    }
+
+    /// Records rates, for an operator. One that is there for its day is replaced. Says how many are
+    /// new or other than before. No two may be of the same currencies and day.
+    pub async fn import(&self, rates: &[NewExchangeRate]) -> Result<u64, Error> {
+        let now = self.common.clock.now();
+        let rates: Vec<_> = rates
+            .iter()
+            .map(|rate| ExchangeRate {
+                id: ExchangeRateId::new(now, &*self.common.rng),
+                base: rate.base,
+                quote: rate.quote,
+                quoted_on: rate.quoted_on,
+                rate: rate.rate,
+                created_at: now,
+            })
+            .collect();
+        let mut unit = self.common.repositories.system("import rates").await?;
+        let mut changed = 0;
+        for batch in rates.chunks(BATCH) {
+            changed += unit.exchange_rates().add_many(batch).await?;
+        }
+        unit.commit().await?;
+        Ok(changed)
+    }
+
+    async fn defaults(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+    ) -> Result<(Currency, NaiveDate), Error> {
+        let settings = unit.settings().settings(user_id).await?;
+        let settings = settings.ok_or(Error::NotFound)?;
+        let today = coffer_domain::day::today(self.common.clock.now(), settings.time_zone);
+        Ok((settings.base_currency, today))
+    }
+}
+
+/// The rates that lead from these amounts' currencies to another on these days, in one statement.
+pub(crate) async fn rates(
+    unit: &mut dyn UnitOfWork,
+    from: impl IntoIterator<Item = Currency>,
+    to: Currency,
+    days: &[NaiveDate],
+) -> Result<Rates, Error> {
+    let from: Vec<_> = from
+        .into_iter()
+        .filter(|currency| *currency != to)
+        .collect();
+    if from.is_empty() {
+        return Ok(Rates::default());
+    }
+    let needed = Rates::needed(from.into_iter().chain([to]));
+    let known = unit.exchange_rates().among(&needed, days).await?;
+    Ok(known.into_iter().collect())
+}
+
+/// Amounts together in one currency, at the rates of a day, in one statement.
+pub(crate) async fn total(
+    unit: &mut dyn UnitOfWork,
+    amounts: &[Money],
+    to: Currency,
+    on: NaiveDate,
+) -> Result<Converted, Error> {
+    let currencies = amounts.iter().map(|money| money.currency);
+    let rates = rates(unit, currencies, to, &[on]).await?;
+    Ok(rates.total(on, amounts, to))
+}

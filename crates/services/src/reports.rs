@@ -1,0 +1,306 @@
+//! Reports: net worth, cash flow and spending. Each is a fixed number of statements, whatever its
+//! length.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::{
+    Actor, Currency, Money, Permission,
+    category::Category,
+    exchange_rate::{Converted, Rates},
+    ids::{AccountId, CategoryId},
+    report::{CashFlow, ConvertedFlow, DayRange, Flow, Interval, NetWorth, Worth, by_currency},
+};
+use coffer_storage::UnitOfWork;
+
+use crate::{Error, common::Common, exchange_rates};
+
+/// What was spent for one purpose: in each currency, and together in one if one was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amounts {
+    /// In each currency.
+    pub currencies: Vec<Money>,
+    /// Together in one currency, if one was asked for.
+    pub converted: Option<Converted>,
+}
+
+/// What was spent in a category at the top and in those under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilySpending {
+    /// The category; none for what has none.
+    pub category: Option<Category>,
+    /// In it and in all under it.
+    pub spent: Amounts,
+    /// In each under it in which something was spent.
+    pub children: Vec<(Category, Amounts)>,
+}
+
+/// What was spent, by what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spending<T> {
+    /// All of it.
+    pub total: Amounts,
+    /// By what was asked for.
+    pub groups: Vec<T>,
+}
+
+/// The use cases of reports.
+pub struct Reports {
+    common: Common,
+}
+
+impl Reports {
+    pub(crate) fn new(common: Common) -> Self {
+        Self { common }
+    }
+
+    /// What the actor owned at the end of each part of these days; together in one currency, if one
+    /// is named, at the rates of each day.
+    pub async fn net_worth(
+        &self,
+        actor: &Actor,
+        days: DayRange,
+        interval: Interval,
+        currency: Option<Currency>,
+    ) -> Result<Vec<NetWorth>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let parts = days.parts(interval)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let worth = unit.reports().net_worth(&parts).await?;
+        let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
+        let currencies = worth.iter().map(|worth| worth.accounts.currency);
+        let rates = match currency {
+            Some(to) => exchange_rates::rates(&mut *unit, currencies, to, &ends).await?,
+            None => Rates::default(),
+        };
+        let mut by_day: BTreeMap<_, Vec<Worth>> =
+            ends.iter().map(|day| (*day, Vec::new())).collect();
+        for worth in worth {
+            by_day.entry(worth.day).or_default().push(worth);
+        }
+        let net_worth = by_day.into_iter().map(|(day, currencies)| {
+            let amounts = currencies
+                .iter()
+                .flat_map(|worth| [worth.accounts, worth.holdings]);
+            let amounts = by_currency(amounts);
+            NetWorth {
+                day,
+                converted: currency.map(|to| rates.total(day, &amounts, to)),
+                currencies,
+            }
+        });
+        Ok(net_worth.collect())
+    }
+
+    /// What came in and went out in each part of these days; together in one currency, if one is
+    /// named, at the rates of each part's last day.
+    pub async fn cash_flow(
+        &self,
+        actor: &Actor,
+        days: DayRange,
+        interval: Interval,
+        currency: Option<Currency>,
+    ) -> Result<Vec<CashFlow>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        flows(&mut *unit, days, interval, currency).await
+    }
+
+    /// What was spent in each month, less what came back.
+    pub async fn spending_by_month(
+        &self,
+        actor: &Actor,
+        days: DayRange,
+        currency: Option<Currency>,
+    ) -> Result<Spending<(DayRange, Amounts)>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let months = flows(&mut *unit, days, Interval::Month, currency).await?;
+        let groups = months.into_iter().filter_map(|month| {
+            let spent = month.currencies.iter().map(|flow| flow.expense);
+            let currencies = not_zero(spent);
+            let converted = month.converted.map(|flow| flow.expense);
+            let amounts = Amounts {
+                currencies,
+                converted,
+            };
+            (!amounts.currencies.is_empty()).then_some((month.days, amounts))
+        });
+        let groups: Vec<_> = groups.collect();
+        let all = groups.iter().map(|(_, amounts)| amounts);
+        Ok(Spending {
+            total: together(all, currency),
+            groups,
+        })
+    }
+
+    /// What was spent in each category, less what came back, those under a category with it; at the
+    /// rates of the last day.
+    pub async fn spending_by_category(
+        &self,
+        actor: &Actor,
+        days: DayRange,
+        currency: Option<Currency>,
+    ) -> Result<Spending<FamilySpending>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let spent = unit.reports().category_spending(days).await?;
+        let all = unit.categories().all().await?;
+        let of = spent.iter().map(|line| line.spent);
+        let convert = Converter::new(&mut *unit, of, currency, days).await?;
+        let own = |id: Option<CategoryId>| {
+            let own = spent.iter().filter(move |line| line.category_id == id);
+            own.map(|line| line.spent)
+        };
+        let mut groups = Vec::new();
+        for node in Category::tree(all) {
+            let top = Some(node.category.id);
+            let children = node.children.into_iter().filter_map(|child| {
+                let amounts = convert.amounts(own(Some(child.id)));
+                (!amounts.currencies.is_empty()).then_some((child, amounts))
+            });
+            let children: Vec<_> = children.collect();
+            let below = children
+                .iter()
+                .flat_map(|(_, amounts)| amounts.currencies.iter().copied());
+            let family = convert.amounts(own(top).chain(below));
+            if !family.currencies.is_empty() || !children.is_empty() {
+                groups.push(FamilySpending {
+                    category: Some(node.category),
+                    spent: family,
+                    children,
+                });
+            }
+        }
+        let without = convert.amounts(own(None));
+        if !without.currencies.is_empty() {
+            groups.push(FamilySpending {
+                category: None,
+                spent: without,
+                children: Vec::new(),
+            });
+        }
+        Ok(Spending {
+            total: convert.amounts(spent.iter().map(|line| line.spent)),
+            groups,
+        })
+    }
+
+    /// What was spent from each account, less what came back; at the rates of the last day.
+    pub async fn spending_by_account(
+        &self,
+        actor: &Actor,
+        days: DayRange,
+        currency: Option<Currency>,
+    ) -> Result<Spending<(AccountId, Amounts)>, Error> {
+        actor.require(Permission::ManageAccounts)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let spent = unit.reports().account_spending(days).await?;
+        let of = spent.iter().map(|line| line.spent);
+        let convert = Converter::new(&mut *unit, of, currency, days).await?;
+        let groups = spent
+            .iter()
+            .map(|line| (line.account_id, convert.amounts([line.spent])))
+            .filter(|(_, amounts)| !amounts.currencies.is_empty());
+        Ok(Spending {
+            groups: groups.collect(),
+            total: convert.amounts(spent.iter().map(|line| line.spent)),
+        })
+    }
+}
+
+/// What came in and went out in each part.
+async fn flows(
+    unit: &mut dyn UnitOfWork,
+    days: DayRange,
+    interval: Interval,
+    currency: Option<Currency>,
+) -> Result<Vec<CashFlow>, Error> {
+    let parts = days.parts(interval)?;
+    let flows = unit.reports().cash_flow(&parts).await?;
+    let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
+    let currencies = flows.iter().map(|part| part.flow.income.currency);
+    let rates = match currency {
+        Some(to) => exchange_rates::rates(unit, currencies, to, &ends).await?,
+        None => Rates::default(),
+    };
+    let mut by_part: Vec<Vec<Flow>> = vec![Vec::new(); parts.len()];
+    for part in flows {
+        if let Some(own) = by_part.get_mut(part.part) {
+            own.push(part.flow);
+        }
+    }
+    let flows = parts.into_iter().zip(by_part).map(|(days, currencies)| {
+        let converted = currency.map(|to| ConvertedFlow::new(&rates, days.to, &currencies, to));
+        CashFlow {
+            days,
+            currencies,
+            converted,
+        }
+    });
+    Ok(flows.collect())
+}
+
+/// Converts amounts at the rates of a report's last day, if a currency was asked for.
+struct Converter {
+    rates: Rates,
+    currency: Option<Currency>,
+    days: DayRange,
+}
+
+impl Converter {
+    async fn new(
+        unit: &mut dyn UnitOfWork,
+        amounts: impl Iterator<Item = Money>,
+        currency: Option<Currency>,
+        days: DayRange,
+    ) -> Result<Self, Error> {
+        let currencies = amounts.map(|money| money.currency);
+        let rates = match currency {
+            Some(to) => exchange_rates::rates(unit, currencies, to, &[days.to]).await?,
+            None => Rates::default(),
+        };
+        Ok(Self {
+            rates,
+            currency,
+            days,
+        })
+    }
+
+    fn amounts(&self, amounts: impl IntoIterator<Item = Money>) -> Amounts {
+        let currencies = not_zero(amounts);
+        let total = |to| self.rates.total(self.days.to, &currencies, to);
+        Amounts {
+            converted: self.currency.map(total),
+            currencies,
+        }
+    }
+}
+
+/// Amounts by currency, without those of nothing.
+fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
+    let mut sums = by_currency(amounts);
+    sums.retain(|money| !money.amount.is_zero());
+    sums
+}
+
+/// All amounts together. What was converted is added as it was, each at the rates of its day.
+fn together<'a>(
+    all: impl Iterator<Item = &'a Amounts> + Clone,
+    currency: Option<Currency>,
+) -> Amounts {
+    let each = all
+        .clone()
+        .flat_map(|amounts| amounts.currencies.iter().copied());
+    let converted = currency.map(|currency| {
+        let parts = all.filter_map(|amounts| amounts.converted.as_ref());
+        let totals = parts.clone().map(|part| part.total.amount);
+        Converted {
+            total: Money::rounded(totals.sum(), currency),
+            unconverted: by_currency(parts.flat_map(|part| part.unconverted.iter().copied())),
+        }
+    });
+    Amounts {
+        currencies: not_zero(each),
+        converted,
+    }
+}

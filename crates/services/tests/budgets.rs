@@ -1,0 +1,126 @@
+//! How many statements budgets cost, and what happens when they fail.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use coffer_domain::{
+    Line,
+    budget::{Budget, BudgetChanges, PeriodKind, Schedule, Thresholds},
+    patch::Change,
+    settings::{Theme, UserSettings},
+};
+use coffer_services::{Error, Version};
+use coffer_storage::{
+    AlertingBudget, RepositoryError,
+    mocks::{MockFactory, MockUnit},
+};
+use uuid::Uuid;
+
+use crate::stage::{NOW, actor, services, user_id};
+
+fn budget(n: u128) -> Budget {
+    let starts_on = "2020-01-31".parse().unwrap();
+    Budget {
+        id: Uuid::from_u128(n).into(),
+        user_id: user_id(),
+        category_id: None,
+        name: Line::parse("name", 100, "B").unwrap(),
+        amount: Budget::check_amount(10.into(), "EUR".parse().unwrap()).unwrap(),
+        schedule: Schedule::new(PeriodKind::Monthly, None, starts_on, None).unwrap(),
+        alert_thresholds: Thresholds::new(vec![80]).unwrap(),
+        rollover: true,
+        version: 1,
+        created_at: NOW,
+        updated_at: NOW,
+        deleted_at: None,
+    }
+}
+
+fn settings() -> UserSettings {
+    UserSettings {
+        user_id: user_id(),
+        base_currency: "EUR".parse().unwrap(),
+        home_country: "DE".parse().unwrap(),
+        locale: "de-DE".to_owned(),
+        time_zone: "Europe/Berlin".parse().unwrap(),
+        theme: Theme::Dark,
+        version: 0,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+/// A unit with so many budgets, of which nothing is spent; and how often it was asked what was.
+fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = asked.clone();
+    let unit = MockUnit::new()
+        .settings(|mock| {
+            mock.expect_settings().returning(|_| Ok(Some(settings())));
+        })
+        .budgets(move |mock| {
+            let counted = counted.clone();
+            mock.expect_active()
+                .returning(move |_| Ok((1..=count).map(budget).collect()));
+            mock.expect_spending().returning(move |spans| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                Ok(vec![Vec::new(); spans.len()])
+            });
+        });
+    (unit, asked)
+}
+
+#[tokio::test]
+async fn many_budgets_cost_as_many_statements_as_one() {
+    for (count, statements) in [(0, 0), (1, 1), (200, 1)] {
+        let (unit, asked) = with_budgets(count);
+        let services = services(Arc::new(MockFactory::new(unit)));
+        let shown = services.budgets.progress(&actor(), None).await.unwrap();
+        assert_eq!(shown.1.len() as u128, count);
+        assert_eq!(asked.load(Ordering::Relaxed), statements, "{count}");
+        // What is left of twelve periods before.
+        assert!(
+            shown
+                .1
+                .iter()
+                .all(|one| one.rolled_over.amount == 120.into())
+        );
+    }
+}
+
+/// A unit whose budget is edited, and where telling of it fails.
+fn failing(error: fn() -> RepositoryError) -> MockUnit {
+    MockUnit::new()
+        .categories(|mock| {
+            mock.expect_lock().returning(|| Ok(()));
+        })
+        .budgets(move |mock| {
+            mock.expect_get().returning(|_| Ok(Some(budget(1))));
+            mock.expect_update().returning(|_, _| Ok(()));
+            mock.expect_alerting().returning(|_, _, _| {
+                Ok(vec![AlertingBudget {
+                    budget: budget(1),
+                    time_zone: "Europe/Berlin".parse().unwrap(),
+                }])
+            });
+            mock.expect_spending().returning(move |_| Err(error()));
+        })
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_edit_that_can_not_be_told_of_is_not_made() {
+    let changes = BudgetChanges {
+        rollover: Change::Set(false),
+        ..BudgetChanges::default()
+    };
+    let unit = failing(|| RepositoryError::Backend("broken".to_owned()));
+    let factory = Arc::new(MockFactory::new(
+        unit.commits(|| panic!("it must not commit")),
+    ));
+    let services = services(factory);
+    let budgets = &services.budgets;
+    let refused = budgets.update(&actor(), budget(1).id, Version::Any, changes);
+    assert!(matches!(refused.await, Err(Error::Storage(_))));
+}
