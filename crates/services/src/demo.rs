@@ -191,9 +191,10 @@ impl Seeder<'_> {
     /// Nobody registers for premium. The password is the other one's, and so is its hash.
     async fn add_premium(&self, email: &str) -> Result<UserId, Error> {
         let [free, _] = EMAILS;
-        let mut unit = self.repositories.system("seed a premium demo user").await?;
-        let same = Email::parse("email", free)?;
-        let same = unit.users().find_credentials(&same, None).await?;
+        let free = Email::parse("email", free)?;
+        let mut unit = self.repositories.begin_read(&self.visitor).await?;
+        let same = unit.users().find_credentials(&free, None).await?;
+        drop(unit);
         let user = User {
             id: UserId::new(self.now, self.rng),
             email: Email::parse("email", email)?,
@@ -208,6 +209,7 @@ impl Seeder<'_> {
         };
         let (profile, settings) = first_settings(&user)?;
         let password_hash = same.and_then(|same| same.password_hash);
+        let mut unit = self.repositories.begin(&self.actor(user.id)).await?;
         unit.users().add(&user, password_hash.as_ref()).await?;
         unit.settings().add(&profile, &settings).await?;
         unit.commit().await?;

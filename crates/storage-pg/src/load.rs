@@ -27,7 +27,7 @@ const SESSION: &str = "SET statement_timeout = 0; SET idle_in_transaction_sessio
     SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'";
 
 /// Everything that is written.
-const TABLES: &str = "users, accounts, categories, budgets, transactions, balance_deltas, \
+const TABLES: &str = "users, user_profiles, user_settings, accounts, categories, budgets, transactions, balance_deltas, \
      monthly_spending, transaction_facts";
 
 /// What is to be loaded.

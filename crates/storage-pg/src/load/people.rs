@@ -89,11 +89,32 @@ impl People {
             copy.add(person.id).end_row().await?;
         }
         copy.finish().await?;
+        self.write_settings(transaction).await?;
         Ok((
             self.write_accounts(transaction).await?,
             self.write_categories(transaction).await?,
             self.write_budgets(transaction).await?,
         ))
+    }
+
+    async fn write_settings(&self, transaction: &Transaction<'_>) -> Result<(), Error> {
+        let profiles = "user_profiles (user_id, version, created_at, updated_at)";
+        let mut copy = Copy::into(transaction, profiles).await?;
+        for person in &self.all {
+            copy.add(person.id).add(1).add(self.begun).add(self.begun);
+            copy.end_row().await?;
+        }
+        copy.finish().await?;
+        let settings = "user_settings (user_id, base_currency, home_country, locale, time_zone, theme, \
+             version, created_at, updated_at)";
+        let mut copy = Copy::into(transaction, settings).await?;
+        for person in &self.all {
+            copy.add(person.id).add(person.currency).add("DE");
+            copy.add("en-GB").add("Europe/Berlin").add("system").add(1);
+            copy.add(self.begun).add(self.begun).end_row().await?;
+        }
+        copy.finish().await?;
+        Ok(())
     }
 
     async fn write_accounts(&self, transaction: &Transaction<'_>) -> Result<u64, Error> {
