@@ -96,7 +96,7 @@ impl Database {
                 user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at, updated_at)
             SELECT gen_random_uuid(), id, '{pwd}', true, decode(repeat('07', 16), 'hex'), 1, now(), '127.0.0.1',
                 'coffer-bench', now(), now() + interval '1 day', now() + interval '1 day', now(), now()
-            FROM users ORDER BY md5(id::text) LIMIT $1
+            FROM users WHERE tier = 'free' ORDER BY md5(id::text) LIMIT $1
             RETURNING user_id, id";
         let rows = self.owner.query(sessions, &[&count]).await;
         let rows = rows.doing("making sessions")?;

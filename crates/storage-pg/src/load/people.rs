@@ -76,7 +76,7 @@ impl People {
         let mut copy = Copy::into(transaction, users).await?;
         let hash = self.password_hash.as_ref().map(PasswordHash::expose);
         for (n, person) in self.all.iter().enumerate() {
-            let tier = if n % 5 == 0 { "premium" } else { "free" };
+            let tier = if n % 5 == 1 { "premium" } else { "free" };
             copy.add(person.id).add(&person.email).maybe(hash);
             copy.add("active").add(tier).add("user");
             copy.add(self.begun).add(self.begun).end_row().await?;
