@@ -59,7 +59,7 @@ pub(crate) struct Insert {
 
 pub(super) async fn measure(place: &mut Place, readers: &[Reader]) -> Result<Vec<Insert>, Failure> {
     let mut results = Vec::new();
-    let mut readers = readers.iter().copied();
+    let mut readers = readers.iter().copied().cycle();
     for rows in ROWS {
         let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         let mut grown = 0.0_f64;
