@@ -267,7 +267,7 @@ pub(super) async fn measure(
             progress.step(&format!("{}: round {round}", named.name));
             let here = clients.run(named, few).await?.load.per_second;
             let there = pgbench
-                .run(&read, Travel::Together, clients.duration)
+                .run(&read, Travel::OneByOne, clients.duration)
                 .await?;
             ratios.push(here / there.per_second);
             ours.push(here);
