@@ -1,5 +1,5 @@
 //! The plans of the queries that people wait for, in a database where the planner has a choice: fifty
-//! thousand transactions of twenty-five people. They are kept beside this file, one each, so that a
+//! thousand transactions of twenty-five people, and accounts of five hundred more. They are kept beside this file, one each, so that a
 //! change of a plan shows; and none reads a table that grows from end to end.
 
 use std::{env, fs, path::PathBuf};
@@ -55,7 +55,15 @@ impl Loaded {
             expected: &[],
             beside_others: false,
         };
-        load::load(database.owner(), &volume, |_| ()).await.unwrap();
+        let few = Volume {
+            users: 500,
+            transactions: 500,
+            beside_others: true,
+            ..volume.clone()
+        };
+        for volume in [volume, few] {
+            load::load(database.owner(), &volume, |_| ()).await.unwrap();
+        }
         let administrator = connect(database.config("postgres")).await;
         let query = "SELECT a.user_id, a.id FROM accounts AS a JOIN users AS u ON u.id = a.user_id
             WHERE u.email = 'user00003@load.example.com' AND a.name = 'Current account'";
@@ -104,7 +112,7 @@ impl Loaded {
         self.anonymous(&plan)
     }
 
-    /// Whose it is differs from run to run of nothing, but says nothing either.
+    /// Whose it is says nothing of a plan.
     fn anonymous(&self, plan: &str) -> String {
         plan.replace(&self.somebody.account.to_string(), "ACCOUNT")
             .replace(&self.somebody.id.to_string(), "USER")
