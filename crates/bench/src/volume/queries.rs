@@ -22,7 +22,7 @@ use tokio::{sync::Barrier, task::JoinSet, time::Instant};
 use super::Place;
 use crate::{
     Options,
-    data::Reader,
+    data::{Database, Reader},
     failure::{Context as _, Failure},
     load::Load,
     pgbench::{Parameter, Pgbench, Read, Travel},
@@ -230,6 +230,9 @@ pub(crate) struct QueryResult {
     pub(crate) ratio: Ratio,
 }
 
+/// How long clients are at it so that their statements are seen.
+const LOOK: Duration = Duration::from_secs(3);
+
 /// How long each side runs.
 struct Clients<'p> {
     factory: &'p Arc<PgRepositoryFactory>,
@@ -257,10 +260,12 @@ pub(super) async fn measure(
         place.database.now().await?,
         place.server.dir(),
     )?;
+    let [first, ..] = &NAMED;
+    let [admit] = seen(first, &clients, few, &place.database, ["begin_unit($1"]).await?;
     let mut results = Vec::new();
     for named in &NAMED {
         progress.step(&format!("{}: many users", named.name));
-        let read = read(named, &clients, few, place).await?;
+        let read = read(named, &clients, few, (&place.database, &admit)).await?;
         let wide = clients.run(named, readers).await?;
         let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         for round in 1..=options.rounds {
@@ -290,35 +295,37 @@ async fn read(
     named: &Named,
     clients: &Clients<'_>,
     readers: &[Reader],
-    place: &Place,
+    (database, admit): (&Database, &str),
 ) -> Result<Read, Failure> {
-    let admit = "begin_unit($1";
-    let (seen, parameters) = match &named.statement {
-        Statement::Seen(part, parameters) => (*part, parameters(clients.today)),
-        // Only who acts is to be seen.
-        Statement::Filed(..) => (admit, Vec::new()),
-    };
-    let (warm, statements) = tokio::join!(
-        clients.run(named, readers),
-        place.database.statements([admit, seen])
-    );
-    warm?;
-    let [admit, query] = statements?;
-    Ok(match &named.statement {
-        Statement::Seen(..) => Read {
-            admit,
-            query,
-            parameters,
-        },
-        Statement::Filed(file, name, values) => {
-            let (query, parameters) = filed(file, name, values(clients.today))?;
-            Read {
-                admit,
-                query,
-                parameters,
-            }
+    let (query, parameters) = match &named.statement {
+        Statement::Seen(part, parameters) => {
+            let [query] = seen(named, clients, readers, database, [part]).await?;
+            (query, parameters(clients.today))
         }
+        Statement::Filed(file, name, values) => filed(file, name, values(clients.today))?,
+    };
+    Ok(Read {
+        admit: admit.to_owned(),
+        query,
+        parameters,
     })
+}
+
+/// The statements with these parts that are seen while clients ask.
+async fn seen<const N: usize>(
+    named: &Named,
+    clients: &Clients<'_>,
+    readers: &[Reader],
+    database: &Database,
+    parts: [&str; N],
+) -> Result<[String; N], Failure> {
+    let busy = Clients {
+        duration: clients.duration.max(LOOK),
+        ..*clients
+    };
+    let (ran, statements) = tokio::join!(busy.run(named, readers), database.statements(parts));
+    ran?;
+    statements
 }
 
 /// A statement of a file, its parameters numbered.
