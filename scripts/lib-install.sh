@@ -33,6 +33,22 @@ has_chromium_package() {
   ! grep -qsx 'ID=ubuntu' /etc/os-release
 }
 
+
+# Debian's package of Prometheus starts a server. One program of it is needed, and taken out alone.
+install_promtool() {
+  ! has promtool || return 0
+  has apt-get || die "promtool is needed, which comes with Prometheus. See https://prometheus.io/download/"
+  heading "Installing promtool into .tools/prometheus"
+  local scratch
+  scratch=$(mktemp -d)
+  (cd "$scratch" && apt-get -qq -o APT::Sandbox::User=root download prometheus >/dev/null 2>&1) ||
+    die "promtool is needed, and apt-get can't download the package prometheus"
+  mkdir -p "$tools/prometheus"
+  dpkg-deb --fsys-tarfile "$scratch"/prometheus_*.deb |
+    tar -x -C "$tools/prometheus" --strip-components=3 ./usr/bin/promtool
+  rm -r "$scratch"
+}
+
 node_wanted() {
   sed -n 's/^ *"node": ">=\(.*\)"/\1/p' web/package.json
 }

@@ -13,7 +13,7 @@ tools=$root/.tools
 export CARGO_TARGET_DIR=$root/target
 
 # rustup and cargo install put their programs here without every shell knowing it.
-PATH=$tools/node/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+PATH=$tools/node/bin:$PATH:$tools/prometheus:${CARGO_HOME:-$HOME/.cargo}/bin
 export PATH
 
 export NPM_CONFIG_LOGLEVEL=error NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false

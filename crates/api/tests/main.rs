@@ -22,4 +22,5 @@ mod reports;
 mod sockets;
 mod sweep;
 mod tokens;
+mod transactions;
 mod ws;

@@ -142,13 +142,14 @@ async fn cash_flow_leaves_out_transfers_and_takes_refunds_from_expenses() {
         .iter()
         .map(|part| {
             let text = |value: &Value| value.as_str().unwrap().to_owned();
-            let mut line = text(&part["from"]);
-            for flow in part["currencies"].as_array().unwrap() {
-                for name in ["income", "expense", "net"] {
-                    line += &format!(" {}", text(&flow[name]["amount"]));
-                }
-            }
-            line + &format!(" = {}", text(&part["converted"]["net"]["amount"]))
+            let flows = part["currencies"].as_array().unwrap().iter();
+            let amounts = flows.flat_map(|flow| {
+                ["income", "expense", "net"].map(|name| text(&flow[name]["amount"]))
+            });
+            let mut words = vec![text(&part["from"])];
+            words.extend(amounts);
+            words.extend(["=".to_owned(), text(&part["converted"]["net"]["amount"])]);
+            words.join(" ")
         })
         .collect();
     assert_eq!(

@@ -54,7 +54,6 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "PATCH /api/v1/accounts/{id}" => Some(json!({ "name": "B" })),
         "POST /api/v1/transactions" => Some(transaction),
         "POST /api/v1/transactions/bulk" => Some(json!({ "items": [transaction] })),
-        "PATCH /api/v1/transactions/{id}" => Some(json!({ "description": "U" })),
         "PATCH /api/v1/transactions/bulk" => {
             Some(json!({ "filter": { "to": "1999-12-31" }, "category_id": null }))
         }
@@ -65,10 +64,12 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "POST /api/v1/transfers/link" => {
             Some(json!({ "transaction_ids": [things.transaction, things.other_transaction] }))
         }
-        "PATCH /api/v1/transfers/{id}" => Some(json!({ "description": "U" })),
         "POST /api/v1/budgets" => Some(json!({ "name": "B", "amount": "1", "currency": "EUR",
             "period": "weekly", "starts_on": "2027-01-01" })),
         "PATCH /api/v1/budgets/{id}" => Some(json!({ "name": "C" })),
+        "PATCH /api/v1/transactions/{id}" | "PATCH /api/v1/transfers/{id}" => {
+            Some(json!({ "description": "U" }))
+        }
         "POST /api/v1/chat/sessions" | "PATCH /api/v1/chat/sessions/{id}" => {
             Some(json!({ "title": "T" }))
         }
@@ -80,8 +81,8 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
 /// What stands behind the path, where the operation wants it.
 fn query(operation: &str) -> &'static str {
     match operation {
-        "GET /api/v1/accounts/{id}/balances" => "?from=2027-01-01&to=2027-01-31",
-        "GET /api/v1/reports/net-worth"
+        "GET /api/v1/accounts/{id}/balances"
+        | "GET /api/v1/reports/net-worth"
         | "GET /api/v1/reports/cash-flow"
         | "GET /api/v1/reports/spending" => "?from=2027-01-01&to=2027-01-31",
         _ => "",

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod budgets;
 pub mod categories;
 pub mod chat;
+pub mod data_migrations;
 pub mod exchange_rates;
 pub mod idempotency;
 pub mod portfolios;

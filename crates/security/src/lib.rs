@@ -9,6 +9,7 @@
 //! overwritten when dropped.
 
 pub mod access_token;
+pub mod attestation;
 pub mod cursor;
 pub mod hash_queue;
 pub mod key_ring;
@@ -26,6 +27,7 @@ mod mac;
 mod testing;
 
 pub use access_token::{AccessGrant, AccessTokens, InvalidToken};
+pub use attestation::Attestation;
 pub use cursor::CursorCodec;
 pub use hash_queue::{HashQueue, HashQueueError, Lane};
 pub use key_ring::KeyRing;

@@ -309,6 +309,18 @@ impl MasterKeys {
             .try_fold(Self::new(current), |keys, key| Ok(keys.with_previous(key?)))
     }
 
+    /// The same keys, as they were before the last rotation: the first of the previous ones is
+    /// current. None without previous ones.
+    pub fn before(&self) -> Option<Self> {
+        let (last, earlier) = self.previous.split_first()?;
+        let mut previous = vec![self.current.clone()];
+        previous.extend_from_slice(earlier);
+        Some(Self {
+            current: last.clone(),
+            previous,
+        })
+    }
+
     /// The key under which everything new is made.
     pub fn current(&self) -> &MasterKey {
         &self.current

@@ -33,6 +33,18 @@ impl HeadFile {
         Self { path: path.into() }
     }
 
+    /// Keeps the head of a log that came from elsewhere, or none of one that has none.
+    pub(crate) async fn replace(&self, head: Option<SealHead>) -> Result<(), String> {
+        self.on_disk(move |path| match head {
+            Some(head) => write(path, head),
+            None => match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
+        })
+        .await
+    }
+
     /// Runs what waits for the disk where that holds nobody up.
     async fn on_disk<T: Send + 'static>(
         &self,
@@ -103,6 +115,10 @@ mod tests {
         }
         assert_eq!(heads.kept().await, Ok(Some(HEAD)));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        for head in [None, None, Some(HEAD)] {
+            heads.replace(head).await.unwrap();
+            assert_eq!(heads.kept().await, Ok(head));
+        }
     }
 
     #[tokio::test]

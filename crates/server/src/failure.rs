@@ -1,11 +1,11 @@
 //! Why a command failed, in the one line a person reads.
 
-use std::{error::Error, fmt, io, net::SocketAddr};
+use std::{error::Error, fmt, io, net::SocketAddr, path::PathBuf};
 
 use coffer_security::master_key::MasterKeyError;
 use coffer_storage_pg::{cluster::ClusterError, migrate::MigrateError, roles::RolesError};
 
-use crate::config::Problem;
+use crate::{backup::BackupError, config::Problem};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +58,25 @@ pub(crate) enum Failure {
     /// The schema is another one than this program's.
     #[error("the database's schema is not this program's: see coffer migrate status")]
     NotMigrated,
+
+    /// A backup could not be made or read back.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+
+    /// There is no key to know a backup by, or to open what is in it.
+    #[error(
+        "there is no master key: put the one of the installation that made the backup at {}, with \
+         mode 0600, or set COFFER__AUTH__SECRET_KEY", .0.display()
+    )]
+    NoMasterKey(PathBuf),
+
+    /// A server works on the database.
+    #[error("a server is running on {}; stop it and try again", .0.display())]
+    ServerRuns(PathBuf),
+
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
 
     /// The schema is not as it must be.
     #[error(transparent)]

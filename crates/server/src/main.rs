@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong use.
 
 mod audit_head;
+mod backup;
 mod cli;
 mod commands;
 mod config;
@@ -20,6 +21,7 @@ use std::{
 
 use clap::Parser as _;
 use coffer_storage_pg::cluster::launch;
+use nix::sys::stat::{Mode, umask};
 
 use self::cli::Cli;
 
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
     if let Some(error) = launch::intercept(env::args_os()) {
         return failed(&format!("PostgreSQL can't be started: {error}"));
     }
+    // What this program writes is nobody else's: the database's copies least of all.
+    umask(Mode::from_bits_truncate(0o077));
     let cli = Cli::parse();
     match commands::run(cli) {
         Ok(code) => code,

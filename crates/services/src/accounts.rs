@@ -13,8 +13,8 @@ use coffer_storage::{
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, exchange_rates, idempotency::Once,
-    paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, exchange_rates,
+    idempotency::Once, paging::List, version::Version,
 };
 
 /// What an account is made of.
@@ -162,7 +162,7 @@ impl Accounts {
             if after == before {
                 return Ok(before);
             }
-            store(unit, version, &before, &after).await
+            store(unit, &self.common, version, &before, &after).await
         })
         .await
     }
@@ -180,7 +180,7 @@ impl Accounts {
             let before = live(&mut *unit, id).await?;
             version.check(before.version)?;
             let after = before.clone().delete(self.common.clock.now());
-            store(unit, version, &before, &after).await?;
+            store(unit, &self.common, version, &before, &after).await?;
             Ok(())
         })
         .await
@@ -198,7 +198,7 @@ impl Accounts {
                 return Ok(before);
             }
             let after = before.clone().restore(self.common.clock.now());
-            store(unit, Version::Any, &before, &after).await
+            store(unit, &self.common, Version::Any, &before, &after).await
         })
         .await
     }
@@ -208,6 +208,7 @@ impl Accounts {
 /// have moved with transactions of others or of its own.
 async fn store(
     mut unit: Box<dyn UnitOfWork>,
+    common: &Common,
     version: Version,
     before: &Account,
     after: &Account,
@@ -215,7 +216,7 @@ async fn store(
     let stored = unit.accounts().update(before, after).await;
     stored.map_err(|error| refused(version, error, before))?;
     let stored = unit.accounts().get(after.id).await?;
-    unit.commit().await?;
+    budget_alerts::commit(unit, common).await?;
     stored.ok_or(Error::NotFound)
 }
 

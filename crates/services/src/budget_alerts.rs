@@ -29,6 +29,12 @@ pub(crate) async fn check(unit: &mut dyn UnitOfWork, common: &Common) -> Result<
     tell(unit, &found, now, &*common.rng).await
 }
 
+/// Commits a unit that changed what budgets count, and tells what that reached.
+pub(crate) async fn commit(mut unit: Box<dyn UnitOfWork>, common: &Common) -> Result<(), Error> {
+    check(&mut *unit, common).await?;
+    Ok(unit.commit().await?)
+}
+
 /// Adds the alerts that no write made: of transactions that were booked ahead of a period which has
 /// begun since. Says how many were added.
 pub(crate) async fn catch_up(common: &Common) -> Result<u64, Error> {

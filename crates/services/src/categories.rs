@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use self::refusals::{explain, full, in_use, systems};
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
-    version::Version,
+    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, idempotency::Once,
+    paging::List, version::Version,
 };
 
 mod refusals;
@@ -262,8 +262,7 @@ impl Categories {
         let after = before.clone().delete(self.common.clock.now());
         let stored = unit.categories().update(before, &after).await;
         stored.map_err(|error| explain(version, error))?;
-        unit.commit().await?;
-        Ok(())
+        budget_alerts::commit(unit, &self.common).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Exchange rates, which are everyone's: read by users, written by operators.
 
+mod file;
+
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
@@ -10,6 +12,8 @@ use coffer_storage::UnitOfWork;
 use rust_decimal::Decimal;
 
 use crate::{Error, common::Common};
+
+pub use file::read as read_exchange_rates;
 
 /// How many rates one statement adds.
 const BATCH: usize = 5_000;
@@ -58,12 +62,11 @@ impl ExchangeRates {
     ) -> Result<DayRates, Error> {
         let user_id = actor.require(Permission::ManageSelf)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let (base, on) = match (base, on) {
-            (Some(base), Some(on)) => (base, on),
-            _ => {
-                let (own, today) = self.defaults(&mut *unit, user_id).await?;
-                (base.unwrap_or(own), on.unwrap_or(today))
-            }
+        let (base, on) = if let (Some(base), Some(on)) = (base, on) {
+            (base, on)
+        } else {
+            let (own, today) = self.defaults(&mut *unit, user_id).await?;
+            (base.unwrap_or(own), on.unwrap_or(today))
         };
         let known = unit.exchange_rates().latest(on).await?;
         let ends = known.iter().flat_map(|rate| [rate.base, rate.quote]);

@@ -62,7 +62,8 @@ fn split(
     }
 }
 
-fn open(stored: &StoredSigningKey, sealer: &Sealer) -> Result<SigningKey, Error> {
+/// Opens a key that was stored.
+pub(crate) fn open(stored: &StoredSigningKey, sealer: &Sealer) -> Result<SigningKey, Error> {
     let unreadable = || Error::Internal(format!("the signing key {} can't be read", stored.kid));
     let id = stored.kid.parse().map_err(|_| unreadable())?;
     let algorithm = stored.algorithm.parse().map_err(|_| unreadable())?;

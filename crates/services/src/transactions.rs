@@ -29,8 +29,8 @@ pub use self::{
     export::Export,
 };
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
-    version::Version,
+    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, idempotency::Once,
+    paging::List, version::Version,
 };
 
 /// What a transaction is made of.
@@ -189,7 +189,7 @@ impl Transactions {
             let added = unit.transactions().add(&created).await;
             added.map_err(|error| explain(Version::Any, error))?;
             once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(created)
         })
         .await
@@ -223,7 +223,7 @@ impl Transactions {
             }
             let stored = unit.transactions().update(&before, &after).await;
             stored.map_err(|error| explain(version, error))?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(after)
         })
         .await
@@ -250,7 +250,7 @@ impl Transactions {
                     stored.map_err(|error| explain(version, error))?;
                 }
             }
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(())
         })
         .await
@@ -277,7 +277,7 @@ impl Transactions {
                     stored.map_err(explain_restoring)?;
                 }
             }
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(restored)
         })
         .await

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, Version,
+    Error, IdempotencyKey, Version, budget_alerts,
     common::Common,
     idempotency::Once,
     transactions::{account, explain},
@@ -103,7 +103,7 @@ impl Transfers {
             }
             let created = Transfer { id, sent, received };
             once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(created)
         })
         .await
@@ -134,7 +134,7 @@ impl Transfers {
             for before in [one, other] {
                 store(&mut *unit, &before, [&transfer.sent, &transfer.received]).await?;
             }
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(transfer)
         })
         .await
@@ -157,7 +157,7 @@ impl Transfers {
             for half in [before.sent, before.received] {
                 store(&mut *unit, &half, [&after.sent, &after.received]).await?;
             }
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(after)
         })
         .await
@@ -174,7 +174,7 @@ impl Transfers {
             for half in [before.sent, before.received] {
                 store(&mut *unit, &half, [&sent, &received]).await?;
             }
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok([sent, received])
         })
         .await

@@ -19,7 +19,7 @@ use coffer_storage::{
 };
 use uuid::Uuid;
 
-use crate::stage::{actor, services};
+use crate::stage::{actor, services, without_budgets};
 
 fn account() -> Account {
     let made = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -43,7 +43,7 @@ fn account() -> Account {
 fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) {
     let edits = Arc::new(AtomicUsize::new(0));
     let counted = edits.clone();
-    let unit = MockUnit::new().accounts(move |accounts| {
+    let unit = without_budgets().accounts(move |accounts| {
         let counted = counted.clone();
         accounts.expect_get().returning(|_| Ok(Some(account())));
         accounts.expect_update().returning(move |_, _| {

@@ -121,6 +121,7 @@ async fn an_edit_that_can_not_be_told_of_is_not_made() {
     ));
     let services = services(factory);
     let budgets = &services.budgets;
-    let refused = budgets.update(&actor(), budget(1).id, Version::Any, changes);
+    let actor = actor();
+    let refused = budgets.update(&actor, budget(1).id, Version::Any, changes);
     assert!(matches!(refused.await, Err(Error::Storage(_))));
 }

@@ -18,7 +18,7 @@ use coffer_storage::{
 };
 use uuid::Uuid;
 
-use crate::stage::{actor, services};
+use crate::stage::{actor, services, without_budgets};
 
 fn category(n: u128) -> Category {
     let made = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -42,7 +42,7 @@ fn category(n: u128) -> Category {
 fn failing(times: usize) -> (MockUnit, Arc<AtomicUsize>) {
     let (moves, commits) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
     let counted = moves.clone();
-    let unit = MockUnit::new()
+    let unit = without_budgets()
         .categories(move |categories| {
             let counted = counted.clone();
             let one = CategoryUses {

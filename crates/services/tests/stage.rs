@@ -13,7 +13,7 @@ use coffer_domain::{
 };
 use coffer_security::{Algorithm, AuthSettings, KeyRing, MasterKey, MasterKeys, SigningKey};
 use coffer_services::{Dependencies, Services};
-use coffer_storage::{Event, EventSource, RepositoryFactory};
+use coffer_storage::{Event, EventSource, RepositoryFactory, mocks::MockUnit};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -48,6 +48,15 @@ impl EventSource for Silence {
     fn subscribe(&self) -> broadcast::Receiver<Event> {
         broadcast::channel(1).1
     }
+}
+
+/// A unit of a user who has no budgets to be told of.
+pub(crate) fn without_budgets() -> MockUnit {
+    MockUnit::new().budgets(|budgets| {
+        budgets
+            .expect_alerting()
+            .returning(|_, _, _| Ok(Vec::new()));
+    })
 }
 
 pub(crate) fn master_keys() -> MasterKeys {

@@ -12,3 +12,16 @@ SELECT kid, algorithm, sealed, created_at, retired_at
 FROM signing_keys
 WHERE retired_at IS NULL
 ORDER BY created_at DESC, kid DESC;
+
+--! count
+SELECT count(*) FROM signing_keys;
+
+--! page : SigningKey
+SELECT kid, algorithm, sealed, created_at, retired_at
+FROM signing_keys
+WHERE kid > :after
+ORDER BY kid
+LIMIT :rows;
+
+--! reseal
+UPDATE signing_keys SET sealed = :sealed, updated_at = :at WHERE kid = :kid AND sealed = :before;

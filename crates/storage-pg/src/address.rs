@@ -212,6 +212,14 @@ impl Tls {
         }
     }
 
+    /// Everybody who is believed, each certificate in DER: for programs that are to believe the same.
+    pub(crate) fn authorities(&self) -> Vec<CertificateDer<'static>> {
+        let others = self.ca().and_then(|path| certificates(path).ok());
+        let mut authorities = others.unwrap_or_default();
+        authorities.extend(rustls_native_certs::load_native_certs().certs);
+        authorities
+    }
+
     /// A file of authorities besides the system's.
     pub(crate) fn ca(&self) -> Option<&Path> {
         self.ca.as_deref()

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How many tables and indexes are told of, the largest ones.
-const LARGEST: i64 = 10;
+const LARGEST: usize = 10;
 
 /// Whatever it finds, nothing is changed, and nobody waits for long.
 const SESSION: &str = "SET search_path = public; SET statement_timeout = '30s'; \
@@ -130,9 +130,13 @@ async fn look(client: &Client) -> Result<Condition, Error> {
         unprotected: read(&client.query(UNPROTECTED, &[&exempt]).await?, text)?,
         rights,
         invalid_indexes: read(&client.query(INVALID_INDEXES, &[]).await?, text)?,
-        largest: read(&client.query(SIZES, &[&LARGEST]).await?, size)?,
+        largest: {
+            let mut largest = sizes(client).await?;
+            largest.truncate(LARGEST);
+            largest
+        },
         bloated: read(&client.query(BLOATED, &[]).await?, bloat)?,
-        replicas: read(&client.query(REPLICAS, &[]).await?, replica)?,
+        replicas: replicas(client).await?,
         audit: audit(client).await?,
     })
 }
@@ -194,8 +198,12 @@ const SIZES: &str = "
         CASE c.relkind WHEN 'i' THEN pg_relation_size(c.oid) ELSE pg_table_size(c.oid) END AS bytes
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'm', 'i') AND n.nspname !~ '^(pg_|information_schema$)'
-    ORDER BY bytes DESC, c.relname
-    LIMIT $1";
+    ORDER BY bytes DESC, c.relname";
+
+/// Every table and index, the largest first: as many as the schema has.
+pub(crate) async fn sizes(client: &Client) -> Result<Vec<Size>, Error> {
+    read(&client.query(SIZES, &[]).await?, size)
+}
 
 fn size(row: &Row) -> Result<Size, Error> {
     Ok(Size {
@@ -226,6 +234,11 @@ const REPLICAS: &str = "
         CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint END
     FROM pg_stat_replication
     ORDER BY 1";
+
+/// The servers that copy this one.
+pub(crate) async fn replicas(client: &Client) -> Result<Vec<Replica>, Error> {
+    read(&client.query(REPLICAS, &[]).await?, replica)
+}
 
 fn replica(row: &Row) -> Result<Replica, Error> {
     Ok(Replica {

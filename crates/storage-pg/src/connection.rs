@@ -1,8 +1,11 @@
 //! A pooled connection on which the generated functions prepare each statement once.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use coffer_queries::client::GenericClient;
@@ -12,7 +15,7 @@ use tokio_postgres::{
     types::{BorrowToSql, ToSql},
 };
 
-use crate::address::Tls;
+use crate::{address::Tls, timing::Watch};
 
 /// A pooled connection.
 ///
@@ -26,22 +29,41 @@ pub(crate) struct Connection {
     tls: Option<Tls>,
     last_prepared: Mutex<Option<(Identity, Statement)>>,
     sent: AtomicU64,
+    watch: Arc<Watch>,
+    /// The text that was prepared last and not yet measured.
+    unmeasured: Mutex<Option<String>>,
 }
 
 impl Connection {
     /// A connection of a pool whose connections are made with `tls`.
-    pub(crate) fn new(pooled: Object, tls: Option<Tls>) -> Self {
+    pub(crate) fn new(pooled: Object, tls: Option<Tls>, watch: Arc<Watch>) -> Self {
         Self {
             pooled,
             tls,
             last_prepared: Mutex::new(None),
             sent: AtomicU64::new(0),
+            watch,
+            unmeasured: Mutex::new(None),
         }
     }
 
     /// How many prepared statements of the work were sent.
     pub(crate) fn statements_sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Takes note of how long it took to run what was prepared.
+    pub(crate) fn measured(&self, took: Duration) {
+        let text = self.last_text().take();
+        if let Some(text) = text {
+            self.watch.note(&text, took);
+        }
+    }
+
+    fn last_text(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.unmeasured
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn count(&self) {
@@ -65,6 +87,7 @@ impl Connection {
 
     /// Prepares a statement that was composed just now, once a connection.
     pub(crate) async fn prepare_composed(&self, sql: &str) -> Result<Statement, Error> {
+        *self.last_text() = Some(sql.to_owned());
         self.pooled.prepare_cached(sql).await
     }
 
@@ -104,6 +127,7 @@ impl GenericClient for Connection {
     }
 
     async fn prepare(&self, query: &str) -> Result<Statement, Error> {
+        *self.last_text() = Some(query.to_owned());
         let statement = self.pooled.prepare_cached(query).await?;
         let prepared = Some((identity(query), statement.clone()));
         *self

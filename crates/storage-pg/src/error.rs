@@ -25,6 +25,8 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
         _ if *code == SqlState::T_R_SERIALIZATION_FAILURE
             || *code == SqlState::T_R_DEADLOCK_DETECTED =>
         {
+            // The caller is only told that it may try again.
+            tracing::info!(sqlstate = code.code(), "a transaction was in another's way");
             RepositoryError::Serialization
         }
         Some("23") => match db.constraint() {

@@ -12,6 +12,7 @@ use crate::{
     address::{Address, Tls},
     connection::Connection,
     error::{pool_error, repository_error},
+    timing::Watch,
     transaction::{Admission, Transaction},
     unit::PgUnit,
 };
@@ -52,6 +53,15 @@ impl PgRepositoryFactory {
             signer,
             clock,
         })
+    }
+
+    /// Logs statements that take at least this long, with their plans. Without it, they are only
+    /// measured.
+    pub fn with_slow_queries(mut self, slow: Option<Duration>) -> Self {
+        for connections in [&mut self.app, &mut self.system] {
+            connections.watch = Arc::new(Watch::new(connections.address.clone(), slow));
+        }
+        self
     }
 
     /// Whether row-level security holds back the role that serves requests. Nothing else keeps one
@@ -143,18 +153,29 @@ impl RepositoryFactory for PgRepositoryFactory {
 struct Connections {
     pool: Pool,
     tls: Option<Tls>,
+    address: Address,
+    watch: Arc<Watch>,
 }
 
 impl Connections {
     fn new(address: Address, max: usize) -> Result<Self, PoolNotBuilt> {
         let tls = address.tls().cloned();
-        let pool = pool(address, max)?;
-        Ok(Self { pool, tls })
+        let pool = pool(address.clone(), max)?;
+        Ok(Self {
+            pool,
+            tls,
+            watch: Arc::new(Watch::new(address.clone(), None)),
+            address,
+        })
     }
 
     async fn get(&self) -> Result<Connection, RepositoryError> {
         let pooled = self.pool.get().await.map_err(|error| pool_error(&error))?;
-        Ok(Connection::new(pooled, self.tls.clone()))
+        Ok(Connection::new(
+            pooled,
+            self.tls.clone(),
+            self.watch.clone(),
+        ))
     }
 }
 

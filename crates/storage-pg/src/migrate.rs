@@ -27,7 +27,7 @@ pub(crate) const OLDEST_SERVER: i32 = 150_000;
 
 /// Held by the node that migrates. It is tried for, not waited for in the database: a waiting
 /// statement holds a snapshot, and an index that is built concurrently waits for every snapshot.
-const LOCK: i64 = 0x0063_6f66_6665_7202;
+pub(crate) const LOCK: i64 = 0x0063_6f66_6665_7202;
 const LOCK_RETRY: Duration = Duration::from_millis(100);
 
 /// What does not depend on how the database or its owner is configured.
@@ -170,8 +170,25 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
             _ => {}
         }
     }
+    if target == i64::MAX {
+        adopt_timescaledb(&mut connection).await?;
+    }
     connection.close().await?;
     Ok(done)
+}
+
+/// Lets TimescaleDB keep what it is good at, where it is loaded. That can be so from any start on.
+async fn adopt_timescaledb(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let answer: String = sqlx::query_scalar("SELECT public.adopt_timescaledb()")
+        .fetch_one(connection)
+        .await?;
+    if answer == "unlicensed" {
+        tracing::warn!(
+            "TimescaleDB is loaded without the licence that compression and continuous aggregates \
+             need, and is not used; set timescaledb.license to timescale"
+        );
+    }
+    Ok(())
 }
 
 /// Goes back, newest migration first. Data that only newer versions can hold is lost. Returns the
@@ -244,6 +261,11 @@ pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, M
     Ok(statuses.into_values().collect())
 }
 
+/// The newest migration that this program knows.
+pub fn newest() -> i64 {
+    ups().map(|migration| migration.version).max().unwrap_or(0)
+}
+
 fn status_of(version: i64, description: &str, state: MigrationState) -> MigrationStatus {
     MigrationStatus {
         version,
@@ -271,7 +293,7 @@ async fn applied(connection: &mut PgConnection) -> Result<BTreeMap<i64, Vec<u8>>
         .into_iter()
         .map(|migration| (migration.version, migration.checksum.into_owned()))
         .collect();
-    let known = ups().map(|migration| migration.version).max().unwrap_or(0);
+    let known = newest();
     match applied.keys().next_back() {
         Some(&database) if database > known => Err(MigrateError::Newer { database, known }),
         _ => match applied.keys().find(|v| !MIGRATIONS.version_exists(**v)) {

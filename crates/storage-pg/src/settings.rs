@@ -1,6 +1,6 @@
 //! The settings of the database: section `database`, variables `COFFER__DATABASE__…`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
@@ -27,6 +27,9 @@ pub struct DatabaseSettings {
     pub tls_ca: Option<PathBuf>,
     /// How many connections serve requests at once: 1 to 1000.
     pub max_connections: u16,
+    /// How long a statement may take before it is logged with its plan, in milliseconds: up to
+    /// 30,000; 0 logs none.
+    pub slow_query_ms: u32,
     /// Where the programs of a private cluster are, when not in a usual place.
     pub bin_dir: Option<PathBuf>,
 }
@@ -39,6 +42,7 @@ impl Default for DatabaseSettings {
             system_url: None,
             tls_ca: None,
             max_connections: 20,
+            slow_query_ms: 500,
             bin_dir: None,
         }
     }
@@ -70,10 +74,23 @@ impl DatabaseSettings {
                 self.max_connections
             ));
         }
+        if self.slow_query_ms > 30_000 {
+            wrong.push(format!(
+                "COFFER__DATABASE__SLOW_QUERY_MS must be at most 30000, when statements are cut off, \
+                 not {}",
+                self.slow_query_ms
+            ));
+        }
         if let Err(error) = self.tls() {
             wrong.push(format!("COFFER__DATABASE__TLS_CA: {error}"));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// How long a statement may take before it is logged.
+    pub fn slow_query(&self) -> Option<Duration> {
+        let limit = Duration::from_millis(self.slow_query_ms.into());
+        (!limit.is_zero()).then_some(limit)
     }
 
     /// What verifies the database's certificate, if any of the addresses wants TLS or authorities

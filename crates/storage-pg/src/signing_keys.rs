@@ -1,10 +1,11 @@
 //! Sealed signing keys on PostgreSQL.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use coffer_queries::queries::signing_keys as queries;
 use coffer_storage::{RepositoryError, SigningKeyRepository, StoredSigningKey};
 
-use crate::transaction::Transaction;
+use crate::{stored::unreadable, transaction::Transaction};
 
 pub(crate) struct PgSigningKeys<'t>(pub(crate) &'t mut Transaction);
 
@@ -41,13 +42,61 @@ impl SigningKeyRepository for PgSigningKeys<'_> {
             .0
             .run(async |client| queries::active().bind(client).all().await)
             .await?;
-        let keys = rows.into_iter().map(|row| StoredSigningKey {
-            kid: row.kid,
-            algorithm: row.algorithm,
-            sealed: row.sealed,
-            created_at: row.created_at,
-            retired_at: row.retired_at,
-        });
-        Ok(keys.collect())
+        Ok(rows.into_iter().map(key).collect())
+    }
+
+    async fn count(&mut self) -> Result<u64, RepositoryError> {
+        let count = self
+            .0
+            .run(async |client| queries::count().bind(client).one().await)
+            .await?;
+        u64::try_from(count).map_err(unreadable("count"))
+    }
+
+    async fn page(
+        &mut self,
+        after: &str,
+        rows: u32,
+    ) -> Result<Vec<StoredSigningKey>, RepositoryError> {
+        let rows = self
+            .0
+            .run(async |client| {
+                queries::page()
+                    .bind(client, &after, &rows.into())
+                    .all()
+                    .await
+            })
+            .await?;
+        Ok(rows.into_iter().map(key).collect())
+    }
+
+    async fn reseal(
+        &mut self,
+        kid: &str,
+        before: &[u8],
+        after: &[u8],
+        at: DateTime<Utc>,
+    ) -> Result<bool, RepositoryError> {
+        let changed = self
+            .0
+            .run(async |client| {
+                queries::reseal()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &after, &at, &kid, &before)
+                    .await
+            })
+            .await?;
+        Ok(changed == 1)
+    }
+}
+
+fn key(row: queries::SigningKey) -> StoredSigningKey {
+    StoredSigningKey {
+        kid: row.kid,
+        algorithm: row.algorithm,
+        sealed: row.sealed,
+        created_at: row.created_at,
+        retired_at: row.retired_at,
     }
 }

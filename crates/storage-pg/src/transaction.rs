@@ -8,7 +8,7 @@
 //! and not twice. A further statement opens the transaction anew, which is the same to the work:
 //! at READ COMMITTED each statement sees what is committed when it begins.
 
-use std::{future::Future, pin::pin};
+use std::{future::Future, pin::pin, time::Instant};
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -139,7 +139,9 @@ impl Transaction {
             return self.run_first(opening, statement).await;
         }
         self.state = State::InFlight;
+        let begun = Instant::now();
         let result = statement(self.connection()).await;
+        self.connection().measured(begun.elapsed());
         self.state = match result {
             Ok(_) => State::Sound,
             Err(_) => State::Failed,
@@ -164,8 +166,10 @@ impl Transaction {
             None => None,
         };
         self.state = State::InFlight;
+        let begun = Instant::now();
         let (result, ends) =
             begin_with(self.connection(), opening, admit.as_ref(), statement).await;
+        self.connection().measured(begun.elapsed());
         self.state = match (&result, ends) {
             (Ok(_), true) => State::Unopened(opening),
             (Ok(_), false) => State::Sound,

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use self::{
     rows::{detailed, flow_total, transaction},
-    select::{Transactions, condition, is_after, joined, position, selected, totals},
+    select::{Transactions, condition_on_all, is_after, joined, position, selected, totals},
 };
 use crate::{
     list::{count, read_all, read_one, read_page},
@@ -134,7 +134,7 @@ impl TransactionRepository for PgTransactions<'_> {
         page: OffsetRequest,
         with: TransactionWith,
     ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
-        let total = count(self.0, Transactions::Table, condition(filter)).await?;
+        let total = count(self.0, Transactions::Table, condition_on_all(filter)).await?;
         let mut select = selected(filter, sort);
         select
             .limit(page.per_page().items() as u64)
@@ -157,7 +157,7 @@ impl TransactionRepository for PgTransactions<'_> {
     }
 
     async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError> {
-        count(self.0, Transactions::Table, condition(filter)).await
+        count(self.0, Transactions::Table, condition_on_all(filter)).await
     }
 
     async fn update(

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
     AccountRepository, AuditRepository, AuditSigner, BeforeCommit, BudgetRepository,
-    CategoryRepository, ChatRepository, ExchangeRateRepository, IdempotencyRepository,
-    PortfolioRepository, ReportRepository, RepositoryError, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    CategoryRepository, ChatRepository, DataMigrationRepository, ExchangeRateRepository,
+    IdempotencyRepository, PortfolioRepository, ReportRepository, RepositoryError,
+    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
+    UserRepository,
 };
 use tracing::Instrument as _;
 
@@ -18,6 +19,7 @@ use crate::{
     budgets::PgBudgets,
     categories::PgCategories,
     chat::PgChat,
+    data_migrations::PgDataMigrations,
     exchange_rates::PgExchangeRates,
     idempotency::PgIdempotency,
     portfolios::PgPortfolios,
@@ -113,6 +115,10 @@ macro_rules! repositories {
 
         fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
             Box::new(PgSigningKeys(&mut self.work.transaction))
+        }
+
+        fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
+            Box::new(PgDataMigrations(&mut self.work.transaction))
         }
 
         fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {

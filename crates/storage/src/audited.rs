@@ -24,9 +24,9 @@ use coffer_domain::{
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, ChatSessionFilter, CursorPage, ExchangeRateRepository, IdempotencyRepository,
-    PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort, ReportRepository,
-    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    ChatRepository, ChatSessionFilter, CursorPage, DataMigrationRepository, ExchangeRateRepository,
+    IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort,
+    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
     SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
@@ -153,6 +153,10 @@ impl UnitOfWork for AuditedUnit<'_> {
 
     fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
         self.inner.signing_keys()
+    }
+
+    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
+        self.inner.data_migrations()
     }
 
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {

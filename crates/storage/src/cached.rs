@@ -26,9 +26,9 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, ExchangeRateRepository, IdempotencyRepository, PortfolioRepository,
-    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    ChatRepository, DataMigrationRepository, ExchangeRateRepository, IdempotencyRepository,
+    PortfolioRepository, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -133,6 +133,10 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
         self.inner.signing_keys()
+    }
+
+    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
+        self.inner.data_migrations()
     }
 
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {

@@ -13,6 +13,7 @@ pub mod categories;
 pub mod chat;
 #[cfg(feature = "contract")]
 pub mod contract;
+pub mod data_migrations;
 pub mod error;
 pub mod events;
 pub mod exchange_rates;
@@ -36,6 +37,7 @@ pub use budgets::{AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort};
 pub use bulk::{BulkCount, RowOutcome, TransactionSelection};
 pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
 pub use chat::{ChatRepository, ChatSessionFilter};
+pub use data_migrations::{DataMigrationRepository, DataMigrationRun};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};
 pub use exchange_rates::ExchangeRateRepository;

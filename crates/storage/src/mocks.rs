@@ -36,17 +36,18 @@ use coffer_domain::{
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, ExchangeRateRepository, IdempotencyRepository, PortfolioRepository,
-    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    ChatRepository, DataMigrationRepository, ExchangeRateRepository, IdempotencyRepository,
+    PortfolioRepository, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 pub use crate::{
     accounts::MockAccountRepository, audit::MockAuditRepository, budgets::MockBudgetRepository,
     categories::MockCategoryRepository, chat::MockChatRepository,
-    exchange_rates::MockExchangeRateRepository, idempotency::MockIdempotencyRepository,
-    portfolios::MockPortfolioRepository, reports::MockReportRepository,
-    sessions::MockSessionRepository, settings::MockSettingsRepository,
-    signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
+    data_migrations::MockDataMigrationRepository, exchange_rates::MockExchangeRateRepository,
+    idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
+    reports::MockReportRepository, sessions::MockSessionRepository,
+    settings::MockSettingsRepository, signing_keys::MockSigningKeyRepository,
+    transactions::MockTransactionRepository,
 };
 
 mockall::mock! {
@@ -261,6 +262,8 @@ mock_unit! {
     sessions: MockSessionRepository as SessionRepository;
     /// Says what signing keys are expected to be asked.
     signing_keys: MockSigningKeyRepository as SigningKeyRepository;
+    /// Says what runs of data migrations are expected to be asked.
+    data_migrations: MockDataMigrationRepository as DataMigrationRepository;
     /// Says what portfolios are expected to be asked.
     portfolios: MockPortfolioRepository as PortfolioRepository;
     /// Says what accounts are expected to be asked.

@@ -1,10 +1,17 @@
 //! Trying a use case again after transactions got in each other's way.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use backon::{ExponentialBuilder, Retryable};
 
 use crate::RepositoryError;
+
+/// How often a use case is tried.
+const MOST: usize = 5;
 
 /// Runs a whole use case, from `begin` to `commit`, again while it fails with
 /// [`RepositoryError::Serialization`]: at most five times, with exponential back-off and jitter.
@@ -15,10 +22,11 @@ where
     Fut: Future<Output = Result<T, E>>,
     E: AsRepositoryError,
 {
+    let attempt = AtomicU32::new(1);
     let backoff = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(5))
         .with_max_delay(Duration::from_millis(200))
-        .with_max_times(4)
+        .with_max_times(MOST - 1)
         .with_jitter();
     use_case
         .retry(backoff)
@@ -29,7 +37,11 @@ where
             )
         })
         .notify(|_, delay| {
+            let attempt = attempt.fetch_add(1, Ordering::Relaxed) + 1;
+            metrics::counter!("coffer_retries_total").increment(1);
             tracing::info!(
+                attempt,
+                of = MOST,
                 ?delay,
                 "trying a transaction again that was in another's way"
             );

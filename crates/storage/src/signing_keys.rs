@@ -32,4 +32,23 @@ pub trait SigningKeyRepository: Send {
 
     /// The keys that verify, newest first.
     async fn active(&mut self) -> Result<Vec<StoredSigningKey>, RepositoryError>;
+
+    /// How many there are, retired ones included.
+    async fn count(&mut self) -> Result<u64, RepositoryError>;
+
+    /// Those whose name comes after `after`, in the order of their names, so many at most.
+    async fn page(
+        &mut self,
+        after: &str,
+        rows: u32,
+    ) -> Result<Vec<StoredSigningKey>, RepositoryError>;
+
+    /// Puts a key that was sealed anew in its place. False if `before` is not what stands there.
+    async fn reseal(
+        &mut self,
+        kid: &str,
+        before: &[u8],
+        after: &[u8],
+        at: DateTime<Utc>,
+    ) -> Result<bool, RepositoryError>;
 }

@@ -7,8 +7,8 @@ use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
     AccountRepository, AuditRepository, BudgetRepository, CategoryRepository, ChatRepository,
-    ExchangeRateRepository, IdempotencyRepository, PortfolioRepository, ReportRepository,
-    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
+    DataMigrationRepository, ExchangeRateRepository, IdempotencyRepository, PortfolioRepository,
+    ReportRepository, RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
     TransactionRepository, UserRepository,
 };
 
@@ -54,6 +54,9 @@ pub trait UnitOfWork: Send {
 
     /// The keys that sign access tokens. Only a system unit sees them.
     fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_>;
+
+    /// How far data migrations are; empty and closed to all but system units.
+    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_>;
 
     /// Portfolios, their holdings and prices.
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_>;

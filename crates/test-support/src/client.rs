@@ -161,12 +161,16 @@ impl Client {
         self.jar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn send(self, mut request: http::Request<Body>) -> Response {
-        let line = format!("{} {}", request.method(), request.uri());
+    async fn ask(&self, mut request: http::Request<Body>) -> http::Response<Body> {
         let peer = ConnectInfo(self.address);
         request.extensions_mut().insert(peer);
         let answer = self.router.clone().oneshot(request).await;
-        let (parts, body) = answer.unwrap_or_else(|never| match never {}).into_parts();
+        answer.unwrap_or_else(|never| match never {})
+    }
+
+    async fn send(self, request: http::Request<Body>) -> Response {
+        let line = format!("{} {}", request.method(), request.uri());
+        let (parts, body) = self.ask(request).await.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await;
         self.jar().keep(&parts.headers, self.clock.now());
         Response {
@@ -203,6 +207,11 @@ impl Request {
         let mut request = self.header(header::CONTENT_TYPE.as_str(), content_type);
         *request.request.body_mut() = body.into();
         request
+    }
+
+    /// Sends it, and leaves the answer's body to be read as it comes.
+    pub async fn streamed(self) -> http::Response<Body> {
+        self.client.ask(self.request).await
     }
 }
 

@@ -136,3 +136,30 @@ async fn an_edit_that_is_rolled_back_tells_nothing() {
     user.delete(&path).await.assert_status(204);
     assert_eq!(app.services().budget_notices.catch_up().await.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn each_way_of_spending_tells_with_its_own_answer() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let euros = account(&user, "EUR").await;
+    created(&user, &monthly("All")).await;
+    let spend = |amount: &str| {
+        json!({ "account_id": euros, "amount": amount, "currency": "EUR",
+            "booked_on": "2027-01-10", "description": "Bread" })
+    };
+    let all = user.get("/api/v1/transactions").await;
+    assert_eq!(all.assert_status(200).json()["items"], json!([]));
+    let request = user.post("/api/v1/transactions").json(&spend("-50"));
+    let made = request.await.assert_status(201).json();
+    assert!(told(&user).await.is_empty());
+
+    let path = format!("/api/v1/transactions/{}", made["id"].as_str().unwrap());
+    let request = user.patch(&path).json(&json!({ "amount": "-80" }));
+    request.await.assert_status(200);
+    assert_eq!(told(&user).await, ["2027-01-01 80"]);
+
+    let request = user.post("/api/v1/transactions/bulk");
+    let request = request.json(&json!({ "items": [spend("-10"), spend("-15")] }));
+    request.await.assert_status(200);
+    assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
+}

@@ -45,13 +45,9 @@ async fn a_new_budget_is_shown_with_its_version() {
     );
 }
 
-#[tokio::test]
-async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
-    let app = TestApp::new().await;
-    let user = app.user().await;
-    let before = app.row_counts().await;
-    let none = "0190a8a0-0000-7000-8000-000000000000";
-    for (fields, code) in [
+/// Amounts and periods that make no sense, with what is said of them.
+fn senseless_amounts_and_periods() -> Vec<(Value, &'static str)> {
+    vec![
         (
             json!({ "period": "custom", "period_days": 0 }),
             "period_days: out_of_range",
@@ -81,6 +77,13 @@ async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
             json!({ "currency": "JPY", "amount": "0.5" }),
             "amount: too_precise",
         ),
+    ]
+}
+
+/// And other fields.
+fn other_senseless_fields() -> Vec<(Value, &'static str)> {
+    let none = "0190a8a0-0000-7000-8000-000000000000";
+    vec![
         (
             json!({ "starts_on": "1899-12-31" }),
             "starts_on: out_of_range",
@@ -130,7 +133,15 @@ async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
         (json!({ "name": "nul\0" }), "name: forbidden_character"),
         (json!({ "name": "x".repeat(101) }), "name: too_long"),
         (json!({ "version": 7 }), "version: unknown_field"),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let before = app.row_counts().await;
+    for (fields, code) in [senseless_amounts_and_periods(), other_senseless_fields()].concat() {
         let body = with(monthly("B"), &fields);
         let answer = user.post(ALL).json(&body).await.assert_status(422);
         assert_eq!(answer.problem().codes(), [code], "{fields}");

@@ -1,11 +1,15 @@
 //! The commands.
 
 mod audit;
+mod backup;
 mod config;
 mod doctor;
+mod exchange_rates;
+mod keys;
 mod migrate;
 mod reach;
 mod reconcile;
+mod restore;
 mod schema_docs;
 mod seed;
 
@@ -35,7 +39,13 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
+        Command::Keys(command) => keys::run(&command, &start(loaded)?),
         Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
+        Command::Backup(command) => backup::run(&command, &start(loaded)?),
+        Command::Restore(command) => restore::run(&command, &start(loaded)?),
+        Command::ExchangeRates(command) => {
+            exchange_rates::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
+        }
         Command::Doctor(command) => doctor::run(&command, loaded),
         Command::SchemaDocs => schema_docs::run(&start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Openapi => print_json(&coffer_api::document()).map(|()| ExitCode::SUCCESS),

@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct Reached {
     pub(super) access: Access,
     pub(super) keys: MasterKeys,
-    _cluster: Option<Cluster>,
+    cluster: Option<Cluster>,
 }
 
 impl Reached {
@@ -39,20 +39,37 @@ impl Reached {
             return Ok(Self {
                 access,
                 keys,
-                _cluster: None,
+                cluster: None,
             });
         }
         let (endpoint, cluster) = private_cluster(settings)?;
         Ok(Self {
             access: Access::to(&endpoint),
             keys,
-            _cluster: cluster,
+            cluster,
         })
     }
 
     /// Refuses a database that has another schema than this program's.
     pub(super) async fn check_migrated(&self) -> Result<(), Failure> {
         check_migrated(&self.access.owner).await
+    }
+
+    /// Refuses a private cluster that somebody else runs.
+    pub(super) fn check_alone(&self, settings: &Settings) -> Result<(), Failure> {
+        if settings.database.url.is_none() && self.cluster.is_none() {
+            return Err(Failure::ServerRuns(settings.data.absolute_dir()));
+        }
+        Ok(())
+    }
+
+    /// The users by whom servers are connected to it.
+    pub(super) fn serving(&self) -> Vec<&str> {
+        let addresses = [&self.access.app, &self.access.system];
+        addresses
+            .iter()
+            .filter_map(|a| a.config().get_user())
+            .collect()
     }
 }
 

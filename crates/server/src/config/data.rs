@@ -37,6 +37,11 @@ impl DataSettings {
         self.absolute_dir().join("master.key")
     }
 
+    /// Where backups are, when no setting says so.
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.absolute_dir().join("backups")
+    }
+
     /// The file of the head of the audit log's seals.
     pub(crate) fn audit_head(&self) -> PathBuf {
         self.absolute_dir().join("audit-head.json")

@@ -10,6 +10,7 @@ mod layers;
 mod problem;
 mod server;
 mod show;
+mod storage;
 
 use std::{
     os::unix::fs::MetadataExt as _,
@@ -29,19 +30,21 @@ pub(crate) use self::{
     data::DataSettings,
     problem::Problem,
     server::{LogFormat, ServerSettings},
+    storage::{BackupSettings, StorageSettings},
 };
 
 /// The file that is read when none is named.
 const FILE: &str = "coffer.toml";
 
 /// Settings that nobody else should know.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 7] = [
     "auth.secret_key",
     "auth.previous_secret_keys",
     "cache.redis_url",
     "database.url",
     "database.app_url",
     "database.system_url",
+    "storage.secret_access_key",
 ];
 
 /// Everything that can be set.
@@ -54,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) auth: AuthSettings,
     pub(crate) cache: CacheSettings,
     pub(crate) rate_limit: RateLimitSettings,
+    pub(crate) storage: StorageSettings,
+    pub(crate) backup: BackupSettings,
 }
 
 /// The settings as they were found, with what is wrong about them.
@@ -159,6 +164,8 @@ impl Settings {
             self.database.validate(),
             self.auth.validate(),
             self.cache.validate(),
+            self.storage.validate(),
+            self.backup.validate(),
         ]
         .into_iter()
         .filter_map(Result::err)

@@ -35,6 +35,8 @@ impl Loaded {
             auth,
             cache,
             rate_limit,
+            storage,
+            backup,
         } = &self.settings;
         let sections = [
             ("server", serde_json::to_value(server)?),
@@ -43,6 +45,8 @@ impl Loaded {
             ("auth", auth_values(auth)),
             ("cache", serde_json::to_value(cache)?),
             ("rate_limit", serde_json::to_value(rate_limit)?),
+            ("storage", serde_json::to_value(storage)?),
+            ("backup", serde_json::to_value(backup)?),
         ];
         let shown = sections.map(|(section, values)| (section, self.entries(section, &values)));
         Ok(Shown(shown.into()))

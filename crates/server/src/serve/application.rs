@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use chrono::TimeDelta;
 use coffer_api::{HttpSettings, Probe, Surroundings};
 use coffer_domain::{Clock, Rng};
 use coffer_security::{MasterKeys, Sealer};
@@ -19,7 +20,12 @@ use tokio::task::{self, JoinSet};
 use url::Url;
 
 use super::{background::Background, caching::Caching, database::Access, pages, stop::Stopping};
-use crate::{audit_head::HeadFile, config::Settings, failure::Failure};
+use crate::{
+    audit_head::HeadFile,
+    backup::{self, BackupError, Place, Retention, Schedule, Store},
+    config::Settings,
+    failure::Failure,
+};
 
 /// What the application is made of.
 pub(crate) struct Parts {
@@ -59,6 +65,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         stopping,
     } = parts;
     let http = http_settings(&settings, &public_url)?;
+    let backups = backups(&settings, &keys, &database, &clock, &rng).await?;
     let assembled = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
     let Assembled {
         repositories,
@@ -74,7 +81,10 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         housekeeping: Housekeeping::new(repositories, clock.clone()),
         services: services.clone(),
         owner: database.owner,
+        system: database.system,
+        data: settings.data.absolute_dir(),
         stored,
+        backups,
         metrics: metrics.clone(),
     };
     let (mut tasks, mut probes) = background.start();
@@ -164,6 +174,36 @@ pub(crate) async fn services(
     })
 }
 
+/// What makes backups, if they are to be made by themselves.
+async fn backups(
+    settings: &Settings,
+    keys: &MasterKeys,
+    database: &Access,
+    clock: &Arc<dyn Clock>,
+    rng: &Arc<dyn Rng>,
+) -> Result<Option<Schedule>, Failure> {
+    let hours = settings.backup.every_hours;
+    if hours == 0 {
+        return Ok(None);
+    }
+    let place = Place::of(settings).map_err(BackupError::from)?;
+    let storage = settings.storage.clone();
+    let store = task::spawn_blocking(move || Store::open(place, &storage)).await;
+    let store = store.map_err(Failure::doing("opening the place of backups"))??;
+    Ok(Some(Schedule {
+        context: backup::Context {
+            owner: database.owner.clone(),
+            bin_dir: settings.database.bin_dir.clone(),
+            keys: keys.clone(),
+        },
+        store,
+        every: TimeDelta::hours(hours.into()),
+        retention: Retention::from(&settings.backup),
+        clock: clock.clone(),
+        rng: rng.clone(),
+    }))
+}
+
 /// The audit log, for looking after it.
 pub(crate) fn audit_log(
     settings: &Settings,
@@ -172,6 +212,16 @@ pub(crate) fn audit_log(
     clock: Arc<dyn Clock>,
 ) -> Result<AuditLog, Failure> {
     Ok(stored(settings, keys, database, clock)?.1)
+}
+
+/// The repositories, for commands that look after what is stored.
+pub(crate) fn repositories(
+    settings: &Settings,
+    keys: &MasterKeys,
+    database: &Access,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<dyn RepositoryFactory>, Failure> {
+    Ok(stored(settings, keys, database, clock)?.0)
 }
 
 /// What is stored, and the audit log on it.
@@ -189,7 +239,8 @@ fn stored(
         mac.clone(),
         clock.clone(),
     );
-    let stored = Arc::new(stored.map_err(Failure::doing("connecting to the database"))?);
+    let stored = stored.map_err(Failure::doing("connecting to the database"))?;
+    let stored = Arc::new(stored.with_slow_queries(settings.database.slow_query()));
     let heads = Arc::new(HeadFile::new(settings.data.audit_head()));
     let audit_log = AuditLog::new(stored.clone(), mac, clock, heads);
     Ok((stored, audit_log))

@@ -1,7 +1,8 @@
-//! What runs beside the requests: sealing the audit log, housekeeping, and looking after the parts
+//! What runs beside the requests: sealing the audit log, housekeeping, backups, and looking after the parts
 //! that readiness and metrics tell of.
 
 use std::{
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -16,7 +17,8 @@ use tokio::{
     time::{self, Instant, Interval, MissedTickBehavior},
 };
 
-use crate::telemetry;
+use super::measures;
+use crate::{backup::Schedule, telemetry};
 
 /// How often records get their seal.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
@@ -40,7 +42,13 @@ pub(super) struct Background {
     pub(super) services: Arc<Services>,
     /// The database as its owner, who sees the migrations.
     pub(super) owner: Address,
+    /// The database as who measures it.
+    pub(super) system: Address,
+    /// The data directory, whose disk may run full.
+    pub(super) data: PathBuf,
     pub(super) stored: Arc<PgRepositoryFactory>,
+    /// Makes backups, where somebody wants that.
+    pub(super) backups: Option<Schedule>,
     pub(super) metrics: PrometheusHandle,
 }
 
@@ -50,13 +58,19 @@ type Said = Arc<Mutex<Result<Value, String>>>;
 impl Background {
     /// Starts it all. Returns the tasks, and the parts that tell how they are.
     pub(super) fn start(self) -> (JoinSet<()>, Vec<Probe>) {
+        // What is counted shows before it first happens.
+        metrics::counter!("coffer_retries_total").absolute(0);
         let mut tasks = JoinSet::new();
         let sealed = Arc::new(Mutex::new(Instant::now()));
         tasks.spawn(keep_sealing(self.audit_log, sealed.clone()));
         tasks.spawn(keep_purging(self.housekeeping));
+        if let Some(backups) = self.backups {
+            tasks.spawn(backups.run());
+        }
         tasks.spawn(keep_telling(self.services));
         let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
         tasks.spawn(keep_comparing(self.owner, migrations.clone()));
+        tasks.spawn(measures::keep_measuring(self.system, self.data));
         let stored = self.stored;
         tasks.spawn(telemetry::keep_up(self.metrics, move || {
             describe_pool(&stored);
@@ -75,7 +89,7 @@ impl Background {
     }
 }
 
-fn every(period: Duration) -> Interval {
+pub(super) fn every(period: Duration) -> Interval {
     let mut interval = time::interval(period);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
@@ -143,6 +157,7 @@ async fn keep_comparing(owner: Address, said: Said) {
         interval.tick().await;
         // Whether the database answers at all is another part's to tell.
         if let Ok(statuses) = migrate::status(&owner).await {
+            measures::tell_pending(&statuses);
             let odd = statuses.iter().find(|status| !status.is_applied());
             let newest = statuses.iter().map(|status| status.version).max();
             *lock(&said) = match odd {

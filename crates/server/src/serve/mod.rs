@@ -6,6 +6,7 @@ mod caching;
 mod connections;
 mod database;
 mod listener;
+mod measures;
 mod pages;
 mod stop;
 
@@ -31,7 +32,7 @@ use self::{
     stop::{Signals, Stopper},
 };
 pub(crate) use self::{
-    application::{audit_log, services},
+    application::{audit_log, repositories, services},
     database::{Access, Database},
 };
 use crate::{

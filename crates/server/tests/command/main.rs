@@ -9,10 +9,14 @@
 )]
 
 mod audit;
+mod backup;
 mod config;
 mod crash;
 mod database;
 mod doctor;
+mod exchange_rates;
+mod keys;
+mod metrics;
 mod process;
 mod readiness;
 mod reconcile;

@@ -107,6 +107,20 @@ impl Installation {
         self.become_it(unshare, args)
     }
 
+    /// The same in a mount namespace of its own, in which `place` is for everyone and has room for
+    /// next to nothing. What is left there in the end is printed behind what the command prints.
+    pub(crate) fn command_in_little_space(&self, place: &str, args: &[&str]) -> Command {
+        let mut unshare = Command::new("unshare");
+        unshare
+            .args(["--mount", "sh", "-c"])
+            .arg(
+                "mount -t tmpfs -o size=16k,mode=1777 none \"$0\" && { \"$@\"; code=$?; \
+                 ls -A \"$0\"; exit $code; }",
+            )
+            .args([place, env!("CARGO_BIN_EXE_coffer")]);
+        self.become_it(unshare, args)
+    }
+
     fn become_it(&self, mut command: Command, args: &[&str]) -> Command {
         command
             .args(args)

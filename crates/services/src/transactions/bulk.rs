@@ -19,7 +19,7 @@ use super::{
     NewTransaction, Transactions, explain,
     refusals::{external_id_taken, unknown_account, unknown_category},
 };
-use crate::{Error, IdempotencyKey, Version, idempotency::Once};
+use crate::{Error, IdempotencyKey, Version, budget_alerts, idempotency::Once};
 
 /// What happens to all rows when one can't be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -124,7 +124,7 @@ impl Transactions {
             }
             let outcomes: Vec<BulkOutcome> = rows.into_iter().map(outcome).collect();
             once.complete(&mut *unit, &outcomes).await?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(outcomes)
         })
         .await
@@ -161,7 +161,7 @@ impl Transactions {
             let changed = transactions.recategorise(&which, category, now).await;
             let changed = changed.map_err(|error| explain(Version::Any, error))?;
             drop(transactions);
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(changed)
         })
         .await
@@ -181,7 +181,7 @@ impl Transactions {
             check_found(&mut *unit, &which).await?;
             let now = self.common.clock.now();
             let deleted = unit.transactions().delete_many(&which, now).await?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(deleted)
         })
         .await

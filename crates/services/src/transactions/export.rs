@@ -21,7 +21,7 @@ pub(super) const AT_ONCE: usize = 4;
 
 /// How long a reader may take for a batch, and for everything: it holds a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// When trying again makes sense while all are busy.
 const RETRY_AFTER: Duration = Duration::from_secs(10);

@@ -38,7 +38,12 @@ impl Installation {
                 .into_iter()
                 .find(suits)
                 .or_else(|| pg_config().and_then(Self::at).filter(suits))
-                .or_else(|| search_path().into_iter().filter_map(Self::at).find(suits)),
+                .or_else(|| {
+                    search_path("postgres")
+                        .into_iter()
+                        .filter_map(Self::at)
+                        .find(suits)
+                }),
         };
         found.ok_or_else(|| match (written_by, bin_dir) {
             (Some(major), _) => ClusterError::MajorNotInstalled {
@@ -77,6 +82,15 @@ impl Installation {
 
 /// Installations in directories that carry the version in their name, newest first.
 fn versioned() -> Vec<Installation> {
+    versioned_dirs()
+        .into_iter()
+        .filter(|(bin_dir, _)| is_complete(bin_dir))
+        .map(|(bin_dir, major)| Installation { bin_dir, major })
+        .collect()
+}
+
+/// Directories of programs that carry the version in their name, newest first.
+pub(crate) fn versioned_dirs() -> Vec<(PathBuf, u32)> {
     // Debian and its descendants; the project's own packages for Red Hat; Alpine.
     let places = [
         ("/usr/lib/postgresql", "", "bin"),
@@ -89,29 +103,28 @@ fn versioned() -> Vec<Installation> {
             let entries = fs::read_dir(parent).into_iter().flatten().flatten();
             entries.filter_map(move |entry| {
                 let name = entry.file_name();
-                let major = name.to_str()?.strip_prefix(prefix)?.parse().ok()?;
-                let bin_dir = entry.path().join(sub);
-                is_complete(&bin_dir).then_some(Installation { bin_dir, major })
+                let major: u32 = name.to_str()?.strip_prefix(prefix)?.parse().ok()?;
+                Some((entry.path().join(sub), major))
             })
         })
         .collect();
-    found.sort_by_key(|installation| std::cmp::Reverse(installation.major));
+    found.sort_by_key(|(_, major)| std::cmp::Reverse(*major));
     found
 }
 
 /// The directory that `pg_config` names.
-fn pg_config() -> Option<PathBuf> {
+pub(crate) fn pg_config() -> Option<PathBuf> {
     let output = Command::new("pg_config").arg("--bindir").output().ok()?;
     let dir = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| dir.trim().into())
 }
 
-/// The directories of `PATH`, with links to the programs followed, since `initdb` looks for its
-/// sisters beside itself.
-fn search_path() -> Vec<PathBuf> {
+/// The directories of `PATH` where a program is, with links to it followed, since `initdb` looks
+/// for its sisters beside itself.
+pub(crate) fn search_path(program: &str) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
-        .filter_map(|dir| Some(dir.join("postgres").canonicalize().ok()?.parent()?.into()))
+        .filter_map(|dir| Some(dir.join(program).canonicalize().ok()?.parent()?.into()))
         .collect()
 }
 
@@ -122,7 +135,7 @@ fn is_complete(bin_dir: &Path) -> bool {
 }
 
 /// `postgres (PostgreSQL) 16.4 (Debian 16.4-1)` → 16; `17beta1` → 17.
-fn major_of(version: &str) -> Option<u32> {
+pub(crate) fn major_of(version: &str) -> Option<u32> {
     let number = version.split_once("(PostgreSQL) ")?.1;
     let end = number.find(|c: char| !c.is_ascii_digit())?;
     number[..end].parse().ok()

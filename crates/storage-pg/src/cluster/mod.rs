@@ -9,14 +9,14 @@
 //! Everything here blocks. The functions are for the beginning and the end of a process.
 
 mod account;
-mod binaries;
+pub(crate) mod binaries;
 mod directory;
 mod error;
 mod initialise;
 mod keeper;
 pub mod launch;
 mod leftovers;
-mod platform;
+pub(crate) mod platform;
 mod settings_files;
 mod socket;
 

@@ -11,6 +11,29 @@ pub(super) fn install_hint(major: Option<u32>) -> String {
     }
 }
 
+/// How the programs that copy a server of a major version are installed here.
+pub(crate) fn client_install_hint(major: u32) -> String {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    match client_install_command(&release, major) {
+        Some(command) => format!("install them with `{command}`"),
+        None => "install them".to_owned(),
+    }
+}
+
+fn client_install_command(os_release: &str, major: u32) -> Option<String> {
+    let command = install_command(os_release, Some(major))?;
+    // Distributions that name the server apart have the other programs in the package without it.
+    if let Some(with_client) = command.strip_suffix("-server") {
+        Some(with_client.to_owned())
+    } else if command.starts_with("sudo apt ") {
+        Some(command.replace("postgresql-", "postgresql-client-"))
+    } else if command.starts_with("apk ") {
+        Some(format!("{command}-client"))
+    } else {
+        Some(command)
+    }
+}
+
 fn install_command(os_release: &str, major: Option<u32>) -> Option<String> {
     let families: HashSet<&str> = os_release
         .lines()
@@ -99,6 +122,14 @@ mod tests {
             "sudo dnf install postgresql-server"
         );
         assert_eq!(install_command("ID=plan9", None), None);
+        for (release, client) in [
+            ("ID=debian", "sudo apt install postgresql-client-16"),
+            ("ID=fedora", "sudo dnf install postgresql16"),
+            ("ID=alpine", "apk add postgresql16-client"),
+        ] {
+            let command = client_install_command(release, 16);
+            assert_eq!(command.as_deref(), Some(client));
+        }
     }
 
     #[test]

@@ -180,8 +180,8 @@ const BUDGETS: &[(Option<&str>, &str, i64, &str)] = &[
 /// Some have ten times as many transactions as most.
 fn share(place: usize) -> usize {
     match place {
-        place if place % 20 == 0 => 10,
-        place if place % 5 == 0 => 3,
+        place if place.is_multiple_of(20) => 10,
+        place if place.is_multiple_of(5) => 3,
         _ => 1,
     }
 }
@@ -200,7 +200,7 @@ fn person(n: u32, number: u32, begun: DateTime<Utc>, rng: &mut impl Rng) -> Pers
         ("Cash", "cash", currency),
         ("Account abroad", "checking", abroad),
     ];
-    let held = if n % 4 == 0 { 5 } else { 4 };
+    let held = if n.is_multiple_of(4) { 5 } else { 4 };
     let accounts = kinds[..held].iter().map(|&(name, kind, currency)| Account {
         id: id(begun, rng),
         currency,

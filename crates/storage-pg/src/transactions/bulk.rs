@@ -15,7 +15,7 @@ use sea_query::{
 };
 use uuid::Uuid;
 
-use super::select::{Transactions, condition};
+use super::select::{Transactions, condition_on_all};
 use crate::{list::change, transaction::Transaction as Unit};
 
 /// A field of every row.
@@ -182,7 +182,7 @@ pub(super) async fn delete_many(
 /// What is chosen of what is not deleted.
 fn chosen(which: &TransactionSelection) -> Cond {
     match which {
-        TransactionSelection::Filter(filter) => condition(filter),
+        TransactionSelection::Filter(filter) => condition_on_all(filter),
         TransactionSelection::Ids(ids) => {
             let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
             Cond::all()

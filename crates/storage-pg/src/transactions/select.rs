@@ -80,8 +80,22 @@ struct Page;
 #[derive(Iden)]
 struct SearchTransactions;
 
-/// The user stands in no condition, since the policy adds it to each.
+/// What the filter says, for a page: what text finds is joined, and a page ends early.
 pub(super) fn condition(filter: &TransactionFilter) -> Cond {
+    let text = filter.wanted_text();
+    without_text(filter).add_option(text.map(|text| has_words(text, filter)))
+}
+
+/// What the filter says, where all that it finds is read. What text finds is looked up in a hash:
+/// right after many rows came the planner takes them for few, and would compare each with each.
+pub(super) fn condition_on_all(filter: &TransactionFilter) -> Cond {
+    let text = filter.wanted_text();
+    without_text(filter)
+        .add_option(text.map(|text| Expr::cust_with_expr("($1) IS TRUE", has_words(text, filter))))
+}
+
+/// The user stands in no condition, since the policy adds it to each.
+fn without_text(filter: &TransactionFilter) -> Cond {
     let col = |column| Expr::col(column);
     let deleted_at = col(Transactions::DeletedAt);
     let mut condition = Cond::all().add(if filter.wants_deleted() {
@@ -119,7 +133,7 @@ pub(super) fn condition(filter: &TransactionFilter) -> Cond {
         WantedCategory::None => category.is_null(),
     }));
     let is_transfer = col(Transactions::TransferId).is_not_null();
-    condition = match filter.wanted_kind() {
+    match filter.wanted_kind() {
         None => condition,
         Some(TransactionKind::Transfer) => condition.add(is_transfer),
         Some(TransactionKind::Income) => condition
@@ -128,8 +142,7 @@ pub(super) fn condition(filter: &TransactionFilter) -> Cond {
         Some(TransactionKind::Expense) => condition
             .add(is_transfer.not())
             .add(col(Transactions::Amount).lt(Decimal::ZERO)),
-    };
-    condition.add_option(filter.wanted_text().map(|text| has_words(text, filter)))
+    }
 }
 
 fn has_words(text: &str, filter: &TransactionFilter) -> Expr {
@@ -274,7 +287,7 @@ pub(super) fn totals(filter: &TransactionFilter) -> SelectStatement {
             "transferred_out",
         )
         .from(Transactions::Table)
-        .cond_where(condition(filter))
+        .cond_where(condition_on_all(filter))
         .group_by_col(Transactions::Currency)
         .order_by(Transactions::Currency, Order::Asc)
         .to_owned()

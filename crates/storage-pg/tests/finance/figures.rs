@@ -63,6 +63,23 @@ const ACTIONS: &[&str] = &[
     "UPDATE accounts SET deleted_at = now()
      WHERE deleted_at IS NULL AND id = (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1)",
     "UPDATE accounts SET deleted_at = NULL",
+    // Many at once, as the bulk calls do: added, given another category, deleted with both halves.
+    "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, version, created_at, updated_at)
+     SELECT given.* FROM (SELECT id, currency FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1) AS a,
+         LATERAL unnest(
+             ARRAY(SELECT md5('{seed}b' || g)::uuid FROM generate_series(1, 40) AS g), array_fill('{me}'::uuid, ARRAY[40]),
+             array_fill(a.id, ARRAY[40]), ARRAY(SELECT date '2024-11-20' + g FROM generate_series(1, 40) AS g),
+             ARRAY(SELECT (g - 20.5) * ({seed} % 50 + 1) FROM generate_series(1, 40) AS g), array_fill(a.currency, ARRAY[40]),
+             array_fill('many'::text, ARRAY[40]), array_fill(1, ARRAY[40]), array_fill(now(), ARRAY[40]), array_fill(now(), ARRAY[40])
+         ) AS given
+     ON CONFLICT DO NOTHING",
+    "UPDATE transactions SET version = version + 1, category_id = '00000000-0000-7000-8000-000000030001'
+     WHERE deleted_at IS NULL AND booked_on > date '2024-12-01' + {seed} % 60",
+    "UPDATE transactions SET version = version + 1, deleted_at = now()
+     WHERE id IN (
+         SELECT id FROM transactions WHERE deleted_at IS NULL AND amount > {seed} % 90
+         UNION SELECT id FROM transactions WHERE deleted_at IS NULL AND transfer_id IN (
+             SELECT transfer_id FROM transactions WHERE deleted_at IS NULL AND amount > {seed} % 90 AND transfer_id IS NOT NULL))",
     "UPDATE accounts SET opening_balance = opening_balance + {seed} % 100 - 50, version = version + 1
      WHERE id = (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1)",
 ];

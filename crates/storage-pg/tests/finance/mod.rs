@@ -9,6 +9,7 @@ mod named;
 mod plans;
 mod reconcile;
 mod search;
+mod timescale;
 mod transactions;
 
 use coffer_test_support::database::TestDatabase;

@@ -1,6 +1,9 @@
 //! The policies leave index conditions to the planner, and the indexes serve what they say.
 
+use coffer_storage::{TransactionFilter, TransactionSelection, bulk};
+
 use super::*;
+use crate::repositories::store::{Stack, Store};
 
 /// Queries of the application, with the index that each must use.
 const SERVED: &[(&str, &str)] = &[
@@ -40,8 +43,8 @@ const SERVED: &[(&str, &str)] = &[
     ),
     (
         "SELECT id FROM transactions
-         WHERE transfer_id = '0194aaaa-0000-7000-8000-000000000001' AND deleted_at IS NULL",
-        "transactions_transfer_key",
+         WHERE transfer_id = '0194aaaa-0000-7000-8000-000000000001'",
+        "transactions_transfer_idx",
     ),
     ("SELECT * FROM accounts ORDER BY id DESC", "accounts_user_id_id_currency_key"),
     (
@@ -129,4 +132,47 @@ async fn one_s_own_categories_and_the_system_s_are_found_by_index() {
     app.batch_execute("SET enable_seqscan = off").await.unwrap();
     let plan = explain(&app, "SELECT * FROM categories").await;
     assert_eq!(plan.matches("categories_user_idx").count(), 2, "{plan}");
+}
+
+#[tokio::test]
+async fn text_that_many_rows_have_is_found_in_time_before_there_are_statistics() {
+    let store = Store::new(Stack::Plain).await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let account = stage.account(ada.user_id().unwrap(), "Current", "0 EUR");
+    let rows = 6_000;
+    let made = (0..rows).map(|_| stage.transaction(&account, "-1", "2025-01-01", "Bakery"));
+    let made: Vec<_> = made.collect();
+    stage
+        .write(&ada, async |unit| {
+            unit.accounts().add(&account).await.unwrap();
+            bulk::add(unit, made, |_| ()).await.unwrap();
+        })
+        .await;
+    let app = connect(store.database.app()).await;
+    let user = ada.user_id().unwrap();
+    app.batch_execute(&format!("SET app.user_id = '{user}'"))
+        .await
+        .unwrap();
+    // However little the planner knows, what is found is hashed.
+    let all = "SELECT count(*) FROM transactions
+         WHERE deleted_at IS NULL AND (id IN (SELECT search_transactions('bakery'))) IS TRUE";
+    let plan = explain(&app, all).await;
+    assert!(plan.contains("hashed SubPlan"), "{plan}");
+    let which = TransactionFilter::new().text("bakery");
+    let at = stage.later();
+    stage
+        .write(&ada, async |unit| {
+            let mut transactions = unit.transactions();
+            assert_eq!(transactions.count(&which).await.unwrap(), rows);
+            let totals = transactions.totals(&which).await.unwrap();
+            assert_eq!(totals[0].transactions.unsigned_abs(), rows);
+            let which = TransactionSelection::Filter(which);
+            let groceries = GROCERIES.parse::<uuid::Uuid>().unwrap().into();
+            let changed = transactions.recategorise(&which, Some(groceries), at);
+            assert_eq!(changed.await.unwrap(), rows);
+            let deleted = transactions.delete_many(&which, at).await;
+            assert_eq!(deleted.unwrap(), rows);
+        })
+        .await;
 }

@@ -70,6 +70,7 @@ async fn requests_never_meet_keys_seals_or_the_sealer_s_queue() {
     let (_database, app) = signed_in().await;
     for table in [
         "signing_keys",
+        "data_migrations",
         "audit_seals",
         "audit_unsealed",
         "_sqlx_migrations",

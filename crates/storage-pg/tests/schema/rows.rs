@@ -37,6 +37,11 @@ pub(super) const ROWS: &[(&str, &str)] = &[
          VALUES ('key {n}', 'HS256', 'sealed', {now}, {now})",
     ),
     (
+        "data_migrations",
+        "INSERT INTO data_migrations (name, backward, checkpoint, seen, changed, failed, created_at, updated_at)
+         VALUES ('change {n}', false, 'a row', 3, 2, 1, {now}, {now})",
+    ),
+    (
         "portfolios",
         "INSERT INTO portfolios (id, user_id, name, account_type, country_code, home_country,
              base_currency, version, created_at, updated_at)

@@ -7,8 +7,8 @@ use coffer_domain::{
     audit::{Action, AuditRecord, EntityType},
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, PageRequest, PageSize, PortfolioFilter, PortfolioSort,
-    contract::Stage,
+    AccountFilter, AccountSort, OffsetRequest, PageRequest, PageSize, PortfolioFilter,
+    PortfolioSort, TransactionFilter, TransactionSort, TransactionWith, contract::Stage,
 };
 use coffer_test_support::database::TestDatabase;
 
@@ -137,5 +137,48 @@ async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
         proxy.round_trips();
         assert_eq!(count().await, accounts);
         assert_eq!(proxy.round_trips(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_comes_along_with_transactions_costs_no_round_trip_however_many_there_are() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let account = stage.account(ada.user_id().unwrap(), "Current", "0 EUR");
+    let made = (0..60).map(|_| stage.transaction(&account, "-1", "2025-01-01", "Bread"));
+    let made: Vec<_> = made.collect();
+    stage
+        .write(&ada, async |unit| {
+            unit.accounts().add(&account).await.unwrap();
+            unit.transactions().add_many(&made).await.unwrap();
+        })
+        .await;
+    let filter = TransactionFilter::new();
+    let sort = TransactionSort::Newest;
+    for with in [TransactionWith::NOTHING, TransactionWith::ALL] {
+        for size in [1, 50] {
+            let size = PageSize::new(size).unwrap();
+            let page = PageRequest { size, after: None };
+            let numbered = OffsetRequest::new(1, size).unwrap();
+            for course in 0..2 {
+                let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+                proxy.round_trips();
+                let mut transactions = unit.transactions();
+                let listed = transactions.list_with(&filter, sort, &page, with).await;
+                assert_eq!(listed.unwrap().items.len(), size.items());
+                drop(transactions);
+                drop(unit);
+                let following = proxy.round_trips();
+                let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+                let mut transactions = unit.transactions();
+                let listed = transactions.list_numbered(&filter, sort, numbered, with);
+                assert_eq!(listed.await.unwrap().total, 60);
+                // The first time, statements are prepared.
+                if course > 0 {
+                    assert_eq!((following, proxy.round_trips()), (1, 2));
+                }
+            }
+        }
     }
 }

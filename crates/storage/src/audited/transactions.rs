@@ -114,14 +114,14 @@ impl TransactionRepository for Recorded<'_, '_> {
         at: DateTime<Utc>,
     ) -> Result<u64, RepositoryError> {
         let mut transactions = self.unit.transactions();
-        let changed = transactions.recategorise(which, category, at).await?;
+        let updated = transactions.recategorise(which, category, at).await?;
         drop(transactions);
-        if changed > 0 {
-            let changes = serde_json::json!({ "updated": changed, "category_id": category });
+        if updated > 0 {
+            let changes = serde_json::json!({ "updated": updated, "category_id": category });
             let record = self.scribe.bulk::<Transaction>(Action::Updated, changes);
             self.unit.record(record);
         }
-        Ok(changed)
+        Ok(updated)
     }
 
     async fn delete_many(

@@ -290,6 +290,18 @@ impl<'s> Spender<'s> {
         }
     }
 
+    /// Books something and deletes it.
+    async fn book_and_delete(&self, amount: &str, on: &str, category: CategoryId) {
+        let gone = self.line(amount, on, Some(category));
+        book(self.stage, &self.actor, std::slice::from_ref(&gone)).await;
+        let deleted = gone.clone().delete(self.stage.later());
+        self.stage
+            .write(&self.actor, async |unit| {
+                unit.transactions().update(&gone, &deleted).await.unwrap();
+            })
+            .await;
+    }
+
     fn span(&self, category_id: Option<CategoryId>, from: &str, to: &str) -> Span {
         Span {
             user_id: user_of(&self.actor),
@@ -355,14 +367,7 @@ pub async fn tells_what_was_spent(stage: &Stage<'_>) {
         half,
     ];
     book(stage, &ada.actor, &lines).await;
-    let gone = ada.line("-70", "2025-01-05", Some(top.id));
-    book(stage, &ada.actor, std::slice::from_ref(&gone)).await;
-    let deleted = gone.clone().delete(stage.later());
-    stage
-        .write(&ada.actor, async |unit| {
-            unit.transactions().update(&gone, &deleted).await.unwrap();
-        })
-        .await;
+    ada.book_and_delete("-70", "2025-01-05", top.id).await;
     let bob = Spender::new(stage, "bob@example.com", "EUR").await;
     book(stage, &bob.actor, &[bob.line("-9", "2025-01-05", None)]).await;
 

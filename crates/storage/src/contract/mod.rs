@@ -16,6 +16,7 @@ pub mod budgets;
 pub mod bulk;
 pub mod categories;
 pub mod chat;
+pub mod data_migrations;
 pub mod exchange_rates;
 pub mod freshness;
 pub mod idempotency;
@@ -177,8 +178,14 @@ macro_rules! for_each_behaviour {
                 hides_the_rest
                 refuses_rows_in_anothers_name
             }
+            data_migrations {
+                keeps_how_far_they_are
+                lets_one_at_a_time_go_on
+                shows_runs_to_no_request
+            }
             signing_keys {
                 keeps_sealed_keys
+                seals_keys_anew
                 shows_keys_to_no_request
             }
             units {

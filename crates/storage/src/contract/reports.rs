@@ -2,14 +2,14 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use coffer_domain::{
-    Actor,
+    Actor, Money,
     account::{Account, AccountChanges},
     category::{Category, CategoryKind},
     ids::{CategoryId, HoldingId, PriceId},
     patch::Change,
     portfolio::Holding,
     price::Price,
-    report::{DayRange, Flow, Interval},
+    report::{AccountSpending, CategorySpending, DayRange, Flow, Interval},
     transaction::Transaction,
 };
 
@@ -306,60 +306,63 @@ pub async fn tells_spending(stage: &Stage<'_>) {
         half(&savings, "50"),
     ];
     book(stage, &ada, &lines).await;
-    for (days, categories, accounts) in [
-        (
-            range("2025-01-01", "2025-02-15"),
-            ["food 20.50 EUR", "food 4.00 USD", "none 6.00 EUR"],
-            ["abroad 4.00 USD", "current 23.50 EUR", "savings 3.00 EUR"],
-        ),
-        (
-            range("2025-01-09", "2025-02-10"),
-            ["food 20.50 EUR", "food 4.00 USD", "none 6.00 EUR"],
-            ["abroad 4.00 USD", "current 23.50 EUR", "savings 3.00 EUR"],
-        ),
+    let categories = [(Some(food.id), "food"), (None, "none")];
+    let accounts = [
+        (current.id, "current"),
+        (savings.id, "savings"),
+        (abroad.id, "abroad"),
+    ];
+    for days in [
+        range("2025-01-01", "2025-02-15"),
+        range("2025-01-09", "2025-02-10"),
     ] {
-        let (by_category, by_account) = stage
-            .read(&ada, async |unit| {
-                let mut reports = unit.reports();
-                let by_category = reports.category_spending(days).await.unwrap();
-                (by_category, reports.account_spending(days).await.unwrap())
-            })
-            .await;
-        let shown = by_category.iter().map(|line| {
-            let name = if line.category_id == Some(food.id) {
-                "food"
-            } else {
-                "none"
-            };
-            format!("{name} {} {}", line.spent.amount, line.spent.currency)
-        });
-        let mut shown: Vec<_> = shown.collect();
-        shown.sort();
-        assert_eq!(shown, categories, "{days:?}");
-        let shown = by_account.iter().map(|line| {
-            let names = [
-                (current.id, "current"),
-                (savings.id, "savings"),
-                (abroad.id, "abroad"),
-            ];
-            let name = names
-                .iter()
-                .find(|(id, _)| *id == line.account_id)
-                .unwrap()
-                .1;
-            format!("{name} {} {}", line.spent.amount, line.spent.currency)
-        });
-        let mut shown: Vec<_> = shown.collect();
-        shown.sort();
-        assert_eq!(shown, accounts, "{days:?}");
+        let (by_category, by_account) = spending(stage, &ada, days).await;
+        assert_eq!(
+            shown(
+                by_category
+                    .iter()
+                    .map(|line| (line.category_id, line.spent)),
+                &categories
+            ),
+            ["food 20.50 EUR", "food 4.00 USD", "none 6.00 EUR"]
+        );
+        assert_eq!(
+            shown(
+                by_account.iter().map(|line| (line.account_id, line.spent)),
+                &accounts
+            ),
+            ["abroad 4.00 USD", "current 23.50 EUR", "savings 3.00 EUR"]
+        );
     }
     let bob = stage.sign_up("bob@example.com").await;
     let days = range("2025-01-01", "2025-12-31");
+    assert_eq!(spending(stage, &bob, days).await, (vec![], vec![]));
+}
+
+async fn spending(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    days: DayRange,
+) -> (Vec<CategorySpending>, Vec<AccountSpending>) {
     stage
-        .read(&bob, async |unit| {
+        .read(actor, async |unit| {
             let mut reports = unit.reports();
-            assert_eq!(reports.category_spending(days).await.unwrap(), []);
-            assert_eq!(reports.account_spending(days).await.unwrap(), []);
+            let by_category = reports.category_spending(days).await.unwrap();
+            (by_category, reports.account_spending(days).await.unwrap())
         })
-        .await;
+        .await
+}
+
+/// What was spent, by name.
+fn shown<T: PartialEq>(
+    lines: impl Iterator<Item = (T, Money)>,
+    names: &[(T, &str)],
+) -> Vec<String> {
+    let shown = lines.map(|(of, spent)| {
+        let (_, name) = names.iter().find(|(id, _)| *id == of).unwrap();
+        format!("{name} {} {}", spent.amount, spent.currency)
+    });
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort();
+    shown
 }

@@ -29,6 +29,30 @@ pub async fn keeps_sealed_keys(stage: &Stage<'_>) {
     assert_eq!(found, [new, old]);
 }
 
+/// They come page by page in the order of their names, retired ones included, and what is sealed
+/// anew takes the place of what was read.
+pub async fn seals_keys_anew(stage: &Stage<'_>) {
+    let (a, b, c) = (key(stage, "a"), key(stage, "b"), key(stage, "c"));
+    stage
+        .system(async |unit| {
+            let mut keys = unit.signing_keys();
+            for key in [&b, &c, &a] {
+                keys.add(key).await.unwrap();
+            }
+            assert_eq!(keys.count().await.unwrap(), 3);
+            let first = keys.page("", 2).await.unwrap();
+            assert_eq!(first, [a.clone(), b.clone()]);
+            assert_eq!(keys.page("b", 2).await.unwrap(), [c]);
+            let at = stage.later();
+            assert!(keys.reseal("a", &a.sealed, &[9; 40], at).await.unwrap());
+            // Somebody else was faster.
+            assert!(!keys.reseal("a", &a.sealed, &[8; 40], at).await.unwrap());
+            assert_eq!(keys.page("", 1).await.unwrap()[0].sealed, [9; 40]);
+            assert_eq!(keys.page("a", 1).await.unwrap(), [b]);
+        })
+        .await;
+}
+
 /// No request reaches them.
 pub async fn shows_keys_to_no_request(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

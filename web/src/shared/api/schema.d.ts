@@ -633,6 +633,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists transactions. Pages follow each other by cursor; those of the first 10,000 rows also have
+         *     numbers.
+         */
+        get: operations["list_transactions"];
+        put?: never;
+        /** Books a transaction. */
+        post: operations["create_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Books up to 10,000 transactions, in a body of up to 10 MiB: all, or with `on_error=skip` those
+         *     that can be booked.
+         */
+        post: operations["create_transactions"];
+        /** Deletes many transactions, all or none, and of transfers both halves. Each can be restored. */
+        delete: operations["delete_transactions"];
+        options?: never;
+        head?: never;
+        /** Gives many transactions another category, all or none. */
+        patch: operations["recategorise_transactions"];
+        trace?: never;
+    };
+    "/api/v1/transactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives out all transactions that the conditions find, as of one moment, as a file. In a table,
+         *     text that a spreadsheet would take for a formula begins with an apostrophe.
+         */
+        get: operations["export_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sums up transactions, one total a currency. */
+        get: operations["summarize_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a transaction. */
+        get: operations["get_transaction"];
+        put?: never;
+        post?: never;
+        /** Deletes a transaction, and the other half if it is one of a transfer. Both can be restored. */
+        delete: operations["delete_transaction"];
+        options?: never;
+        head?: never;
+        /** Edits a transaction, or moves it to another account. */
+        patch: operations["update_transaction"];
+        trace?: never;
+    };
+    "/api/v1/transactions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted transaction back, with the other half if it is one of a transfer. */
+        post: operations["restore_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a transfer: both halves, in one unit. */
+        post: operations["create_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a transfer of two transactions that were booked each for itself, by a bank's import for
+         *     example.
+         */
+        post: operations["link_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a transfer of which both halves are there. */
+        get: operations["get_transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits both halves of a transfer. */
+        patch: operations["update_transfer"];
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a transfer apart. Its halves stay, as something spent and something received. */
+        post: operations["unlink_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/user/settings": {
         parameters: {
             query?: never;
@@ -770,6 +958,13 @@ export interface components {
          * @enum {string}
          */
         AccountKind: "checking" | "savings" | "credit_card" | "cash" | "loan" | "investment";
+        /** @description How an account is called. */
+        AccountLabel: {
+            /** @description What sort of account it is. */
+            kind: components["schemas"]["AccountKind"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A page of accounts. */
         AccountPage: {
             /** @description The accounts, in order. */
@@ -1064,6 +1259,17 @@ export interface components {
          * @enum {string}
          */
         CategoryKind: "income" | "expense";
+        /** @description How a category is called and drawn. */
+        CategoryLabel: {
+            /** @description Its colour in charts. */
+            colour: string;
+            /** @description The name of a Lucide icon. */
+            icon: string;
+            /** @description For income or for expenses. */
+            kind: components["schemas"]["CategoryKind"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A category at the top with those under it. */
         CategoryNode: {
             /** @description The category. */
@@ -1123,6 +1329,14 @@ export interface components {
              * @description How many transactions.
              */
             transactions: number;
+        };
+        /** @description What was changed. */
+        ChangedTransactions: {
+            /**
+             * Format: int64
+             * @description How many had another category.
+             */
+            changed: number;
         };
         /** @description A message. */
         ChatMessage: {
@@ -1343,6 +1557,104 @@ export interface components {
              */
             name: string;
         };
+        /** @description A new transaction. */
+        CreateTransactionRequest: {
+            /**
+             * Format: uuid
+             * @description On which account.
+             */
+            account_id: string;
+            /**
+             * @description How much, with no more decimal places than the account's currency has; negative is outflow.
+             * @example -12.50
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day, from 1900 to 2200.
+             * @example 2025-01-31
+             */
+            booked_on: string;
+            /**
+             * Format: uuid
+             * @description What for, one of one's own categories or of the system's.
+             */
+            category_id?: string | null;
+            /**
+             * @description The account's currency; ISO 4217. It may be left out.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * @description What the bank wrote, or what it was.
+             * @example Bakery
+             */
+            description: string;
+            /** @description What an import knows it by; unique for its account. */
+            external_id?: string | null;
+            /** @description How much it was in the currency in which it was made, if that is another one. */
+            original_amount?: string | null;
+            /** @description The currency in which it was made; together with `original_amount`. */
+            original_currency?: string | null;
+        };
+        /** @description Many new transactions. */
+        CreateTransactionsRequest: {
+            /** @description The transactions. */
+            items: components["schemas"]["CreateTransactionRequest"][];
+        };
+        /** @description A new transfer. */
+        CreateTransferRequest: {
+            /**
+             * @description How much goes out, as a positive number in the currency of the account it leaves.
+             * @example 100.00
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day, from 1900 to 2200.
+             * @example 2025-01-31
+             */
+            booked_on: string;
+            /**
+             * @description What it is for.
+             * @example To savings
+             */
+            description: string;
+            /**
+             * Format: uuid
+             * @description From which account.
+             */
+            from_account_id: string;
+            /**
+             * @description How much comes in, where the accounts are of unlike currencies.
+             * @example 108.40
+             */
+            received_amount?: string | null;
+            /**
+             * Format: uuid
+             * @description To which account.
+             */
+            to_account_id: string;
+        };
+        /** @description What became of a new transaction: it has an `id`, or `errors`. */
+        CreatedTransaction: {
+            /** @description Why it was not. */
+            errors?: components["schemas"]["TransactionError"][];
+            /**
+             * Format: uuid
+             * @description Its identifier, if it was added.
+             */
+            id?: string | null;
+        };
+        /** @description What became of many new transactions. */
+        CreatedTransactions: {
+            /** @description How many were added. */
+            added: number;
+            /** @description What became of each, in their order. */
+            items: components["schemas"]["CreatedTransaction"][];
+            /** @description How many were not. */
+            skipped: number;
+        };
         /** @description What came in and went out in one currency. */
         CurrencyFlow: {
             /** @description What went out, less what came back. */
@@ -1390,6 +1702,20 @@ export interface components {
             /** @description Whether a second factor is asked for. */
             two_factor_enabled: boolean;
         };
+        /** @description Many transactions, named by `ids` or found by a `filter`. */
+        DeleteTransactionsRequest: {
+            filter?: components["schemas"]["TransactionConditions"] | null;
+            /** @description These transactions. */
+            ids?: string[];
+        };
+        /** @description What was deleted. */
+        DeletedTransactions: {
+            /**
+             * Format: int64
+             * @description How many transactions, other halves of transfers counted.
+             */
+            deleted: number;
+        };
         /**
          * @description What one unit of a currency was worth in another: as it was recorded, the other way round, or
          *     crossed through euros or US dollars.
@@ -1434,6 +1760,21 @@ export interface components {
             field: string;
             /** @description A sentence for people. */
             message: string;
+        };
+        /** @description A page of transactions, asked for by cursor. */
+        FollowingTransactionPage: {
+            /** @description The transactions, in order. */
+            items: components["schemas"]["Transaction"][];
+            /** @description Where the next page begins; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description Two transactions that are one movement. */
+        LinkRequest: {
+            /**
+             * @description The two, in any order: one out and one in, on different accounts; in one currency as much in
+             *     as out.
+             */
+            transaction_ids: string[];
         };
         /** @description That the program runs. */
         Liveness: {
@@ -1526,6 +1867,25 @@ export interface components {
         NetWorthReport: {
             /** @description The points, the earliest first. */
             points: components["schemas"]["NetWorthPoint"][];
+        };
+        /** @description A page of transactions, asked for by its number. */
+        NumberedTransactionPage: {
+            /** @description Whether something comes after this page. */
+            has_more: boolean;
+            /** @description The transactions, in order. */
+            items: components["schemas"]["Transaction"][];
+            /**
+             * Format: int32
+             * @description Which page it is; the first is 1.
+             */
+            page: number;
+            /** @description How many transactions a page has at most. */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
         };
         /** @description The state of a part. */
         Part: {
@@ -1640,6 +2000,17 @@ export interface components {
             /** @description `ok`, or `unavailable`. */
             status: string;
         };
+        /** @description Another category for many transactions, named by `ids` or found by a `filter`. */
+        RecategoriseRequest: {
+            /**
+             * Format: uuid
+             * @description The category they get; `null` for none.
+             */
+            category_id: string | null;
+            filter?: components["schemas"]["TransactionConditions"] | null;
+            /** @description These transactions. */
+            ids?: string[];
+        };
         /** @description A new account. */
         RegisterRequest: {
             /**
@@ -1706,7 +2077,7 @@ export interface components {
             account_id?: string | null;
             /**
              * Format: uuid
-             * @description The category, by category; `null` for what has none.
+             * @description The category, by category; absent for what has none.
              */
             category_id?: string | null;
             /** @description Its name. */
@@ -1747,6 +2118,172 @@ export interface components {
          * @enum {string}
          */
         Tier: "free" | "premium";
+        /** @description Something that moved on an account. */
+        Transaction: {
+            account?: components["schemas"]["AccountLabel"] | null;
+            /**
+             * Format: uuid
+             * @description On which account.
+             */
+            account_id: string;
+            /**
+             * @description How much; negative is outflow.
+             * @example -12.50
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            booked_on: string;
+            category?: components["schemas"]["CategoryLabel"] | null;
+            /**
+             * Format: uuid
+             * @description What for; `null` for nothing in particular.
+             */
+            category_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * @description The account's currency; ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted, if it is.
+             */
+            deleted_at?: string | null;
+            /** @description What the bank or the owner wrote. */
+            description: string;
+            /** @description What an import knows it by. */
+            external_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description How much it was in the currency in which it was made, if that is another one. */
+            original_amount?: string;
+            /** @description The currency in which it was made, if that is another one. */
+            original_currency?: string;
+            /**
+             * Format: uuid
+             * @description The same in both halves of a transfer.
+             */
+            transfer_id?: string | null;
+            /** @description What it is: half of a transfer, else by its sign. */
+            type: components["schemas"]["TransactionType"];
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            updated_at: string;
+        };
+        /** @description Which transactions, in a body. */
+        TransactionConditions: {
+            /**
+             * Format: uuid
+             * @description Only those on one account.
+             */
+            account_id?: string | null;
+            /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+            category_id?: string | null;
+            /**
+             * Format: date
+             * @description Only those booked on this day or later.
+             */
+            from?: string | null;
+            /** @description Only those of this amount or less. */
+            max_amount?: string | null;
+            /** @description Only those of this amount or more; what goes out is negative. */
+            min_amount?: string | null;
+            /** @description Only those with every word of this text in the description, in any order. */
+            q?: string | null;
+            /**
+             * Format: date
+             * @description Only those booked on this day or earlier.
+             */
+            to?: string | null;
+            type?: components["schemas"]["TransactionType"] | null;
+        };
+        /** @description What is wrong with a field of a new transaction. */
+        TransactionError: {
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description The field. */
+            field: string;
+            /** @description A sentence for people. */
+            message: string;
+        };
+        /** @description A page of transactions, by cursor or by number, as it was asked for. */
+        TransactionPage: components["schemas"]["FollowingTransactionPage"] | components["schemas"]["NumberedTransactionPage"];
+        /** @description What transactions come to. */
+        TransactionSummary: {
+            /** @description One total a currency; unlike currencies are never added. */
+            items: components["schemas"]["TransactionTotal"][];
+        };
+        /** @description What transactions of one currency come to. */
+        TransactionTotal: {
+            /**
+             * Format: int64
+             * @description How many transactions there are, transfers counted.
+             */
+            count: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description What was received, transfers left out.
+             * @example 1234.50
+             */
+            inflow: string;
+            /**
+             * @description What was spent, as a positive number, transfers left out.
+             * @example 1234.50
+             */
+            outflow: string;
+            /**
+             * @description What came in by transfers.
+             * @example 100.00
+             */
+            transferred_in: string;
+            /**
+             * @description What went out by transfers, as a positive number.
+             * @example 100.00
+             */
+            transferred_out: string;
+        };
+        /**
+         * @description What a transaction is.
+         * @enum {string}
+         */
+        TransactionType: "income" | "expense" | "transfer";
+        /**
+         * @description Money that went from one of one's own accounts to another. Deleting or restoring one half does
+         *     the same to the other.
+         */
+        Transfer: {
+            /**
+             * Format: uuid
+             * @description Identifier; both halves have it as `transfer_id`.
+             */
+            id: string;
+            /** @description The half that came in. */
+            received: components["schemas"]["Transaction"];
+            /** @description The half that went out. */
+            sent: components["schemas"]["Transaction"];
+        };
+        /** @description What were the halves of a transfer. */
+        Unlinked: {
+            /** @description What was spent and what was received. */
+            items: components["schemas"]["Transaction"][];
+        };
         /** @description A change to an account (merge patch): a field that is left out stays. */
         UpdateAccountRequest: {
             /**
@@ -1919,6 +2456,71 @@ export interface components {
              * @default null
              */
             time_zone: string;
+        };
+        /** @description A change to a transaction (merge patch): a field that is left out stays. */
+        UpdateTransactionRequest: {
+            /**
+             * Format: uuid
+             * @description Another account, of the same currency.
+             * @default null
+             */
+            account_id: string;
+            /**
+             * @description Another amount. Halves of a transfer are changed together, as the transfer.
+             * @default null
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description Another day.
+             * @default null
+             */
+            booked_on: string;
+            /**
+             * Format: uuid
+             * @description Another category; `null` for none.
+             * @default null
+             */
+            category_id: string | null;
+            /**
+             * @description Another description.
+             * @default null
+             */
+            description: string;
+            /**
+             * @description Another original amount; `null` for none. Together with `original_currency`.
+             * @default null
+             */
+            original_amount: string | null;
+            /**
+             * @description The currency of the original amount; `null` for none.
+             * @default null
+             */
+            original_currency: string | null;
+        };
+        /** @description A change to both halves of a transfer (merge patch): a field that is left out stays. */
+        UpdateTransferRequest: {
+            /**
+             * @description Another amount that goes out. In one currency as much comes in.
+             * @default null
+             */
+            amount: string;
+            /**
+             * Format: date
+             * @description Another day, of both halves.
+             * @default null
+             */
+            booked_on: string;
+            /**
+             * @description Another description, of both halves.
+             * @default null
+             */
+            description: string;
+            /**
+             * @description Another amount that comes in, where the accounts are of unlike currencies.
+             * @default null
+             */
+            received_amount: string;
         };
         /** @description A user in brief. */
         UserSummary: {
@@ -6717,6 +7319,1678 @@ export interface operations {
             };
             /** @description Some input breaks rules; errors says which. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transactions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those booked on this day or later.
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Only those booked on this day or earlier.
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description Only those on one account. */
+                account_id?: string;
+                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                category_id?: string;
+                /** @description Only those of this amount or more; what goes out is negative. */
+                min_amount?: string;
+                /** @description Only those of this amount or less. */
+                max_amount?: string;
+                /** @description Only those with every word of this text in the description, in any order. */
+                q?: string;
+                /** @description Only income, only expenses, or only transfers. */
+                type?: components["schemas"]["TransactionType"];
+                /** @description In which order; `amount` is by currency, the greatest first. */
+                sort?: "newest" | "oldest" | "amount";
+                /**
+                 * @description What each transaction comes with, with commas between: `account`, `category`.
+                 * @example account,category
+                 */
+                with?: string;
+                /** @description Only deleted ones, instead of those that are not. They are not searched for text. */
+                deleted?: boolean;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                cursor?: string;
+                /**
+                 * @description The page's number; the first is 1. Instead of `limit` and `cursor`, and for the first 10,000
+                 *     rows.
+                 */
+                page?: number;
+                /** @description How many items a numbered page has at most. */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of transactions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransactionRequest"];
+            };
+        };
+        responses: {
+            /** @description The transaction. */
+            201: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account has one of this external_id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transactions: {
+        parameters: {
+            query?: {
+                /** @description `refuse`: none is added. `skip`: the others are, and the answer says which were not. */
+                on_error?: "refuse" | "skip";
+            };
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransactionsRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTransactions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteTransactionsRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedTransactions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recategorise_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecategoriseRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTransactions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_transactions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those booked on this day or later.
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Only those booked on this day or earlier.
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description Only those on one account. */
+                account_id?: string;
+                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                category_id?: string;
+                /** @description Only those of this amount or more; what goes out is negative. */
+                min_amount?: string;
+                /** @description Only those of this amount or less. */
+                max_amount?: string;
+                /** @description Only those with every word of this text in the description, in any order. */
+                q?: string;
+                /** @description Only income, only expenses, or only transfers. */
+                type?: components["schemas"]["TransactionType"];
+                /** @description A table, or the answers of the list in one array. */
+                format?: "csv" | "json";
+                /** @description In which order; `amount` is by currency, the greatest first. */
+                sort?: "newest" | "oldest" | "amount";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transactions. */
+            200: {
+                headers: {
+                    /** @description A name for the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": components["schemas"]["Transaction"][];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarize_transactions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those booked on this day or later.
+                 * @example 2025-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Only those booked on this day or earlier.
+                 * @example 2025-12-31
+                 */
+                to?: string;
+                /** @description Only those on one account. */
+                account_id?: string;
+                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                category_id?: string;
+                /** @description Only those of this amount or more; what goes out is negative. */
+                min_amount?: string;
+                /** @description Only those of this amount or less. */
+                max_amount?: string;
+                /** @description Only those with every word of this text in the description, in any order. */
+                q?: string;
+                /** @description Only income, only expenses, or only transfers. */
+                type?: components["schemas"]["TransactionType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionSummary"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to delete, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to edit, as its ETag. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTransactionRequest"];
+            };
+        };
+        responses: {
+            /** @description The transaction as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That account has one of its external_id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was edited since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction as it is now. */
+            200: {
+                headers: {
+                    /** @description Its version. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes sending it again harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description The transfer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description The transfer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transfer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transfer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description The transfer as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type than JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some input breaks rules; errors says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong here. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The transfer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its halves as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unlinked"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site, or the role lacks a permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here, or it is not yours. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

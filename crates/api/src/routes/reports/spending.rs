@@ -57,7 +57,7 @@ pub(crate) struct SpendingReport {
 }
 
 /// What was spent for one purpose, less what came back.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct SpentAmounts {
     /// In each currency; negative where more came back than was spent.
     currencies: Vec<Money>,
@@ -70,10 +70,10 @@ pub(crate) struct SpentAmounts {
 /// What was spent in a category, from an account or in a month.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct SpendingGroup {
-    /// The category, by category; `null` for what has none.
+    /// The category, by category; absent for what has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Uuid>, required = false)]
-    category_id: Option<Option<Uuid>>,
+    #[schema(required = false)]
+    category_id: Option<Uuid>,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
@@ -111,15 +111,6 @@ pub(crate) struct CategorySpending {
     spent: SpentAmounts,
 }
 
-impl Default for SpentAmounts {
-    fn default() -> Self {
-        Self {
-            currencies: Vec::new(),
-            converted: None,
-        }
-    }
-}
-
 impl From<Amounts> for SpentAmounts {
     fn from(amounts: Amounts) -> Self {
         Self {
@@ -137,7 +128,7 @@ impl From<FamilySpending> for SpendingGroup {
             spent: amounts.into(),
         };
         Self {
-            category_id: Some(family.category.as_ref().map(|category| category.id.uuid())),
+            category_id: family.category.as_ref().map(|category| category.id.uuid()),
             category_name: family
                 .category
                 .map(|category| category.name.as_str().to_owned()),

@@ -95,25 +95,18 @@ impl CreateTransactionRequest {
         let external_id = self.external_id.as_deref();
         let external_id =
             external_id.and_then(|text| violations.take(Line::parse("external_id", most, text)));
-        match (account_id, booked_on, amount, description) {
-            (Some(account_id), Some(booked_on), Some(amount), Some(description)) => {
-                violations.finish()?;
-                Ok(NewTransaction {
-                    account_id,
-                    category_id,
-                    booked_on,
-                    amount,
-                    currency,
-                    original,
-                    description,
-                    external_id,
-                })
-            }
-            _ => {
-                violations.finish()?;
-                Err(Invalid::field("body", "invalid", "Something is missing."))
-            }
-        }
+        violations.finish()?;
+        let missing = || Invalid::field("body", "required", "Something is missing.");
+        Ok(NewTransaction {
+            account_id: account_id.ok_or_else(missing)?,
+            category_id,
+            booked_on: booked_on.ok_or_else(missing)?,
+            amount: amount.ok_or_else(missing)?,
+            currency,
+            original,
+            description: description.ok_or_else(missing)?,
+            external_id,
+        })
     }
 }
 

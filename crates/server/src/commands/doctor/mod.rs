@@ -1,5 +1,6 @@
 //! `coffer doctor`.
 
+mod backups;
 mod check;
 mod database;
 mod machine;
@@ -55,5 +56,6 @@ fn checks(loaded: Loaded) -> Vec<Check> {
     let mut checks = vec![Check::unless(Outcome::Warning, NAME, warnings, from)];
     checks.extend(machine::checks(&settings));
     checks.extend(database::checks(&settings));
+    checks.extend(backups::check(&settings));
     checks
 }

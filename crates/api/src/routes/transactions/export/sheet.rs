@@ -6,7 +6,7 @@ use coffer_domain::{
     Line,
     transaction::{DetailedTransaction, TransactionKind},
 };
-use csv::Writer;
+use csv::{Terminator, Writer, WriterBuilder};
 
 const HEAD: [&str; 12] = [
     "booked_on",
@@ -23,9 +23,15 @@ const HEAD: [&str; 12] = [
     "id",
 ];
 
+fn writer() -> Writer<Vec<u8>> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new())
+}
+
 /// The first line.
 pub(super) fn head() -> Result<Vec<u8>, String> {
-    let mut writer = Writer::from_writer(Vec::new());
+    let mut writer = writer();
     writer
         .write_record(HEAD)
         .map_err(|error| error.to_string())?;
@@ -34,10 +40,10 @@ pub(super) fn head() -> Result<Vec<u8>, String> {
 
 /// A line for each.
 pub(super) fn rows(batch: &[DetailedTransaction]) -> Result<Vec<u8>, String> {
-    let mut writer = Writer::from_writer(Vec::new());
+    let mut writer = writer();
     for detailed in batch {
         writer
-            .write_record(cells(detailed).map(|cell| cell.into_owned()))
+            .write_record(cells(detailed).map(Cow::into_owned))
             .map_err(|error| error.to_string())?;
     }
     writer.into_inner().map_err(|error| error.to_string())

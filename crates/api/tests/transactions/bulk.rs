@@ -1,0 +1,296 @@
+//! Many transactions at once.
+
+use coffer_test_support::TestApp;
+use serde_json::{Value, json};
+
+use super::{ALL, BULK, GROCERIES, account, balance, booked, path, transaction};
+
+fn rows(account: &str, count: usize) -> Vec<Value> {
+    (0..count)
+        .map(|row| {
+            let mut body = transaction(account, "-0.10", "2025-01-31", &format!("row {row}"));
+            body["external_id"] = json!(format!("line {row}"));
+            body
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn ten_thousand_rows_are_booked_at_once_and_not_one_more() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let account = account(&user, "A", "EUR").await;
+    let mut items = rows(&account, 10_001);
+    let body = json!({ "items": items });
+    let refused = user.post(BULK).json(&body).await.assert_status(422);
+    assert_eq!(refused.problem().codes(), ["items: too_many"]);
+    assert_eq!(app.count("transactions").await, 0);
+    items.pop();
+    let body = json!({ "items": items });
+    let send = || {
+        let request = user.post(BULK).json(&body);
+        request.header("idempotency-key", "key").into_future()
+    };
+    let answer = send().await.assert_status(200).json();
+    assert_eq!(
+        (&answer["added"], &answer["skipped"]),
+        (&json!(10_000), &json!(0))
+    );
+    assert_eq!(answer["items"].as_array().unwrap().len(), 10_000);
+    assert_eq!(balance(&user, &account).await, "-1000.00");
+    assert_eq!(send().await.assert_status(200).json(), answer);
+    assert_eq!(app.count("transactions").await, 10_000);
+    assert_eq!(app.count("reconcile()").await, 0);
+    let audit = app.audit(user.id).await;
+    let of_rows = audit
+        .iter()
+        .filter(|record| record["entity_type"] == "transaction");
+    let changes: Vec<_> = of_rows.map(|record| record["changes"].clone()).collect();
+    assert_eq!(changes, [json!({ "added": 10_000 })]);
+    // The same file again, without the key.
+    let again = user
+        .post(&format!("{BULK}?on_error=skip"))
+        .json(&body)
+        .await;
+    assert_eq!(again.assert_status(200).json()["skipped"], 10_000);
+}
+
+#[tokio::test]
+async fn a_body_of_more_than_a_mebibyte_is_taken_up_to_ten() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let account = account(&user, "A", "EUR").await;
+    let padded = |bytes: usize| {
+        let text = json!({ "items": rows(&account, 1) }).to_string();
+        format!("{text}{}", " ".repeat(bytes - text.len()))
+    };
+    let most = 10 * 1024 * 1024;
+    let taken = user.post(BULK).body("application/json", padded(most));
+    taken.await.assert_status(200);
+    let refused = user.post(BULK).body("application/json", padded(most + 1));
+    refused.await.assert_status(413);
+    let elsewhere = user
+        .post(ALL)
+        .body("application/json", padded(1024 * 1024 + 1));
+    elsewhere.await.assert_status(413);
+}
+
+/// Two rows that are fine, and others that are each wrong in their own way.
+async fn mixed(app: &TestApp, user: &coffer_test_support::User) -> (String, Value) {
+    let own = account(user, "A", "EUR").await;
+    let other = app.user().await;
+    let theirs = account(&other, "B", "EUR").await;
+    booked(user, &own, "-1", "2025-01-01", "there").await;
+    let mut items = rows(&own, 7);
+    items[1]["amount"] = json!("1.005");
+    items[2]["account_id"] = json!(theirs);
+    items[3]["category_id"] = json!("0190a8a0-0000-7000-8000-000000000000");
+    items[4]["description"] = json!("nul\0");
+    items[4]["booked_on"] = json!("1899-01-01");
+    items[5]["external_id"] = json!("line 0");
+    (own, json!({ "items": items }))
+}
+
+#[tokio::test]
+async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (own, mut body) = mixed(&app, &user).await;
+    let before = app.row_counts().await;
+    let mut codes = Vec::new();
+    // What is wrong in itself is told first, then what does not fit what is there.
+    for fix in [vec![4], vec![1, 2], vec![3, 5], vec![]] {
+        let answer = user.post(BULK).json(&body).await;
+        if fix.is_empty() {
+            assert_eq!(answer.assert_status(200).json()["added"], 7);
+            break;
+        }
+        codes.push(answer.assert_status(422).problem().codes());
+        assert_eq!(app.row_counts().await, before);
+        let fresh = rows(&own, 7);
+        for row in fix {
+            body["items"][row] = fresh[row].clone();
+        }
+    }
+    assert_eq!(
+        codes,
+        [
+            vec![
+                "items[4].booked_on: out_of_range",
+                "items[4].description: forbidden_character"
+            ],
+            vec![
+                "items[1].amount: too_precise",
+                "items[2].account_id: unknown_account"
+            ],
+            vec![
+                "items[3].category_id: unknown_category",
+                "items[5].external_id: taken"
+            ],
+        ]
+    );
+}
+
+#[tokio::test]
+async fn rows_that_are_wrong_are_left_out_where_that_is_asked_for() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (own, body) = mixed(&app, &user).await;
+    let answer = user
+        .post(&format!("{BULK}?on_error=skip"))
+        .json(&body)
+        .await;
+    let answer = answer.assert_status(200).json();
+    assert_eq!(
+        (&answer["added"], &answer["skipped"]),
+        (&json!(2), &json!(5))
+    );
+    let told: Vec<Vec<String>> = answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| {
+            let errors = item["errors"].as_array().into_iter().flatten();
+            errors
+                .map(|error| {
+                    let text = |name: &str| error[name].as_str().unwrap();
+                    format!("{}: {}", text("field"), text("code"))
+                })
+                .collect()
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            vec![],
+            vec!["amount: too_precise"],
+            vec!["account_id: unknown_account"],
+            vec!["category_id: unknown_category"],
+            vec![
+                "booked_on: out_of_range",
+                "description: forbidden_character"
+            ],
+            vec!["external_id: taken"],
+            vec![],
+        ]
+    );
+    for index in [0, 6] {
+        let id = answer["items"][index]["id"].as_str().unwrap();
+        user.get(&path(id)).await.assert_status(200);
+    }
+    assert_eq!(balance(&user, &own).await, "-1.20");
+}
+
+#[tokio::test]
+async fn a_bulk_says_what_is_wrong_with_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "A", "EUR").await;
+    let id = booked(&user, &own, "-1", "2025-01-01", "T").await;
+    let none = "0190a8a0-0000-7000-8000-000000000000";
+    let many: Vec<_> = (0..10_001).map(|_| none).collect();
+    for (body, code) in [
+        (json!({}), "ids: required"),
+        (json!({ "ids": [] }), "ids: required"),
+        (json!({ "ids": many }), "ids: too_many"),
+        (json!({ "ids": [id], "filter": {} }), "filter: not_with_ids"),
+        (json!({ "ids": [id, "x"] }), "ids[1]: invalid_id"),
+        (json!({ "ids": [id, none] }), "ids[1]: unknown_transaction"),
+        (json!({ "filter": {} }), "filter: required"),
+        (
+            json!({ "filter": { "form": "2025-01-01" } }),
+            "filter.form: unknown_field",
+        ),
+        (
+            json!({ "filter": { "from": "2025-02-01", "to": "2025-01-01" } }),
+            "filter.to: out_of_order",
+        ),
+        (
+            json!({ "filter": { "q": "\0" } }),
+            "filter.q: forbidden_character",
+        ),
+        (
+            json!({ "filter": { "deleted": true } }),
+            "filter.deleted: unknown_field",
+        ),
+    ] {
+        let deleted = user.delete(BULK).json(&body).await.assert_status(422);
+        assert_eq!(deleted.problem().codes(), [code]);
+        let mut body = body;
+        body["category_id"] = json!(GROCERIES);
+        let changed = user.patch(BULK).json(&body).await.assert_status(422);
+        assert_eq!(changed.problem().codes(), [code]);
+    }
+    for (fields, code) in [
+        (json!({}), "category_id: required"),
+        (
+            json!({ "category_id": none }),
+            "category_id: unknown_category",
+        ),
+        (json!({ "category_id": "food" }), "category_id: invalid_id"),
+    ] {
+        let mut body = json!({ "ids": [id] });
+        body.as_object_mut()
+            .unwrap()
+            .extend(fields.as_object().unwrap().clone());
+        let answer = user.patch(BULK).json(&body).await.assert_status(422);
+        assert_eq!(answer.problem().codes(), [code]);
+    }
+    for (body, code) in [
+        (json!({ "items": [] }), "items: required"),
+        (json!({ "items": [7] }), "items[0]: wrong_type"),
+        (
+            json!({ "items": [{ "amount": 5 }] }),
+            "items[0].amount: wrong_type",
+        ),
+    ] {
+        let answer = user.post(BULK).json(&body).await.assert_status(422);
+        assert_eq!(answer.problem().codes(), [code]);
+    }
+    let answer = user
+        .post(&format!("{BULK}?on_error=ignore"))
+        .json(&json!({ "items": [] }));
+    let codes = answer.await.assert_status(422).problem().codes();
+    assert_eq!(codes, ["on_error: invalid_parameter"]);
+    assert_eq!(user.get(&path(&id)).await.header("etag"), "\"1\"");
+}
+
+#[tokio::test]
+async fn many_get_another_category_or_go_at_once() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "A", "EUR").await;
+    let savings = account(&user, "B", "EUR").await;
+    let bread = booked(&user, &own, "-3", "2025-01-01", "Bread").await;
+    let cheese = booked(&user, &own, "-4", "2025-01-02", "Cheese").await;
+    let rent = booked(&user, &own, "-900", "2025-01-03", "Rent").await;
+    let by_ids = json!({ "ids": [bread, cheese], "category_id": GROCERIES });
+    let changed = user.patch(BULK).json(&by_ids).await.assert_status(200);
+    assert_eq!(changed.json(), json!({ "changed": 2 }));
+    let by_filter = json!({ "filter": { "category_id": GROCERIES, "max_amount": "-4" },
+        "category_id": null });
+    let changed = user.patch(BULK).json(&by_filter).await.assert_status(200);
+    assert_eq!(changed.json(), json!({ "changed": 1 }));
+    let shown = user.get(&path(&cheese)).await;
+    assert_eq!(shown.json()["category_id"], Value::Null);
+    assert_eq!(shown.header("etag"), "\"3\"");
+    let transfer = json!({ "from_account_id": own, "to_account_id": savings, "amount": "10",
+        "booked_on": "2025-01-02", "description": "Put aside" });
+    let made = user.post("/api/v1/transfers").json(&transfer).await;
+    made.assert_status(201);
+    let body = json!({ "filter": { "account_id": own, "to": "2025-01-02" } });
+    let deleted = user.delete(BULK).json(&body).await.assert_status(200);
+    assert_eq!(deleted.json(), json!({ "deleted": 4 }));
+    assert_eq!(balance(&user, &savings).await, "0.00");
+    assert_eq!(balance(&user, &own).await, "-900.00");
+    let other = app.user().await;
+    let theirs = other.delete(BULK).json(&json!({ "ids": [rent] })).await;
+    let codes = theirs.assert_status(422).problem().codes();
+    assert_eq!(codes, ["ids[0]: unknown_transaction"]);
+    let of_others = json!({ "filter": { "from": "1900-01-01" } });
+    let theirs = other.delete(BULK).json(&of_others).await.assert_status(200);
+    assert_eq!(theirs.json(), json!({ "deleted": 0 }));
+    let gone = user.delete(BULK).json(&json!({ "ids": [rent] })).await;
+    assert_eq!(gone.assert_status(200).json(), json!({ "deleted": 1 }));
+    assert_eq!(app.count("reconcile()").await, 0);
+}

@@ -1,0 +1,84 @@
+//! Codes by which an installation knows again what it has put elsewhere: that it wrote it, and
+//! that nobody altered it since.
+
+use crate::{
+    mac::MacKey,
+    master_key::{KeyFingerprint, MasterKey, MasterKeys},
+};
+
+/// Writes and checks codes for documents of one purpose.
+#[derive(Debug)]
+pub struct Attestation {
+    current: (KeyFingerprint, MacKey),
+    previous: Vec<(KeyFingerprint, MacKey)>,
+}
+
+impl Attestation {
+    /// For a purpose, under the current master key. Codes under earlier keys are accepted.
+    pub fn new(keys: &MasterKeys, purpose: &str) -> Self {
+        let purpose = format!("attestation of {purpose}");
+        let derived = |key: &MasterKey| (key.fingerprint(), MacKey::new(key.derive(&purpose)));
+        Self {
+            current: derived(keys.current()),
+            previous: keys.previous().iter().map(derived).collect(),
+        }
+    }
+
+    /// The code of a document.
+    pub fn sign(&self, document: &[u8]) -> [u8; 32] {
+        self.current.1.sign(&[document])
+    }
+
+    /// The fingerprint of the master key under which codes are made.
+    pub fn current(&self) -> KeyFingerprint {
+        self.current.0
+    }
+
+    /// Whether codes under this master key can be checked.
+    pub fn knows(&self, key: KeyFingerprint) -> bool {
+        self.key(key).is_some()
+    }
+
+    /// Whether a code under this master key is that of a document.
+    pub fn verify(&self, key: KeyFingerprint, document: &[u8], code: &[u8; 32]) -> bool {
+        let key = self.key(key);
+        key.is_some_and(|key| key.verify(&[document], code))
+    }
+
+    fn key(&self, wanted: KeyFingerprint) -> Option<&MacKey> {
+        let mut all = std::iter::once(&self.current).chain(&self.previous);
+        all.find(|(key, _)| *key == wanted).map(|(_, key)| key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> MasterKey {
+        MasterKey::from_bytes([byte; MasterKey::LENGTH])
+    }
+
+    #[test]
+    fn what_was_written_is_known_again_also_after_the_key_was_replaced() {
+        let before = Attestation::new(&MasterKeys::new(key(1)), "backups");
+        let code = before.sign(b"document");
+        assert!(before.verify(before.current(), b"document", &code));
+        let after = MasterKeys::new(key(2)).with_previous(key(1));
+        let after = Attestation::new(&after, "backups");
+        assert!(after.verify(before.current(), b"document", &code));
+        assert!(!after.verify(after.current(), b"document", &code));
+    }
+
+    #[test]
+    fn what_was_altered_or_is_somebody_elses_is_not() {
+        let ours = Attestation::new(&MasterKeys::new(key(1)), "backups");
+        let code = ours.sign(b"document");
+        assert!(!ours.verify(ours.current(), b"documenT", &code));
+        let theirs = Attestation::new(&MasterKeys::new(key(2)), "backups");
+        assert!(!theirs.knows(ours.current()));
+        assert!(!theirs.verify(ours.current(), b"document", &code));
+        let of_exports = Attestation::new(&MasterKeys::new(key(1)), "exports");
+        assert!(!of_exports.verify(ours.current(), b"document", &code));
+    }
+}

@@ -1,0 +1,178 @@
+//! Making a backup.
+
+use std::{io, path::PathBuf};
+
+use async_compression::{Level, tokio::bufread::ZstdEncoder};
+use chrono::{DateTime, Utc};
+use coffer_domain::{Clock, Rng, rng};
+use coffer_security::MasterKeys;
+use coffer_storage_pg::{
+    address::Address,
+    dump::{Dump, Programs, Snapshot},
+};
+use object_store::buffered::BufWriter;
+use sha2::{Digest as _, Sha256};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    task,
+};
+use tokio_util::io::InspectReader;
+
+use super::{
+    BackupError, Progress, Store,
+    manifest::{Backup, FORMAT},
+    store::PREFIX,
+};
+
+/// How much of a file is in memory at once, besides what is on its way to the store.
+pub(super) const CHUNK: usize = 1 << 18;
+
+/// What backups are made with.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    /// The database, as its owner.
+    pub(crate) owner: Address,
+    /// Where PostgreSQL's programs are, when not in a usual place.
+    pub(crate) bin_dir: Option<PathBuf>,
+    pub(crate) keys: MasterKeys,
+}
+
+impl Context {
+    /// PostgreSQL's programs for a server of this major version.
+    pub(super) async fn programs(&self, major: u32) -> Result<Programs, BackupError> {
+        let bin_dir = self.bin_dir.clone();
+        let find = move || Programs::find(bin_dir.as_deref(), major);
+        match task::spawn_blocking(find).await {
+            Ok(found) => Ok(found?),
+            Err(error) => Err(BackupError::Stream {
+                doing: "begun",
+                source: error.into(),
+            }),
+        }
+    }
+}
+
+/// Makes a backup of the moment in sight.
+pub(crate) async fn create(
+    context: &Context,
+    snapshot: &Snapshot,
+    store: &Store,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    progress: Progress<'_>,
+) -> Result<Backup, BackupError> {
+    let facts = snapshot.facts();
+    let programs = context.programs(facts.major).await?;
+    let created_at = clock.now();
+    let name = name(created_at, rng);
+    let dump = snapshot.dump(&programs)?;
+    let file = write(dump, store, &name, progress).await;
+    let file = file.map_err(|error| error.or_no_space(store.place()))?;
+    let backup = Backup {
+        format: FORMAT,
+        name,
+        created_at,
+        coffer_version: env!("CARGO_PKG_VERSION").to_owned(),
+        schema_version: facts.schema,
+        postgresql_version: facts.postgresql.clone(),
+        size: file.size,
+        sha256: file.sha256,
+        tables: facts.tables.clone(),
+        audit_head: facts.audit_head.map(Into::into),
+        master_key: context.keys.current().fingerprint().to_string(),
+    };
+    let published = publish(&backup, store, &context.keys).await;
+    if published.is_err() {
+        // Without its manifest it is no backup, and nobody would look for it.
+        let _left = store.remove(&backup.name).await;
+    }
+    published.map_err(|error| error.or_no_space(store.place()))?;
+    Ok(backup)
+}
+
+/// Begins with the time, to the microsecond, so that names sort by it, and ends with what tells
+/// those of two machines apart.
+fn name(at: DateTime<Utc>, rng: &dyn Rng) -> String {
+    let apart: [u8; 4] = rng::array(rng);
+    let time = at.format("%Y%m%dT%H%M%S%6fZ");
+    format!("{PREFIX}{time}-{}", hex::encode(apart))
+}
+
+async fn publish(backup: &Backup, store: &Store, keys: &MasterKeys) -> Result<(), BackupError> {
+    let stored = store.size(&backup.name).await?;
+    if stored != backup.size {
+        return Err(BackupError::Short {
+            place: store.place().to_string(),
+            stored,
+            written: backup.size,
+        });
+    }
+    store.publish(&backup.name, backup.write(keys)?).await
+}
+
+/// A file that was written.
+struct Written {
+    size: u64,
+    sha256: String,
+}
+
+/// Writes the copy; when that fails, nothing of it stays.
+async fn write(
+    mut dump: Dump,
+    store: &Store,
+    name: &str,
+    progress: Progress<'_>,
+) -> Result<Written, BackupError> {
+    let mut upload = store.upload(name);
+    let content = dump.content().ok_or(io::ErrorKind::BrokenPipe.into());
+    let copied = async {
+        let content = content.map_err(failed("read"))?;
+        let counted = InspectReader::new(content, |bytes: &[u8]| progress(bytes.len() as u64));
+        let written = compress(counted, &mut upload, store).await?;
+        // Until it says that this was all, it may be half of it.
+        dump.end().await?;
+        Ok(written)
+    };
+    let written = match copied.await {
+        Ok(written) => written,
+        Err(error) => {
+            let _given_up = upload.abort().await;
+            return Err(error);
+        }
+    };
+    let ended = upload.shutdown().await;
+    ended.map_err(|error| match error.downcast() {
+        Ok(error) => store.failed()(error),
+        Err(error) => failed("written")(error),
+    })?;
+    Ok(written)
+}
+
+async fn compress(
+    content: impl AsyncRead + Unpin,
+    upload: &mut BufWriter,
+    store: &Store,
+) -> Result<Written, BackupError> {
+    let content = BufReader::with_capacity(CHUNK, content);
+    let mut compressed = ZstdEncoder::with_quality(content, Level::Default);
+    let (mut digest, mut size) = (Sha256::new(), 0);
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let length = compressed.read(&mut chunk).await.map_err(failed("read"))?;
+        if length == 0 {
+            break;
+        }
+        digest.update(&chunk[..length]);
+        size += length as u64;
+        let part = chunk[..length].to_vec().into();
+        upload.put(part).await.map_err(store.failed())?;
+    }
+    Ok(Written {
+        size,
+        sha256: hex::encode(digest.finalize()),
+    })
+}
+
+fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> BackupError {
+    move |source| BackupError::Stream { doing, source }
+}

@@ -1,0 +1,264 @@
+//! What is written beside a backup: what it holds, how to know it again, and whose it is.
+//!
+//! ```json
+//! { "backup": { "format": 1, "name": "coffer-20250301T120000Z-0f3a…", … }, "mac": "…" }
+//! ```
+//!
+//! The code is made under a key derived from the master key, over the text of `backup` as it stands
+//! there. With the digest in it, it vouches for the file, too: whoever can write where backups lie
+//! can remove them, and not make one.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use coffer_security::{Attestation, MasterKeys, master_key::KeyFingerprint};
+use coffer_storage::SealHead;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
+
+/// The newest kind that this program writes and reads.
+pub(super) const FORMAT: u32 = 1;
+
+/// What a backup holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Backup {
+    /// Of which kind it is.
+    pub(crate) format: u32,
+    /// Its name; the names of its files begin with it.
+    pub(crate) name: String,
+    /// When it was begun, which is the moment it shows.
+    pub(crate) created_at: DateTime<Utc>,
+    /// The version of this program that made it.
+    pub(crate) coffer_version: String,
+    /// The newest migration in it.
+    pub(crate) schema_version: i64,
+    /// The version of the server it was made from.
+    pub(crate) postgresql_version: String,
+    /// The file's size in bytes.
+    pub(crate) size: u64,
+    /// The file's SHA-256, in hexadecimal.
+    pub(crate) sha256: String,
+    /// The rows of each table.
+    pub(crate) tables: BTreeMap<String, u64>,
+    /// The newest seal of the audit log in it.
+    pub(crate) audit_head: Option<Head>,
+    /// Which master key opens what is sealed in it.
+    pub(crate) master_key: String,
+}
+
+/// The newest seal of an audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    number: i64,
+    /// In hexadecimal.
+    hash: String,
+}
+
+/// A manifest's text.
+#[derive(Serialize, Deserialize)]
+struct Manifest<'a> {
+    #[serde(borrow)]
+    backup: &'a RawValue,
+    mac: String,
+}
+
+/// Why a manifest is not believed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unbelievable {
+    #[error("it is not a backup's manifest")]
+    Content,
+    #[error("it was written by a newer version of Coffer; use that one")]
+    Newer,
+    #[error(
+        "it was made under another master key (fingerprint {wanted}; here it is {here}), without \
+         which nothing that is sealed in it can be opened; put that key in place, by \
+         COFFER__AUTH__SECRET_KEY or as master.key in the data directory"
+    )]
+    OtherKey { wanted: String, here: String },
+    #[error("it was altered since it was written, or was not written by this installation")]
+    Altered,
+}
+
+impl Backup {
+    /// How many rows are in it.
+    pub(crate) fn rows(&self) -> u64 {
+        self.tables.values().sum()
+    }
+
+    /// The name of its file.
+    pub(crate) fn file(&self) -> String {
+        file_of(&self.name)
+    }
+
+    /// The manifest's text.
+    pub(super) fn write(&self, keys: &MasterKeys) -> Result<Vec<u8>, serde_json::Error> {
+        let backup = serde_json::value::to_raw_value(self)?;
+        let mac = hex::encode(attestation(keys).sign(backup.get().as_bytes()));
+        let backup = &*backup;
+        serde_json::to_vec(&Manifest { backup, mac })
+    }
+
+    /// Reads a manifest of `name`, if it is believable.
+    pub(super) fn read(text: &[u8], name: &str, keys: &MasterKeys) -> Result<Self, Unbelievable> {
+        let no_manifest = |_| Unbelievable::Content;
+        let manifest: Manifest<'_> = serde_json::from_slice(text).map_err(no_manifest)?;
+        let document = manifest.backup.get();
+        let content: Value = serde_json::from_str(document).map_err(no_manifest)?;
+        match content["format"].as_u64() {
+            None => return Err(Unbelievable::Content),
+            Some(format) if format > FORMAT.into() => return Err(Unbelievable::Newer),
+            Some(_) => {}
+        }
+        let key = fingerprint(&content)?;
+        let attestation = attestation(keys);
+        if !attestation.knows(key) {
+            return Err(Unbelievable::OtherKey {
+                wanted: key.to_string(),
+                here: attestation.current().to_string(),
+            });
+        }
+        let mut code = [0; 32];
+        hex::decode_to_slice(&manifest.mac, &mut code).map_err(|_| Unbelievable::Altered)?;
+        if !attestation.verify(key, document.as_bytes(), &code) {
+            return Err(Unbelievable::Altered);
+        }
+        let backup: Self = serde_json::from_value(content).map_err(no_manifest)?;
+        // Another backup's manifest under this name is none of this one's.
+        if backup.name == name {
+            Ok(backup)
+        } else {
+            Err(Unbelievable::Altered)
+        }
+    }
+
+    /// The newest seal in it, as it is stored.
+    pub(super) fn head(&self) -> Option<SealHead> {
+        let head = self.audit_head.as_ref()?;
+        let mut hash = [0; 32];
+        hex::decode_to_slice(&head.hash, &mut hash).ok()?;
+        let number = head.number;
+        Some(SealHead { number, hash })
+    }
+}
+
+impl From<SealHead> for Head {
+    fn from(head: SealHead) -> Self {
+        Self {
+            number: head.number,
+            hash: hex::encode(head.hash),
+        }
+    }
+}
+
+/// The name of a backup's file.
+pub(super) fn file_of(name: &str) -> String {
+    format!("{name}.dump.zst")
+}
+
+fn attestation(keys: &MasterKeys) -> Attestation {
+    Attestation::new(keys, "backups")
+}
+
+fn fingerprint(content: &Value) -> Result<KeyFingerprint, Unbelievable> {
+    let mut bytes = [0; KeyFingerprint::LENGTH];
+    let text = content["master_key"].as_str();
+    let text = text.ok_or(Unbelievable::Content)?;
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| Unbelievable::Content)?;
+    Ok(KeyFingerprint::from_bytes(bytes))
+}
+
+#[cfg(test)]
+impl Backup {
+    /// Some backup that was made then.
+    pub(crate) fn example(created_at: DateTime<Utc>) -> Self {
+        Self {
+            format: FORMAT,
+            name: "coffer-example".to_owned(),
+            created_at,
+            coffer_version: "0.1.0".to_owned(),
+            schema_version: 40,
+            postgresql_version: "15.1".to_owned(),
+            size: 1,
+            sha256: "00".repeat(32),
+            tables: BTreeMap::from([("public.users".to_owned(), 3)]),
+            audit_head: None,
+            master_key: "00".repeat(KeyFingerprint::LENGTH),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coffer_security::MasterKey;
+
+    use super::*;
+
+    fn keys(byte: u8) -> MasterKeys {
+        MasterKeys::new(MasterKey::from_bytes([byte; MasterKey::LENGTH]))
+    }
+
+    fn backup(keys: &MasterKeys) -> Backup {
+        Backup {
+            name: "coffer-1".to_owned(),
+            size: 7,
+            master_key: keys.current().fingerprint().to_string(),
+            audit_head: Some(Head::from(SealHead {
+                number: 2,
+                hash: [9; 32],
+            })),
+            ..Backup::example(DateTime::UNIX_EPOCH)
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let keys = keys(1);
+        let written = backup(&keys);
+        let text = written.write(&keys).unwrap();
+        assert_eq!(Backup::read(&text, "coffer-1", &keys), Ok(written.clone()));
+        assert_eq!(written.head().unwrap().hash, [9; 32]);
+    }
+
+    #[test]
+    fn a_later_version_may_say_more_and_is_believed_all_the_same() {
+        let keys = keys(1);
+        let mut content = serde_json::to_value(backup(&keys)).unwrap();
+        content["more"] = 1.into();
+        let content = serde_json::value::to_raw_value(&content).unwrap();
+        let code = attestation(&keys).sign(content.get().as_bytes());
+        let manifest = Manifest {
+            backup: &content,
+            mac: hex::encode(code),
+        };
+        let text = serde_json::to_vec(&manifest).unwrap();
+        assert!(Backup::read(&text, "coffer-1", &keys).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_ours_or_was_altered_is_not_believed() {
+        let (ours, theirs) = (keys(1), keys(2));
+        let text = backup(&ours).write(&ours).unwrap();
+        let read = |text: &[u8], keys| Backup::read(text, "coffer-1", keys).unwrap_err();
+        let error = read(&text, &theirs);
+        assert!(matches!(error, Unbelievable::OtherKey { .. }), "{error}");
+        let fingerprint = ours.current().fingerprint().to_string();
+        assert!(error.to_string().contains(&fingerprint), "{error}");
+
+        let text = String::from_utf8(text).unwrap();
+        for (from, to) in [
+            ("\"size\":7", "\"size\":8"),
+            ("\"public.users\":3", "\"x\":3"),
+        ] {
+            assert!(text.contains(from), "{text}");
+            let altered = text.replace(from, to);
+            assert_eq!(read(altered.as_bytes(), &ours), Unbelievable::Altered);
+        }
+        let newer = text.replace("\"format\":1", "\"format\":2");
+        assert_eq!(read(newer.as_bytes(), &ours), Unbelievable::Newer);
+        for nothing in ["", "{}", "[]", "{\"backup\":{\"format\":1},\"mac\":\"\"}"] {
+            assert_eq!(read(nothing.as_bytes(), &ours), Unbelievable::Content);
+        }
+        let renamed = Backup::read(text.as_bytes(), "coffer-2", &ours);
+        assert_eq!(renamed, Err(Unbelievable::Altered));
+    }
+}

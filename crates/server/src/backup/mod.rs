@@ -1,0 +1,160 @@
+//! Backups: a copy of the database in one compressed file, and a manifest that vouches for it.
+//!
+//! The manifest is written last, so that a file without one is no backup. Who may read backups may
+//! read everything in the database but what is sealed under the master key, which is not in them.
+
+mod create;
+mod manifest;
+mod place;
+mod restore;
+mod retention;
+mod schedule;
+mod store;
+
+use std::{error::Error, io};
+
+use coffer_storage_pg::{dump::DumpError, migrate::MigrateError, roles::RolesError};
+
+use self::manifest::Unbelievable;
+pub(crate) use self::{
+    create::{Context, create},
+    manifest::Backup,
+    place::{NoPlace, Place},
+    restore::{Restoration, Restored, Wanted, find, restore, verify},
+    retention::Retention,
+    schedule::{Schedule, newest},
+    store::{Listed, Store},
+};
+
+/// Told of bytes that were read, as they come.
+pub(crate) type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
+
+/// Why a backup could not be made or read back. Each says what to do, and none of them left
+/// anything half done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BackupError {
+    #[error(transparent)]
+    Dump(#[from] DumpError),
+
+    #[error(transparent)]
+    Place(#[from] NoPlace),
+
+    #[error("the folder {place} can't be used")]
+    Folder { place: String, source: io::Error },
+
+    #[error("{}", at_store(.place, .source))]
+    Store {
+        place: String,
+        source: object_store::Error,
+    },
+
+    #[error("the copy can't be {doing}")]
+    Stream {
+        doing: &'static str,
+        source: io::Error,
+    },
+
+    #[error("there is no space left at {place}; nothing of the backup remains there")]
+    NoSpace { place: String },
+
+    #[error("{place} took {stored} of {written} bytes of the backup and reported no error")]
+    Short {
+        place: String,
+        stored: u64,
+        written: u64,
+    },
+
+    #[error("there is no backup {name} at {place}; coffer backup list shows those there are")]
+    NoSuchBackup { name: String, place: String },
+
+    #[error("there is no whole backup at {place}")]
+    NoBackup { place: String },
+
+    #[error("the backup {name} can't be used: {reason}")]
+    Unbelievable { name: String, reason: Unbelievable },
+
+    #[error(
+        "the backup {name} is damaged: its file has {found} bytes, and {expected} were written; \
+         use another one"
+    )]
+    Truncated {
+        name: String,
+        found: u64,
+        expected: u64,
+    },
+
+    #[error(
+        "the backup {name} is damaged: its file was altered since it was written; use another one"
+    )]
+    Damaged { name: String },
+
+    #[error(
+        "the backup {name} has the schema of migration {schema}, and this program knows none after \
+         {known}; restore it with the version of Coffer that made it ({made_by}) or a newer one"
+    )]
+    NewerSchema {
+        name: String,
+        schema: i64,
+        known: i64,
+        made_by: String,
+    },
+
+    #[error(
+        "the database is not empty; --force replaces everything in it with the backup. Make a \
+         backup of what is there first"
+    )]
+    NotEmpty,
+
+    #[error(transparent)]
+    Roles(#[from] RolesError),
+
+    #[error("the backup was restored, and then bringing its schema up to date failed")]
+    Migrate(#[from] MigrateError),
+
+    #[error("the backup was restored, and the kept head of the audit log could not be: {0}")]
+    Head(String),
+
+    #[error("writing the manifest failed")]
+    Manifest(#[from] serde_json::Error),
+}
+
+impl BackupError {
+    /// Whether somebody else is at it, which is no failure for who comes again.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self, Self::Dump(DumpError::Busy))
+    }
+
+    /// The same, told apart where the place is full.
+    fn or_no_space(self, place: &Place) -> Self {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(&self);
+        while let Some(error) = cause {
+            let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
+            if matches!(
+                io,
+                Some(
+                    io::ErrorKind::StorageFull
+                        | io::ErrorKind::QuotaExceeded
+                        | io::ErrorKind::FileTooLarge
+                )
+            ) {
+                return Self::NoSpace {
+                    place: place.to_string(),
+                };
+            }
+            cause = error.source();
+        }
+        self
+    }
+}
+
+/// The library's text says what went wrong, and may be long.
+fn at_store(place: &str, error: &object_store::Error) -> String {
+    match error {
+        object_store::Error::PermissionDenied { .. }
+        | object_store::Error::Unauthenticated { .. } => format!(
+            "{place} refuses these credentials: see COFFER__STORAGE__ACCESS_KEY_ID and \
+             COFFER__STORAGE__SECRET_ACCESS_KEY, and what the key may do"
+        ),
+        _ => format!("{place} can't be used"),
+    }
+}

@@ -1,0 +1,133 @@
+//! Where backups lie: a folder, or a bucket of an S3-compatible store.
+
+use std::{
+    fmt::{self, Display},
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use crate::config::Settings;
+
+/// What a URL of this program's begins with where it names a bucket.
+const S3: &str = "s3://";
+
+/// A folder, or a bucket with a prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Folder(PathBuf),
+    Bucket { name: String, prefix: String },
+}
+
+/// The text names no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it must be a folder's whole path, file:///folder, or s3://bucket/prefix")]
+pub(crate) struct NoPlace;
+
+impl Place {
+    /// A place by its URL, or a folder by its whole path.
+    pub(crate) fn parse(text: &str) -> Result<Self, NoPlace> {
+        if let Some(rest) = text.strip_prefix(S3) {
+            let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+            // Anything else, such as a password before the name, has another setting.
+            if name.is_empty() || !name.chars().all(is_name) || prefix.contains(['?', '#', '@']) {
+                return Err(NoPlace);
+            }
+            return Ok(Self::Bucket {
+                name: name.to_owned(),
+                prefix: prefix.trim_matches('/').to_owned(),
+            });
+        }
+        let path = text.strip_prefix("file://").unwrap_or(text);
+        let path = Path::new(path);
+        if path.is_absolute() {
+            Ok(Self::Folder(path.to_owned()))
+        } else {
+            Err(NoPlace)
+        }
+    }
+
+    /// Where the settings want backups.
+    pub(crate) fn of(settings: &Settings) -> Result<Self, NoPlace> {
+        if let Some(url) = &settings.backup.url {
+            return Self::parse(url);
+        }
+        match &settings.storage.url {
+            Some(url) => Ok(Self::parse(url)?.within("backups")),
+            None => Ok(Self::Folder(settings.data.backups())),
+        }
+    }
+
+    fn within(self, name: &str) -> Self {
+        match self {
+            Self::Folder(path) => Self::Folder(path.join(name)),
+            Self::Bucket {
+                name: bucket,
+                prefix,
+            } => Self::Bucket {
+                name: bucket,
+                prefix: format!("{prefix}/{name}").trim_matches('/').to_owned(),
+            },
+        }
+    }
+}
+
+/// As people type it: a folder's path may begin where they are.
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, NoPlace> {
+        match Self::parse(text) {
+            Err(NoPlace) if !text.is_empty() && !text.contains("://") => {
+                let path = std::path::absolute(text).map_err(|_| NoPlace)?;
+                Ok(Self::Folder(path))
+            }
+            parsed => parsed,
+        }
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(path) => write!(f, "{}", path.display()),
+            Self::Bucket { name, prefix } if prefix.is_empty() => write!(f, "{S3}{name}"),
+            Self::Bucket { name, prefix } => write!(f, "{S3}{name}/{prefix}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_written_as_they_are_read() {
+        for (text, shown) in [
+            ("/var/backups", "/var/backups"),
+            ("file:///var/backups", "/var/backups"),
+            ("s3://bucket", "s3://bucket"),
+            ("s3://bucket/a/b/", "s3://bucket/a/b"),
+        ] {
+            assert_eq!(Place::parse(text).unwrap().to_string(), shown);
+        }
+        let within = Place::parse("s3://bucket").unwrap().within("backups");
+        assert_eq!(within.to_string(), "s3://bucket/backups");
+    }
+
+    #[test]
+    fn what_names_none_is_refused() {
+        for text in [
+            "",
+            "backups",
+            "ftp://host",
+            "s3://",
+            "s3://key:secret@host/a",
+            "file://a",
+        ] {
+            assert_eq!(Place::parse(text), Err(NoPlace), "{text}");
+        }
+        assert!("backups".parse::<Place>().is_ok());
+        assert_eq!("ftp://host".parse::<Place>(), Err(NoPlace));
+    }
+}

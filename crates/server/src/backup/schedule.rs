@@ -1,0 +1,129 @@
+//! Backups that the server makes by itself.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::{Clock, Rng};
+use coffer_security::MasterKeys;
+use coffer_storage_pg::dump::Snapshot;
+use tokio::time::{self, MissedTickBehavior};
+
+use super::{Backup, BackupError, Context, Retention, Store, create};
+
+/// How often it looks whether one is due.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+/// How long it waits after one that failed.
+const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(10);
+
+/// When the last backup was made that can be used, in seconds since 1970.
+const LAST_SUCCESS: &str = "coffer_backup_last_success_timestamp_seconds";
+const FAILURES: &str = "coffer_backup_failures_total";
+
+/// What makes backups again and again. When the last one was made, the place where they lie knows,
+/// so that neither a restart nor another node makes one more.
+pub(crate) struct Schedule {
+    pub(crate) context: Context,
+    pub(crate) store: Store,
+    pub(crate) every: TimeDelta,
+    pub(crate) retention: Retention,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+}
+
+impl Schedule {
+    /// Makes one whenever one is due. It ends when it is dropped, and what was begun leaves nothing
+    /// that looks like a backup.
+    pub(crate) async fn run(self) {
+        metrics::counter!(FAILURES).absolute(0);
+        let mut interval = time::interval(LOOK_EVERY);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut not_before = None;
+        loop {
+            interval.tick().await;
+            let now = self.clock.now();
+            if not_before.is_some_and(|time| now < time) {
+                continue;
+            }
+            not_before = match self.make_if_due(now).await {
+                Ok(()) => None,
+                Err(error) if error.is_busy() => None,
+                Err(error) => {
+                    metrics::counter!(FAILURES).increment(1);
+                    let error: &dyn std::error::Error = &error;
+                    tracing::error!(
+                        error,
+                        "no backup could be made; trying again in ten minutes"
+                    );
+                    Some(now + AFTER_FAILURE)
+                }
+            };
+        }
+    }
+
+    async fn make_if_due(&self, now: DateTime<Utc>) -> Result<(), BackupError> {
+        if !self.is_due(now).await? {
+            return Ok(());
+        }
+        let snapshot = Snapshot::take(&self.context.owner).await?;
+        // Another node may have made one since; from here on none does.
+        if self.is_due(now).await? {
+            self.make(snapshot).await?;
+        } else {
+            snapshot.release().await;
+        }
+        Ok(())
+    }
+
+    async fn is_due(&self, now: DateTime<Utc>) -> Result<bool, BackupError> {
+        let newest = newest(&self.store, &self.context.keys).await?;
+        if let Some(newest) = &newest {
+            tell(newest);
+        }
+        Ok(newest.is_none_or(|newest| now - newest.created_at >= self.every))
+    }
+
+    async fn make(&self, snapshot: Snapshot) -> Result<(), BackupError> {
+        let Self {
+            context,
+            store,
+            clock,
+            rng,
+            ..
+        } = self;
+        let made = create(context, &snapshot, store, &**clock, &**rng, &|_| ()).await?;
+        snapshot.release().await;
+        tell(&made);
+        tracing::info!(name = made.name, bytes = made.size, place = %store.place(), "made a backup");
+        let removed = self
+            .retention
+            .apply(store, &context.keys, clock.now())
+            .await;
+        match removed {
+            Ok(removed) if removed.is_empty() => {}
+            Ok(removed) => tracing::info!(?removed, "removed backups that had their time"),
+            // There is a new one all the same.
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(error, "backups that had their time can't be removed");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The newest backup that can be used.
+pub(crate) async fn newest(
+    store: &Store,
+    keys: &MasterKeys,
+) -> Result<Option<Backup>, BackupError> {
+    let listed = store.list(keys).await?;
+    let mut whole = listed.into_iter().filter(|listed| listed.is_whole);
+    Ok(whole.find_map(|listed| listed.backup.ok()))
+}
+
+fn tell(newest: &Backup) {
+    #[expect(clippy::cast_precision_loss, reason = "seconds stay exact for ages")]
+    let seconds = newest.created_at.timestamp() as f64;
+    metrics::gauge!(LAST_SUCCESS).set(seconds);
+}

@@ -1,0 +1,87 @@
+//! The backups that the server is to make by itself.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use coffer_domain::Clock as _;
+use coffer_security::MasterKeys;
+
+use super::{
+    super::{backup::open, runtime},
+    check::{Check, bytes},
+};
+use crate::{
+    backup::Backup, config::Settings, failure::Failure, system::SystemClock, system::SystemRng,
+};
+
+const NAME: &str = "backups";
+
+/// Looks at the newest backup. Makes neither a key nor a folder that is missing.
+pub(super) fn check(settings: &Settings) -> Option<Check> {
+    let hours = settings.backup.every_hours;
+    if hours == 0 {
+        return None;
+    }
+    let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
+    if !is_set && !settings.data.master_key().exists() {
+        return Some(Check::warning(
+            NAME,
+            "there are none yet; coffer serve makes them",
+        ));
+    }
+    let newest = match newest(settings) {
+        Ok(newest) => newest,
+        Err(failure) => return Some(Check::failed(NAME, failure.explain())),
+    };
+    Some(judge(newest.as_ref(), hours, SystemClock.now()))
+}
+
+fn newest(settings: &Settings) -> Result<Option<Backup>, Failure> {
+    let keys = MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng)?;
+    runtime()?.block_on(async {
+        let store = open(None, settings).await?;
+        Ok(crate::backup::newest(&store, &keys).await?)
+    })
+}
+
+/// One that is late by half is a warning, since it may be under way; by three times, something is
+/// wrong.
+fn judge(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
+    let Some(newest) = newest else {
+        let none = format!("there is none, and every {hours} hours one should be made");
+        return Check::warning(NAME, none);
+    };
+    let age = now - newest.created_at;
+    let every = TimeDelta::hours(hours.into());
+    let detail = format!(
+        "{} with {}, {} hours old; one is made every {hours}",
+        newest.name,
+        bytes(newest.size),
+        age.num_hours(),
+    );
+    if age > every * 3 {
+        Check::failed(NAME, detail).and(["the server's log says why there is no newer one".into()])
+    } else if age * 2 > every * 3 {
+        Check::warning(NAME, detail)
+    } else {
+        Check::ok(NAME, detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::check::Outcome, *};
+
+    #[test]
+    fn a_backup_that_is_late_is_told_and_one_that_is_much_too_late_fails() {
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        assert_eq!(judge(None, 24, now).outcome, Outcome::Warning);
+        for (hours, outcome) in [
+            (0, Outcome::Ok),
+            (36, Outcome::Ok),
+            (37, Outcome::Warning),
+            (73, Outcome::Failed),
+        ] {
+            let made = Backup::example(now - TimeDelta::hours(hours));
+            assert_eq!(judge(Some(&made), 24, now).outcome, outcome, "{hours}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `coffer keys`.
+
+use std::{fmt::Write as _, process::ExitCode, sync::Arc};
+
+use coffer_services::data_migration::{DataMigrations, Direction, Outcome, Plan, Progress, Reseal};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{print, print_json, reach::Reached, runtime};
+use crate::{
+    cli,
+    config::Settings,
+    failure::Failure,
+    serve,
+    system::{SystemClock, SystemRng},
+};
+
+pub(super) fn run(command: &cli::Keys, settings: &Settings) -> Result<ExitCode, Failure> {
+    let cli::Keys::Rotate {
+        dry_run,
+        rollback,
+        output,
+    } = command;
+    let direction = if *rollback {
+        Direction::Backward
+    } else {
+        Direction::Forward
+    };
+    let plan = Plan {
+        dry_run: *dry_run,
+        ..Plan::new(direction)
+    };
+    Reached::prepare(settings)?;
+    let outcome = runtime()?.block_on(rotate(plan, settings))?;
+    if output.json {
+        print_json(&outcome)?;
+    } else {
+        print(&text(&outcome))?;
+    }
+    Ok(if outcome.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
+    let reached = Reached::of(settings).await?;
+    reached.check_migrated().await?;
+    let clock = Arc::new(SystemClock);
+    let repositories =
+        serve::repositories(settings, &reached.keys, &reached.access, clock.clone())?;
+    let reseal = Reseal::new(&reached.keys, clock.clone(), Arc::new(SystemRng));
+    let bar = progress_bar();
+    let outcome = DataMigrations::new(repositories, clock)
+        .run(&reseal, plan, &|progress| show(&bar, progress))
+        .await;
+    bar.finish_and_clear();
+    outcome.map_err(Failure::doing("sealing keys anew"))
+}
+
+/// On a terminal; elsewhere it shows nothing.
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len}, {eta} left");
+    let bar = ProgressBar::new(0);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.of);
+    bar.set_position(progress.seen);
+}
+
+fn text(outcome: &Outcome) -> String {
+    let done = if outcome.dry_run {
+        "would be sealed anew; nothing was changed"
+    } else {
+        "sealed anew"
+    };
+    let mut text = format!(
+        "Looked at {} keys: {} {done}.\n",
+        outcome.seen, outcome.changed
+    );
+    for failure in &outcome.failures {
+        let _ = writeln!(text, "{}: {}", failure.key, failure.reason);
+    }
+    if outcome.failed > 0 {
+        let _ = writeln!(text, "Could not be sealed anew: {}.", outcome.failed);
+    } else if !outcome.dry_run {
+        text.push_str(
+            "Nothing in the database needs the other master keys any more, but audit records that \
+             were made under them: keep those keys for coffer audit verify.\n",
+        );
+    }
+    text
+}

@@ -1,0 +1,102 @@
+//! `coffer restore`.
+
+use std::{fmt::Write as _, process::ExitCode};
+
+use coffer_security::MasterKeys;
+use tokio::signal;
+
+use super::{
+    backup::{bytes_bar, context, open},
+    print, print_json,
+    reach::Reached,
+    runtime,
+};
+use crate::{
+    audit_head::HeadFile,
+    backup::{Restoration, Restored, Wanted, find, restore, verify},
+    cli,
+    config::Settings,
+    failure::Failure,
+    system::SystemRng,
+};
+
+pub(super) fn run(command: &cli::Restore, settings: &Settings) -> Result<ExitCode, Failure> {
+    Reached::prepare(settings)?;
+    let restored = runtime()?.block_on(async {
+        tokio::select! {
+            restored = read_back(command, settings) => restored,
+            // Whatever was under way is undone by the database.
+            _ = signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    })?;
+    if command.output.json {
+        print_json(&restored)?;
+    } else {
+        print(&text(&restored))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restored, Failure> {
+    let (place, wanted) = Wanted::parse(&command.backup)?;
+    let keys = keys(settings)?;
+    let store = open(place.as_ref().or(command.from.as_ref()), settings).await?;
+    let backup = find(&store, &wanted, &keys).await?;
+    let bar = bytes_bar(backup.size, "checking");
+    let verified = verify(&store, &backup, &|bytes| bar.inc(bytes)).await;
+    bar.finish_and_clear();
+    verified?;
+
+    let reached = Reached::of(settings).await?;
+    reached.check_alone(settings)?;
+    let serving = reached.serving();
+    let restoration = Restoration {
+        context: &context(&reached, settings),
+        serving: &serving,
+        force: command.force,
+        heads: &HeadFile::new(settings.data.audit_head()),
+    };
+    let bar = bytes_bar(backup.size, "restoring");
+    let restored = restore(&restoration, &store, &backup, &|bytes| bar.inc(bytes)).await;
+    bar.finish_and_clear();
+    Ok(restored?)
+}
+
+/// The keys that are there. A new one, as other commands make it, would open nothing.
+fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {
+    let file = settings.data.master_key();
+    let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
+    if !is_set && matches!(file.try_exists(), Ok(false)) {
+        return Err(Failure::NoMasterKey(file));
+    }
+    Ok(MasterKeys::load(&settings.auth, &file, &SystemRng)?)
+}
+
+fn text(restored: &Restored) -> String {
+    let rows: u64 = restored.tables.values().sum();
+    let width = restored
+        .tables
+        .keys()
+        .map(|name| name.chars().count())
+        .max();
+    let width = width.unwrap_or_default();
+    let mut text = String::new();
+    for (table, rows) in &restored.tables {
+        let _ = writeln!(text, "{table:<width$}  {rows:>10}");
+    }
+    let _ = write!(
+        text,
+        "Restored {}: {rows} rows in {} tables, as many as its manifest says.",
+        restored.name,
+        restored.tables.len()
+    );
+    if !restored.migrated.is_empty() {
+        let versions: Vec<_> = restored.migrated.iter().map(i64::to_string).collect();
+        let _ = write!(
+            text,
+            "\nIts schema was older; migrations applied: {}.",
+            versions.join(", ")
+        );
+    }
+    text
+}

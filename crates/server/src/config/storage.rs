@@ -1,0 +1,156 @@
+//! The settings of files and of backups: sections `storage` and `backup`.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::backup::Place;
+
+/// Where files are, when not in the data directory.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct StorageSettings {
+    /// A folder, as a path or `file:///…`, or a bucket of an S3-compatible store with a prefix,
+    /// `s3://bucket/prefix`.
+    pub(crate) url: Option<String>,
+    /// Where the store is, when it is not Amazon's.
+    pub(crate) endpoint: Option<String>,
+    /// The region of the bucket; stores that have none take any.
+    pub(crate) region: String,
+    /// Who comes to the store. Without it, what Amazon's machines are told is used.
+    pub(crate) access_key_id: Option<String>,
+    /// The key of the one who comes.
+    #[serde(serialize_with = "redacted")]
+    pub(crate) secret_access_key: Option<SecretString>,
+}
+
+impl Default for StorageSettings {
+    fn default() -> Self {
+        Self {
+            url: None,
+            endpoint: None,
+            region: "us-east-1".to_owned(),
+            access_key_id: None,
+            secret_access_key: None,
+        }
+    }
+}
+
+impl StorageSettings {
+    /// Everything that is wrong, each by the name of its variable.
+    pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        wrong.extend(misplaced("COFFER__STORAGE__URL", self.url.as_deref()));
+        if self.access_key_id.is_some() != self.secret_access_key.is_some() {
+            wrong.push(
+                "COFFER__STORAGE__ACCESS_KEY_ID and COFFER__STORAGE__SECRET_ACCESS_KEY must be set \
+                 together"
+                    .to_owned(),
+            );
+        }
+        if let Some(endpoint) = &self.endpoint {
+            wrong.extend(wrong_endpoint(endpoint));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+}
+
+/// Keys and backups would cross a network in clear.
+fn wrong_endpoint(endpoint: &str) -> Option<String> {
+    let is_fine = endpoint.parse::<url::Url>().is_ok_and(|url| {
+        let is_here = match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        let has_credentials = !url.username().is_empty() || url.password().is_some();
+        !has_credentials && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+    });
+    // It may hold a password, and is not repeated.
+    let wrong = "COFFER__STORAGE__ENDPOINT must be like https://s3.example.org, without a name and \
+                 a password in it";
+    (!is_fine).then(|| wrong.to_owned())
+}
+
+/// When backups are made by the server, where they go, and how long they stay.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct BackupSettings {
+    /// Where backups go, when not among the other files: a folder or `s3://bucket/prefix`.
+    pub(crate) url: Option<String>,
+    /// How often the server makes one, in hours: 0 for never, up to 720.
+    pub(crate) every_hours: u16,
+    /// How many of the newest stay; 0 sets no number.
+    pub(crate) keep: u16,
+    /// How many days they stay; 0 sets no time. What either of the two keeps stays; without any,
+    /// all do.
+    pub(crate) keep_days: u16,
+}
+
+impl BackupSettings {
+    /// Everything that is wrong, each by the name of its variable.
+    pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        wrong.extend(misplaced("COFFER__BACKUP__URL", self.url.as_deref()));
+        if self.every_hours > 720 {
+            wrong.push(format!(
+                "COFFER__BACKUP__EVERY_HOURS must be at most 720, not {}",
+                self.every_hours
+            ));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+}
+
+fn misplaced(name: &str, url: Option<&str>) -> Option<String> {
+    let error = Place::parse(url?).err()?;
+    Some(format!("{name}: {error}"))
+}
+
+#[expect(clippy::ref_option, reason = "serde passes the field")]
+fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
+    secret.as_ref().map(|_| "redacted").serialize(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_wrong_is_named_and_no_secret_with_it() {
+        let storage = StorageSettings {
+            url: Some("ftp://files".to_owned()),
+            endpoint: Some("http://me:hunter2@s3.example.org".to_owned()),
+            secret_access_key: Some("hunter2".into()),
+            ..StorageSettings::default()
+        };
+        let wrong = storage.validate().unwrap_err().join("\n");
+        for name in ["__URL: ", "__ENDPOINT must", "must be set together"] {
+            assert!(wrong.contains(name), "{name} in {wrong}");
+        }
+        let shown = serde_json::to_string(&storage.secret_access_key.is_some()).unwrap();
+        for text in [wrong, shown, format!("{:?}", storage.secret_access_key)] {
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+        let backup = BackupSettings {
+            url: Some("relative/folder".to_owned()),
+            every_hours: 721,
+            ..BackupSettings::default()
+        };
+        assert_eq!(backup.validate().unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn a_store_is_reached_in_clear_on_this_machine_alone() {
+        for (endpoint, is_fine) in [
+            ("https://s3.example.org", true),
+            ("http://127.0.0.1:9000", true),
+            ("http://localhost:9000", true),
+            ("http://[::1]:9000", true),
+            ("http://s3.example.org", false),
+            ("s3.example.org", false),
+        ] {
+            assert_eq!(wrong_endpoint(endpoint).is_none(), is_fine, "{endpoint}");
+        }
+    }
+}

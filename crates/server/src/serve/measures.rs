@@ -1,0 +1,79 @@
+//! What is measured of the database and the disk each minute, for who watches.
+
+use std::{path::PathBuf, time::Duration};
+
+use coffer_storage_pg::{
+    address::Address,
+    measures::{Measures, Measuring},
+    migrate::{MigrationState, MigrationStatus},
+};
+use nix::sys::statvfs::statvfs;
+use tokio::task;
+
+use super::background::every;
+
+const EVERY: Duration = Duration::from_mins(1);
+
+/// Measures again and again.
+pub(super) async fn keep_measuring(system: Address, data: PathBuf) {
+    let mut measuring = Measuring::new(system);
+    let mut interval = every(EVERY);
+    loop {
+        interval.tick().await;
+        match measuring.measure().await {
+            Ok(measures) => tell(&measures),
+            // Whether the database answers at all is another part's to tell.
+            Err(error) => tracing::debug!(%error, "the database can't be measured"),
+        }
+        let data = data.clone();
+        if let Ok(Ok(disk)) = task::spawn_blocking(move || statvfs(&data)).await {
+            let free = disk.blocks_available().saturating_mul(disk.fragment_size());
+            set("coffer_data_disk_free_bytes", free);
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "nobody needs to know petabytes to the byte"
+)]
+fn tell(measures: &Measures) {
+    set("coffer_database_size_bytes", measures.size.unsigned_abs());
+    set(
+        "coffer_database_bloated_tables",
+        measures.bloated_tables.unsigned_abs(),
+    );
+    set(
+        "coffer_audit_unsealed_records",
+        measures.unsealed.unsigned_abs(),
+    );
+    metrics::gauge!("coffer_database_dead_row_ratio").set(measures.dead_rows);
+    metrics::gauge!("coffer_database_oldest_transaction_seconds").set(measures.oldest_transaction);
+    for size in &measures.relations {
+        let kind = if size.is_index { "index" } else { "table" };
+        metrics::gauge!("coffer_database_relation_size_bytes", "kind" => kind, "name" => size.name.clone())
+            .set(size.bytes as f64);
+    }
+    for replica in &measures.replicas {
+        if let Some(behind) = replica.behind {
+            let name = replica.name.clone();
+            metrics::gauge!("coffer_replication_lag_bytes", "replica" => name).set(behind as f64);
+        }
+    }
+}
+
+/// Tells how many migrations the database still has to go through.
+pub(super) fn tell_pending(statuses: &[MigrationStatus]) {
+    let pending = statuses
+        .iter()
+        .filter(|status| status.state == MigrationState::Pending);
+    set("coffer_migrations_pending", pending.count() as u64);
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "nobody needs to know petabytes to the byte"
+)]
+fn set(gauge: &'static str, value: u64) {
+    metrics::gauge!(gauge).set(value as f64);
+}

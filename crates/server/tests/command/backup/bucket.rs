@@ -1,0 +1,118 @@
+//! Backups in an S3-compatible store.
+
+use std::{net::Ipv4Addr, process::Command, thread};
+
+use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::*;
+
+const KEY: &str = "an-access-key";
+const SECRET: &str = "hunter2-of-the-bucket";
+
+/// A store on a port of this machine, with one bucket.
+struct Bucket {
+    files: TempDir,
+    port: u16,
+}
+
+impl Bucket {
+    fn new() -> Self {
+        let files = tempfile::tempdir().unwrap();
+        fs::create_dir(files.path().join("bucket")).unwrap();
+        let store = s3s_fs::FileSystem::new(files.path()).unwrap();
+        let mut service = S3ServiceBuilder::new(store);
+        service.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        let service = service.build();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        // It ends with the process.
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(async {
+                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+                sender.send(listener.local_addr().unwrap().port()).unwrap();
+                loop {
+                    let (stream, _) = listener.accept().await.unwrap();
+                    let stream = hyper_util::rt::TokioIo::new(stream);
+                    let service = service.clone();
+                    tokio::spawn(async move {
+                        let http = hyper::server::conn::http1::Builder::new();
+                        let _closed = http.serve_connection(stream, service).await;
+                    });
+                }
+            });
+        });
+        let port = receiver.recv().unwrap();
+        Self { files, port }
+    }
+
+    fn use_it(&self, command: &mut Command, secret: &str) -> Outcome {
+        let endpoint = format!("http://127.0.0.1:{}", self.port);
+        Outcome::of(
+            command
+                .env("COFFER__STORAGE__URL", "s3://bucket/coffer")
+                .env("COFFER__STORAGE__ENDPOINT", endpoint)
+                .env("COFFER__STORAGE__ACCESS_KEY_ID", KEY)
+                .env("COFFER__STORAGE__SECRET_ACCESS_KEY", secret),
+        )
+    }
+}
+
+/// So much that nothing packs, that a file has to go in several parts.
+const BALLAST: &str = "
+    CREATE TABLE ballast AS
+    SELECT n, sha512(n::text::bytea) AS a, sha512((-n)::text::bytea) AS b
+    FROM generate_series(1, 150000) AS n";
+
+#[test]
+fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
+    let bucket = Bucket::new();
+    let lost = Installation::new(By::Person);
+    let server = filled(&lost);
+    lost.sql(BALLAST);
+    let before = content(&lost);
+    let made = json(&bucket.use_it(&mut lost.command(&["backup", "--json"]), SECRET));
+    assert!(made["size"].as_u64() > Some(16 << 20), "{made}");
+    assert_eq!(made["place"], "s3://bucket/coffer/backups");
+    let folder = bucket.files.path().join("bucket/coffer/backups");
+    assert_eq!(
+        only(&folder, ".dump.zst").metadata().unwrap().len(),
+        made["size"].as_u64().unwrap()
+    );
+    server.stop(Signal::SIGTERM);
+
+    let new = another_with_the_key_of(&lost);
+    let listed = json(&bucket.use_it(&mut new.command(&["backup", "list", "--json"]), SECRET));
+    assert_eq!(listed[0]["whole"], true, "{listed}");
+    let outcome = bucket.use_it(&mut new.command(&["restore", "latest"]), SECRET);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    let server = new.serve();
+    assert_same(&content(&new), &before);
+    server.stop(Signal::SIGTERM);
+
+    let name = made["name"].as_str().unwrap();
+    let url = format!("s3://bucket/coffer/backups/{name}.dump.zst");
+    let refused = bucket.use_it(&mut new.command(&["restore", &url]), SECRET);
+    assert!(refused.reason().contains("--force"), "{refused:#?}");
+}
+
+#[test]
+fn a_store_that_refuses_is_named_and_the_secret_is_not() {
+    let bucket = Bucket::new();
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let refused = bucket.use_it(&mut installation.command(&["backup"]), "wrong-secret");
+    assert!(
+        refused
+            .reason()
+            .contains("COFFER__STORAGE__SECRET_ACCESS_KEY"),
+        "{refused:#?}"
+    );
+    let shown = bucket.use_it(&mut installation.command(&["config", "show"]), SECRET);
+    for outcome in [&refused, &shown] {
+        for secret in ["wrong-secret", SECRET] {
+            assert!(!format!("{outcome:?}").contains(secret), "{outcome:#?}");
+        }
+    }
+}

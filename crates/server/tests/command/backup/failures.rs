@@ -1,0 +1,209 @@
+//! What goes wrong, and what is left as it was.
+
+use coffer_storage_pg::cluster::{OWNER, SUPERUSER};
+use coffer_test_support::{cluster::cluster, database::TestDatabase};
+use tokio_postgres::NoTls;
+
+use super::*;
+use crate::process::can_be;
+
+/// An installation without a server, with one backup.
+fn backed_up() -> Installation {
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    assert_eq!(installation.run(&["backup"]).code, Some(0));
+    installation
+}
+
+#[test]
+fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
+    let installation = backed_up();
+    let file = only(&backups(&installation), ".dump.zst");
+    let whole = fs::read(&file).unwrap();
+    let mut altered = whole.clone();
+    let middle = altered.len() / 2;
+    altered[middle] ^= 1;
+    for (damaged, reason) in [
+        (&whole[..whole.len() / 2], "and"),
+        (&altered[..], "was altered since"),
+    ] {
+        fs::write(&file, damaged).unwrap();
+        let path = file.display().to_string();
+        let refused = installation.run(&["restore", &path, "--force"]);
+        assert!(refused.reason().contains("is damaged"), "{refused:#?}");
+        assert!(refused.reason().contains(reason), "{refused:#?}");
+    }
+    fs::write(&file, &whole[1..]).unwrap();
+    let listed = installation.run(&["backup", "list"]);
+    assert!(listed.stdout.contains("not whole"), "{listed:#?}");
+    let none = installation.run(&["restore", "latest", "--force"]);
+    assert!(none.reason().contains("is damaged"), "{none:#?}");
+
+    fs::write(&file, &whole).unwrap();
+    let manifest = only(&backups(&installation), ".json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(
+        &manifest,
+        text.replace("\"public.users\":1", "\"public.users\":2"),
+    )
+    .unwrap();
+    let refused = installation.run(&["restore", "latest", "--force"]);
+    assert!(refused.reason().contains("altered"), "{refused:#?}");
+    fs::remove_file(&manifest).unwrap();
+    let refused = installation.run(&["restore", "latest", "--force"]);
+    assert!(refused.reason().contains("no whole backup"), "{refused:#?}");
+}
+
+#[test]
+fn another_master_key_or_none_is_told_before_anything_is_touched() {
+    let installation = backed_up();
+    let from = backups(&installation).display().to_string();
+    let other = Installation::new(By::Person);
+    let refused = other.run(&["restore", "latest", "--from", &from]);
+    assert!(
+        refused.reason().contains("there is no master key"),
+        "{refused:#?}"
+    );
+    let refused = Outcome::of(
+        other
+            .command(&["restore", "latest", "--from", &from])
+            .env("COFFER__AUTH__SECRET_KEY", "c2VjcmV0".repeat(5) + "czA="),
+    );
+    assert!(
+        refused.reason().contains("another master key"),
+        "{refused:#?}"
+    );
+    assert!(!other.data().join("postgres").exists());
+    assert!(!other.data().join("master.key").exists());
+}
+
+#[test]
+fn a_place_that_is_full_says_so_and_nothing_remains_there() {
+    if !can_be(By::Root) {
+        return;
+    }
+    let installation = Installation::new(By::Root);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let place = installation.path().join("small");
+    fs::create_dir(&place).unwrap();
+    let place = place.display().to_string();
+    let mut command = installation.command_in_little_space(&place, &["backup", "--to", &place]);
+    let outcome = Outcome::of(&mut command);
+    assert!(outcome.reason().contains("no space left"), "{outcome:#?}");
+    assert_eq!(outcome.stdout, "", "what was left there");
+}
+
+#[test]
+fn a_place_that_can_not_be_written_is_named() {
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let outcome = installation.run(&["backup", "--to", "/proc/backups"]);
+    assert!(outcome.reason().contains("/proc/backups"), "{outcome:#?}");
+    let outcome = installation.run(&["backup", "--to", "ftp://host"]);
+    assert_eq!(outcome.code, Some(2), "{outcome:#?}");
+}
+
+#[test]
+fn without_postgresqls_programs_it_says_what_to_install() {
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    let outcome = Outcome::of(
+        installation
+            .command(&["backup"])
+            .env("COFFER__DATABASE__BIN_DIR", installation.path()),
+    );
+    assert!(
+        outcome.reason().contains("are not installed"),
+        "{outcome:#?}"
+    );
+    assert_eq!(fs::read_dir(backups(&installation)).unwrap().count(), 0);
+    server.stop(Signal::SIGTERM);
+}
+
+async fn connect(config: &tokio_postgres::Config) -> tokio_postgres::Client {
+    let (client, connection) = config.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// The digests of all tables.
+async fn digests(client: &tokio_postgres::Client) -> Vec<(String, String)> {
+    let rows = client.query(DIGESTS, &[]);
+    let rows = rows.await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+/// What a database that somebody else runs is restored by.
+struct Elsewhere {
+    database: TestDatabase,
+    installation: Installation,
+}
+
+impl Elsewhere {
+    async fn new() -> Self {
+        let elsewhere = Self {
+            database: TestDatabase::empty().await,
+            installation: Installation::new(By::Root),
+        };
+        assert_eq!(elsewhere.run(&["seed", "--demo"]).code, Some(0));
+        assert_eq!(elsewhere.run(&["backup"]).code, Some(0));
+        elsewhere
+    }
+
+    fn run(&self, args: &[&str]) -> Outcome {
+        let socket_dir = cluster().endpoint().socket_dir().display().to_string();
+        let name = self.database.name();
+        let url = format!("postgres://{OWNER}@/{name}?host={socket_dir}");
+        Outcome::of(self.installation.command(args).env("DATABASE_URL", url))
+    }
+}
+
+#[tokio::test]
+async fn a_restoration_that_fails_near_its_end_leaves_everything_as_it_was() {
+    let elsewhere = Elsewhere::new().await;
+    let administrator = connect(&elsewhere.database.config(SUPERUSER)).await;
+    administrator
+        .batch_execute(
+            "DELETE FROM portfolios;
+             CREATE FUNCTION pg_catalog.refuse() RETURNS event_trigger LANGUAGE plpgsql
+             AS $$ BEGIN RAISE EXCEPTION 'no policies today'; END $$;
+             CREATE EVENT TRIGGER refuse ON ddl_command_end WHEN TAG IN ('CREATE POLICY')
+                 EXECUTE FUNCTION refuse()",
+        )
+        .await
+        .unwrap();
+    let before = digests(&administrator).await;
+    let outcome = elsewhere.run(&["restore", "latest", "--force"]);
+    assert!(outcome.reason().contains("psql failed"), "{outcome:#?}");
+    assert_eq!(digests(&administrator).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_a_server_uses_is_left_alone() {
+    let elsewhere = Elsewhere::new().await;
+    let before = digests(&connect(&elsewhere.database.owner()).await).await;
+    let serving = connect(&elsewhere.database.app()).await;
+    let refused = elsewhere.run(&["restore", "latest", "--force"]);
+    assert!(
+        refused.reason().contains("a server is running"),
+        "{refused:#?}"
+    );
+    drop(serving);
+    let outcome = elsewhere.run(&["restore", "latest", "--force"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    assert_eq!(
+        digests(&connect(&elsewhere.database.owner()).await).await,
+        before
+    );
+}
+
+#[tokio::test]
+async fn one_backup_is_made_at_a_time() {
+    let elsewhere = Elsewhere::new().await;
+    let other = connect(&elsewhere.database.owner()).await;
+    // What whoever makes one holds.
+    let hold = "SELECT pg_advisory_lock(x'00636f6666657203'::bigint)";
+    other.batch_execute(hold).await.unwrap();
+    let refused = elsewhere.run(&["backup"]);
+    assert!(refused.reason().contains("another backup"), "{refused:#?}");
+}

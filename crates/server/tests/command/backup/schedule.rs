@@ -1,0 +1,98 @@
+//! Backups that the server makes by itself.
+
+use coffer_storage_pg::cluster::OWNER;
+use coffer_test_support::{cluster::cluster, database::TestDatabase};
+
+use super::*;
+
+/// The metric that tells of the newest backup, once it does.
+fn newest(server: &Server) -> f64 {
+    let mut value = 0.0;
+    eventually("a backup is there", || {
+        let metrics = server.get("/metrics");
+        let line = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix("coffer_backup_last_success_timestamp_seconds "));
+        value = line.map_or(0.0, |line| line.parse().unwrap());
+        value > 0.0
+    });
+    value
+}
+
+fn count(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    entries
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .count()
+}
+
+#[test]
+fn the_server_makes_one_when_it_is_due_and_not_again_after_a_restart() {
+    let installation = Installation::new(By::Person);
+    let serve = || {
+        let mut command = installation.command(&["serve"]);
+        command
+            .env("COFFER__RATE_LIMIT__ENABLED", "false")
+            .env("COFFER__BACKUP__EVERY_HOURS", "24");
+        Server::start(command, &installation.data())
+    };
+    let server = serve();
+    let made = newest(&server);
+    server.stop(Signal::SIGTERM);
+    let server = serve();
+    assert!((newest(&server) - made).abs() < f64::EPSILON);
+    server.stop(Signal::SIGTERM);
+    assert_eq!(count(&backups(&installation)), 1);
+    let doctor = Outcome::of(
+        installation
+            .command(&["doctor"])
+            .env("COFFER__BACKUP__EVERY_HOURS", "24"),
+    );
+    assert!(doctor.stdout.contains("ok       backups"), "{doctor:#?}");
+}
+
+#[tokio::test]
+async fn of_two_nodes_one_makes_it() {
+    let database = TestDatabase::empty().await;
+    let installations = [By::Root, By::Root].map(Installation::new);
+    let shared = tempfile::tempdir().unwrap();
+    fs::set_permissions(shared.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let socket_dir = cluster().endpoint().socket_dir().display().to_string();
+    let url = format!("postgres://{OWNER}@/{}?host={socket_dir}", database.name());
+    let nodes = installations.each_ref().map(|installation| {
+        let mut command = installation.command(&["serve"]);
+        command
+            .env("DATABASE_URL", &url)
+            .env("COFFER__BACKUP__EVERY_HOURS", "1")
+            .env("COFFER__BACKUP__URL", shared.path())
+            .env("COFFER__AUTH__SECRET_KEY", "c2VjcmV0".repeat(5) + "czA=");
+        Server::start(command, &installation.data())
+    });
+    eventually("a backup is there", || count(shared.path()) > 0);
+    for node in nodes {
+        node.stop(Signal::SIGTERM);
+    }
+    assert_eq!(count(shared.path()), 1);
+}
+
+#[test]
+fn one_that_fails_is_logged_and_counted() {
+    let installation = Installation::new(By::Person);
+    let blocked = installation.path().join("blocked");
+    fs::create_dir(&blocked).unwrap();
+    let mut command = installation.command(&["serve"]);
+    command
+        .env("COFFER__RATE_LIMIT__ENABLED", "false")
+        .env("COFFER__BACKUP__EVERY_HOURS", "1")
+        .env("COFFER__BACKUP__URL", &blocked);
+    // Root makes it, and it is root's.
+    fs::set_permissions(&blocked, fs::Permissions::from_mode(0o555)).unwrap();
+    let server = Server::start(command, &installation.data());
+    eventually("it failed", || {
+        server
+            .get("/metrics")
+            .contains("coffer_backup_failures_total 1")
+    });
+    let log = server.stop(Signal::SIGTERM);
+    assert!(log.contains("no backup could be made"), "{log}");
+}

@@ -1,0 +1,143 @@
+//! The master key changes, and what is sealed under it follows.
+
+use serde_json::Value;
+
+use crate::process::{By, Installation, Outcome};
+
+/// Two master keys, as text: 32 bytes in base64.
+const OLD: &str = "b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZCE=";
+const NEW: &str = "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldyE=";
+
+/// How many keys are sealed under each master key.
+const UNDER: &str = "SELECT string_agg(n::text, ' ' ORDER BY n) FROM (
+    SELECT count(*) AS n FROM signing_keys GROUP BY substr(sealed, 1, 9)) AS counted";
+
+fn run(installation: &Installation, args: &[&str], current: &str, previous: &str) -> Outcome {
+    let mut command = installation.command(args);
+    command.env("COFFER__AUTH__SECRET_KEY", current);
+    command.env(
+        "COFFER__AUTH__PREVIOUS_SECRET_KEYS",
+        format!("[{previous:?}]"),
+    );
+    Outcome::of(&mut command)
+}
+
+fn report(outcome: &Outcome) -> Value {
+    serde_json::from_str(&outcome.stdout).unwrap_or_else(|_| panic!("{outcome:#?}"))
+}
+
+fn rotate(installation: &Installation, more: &[&str], current: &str, previous: &str) -> Value {
+    let args = [&["keys", "rotate", "--json"], more].concat();
+    let outcome = run(installation, &args, current, previous);
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    report(&outcome)
+}
+
+/// Whether a server can work with these keys: it opens them all.
+fn opens(installation: &Installation, current: &str) -> bool {
+    let mut command = installation.command(&["seed", "--demo"]);
+    command.env("COFFER__AUTH__SECRET_KEY", current);
+    Outcome::of(&mut command).code == Some(0)
+}
+
+/// An installation with three signing keys under the old master key.
+fn installation() -> Installation {
+    let installation = Installation::new(By::Person);
+    for algorithm in ["HS256", "EdDSA", "ES256"] {
+        let mut command = installation.command(&["seed", "--demo"]);
+        command.env("COFFER__AUTH__SECRET_KEY", OLD);
+        command.env("COFFER__AUTH__ALGORITHM", algorithm);
+        let outcome = Outcome::of(&mut command);
+        assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    }
+    installation
+}
+
+#[test]
+fn keys_are_sealed_under_the_new_master_key_and_back() {
+    let installation = installation();
+    let tried = rotate(&installation, &["--dry-run"], NEW, OLD);
+    assert_eq!(
+        (&tried["changed"], &tried["dry_run"]),
+        (&3.into(), &true.into())
+    );
+    assert!(!opens(&installation, NEW), "nothing was to be changed");
+
+    assert_eq!(rotate(&installation, &[], NEW, OLD)["changed"], 3);
+    assert!(opens(&installation, NEW) && !opens(&installation, OLD));
+    assert_eq!(rotate(&installation, &[], NEW, OLD)["changed"], 0);
+
+    assert_eq!(
+        rotate(&installation, &["--rollback"], NEW, OLD)["changed"],
+        3
+    );
+    assert!(opens(&installation, OLD) && !opens(&installation, NEW));
+}
+
+#[test]
+fn an_interrupted_rotation_goes_on_behind_what_was_done() {
+    let installation = installation();
+    assert_eq!(
+        rotate(&installation, &["--rollback"], OLD, NEW)["changed"],
+        3
+    );
+    let server = {
+        let mut command = installation.command(&["serve"]);
+        command.env("COFFER__AUTH__SECRET_KEY", NEW);
+        crate::process::Server::start(command, &installation.data())
+    };
+    // As if it had been cut off behind the first key.
+    installation.sql(
+        "UPDATE data_migrations SET backward = false, finished_at = NULL, seen = 1, changed = 0,
+             checkpoint = (SELECT min(kid) FROM signing_keys)",
+    );
+    let report = rotate(&installation, &[], OLD, NEW);
+    assert_eq!(
+        (&report["resumed"], &report["changed"]),
+        (&true.into(), &2.into())
+    );
+    assert_eq!(installation.sql(UNDER), "1 2");
+    // The next begins at the beginning.
+    let report = rotate(&installation, &[], OLD, NEW);
+    assert_eq!(
+        (&report["resumed"], &report["changed"]),
+        (&false.into(), &1.into())
+    );
+    assert_eq!(installation.sql(UNDER), "3");
+    server.stop(nix::sys::signal::Signal::SIGTERM);
+}
+
+#[test]
+fn a_key_that_does_not_open_is_told_and_keeps_no_other_from_it() {
+    let installation = installation();
+    let server = {
+        let mut command = installation.command(&["serve"]);
+        command.env("COFFER__AUTH__SECRET_KEY", OLD);
+        crate::process::Server::start(command, &installation.data())
+    };
+    installation.sql(
+        "UPDATE signing_keys SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)
+         WHERE algorithm = 'EdDSA'",
+    );
+    let outcome = run(&installation, &["keys", "rotate", "--json"], NEW, OLD);
+    assert_eq!(outcome.code, Some(1), "{outcome:#?}");
+    let report = report(&outcome);
+    assert_eq!(
+        (&report["changed"], &report["failed"]),
+        (&2.into(), &1.into())
+    );
+    let reason = report["failures"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("altered"), "{reason}");
+    assert_eq!(installation.sql(UNDER), "1 2");
+    server.stop(nix::sys::signal::Signal::SIGTERM);
+}
+
+#[test]
+fn without_a_previous_key_there_is_nothing_to_go_back_to() {
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let outcome = installation.run(&["keys", "rotate", "--rollback"]);
+    assert_eq!(outcome.code, Some(1));
+    let told = "COFFER__AUTH__PREVIOUS_SECRET_KEYS";
+    assert!(outcome.stderr.contains(told), "{outcome:#?}");
+}

@@ -1,0 +1,72 @@
+//! What the server tells whoever watches it.
+
+use std::collections::BTreeSet;
+
+use nix::sys::signal::Signal;
+
+use crate::process::{By, Installation, Server, eventually};
+
+const RULES: &str = include_str!("../../../../deploy/prometheus/coffer.rules.yml");
+
+/// Metrics that only show when something happens that a test doesn't bring about, and where they
+/// come from.
+const RARE: [(&str, &str); 1] = [(
+    "coffer_replication_lag_bytes",
+    include_str!("../../src/serve/measures.rs"),
+)];
+
+/// The names of metrics in a text.
+fn names(text: &str) -> BTreeSet<&str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|word| word.starts_with("coffer_"))
+        .collect()
+}
+
+#[test]
+fn every_metric_that_alerts_ask_for_is_there() {
+    let installation = Installation::new(By::Person);
+    let mut command = installation.command(&["serve"]);
+    command
+        .env("COFFER__RATE_LIMIT__ENABLED", "false")
+        .env("COFFER__BACKUP__EVERY_HOURS", "1")
+        .env("COFFER__DATABASE__SLOW_QUERY_MS", "1");
+    let server = Server::start(command, &installation.data());
+    let expressions: String = RULES
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#') && !line.contains("summary:"))
+        .collect();
+    let wanted = names(&expressions);
+    assert!(wanted.len() > 10, "{wanted:?}");
+    let rare: BTreeSet<_> = RARE
+        .into_iter()
+        .filter(|(name, source)| source.contains(&format!("\"{name}\"")))
+        .map(|(name, _)| name)
+        .collect();
+    let mut people = 0;
+    eventually("every metric is there", || {
+        people += 1;
+        let person =
+            format!(r#"{{"email":"{people}@example.com","password":"securepassword123"}}"#);
+        server.ask("POST /api/auth/register", &[], &person);
+        let metrics = server.get("/metrics");
+        let missing: Vec<_> = wanted
+            .iter()
+            .filter(|name| !names(&metrics).contains(*name) && !rare.contains(*name))
+            .collect();
+        missing.is_empty()
+    });
+    let metrics = server.get("/metrics");
+    for some in [
+        "coffer_database_query_seconds{query=\"users.add\"",
+        "coffer_database_relation_size_bytes{kind=\"table\"",
+        "coffer_data_disk_free_bytes ",
+    ] {
+        assert!(metrics.contains(some), "{some} in {metrics}");
+    }
+    let log = server.stop(Signal::SIGTERM);
+    assert!(
+        log.contains("a slow query") && log.contains("cost="),
+        "{log}"
+    );
+    assert!(!log.contains("example.com"), "{log}");
+}

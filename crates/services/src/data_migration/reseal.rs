@@ -1,0 +1,107 @@
+//! Secrets are sealed anew under the current master key.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use coffer_domain::{Clock, Rng};
+use coffer_security::{MasterKeys, Sealer};
+use coffer_storage::{RepositoryError, StoredSigningKey, UnitOfWork};
+
+use super::{DataMigration, DataMigrationError, Direction, RowFailure, Step};
+use crate::signing;
+
+/// Seals every signing key under the current master key that is sealed under an earlier one; undone,
+/// under the newest of the earlier ones.
+pub struct Reseal {
+    forward: Sealer,
+    backward: Option<Sealer>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reseal {
+    /// With the keys that are configured.
+    pub fn new(keys: &MasterKeys, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
+        let backward = keys.before().map(|keys| Sealer::new(&keys, rng.clone()));
+        Self {
+            forward: Sealer::new(keys, rng),
+            backward,
+            clock,
+        }
+    }
+
+    fn sealer(&self, direction: Direction) -> Result<&Sealer, DataMigrationError> {
+        match direction {
+            Direction::Forward => Ok(&self.forward),
+            Direction::Backward => self.backward.as_ref().ok_or_else(|| {
+                DataMigrationError::Impossible(
+                    "there is no earlier master key to go back to; name it in \
+                     COFFER__AUTH__PREVIOUS_SECRET_KEYS"
+                        .to_owned(),
+                )
+            }),
+        }
+    }
+
+    /// Whether the key was sealed anew.
+    async fn reseal(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        key: &StoredSigningKey,
+        sealer: &Sealer,
+    ) -> Result<Result<bool, String>, RepositoryError> {
+        let anew = match sealed_anew(key, sealer) {
+            Ok(Some(anew)) => anew,
+            Ok(None) => return Ok(Ok(false)),
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let mut keys = unit.signing_keys();
+        let at = self.clock.now();
+        Ok(Ok(keys.reseal(&key.kid, &key.sealed, &anew, at).await?))
+    }
+}
+
+/// The key under the sealer's current master key, unless it is under that one.
+fn sealed_anew(key: &StoredSigningKey, sealer: &Sealer) -> Result<Option<Vec<u8>>, String> {
+    let outdated = sealer.is_outdated(&key.sealed);
+    if !outdated.map_err(|error| error.to_string())? {
+        return Ok(None);
+    }
+    let opened = signing::open(key, sealer).map_err(|error| error.to_string())?;
+    let anew = opened.to_sealed(sealer);
+    anew.map(Some).map_err(|error| error.to_string())
+}
+
+#[async_trait]
+impl DataMigration for Reseal {
+    fn name(&self) -> &'static str {
+        "reseal"
+    }
+
+    async fn count(&self, unit: &mut dyn UnitOfWork) -> Result<u64, DataMigrationError> {
+        Ok(unit.signing_keys().count().await?)
+    }
+
+    async fn step(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        after: Option<&str>,
+        rows: u32,
+        direction: Direction,
+    ) -> Result<Step, DataMigrationError> {
+        let sealer = self.sealer(direction)?;
+        let keys = unit.signing_keys().page(after.unwrap_or(""), rows).await?;
+        let mut step = Step::default();
+        for key in keys {
+            step.seen += 1;
+            match self.reseal(unit, &key, sealer).await? {
+                Ok(changed) => step.changed += u32::from(changed),
+                Err(reason) => step.failures.push(RowFailure {
+                    key: key.kid.clone(),
+                    reason,
+                }),
+            }
+            step.last = Some(key.kid);
+        }
+        Ok(step)
+    }
+}

@@ -1,0 +1,141 @@
+//! Exchange rates in a CSV file.
+
+use std::{collections::HashSet, io::Read};
+
+use coffer_domain::{Currency, Invalid, day, exchange_rate::ExchangeRate, invalid::Violations};
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::NewExchangeRate;
+
+/// What the first line says.
+const HEADING: [&str; 4] = ["base", "quote", "quoted_on", "rate"];
+
+/// The most lines of a file: thirty currencies on each day of fifty years, and then some.
+const MOST: usize = 1_000_000;
+
+/// How many mistakes are told of.
+const TOLD: usize = 20;
+
+/// Reads rates from a file with a heading and the columns `base`, `quote`, `quoted_on` and `rate`:
+/// `EUR,USD,2025-01-31,1.0393`. Everything that is wrong is told by its line, and then nothing is
+/// read.
+pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
+    let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(file);
+    let heading = reader.headers().map_err(|error| unreadable(&error))?;
+    if heading.iter().ne(HEADING) {
+        let text = format!("Begin the file with the line {}", HEADING.join(","));
+        return Err(Invalid::field("line 1", "heading", text));
+    }
+    let mut rates = Vec::new();
+    let mut seen = HashSet::new();
+    let (mut violations, mut wrong) = (Violations::default(), 0);
+    for record in reader.records() {
+        let record = record.map_err(|error| unreadable(&error))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        match rate(&record) {
+            Ok(rate) if !seen.insert((rate.base, rate.quote, rate.quoted_on)) => {
+                let text = "There is another rate of these currencies on this day before it.";
+                violations.add(format!("line {line}"), "repeated", text);
+                wrong += 1;
+            }
+            Ok(rate) => rates.push(rate),
+            Err(invalid) => {
+                for violation in invalid.into_violations() {
+                    let field = format!("line {line}, {}", violation.field);
+                    violations.add(field, violation.code, violation.message);
+                }
+                wrong += 1;
+            }
+        }
+        if wrong == TOLD {
+            break;
+        }
+        if rates.len() > MOST {
+            let text = format!("Import at most {MOST} rates at once.");
+            return Err(Invalid::field("file", "too_many", text));
+        }
+    }
+    violations.finish()?;
+    Ok(rates)
+}
+
+fn rate(record: &StringRecord) -> Result<NewExchangeRate, Invalid> {
+    let field = |place| record.get(place).unwrap_or_default();
+    let base = Currency::parse("base", field(0))?;
+    let quote = Currency::parse("quote", field(1))?;
+    let quoted_on = day::parse("quoted_on", field(2))?;
+    ExchangeRate::check(base, quote, quoted_on)?;
+    Ok(NewExchangeRate {
+        base,
+        quote,
+        quoted_on,
+        rate: ExchangeRate::parse_rate(field(3))?,
+    })
+}
+
+fn unreadable(error: &csv::Error) -> Invalid {
+    let line = error.position().map_or(1, csv::Position::line);
+    let text = "Write four columns, separated by commas, in UTF-8.";
+    Invalid::field(format!("line {line}"), "unreadable", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let invalid = read(text.as_bytes()).unwrap_err();
+        let violations = invalid.into_violations().into_iter();
+        let told = violations.map(|one| format!("{}: {}", one.field, one.code));
+        told.collect()
+    }
+
+    #[test]
+    fn rates_are_read_line_by_line() {
+        let text = "base,quote,quoted_on,rate\nEUR,USD,2025-01-31,1.0393\r\n EUR , JPY , 2025-01-31 ,\"161\"\n";
+        let rates = read(text.as_bytes()).unwrap();
+        assert_eq!(rates.len(), 2);
+        assert_eq!(rates[1].quote.code(), "JPY");
+        assert_eq!(rates[1].rate, 161.into());
+        assert!(
+            read("base,quote,quoted_on,rate\n".as_bytes())
+                .unwrap()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_by_its_line() {
+        let text = "base,quote,quoted_on,rate\nEUR,USD,2025-01-31,0\nEUR,EUR,2025-01-31,1\n\
+                    EUR,usd,2025-01-31,1\nEUR,USD,31.01.2025,1\nEUR,USD,1899-12-31,1\n\
+                    EUR,USD,2025-01-31,1,5\n";
+        assert_eq!(told(text), ["line 7: unreadable"]);
+        let text = text.replace("1,5\n", "1\nEUR,USD,2025-01-31,2\n");
+        assert_eq!(
+            told(&text),
+            [
+                "line 2, rate: not_positive",
+                "line 3, quote: same_currency",
+                "line 4, quote: unknown_currency",
+                "line 5, quoted_on: invalid_date",
+                "line 6, quoted_on: out_of_range",
+                "line 8: repeated",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_such_file_is_refused_at_its_first_line() {
+        for text in ["", "base;quote;quoted_on;rate\n", "EUR,USD,2025-01-31,1\n"] {
+            assert_eq!(told(text), ["line 1: heading"], "{text}");
+        }
+        let binary = [&b"base,quote,quoted_on,rate\n"[..], &[0xFF, 0xFE, 0, b',']].concat();
+        assert!(read(&binary[..]).is_err());
+    }
+
+    #[test]
+    fn many_mistakes_are_not_all_told() {
+        let text = "base,quote,quoted_on,rate\n".to_owned() + &"EUR,USD,x,1\n".repeat(1000);
+        assert_eq!(told(&text).len(), TOLD);
+    }
+}

@@ -1,0 +1,70 @@
+//! Copies of a whole database, made and read back by PostgreSQL's own programs.
+//!
+//! A copy is of one moment: what is counted and what is copied come from one snapshot. Reading one
+//! back is one transaction: it replaces everything, or changes nothing.
+
+mod connect;
+mod load;
+mod programs;
+mod take;
+
+use std::io;
+
+use crate::cluster::platform;
+
+pub use self::{
+    load::Load,
+    programs::Programs,
+    take::{Dump, Facts, Snapshot},
+};
+
+/// Why a database could not be copied, or a copy not be read back. Nothing of it repeats what is
+/// in the database.
+#[derive(Debug, thiserror::Error)]
+pub enum DumpError {
+    /// The programs are not there.
+    #[error(
+        "pg_dump, pg_restore and psql of PostgreSQL {server} or newer are not installed; {}, or \
+         name their directory in COFFER__DATABASE__BIN_DIR",
+        platform::client_install_hint(*server)
+    )]
+    NotInstalled {
+        /// The major version of the server.
+        server: u32,
+    },
+    /// Another node or command is at it.
+    #[error("another backup of this database is under way; wait until it is done")]
+    Busy,
+    /// Somebody uses the database.
+    #[error(
+        "a server is running on this database ({0} connections); stop every one of them and try \
+         again"
+    )]
+    InUse(i64),
+    /// A program failed; the rest is what it said.
+    #[error("{program} failed: {said}")]
+    Failed {
+        /// `pg_dump`, `pg_restore`, `psql`.
+        program: &'static str,
+        /// Its last words.
+        said: String,
+    },
+    /// The system refused something.
+    #[error("{doing}")]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The database could not be reached, or failed.
+    #[error("the database failed")]
+    Database(#[from] tokio_postgres::Error),
+}
+
+impl DumpError {
+    /// Says what was being done when the system refused it.
+    fn doing(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io { doing, source }
+    }
+}

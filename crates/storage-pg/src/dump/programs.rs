@@ -1,0 +1,164 @@
+//! PostgreSQL's programs that copy databases.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, ChildStderr, Command},
+    task::JoinHandle,
+};
+
+use super::{DumpError, connect::Environment};
+use crate::cluster::binaries::{major_of, pg_config, search_path, versioned_dirs};
+
+const NAMES: [&str; 3] = ["pg_dump", "pg_restore", "psql"];
+
+/// A directory with `pg_dump`, `pg_restore` and `psql` of one major version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programs {
+    dir: PathBuf,
+    major: u32,
+}
+
+impl Programs {
+    /// The programs for a server of a major version: its own, else the next newer ones, since older
+    /// ones refuse. They are looked for where those of a private cluster are. This blocks for as
+    /// long as the programs take to tell their version.
+    pub fn find(bin_dir: Option<&Path>, server: u32) -> Result<Self, DumpError> {
+        let found = match bin_dir {
+            Some(dir) => Self::at(dir.to_owned()).into_iter().collect(),
+            None => Self::all(),
+        };
+        let suits = found.into_iter().filter(|found| found.major >= server);
+        let best = suits.min_by_key(|found| found.major);
+        best.ok_or(DumpError::NotInstalled { server })
+    }
+
+    fn all() -> Vec<Self> {
+        let versioned = versioned_dirs().into_iter();
+        let mut found: Vec<_> = versioned
+            .filter(|(dir, _)| is_complete(dir))
+            .map(|(dir, major)| Self { dir, major })
+            .collect();
+        if found.is_empty() {
+            let others = pg_config().into_iter().chain(search_path(NAMES[0]));
+            found.extend(others.filter_map(Self::at));
+        }
+        found
+    }
+
+    fn at(dir: PathBuf) -> Option<Self> {
+        if !is_complete(&dir) {
+            return None;
+        }
+        let mut version = std::process::Command::new(dir.join(NAMES[0]));
+        let output = version.arg("--version").output().ok()?;
+        let major = major_of(&String::from_utf8_lossy(&output.stdout))?;
+        Some(Self { dir, major })
+    }
+
+    /// One of them, with nothing in its environment but the way to the database: no secret is on
+    /// its command line, and it asks nobody. It ends when nobody waits for it any more.
+    pub(super) fn command(&self, name: &'static str, environment: Option<&Environment>) -> Command {
+        let mut command = Command::new(self.dir.join(name));
+        command
+            .env_clear()
+            .env("LC_ALL", "C")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        for name in ["PATH", "TMPDIR"] {
+            if let Some(value) = env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        if let Some(environment) = environment {
+            command.envs(environment.variables());
+        }
+        command
+    }
+}
+
+fn is_complete(dir: &Path) -> bool {
+    NAMES.iter().all(|name| dir.join(name).is_file())
+}
+
+/// A program that runs, and what it says about its errors.
+#[derive(Debug)]
+pub(super) struct Running {
+    name: &'static str,
+    pub(super) child: Child,
+    said: JoinHandle<Option<String>>,
+}
+
+impl Running {
+    pub(super) fn spawn(name: &'static str, mut command: Command) -> Result<Self, DumpError> {
+        let mut child = command
+            .spawn()
+            .map_err(DumpError::doing("starting a program of PostgreSQL"))?;
+        let said = tokio::spawn(last_words(child.stderr.take()));
+        Ok(Self { name, child, said })
+    }
+
+    /// Waits for its end, and fails if it did.
+    pub(super) async fn end(mut self) -> Result<(), DumpError> {
+        let status = self.child.wait().await;
+        let status = status.map_err(DumpError::doing("waiting for a program of PostgreSQL"))?;
+        let said = self.said.await.ok().flatten();
+        if status.success() {
+            return Ok(());
+        }
+        Err(DumpError::Failed {
+            program: self.name,
+            said: said.unwrap_or_else(|| status.to_string()),
+        })
+    }
+}
+
+/// The first line that names an error, else the last one. Details, which repeat rows, come on
+/// lines of their own.
+async fn last_words(stderr: Option<ChildStderr>) -> Option<String> {
+    const LONGEST: usize = 500;
+    let mut lines = BufReader::new(stderr?).split(b'\n');
+    let (mut error, mut last): (Option<String>, Option<String>) = (None, None);
+    while let Ok(Some(line)) = lines.next_segment().await {
+        let line = String::from_utf8_lossy(&line);
+        let line: String = line.trim().chars().take(LONGEST).collect();
+        if error.is_none()
+            && ["error:", "ERROR:", "FATAL:"]
+                .iter()
+                .any(|word| line.contains(word))
+        {
+            error = Some(line);
+        } else if !line.is_empty() && !line.starts_with("DETAIL") && !line.starts_with("CONTEXT") {
+            last = Some(line);
+        }
+    }
+    error.or(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_are_none_it_says_what_to_install() {
+        let empty = tempfile::tempdir().unwrap();
+        let error = Programs::find(Some(empty.path()), 15).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("pg_dump, pg_restore and psql of PostgreSQL 15"),
+            "{error}"
+        );
+        let error = Programs::find(None, 99).unwrap_err();
+        assert!(
+            matches!(error, DumpError::NotInstalled { server: 99 }),
+            "{error}"
+        );
+    }
+}

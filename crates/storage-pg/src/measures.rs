@@ -1,0 +1,133 @@
+//! What an operator watches of the database: numbers that are measured again and again.
+
+use std::collections::BTreeSet;
+
+use tokio_postgres::Error;
+
+use crate::{
+    address::Address,
+    condition::{self, Replica, Size},
+    roles::{connect, disconnect},
+};
+
+const SESSION: &str = "SET search_path = public; SET statement_timeout = '10s'; \
+     SET default_transaction_read_only = on";
+
+/// How many tables and indexes are told of, the largest ones.
+const LARGEST: usize = 10;
+
+/// What was measured.
+#[derive(Debug)]
+pub struct Measures {
+    /// Bytes of the database.
+    pub size: i64,
+    /// The tables and indexes that are, or once were, among the largest.
+    pub relations: Vec<Size>,
+    /// The share of all rows that nobody can see any more, from 0 to 1.
+    pub dead_rows: f64,
+    /// Tables of which more is dead than autovacuum should let be.
+    pub bloated_tables: i64,
+    /// How long the oldest transaction has been open, in seconds.
+    pub oldest_transaction: f64,
+    /// Audit records without a seal.
+    pub unsealed: i64,
+    /// Servers that copy this one.
+    pub replicas: Vec<Replica>,
+}
+
+/// Measures a database, again and again.
+#[derive(Debug)]
+pub struct Measuring {
+    address: Address,
+    /// A size that was told once is told from then on: a number that stays as it was would be false.
+    told: BTreeSet<String>,
+}
+
+impl Measuring {
+    /// Measures as this role, which needs no right but to connect.
+    pub fn new(address: impl Into<Address>) -> Self {
+        Self {
+            address: address.into(),
+            told: BTreeSet::new(),
+        }
+    }
+
+    /// Measures once. The number of queries does not depend on how much there is.
+    pub async fn measure(&mut self) -> Result<Measures, Error> {
+        let (client, connection) = connect(&self.address).await?;
+        let measuring = async {
+            client.batch_execute(SESSION).await?;
+            let row = client.query_one(NUMBERS, &[]).await?;
+            let unsealed = "SELECT count(*) FROM audit_unsealed";
+            Ok::<_, Error>(Measures {
+                size: row.try_get(0)?,
+                dead_rows: row.try_get(1)?,
+                bloated_tables: row.try_get(2)?,
+                oldest_transaction: row.try_get(3)?,
+                unsealed: client.query_one(unsealed, &[]).await?.try_get(0)?,
+                relations: condition::sizes(&client).await?,
+                replicas: condition::replicas(&client).await?,
+            })
+        };
+        let result = measuring.await;
+        disconnect(client, connection).await;
+        let mut measures = result?;
+        let largest = measures.relations.iter().take(LARGEST);
+        self.told.extend(largest.map(|size| size.name.clone()));
+        measures
+            .relations
+            .retain(|size| self.told.contains(&size.name));
+        Ok(measures)
+    }
+}
+
+const NUMBERS: &str = "
+    SELECT pg_database_size(current_database()),
+        (SELECT coalesce(sum(n_dead_tup)::float8 / nullif(sum(n_live_tup + n_dead_tup), 0)::float8, 0)
+         FROM pg_stat_user_tables),
+        (SELECT count(*) FROM pg_stat_user_tables WHERE n_dead_tup > 10000 + 0.4 * n_live_tup),
+        (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
+         FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid())";
+
+#[cfg(test)]
+mod tests {
+    use coffer_test_support::database::TestDatabase;
+    use tokio_postgres::NoTls;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_told_once_is_told_from_then_on() {
+        let database = TestDatabase::new().await;
+        let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let fill = "CREATE TABLE big AS SELECT n FROM generate_series(1, 100000) AS n";
+        owner.batch_execute(fill).await.unwrap();
+        let mut measuring = Measuring::new(database.system());
+        let measures = measuring.measure().await.unwrap();
+        assert_eq!(measures.relations.len(), LARGEST);
+        assert_eq!(measures.relations[0].name, "big");
+        assert!(measures.size > measures.relations[0].bytes);
+        assert!((0.0..=1.0).contains(&measures.dead_rows), "{measures:?}");
+        assert_eq!((measures.unsealed, measures.replicas.len()), (0, 0));
+
+        owner.batch_execute("TRUNCATE big").await.unwrap();
+        let measures = measuring.measure().await.unwrap();
+        let big = measures.relations.iter().find(|size| size.name == "big");
+        assert_eq!(big.unwrap().bytes, 0);
+        assert!(measures.relations.len() > LARGEST, "{measures:?}");
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_stays_open_is_seen_by_the_role_that_measures() {
+        let database = TestDatabase::new().await;
+        // Of the same role: whose else it is, statistics tell those alone who may know.
+        let (other, connection) = database.system().connect(NoTls).await.unwrap();
+        tokio::spawn(connection);
+        other.batch_execute("BEGIN; SELECT 1").await.unwrap();
+        let mut measuring = Measuring::new(database.system());
+        let measures = measuring.measure().await.unwrap();
+        assert!(measures.oldest_transaction > 0.0, "{measures:?}");
+    }
+}

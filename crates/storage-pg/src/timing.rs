@@ -1,0 +1,213 @@
+//! How long statements take, by their names; and those that take too long, with their plans.
+//!
+//! Plans come from PostgreSQL's planner without values: it is asked for the plan that would serve
+//! any, on a connection of its own, so that neither the log holds anybody's data nor somebody waits.
+
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+use tokio_postgres::{Error, SimpleQueryMessage};
+
+use crate::{
+    address::Address,
+    roles::{connect, disconnect},
+};
+
+/// How often one statement's plan is looked for and logged.
+const TELL_EVERY: Duration = Duration::from_mins(1);
+
+/// The generated statements: name and text.
+static GENERATED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/statements.rs"));
+
+static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    GENERATED
+        .iter()
+        .map(|(name, text)| (*text, *name))
+        .collect()
+});
+
+/// What a statement is called: the generated function, or which table a list is of. Names follow
+/// from the program's own texts, so that there are only so many.
+pub(crate) fn name(sql: &str) -> Cow<'static, str> {
+    if let Some(name) = NAMES.get(sql) {
+        return (*name).into();
+    }
+    let table = sql
+        .split_once(" FROM \"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    match table {
+        Some((table, _)) => format!("list.{table}").into(),
+        None => "other".into(),
+    }
+}
+
+/// Watches the statements of a role.
+pub(crate) struct Watch {
+    /// From when on a statement is slow.
+    slow: Option<Duration>,
+    address: Address,
+    told: Mutex<HashMap<String, Told>>,
+}
+
+/// What was logged about a statement.
+struct Told {
+    at: Instant,
+    /// How often it was slow since.
+    since: u64,
+}
+
+impl Watch {
+    pub(crate) fn new(address: Address, slow: Option<Duration>) -> Self {
+        Self {
+            slow,
+            address,
+            told: Mutex::default(),
+        }
+    }
+
+    /// Takes note of a statement that took so long.
+    pub(crate) fn note(self: &Arc<Self>, sql: &str, took: Duration) {
+        let name = name(sql);
+        metrics::histogram!("coffer_database_query_seconds", "query" => name.clone())
+            .record(took.as_secs_f64());
+        if self.slow.is_none_or(|slow| took < slow) {
+            return;
+        }
+        metrics::counter!("coffer_slow_queries_total", "query" => name.clone()).increment(1);
+        let Some(others) = self.is_news(&name) else {
+            return;
+        };
+        let (watch, sql) = (self.clone(), sql.to_owned());
+        let tell = async move { watch.tell(&name, &sql, took, others).await };
+        tokio::spawn(tracing::Instrument::in_current_span(tell));
+    }
+
+    /// How often it was slow since it was logged, if it is to be logged again.
+    fn is_news(&self, name: &str) -> Option<u64> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if let Some(before) = told.get_mut(name)
+            && now - before.at < TELL_EVERY
+        {
+            before.since += 1;
+            return None;
+        }
+        let before = told.insert(name.to_owned(), Told { at: now, since: 0 });
+        Some(before.map_or(0, |before| before.since))
+    }
+
+    async fn tell(&self, name: &str, sql: &str, took: Duration, others: u64) {
+        let milliseconds = took.as_millis();
+        match plan(&self.address, sql).await {
+            Ok(plan) => {
+                tracing::warn!(query = name, milliseconds, others, plan, "a slow query");
+            }
+            // The message of an error may not repeat values, and there were none.
+            Err(error) => {
+                tracing::warn!(query = name, milliseconds, others, %error, "a slow query, without its plan");
+            }
+        }
+    }
+}
+
+/// The plan that serves a statement whatever its parameters are. From PostgreSQL 16 on there is
+/// `EXPLAIN (GENERIC_PLAN)`; this works with 15 as well.
+async fn plan(address: &Address, sql: &str) -> Result<String, Error> {
+    let (client, connection) = connect(address).await?;
+    let plan = async {
+        client
+            .batch_execute(
+                "SET statement_timeout = '5s'; SET plan_cache_mode = force_generic_plan; \
+                 SET default_transaction_read_only = on",
+            )
+            .await?;
+        client
+            .batch_execute(&format!("PREPARE slow AS {sql}"))
+            .await?;
+        let count = "SELECT cardinality(parameter_types) FROM pg_prepared_statements \
+             WHERE name = 'slow'";
+        let count: i32 = client.query_one(count, &[]).await?.try_get(0)?;
+        let values = vec!["NULL"; usize::try_from(count).unwrap_or_default()];
+        let values = match values.join(", ") {
+            none if none.is_empty() => none,
+            values => format!("({values})"),
+        };
+        let explain = format!("EXPLAIN EXECUTE slow{values}");
+        let lines = client.simple_query(&explain).await?;
+        let lines = lines.iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0),
+            _ => None,
+        });
+        Ok(lines.collect::<Vec<_>>().join("\n"))
+    };
+    let plan = plan.await;
+    disconnect(client, connection).await;
+    plan
+}
+
+#[cfg(test)]
+mod tests {
+    use coffer_test_support::{database::TestDatabase, log::CapturedLog};
+
+    use super::*;
+
+    #[test]
+    fn statements_are_named_and_lists_by_their_table() {
+        assert!(GENERATED.len() > 30, "{}", GENERATED.len());
+        assert_eq!(name(&coffer_text("accounts.totals")), "accounts.totals");
+        let list = r#"SELECT "id", "name" FROM "portfolios" WHERE "deleted_at" IS NULL"#;
+        assert_eq!(name(list), "list.portfolios");
+        assert_eq!(name("SELECT 1"), "other");
+    }
+
+    fn coffer_text(wanted: &str) -> String {
+        let found = GENERATED.iter().find(|(name, _)| *name == wanted);
+        found.unwrap().1.to_owned()
+    }
+
+    #[tokio::test]
+    async fn every_generated_statement_has_a_plan_for_the_role_that_runs_it() {
+        let database = TestDatabase::new().await;
+        for (name, text) in GENERATED {
+            let as_app = plan(&database.app().into(), text).await;
+            let plan = match as_app {
+                // What requests may not do, jobs do.
+                Err(_) => plan(&database.system().into(), text).await,
+                planned => planned,
+            };
+            let plan = plan.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            assert!(plan.contains("cost="), "{name}: {plan}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_slow_statement_is_logged_once_with_its_plan_and_without_values() {
+        let database = TestDatabase::new().await;
+        let log = CapturedLog::start();
+        let slow = Duration::from_millis(500);
+        let watch = Arc::new(Watch::new(database.app().into(), Some(slow)));
+        let text = coffer_text("accounts.totals");
+        watch.note(&text, slow / 2);
+        for _ in 0..3 {
+            watch.note(&text, slow);
+        }
+        // The plan is looked for in the background, on this thread.
+        while !log.text().contains("a slow query") {
+            tokio::task::yield_now().await;
+        }
+        let text = log.text();
+        assert_eq!(text.matches("a slow query").count(), 1, "{text}");
+        assert!(text.contains("accounts.totals"), "{text}");
+        assert!(
+            text.contains("accounts_") || text.contains("Scan"),
+            "{text}"
+        );
+        let told = watch.told.lock().unwrap();
+        assert_eq!(told["accounts.totals"].since, 2);
+    }
+}
