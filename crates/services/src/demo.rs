@@ -97,13 +97,13 @@ pub async fn seed(
 ) -> Result<Seeded, Error> {
     let now = clock.now();
     let visitor = Actor::anonymous(Client::local(), RequestId::new(now, rng));
-    let seeder = Seeder {
+    let demo = Demo {
         repositories,
         visitor,
         now,
         rng,
     };
-    let (users, users_created) = seeder.users(services).await?;
+    let (users, users_created) = demo.users(services).await?;
     let mut seeded = Seeded {
         emails: EMAILS,
         users_created,
@@ -118,7 +118,7 @@ pub async fn seed(
     progress(5);
     let mut people = Vec::with_capacity(users.len());
     for (user, household) in users.into_iter().zip(&HOUSEHOLDS) {
-        people.push((user, household, seeder.state(user).await?));
+        people.push((user, household, demo.state(user).await?));
     }
     let missing = people
         .iter()
@@ -131,7 +131,7 @@ pub async fn seed(
     for (done, person) in (0..).zip(people) {
         let begin = 20 + done * 80 / HOUSEHOLDS.len() as u64;
         progress(begin);
-        seeder.add(person, &mut seeded).await?;
+        demo.add(person, &mut seeded).await?;
     }
     progress(100);
     Ok(seeded)
@@ -140,31 +140,29 @@ pub async fn seed(
 /// Whose finances they are, how they live, and what is there.
 type Person<'h> = (UserId, &'h Household, State);
 
-struct Seeder<'s> {
+struct Demo<'s> {
     repositories: &'s dyn RepositoryFactory,
     visitor: Actor,
     now: DateTime<Utc>,
     rng: &'s dyn Rng,
 }
 
-impl Seeder<'_> {
+impl Demo<'_> {
     /// The users of each tier, and how many of them were made now.
     async fn users(&self, services: &Services) -> Result<([UserId; 2], usize), Error> {
         let [free, premium] = EMAILS;
         let mut created = 0;
-        let free = match self.find(free).await? {
-            Some(id) => id,
-            None => {
-                created += 1;
-                self.register(services, free).await?
-            }
+        let free = if let Some(id) = self.find(free).await? {
+            id
+        } else {
+            created += 1;
+            self.register(services, free).await?
         };
-        let premium = match self.find(premium).await? {
-            Some(id) => id,
-            None => {
-                created += 1;
-                self.add_premium(premium).await?
-            }
+        let premium = if let Some(id) = self.find(premium).await? {
+            id
+        } else {
+            created += 1;
+            self.add_premium(premium).await?
         };
         Ok(([free, premium], created))
     }

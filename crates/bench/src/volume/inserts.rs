@@ -117,8 +117,8 @@ async fn by_copy(owner: &mut Client, (user, _): Reader, rows: u32) -> Result<Dur
     let lines = lines(user.into(), account, rows)?;
     let begun = Instant::now();
     let transaction = owner.transaction().await.doing("beginning")?;
-    let set = format!("SET LOCAL app.user_id = '{user}'");
-    transaction.batch_execute(&set).await.doing("beginning")?;
+    let whose = format!("SET LOCAL app.user_id = '{user}'");
+    transaction.batch_execute(&whose).await.doing("beginning")?;
     let copy = "COPY transactions (id, user_id, account_id, category_id, booked_on, amount, currency, \
          description, external_id, version, created_at, updated_at) FROM STDIN";
     let sink = transaction.copy_in(copy).await.doing("copying")?;

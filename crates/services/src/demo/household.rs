@@ -4,7 +4,11 @@
 use chrono::{Datelike as _, Months, NaiveDate};
 use rand::{Rng as _, RngExt as _, SeedableRng as _, rngs::StdRng};
 
-use super::{Days, entries::*, market, purchases};
+use super::{
+    Days,
+    entries::{self as of, CategoryIdOf, Entry, LOAN, Slot},
+    market, purchases,
+};
 
 /// Someone.
 #[derive(Debug)]
@@ -134,31 +138,31 @@ fn standing_orders(day: &mut Day<'_>) {
     match day.date.day() {
         1 => {
             let rent = -household.rent;
-            day.book(Slot::Checking, RENT, rent, "Alder Court Housing, rent");
+            day.book(Slot::Checking, of::RENT, rent, "Alder Court Housing, rent");
             let pass = "Harbour Tram, monthly pass";
-            day.book(Slot::Checking, PUBLIC_TRANSPORT, -5_800, pass);
+            day.book(Slot::Checking, of::PUBLIC_TRANSPORT, -5_800, pass);
         }
         2 => {
             let bill = if cold { -11_240 } else { -6_890 };
-            day.book(Slot::Checking, ELECTRICITY, bill, "Northlight Energy");
+            day.book(Slot::Checking, of::ELECTRICITY, bill, "Northlight Energy");
         }
-        3 => day.book(Slot::Checking, INTERNET, -3_990, "Brightwire Internet"),
+        3 => day.book(Slot::Checking, of::INTERNET, -3_990, "Brightwire Internet"),
         4 => {
             day.transfer(Slot::Savings, 35_000, "Put aside");
             day.transfer(Slot::Investment, 15_000, "Savings plan");
         }
         6 | 21 => day.transfer(Slot::Cash, 7_000, "Cash machine, Old Quay"),
-        8 => day.book(Slot::Card, STREAMING, -1_299, "Lanternbox Streaming"),
+        8 => day.book(Slot::Card, of::STREAMING, -1_299, "Lanternbox Streaming"),
         11 => {
             let dollars = market::in_cents("USD", 10_000, day.date);
             let mut entry = Entry::transfer(Slot::Checking, Slot::Abroad, 10_000, "To dollars");
             entry.to = Some((Slot::Abroad, dollars));
             day.entries.push(entry);
         }
-        12 => day.book(Slot::Checking, MOBILE, -1_999, "Tern Mobile"),
-        13 => day.book(Slot::Abroad, STREAMING, -1_499, "Cloudberry Storage"),
-        15 => day.book(Slot::Checking, SPORT, -2_990, "Kettle & Rope Gym"),
-        18 => day.book(Slot::Abroad, BOOKS, -2_450, "Marrow Street Review"),
+        12 => day.book(Slot::Checking, of::MOBILE, -1_999, "Tern Mobile"),
+        13 => day.book(Slot::Abroad, of::STREAMING, -1_499, "Cloudberry Storage"),
+        15 => day.book(Slot::Checking, of::SPORT, -2_990, "Kettle & Rope Gym"),
+        18 => day.book(Slot::Abroad, of::BOOKS, -2_450, "Marrow Street Review"),
         _ => {}
     }
 }
@@ -169,19 +173,24 @@ fn income(day: &mut Day<'_>) {
     if date.day() == 27 {
         // Three in a hundred more each year.
         let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
-        day.book(Slot::Checking, SALARY, salary, "Ardent Works, salary");
+        day.book(Slot::Checking, of::SALARY, salary, "Ardent Works, salary");
         if date.month() == 11 {
-            day.book(Slot::Checking, BONUS, salary / 2, "Ardent Works, bonus");
+            day.book(Slot::Checking, of::BONUS, salary / 2, "Ardent Works, bonus");
         }
     }
     if household.invoices && date.day() == 16 {
         let invoice = 40_000 + i64::from(day.rng.next_u32() % 90_000);
         let text = format!("Invoice {}, Quillwood Press", date.format("%y%m"));
-        day.book(Slot::Checking, INVOICES, invoice, text);
+        day.book(Slot::Checking, of::INVOICES, invoice, text);
     }
     if date.month() % 3 == 0 && date.day() == 30 {
         let interest = 2_000 + i64::from(day.rng.next_u32() % 2_500);
-        day.book(Slot::Savings, INTEREST, interest, "Interest of the quarter");
+        day.book(
+            Slot::Savings,
+            of::INTEREST,
+            interest,
+            "Interest of the quarter",
+        );
     }
 }
 
@@ -189,14 +198,14 @@ fn yearly(day: &mut Day<'_>) {
     let home = "Auental Versicherung, home";
     let car = "Auental Versicherung, car";
     if day.is(1, 12) {
-        day.book(Slot::Checking, HOME_INSURANCE, -14_840, home);
+        day.book(Slot::Checking, of::HOME_INSURANCE, -14_840, home);
     } else if day.is(2, 3) {
-        day.book(Slot::Checking, CAR_INSURANCE, -61_230, car);
+        day.book(Slot::Checking, of::CAR_INSURANCE, -61_230, car);
     } else if day.is(5, 18) {
         let refund = day.cents(38_000, 92_000);
-        day.book(Slot::Checking, TAX_REFUND, refund, "Tax office, refund");
+        day.book(Slot::Checking, of::TAX_REFUND, refund, "Tax office, refund");
     } else if day.is(12, 10) {
-        day.book(Slot::Checking, DONATIONS, -10_000, "Lifeboat Society");
+        day.book(Slot::Checking, of::DONATIONS, -10_000, "Lifeboat Society");
     }
 }
 
@@ -210,7 +219,12 @@ fn loan(begun: NaiveDate, day: &mut Day<'_>) {
         let interest = owed * 45 / 12_000;
         let instalment = INSTALMENT.min(owed + interest);
         if month == day.date && owed > 0 {
-            day.book(Slot::Loan, LOAN_INTEREST, -interest, "Car loan, interest");
+            day.book(
+                Slot::Loan,
+                of::LOAN_INTEREST,
+                -interest,
+                "Car loan, interest",
+            );
             day.transfer(Slot::Loan, instalment, "Car loan, instalment");
         }
         if month >= day.date || owed == 0 {
@@ -289,21 +303,21 @@ mod tests {
     #[test]
     fn there_is_what_makes_a_year() {
         let entries = HOUSEHOLDS[0].entries(BEGUN, four_years());
-        let of = |category: CategoryIdOf| {
+        let booked = |category: CategoryIdOf| {
             let of_it = entries
                 .iter()
                 .filter(|(_, e)| e.category == Some(category.into()));
             of_it.count()
         };
         for (category, at_least) in [
-            (SALARY, 47),
-            (RENT, 48),
-            (GROCERIES, 3 * 52 * 3),
-            (CAR_INSURANCE, 4),
-            (ACCOMMODATION, 4),
-            (LOAN_INTEREST, 48),
+            (of::SALARY, 47),
+            (of::RENT, 48),
+            (of::GROCERIES, 3 * 52 * 3),
+            (of::CAR_INSURANCE, 4),
+            (of::ACCOMMODATION, 4),
+            (of::LOAN_INTEREST, 48),
         ] {
-            assert!(of(category) >= at_least, "{}", of(category));
+            assert!(booked(category) >= at_least, "{}", booked(category));
         }
         let refunds = entries
             .iter()
