@@ -27,6 +27,9 @@ const OWNER: &str = "coffer_owner";
 /// The role that serves requests.
 pub(crate) const APP: &str = "coffer_app";
 
+/// Who reads: a user, and the session that is checked.
+pub(crate) type Reader = (Uuid, Uuid);
+
 /// How many users there are.
 pub(crate) const USERS: u32 = 500;
 
@@ -69,6 +72,35 @@ impl Database {
             owner,
             connection,
         })
+    }
+
+    /// How a role connects.
+    pub(crate) fn config(&self, role: &str) -> Config {
+        config(&self.socket_dir, role)
+    }
+
+    /// How the owner connects.
+    pub(crate) fn owner_config(&self) -> Config {
+        self.config(OWNER)
+    }
+
+    /// The owner's connection.
+    pub(crate) fn owner(&mut self) -> &mut Client {
+        &mut self.owner
+    }
+
+    /// Sessions of so many users, of those who have little and of those who have much.
+    pub(crate) async fn sign_in(&self, count: i64) -> Result<Vec<Reader>, Failure> {
+        let sessions = "
+            INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at, address,
+                user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at, updated_at)
+            SELECT gen_random_uuid(), id, '{pwd}', true, decode(repeat('07', 16), 'hex'), 1, now(), '127.0.0.1',
+                'coffer-bench', now(), now() + interval '1 day', now() + interval '1 day', now(), now()
+            FROM users WHERE tier = 'free' ORDER BY md5(id::text) LIMIT $1
+            RETURNING user_id, id";
+        let rows = self.owner.query(sessions, &[&count]).await;
+        let rows = rows.doing("making sessions")?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
     /// Where its socket is.
@@ -144,12 +176,17 @@ impl Database {
 }
 
 async fn connect(socket_dir: &Path, role: &str) -> Result<(Client, JoinHandle<()>), Failure> {
-    let mut config = Config::new();
-    config.host_path(socket_dir).user(role).dbname(DATABASE);
+    let config = config(socket_dir, role);
     let (client, connection) = config.connect(NoTls).await.doing("reaching the database")?;
     let task = tokio::spawn(async move {
         // Whoever uses the client learns what went wrong.
         let _ = connection.await;
     });
     Ok((client, task))
+}
+
+fn config(socket_dir: &Path, role: &str) -> Config {
+    let mut config = Config::new();
+    config.host_path(socket_dir).user(role).dbname(DATABASE);
+    config
 }

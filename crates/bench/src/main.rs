@@ -15,11 +15,14 @@ mod reads;
 mod report;
 mod server;
 mod sign_ins;
+mod surroundings;
 mod times;
+mod volume;
 
 use std::{
     fs::{self, Permissions},
     io::{self, Write as _},
+    net::SocketAddr,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -38,7 +41,7 @@ use self::{
     failure::{Context as _, Failure},
     progress::Progress,
     reads::Reads,
-    report::Report,
+    report::{Report, ServerReport},
     server::Server,
 };
 
@@ -61,6 +64,39 @@ struct Options {
     /// How many seconds a read is measured in each round; a sign-in takes three times as long
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=60))]
     seconds: u16,
+    /// Also measure at so many transactions, such as 1m; 10m measures at 1m and at 10m and compares,
+    /// 0 leaves this out
+    #[arg(long, env = "BENCH_ROWS", default_value = "1m", value_parser = rows)]
+    rows: u64,
+    /// Measure at so many transactions alone
+    #[arg(long)]
+    only_rows: bool,
+}
+
+/// What is compared with more.
+const MILLION: u64 = 1_000_000;
+
+impl Options {
+    /// The sizes to measure at, the smallest first.
+    fn sizes(&self) -> Vec<u64> {
+        match self.rows {
+            0 => Vec::new(),
+            rows if rows > MILLION => vec![MILLION, rows],
+            rows => vec![rows],
+        }
+    }
+}
+
+/// Reads a number that may end in k or m.
+fn rows(text: &str) -> Result<u64, String> {
+    let (digits, unit) = match text.char_indices().next_back() {
+        Some((end, 'k')) => (&text[..end], 1_000),
+        Some((end, 'm')) => (&text[..end], 1_000_000),
+        _ => (text, 1),
+    };
+    let rows = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit));
+    let rows = rows.filter(|rows| *rows == 0 || (10_000..=100_000_000).contains(rows));
+    rows.ok_or_else(|| "use 0, or a number from 10k to 100m, such as 1m".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -107,7 +143,7 @@ fn run(options: &Options) -> Result<Report, Failure> {
         );
         // Whatever ends it, the server goes with it.
         tokio::select! {
-            measured = measure(options, server, dir.path()) => measured,
+            measured = measure(options, &program, server, dir.path()) => measured,
             _ = interrupt.recv() => Err("interrupted".into()),
             _ = terminate.recv() => Err("terminated".into()),
         }
@@ -138,13 +174,42 @@ fn become_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
         .doing("becoming the server's user")
 }
 
-async fn measure(options: &Options, mut server: Server, dir: &Path) -> Result<Report, Failure> {
+async fn measure(
+    options: &Options,
+    program: &Path,
+    mut server: Server,
+    dir: &Path,
+) -> Result<Report, Failure> {
     let reads = 2 * (usize::from(options.rounds) + 1);
-    let mut progress = Progress::of(3 + reads + sign_ins::ROUNDS + 2);
+    let of_server = if options.only_rows {
+        0
+    } else {
+        3 + reads + sign_ins::ROUNDS + 2
+    };
+    let mut progress = Progress::of(of_server + volume::steps(options));
 
     progress.step("starting the server");
     let address = server.ready().await?;
     become_owner_of(server.data_dir(), dir)?;
+    let of_server = if options.only_rows {
+        server.stop().await?;
+        None
+    } else {
+        Some(measure_server(options, server, address, &mut progress).await?)
+    };
+    Ok(Report {
+        clients: options.clients,
+        server: of_server,
+        volumes: volume::measure(options, program, dir, &mut progress).await?,
+    })
+}
+
+async fn measure_server(
+    options: &Options,
+    server: Server,
+    address: SocketAddr,
+    progress: &mut Progress,
+) -> Result<ServerReport, Failure> {
     let idle = server.settled_memory().await?;
 
     progress.step("filling the database");
@@ -158,19 +223,15 @@ async fn measure(options: &Options, mut server: Server, dir: &Path) -> Result<Re
     }
 
     let reads = Reads::new(options, &server, address, &database, sessions).await?;
-    let reads = vec![
-        reads.me(&mut progress).await?,
-        reads.portfolios(&mut progress).await?,
-    ];
-    let rate = sign_ins::rate(options, address, &mut progress).await?;
+    let reads = vec![reads.me(progress).await?, reads.portfolios(progress).await?];
+    let rate = sign_ins::rate(options, address, progress).await?;
     progress.step("signing in 1,000 at once");
     let burst = sign_ins::burst(address, &server).await?;
 
     progress.step("stopping the server");
     database.close().await?;
     server.stop().await?;
-    Ok(Report {
-        clients: options.clients,
+    Ok(ServerReport {
         idle,
         reads,
         rate,
@@ -183,4 +244,31 @@ fn raise_descriptor_limit() -> Result<(), Failure> {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).doing("reading the descriptor limit")?;
     setrlimit(Resource::RLIMIT_NOFILE, most, most).doing("raising the descriptor limit")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_declarations_fit_together() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn rows_may_have_a_unit() {
+        for (text, expected) in [
+            ("0", 0),
+            ("20k", 20_000),
+            ("10m", 10_000_000),
+            ("50000", 50_000),
+        ] {
+            assert_eq!(rows(text), Ok(expected), "{text}");
+        }
+        for text in ["", "k", "1", "-1m", "1g", "101m"] {
+            assert!(rows(text).is_err(), "{text}");
+        }
+    }
 }

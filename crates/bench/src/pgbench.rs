@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    fmt::Write as _,
+    fmt::{Display, Write as _},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -14,7 +14,7 @@ use tokio::task;
 use uuid::Uuid;
 
 use crate::{
-    data::{APP, DATABASE},
+    data::{APP, DATABASE, Reader},
     failure::{Context as _, Failure},
     load::Load,
     times::Times,
@@ -29,12 +29,30 @@ pub(crate) struct Read {
     pub(crate) admit: String,
     /// The query.
     pub(crate) query: String,
-    /// The query's parameter.
-    pub(crate) parameter: &'static str,
+    /// The values of the query's parameters, in order.
+    pub(crate) parameters: Vec<Parameter>,
 }
 
-/// Who reads: a user, and the session that is checked.
-pub(crate) type Reader = (Uuid, Uuid);
+/// The value of a parameter.
+#[derive(Debug, Clone)]
+pub(crate) enum Parameter {
+    /// Sent as it is.
+    Value(String),
+    /// An expression, in which `:user` is who reads and `:rows` how many rows a page reads.
+    Sql(&'static str),
+}
+
+impl Parameter {
+    pub(crate) fn value(value: impl Display) -> Self {
+        Self::Value(value.to_string())
+    }
+
+    /// An array.
+    pub(crate) fn list(values: impl IntoIterator<Item = impl Display>) -> Self {
+        let values = values.into_iter().map(|value| value.to_string());
+        Self::Value(format!("{{{}}}", values.collect::<Vec<_>>().join(",")))
+    }
+}
 
 /// How the statements of a transaction travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +112,15 @@ impl Pgbench {
             ])
             .arg(format!("--define=now={}", self.now))
             .args(["--define=rows=51", "--define=user=-", "--define=session=-"])
+            .args(
+                read.parameters
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(n, value)| match value {
+                        Parameter::Value(value) => Some(format!("--define=p{n}={value}")),
+                        Parameter::Sql(_) => None,
+                    }),
+            )
             .arg("--file")
             .arg(&script)
             .arg("--host")
@@ -120,9 +147,16 @@ impl Pgbench {
             quoted.join(",")
         };
         let (users, sessions) = (column(|reader| reader.0), column(|reader| reader.1));
-        let admit = [":user", ":session", ":role", ":tier", ":now"];
+        let admit = [":user", ":session", ":role", ":tier", ":now"].map(str::to_owned);
         let admit = with_variables(&read.admit, &admit);
-        let query = with_variables(&read.query, &[read.parameter]);
+        let parameters = read.parameters.iter().enumerate();
+        let parameters: Vec<_> = parameters
+            .map(|(n, value)| match value {
+                Parameter::Value(_) => format!(":p{n}"),
+                Parameter::Sql(sql) => (*sql).to_owned(),
+            })
+            .collect();
+        let query = with_variables(&read.query, &parameters);
         let (begin, end) = match travel {
             Travel::OneByOne => ("", ""),
             Travel::Together => ("\\startpipeline\n", "\\endpipeline\n"),
@@ -143,7 +177,7 @@ impl Pgbench {
 }
 
 /// `$1` and so on become pgbench's variables, which it sends as parameters again.
-fn with_variables(statement: &str, variables: &[&str]) -> String {
+fn with_variables(statement: &str, variables: &[String]) -> String {
     let text = statement.trim().trim_end_matches(';').replace('\n', " ");
     variables
         .iter()
@@ -216,7 +250,10 @@ mod tests {
     #[test]
     fn parameters_become_variables() {
         assert_eq!(
-            with_variables("SELECT f($1, $2::text)\nFROM t;\n", &[":a", ":b"]),
+            with_variables(
+                "SELECT f($1, $2::text)\nFROM t;\n",
+                &[":a".to_owned(), ":b".to_owned()]
+            ),
             "SELECT f(:a, :b::text) FROM t"
         );
     }

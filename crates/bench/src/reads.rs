@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     http,
     load::{self, Load},
-    pgbench::{Pgbench, Read, Travel},
+    pgbench::{Parameter, Pgbench, Read, Travel},
     process::{Parts, Usage},
     progress::Progress,
     server::Server,
@@ -165,7 +165,7 @@ impl<'b> Reads<'b> {
         let read = Read {
             admit,
             query,
-            parameter,
+            parameters: vec![Parameter::Sql(parameter)],
         };
         let (mut server, mut pgbench, mut pipelined) =
             (Rounds::default(), Rounds::default(), Rounds::default());

@@ -1,5 +1,7 @@
 //! The figures, and whether they are as good as they should be.
 
+mod volumes;
+
 use std::fmt::{self, Display};
 
 use serde::Serialize;
@@ -10,6 +12,7 @@ use crate::{
     reads::{Cost, ReadResult, Side},
     sign_ins::{Burst, Rate},
     times::{Percentiles, Ratio},
+    volume::VolumeResult,
 };
 
 /// At least so much of pgbench's throughput.
@@ -28,6 +31,15 @@ const CROWDED: f64 = 150.0;
 pub(crate) struct Report {
     /// How many clients read at once.
     pub(crate) clients: u16,
+    /// Of the server, unless it was left out.
+    pub(crate) server: Option<ServerReport>,
+    /// At so many transactions, the smallest size first.
+    pub(crate) volumes: Vec<VolumeResult>,
+}
+
+/// What was measured of a server.
+#[derive(Debug, Serialize)]
+pub(crate) struct ServerReport {
     pub(crate) idle: Memory,
     pub(crate) reads: Vec<ReadResult>,
     pub(crate) rate: Rate,
@@ -64,6 +76,13 @@ impl Report {
         json!({ "holds": self.holds(), "targets": targets, "measured": self }).to_string()
     }
 
+    fn targets(&self) -> Vec<Target> {
+        let of_server = self.server.iter().flat_map(ServerReport::targets);
+        of_server.chain(volumes::targets(&self.volumes)).collect()
+    }
+}
+
+impl ServerReport {
     fn targets(&self) -> Vec<Target> {
         let reads = self
             .reads
@@ -141,10 +160,19 @@ impl Display for Report {
             let outcome = if holds { "met" } else { "MISSED" };
             writeln!(f, "{what:<42} {measured:<24} {wanted:<20} {outcome}")?;
         }
+        if let Some(server) = &self.server {
+            server.write(f, self.clients)?;
+        }
+        volumes::write(f, &self.volumes)
+    }
+}
+
+impl ServerReport {
+    fn write(&self, f: &mut fmt::Formatter<'_>, clients: u16) -> fmt::Result {
         writeln!(
             f,
             "\n{:<42} {:>9} {:>9} {:>9} {:>9}   processor time: client + server + database",
-            format!("{} clients read; times in ms", self.clients),
+            format!("{} clients read; times in ms", clients),
             "a second",
             "p50",
             "p95",

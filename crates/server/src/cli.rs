@@ -125,12 +125,41 @@ pub(crate) enum Config {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(false))]
 pub(crate) struct Seed {
-    /// Make a demo user with portfolios; the password is public, so only where nobody else comes
-    #[arg(long, required = true)]
+    /// Make demo users with accounts, years of transactions, budgets and portfolios, or add what is
+    /// new since they were made; their password is public, so only where nobody else comes
+    #[arg(long, group = "what")]
     pub(crate) demo: bool,
+    /// Fill a database that nobody uses with so many millions of transactions, such as 1, 10 or 0.05,
+    /// and 500 users a million; for measuring. Requests for finances wait meanwhile
+    #[arg(long, group = "what", value_name = "MILLIONS", value_parser = millions)]
+    pub(crate) load: Option<u64>,
+    /// Load also beside other people's data
+    #[arg(long, requires = "load")]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+/// The most that is loaded at once, in millions.
+const MOST_MILLIONS: u64 = 100;
+
+/// Reads a number of millions with up to three decimal places.
+fn millions(text: &str) -> Result<u64, String> {
+    let (whole, places) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(places) || places.len() > 3 {
+        return Err(
+            "use a number with at most three decimal places, such as 10 or 0.05".to_owned(),
+        );
+    }
+    let thousands = format!("{whole}{places:0<3}").parse::<u64>();
+    thousands
+        .ok()
+        .filter(|thousands| (1..=MOST_MILLIONS * 1000).contains(thousands))
+        .map(|thousands| thousands * 1000)
+        .ok_or_else(|| format!("use a number from 0.001 to {MOST_MILLIONS}"))
 }
 
 #[derive(Debug, Args)]
@@ -221,5 +250,30 @@ mod tests {
     #[test]
     fn the_declarations_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn millions_may_have_parts() {
+        for (text, rows) in [
+            ("1", 1_000_000),
+            ("10", 10_000_000),
+            ("0.05", 50_000),
+            ("100", 100_000_000),
+        ] {
+            assert_eq!(millions(text), Ok(rows), "{text}");
+        }
+        for text in [
+            "",
+            "0",
+            ".5",
+            "-1",
+            "1e3",
+            "1.0005",
+            "100.001",
+            "٣",
+            "99999999999999999999",
+        ] {
+            assert!(millions(text).is_err(), "{text}");
+        }
     }
 }

@@ -1,266 +1,252 @@
-//! A demo user with something to look at. Seeding again changes nothing that is there.
+//! Demo users with something to look at: accounts with years of transactions, budgets, portfolios,
+//! prices and exchange rates, all made up.
+//!
+//! Seeding again on the same day changes nothing; on a later day it adds the days since. What its user
+//! deleted or made otherwise stays as they left it. Each person's part is one unit: an interrupted
+//! seed goes on with the parts that are missing.
 
-use chrono::{Days, NaiveDate};
+mod budgets;
+mod entries;
+mod finances;
+mod household;
+mod market;
+mod portfolios;
+mod purchases;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use coffer_domain::{
-    Actor, Client, Clock, CountryCode, Currency, Email, Line, Rng, Subject,
-    ids::{HoldingId, PortfolioId, PriceId, RequestId, UserId},
-    portfolio::{AccountType, Holding, Location, Portfolio},
-    price::Price,
+    Actor, Client, Clock, Email, Rng, Subject,
+    ids::{RequestId, UserId},
+    user::{Role, Tier, User, UserStatus},
 };
-use coffer_storage::{PortfolioFilter, RepositoryFactory, UnitOfWork};
-use rust_decimal::Decimal;
+use coffer_storage::RepositoryFactory;
 use serde::Serialize;
 
-use crate::{Error, Registration, Services, SessionTokens};
+use self::{finances::State, household::Household};
+use crate::{
+    Error, Registration, Services, SessionTokens, TERMS_VERSION, password_sign_in::first_settings,
+};
 
-/// The demo user's address.
-pub const EMAIL: &str = "demo@example.com";
+/// The demo users' addresses: of the tier free and of the tier premium.
+pub const EMAILS: [&str; 2] = ["demo@example.com", "demo.premium@example.com"];
 
-/// The demo user's password. It is public: seed a demo only where nobody else can sign in.
+/// The demo users' password. It is public: seed a demo only where nobody else can sign in.
 pub const PASSWORD: &str = "plum-lantern-harbour-42";
 
 /// What seeding found and made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seeded {
-    /// The demo user's address.
-    pub email: &'static str,
-    /// Whether the user was made now.
-    pub user_created: bool,
+    /// The demo users' addresses.
+    pub emails: [&'static str; 2],
+    /// How many of them were made now.
+    pub users_created: usize,
+    /// How many accounts were made now.
+    pub accounts_created: usize,
+    /// How many transactions were added.
+    pub transactions_created: u64,
+    /// How many budgets were made now.
+    pub budgets_created: usize,
     /// How many portfolios were made now.
     pub portfolios_created: usize,
     /// How many holdings were made now.
     pub holdings_created: usize,
     /// How many prices were recorded.
     pub prices: usize,
+    /// How many exchange rates were recorded that were not there.
+    pub exchange_rates: u64,
 }
 
-/// Name, account type, country, home country, currency, holdings.
-type DemoPortfolio = (
-    &'static str,
-    AccountType,
-    [&'static str; 3],
-    &'static [DemoHolding],
-);
+/// A span of days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Days {
+    first: NaiveDate,
+    last: NaiveDate,
+}
 
-/// Symbol, name, quantity, currency, cost basis, price.
-type DemoHolding = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+impl Days {
+    fn iter(self) -> impl Iterator<Item = NaiveDate> {
+        let days = self.first.iter_days();
+        days.take_while(move |day| *day <= self.last)
+    }
+}
 
-const PORTFOLIOS: [DemoPortfolio; 4] = [
-    (
-        "Everyday brokerage",
-        AccountType::Domestic,
-        ["US", "US", "USD"],
-        &[
-            (
-                "VTI",
-                "US total market fund",
-                "42.5",
-                "USD",
-                "9180.00",
-                "291.3400",
-            ),
-            ("BND", "US bond fund", "120", "USD", "8760.00", "72.8800"),
-            ("MSFT", "Microsoft", "11", "USD", "3630.00", "428.1500"),
-        ],
-    ),
-    (
-        "Retirement",
-        AccountType::Domestic,
-        ["US", "US", "USD"],
-        &[
-            (
-                "VTI",
-                "US total market fund",
-                "210.1275",
-                "USD",
-                "38250.00",
-                "291.3400",
-            ),
-            (
-                "VXUS",
-                "International market fund",
-                "160",
-                "USD",
-                "8900.00",
-                "63.0700",
-            ),
-        ],
-    ),
-    (
-        "Frankfurt account",
-        AccountType::International,
-        ["DE", "US", "EUR"],
-        &[
-            ("SAP", "SAP", "25", "EUR", "3150.00", "214.6000"),
-            ("ALV", "Allianz", "12", "EUR", "2720.00", "296.1000"),
-            (
-                "VTI",
-                "US total market fund",
-                "8",
-                "USD",
-                "1790.00",
-                "291.3400",
-            ),
-        ],
-    ),
-    (
-        "Tokyo account",
-        AccountType::International,
-        ["JP", "US", "JPY"],
-        &[("7203", "Toyota Motor", "300", "JPY", "690000", "2871.0000")],
-    ),
+const HOUSEHOLDS: [Household; 2] = [
+    Household {
+        seed: 42,
+        salary: 395_000,
+        rent: 98_000,
+        spending: 100,
+        invoices: false,
+    },
+    Household {
+        seed: 43,
+        salary: 486_000,
+        rent: 154_000,
+        spending: 140,
+        invoices: true,
+    },
 ];
 
-/// Makes the demo user, their portfolios and holdings, and the latest prices.
+/// Makes the demo users and what they have. `progress` is told how much of a hundred is done.
 pub async fn seed(
     services: &Services,
     repositories: &dyn RepositoryFactory,
     clock: &dyn Clock,
     rng: &dyn Rng,
+    mut progress: impl FnMut(u64),
 ) -> Result<Seeded, Error> {
-    let visitor = Actor::anonymous(Client::local(), RequestId::new(clock.now(), rng));
-    let (user_id, user_created) = demo_user(services, repositories, &visitor).await?;
+    let now = clock.now();
+    let visitor = Actor::anonymous(Client::local(), RequestId::new(now, rng));
+    let demo = Demo {
+        repositories,
+        visitor,
+        now,
+        rng,
+    };
+    let (users, users_created) = demo.users(services).await?;
     let mut seeded = Seeded {
-        email: EMAIL,
-        user_created,
+        emails: EMAILS,
+        users_created,
+        accounts_created: 0,
+        transactions_created: 0,
+        budgets_created: 0,
         portfolios_created: 0,
         holdings_created: 0,
         prices: 0,
+        exchange_rates: 0,
     };
-    let actor = visitor.acting_as(Subject::Claimant(user_id));
-    let mut unit = repositories.begin(&actor).await?;
-    let live = unit.portfolios().count(&PortfolioFilter::new()).await?;
-    let deleted = unit
-        .portfolios()
-        .count(&PortfolioFilter::new().deleted())
-        .await?;
-    if live + deleted == 0 {
-        seeded.prices = record_prices(repositories, clock, rng).await?;
-        for portfolio in &PORTFOLIOS {
-            seeded.holdings_created +=
-                add_portfolio(&mut *unit, user_id, portfolio, clock, rng).await?;
-            seeded.portfolios_created += 1;
-        }
+    progress(5);
+    let mut people = Vec::with_capacity(users.len());
+    for (user, household) in users.into_iter().zip(&HOUSEHOLDS) {
+        people.push((user, household, demo.state(user).await?));
     }
-    unit.commit().await?;
+    let missing = people
+        .iter()
+        .filter_map(|(_, _, state)| state.missing(now.date_naive()));
+    if let Some(days) = missing.map(|(_, days)| days).min_by_key(|days| days.first) {
+        let recorded = market::record(repositories, days, now, rng).await?;
+        seeded.prices = recorded.prices;
+        seeded.exchange_rates = recorded.exchange_rates;
+    }
+    for (done, person) in (0..).zip(people) {
+        let begin = 20 + done * 80 / HOUSEHOLDS.len() as u64;
+        progress(begin);
+        demo.add(person, &mut seeded).await?;
+    }
+    progress(100);
     Ok(seeded)
 }
 
-async fn demo_user(
-    services: &Services,
-    repositories: &dyn RepositoryFactory,
-    visitor: &Actor,
-) -> Result<(UserId, bool), Error> {
-    let email = Email::parse("email", EMAIL)?;
-    let mut unit = repositories.begin_read(visitor).await?;
-    let found = unit.users().find_credentials(&email, None).await?;
-    drop(unit);
-    if let Some(found) = found {
-        return Ok((found.user_id, false));
+/// Whose finances they are, how they live, and what is there.
+type Person<'h> = (UserId, &'h Household, State);
+
+struct Demo<'s> {
+    repositories: &'s dyn RepositoryFactory,
+    visitor: Actor,
+    now: DateTime<Utc>,
+    rng: &'s dyn Rng,
+}
+
+impl Demo<'_> {
+    /// The users of each tier, and how many of them were made now.
+    async fn users(&self, services: &Services) -> Result<([UserId; 2], usize), Error> {
+        let [free, premium] = EMAILS;
+        let mut created = 0;
+        let free = if let Some(id) = self.find(free).await? {
+            id
+        } else {
+            created += 1;
+            self.register(services, free).await?
+        };
+        let premium = if let Some(id) = self.find(premium).await? {
+            id
+        } else {
+            created += 1;
+            self.add_premium(premium).await?
+        };
+        Ok(([free, premium], created))
     }
-    let registration = Registration {
-        email: EMAIL.to_owned(),
-        password: PASSWORD.to_owned(),
-        password_confirm: None,
-        terms_accepted: Some(true),
-    };
-    let sign_in = &services.password_sign_in;
-    let registered = sign_in.register(visitor, registration, SessionTokens::default());
-    Ok((registered.await?.user.id, true))
-}
 
-async fn add_portfolio(
-    unit: &mut dyn UnitOfWork,
-    user_id: UserId,
-    (name, account_type, [country, home, currency], holdings): &DemoPortfolio,
-    clock: &dyn Clock,
-    rng: &dyn Rng,
-) -> Result<usize, Error> {
-    let now = clock.now();
-    let location = Location::new(
-        *account_type,
-        CountryCode::parse("country_code", country)?,
-        CountryCode::parse("home_country", home)?,
-    )?;
-    let portfolio = Portfolio {
-        id: PortfolioId::new(now, rng),
-        user_id,
-        name: Line::parse("name", Portfolio::MAX_NAME, name)?,
-        location,
-        base_currency: Currency::parse("base_currency", currency)?,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
-    let holdings = holdings.iter().map(|holding| {
-        let (symbol, name, quantity, currency, cost_basis, _) = holding;
-        Ok(Holding {
-            id: HoldingId::new(now, rng),
-            user_id,
-            portfolio_id: portfolio.id,
-            symbol: Line::parse("symbol", 32, symbol)?,
-            name: Line::parse("name", 200, name)?,
-            quantity: decimal(quantity)?,
-            currency: Currency::parse("currency", currency)?,
-            cost_basis: Some(decimal(cost_basis)?),
-            created_at: now,
-            updated_at: now,
-        })
-    });
-    let holdings: Vec<Holding> = holdings.collect::<Result<_, Error>>()?;
-    unit.portfolios().add(&portfolio).await?;
-    unit.portfolios().add_holdings(&holdings).await?;
-    Ok(holdings.len())
-}
-
-/// Records today's price of everything the demo holds. The table is everyone's, so this is the
-/// system's doing.
-async fn record_prices(
-    repositories: &dyn RepositoryFactory,
-    clock: &dyn Clock,
-    rng: &dyn Rng,
-) -> Result<usize, Error> {
-    let now = clock.now();
-    let today = now.date_naive();
-    let mut prices: Vec<Price> = Vec::new();
-    for (symbol, _, _, currency, _, amount) in PORTFOLIOS.iter().flat_map(|p| p.3) {
-        if prices.iter().any(|price| price.symbol.as_str() == *symbol) {
-            continue;
-        }
-        let latest = decimal(amount)?;
-        for (quoted_on, amount) in [
-            (yesterday(today), latest * Decimal::new(994, 3)),
-            (today, latest),
-        ] {
-            prices.push(Price {
-                id: PriceId::new(now, rng),
-                symbol: Line::parse("symbol", 32, symbol)?,
-                currency: Currency::parse("currency", currency)?,
-                quoted_on,
-                amount,
-                created_at: now,
-            });
-        }
+    async fn find(&self, email: &str) -> Result<Option<UserId>, Error> {
+        let email = Email::parse("email", email)?;
+        let mut unit = self.repositories.begin_read(&self.visitor).await?;
+        let found = unit.users().find_credentials(&email, None).await?;
+        Ok(found.map(|found| found.user_id))
     }
-    let mut unit = repositories.system("seed demo prices").await?;
-    unit.portfolios().add_prices(&prices).await?;
-    unit.commit().await?;
-    Ok(prices.len())
-}
 
-fn yesterday(today: NaiveDate) -> NaiveDate {
-    today.checked_sub_days(Days::new(1)).unwrap_or(today)
-}
+    async fn register(&self, services: &Services, email: &str) -> Result<UserId, Error> {
+        let registration = Registration {
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+            password_confirm: None,
+            terms_accepted: Some(true),
+        };
+        let sign_in = &services.password_sign_in;
+        let registered = sign_in.register(&self.visitor, registration, SessionTokens::default());
+        Ok(registered.await?.user.id)
+    }
 
-fn decimal(text: &str) -> Result<Decimal, Error> {
-    text.parse()
-        .map_err(|_| Error::Internal(format!("{text} is no decimal number")))
+    /// Nobody registers for premium. The password is the other one's, and so is its hash.
+    async fn add_premium(&self, email: &str) -> Result<UserId, Error> {
+        let [free, _] = EMAILS;
+        let free = Email::parse("email", free)?;
+        let mut unit = self.repositories.begin_read(&self.visitor).await?;
+        let same = unit.users().find_credentials(&free, None).await?;
+        drop(unit);
+        let user = User {
+            id: UserId::new(self.now, self.rng),
+            email: Email::parse("email", email)?,
+            status: UserStatus::Active,
+            tier: Tier::Premium,
+            role: Role::User,
+            email_verified_at: None,
+            terms_version: Some(TERMS_VERSION.to_owned()),
+            terms_accepted_at: Some(self.now),
+            created_at: self.now,
+            updated_at: self.now,
+        };
+        let (profile, settings) = first_settings(&user)?;
+        let password_hash = same.and_then(|same| same.password_hash);
+        let mut unit = self.repositories.begin(&self.actor(user.id)).await?;
+        unit.users().add(&user, password_hash.as_ref()).await?;
+        unit.settings().add(&profile, &settings).await?;
+        unit.commit().await?;
+        Ok(user.id)
+    }
+
+    fn actor(&self, user: UserId) -> Actor {
+        self.visitor.clone().acting_as(Subject::Claimant(user))
+    }
+
+    async fn state(&self, user: UserId) -> Result<State, Error> {
+        let mut unit = self.repositories.begin_read(&self.actor(user)).await?;
+        finances::state(&mut *unit).await
+    }
+
+    /// Adds what somebody does not have yet.
+    async fn add(&self, person: Person<'_>, seeded: &mut Seeded) -> Result<(), Error> {
+        let (user, household, state) = person;
+        let mut unit = self.repositories.begin(&self.actor(user)).await?;
+        unit.transactions().lock().await?;
+        let mut since = self.now;
+        if let Some((begun, days)) = state.missing(self.now.date_naive()) {
+            since = begun.and_time(NaiveTime::MIN).and_utc();
+            let entries = household.entries(begun, days);
+            if state == State::Empty {
+                let accounts = finances::add_accounts(&mut *unit, user, begun, self.rng);
+                seeded.accounts_created += accounts.await?;
+                let at = (self.now, self.rng);
+                let budgets = budgets::add(&mut *unit, user, &entries, at);
+                seeded.budgets_created += budgets.await?;
+            }
+            let at = (self.now, self.rng);
+            let added = finances::add_transactions(&mut *unit, user, entries, at);
+            seeded.transactions_created += added.await?;
+        }
+        let added = portfolios::add(&mut *unit, user, since, self.rng).await?;
+        seeded.portfolios_created += added.0;
+        seeded.holdings_created += added.1;
+        unit.commit().await?;
+        Ok(())
+    }
 }

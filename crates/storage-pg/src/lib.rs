@@ -17,6 +17,7 @@ mod exchange_rates;
 mod factory;
 mod idempotency;
 mod list;
+pub mod load;
 pub mod measures;
 pub mod migrate;
 mod mirror;

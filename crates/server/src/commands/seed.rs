@@ -1,9 +1,15 @@
 //! `coffer seed`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use coffer_services::demo;
-use coffer_storage_pg::migrate;
+use coffer_domain::{Clock as _, user::PasswordHash};
+use coffer_security::{Password, PasswordHasher};
+use coffer_services::demo::{self, Seeded};
+use coffer_storage_pg::{
+    load::{self, Loaded, Step, Volume},
+    migrate,
+};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{print, print_json, reach::Reached, runtime};
 use crate::{
@@ -14,34 +20,144 @@ use crate::{
     system::{SystemClock, SystemRng},
 };
 
+/// How many transactions a user has on average.
+const EACH: u64 = 2_000;
+
 pub(super) fn run(command: &cli::Seed, settings: &Settings) -> Result<(), Failure> {
     Reached::prepare(settings)?;
-    runtime()?.block_on(seed(command, settings))
+    let runtime = runtime()?;
+    match command.load {
+        Some(transactions) => {
+            let hash = password_hash(settings)?;
+            let loaded = fill(settings, transactions, &hash, command.force);
+            report(command, &runtime.block_on(loaded)?, loaded_text)
+        }
+        None => report(command, &runtime.block_on(seed(settings))?, seeded_text),
+    }
 }
 
-async fn seed(command: &cli::Seed, settings: &Settings) -> Result<(), Failure> {
+fn report<T: serde::Serialize>(
+    command: &cli::Seed,
+    result: &T,
+    text: fn(&T) -> String,
+) -> Result<(), Failure> {
+    if command.output.json {
+        print_json(result)
+    } else {
+        print(&text(result))
+    }
+}
+
+async fn seed(settings: &Settings) -> Result<Seeded, Failure> {
     let reached = Reached::of(settings).await?;
     let (access, keys) = (&reached.access, &reached.keys);
     migrate::up(&access.owner).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let assembled = serve::services(settings, keys.clone(), access, clock, rng).await?;
     let (services, repositories) = (&assembled.services, &*assembled.repositories);
-    let seeded = demo::seed(services, repositories, &SystemClock, &SystemRng).await;
-    let seeded = seeded.map_err(Failure::doing("seeding the demo"))?;
-    if command.output.json {
-        return print_json(&seeded);
-    }
-    let user = if seeded.user_created {
-        "Made the demo user"
-    } else {
-        "The demo user was there already"
+    let bar = bar(100, "{bar:40} {percent}% {msg}");
+    bar.set_message("seeding the demo");
+    let progress = |percent| bar.set_position(percent);
+    let seeded = demo::seed(services, repositories, &SystemClock, &SystemRng, progress).await;
+    bar.finish_and_clear();
+    seeded.map_err(Failure::doing("seeding the demo"))
+}
+
+fn seeded_text(seeded: &Seeded) -> String {
+    let users = match seeded.users_created {
+        0 => "The demo users were there already".to_owned(),
+        n => format!("Made {n} demo users"),
     };
-    print(&format!(
-        "{user}: {} with the password {}\nPortfolios made: {}, holdings made: {}, prices recorded: {}.",
-        demo::EMAIL,
+    format!(
+        "{users}: {} with the password {}\n\
+         Accounts made: {}, transactions: {}, budgets: {}, portfolios: {}, holdings: {}; \
+         prices recorded: {}, exchange rates: {}.",
+        seeded.emails.join(" and "),
         demo::PASSWORD,
+        seeded.accounts_created,
+        seeded.transactions_created,
+        seeded.budgets_created,
         seeded.portfolios_created,
         seeded.holdings_created,
         seeded.prices,
-    ))
+        seeded.exchange_rates,
+    )
+}
+
+/// All who are loaded sign in with the demo's password.
+fn password_hash(settings: &Settings) -> Result<PasswordHash, Failure> {
+    let hasher = PasswordHasher::new(&settings.auth, &SystemRng);
+    let hasher = hasher.map_err(Failure::doing("preparing to hash"))?;
+    let password = Password::parse("password", demo::PASSWORD, hasher.scheme());
+    let password = password.map_err(Failure::doing("reading the demo's password"))?;
+    let hash = hasher.hash(&password, &SystemRng);
+    hash.map_err(Failure::doing("hashing the demo's password"))
+}
+
+async fn fill(
+    settings: &Settings,
+    transactions: u64,
+    password_hash: &PasswordHash,
+    beside_others: bool,
+) -> Result<Loaded, Failure> {
+    let reached = Reached::of(settings).await?;
+    migrate::up(&reached.access.owner).await?;
+    let volume = Volume {
+        users: u32::try_from(transactions.div_ceil(EACH)).unwrap_or(u32::MAX),
+        transactions,
+        now: SystemClock.now(),
+        password_hash: Some(password_hash),
+        expected: &demo::EMAILS,
+        beside_others,
+    };
+    let bar = bar(
+        transactions,
+        "{bar:40} {human_pos} of {human_len}, {per_sec}, {eta} left; {msg}",
+    );
+    let loaded = load::load(&reached.access.owner, &volume, |step| show(&bar, step)).await;
+    bar.finish_and_clear();
+    loaded.map_err(Failure::doing("loading the database"))
+}
+
+fn show(bar: &ProgressBar, step: Step<'_>) {
+    match step {
+        Step::People => bar.set_message("writing users and their accounts"),
+        Step::Transactions(written) => {
+            bar.set_message("writing transactions");
+            bar.set_position(written);
+        }
+        Step::Figures => {
+            // What comes now is as long as it is; there is nothing to count.
+            bar.set_style(style("{spinner} {elapsed}: {msg}"));
+            bar.set_message("computing what follows from the transactions");
+        }
+        Step::Rebuilding(name) => bar.set_message(format!("rebuilding {name}")),
+        Step::Finishing => bar.set_message("finishing"),
+    }
+}
+
+fn loaded_text(loaded: &Loaded) -> String {
+    format!(
+        "Loaded {} transactions of {} users, {} to {}, who sign in with the password {}\n\
+         Accounts: {}, categories of their own: {}, budgets: {}.",
+        loaded.transactions,
+        loaded.users,
+        load::email(loaded.first_user),
+        load::email(loaded.first_user + loaded.users.saturating_sub(1)),
+        demo::PASSWORD,
+        loaded.accounts,
+        loaded.categories,
+        loaded.budgets,
+    )
+}
+
+/// A bar on a terminal; elsewhere it shows nothing.
+fn bar(length: u64, template: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length).with_style(style(template));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

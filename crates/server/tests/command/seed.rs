@@ -1,69 +1,173 @@
-//! The demo, as `coffer seed --demo` makes it.
+//! The demo, as `coffer seed --demo` makes it, and a database filled by `coffer seed --load`.
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use crate::process::{By, Installation};
+use crate::process::{By, Installation, Server};
 
 /// Portfolios by their kind, as the database has them.
 const KINDS: &str =
     "SELECT string_agg(account_type || ' ' || number, ', ' ORDER BY account_type::text)
     FROM (SELECT account_type, count(*) AS number FROM portfolios GROUP BY account_type) AS kind";
 
+/// What is spent of the budgets for groceries and for eating out, in percent of them, of the period
+/// that began 27 days ago.
+const SPENT: &str = "
+    SELECT string_agg(round(spent * 100 / amount)::text, ' ' ORDER BY spent / amount)
+    FROM (
+        SELECT b.id, b.amount, -sum(t.amount) AS spent
+        FROM budgets AS b
+        JOIN transactions AS t ON t.user_id = b.user_id AND t.category_id = b.category_id
+            AND t.booked_on >= (now() AT TIME ZONE 'UTC')::date - 27
+        WHERE b.name IN ('Groceries', 'Eating out')
+        GROUP BY 1, 2
+    ) AS of_budget";
+
 fn seed(installation: &Installation) -> Value {
-    let outcome = installation.run(&["seed", "--demo", "--json"]);
+    run(installation, &["seed", "--demo", "--json"])
+}
+
+fn run(installation: &Installation, args: &[&str]) -> Value {
+    let outcome = installation.run(args);
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
     serde_json::from_str(&outcome.stdout).unwrap()
 }
 
 fn nothing_new() -> Value {
     json!({
-        "email": "demo@example.com",
-        "user_created": false,
+        "emails": ["demo@example.com", "demo.premium@example.com"],
+        "users_created": 0,
+        "accounts_created": 0,
+        "transactions_created": 0,
+        "budgets_created": 0,
         "portfolios_created": 0,
         "holdings_created": 0,
         "prices": 0,
+        "exchange_rates": 0,
     })
+}
+
+/// A demo with a server that runs, so that the database can be looked into.
+fn demo() -> (Installation, Server, Value) {
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    let made = seed(&installation);
+    (installation, server, made)
 }
 
 #[test]
 fn seeding_makes_a_demo_and_seeding_again_changes_nothing() {
     let installation = Installation::new(By::Person);
     let made = seed(&installation);
-    assert_eq!(made["user_created"], true, "{made}");
-    assert_eq!(made["portfolios_created"], 4, "{made}");
-    for some in ["holdings_created", "prices"] {
-        assert!(made[some].as_u64().unwrap() > 0, "{made}");
+    for (what, number) in [
+        ("users_created", 2),
+        ("accounts_created", 14),
+        ("budgets_created", 12),
+        ("portfolios_created", 8),
+    ] {
+        assert_eq!(made[what], number, "{made}");
+    }
+    for (what, at_least) in [
+        ("transactions_created", 7_000),
+        ("holdings_created", 8),
+        ("prices", 8 * 48),
+        ("exchange_rates", 4 * 4 * 365),
+    ] {
+        assert!(made[what].as_u64().unwrap() >= at_least, "{made}");
     }
     assert_eq!(seed(&installation), nothing_new());
 }
 
 #[test]
-fn beside_a_server_the_demo_has_portfolios_of_each_kind() {
-    let installation = Installation::new(By::Person);
-    let server = installation.serve();
-    assert_eq!(seed(&installation)["portfolios_created"], 4);
+fn the_demo_is_alive_until_today_for_users_of_each_tier() {
+    let (installation, server, _) = demo();
     assert_eq!(
         installation.sql(KINDS).to_lowercase(),
-        "domestic 2, international 2"
+        "domestic 4, international 4"
     );
+    let tiers = "SELECT string_agg(tier || ' ' || role, ', ' ORDER BY tier) FROM users";
+    assert_eq!(installation.sql(tiers), "free user, premium user");
+    let until = "SELECT max(booked_on) = (now() AT TIME ZONE 'UTC')::date
+        AND min(booked_on) BETWEEN max(booked_on) - 1500 AND max(booked_on) - 1460 FROM transactions";
+    assert_eq!(installation.sql(until), "t");
+    let currencies = "SELECT count(DISTINCT currency) FROM accounts";
+    assert_eq!(installation.sql(currencies), "2");
+    let spent = installation.sql(SPENT);
+    let spent: Vec<u32> = spent.split(' ').map(|part| part.parse().unwrap()).collect();
+    for near in &spent[..2] {
+        assert!((80..100).contains(near), "{spent:?}");
+    }
+    for over in &spent[2..] {
+        assert!((101..150).contains(over), "{spent:?}");
+    }
+    assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
     server.stop(Signal::SIGTERM);
 }
 
 #[test]
 fn seeding_goes_on_where_it_was_interrupted() {
-    let installation = Installation::new(By::Person);
-    let server = installation.serve();
-    let made = seed(&installation);
-    let prices = installation.sql("SELECT count(*) FROM prices");
-    // The user comes first, then prices, then portfolios.
-    installation.sql("DELETE FROM portfolios");
-    let rest = seed(&installation);
-    assert_eq!(rest["user_created"], false, "{rest}");
-    for again in ["portfolios_created", "holdings_created", "prices"] {
-        assert_eq!(rest[again], made[again], "{rest}");
+    let (installation, server, made) = demo();
+    // One person's part had not been written.
+    let premium = "(SELECT id FROM users WHERE tier = 'premium')";
+    for table in ["budgets", "transactions", "accounts", "portfolios"] {
+        installation.sql(&format!("DELETE FROM {table} WHERE user_id = {premium}"));
     }
-    assert_eq!(installation.sql("SELECT count(*) FROM prices"), prices);
+    let rest = seed(&installation);
+    for half in ["accounts_created", "budgets_created", "portfolios_created"] {
+        assert_eq!(rest[half].as_u64().unwrap() * 2, made[half], "{rest}");
+    }
+    assert_eq!(rest["users_created"], 0, "{rest}");
+    assert_eq!(rest["exchange_rates"], 0, "{rest}");
+    assert!(
+        rest["transactions_created"].as_u64().unwrap() > 3_000,
+        "{rest}"
+    );
+    assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
     assert_eq!(seed(&installation), nothing_new());
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn seeding_on_a_later_day_adds_the_days_since() {
+    let (installation, server, made) = demo();
+    let before = made["transactions_created"].as_u64().unwrap();
+    // What was last seeded ten days ago.
+    installation.sql("UPDATE transactions SET booked_on = booked_on - 10");
+    installation.sql("UPDATE accounts SET created_at = created_at - interval '10 days'");
+    let since = seed(&installation);
+    let added = since["transactions_created"].as_u64().unwrap();
+    assert!((20..200).contains(&added), "{since}");
+    assert_eq!(since["accounts_created"], 0, "{since}");
+    let total = installation.sql("SELECT count(*) FROM transactions");
+    assert_eq!(total.parse(), Ok(before + added));
+    assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
+    assert_eq!(seed(&installation), nothing_new());
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn what_its_user_made_of_the_demo_stays() {
+    let (installation, server, _) = demo();
+    installation.sql("UPDATE accounts SET name = 'Mine' WHERE name = 'Wallet'");
+    installation.sql("UPDATE transactions SET booked_on = booked_on - 10");
+    installation.sql("UPDATE budgets SET deleted_at = now()");
+    assert_eq!(seed(&installation), nothing_new());
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn a_load_fills_a_database_that_nobody_uses() {
+    let (installation, server, _) = demo();
+    let loaded = run(&installation, &["seed", "--load", "0.01", "--json"]);
+    assert_eq!(loaded["users"], 5, "{loaded}");
+    assert!(
+        loaded["transactions"].as_u64().unwrap() >= 10_000,
+        "{loaded}"
+    );
+    assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
+    let again = installation.run(&["seed", "--load", "0.001"]);
+    assert!(again.reason().contains("5 users besides"), "{again:#?}");
+    let forced = ["seed", "--load", "0.001", "--force", "--json"];
+    assert_eq!(run(&installation, &forced)["first_user"], 6);
     server.stop(Signal::SIGTERM);
 }

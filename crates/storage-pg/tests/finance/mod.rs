@@ -3,6 +3,8 @@
 mod accounts;
 mod categories;
 mod figures;
+mod load;
+mod loaded_plans;
 mod named;
 mod plans;
 mod reconcile;

@@ -4,7 +4,7 @@
 use super::*;
 
 /// Tables that grow with use.
-const GROWING: [&str; 8] = [
+pub(super) const GROWING: [&str; 8] = [
     "transactions",
     "balance_deltas",
     "monthly_spending",
@@ -16,7 +16,7 @@ const GROWING: [&str; 8] = [
 ];
 
 /// A query of a file, with values in place of its parameters.
-fn named(file: &str, name: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn named(file: &str, name: &str, values: &[(&str, &str)]) -> String {
     let place = format!("{}/queries/{file}.sql", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(place).unwrap();
     let queries = text.split("--! ");

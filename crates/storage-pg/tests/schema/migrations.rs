@@ -14,7 +14,7 @@ use tokio_postgres::{Client, Config, config::Host};
 use super::{connect, number, rows, texts};
 
 /// The schema as `pg_dump` writes it.
-fn dump(config: &Config) -> String {
+pub(crate) fn dump(config: &Config) -> String {
     let [Host::Unix(directory)] = config.get_hosts() else {
         panic!("not a socket: {config:?}");
     };

@@ -9,7 +9,7 @@ mod enums;
 mod erasure;
 mod events;
 mod isolation;
-mod migrations;
+pub(crate) mod migrations;
 mod plans;
 mod privileges;
 mod rows;

@@ -3,11 +3,12 @@
 
 use coffer_domain::{
     Actor,
+    account::Account,
     audit::{Action, AuditRecord, EntityType},
 };
 use coffer_storage::{
-    OffsetRequest, PageRequest, PageSize, PortfolioFilter, PortfolioSort, TransactionFilter,
-    TransactionSort, TransactionWith, contract::Stage,
+    AccountFilter, AccountSort, OffsetRequest, PageRequest, PageSize, PortfolioFilter,
+    PortfolioSort, TransactionFilter, TransactionSort, TransactionWith, contract::Stage,
 };
 use coffer_test_support::database::TestDatabase;
 
@@ -99,6 +100,44 @@ async fn an_opened_unit_is_not_opened_again() {
             assert_eq!(proxy.round_trips(), 0);
         })
         .await;
+}
+
+#[tokio::test]
+async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let count = async || {
+        let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+        let (filter, sort) = (AccountFilter::new(), AccountSort::Newest);
+        let page = PageRequest {
+            size: PageSize::LARGEST,
+            ..PageRequest::default()
+        };
+        let listed = unit.accounts().list(&filter, sort, &page).await.unwrap();
+        let expected = |account: &Account| account.balance == account.opening_balance;
+        assert!(listed.items.iter().all(expected));
+        listed.items.len()
+    };
+    let mut accounts = 0;
+    for more in [1, 99] {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        for number in 0..more {
+            let account = stage.account(
+                ada.user_id().unwrap(),
+                &format!("Account {number}"),
+                "12.50 EUR",
+            );
+            unit.accounts().add(&account).await.unwrap();
+        }
+        unit.commit().await.unwrap();
+        accounts += more;
+        // The first time, statements are prepared.
+        count().await;
+        proxy.round_trips();
+        assert_eq!(count().await, accounts);
+        assert_eq!(proxy.round_trips(), 1);
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,144 @@
+//! What was measured at so many transactions.
+
+use std::fmt;
+
+use super::{Target, at_least, figures};
+use crate::{
+    times::Ratio,
+    volume::{VolumeResult, inserts::Insert, lookups::Side},
+};
+
+/// At least so much of pgbench's throughput.
+const QUERIES: f64 = 0.8;
+
+/// At most so many times what it takes at the smallest size, of twenty queries the slowest but one.
+const GROWTH: f64 = 1.3;
+
+/// At most so many times what COPY takes.
+const INSERTS: f64 = 1.5;
+
+/// At most so much more memory for the most rows than for the fewest, in MiB.
+const MEMORY: f64 = 16.0;
+
+pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for volume in volumes {
+        for query in &volume.queries {
+            let what = format!("{} of {}, to pgbench", query.name, millions(volume));
+            targets.push(at_least(what, query.ratio, QUERIES));
+        }
+    }
+    if let [small, .., large] = volumes {
+        for (before, after) in small.queries.iter().zip(&large.queries) {
+            let grown = after.times.p95 / before.times.p95;
+            targets.push(Target {
+                what: format!(
+                    "{}, p95 {} to {}",
+                    after.name,
+                    millions(large),
+                    millions(small)
+                ),
+                measured: format!("{grown:.2}"),
+                wanted: format!("at most {GROWTH:.2}"),
+                holds: grown <= GROWTH,
+            });
+        }
+    }
+    for volume in volumes {
+        targets.extend(volume.inserts.iter().map(insert));
+        targets.extend(memory(&volume.inserts));
+    }
+    targets
+}
+
+fn insert(insert: &Insert) -> Target {
+    let Ratio {
+        median,
+        least,
+        greatest,
+    } = insert.ratio;
+    Target {
+        what: format!("{} rows at once, to COPY", insert.rows),
+        measured: format!("{median:.2} ({least:.2} to {greatest:.2})"),
+        wanted: format!("at most {INSERTS:.2}"),
+        holds: median <= INSERTS,
+    }
+}
+
+fn memory(inserts: &[Insert]) -> Option<Target> {
+    let (fewest, most) = (inserts.first()?, inserts.last()?);
+    let more = most.grown_mib - fewest.grown_mib;
+    Some(Target {
+        what: format!("Memory for {} rows, not {}", most.rows, fewest.rows),
+        measured: format!("{more:+.1} MiB"),
+        wanted: format!("at most {MEMORY:+.0} MiB"),
+        holds: more <= MEMORY,
+    })
+}
+
+/// Such as `10m`.
+fn millions(volume: &VolumeResult) -> String {
+    match volume.transactions / 1_000 {
+        thousands if thousands >= 1_000 => format!("{}m", thousands / 1_000),
+        thousands => format!("{thousands}k"),
+    }
+}
+
+pub(super) fn write(f: &mut fmt::Formatter<'_>, volumes: &[VolumeResult]) -> fmt::Result {
+    for volume in volumes {
+        one(f, volume)?;
+    }
+    Ok(())
+}
+
+fn one(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
+    let heading = format!(
+        "{} transactions of {} users",
+        millions(volume),
+        volume.users
+    );
+    writeln!(
+        f,
+        "\n{heading:<42} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "a second", "p50", "p95", "p99", "rows", "pgbench"
+    )?;
+    for query in &volume.queries {
+        figures(f, query.name, Some(query.per_second), query.times)?;
+        writeln!(f, " {:>9.1} {:>9.1}", query.rows, query.pgbench_per_second)?;
+    }
+    let loaded = volume.loaded_in.as_secs_f64();
+    writeln!(f, "Loaded in {loaded:.1} s; of that")?;
+    for part in &volume.rebuilt {
+        writeln!(f, "  {:<40} {:>9.2} s", part.name, part.took.as_secs_f64())?;
+    }
+    for insert in &volume.inserts {
+        writeln!(
+            f,
+            "{:<42} {:>9.0} ms, by COPY {:.0} ms; {:+.1} MiB",
+            format!("{} rows at once", insert.rows),
+            insert.millis,
+            insert.copy_millis,
+            insert.grown_mib
+        )?;
+    }
+    if let Some(lookups) = &volume.lookups {
+        side(f, "Settings, from the database", &lookups.database)?;
+        side(f, "… from a cache of the process", &lookups.in_process)?;
+        side(f, "… from Redis", &lookups.redis)?;
+    }
+    for migration in &volume.migrations {
+        writeln!(
+            f,
+            "{:<42} {:>9.3} s to undo, {:.3} s to do",
+            format!("Migration {}", migration.version),
+            migration.down.as_secs_f64(),
+            migration.up.as_secs_f64()
+        )?;
+    }
+    Ok(())
+}
+
+fn side(f: &mut fmt::Formatter<'_>, name: &str, side: &Side) -> fmt::Result {
+    figures(f, name, Some(side.per_second), side.times)?;
+    writeln!(f, "   {:.1}% hits", side.hits * 100.0)
+}

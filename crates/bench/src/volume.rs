@@ -1,0 +1,181 @@
+//! Many people's finances: how long queries take at a million transactions and at ten million, and
+//! what the repositories cost beside the statements they send.
+
+pub(crate) mod inserts;
+pub(crate) mod lookups;
+pub(crate) mod migrations;
+pub(crate) mod queries;
+
+use std::{
+    fs,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use coffer_domain::Clock as _;
+use coffer_storage_pg::{
+    PgRepositoryFactory,
+    load::{self, Step},
+    roles::SYSTEM,
+};
+use serde::Serialize;
+
+use self::{inserts::Insert, lookups::Lookups, migrations::Migration, queries::QueryResult};
+use crate::{
+    Options,
+    data::{APP, Database},
+    failure::{Context as _, Failure},
+    progress::Progress,
+    server::Server,
+    surroundings::{BenchClock, Stamp},
+};
+
+/// How many transactions a user has on average.
+const EACH: u64 = 2_000;
+
+/// How many users' rows are read.
+const READERS: i64 = 400;
+
+/// Connections of the repositories, as many as the server has.
+const CONNECTIONS: usize = 20;
+
+/// What was measured of a size.
+#[derive(Debug, Serialize)]
+pub(crate) struct VolumeResult {
+    pub(crate) transactions: u64,
+    pub(crate) users: u32,
+    /// How long loading took, all in all.
+    pub(crate) loaded_in: Duration,
+    /// Of that, building each index and checking each foreign key.
+    pub(crate) rebuilt: Vec<Rebuilt>,
+    pub(crate) queries: Vec<QueryResult>,
+    /// At the smallest size only.
+    pub(crate) inserts: Vec<Insert>,
+    pub(crate) lookups: Option<Lookups>,
+    pub(crate) migrations: Vec<Migration>,
+}
+
+/// An index or a foreign key, and how long it took.
+#[derive(Debug, Serialize)]
+pub(crate) struct Rebuilt {
+    pub(crate) name: String,
+    pub(crate) took: Duration,
+}
+
+/// A database that was loaded, with the server whose settings it has.
+struct Place {
+    server: Server,
+    database: Database,
+    factory: Arc<PgRepositoryFactory>,
+}
+
+/// How many steps measuring takes, for so many sizes.
+pub(crate) fn steps(options: &Options) -> usize {
+    let sizes = options.sizes().len();
+    sizes * (3 + queries::NAMED.len() * (usize::from(options.rounds) + 1))
+        + usize::from(sizes > 0) * 3
+}
+
+/// Measures each size, the smallest first, each in a cluster of its own.
+pub(crate) async fn measure(
+    options: &Options,
+    program: &Path,
+    dir: &Path,
+    progress: &mut Progress,
+) -> Result<Vec<VolumeResult>, Failure> {
+    let mut results = Vec::new();
+    for (place, rows) in options.sizes().into_iter().enumerate() {
+        let dir = dir.join(format!("volume-{rows}"));
+        fs::create_dir(&dir).doing("making a directory")?;
+        let server = Server::spawn(program, &dir)?;
+        let result = one(options, server, rows, place == 0, progress).await;
+        results.push(result?);
+        fs::remove_dir_all(&dir).doing("removing a directory")?;
+    }
+    Ok(results)
+}
+
+async fn one(
+    options: &Options,
+    mut server: Server,
+    rows: u64,
+    all: bool,
+    progress: &mut Progress,
+) -> Result<VolumeResult, Failure> {
+    progress.step("starting the server");
+    server.ready().await?;
+    let database = Database::connect(server.data_dir()).await?;
+    progress.step(&format!("loading {rows} transactions"));
+    let mut result = fill(&database, rows).await?;
+    let readers = database.sign_in(READERS).await?;
+    let mut place = Place {
+        factory: Arc::new(factory(&database)?),
+        server,
+        database,
+    };
+    result.queries = queries::measure(options, &place, &readers, progress).await?;
+    if all {
+        progress.step("inserting many");
+        result.inserts = inserts::measure(&mut place, &readers).await?;
+        progress.step("looking up what is cached");
+        result.lookups = Some(lookups::measure(&place.factory, &readers).await?);
+        progress.step("undoing and redoing migrations");
+        result.migrations = migrations::measure(&place.database).await?;
+    }
+    progress.step("stopping the server");
+    let Place {
+        server,
+        database,
+        factory,
+    } = place;
+    drop(factory);
+    database.close().await?;
+    server.stop().await?;
+    Ok(result)
+}
+
+async fn fill(database: &Database, rows: u64) -> Result<VolumeResult, Failure> {
+    let volume = load::Volume {
+        users: u32::try_from(rows.div_ceil(EACH)).doing("counting users")?,
+        transactions: rows,
+        now: BenchClock.now(),
+        password_hash: None,
+        expected: &[],
+        beside_others: false,
+    };
+    let begun = Instant::now();
+    let mut rebuilding: Option<(String, Instant)> = None;
+    let mut rebuilt = Vec::new();
+    let loaded = load::load(database.owner_config(), &volume, |step| {
+        if let Some((name, begun)) = rebuilding.take() {
+            let took = begun.elapsed();
+            rebuilt.push(Rebuilt { name, took });
+        }
+        if let Step::Rebuilding(name) = step {
+            rebuilding = Some((name.to_owned(), Instant::now()));
+        }
+    });
+    let loaded = loaded.await.doing("loading the database")?;
+    Ok(VolumeResult {
+        transactions: loaded.transactions,
+        users: loaded.users,
+        loaded_in: begun.elapsed(),
+        rebuilt,
+        queries: Vec::new(),
+        inserts: Vec::new(),
+        lookups: None,
+        migrations: Vec::new(),
+    })
+}
+
+fn factory(database: &Database) -> Result<PgRepositoryFactory, Failure> {
+    let factory = PgRepositoryFactory::new(
+        database.config(APP),
+        database.config(SYSTEM),
+        CONNECTIONS,
+        Arc::new(Stamp),
+        Arc::new(BenchClock),
+    );
+    factory.doing("making a pool")
+}

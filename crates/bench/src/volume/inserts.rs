@@ -1,0 +1,241 @@
+//! Many transactions at once: through the repository, against COPY into the same table, with its
+//! indexes and triggers.
+
+use std::{
+    fmt::Write as _,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use chrono::{Days, NaiveDate};
+use coffer_domain::{
+    Clock as _, Currency, Line, Money,
+    ids::{AccountId, CategoryId, TransactionId, UserId},
+    transaction::Transaction,
+};
+use coffer_storage::{RepositoryFactory as _, bulk};
+use futures_util::SinkExt as _;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use super::{Place, queries::actor};
+use crate::{
+    data::Reader,
+    failure::{Context as _, Failure},
+    process::Memory,
+    surroundings::{BenchClock, BenchRng},
+    times::{Ratio, median},
+};
+
+/// How many rows are inserted at once.
+const ROWS: [u32; 2] = [10_000, 100_000];
+
+/// How often.
+const ROUNDS: usize = 3;
+
+/// The system's category of groceries.
+const GROCERIES: u128 = 0x0000_0000_0000_7000_8000_0000_0003_0001;
+
+/// What was measured of a number of rows.
+#[derive(Debug, Serialize)]
+pub(crate) struct Insert {
+    pub(crate) rows: u32,
+    /// Through the repository, in milliseconds.
+    pub(crate) millis: f64,
+    /// By COPY.
+    pub(crate) copy_millis: f64,
+    /// Repository to COPY.
+    pub(crate) ratio: Ratio,
+    /// How much more memory this program had at its most than before, while the repository inserted.
+    pub(crate) grown_mib: f64,
+}
+
+pub(super) async fn measure(place: &mut Place, readers: &[Reader]) -> Result<Vec<Insert>, Failure> {
+    let mut results = Vec::new();
+    let mut readers = readers.iter().copied().cycle();
+    for rows in ROWS {
+        let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut grown = 0.0_f64;
+        for _ in 0..ROUNDS {
+            let mut next = || readers.next().ok_or("there are too few users");
+            let (reader, other) = (next()?, next()?);
+            let (took, more) = through_repository(place, reader, rows).await?;
+            let copied = by_copy(place.database.owner(), other, rows).await?;
+            grown = grown.max(more);
+            ratios.push(took.as_secs_f64() / copied.as_secs_f64());
+            ours.push(took.as_secs_f64() * 1e3);
+            theirs.push(copied.as_secs_f64() * 1e3);
+        }
+        results.push(Insert {
+            rows,
+            millis: median(ours),
+            copy_millis: median(theirs),
+            ratio: Ratio::of(&ratios),
+            grown_mib: grown,
+        });
+    }
+    Ok(results)
+}
+
+async fn through_repository(
+    place: &mut Place,
+    reader: Reader,
+    rows: u32,
+) -> Result<(Duration, f64), Failure> {
+    let account = account(place.database.owner(), reader.0).await?;
+    let (user, actor) = actor(reader);
+    let lines = lines(user, account, rows)?;
+    let memory = Watch::begin()?;
+    let begun = Instant::now();
+    let mut unit = place
+        .factory
+        .begin(&actor)
+        .await
+        .doing("beginning a unit")?;
+    unit.transactions().lock().await.doing("locking")?;
+    let counted = bulk::add(&mut *unit, lines, |_| ())
+        .await
+        .doing("inserting")?;
+    unit.commit().await.doing("committing")?;
+    let took = begun.elapsed();
+    if counted.added != u64::from(rows) {
+        return Err(format!("{} of {rows} rows were added", counted.added).into());
+    }
+    Ok((took, memory.end()?))
+}
+
+/// The owner is not held back by row-level security, which COPY is refused under.
+async fn by_copy(owner: &mut Client, (user, _): Reader, rows: u32) -> Result<Duration, Failure> {
+    let account = account(owner, user).await?;
+    let lines = lines(user.into(), account, rows)?;
+    let begun = Instant::now();
+    let transaction = owner.transaction().await.doing("beginning")?;
+    let whose = format!("SET LOCAL app.user_id = '{user}'");
+    transaction.batch_execute(&whose).await.doing("beginning")?;
+    let copy = "COPY transactions (id, user_id, account_id, category_id, booked_on, amount, currency, \
+         description, external_id, version, created_at, updated_at) FROM STDIN";
+    let sink = transaction.copy_in(copy).await.doing("copying")?;
+    let mut sink = pin!(sink);
+    let mut text = String::new();
+    for line in lines {
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            text,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            line.id.uuid(),
+            line.user_id.uuid(),
+            line.account_id.uuid(),
+            Uuid::from_u128(GROCERIES),
+            line.booked_on,
+            line.money.amount,
+            line.money.currency,
+            line.description.as_str(),
+            line.external_id.as_ref().map_or("\\N", Line::as_str),
+            line.version,
+            line.created_at,
+            line.updated_at,
+        );
+        if text.len() > 64 * 1024 {
+            let part = std::mem::take(&mut text);
+            let sent = sink.send(std::io::Cursor::new(part.into_bytes())).await;
+            sent.doing("copying")?;
+        }
+    }
+    let sent = sink.send(std::io::Cursor::new(text.into_bytes())).await;
+    sent.doing("copying")?;
+    sink.as_mut().finish().await.doing("copying")?;
+    transaction.commit().await.doing("committing")?;
+    Ok(begun.elapsed())
+}
+
+async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Failure> {
+    let query = "SELECT id, currency FROM accounts WHERE user_id = $1 ORDER BY id LIMIT 1";
+    let row = owner
+        .query_one(query, &[&user])
+        .await
+        .doing("looking for an account")?;
+    let currency = row.get::<_, &str>(1).parse();
+    Ok((
+        row.get::<_, Uuid>(0).into(),
+        currency.doing("reading a currency")?,
+    ))
+}
+
+/// Rows that are made when they are wanted, of the last three years, as in an import.
+fn lines(
+    user: UserId,
+    (account, currency): (AccountId, Currency),
+    rows: u32,
+) -> Result<impl Iterator<Item = Transaction>, Failure> {
+    let now = BenchClock.now();
+    let today: NaiveDate = now.date_naive();
+    let category = CategoryId::from(Uuid::from_u128(GROCERIES));
+    let description = Line::parse("description", 100, "Kornblume Market Auental");
+    let description = description.doing("describing")?;
+    Ok((0..rows).map(move |n| {
+        let id = TransactionId::new(now, &BenchRng);
+        Transaction {
+            id,
+            user_id: user,
+            account_id: account,
+            category_id: Some(category),
+            booked_on: today - Days::new(u64::from(n % 1_000)),
+            money: Money {
+                amount: Decimal::new(-100 - i64::from(n % 9_000), 2),
+                currency,
+            },
+            original: None,
+            description: description.clone(),
+            external_id: Some(Line::from_stored(id.uuid().simple().to_string())),
+            transfer_id: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }))
+}
+
+/// Looks at this program's memory, from a thread of its own.
+struct Watch {
+    before: f64,
+    ended: Arc<AtomicBool>,
+    thread: thread::JoinHandle<f64>,
+}
+
+impl Watch {
+    fn begin() -> Result<Self, Failure> {
+        let before = Memory::of(std::process::id())?.resident_mib;
+        let ended = Arc::new(AtomicBool::new(false));
+        let over = ended.clone();
+        let thread = thread::spawn(move || {
+            let mut most = before;
+            while !over.load(Ordering::Relaxed) {
+                if let Ok(memory) = Memory::of(std::process::id()) {
+                    most = most.max(memory.resident_mib);
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+            most
+        });
+        Ok(Self {
+            before,
+            ended,
+            thread,
+        })
+    }
+
+    /// By how much it grew, at its most.
+    fn end(self) -> Result<f64, Failure> {
+        self.ended.store(true, Ordering::Relaxed);
+        let most = self.thread.join().map_err(|_| "the watch ended")?;
+        Ok(most - self.before)
+    }
+}

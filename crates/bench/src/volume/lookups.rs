@@ -1,0 +1,180 @@
+//! Looking up what rarely changes, some people's far more often than others': in the database, in a
+//! cache of this process, and in Redis.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use coffer_cache::{
+    Cache, CacheSettings, InProcessCache, Lookup, RedisCache, TypedCache, testing::RedisServer,
+};
+use coffer_domain::{Actor, ids::UserId, settings::UserSettings};
+use coffer_storage::RepositoryFactory as _;
+use coffer_storage_pg::PgRepositoryFactory;
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use serde::Serialize;
+use tokio::task::JoinSet;
+
+use super::queries::actor;
+use crate::{
+    data::Reader,
+    failure::{Context as _, Failure},
+    surroundings::{BenchClock, BenchRng},
+    times::{Percentiles, Times, count},
+};
+
+/// How many look up at once.
+const CLIENTS: u64 = 16;
+
+/// How long each side is measured.
+const DURATION: Duration = Duration::from_secs(3);
+
+/// How long a value is kept. As long as a tenth of the measurement, so that some are missed.
+const LIFETIME: Duration = Duration::from_millis(300);
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+pub(crate) struct Lookups {
+    pub(crate) database: Side,
+    pub(crate) in_process: Side,
+    pub(crate) redis: Side,
+}
+
+/// What was measured of a place.
+#[derive(Debug, Serialize)]
+pub(crate) struct Side {
+    pub(crate) per_second: f64,
+    /// The part that was found in the cache.
+    pub(crate) hits: f64,
+    #[serde(flatten)]
+    pub(crate) times: Percentiles,
+}
+
+type People = Arc<Vec<(UserId, Actor)>>;
+
+pub(super) async fn measure(
+    factory: &Arc<PgRepositoryFactory>,
+    readers: &[Reader],
+) -> Result<Lookups, Failure> {
+    let people: People = Arc::new(readers.iter().copied().map(actor).collect());
+    let (clock, settings) = (Arc::new(BenchClock), CacheSettings::default());
+    let in_process = InProcessCache::new(&settings, clock.clone());
+    let server = RedisServer::start();
+    let redis = RedisCache::new(&server.url(), &settings, clock, Arc::new(BenchRng));
+    let redis = redis.doing("reaching Redis")?;
+    if !redis.ping().await {
+        return Err("Redis does not answer".into());
+    }
+    Ok(Lookups {
+        database: side(factory, &people, None).await?,
+        in_process: side(factory, &people, Some(Arc::new(in_process))).await?,
+        redis: side(factory, &people, Some(Arc::new(redis))).await?,
+    })
+}
+
+async fn side(
+    factory: &Arc<PgRepositoryFactory>,
+    people: &People,
+    cache: Option<Arc<dyn Cache>>,
+) -> Result<Side, Failure> {
+    let values = cache.map(|cache| Arc::new(TypedCache::new(cache, "settings", LIFETIME)));
+    let shares = Arc::new(zipf(people.len()));
+    let mut clients = JoinSet::new();
+    for seed in 0..CLIENTS {
+        clients.spawn(client(
+            factory.clone(),
+            people.clone(),
+            shares.clone(),
+            values.clone(),
+            seed,
+        ));
+    }
+    let (mut times, mut hits) = (Times::new()?, 0_u32);
+    for client in clients.join_all().await {
+        let (of_client, found) = client?;
+        times.add(&of_client)?;
+        hits += found;
+    }
+    let done = count(&times)?;
+    Ok(Side {
+        per_second: done / DURATION.as_secs_f64(),
+        hits: f64::from(hits) / done,
+        times: times.percentiles(),
+    })
+}
+
+/// Of whom it is asked: the second half as often as the first, the third a third as often, and so
+/// on; as running sums, in millionths of the first one's.
+fn zipf(people: usize) -> Vec<u64> {
+    let mut sum = 0;
+    let shares = (1..=people as u64).map(|rank| {
+        sum += 1_000_000 / rank;
+        sum
+    });
+    shares.collect()
+}
+
+async fn client(
+    factory: Arc<PgRepositoryFactory>,
+    people: People,
+    shares: Arc<Vec<u64>>,
+    values: Option<Arc<TypedCache<UserSettings>>>,
+    seed: u64,
+) -> Result<(Times, u32), Failure> {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let (mut times, mut hits) = (Times::new()?, 0);
+    let whole = shares.last().copied().unwrap_or(1);
+    let end = Instant::now() + DURATION;
+    loop {
+        let drawn = rng.random_range(0..whole);
+        let rank = shares.partition_point(|sum| *sum <= drawn);
+        let (user, actor) = people.get(rank).ok_or("nobody is there")?;
+        let begun = Instant::now();
+        let found = match &values {
+            None => {
+                read(&factory, *user, actor).await?;
+                false
+            }
+            Some(values) => match values.find(user.uuid()).await {
+                Lookup::Found(_) => true,
+                Lookup::Missing(loading) => {
+                    loading.keep(&read(&factory, *user, actor).await?).await;
+                    false
+                }
+            },
+        };
+        hits += u32::from(found);
+        let now = Instant::now();
+        if now >= end {
+            return Ok((times, hits));
+        }
+        times.record(now - begun);
+        // What is in this process is answered without waiting; others have their turn, too.
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn read(
+    factory: &PgRepositoryFactory,
+    user: UserId,
+    actor: &Actor,
+) -> Result<UserSettings, Failure> {
+    let mut unit = factory.begin_read(actor).await.doing("beginning a unit")?;
+    let settings = unit
+        .settings()
+        .settings(user)
+        .await
+        .doing("reading settings")?;
+    settings.ok_or_else(|| "somebody has no settings".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_is_asked_for_half_as_often() {
+        assert_eq!(zipf(3), [1_000_000, 1_500_000, 1_833_333]);
+    }
+}

@@ -1,0 +1,54 @@
+//! How long each migration takes in a database that is full: those that came after transactions,
+//! undone one by one and done again.
+
+use std::time::{Duration, Instant};
+
+use coffer_storage_pg::migrate::{self, Down, MigrationStatus};
+use serde::Serialize;
+
+use crate::{
+    data::Database,
+    failure::{Context as _, Failure},
+};
+
+/// The one that makes the table. To undo it would empty the database.
+const TRANSACTIONS: i64 = 30;
+
+/// A migration.
+#[derive(Debug, Serialize)]
+pub(crate) struct Migration {
+    pub(crate) version: i64,
+    pub(crate) down: Duration,
+    pub(crate) up: Duration,
+}
+
+pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failure> {
+    let owner = database.owner_config();
+    let known = migrate::status(&owner)
+        .await
+        .doing("looking at migrations")?;
+    let later = known
+        .iter()
+        .map(|status: &MigrationStatus| status.version)
+        .filter(|version| *version > TRANSACTIONS);
+    let later: Vec<i64> = later.collect();
+    let mut migrations = Vec::new();
+    for version in later.iter().rev() {
+        let begun = Instant::now();
+        let undone = migrate::down(&owner, Down::Steps(1)).await;
+        undone.doing(format_args!("undoing migration {version}"))?;
+        migrations.push(Migration {
+            version: *version,
+            down: begun.elapsed(),
+            up: Duration::ZERO,
+        });
+    }
+    migrations.reverse();
+    for migration in &mut migrations {
+        let begun = Instant::now();
+        let done = migrate::up_to(&owner, migration.version).await;
+        done.doing(format_args!("doing migration {}", migration.version))?;
+        migration.up = begun.elapsed();
+    }
+    Ok(migrations)
+}

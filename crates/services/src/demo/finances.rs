@@ -1,0 +1,187 @@
+//! Writes what people of the demo have and book.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days as Span, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
+use coffer_domain::{
+    Currency, Line, Money, Rng,
+    account::Account,
+    ids::{AccountId, TransactionId, TransferId, UserId},
+    transaction::Transaction,
+};
+use coffer_storage::{
+    AccountFilter, AccountSort, PageRequest, TransactionFilter, TransactionSort, UnitOfWork, bulk,
+};
+use rust_decimal::Decimal;
+
+use super::{
+    Days,
+    entries::{Entry, Slot},
+};
+use crate::Error;
+
+/// How many years the demo begins with.
+const YEARS: u32 = 4;
+
+/// What somebody's finances are like before they are seeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// There is nothing.
+    Empty,
+    /// The demo's accounts are there since a day, with transactions up to another one.
+    UpTo { begun: NaiveDate, last: NaiveDate },
+    /// Somebody made of them what they liked.
+    TheirOwn,
+}
+
+impl State {
+    /// When transactions begin, and the days for which there are none yet.
+    pub(super) fn missing(self, today: NaiveDate) -> Option<(NaiveDate, Days)> {
+        let (begun, first) = match self {
+            Self::Empty => {
+                let back = today.checked_sub_months(Months::new(12 * YEARS))?;
+                let begun = chrono::Datelike::with_day(&back, 1)?;
+                (begun, begun)
+            }
+            Self::UpTo { begun, last } => (begun, last + Span::new(1)),
+            Self::TheirOwn => return None,
+        };
+        let days = Days { first, last: today };
+        (first <= today).then_some((begun, days))
+    }
+}
+
+/// Looks for the demo's accounts and the latest transaction. Accounts that are closed, deleted or
+/// called otherwise are no longer the demo's.
+pub(super) async fn state(unit: &mut dyn UnitOfWork) -> Result<State, Error> {
+    let any = unit.accounts().count(&AccountFilter::new()).await?;
+    let deleted = AccountFilter::new().deleted();
+    if any + unit.accounts().count(&deleted).await? == 0 {
+        return Ok(State::Empty);
+    }
+    let accounts = accounts(unit).await?;
+    let Some(begun) = accounts.get(&Slot::Checking) else {
+        return Ok(State::TheirOwn);
+    };
+    if accounts.len() < Slot::ALL.len() {
+        return Ok(State::TheirOwn);
+    }
+    let begun = begun.created_at.date_naive();
+    let mut last = begun;
+    for filter in [TransactionFilter::new(), TransactionFilter::new().deleted()] {
+        let page = PageRequest::default();
+        let mut transactions = unit.transactions();
+        let newest = transactions.list(&filter, TransactionSort::Newest, &page);
+        if let Some(newest) = newest.await?.items.first() {
+            last = last.max(newest.booked_on);
+        }
+    }
+    Ok(State::UpTo { begun, last })
+}
+
+/// The demo's accounts, as far as they are there.
+pub(super) async fn accounts(unit: &mut dyn UnitOfWork) -> Result<HashMap<Slot, Account>, Error> {
+    let open = AccountFilter::new().closed(false);
+    let page = PageRequest::default();
+    let mut repository = unit.accounts();
+    let listed = repository.list(&open, AccountSort::Oldest, &page).await?;
+    let mut found = HashMap::new();
+    for account in listed.items {
+        let is_of = |slot: &Slot| {
+            let (name, kind, currency, _) = slot.account();
+            account.name.as_str() == name
+                && account.kind == kind
+                && account.currency.code() == currency
+        };
+        if let Some(slot) = Slot::ALL.into_iter().find(is_of) {
+            found.entry(slot).or_insert(account);
+        }
+    }
+    Ok(found)
+}
+
+/// Adds the demo's accounts, as if they had been made on this day.
+pub(super) async fn add_accounts(
+    unit: &mut dyn UnitOfWork,
+    user_id: UserId,
+    begun: NaiveDate,
+    rng: &dyn Rng,
+) -> Result<usize, Error> {
+    let at = begun.and_time(NaiveTime::MIN).and_utc();
+    for slot in Slot::ALL {
+        let (name, kind, currency, cents) = slot.account();
+        let opening_balance = Decimal::new(cents, 2);
+        let account = Account {
+            id: AccountId::new(at, rng),
+            user_id,
+            name: Line::parse("name", Account::MAX_NAME, name)?,
+            kind,
+            currency: Currency::parse("currency", currency)?,
+            opening_balance,
+            balance: opening_balance,
+            closed_at: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+            deleted_at: None,
+        };
+        unit.accounts().add(&account).await?;
+    }
+    Ok(Slot::ALL.len())
+}
+
+/// Adds transactions, each half of a transfer as one, and says how many.
+pub(super) async fn add_transactions(
+    unit: &mut dyn UnitOfWork,
+    user_id: UserId,
+    entries: Vec<(NaiveDate, Entry)>,
+    (now, rng): (DateTime<Utc>, &dyn Rng),
+) -> Result<u64, Error> {
+    let accounts = accounts(unit).await?;
+    let mut rows = Vec::with_capacity(entries.len() * 2);
+    let mut minute = 0;
+    let mut date = NaiveDate::MIN;
+    for (day, entry) in entries {
+        minute = if day == date { minute + 1 } else { 0 };
+        date = day;
+        let at = day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(8);
+        let at = (at + TimeDelta::minutes(minute)).min(now);
+        let mut add = |slot, cents, transfer_id, original: Option<(&str, i64)>| {
+            let account = accounts
+                .get(&slot)
+                .ok_or_else(|| Error::Internal(format!("the demo has no account {slot:?}")))?;
+            rows.push(Transaction {
+                id: TransactionId::new(at, rng),
+                user_id,
+                account_id: account.id,
+                category_id: entry.category,
+                booked_on: day,
+                money: Money::rounded(Decimal::new(cents, 2), account.currency),
+                original: original.map(money).transpose()?,
+                description: Line::parse(
+                    "description",
+                    Transaction::MAX_DESCRIPTION,
+                    &entry.description,
+                )?,
+                external_id: None,
+                transfer_id,
+                version: 1,
+                created_at: at,
+                updated_at: at,
+                deleted_at: None,
+            });
+            Ok::<(), Error>(())
+        };
+        let transfer = entry.to.map(|_| TransferId::new(at, rng));
+        add(entry.slot, entry.cents, transfer, entry.original)?;
+        if let Some((slot, cents)) = entry.to {
+            add(slot, cents, transfer, None)?;
+        }
+    }
+    Ok(bulk::add(unit, rows, |_| ()).await?.added)
+}
+
+fn money((currency, cents): (&str, i64)) -> Result<Money, Error> {
+    let currency = Currency::parse("original_currency", currency)?;
+    Ok(Money::rounded(Decimal::new(cents, 2), currency))
+}

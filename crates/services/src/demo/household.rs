@@ -1,0 +1,343 @@
+//! Made-up people and what they book on each day: a function of person and day, so that seeding on a
+//! later day goes on where it ended.
+
+use chrono::{Datelike as _, Months, NaiveDate};
+use rand::{Rng as _, RngExt as _, SeedableRng as _, rngs::StdRng};
+
+use super::{
+    Days,
+    entries::{self as of, CategoryIdOf, Entry, LOAN, Slot},
+    market, purchases,
+};
+
+/// Someone.
+#[derive(Debug)]
+pub(super) struct Household {
+    /// What tells their days from others'.
+    pub(super) seed: u64,
+    /// What they earn a month, in cents.
+    pub(super) salary: i64,
+    /// What they pay for their home a month, in cents.
+    pub(super) rent: i64,
+    /// How large their purchases are, in percent.
+    pub(super) spending: i64,
+    /// Whether they work on their own account, too.
+    pub(super) invoices: bool,
+}
+
+/// What is paid back of the loan each month, interest included, in cents.
+const INSTALMENT: i64 = 31_500;
+
+/// A day of someone's.
+pub(super) struct Day<'h> {
+    pub(super) household: &'h Household,
+    pub(super) date: NaiveDate,
+    pub(super) rng: StdRng,
+    pub(super) entries: Vec<Entry>,
+}
+
+impl Day<'_> {
+    /// Whether something happens that does so on so many of a hundred days.
+    pub(super) fn chance(&mut self, percent: u32) -> bool {
+        self.rng.random_range(0..100) < percent
+    }
+
+    /// An amount in this range, as large as the household's purchases are.
+    pub(super) fn cents(&mut self, least: i64, most: i64) -> i64 {
+        self.rng.random_range(least..=most) * self.household.spending / 100
+    }
+
+    pub(super) fn one_of(&mut self, names: &[&'static str]) -> &'static str {
+        let place = self.rng.random_range(0..names.len());
+        names.get(place).copied().unwrap_or_default()
+    }
+
+    pub(super) fn book(
+        &mut self,
+        slot: Slot,
+        category: CategoryIdOf,
+        cents: i64,
+        description: impl Into<String>,
+    ) {
+        let entry = Entry::new(slot, category.into(), cents, description);
+        self.entries.push(entry);
+    }
+
+    fn transfer(&mut self, to: Slot, cents: i64, description: &str) {
+        let entry = Entry::transfer(Slot::Checking, to, cents, description);
+        self.entries.push(entry);
+    }
+
+    fn is(&self, month: u32, day: u32) -> bool {
+        (self.date.month(), self.date.day()) == (month, day)
+    }
+}
+
+impl Household {
+    /// What is booked in these days, with what hangs on earlier ones since `begun`.
+    pub(super) fn entries(&self, begun: NaiveDate, days: Days) -> Vec<(NaiveDate, Entry)> {
+        let of_day = |date| {
+            let entries = self.day(begun, date);
+            entries.into_iter().map(move |entry| (date, entry))
+        };
+        days.iter().flat_map(of_day).collect()
+    }
+
+    fn day(&self, begun: NaiveDate, date: NaiveDate) -> Vec<Entry> {
+        let mut day = self.bought(date);
+        standing_orders(&mut day);
+        income(&mut day);
+        yearly(&mut day);
+        self.card_payment(begun, &mut day);
+        loan(begun, &mut day);
+        day.entries
+    }
+
+    /// What is bought on a day. There is something on each.
+    fn bought(&self, date: NaiveDate) -> Day<'_> {
+        let number = u64::from(date.num_days_from_ce().unsigned_abs());
+        let mut day = Day {
+            household: self,
+            date,
+            rng: StdRng::seed_from_u64(self.seed << 32 | number),
+            entries: Vec::new(),
+        };
+        purchases::add(&mut day);
+        day
+    }
+
+    /// On the fifth, all that was bought by card in the month before.
+    fn card_payment(&self, begun: NaiveDate, day: &mut Day<'_>) {
+        if day.date.day() != 5 {
+            return;
+        }
+        let month = day.date.with_day(1).unwrap_or(day.date);
+        let since = month
+            .checked_sub_months(Months::new(1))
+            .map_or(begun, |first| first.max(begun));
+        let days = since.iter_days().take_while(|date| *date < month);
+        let bought = days.flat_map(|date| self.bought_by_card(date));
+        let owed: i64 = bought.sum();
+        if owed < 0 {
+            day.transfer(Slot::Card, -owed, "Credit card settlement");
+        }
+    }
+
+    fn bought_by_card(&self, date: NaiveDate) -> Vec<i64> {
+        let mut day = self.bought(date);
+        standing_orders(&mut day);
+        let by_card = day.entries.iter().filter(|entry| entry.slot == Slot::Card);
+        by_card.map(|entry| entry.cents).collect()
+    }
+}
+
+/// What comes every month.
+fn standing_orders(day: &mut Day<'_>) {
+    let household = day.household;
+    let cold = [1, 2, 3, 11, 12].contains(&day.date.month());
+    match day.date.day() {
+        1 => {
+            let rent = -household.rent;
+            day.book(Slot::Checking, of::RENT, rent, "Alder Court Housing, rent");
+            let pass = "Harbour Tram, monthly pass";
+            day.book(Slot::Checking, of::PUBLIC_TRANSPORT, -5_800, pass);
+        }
+        2 => {
+            let bill = if cold { -11_240 } else { -6_890 };
+            day.book(Slot::Checking, of::ELECTRICITY, bill, "Northlight Energy");
+        }
+        3 => day.book(Slot::Checking, of::INTERNET, -3_990, "Brightwire Internet"),
+        4 => {
+            day.transfer(Slot::Savings, 35_000, "Put aside");
+            day.transfer(Slot::Investment, 15_000, "Savings plan");
+        }
+        6 | 21 => day.transfer(Slot::Cash, 7_000, "Cash machine, Old Quay"),
+        8 => day.book(Slot::Card, of::STREAMING, -1_299, "Lanternbox Streaming"),
+        11 => {
+            let dollars = market::in_cents("USD", 10_000, day.date);
+            let mut entry = Entry::transfer(Slot::Checking, Slot::Abroad, 10_000, "To dollars");
+            entry.to = Some((Slot::Abroad, dollars));
+            day.entries.push(entry);
+        }
+        12 => day.book(Slot::Checking, of::MOBILE, -1_999, "Tern Mobile"),
+        13 => day.book(Slot::Abroad, of::STREAMING, -1_499, "Cloudberry Storage"),
+        15 => day.book(Slot::Checking, of::SPORT, -2_990, "Kettle & Rope Gym"),
+        18 => day.book(Slot::Abroad, of::BOOKS, -2_450, "Marrow Street Review"),
+        _ => {}
+    }
+}
+
+fn income(day: &mut Day<'_>) {
+    let household = day.household;
+    let (date, year) = (day.date, i64::from(day.date.year()));
+    if date.day() == 27 {
+        // Three in a hundred more each year.
+        let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
+        day.book(Slot::Checking, of::SALARY, salary, "Ardent Works, salary");
+        if date.month() == 11 {
+            day.book(Slot::Checking, of::BONUS, salary / 2, "Ardent Works, bonus");
+        }
+    }
+    if household.invoices && date.day() == 16 {
+        let invoice = 40_000 + i64::from(day.rng.next_u32() % 90_000);
+        let text = format!("Invoice {}, Quillwood Press", date.format("%y%m"));
+        day.book(Slot::Checking, of::INVOICES, invoice, text);
+    }
+    if date.month() % 3 == 0 && date.day() == 30 {
+        let interest = 2_000 + i64::from(day.rng.next_u32() % 2_500);
+        day.book(
+            Slot::Savings,
+            of::INTEREST,
+            interest,
+            "Interest of the quarter",
+        );
+    }
+}
+
+fn yearly(day: &mut Day<'_>) {
+    let home = "Auental Versicherung, home";
+    let car = "Auental Versicherung, car";
+    if day.is(1, 12) {
+        day.book(Slot::Checking, of::HOME_INSURANCE, -14_840, home);
+    } else if day.is(2, 3) {
+        day.book(Slot::Checking, of::CAR_INSURANCE, -61_230, car);
+    } else if day.is(5, 18) {
+        let refund = day.cents(38_000, 92_000);
+        day.book(Slot::Checking, of::TAX_REFUND, refund, "Tax office, refund");
+    } else if day.is(12, 10) {
+        day.book(Slot::Checking, of::DONATIONS, -10_000, "Lifeboat Society");
+    }
+}
+
+/// On the tenth, the loan's interest is added to it and an instalment paid, until nothing is owed.
+fn loan(begun: NaiveDate, day: &mut Day<'_>) {
+    if day.date.day() != 10 {
+        return;
+    }
+    let mut owed = LOAN;
+    for month in begun.iter_days().filter(|date| date.day() == 10) {
+        let interest = owed * 45 / 12_000;
+        let instalment = INSTALMENT.min(owed + interest);
+        if month == day.date && owed > 0 {
+            day.book(
+                Slot::Loan,
+                of::LOAN_INTEREST,
+                -interest,
+                "Car loan, interest",
+            );
+            day.transfer(Slot::Loan, instalment, "Car loan, instalment");
+        }
+        if month >= day.date || owed == 0 {
+            return;
+        }
+        owed += interest - instalment;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::demo::HOUSEHOLDS;
+
+    const BEGUN: NaiveDate = NaiveDate::from_ymd_opt(2022, 11, 1).unwrap();
+
+    fn until(last: NaiveDate) -> Days {
+        Days { first: BEGUN, last }
+    }
+
+    fn four_years() -> Days {
+        until(BEGUN + Months::new(48))
+    }
+
+    /// What is in each account at the end of each day.
+    fn balances(household: &Household, mut look: impl FnMut(NaiveDate, Slot, i64)) {
+        let mut balances: HashMap<Slot, i64> = Slot::ALL
+            .into_iter()
+            .map(|slot| (slot, slot.account().3))
+            .collect();
+        for (day, entry) in household.entries(BEGUN, four_years()) {
+            for (slot, cents) in std::iter::once((entry.slot, entry.cents)).chain(entry.to) {
+                let balance = balances.entry(slot).or_default();
+                *balance += cents;
+                look(day, slot, *balance);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_runs_out_of_money_and_the_loan_is_paid_back_in_time() {
+        for household in &HOUSEHOLDS {
+            let mut loan = 0;
+            balances(household, |day, slot, cents| {
+                let in_bounds = match slot {
+                    Slot::Checking => (-50_000..12_000_000).contains(&cents),
+                    Slot::Cash => (-10_000..300_000).contains(&cents),
+                    Slot::Card => (-600_000..30_000).contains(&cents),
+                    Slot::Loan => (-LOAN * 102 / 100..=0).contains(&cents),
+                    Slot::Savings | Slot::Investment | Slot::Abroad => cents > 0,
+                };
+                assert!(in_bounds, "{household:?} {day}: {cents} on {slot:?}");
+                if slot == Slot::Loan {
+                    loan = cents;
+                }
+            });
+            assert!(loan > -LOAN / 2, "{loan}");
+        }
+    }
+
+    #[test]
+    fn each_day_has_something() {
+        for household in &HOUSEHOLDS {
+            let entries = household.entries(BEGUN, four_years());
+            for day in four_years().iter() {
+                assert!(entries.iter().any(|(booked, _)| *booked == day), "{day}");
+            }
+            assert!(entries.iter().all(|(_, entry)| entry.cents != 0));
+        }
+    }
+
+    #[test]
+    fn there_is_what_makes_a_year() {
+        let entries = HOUSEHOLDS[0].entries(BEGUN, four_years());
+        let booked = |category: CategoryIdOf| {
+            let of_it = entries
+                .iter()
+                .filter(|(_, e)| e.category == Some(category.into()));
+            of_it.count()
+        };
+        for (category, at_least) in [
+            (of::SALARY, 47),
+            (of::RENT, 48),
+            (of::GROCERIES, 3 * 52 * 3),
+            (of::CAR_INSURANCE, 4),
+            (of::ACCOMMODATION, 4),
+            (of::LOAN_INTEREST, 48),
+        ] {
+            assert!(booked(category) >= at_least, "{}", booked(category));
+        }
+        let refunds = entries
+            .iter()
+            .filter(|(_, e)| e.slot == Slot::Card && e.cents > 0);
+        assert!(refunds.count() > 3);
+        assert!(entries.iter().any(|(_, entry)| entry.original.is_some()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn days_that_are_added_later_are_the_same(first in 1u32..400, more in 1u32..200) {
+            let household = &HOUSEHOLDS[1];
+            let middle = BEGUN + chrono::Days::new(first.into());
+            let last = middle + chrono::Days::new(more.into());
+            let mut parts = household.entries(BEGUN, until(middle));
+            let rest = Days { first: middle.succ_opt().unwrap(), last };
+            parts.extend(household.entries(BEGUN, rest));
+            prop_assert_eq!(parts, household.entries(BEGUN, until(last)));
+        }
+    }
+}

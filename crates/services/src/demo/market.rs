@@ -1,0 +1,156 @@
+//! Made-up prices and exchange rates: a function of the day alone, so that seeding again, on whatever
+//! day, comes to the same for the days before.
+
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
+use coffer_domain::{
+    Currency, Line, Rng,
+    exchange_rate::ExchangeRate,
+    ids::{ExchangeRateId, PriceId},
+    price::Price,
+};
+use coffer_storage::RepositoryFactory;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+
+use super::{Days as Range, portfolios};
+use crate::Error;
+
+/// How many rates one statement adds.
+const BATCH: usize = 2_000;
+
+/// Currency, what a euro is worth in ten-thousandths of it, and the length of its longest wave in
+/// days.
+const RATES: [(&str, i64, i64); 4] = [
+    ("USD", 10_900, 730),
+    ("GBP", 8_600, 910),
+    ("CHF", 9_600, 1_070),
+    ("JPY", 1_580_000, 830),
+];
+
+/// Since when prices grow.
+const EPOCH: i32 = 737_791; // 2021-01-01
+
+/// What was recorded.
+pub(super) struct Recorded {
+    pub(super) prices: usize,
+    pub(super) exchange_rates: u64,
+}
+
+/// What a euro was worth in a currency that the demo knows.
+fn per_euro(currency: &str, day: NaiveDate) -> Decimal {
+    let rate = RATES.iter().find(|(known, ..)| *known == currency);
+    rate.map_or(Decimal::ONE, |&(_, base, wave)| {
+        let off = triangle(day, wave) * 4 + triangle(day, 97) + triangle(day, 11) / 4;
+        Decimal::new(base * (10_000 + off), 8).round_dp(6)
+    })
+}
+
+/// Cents of a euro, in another currency's, which has as many.
+pub(super) fn in_cents(currency: &str, euro_cents: i64, day: NaiveDate) -> i64 {
+    let cents = Decimal::from(euro_cents) * per_euro(currency, day);
+    cents.round().to_i64().unwrap_or(euro_cents)
+}
+
+/// The other way round.
+pub(super) fn in_euro_cents(currency: &str, cents: i64, day: NaiveDate) -> i64 {
+    let euro_cents = Decimal::from(cents) / per_euro(currency, day);
+    euro_cents.round().to_i64().unwrap_or(cents)
+}
+
+/// What a security cost, whose base is in hundredths.
+pub(super) fn price(base: i64, yearly_percent: i64, wave: i64, day: NaiveDate) -> Decimal {
+    let since = i64::from(day.num_days_from_ce() - EPOCH);
+    let growth = since * yearly_percent * 100 / 365;
+    let off = triangle(day, wave) * 8 + triangle(day, 61) * 3 + triangle(day, 13);
+    Decimal::new(base * (10_000 + growth + off), 6).round_dp(4)
+}
+
+/// Goes from -100 to 100 and back in so many days.
+fn triangle(day: NaiveDate, period: i64) -> i64 {
+    let phase = i64::from(day.num_days_from_ce()).rem_euclid(period) * 400 / period;
+    if phase < 200 {
+        phase - 100
+    } else {
+        300 - phase
+    }
+}
+
+/// Records rates of every day, and prices of the last day of each month and of today. The tables are
+/// everyone's, so this is the system's doing.
+pub(super) async fn record(
+    repositories: &dyn RepositoryFactory,
+    days: Range,
+    now: DateTime<Utc>,
+    rng: &dyn Rng,
+) -> Result<Recorded, Error> {
+    let rates = rates(days, now, rng)?;
+    let prices = prices(days, now, rng)?;
+    let mut exchange_rates = 0;
+    let mut unit = repositories.system("seed the demo's market").await?;
+    for batch in rates.chunks(BATCH) {
+        exchange_rates += unit.exchange_rates().add_many(batch).await?;
+    }
+    unit.portfolios().add_prices(&prices).await?;
+    unit.commit().await?;
+    Ok(Recorded {
+        prices: prices.len(),
+        exchange_rates,
+    })
+}
+
+fn rates(days: Range, now: DateTime<Utc>, rng: &dyn Rng) -> Result<Vec<ExchangeRate>, Error> {
+    let base = Currency::parse("base", "EUR")?;
+    let mut rates = Vec::new();
+    for day in days.iter() {
+        for (quote, ..) in RATES {
+            rates.push(ExchangeRate {
+                id: ExchangeRateId::new(now, rng),
+                base,
+                quote: Currency::parse("quote", quote)?,
+                quoted_on: day,
+                rate: per_euro(quote, day),
+                created_at: now,
+            });
+        }
+    }
+    Ok(rates)
+}
+
+fn prices(days: Range, now: DateTime<Utc>, rng: &dyn Rng) -> Result<Vec<Price>, Error> {
+    let is_quoted = |day: &NaiveDate| {
+        *day == days.last || (*day + Days::new(1)).day() == 1 || *day == days.first
+    };
+    let mut prices = Vec::new();
+    for day in days.iter().filter(is_quoted) {
+        for security in &portfolios::SECURITIES {
+            prices.push(Price {
+                id: PriceId::new(now, rng),
+                symbol: Line::parse("symbol", 32, security.symbol)?,
+                currency: Currency::parse("currency", security.currency)?,
+                quoted_on: day,
+                amount: price(security.base, security.yearly_percent, security.wave, day),
+                created_at: now,
+            });
+        }
+    }
+    Ok(prices)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_the_day_prices_and_rates_are_plausible(days in 0u64..5_000) {
+            let day = NaiveDate::from_ymd_opt(2021, 1, 1).unwrap() + Days::new(days);
+            let dollar = per_euro("USD", day);
+            prop_assert!(dollar > Decimal::new(100, 2) && dollar < Decimal::new(120, 2), "{dollar}");
+            for security in &portfolios::SECURITIES {
+                let price = price(security.base, security.yearly_percent, security.wave, day);
+                prop_assert!(price > Decimal::ONE, "{}: {price}", security.symbol);
+            }
+        }
+    }
+}

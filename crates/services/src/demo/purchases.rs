@@ -1,0 +1,191 @@
+//! What people buy when they feel like it, from merchants that do not exist.
+
+use chrono::Datelike as _;
+use rand::RngExt as _;
+
+use super::{
+    entries::{self as of, CategoryIdOf, Entry, Slot},
+    household::Day,
+    market,
+};
+
+/// Chance in a hundred days, account, category, cents from and to, merchants.
+type Habit = (u32, Slot, CategoryIdOf, [i64; 2], &'static [&'static str]);
+
+const HABITS: [Habit; 14] = [
+    (
+        26,
+        Slot::Checking,
+        of::GROCERIES,
+        [900, 6_200],
+        &["Kornblume Market", "Half Moon Grocers", "Marigold Foods"],
+    ),
+    (
+        24,
+        Slot::Card,
+        of::GROCERIES,
+        [700, 8_400],
+        &["Half Moon Grocers", "Tallow & Rye", "Green Barrow"],
+    ),
+    (
+        10,
+        Slot::Cash,
+        of::GROCERIES,
+        [400, 1_900],
+        &["Saturday market", "Farm stall"],
+    ),
+    (
+        30,
+        Slot::Cash,
+        of::COFFEE,
+        [240, 680],
+        &["Quill Coffee", "Nook Bakery", "The Copper Spoon"],
+    ),
+    (
+        15,
+        Slot::Card,
+        of::RESTAURANTS,
+        [1_650, 7_200],
+        &["Trattoria Girasole", "Fernlight Kitchen", "Blue Heron Inn"],
+    ),
+    (
+        9,
+        Slot::Card,
+        of::TAKEAWAY,
+        [1_250, 3_400],
+        &["Paper Lantern Noodles", "Dough & Ember"],
+    ),
+    (
+        9,
+        Slot::Card,
+        of::FUEL,
+        [4_200, 7_900],
+        &["Pelican Fuel", "Voltwerk Charging"],
+    ),
+    (
+        6,
+        Slot::Cash,
+        of::PARKING,
+        [150, 600],
+        &["Car park Old Quay", "Car park Greyfriars"],
+    ),
+    (
+        4,
+        Slot::Checking,
+        of::PHARMACY,
+        [480, 3_600],
+        &["Sunward Pharmacy"],
+    ),
+    (
+        4,
+        Slot::Card,
+        of::CLOTHING,
+        [1_900, 12_500],
+        &["Lindenhof Outfitters", "Thistle and Thread"],
+    ),
+    (
+        3,
+        Slot::Card,
+        of::BOOKS,
+        [890, 3_400],
+        &["Foxglove Books", "Papertrail Weekly"],
+    ),
+    (
+        1,
+        Slot::Card,
+        of::ELECTRONICS,
+        [3_900, 42_000],
+        &["Copperwire Electronics"],
+    ),
+    (
+        2,
+        Slot::Card,
+        of::LEISURE,
+        [1_200, 6_800],
+        &["Odeon on the Green", "Harbour Concert Hall"],
+    ),
+    (
+        2,
+        Slot::Checking,
+        of::HAIRDRESSER,
+        [2_400, 5_600],
+        &["Salon Juniper"],
+    ),
+];
+
+pub(super) fn add(day: &mut Day<'_>) {
+    for (chance, slot, category, [least, most], merchants) in HABITS {
+        if day.chance(chance) {
+            let cents = day.cents(least, most);
+            let merchant = day.one_of(merchants);
+            day.book(slot, category, -cents, merchant);
+        }
+    }
+    refund(day);
+    presents(day);
+    holiday(day);
+    if day.entries.is_empty() {
+        let cents = day.cents(240, 560);
+        day.book(Slot::Checking, of::COFFEE, -cents, "Quill Coffee");
+    }
+}
+
+/// Some of what was bought goes back.
+fn refund(day: &mut Day<'_>) {
+    if day.chance(1) {
+        let cents = day.cents(1_900, 6_500);
+        let text = "Lindenhof Outfitters, refund";
+        day.book(Slot::Card, of::CLOTHING, cents, text);
+    }
+}
+
+fn presents(day: &mut Day<'_>) {
+    let before_holidays = day.date.month() == 12 && (5..=22).contains(&day.date.day());
+    if day.chance(if before_holidays { 28 } else { 1 }) {
+        let cents = day.cents(1_500, 9_000);
+        let shop = day.one_of(&["Tin Soldier Toys", "Foxglove Books", "Gift Loft"]);
+        day.book(Slot::Card, of::PRESENTS, -cents, shop);
+    }
+}
+
+/// Booked in March, travelled in July: on an island where one pays in pounds, or overseas in dollars
+/// every other year.
+fn holiday(day: &mut Day<'_>) {
+    let currency = if day.date.year() % 2 == 0 {
+        "GBP"
+    } else {
+        "USD"
+    };
+    match (day.date.month(), day.date.day()) {
+        (3, 14) => {
+            let flights = day.cents(28_000, 52_000);
+            day.book(Slot::Card, of::FLIGHTS, -flights, "Petrel Airways");
+            let rooms = day.cents(52_000, 88_000);
+            day.book(
+                Slot::Checking,
+                of::ACCOMMODATION,
+                -rooms,
+                "Guesthouse Seaholly",
+            );
+        }
+        (7, 8..=21) => {
+            let (category, place) = match day.rng.random_range(0..3) {
+                0 => (of::RESTAURANTS, "The Salted Anchor"),
+                1 => (of::ON_THE_WAY, "Island Ferries"),
+                _ => (of::ON_THE_WAY, "Cliffside Museum"),
+            };
+            let abroad = day.cents(900, 6_400);
+            let entry = Entry {
+                original: Some((currency, -abroad)),
+                ..Entry::new(
+                    Slot::Card,
+                    category.into(),
+                    -market::in_euro_cents(currency, abroad, day.date),
+                    place,
+                )
+            };
+            day.entries.push(entry);
+        }
+        _ => {}
+    }
+}

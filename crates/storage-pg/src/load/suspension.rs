@@ -1,0 +1,81 @@
+//! What is taken from the tables while they are filled, and put back as it was: indexes that are no
+//! constraint's, foreign keys, and the triggers on transactions. The schema itself is asked for them,
+//! so that there is no list to keep.
+
+use tokio_postgres::{Error, Row, Transaction};
+
+use super::Step;
+
+/// What grows with the number of transactions.
+const GROWING: [&str; 4] = [
+    "transactions",
+    "balance_deltas",
+    "monthly_spending",
+    "transaction_facts",
+];
+
+/// Name, statement to drop, statement to make; indexes come first, for the foreign keys to be checked
+/// with.
+const PARTS: &str = "
+    SELECT c.relname::text AS name, format('DROP INDEX %s', i.indexrelid::regclass) AS undo,
+        pg_get_indexdef(i.indexrelid) || coalesce(
+            format('; COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')), ''
+        ) AS redo, 1 AS rank
+    FROM pg_index AS i
+    JOIN pg_class AS c ON c.oid = i.indexrelid
+    WHERE i.indrelid::regclass::text = ANY ($1)
+        AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
+    UNION ALL
+    SELECT k.conname::text, format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname),
+        format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid))
+            || coalesce(
+                format('; COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, k.conrelid::regclass, obj_description(k.oid, 'pg_constraint')), ''
+            ), 2
+    FROM pg_constraint AS k
+    WHERE k.contype = 'f' AND k.conrelid::regclass::text = ANY ($1)
+    ORDER BY rank, name";
+
+/// What has to be put back.
+pub(super) struct Suspension {
+    parts: Vec<Part>,
+}
+
+struct Part {
+    name: String,
+    redo: String,
+}
+
+impl Suspension {
+    pub(super) async fn begin(transaction: &Transaction<'_>) -> Result<Self, Error> {
+        let tables = GROWING.as_slice();
+        let rows = transaction.query(PARTS, &[&tables]).await?;
+        let disable = "ALTER TABLE transactions DISABLE TRIGGER USER";
+        transaction.batch_execute(disable).await?;
+        let mut parts = Vec::with_capacity(rows.len());
+        for row in &rows {
+            transaction.batch_execute(row.try_get("undo")?).await?;
+            parts.push(part(row)?);
+        }
+        Ok(Self { parts })
+    }
+
+    pub(super) async fn end(
+        self,
+        transaction: &Transaction<'_>,
+        progress: &mut impl FnMut(Step<'_>),
+    ) -> Result<(), Error> {
+        for part in &self.parts {
+            progress(Step::Rebuilding(&part.name));
+            transaction.batch_execute(&part.redo).await?;
+        }
+        let enable = "ALTER TABLE transactions ENABLE TRIGGER USER";
+        transaction.batch_execute(enable).await
+    }
+}
+
+fn part(row: &Row) -> Result<Part, Error> {
+    Ok(Part {
+        name: row.try_get("name")?,
+        redo: row.try_get("redo")?,
+    })
+}

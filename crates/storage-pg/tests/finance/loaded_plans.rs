@@ -1,0 +1,352 @@
+//! The plans of the queries that people wait for, in a database where the planner has a choice: fifty
+//! thousand transactions of twenty-five people, and accounts of five hundred more. They are kept beside this file, one each, so that a
+//! change of a plan shows; and none reads a table that grows from end to end.
+
+use std::{env, fs, path::PathBuf};
+
+use chrono::{DateTime, NaiveDate};
+use coffer_domain::{
+    Actor, Client as Browser, Subject,
+    ids::{RequestId, UserId},
+};
+use coffer_storage::{
+    AccountFilter, AccountSort, PageRequest, Position, RepositoryFactory as _, TransactionFilter,
+    TransactionSort, UnitOfWork, WantedCategory,
+};
+use coffer_storage_pg::load::{self, Volume};
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use super::{
+    named::{GROWING, named},
+    *,
+};
+use crate::repositories::store::pg_factory;
+
+/// Set to write the plans anew instead of comparing them.
+const UPDATE: &str = "UPDATE_PLANS";
+
+/// The day before the last one of which there are transactions.
+const DAY: NaiveDate = NaiveDate::from_ymd_opt(2027, 1, 14).unwrap();
+
+/// Somebody with as much as most, and what is asked for.
+#[derive(Clone, Copy)]
+struct Somebody {
+    id: Uuid,
+    account: Uuid,
+}
+
+/// A database that was loaded.
+struct Loaded {
+    database: TestDatabase,
+    administrator: Client,
+    app: Client,
+    somebody: Somebody,
+}
+
+impl Loaded {
+    async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let volume = Volume {
+            users: 25,
+            transactions: 50_000,
+            now: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            password_hash: None,
+            expected: &[],
+            beside_others: false,
+        };
+        let few = Volume {
+            users: 500,
+            transactions: 500,
+            beside_others: true,
+            ..volume.clone()
+        };
+        for volume in [volume, few] {
+            load::load(database.owner(), &volume, |_| ()).await.unwrap();
+        }
+        let administrator = connect(database.config("postgres")).await;
+        let query = "SELECT a.user_id, a.id FROM accounts AS a JOIN users AS u ON u.id = a.user_id
+            WHERE u.email = 'user00003@load.example.com' AND a.name = 'Current account'";
+        let row = administrator.query_one(query, &[]).await.unwrap();
+        let somebody = Somebody {
+            id: row.get(0),
+            account: row.get(1),
+        };
+        let app = connect(database.app()).await;
+        let set = format!("SET app.user_id = '{}'", somebody.id);
+        app.batch_execute(&set).await.unwrap();
+        Self {
+            database,
+            administrator,
+            app,
+            somebody,
+        }
+    }
+
+    /// The statement that a repository sends.
+    async fn sent(&self, call: Call) -> String {
+        let clock = std::sync::Arc::default();
+        let factory = pg_factory(&self.database, self.database.app(), 1, &clock);
+        let id = UserId::from(self.somebody.id);
+        let actor = Actor::anonymous(Browser::local(), RequestId::from(Uuid::nil()))
+            .acting_as(Subject::Claimant(id));
+        let mut unit = factory.begin_read(&actor).await.unwrap();
+        call(&mut *unit, self.somebody).await;
+        // The unit waits for what is next, hence this was last.
+        let last = "SELECT query FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'idle in transaction'";
+        text(&self.administrator, last).await
+    }
+
+    /// The plan of a statement with parameters.
+    async fn plan_of(&self, statement: &str, values: &[&str]) -> String {
+        let prepare = format!("PREPARE named AS {statement}");
+        self.app.batch_execute(&prepare).await.unwrap();
+        let values = match values {
+            [] => String::new(),
+            values => format!("({})", values.join(", ")),
+        };
+        let explain = format!("EXPLAIN (COSTS OFF) EXECUTE named{values}");
+        let plan = texts(&self.app, &explain).await.join("\n");
+        self.app.batch_execute("DEALLOCATE named").await.unwrap();
+        self.anonymous(&plan)
+    }
+
+    /// Whose it is says nothing of a plan.
+    fn anonymous(&self, plan: &str) -> String {
+        plan.replace(&self.somebody.account.to_string(), "ACCOUNT")
+            .replace(&self.somebody.id.to_string(), "USER")
+    }
+}
+
+type Call = for<'u> fn(&'u mut dyn UnitOfWork, Somebody) -> BoxFuture<'u, ()>;
+
+/// What is composed: its name, how the repository is asked, and the values of the parameters.
+const COMPOSED: &[(&str, Call, &[&str])] = &[
+    (
+        "newest",
+        |unit, _| transactions(unit, TransactionFilter::new(), PageRequest::default()),
+        &["51"],
+    ),
+    (
+        "after_a_cursor",
+        |unit, _| {
+            let page = PageRequest {
+                after: Some(Position {
+                    key: Some(DAY.to_string()),
+                    id: Uuid::max(),
+                }),
+                ..PageRequest::default()
+            };
+            transactions(unit, TransactionFilter::new(), page)
+        },
+        &[
+            "'2027-01-14'",
+            "'ffffffff-ffff-ffff-ffff-ffffffffffff'",
+            "51",
+        ],
+    ),
+    (
+        "one_month",
+        |unit, _| {
+            let month = TransactionFilter::new()
+                .from(DAY - chrono::Days::new(30))
+                .to(DAY);
+            transactions(unit, month, PageRequest::default())
+        },
+        &["'2026-12-15'", "'2027-01-14'", "51"],
+    ),
+    (
+        "of_an_account",
+        |unit, somebody| {
+            let of_it = TransactionFilter::new().account(somebody.account.into());
+            transactions(unit, of_it, PageRequest::default())
+        },
+        &["ACCOUNT", "51"],
+    ),
+    (
+        "of_a_category",
+        |unit, _| {
+            let groceries: Uuid = GROCERIES.parse().unwrap();
+            let of_it = TransactionFilter::new().category(WantedCategory::Is(groceries.into()));
+            transactions(unit, of_it, PageRequest::default())
+        },
+        &["'00000000-0000-7000-8000-000000030001'", "51"],
+    ),
+    (
+        "with_words",
+        |unit, _| {
+            let found = TransactionFilter::new().text("kornblume newgate");
+            transactions(unit, found, PageRequest::default())
+        },
+        &["'kornblume newgate'", "NULL", "NULL", "51"],
+    ),
+    (
+        "accounts_with_balances",
+        |unit, _| {
+            Box::pin(async move {
+                let (filter, page) = (AccountFilter::new(), PageRequest::default());
+                let mut accounts = unit.accounts();
+                let listed = accounts.list(&filter, AccountSort::Newest, &page).await;
+                assert!(!listed.unwrap().items.is_empty());
+            })
+        },
+        &["51"],
+    ),
+];
+
+fn transactions(
+    unit: &mut dyn UnitOfWork,
+    filter: TransactionFilter,
+    page: PageRequest,
+) -> BoxFuture<'_, ()> {
+    Box::pin(async move {
+        let mut transactions = unit.transactions();
+        let listed = transactions.list(&filter, TransactionSort::Newest, &page);
+        assert!(!listed.await.unwrap().items.is_empty());
+    })
+}
+
+/// What stands in a file: its name, the file, the name there, and the values of the parameters.
+type Filed = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+const FILED: &[Filed] = &[
+    (
+        "budget_of_a_category",
+        "budgets",
+        "spending",
+        &[
+            ("user_ids", "ARRAY[app_user_id()]"),
+            (
+                "category_ids",
+                "ARRAY['00000000-0000-7000-8000-000000030000']",
+            ),
+            ("sinces", "'{2026-12-10}'"),
+            ("first_months", "'{2027-01-01}'"),
+            ("after_months", "'{2027-01-01}'"),
+            ("untils", "'{2027-01-09}'"),
+        ],
+    ),
+    (
+        "budget_of_everything",
+        "budgets",
+        "spending",
+        &[
+            ("user_ids", "ARRAY[app_user_id()]"),
+            ("category_ids", "ARRAY[NULL]"),
+            ("sinces", "'{2026-01-01}'"),
+            ("first_months", "'{2026-01-01}'"),
+            ("after_months", "'{2027-01-01}'"),
+            ("untils", "'{2026-12-31}'"),
+        ],
+    ),
+    (
+        "cash_flow_of_twelve_months",
+        "reports",
+        "cash_flow",
+        &[
+            ("sinces", "'{2026-01-01,2026-02-01,2026-03-01}'"),
+            ("first_months", "'{2026-01-01,2026-02-01,2026-03-01}'"),
+            ("after_months", "'{2026-02-01,2026-03-01,2026-04-01}'"),
+            ("untils", "'{2026-01-31,2026-02-28,2026-03-31}'"),
+        ],
+    ),
+    (
+        "spending_by_category",
+        "reports",
+        "category_spending",
+        &[
+            ("since", "'2026-01-01'"),
+            ("first_month", "'2026-01-01'"),
+            ("after_months", "'2027-01-01'"),
+            ("until", "'2026-12-31'"),
+        ],
+    ),
+    (
+        "spending_by_account",
+        "reports",
+        "account_spending",
+        &[("since", "'2026-12-01'"), ("until", "'2026-12-31'")],
+    ),
+    (
+        "net_worth",
+        "reports",
+        "net_worth",
+        &[
+            ("days", "'{2024-12-31,2025-12-31,2026-12-31}'"),
+            ("until", "'2026-12-31'"),
+        ],
+    ),
+    (
+        "balances_of_an_account",
+        "accounts",
+        "balances",
+        &[
+            ("monthly", "true"),
+            ("since", "'2026-01-01'"),
+            ("until", "'2026-12-31'"),
+            ("id", "ACCOUNT"),
+        ],
+    ),
+];
+
+#[tokio::test]
+async fn queries_that_people_wait_for_read_no_growing_table_from_end_to_end() {
+    let loaded = Loaded::new().await;
+    let account = format!("'{}'", loaded.somebody.account);
+    let mut plans = Vec::new();
+    for &(name, call, values) in COMPOSED {
+        let statement = loaded.sent(call).await;
+        let values: Vec<_> = values
+            .iter()
+            .map(|value| {
+                if *value == "ACCOUNT" {
+                    &*account
+                } else {
+                    value
+                }
+            })
+            .collect();
+        plans.push((name, loaded.plan_of(&statement, &values).await));
+    }
+    for &(name, file, query, values) in FILED {
+        let values: Vec<_> = values
+            .iter()
+            .map(|&(name, value)| (name, if value == "ACCOUNT" { &*account } else { value }))
+            .collect();
+        plans.push((
+            name,
+            loaded.plan_of(&named(file, query, &values), &[]).await,
+        ));
+    }
+    for (name, plan) in plans {
+        for table in GROWING {
+            assert!(
+                !plan.contains(&format!("Seq Scan on {table}")),
+                "{name}\n{plan}"
+            );
+        }
+        compare(name, &plan);
+    }
+}
+
+/// Compares with the plan that is kept.
+fn compare(name: &str, plan: &str) {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/finance/plans");
+    let file = directory.join(format!("{name}.txt"));
+    let plan = format!("{plan}\n");
+    if env::var_os(UPDATE).is_some() {
+        fs::create_dir_all(&directory).unwrap();
+        fs::write(&file, &plan).unwrap();
+    }
+    let kept = fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(
+        plan, kept,
+        "{name}: not the plan that is kept; where it should be, run the tests with {UPDATE}=1"
+    );
+}
