@@ -1,0 +1,196 @@
+//! Lists of transactions with what they refer to, by number, summed up; and both halves of transfers.
+
+use coffer_domain::{
+    Actor,
+    transaction::{AccountLabel, CategoryLabel, FlowTotal, Transaction, TransactionKind, Transfer},
+};
+use uuid::Uuid;
+
+use crate::contract::{Stage, accounts, categories, stage::user_of};
+use crate::{
+    OffsetRequest, PageRequest, PageSize, TransactionFilter, TransactionSort, TransactionWith,
+};
+
+use super::{add, euros, somebody, update};
+
+/// What was asked for comes along, also of what is deleted by now, and nothing else does.
+pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let category = stage.category(user_of(&ada), "Climbing", None);
+    categories::add(stage, &ada, &[&category]).await;
+    let climbed = Transaction {
+        category_id: Some(category.id),
+        ..stage.transaction(&account, "-10", "2025-01-02", "Hall")
+    };
+    let plain = stage.transaction(&account, "-10", "2025-01-01", "Something");
+    add(stage, &ada, &[&climbed, &plain]).await;
+    let of_account = AccountLabel {
+        name: account.name.clone(),
+        kind: account.kind,
+    };
+    let of_category = CategoryLabel {
+        name: category.name.clone(),
+        kind: category.kind,
+        icon: category.icon.clone(),
+        colour: category.colour.clone(),
+    };
+    for (account, category) in [(false, false), (true, false), (false, true), (true, true)] {
+        let with = TransactionWith { account, category };
+        let page = PageRequest {
+            size: PageSize::new(2).unwrap(),
+            after: None,
+        };
+        let filter = TransactionFilter::new();
+        let found = stage
+            .read(&ada, async |unit| {
+                let mut transactions = unit.transactions();
+                let listed = transactions.list_with(&filter, TransactionSort::Newest, &page, with);
+                listed.await.unwrap()
+            })
+            .await;
+        assert_eq!(found.next, None);
+        let [first, second] = found.items.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(
+            (&first.transaction, &second.transaction),
+            (&climbed, &plain)
+        );
+        assert_eq!(first.account, account.then(|| of_account.clone()));
+        assert_eq!(second.account, first.account);
+        assert_eq!(first.category, category.then(|| of_category.clone()));
+        assert_eq!(second.category, None);
+    }
+}
+
+/// Pages by number are cut of the same list in the same order, and say how many there are.
+pub async fn numbers_pages(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let made: Vec<_> = (1..=5)
+        .map(|day| stage.transaction(&account, "-1", &format!("2025-01-0{day}"), "Bread"))
+        .collect();
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    let (bob, _) = somebody(stage, "bob@example.com").await;
+    for (actor, filter, page, expected, total) in [
+        (&ada, TransactionFilter::new(), 1, &[4, 3][..], 5),
+        (&ada, TransactionFilter::new(), 3, &[0], 5),
+        (&ada, TransactionFilter::new(), 4, &[], 5),
+        (
+            &ada,
+            TransactionFilter::new().to(made[2].booked_on),
+            2,
+            &[0],
+            3,
+        ),
+        (&bob, TransactionFilter::new(), 1, &[], 0),
+    ] {
+        let request = OffsetRequest::new(page, PageSize::new(2).unwrap()).unwrap();
+        let found = stage
+            .read(actor, async |unit| {
+                let mut transactions = unit.transactions();
+                let (sort, with) = (TransactionSort::Newest, TransactionWith::ALL);
+                let page = transactions.list_numbered(&filter, sort, request, with);
+                page.await.unwrap()
+            })
+            .await;
+        let ids: Vec<_> = found.items.iter().map(|item| item.transaction.id).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|index: &usize| made[*index].id)
+            .collect();
+        assert_eq!((ids, found.total), (expected, total));
+    }
+}
+
+/// What a filter finds is summed for each currency, and transfers apart from what was earned and
+/// spent.
+pub async fn totals_by_currency(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let yen = stage.account(user_of(&ada), "Abroad", "0 JPY");
+    accounts::add(stage, &ada, &[&yen]).await;
+    let moved = Transaction {
+        transfer_id: Some(Uuid::from_u128(7).into()),
+        ..stage.transaction(&account, "-50", "2025-01-02", "Put aside")
+    };
+    let came = Transaction {
+        transfer_id: Some(Uuid::from_u128(8).into()),
+        ..stage.transaction(&account, "20", "2025-01-02", "Back")
+    };
+    let made = [
+        stage.transaction(&account, "-0.10", "2025-01-01", "a"),
+        stage.transaction(&account, "-0.20", "2025-01-02", "b"),
+        stage.transaction(&account, "999999999999999.99", "2025-01-03", "c"),
+        stage.transaction(&account, "999999999999999.99", "2025-01-03", "d"),
+        stage.transaction(&yen, "-1000", "2025-01-03", "e"),
+        moved,
+        came,
+    ];
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    let totals = async |filter: TransactionFilter| {
+        stage
+            .read(&ada, async |unit| {
+                unit.transactions().totals(&filter).await.unwrap()
+            })
+            .await
+    };
+    let total = |code: &str, transactions, [received, spent, into, out]: [&str; 4]| FlowTotal {
+        currency: code.parse().unwrap(),
+        transactions,
+        received: euros(received),
+        spent: euros(spent),
+        transferred_in: euros(into),
+        transferred_out: euros(out),
+    };
+    assert_eq!(
+        totals(TransactionFilter::new()).await,
+        [
+            total("EUR", 6, ["1999999999999999.98", "0.30", "20", "50"]),
+            total("JPY", 1, ["0", "1000", "0", "0"]),
+        ]
+    );
+    let spent = TransactionFilter::new().kind(TransactionKind::Expense);
+    let spent = totals(spent.account(account.id)).await;
+    assert_eq!(spent, [total("EUR", 2, ["0", "0.30", "0", "0"])]);
+    assert_eq!(totals(TransactionFilter::new().deleted()).await, []);
+}
+
+/// Both halves of a transfer are found by it, deleted or not, and are no others'.
+pub async fn links_both_halves_of_a_transfer(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
+    accounts::add(stage, &ada, &[&savings]).await;
+    let out = stage.transaction(&account, "-10", "2025-01-01", "Put aside");
+    let into = stage.transaction(&savings, "10", "2025-01-02", "Put aside");
+    add(stage, &ada, &[&out, &into]).await;
+    let id = Uuid::from_u128(7).into();
+    let transfer = Transfer::link(id, out.clone(), into.clone(), stage.later()).unwrap();
+    update(stage, &ada, &out, &transfer.sent).await.unwrap();
+    update(stage, &ada, &into, &transfer.received)
+        .await
+        .unwrap();
+    let gone = transfer.sent.clone().delete(stage.later());
+    update(stage, &ada, &transfer.sent, &gone).await.unwrap();
+    let halves = async |actor: &Actor| {
+        let found = stage
+            .read(actor, async |unit| {
+                unit.transactions().halves(id).await.unwrap()
+            })
+            .await;
+        let mut found = found;
+        found.sort_by_key(|half| half.id);
+        found
+    };
+    assert_eq!(
+        halves(&ada).await,
+        [gone.clone(), transfer.received.clone()]
+    );
+    let (bob, _) = somebody(stage, "bob@example.com").await;
+    assert_eq!(halves(&bob).await, []);
+    let transfer = Transfer::of(gone, transfer.received).unwrap();
+    let (sent, received) = transfer.clone().unlink(stage.later());
+    update(stage, &ada, &transfer.sent, &sent).await.unwrap();
+    update(stage, &ada, &transfer.received, &received)
+        .await
+        .unwrap();
+    assert_eq!(halves(&ada).await, []);
+}
