@@ -206,13 +206,15 @@ async fn add_portfolio(
             id: HoldingId::new(now, rng),
             user_id,
             portfolio_id: portfolio.id,
-            symbol: Line::parse("symbol", 32, symbol)?,
-            name: Line::parse("name", 200, name)?,
+            symbol: Holding::parse_symbol("symbol", symbol)?,
+            name: Line::parse("name", Holding::MAX_NAME, name)?,
             quantity: decimal(quantity)?,
             currency: Currency::parse("currency", currency)?,
             cost_basis: Some(decimal(cost_basis)?),
+            version: 1,
             created_at: now,
             updated_at: now,
+            deleted_at: None,
         })
     });
     let holdings: Vec<Holding> = holdings.collect::<Result<_, Error>>()?;
@@ -242,7 +244,7 @@ async fn record_prices(
         ] {
             prices.push(Price {
                 id: PriceId::new(now, rng),
-                symbol: Line::parse("symbol", 32, symbol)?,
+                symbol: Holding::parse_symbol("symbol", symbol)?,
                 currency: Currency::parse("currency", currency)?,
                 quoted_on,
                 amount,

@@ -4,6 +4,7 @@
 mod accounts;
 mod budgets;
 mod categories;
+mod holdings;
 mod transactions;
 
 use std::sync::Arc;
@@ -19,15 +20,16 @@ use coffer_domain::{
     price::Price,
     settings::{UserProfile, UserSettings},
     transaction::Transaction,
-    user::{Credentials, PasswordHash, User},
+    user::{Credentials, DetailedUser, PasswordHash, User},
 };
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
     ChatRepository, ChatSessionFilter, CursorPage, DataMigrationRepository, ExchangeRateRepository,
-    IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort,
-    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    HoldingRepository, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
+    PortfolioSort, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserFilter,
+    UserRepository, UserSort, UserWith,
 };
 
 /// Opens units whose changes are recorded.
@@ -163,6 +165,10 @@ impl UnitOfWork for AuditedUnit<'_> {
         Box::new(self.recorded())
     }
 
+    fn holdings(&mut self) -> Box<dyn HoldingRepository + '_> {
+        Box::new(self.recorded())
+    }
+
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
         Box::new(self.recorded())
     }
@@ -253,6 +259,33 @@ impl UserRepository for Recorded<'_, '_> {
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
         self.unit.users().get(id).await
+    }
+
+    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
+        self.unit.users().find_by_email(email).await
+    }
+
+    async fn list(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<User>, RepositoryError> {
+        self.unit.users().list(filter, sort, page).await
+    }
+
+    async fn list_with(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+        with: UserWith,
+    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
+        self.unit.users().list_with(filter, sort, page, with).await
+    }
+
+    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
+        self.unit.users().count(filter).await
     }
 
     async fn find_credentials(
