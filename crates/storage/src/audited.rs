@@ -6,13 +6,13 @@ mod budgets;
 mod categories;
 mod holdings;
 mod transactions;
+mod users;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use coffer_domain::{
-    Actor, Client, Clock, Email, Rng,
+    Actor, Client, Clock, Rng,
     audit::{self, Action, AuditRecord, Audited},
     chat::{ChatMessage, ChatSession},
     ids::{ChatMessageId, ChatSessionId, PortfolioId, RequestId, UserId},
@@ -20,7 +20,6 @@ use coffer_domain::{
     price::Price,
     settings::{UserProfile, UserSettings},
     transaction::Transaction,
-    user::{Credentials, DetailedUser, PasswordHash, User},
 };
 
 use crate::{
@@ -28,8 +27,7 @@ use crate::{
     ChatRepository, ChatSessionFilter, CursorPage, DataMigrationRepository, ExchangeRateRepository,
     HoldingRepository, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
     PortfolioSort, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserFilter,
-    UserRepository, UserSort, UserWith,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -243,81 +241,6 @@ struct Recorded<'r, 'u> {
     unit: &'r mut (dyn UnitOfWork + 'u),
     scribe: &'r Scribe,
     added: &'r mut u64,
-}
-
-#[async_trait]
-impl UserRepository for Recorded<'_, '_> {
-    async fn add(
-        &mut self,
-        user: &User,
-        password_hash: Option<&PasswordHash>,
-    ) -> Result<(), RepositoryError> {
-        self.unit.users().add(user, password_hash).await?;
-        self.unit.record(self.scribe.created(user));
-        Ok(())
-    }
-
-    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        self.unit.users().get(id).await
-    }
-
-    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
-        self.unit.users().find_by_email(email).await
-    }
-
-    async fn list(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<User>, RepositoryError> {
-        self.unit.users().list(filter, sort, page).await
-    }
-
-    async fn list_with(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-        with: UserWith,
-    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
-        self.unit.users().list_with(filter, sort, page, with).await
-    }
-
-    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
-        self.unit.users().count(filter).await
-    }
-
-    async fn find_credentials(
-        &mut self,
-        email: &Email,
-        device: Option<[u8; 32]>,
-    ) -> Result<Option<Credentials>, RepositoryError> {
-        self.unit.users().find_credentials(email, device).await
-    }
-
-    async fn set_password_hash(
-        &mut self,
-        id: UserId,
-        password_hash: &PasswordHash,
-        at: DateTime<Utc>,
-    ) -> Result<(), RepositoryError> {
-        let mut users = self.unit.users();
-        users.set_password_hash(id, password_hash, at).await
-    }
-
-    async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
-        let Some(user) = self.unit.users().get(id).await? else {
-            return Ok(false);
-        };
-        let erased = self.unit.users().erase(id).await?;
-        if erased {
-            let changes = audit::changes(Some(&user), None);
-            let record = self.scribe.record(Action::Deleted, &user, changes);
-            self.unit.record(record);
-        }
-        Ok(erased)
-    }
 }
 
 #[async_trait]

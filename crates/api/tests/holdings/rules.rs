@@ -133,7 +133,6 @@ async fn a_symbol_is_held_once_in_each_currency() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a table of what is refused")]
 async fn what_no_holding_can_be_is_refused_at_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
