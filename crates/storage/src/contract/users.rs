@@ -17,8 +17,11 @@ use crate::{
 
 const SORTS: [UserSort; 3] = [UserSort::Newest, UserSort::Oldest, UserSort::Email];
 
+/// An address, and what else is different about its user.
+type Registration = (&'static str, fn(&mut User));
+
 /// Users as they are given, without profiles, each registered a second after the one before.
-async fn register(stage: &Stage<'_>, emails: &[(&str, fn(&mut User))]) -> Vec<User> {
+async fn register(stage: &Stage<'_>, emails: &[Registration]) -> Vec<User> {
     let users: Vec<User> = emails
         .iter()
         .map(|(email, change)| {
