@@ -134,7 +134,7 @@ pub(super) fn page(
         .cond_where(condition(filter))
         .limit(page.size.rows_to_read())
         .to_owned();
-    order(&mut select, sort, |column| column.into_column_ref());
+    order(&mut select, sort, IntoColumnRef::into_column_ref);
     if let Some(position) = &page.after {
         select.and_where(is_after(sort, position));
     }
