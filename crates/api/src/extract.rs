@@ -10,4 +10,4 @@ pub(crate) use actor::{Authenticated, Visitor, bearer_token, client_address};
 pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, given};
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};
-pub(crate) use path::Id;
+pub(crate) use path::{Id, IdWithin};

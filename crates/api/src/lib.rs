@@ -104,6 +104,7 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::auth::router().layer(limit_body(MAX_AUTH_BODY)))
         .merge(routes::settings::router())
         .merge(routes::portfolios::router())
+        .merge(routes::holdings::router())
         .merge(routes::accounts::router())
         .merge(routes::categories::router())
         .merge(routes::transactions::router())

@@ -8,6 +8,7 @@ pub(crate) mod chat;
 mod days;
 pub(crate) mod exchange_rates;
 pub(crate) mod health;
+pub(crate) mod holdings;
 mod money;
 pub(crate) mod portfolios;
 pub(crate) mod reports;

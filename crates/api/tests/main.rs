@@ -15,6 +15,7 @@ mod chat;
 mod document;
 mod exchange_rates;
 mod headers;
+mod holdings;
 mod limits;
 mod origin;
 mod portfolios;

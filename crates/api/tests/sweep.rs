@@ -42,6 +42,9 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "PATCH /api/v1/user/settings" => Some(json!({ "theme": "dark" })),
         "POST /api/v1/portfolios" => Some(portfolio),
         "PATCH /api/v1/portfolios/{id}" => Some(json!({ "name": "Q" })),
+        "POST /api/v1/portfolios/{id}/holdings" => Some(json!({ "symbol": "SYM", "name": "H",
+            "quantity": "1", "currency": "EUR" })),
+        "PATCH /api/v1/portfolios/{id}/holdings/{holding_id}" => Some(json!({ "quantity": "2" })),
         "POST /api/v1/accounts" => Some(json!({ "name": "A", "kind": "cash", "currency": "EUR" })),
         "POST /api/v1/categories" => {
             Some(json!({ "name": "C", "kind": "expense", "icon": "bike", "colour": "#123456" }))
@@ -93,6 +96,7 @@ fn query(operation: &str) -> &'static str {
 #[derive(Default)]
 struct Things {
     portfolio: String,
+    holding: String,
     account: String,
     other_account: String,
     transaction: String,
@@ -117,12 +121,15 @@ impl Things {
             if body.get("colour").is_some() {
                 body["name"] = json!("Of this user");
             }
-            let request = user.post(path).json(&body);
+            let path = path.replace("{id}", &things.portfolio);
+            let request = user.post(&path).json(&body);
             let made = request.await.assert_status(201).json();
             made["id"].as_str().unwrap().to_owned()
         };
         let mut things = Self::default();
         things.portfolio = make("POST /api/v1/portfolios", &things).await;
+        let holding = "POST /api/v1/portfolios/{id}/holdings";
+        things.holding = make(holding, &things).await;
         things.account = make("POST /api/v1/accounts", &things).await;
         things.other_account = make("POST /api/v1/accounts", &things).await;
         things.transaction = make("POST /api/v1/transactions", &things).await;
@@ -146,9 +153,11 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
         Some("chat") => &things.conversation,
         _ => &things.portfolio,
     };
+    let path = path.replace("{id}", id);
+    let path = path.replace("{holding_id}", &things.holding);
     let request = client.request(
         Method::from_bytes(method.as_bytes()).unwrap(),
-        &format!("{}{}", path.replace("{id}", id), query(operation)),
+        &format!("{path}{}", query(operation)),
     );
     match body(operation, things) {
         Some(body) => request.json(&body).await,
@@ -200,6 +209,7 @@ async fn nobody_touches_what_is_somebody_elses() {
     assert_eq!(app.row_counts().await, before);
     for operation in [
         "GET /api/v1/portfolios/{id}",
+        "GET /api/v1/portfolios/{id}/holdings/{holding_id}",
         "GET /api/v1/accounts/{id}",
         "GET /api/v1/transactions/{id}",
         "GET /api/v1/categories/{id}",

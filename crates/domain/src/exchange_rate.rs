@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, Invalid, Money, ids::ExchangeRateId, transaction::Transaction};
+use crate::{
+    Currency, Invalid, Money, decimal::Form, ids::ExchangeRateId, transaction::Transaction,
+};
 
 /// What one unit of a currency was worth in another at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,28 +31,18 @@ impl ExchangeRate {
     /// Reads a rate of the field `rate`: greater than zero, with at most 18 digits before the point
     /// and 10 after it.
     pub fn parse_rate(text: &str) -> Result<Decimal, Invalid> {
-        let refused = |code, text: &str| Err(Invalid::field("rate", code, text));
-        let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
-        let are_digits =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !are_digits(whole) || !are_digits(places) {
-            return refused(
-                "invalid_format",
-                "Write the rate in digits with a point, such as 1.0837.",
-            );
+        let form = Form {
+            what: "rate",
+            example: "1.0837",
+            whole: 18,
+            places: 10,
+        };
+        let rate = form.parse("rate", text)?;
+        if rate.is_zero() {
+            let text = "A rate is greater than zero.";
+            return Err(Invalid::field("rate", "not_positive", text));
         }
-        let (whole, places) = (whole.trim_start_matches('0'), places.trim_end_matches('0'));
-        if whole.len() > 18 {
-            return refused("too_large", "Use at most 18 digits before the point.");
-        }
-        if places.len() > 10 {
-            return refused("too_precise", "Use at most 10 decimal places.");
-        }
-        match format!("0{whole}.{places}0").parse::<Decimal>() {
-            Ok(rate) if rate.is_zero() => refused("not_positive", "A rate is greater than zero."),
-            Ok(rate) => Ok(rate.normalize()),
-            Err(_) => refused("too_large", "Use at most 18 digits before the point."),
-        }
+        Ok(rate)
     }
 
     /// Checks that a rate is between two currencies, on a day that transactions can have.

@@ -12,6 +12,7 @@ pub mod chat;
 pub mod clock;
 pub mod country;
 pub mod day;
+mod decimal;
 pub mod email;
 pub mod exchange_rate;
 pub mod ids;

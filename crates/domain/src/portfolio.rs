@@ -1,16 +1,19 @@
 //! Portfolios and what they hold.
 
+mod holding;
+
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     CountryCode, Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
-    ids::{HoldingId, PortfolioId, UserId},
+    ids::{PortfolioId, UserId},
     patch::Change,
 };
+
+pub use holding::{Holding, HoldingChanges, Valuation, ValuedHolding};
 
 /// Whether a brokerage account is held at home or abroad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -196,44 +199,6 @@ pub struct KindTotal {
     pub portfolios: i64,
     /// Their value, one amount a currency.
     pub totals: Vec<Money>,
-}
-
-/// A position in a portfolio.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holding {
-    /// Identifier.
-    pub id: HoldingId,
-    /// Whose.
-    pub user_id: UserId,
-    /// In which portfolio.
-    pub portfolio_id: PortfolioId,
-    /// Ticker symbol as the exchange writes it.
-    pub symbol: Line,
-    /// The security's name.
-    pub name: Line,
-    /// How many, up to ten decimal places.
-    pub quantity: Decimal,
-    /// The currency it is quoted in.
-    pub currency: Currency,
-    /// What was paid for all of it, in that currency.
-    pub cost_basis: Option<Decimal>,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// When it was last edited.
-    pub updated_at: DateTime<Utc>,
-}
-
-impl Audited for Holding {
-    const ENTITY_TYPE: EntityType = EntityType::Holding;
-    const REDACTED: &'static [&'static str] = &[];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     Email,
     audit::{Audited, EntityType},
     ids::UserId,
+    settings::UserProfile,
 };
 
 /// What a user may do; see [`Permission`](crate::Permission).
@@ -95,6 +96,15 @@ impl Audited for User {
     fn owner(&self) -> UserId {
         self.id
     }
+}
+
+/// A user with what was asked for beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailedUser {
+    /// The user.
+    pub user: User,
+    /// What they tell about themselves; none where it was not asked for.
+    pub profile: Option<UserProfile>,
 }
 
 /// A stored password hash, in PHC or modular crypt form. It can be neither printed nor serialised.

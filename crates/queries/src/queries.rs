@@ -7,6 +7,7 @@ pub mod categories;
 pub mod chat;
 pub mod data_migrations;
 pub mod exchange_rates;
+pub mod holdings;
 pub mod idempotency;
 pub mod portfolios;
 pub mod reports;

@@ -13,6 +13,7 @@ pub mod data_migration;
 pub mod demo;
 mod error;
 mod exchange_rates;
+mod holdings;
 mod housekeeping;
 mod idempotency;
 mod paging;
@@ -50,6 +51,7 @@ pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
 pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate, read_exchange_rates};
+pub use holdings::{Holdings, NewHolding};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::IdempotencyKey;
 pub use paging::{ListRequest, Page};
@@ -99,6 +101,8 @@ pub struct Services {
     pub settings: Settings,
     /// Portfolios.
     pub portfolios: Portfolios,
+    /// What portfolios hold.
+    pub holdings: Holdings,
     /// Accounts.
     pub accounts: Accounts,
     /// Categories.
@@ -181,6 +185,7 @@ impl Services {
             users: Users::new(repositories.clone()),
             settings: Settings::new(repositories.clone(), clock.clone()),
             portfolios: Portfolios::new(common.clone()),
+            holdings: Holdings::new(common.clone()),
             accounts: Accounts::new(common.clone()),
             categories: Categories::new(common.clone()),
             transactions: Transactions::new(common.clone()),

@@ -176,7 +176,10 @@ impl Portfolios {
 }
 
 /// A portfolio that is not deleted. Somebody else's is not there.
-async fn live(unit: &mut dyn UnitOfWork, id: PortfolioId) -> Result<ValuedPortfolio, Error> {
+pub(crate) async fn live(
+    unit: &mut dyn UnitOfWork,
+    id: PortfolioId,
+) -> Result<ValuedPortfolio, Error> {
     let found = unit.portfolios().get(id).await?;
     found
         .filter(|valued| valued.portfolio.deleted_at.is_none())

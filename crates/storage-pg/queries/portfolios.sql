@@ -32,11 +32,12 @@ ORDER BY kinds.account_type, sums.currency;
 
 --! add_holdings (cost_bases[?])
 INSERT INTO holdings
-    (id, user_id, portfolio_id, symbol, name, quantity, currency, cost_basis, created_at, updated_at)
+    (id, user_id, portfolio_id, symbol, name, quantity, currency, cost_basis, version, created_at,
+     updated_at)
 SELECT *
 FROM unnest(:ids::uuid[], :user_ids::uuid[], :portfolio_ids::uuid[], :symbols::text[], :names::text[],
             :quantities::numeric[], :currencies::text[], :cost_bases::numeric[],
-            :created_ats::timestamptz[], :updated_ats::timestamptz[]);
+            :versions::integer[], :created_ats::timestamptz[], :updated_ats::timestamptz[]);
 
 --! add_prices
 INSERT INTO prices (id, symbol, currency, quoted_on, amount, created_at, updated_at)

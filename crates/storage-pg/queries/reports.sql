@@ -39,7 +39,7 @@ WITH point AS (
         ORDER BY price.quoted_on DESC
         LIMIT 1
     ) AS latest
-    WHERE portfolio.deleted_at IS NULL
+    WHERE portfolio.deleted_at IS NULL AND holding.deleted_at IS NULL
 )
 SELECT day, currency, sum(accounts) AS accounts, round(sum(holdings), 10) AS holdings
 FROM worth

@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod exchange_rates;
 mod factory;
+mod holdings;
 mod idempotency;
 mod list;
 pub mod load;

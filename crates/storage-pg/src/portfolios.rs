@@ -255,6 +255,7 @@ impl PortfolioRepository for PgPortfolios<'_> {
                         &all(holdings, |h| h.quantity),
                         &all(holdings, |h| h.currency.code()),
                         &all(holdings, |h| h.cost_basis),
+                        &all(holdings, |h| h.version),
                         &all(holdings, |h| h.created_at),
                         &all(holdings, |h| h.updated_at),
                     )

@@ -7,9 +7,9 @@ use coffer_domain::audit::AuditRecord;
 use coffer_storage::{
     AccountRepository, AuditRepository, AuditSigner, BeforeCommit, BudgetRepository,
     CategoryRepository, ChatRepository, DataMigrationRepository, ExchangeRateRepository,
-    IdempotencyRepository, PortfolioRepository, ReportRepository, RepositoryError,
-    SessionRepository, SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork,
-    UserRepository,
+    HoldingRepository, IdempotencyRepository, PortfolioRepository, ReportRepository,
+    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
 
@@ -21,6 +21,7 @@ use crate::{
     chat::PgChat,
     data_migrations::PgDataMigrations,
     exchange_rates::PgExchangeRates,
+    holdings::PgHoldings,
     idempotency::PgIdempotency,
     portfolios::PgPortfolios,
     preferences::PgSettings,
@@ -123,6 +124,10 @@ macro_rules! repositories {
 
         fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
             Box::new(PgPortfolios(&mut self.work.transaction))
+        }
+
+        fn holdings(&mut self) -> Box<dyn HoldingRepository + '_> {
+            Box::new(PgHoldings(&mut self.work.transaction))
         }
 
         fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {

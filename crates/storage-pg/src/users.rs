@@ -1,16 +1,24 @@
 //! Users on PostgreSQL.
 
+mod select;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Email,
     ids::UserId,
-    user::{Credentials, PasswordHash, Role, Tier, User, UserStatus},
+    user::{Credentials, DetailedUser, PasswordHash, Role, Tier, User, UserStatus},
 };
 use coffer_queries::queries::users as queries;
-use coffer_storage::{RepositoryError, UserRepository};
+use coffer_storage::{
+    CursorPage, PageRequest, RepositoryError, UserFilter, UserRepository, UserSort, UserWith,
+};
 
-use crate::{mirror::Mirrored, transaction::Transaction};
+use crate::{
+    list::{count, read_one, read_page},
+    mirror::Mirrored,
+    transaction::Transaction,
+};
 
 pub(crate) struct PgUsers<'t>(pub(crate) &'t mut Transaction);
 
@@ -52,6 +60,51 @@ impl UserRepository for PgUsers<'_> {
             .run(async |client| queries::get().bind(client, &id.uuid()).opt().await)
             .await?;
         Ok(row.map(user))
+    }
+
+    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
+        let select = select::of_address(email);
+        let found = read_one(self.0, &select, |row| {
+            select::detailed(row, UserWith::NOTHING)
+        });
+        Ok(found.await?.map(|found| found.user))
+    }
+
+    async fn list(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<User>, RepositoryError> {
+        let page = self
+            .list_with(filter, sort, page, UserWith::NOTHING)
+            .await?;
+        Ok(CursorPage {
+            items: page.items.into_iter().map(|found| found.user).collect(),
+            next: page.next,
+        })
+    }
+
+    async fn list_with(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+        with: UserWith,
+    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
+        let select = select::page(filter, sort, page, with);
+        read_page(
+            self.0,
+            select,
+            page,
+            |row| select::detailed(row, with),
+            |last| select::position(sort, &last.user),
+        )
+        .await
+    }
+
+    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
+        count(self.0, select::Users::Table, select::condition(filter)).await
     }
 
     async fn find_credentials(

@@ -4,14 +4,15 @@
 mod accounts;
 mod budgets;
 mod categories;
+mod holdings;
 mod transactions;
+mod users;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use coffer_domain::{
-    Actor, Client, Clock, Email, Rng,
+    Actor, Client, Clock, Rng,
     audit::{self, Action, AuditRecord, Audited},
     chat::{ChatMessage, ChatSession},
     ids::{ChatMessageId, ChatSessionId, PortfolioId, RequestId, UserId},
@@ -19,15 +20,14 @@ use coffer_domain::{
     price::Price,
     settings::{UserProfile, UserSettings},
     transaction::Transaction,
-    user::{Credentials, PasswordHash, User},
 };
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
     ChatRepository, ChatSessionFilter, CursorPage, DataMigrationRepository, ExchangeRateRepository,
-    IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort,
-    ReportRepository, RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    HoldingRepository, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
+    PortfolioSort, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
+    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -163,6 +163,10 @@ impl UnitOfWork for AuditedUnit<'_> {
         Box::new(self.recorded())
     }
 
+    fn holdings(&mut self) -> Box<dyn HoldingRepository + '_> {
+        Box::new(self.recorded())
+    }
+
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
         Box::new(self.recorded())
     }
@@ -237,54 +241,6 @@ struct Recorded<'r, 'u> {
     unit: &'r mut (dyn UnitOfWork + 'u),
     scribe: &'r Scribe,
     added: &'r mut u64,
-}
-
-#[async_trait]
-impl UserRepository for Recorded<'_, '_> {
-    async fn add(
-        &mut self,
-        user: &User,
-        password_hash: Option<&PasswordHash>,
-    ) -> Result<(), RepositoryError> {
-        self.unit.users().add(user, password_hash).await?;
-        self.unit.record(self.scribe.created(user));
-        Ok(())
-    }
-
-    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        self.unit.users().get(id).await
-    }
-
-    async fn find_credentials(
-        &mut self,
-        email: &Email,
-        device: Option<[u8; 32]>,
-    ) -> Result<Option<Credentials>, RepositoryError> {
-        self.unit.users().find_credentials(email, device).await
-    }
-
-    async fn set_password_hash(
-        &mut self,
-        id: UserId,
-        password_hash: &PasswordHash,
-        at: DateTime<Utc>,
-    ) -> Result<(), RepositoryError> {
-        let mut users = self.unit.users();
-        users.set_password_hash(id, password_hash, at).await
-    }
-
-    async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
-        let Some(user) = self.unit.users().get(id).await? else {
-            return Ok(false);
-        };
-        let erased = self.unit.users().erase(id).await?;
-        if erased {
-            let changes = audit::changes(Some(&user), None);
-            let record = self.scribe.record(Action::Deleted, &user, changes);
-            self.unit.record(record);
-        }
-        Ok(erased)
-    }
 }
 
 #[async_trait]

@@ -20,15 +20,16 @@ use coffer_domain::{
     category::Category,
     ids::UserId,
     settings::{UserProfile, UserSettings},
-    user::{Credentials, PasswordHash, User},
+    user::{Credentials, DetailedUser, PasswordHash, User},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, DataMigrationRepository, ExchangeRateRepository, IdempotencyRepository,
-    PortfolioRepository, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
+    IdempotencyRepository, PageRequest, PortfolioRepository, ReportRepository, RepositoryError,
+    RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort, UserWith,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -141,6 +142,10 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
         self.inner.portfolios()
+    }
+
+    fn holdings(&mut self) -> Box<dyn HoldingRepository + '_> {
+        self.inner.holdings()
     }
 
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
@@ -305,6 +310,33 @@ impl UserRepository for Cached<'_, '_> {
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
         self.unit.users().get(id).await
+    }
+
+    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
+        self.unit.users().find_by_email(email).await
+    }
+
+    async fn list(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<User>, RepositoryError> {
+        self.unit.users().list(filter, sort, page).await
+    }
+
+    async fn list_with(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+        with: UserWith,
+    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
+        self.unit.users().list_with(filter, sort, page, with).await
+    }
+
+    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
+        self.unit.users().count(filter).await
     }
 
     async fn find_credentials(

@@ -17,6 +17,7 @@ pub mod data_migrations;
 pub mod error;
 pub mod events;
 pub mod exchange_rates;
+pub mod holdings;
 pub mod idempotency;
 #[cfg(feature = "mocks")]
 pub mod mocks;
@@ -41,6 +42,7 @@ pub use data_migrations::{DataMigrationRepository, DataMigrationRun};
 pub use error::RepositoryError;
 pub use events::{Event, EventSource};
 pub use exchange_rates::ExchangeRateRepository;
+pub use holdings::{HoldingFilter, HoldingRepository, HoldingSort};
 pub use idempotency::{Claim, IdempotencyRepository};
 pub use page::{CursorPage, OffsetPage, OffsetRequest, PageRequest, PageSize, Position};
 pub use portfolios::{PortfolioFilter, PortfolioRepository, PortfolioSort};
@@ -53,4 +55,4 @@ pub use transactions::{
     TransactionFilter, TransactionRepository, TransactionSort, TransactionWith, WantedCategory,
 };
 pub use unit::{BeforeCommit, RepositoryFactory, UnitOfWork};
-pub use users::UserRepository;
+pub use users::{UserFilter, UserRepository, UserSort, UserWith};

@@ -31,23 +31,24 @@ use coffer_domain::{
     Actor, Email,
     audit::AuditRecord,
     ids::UserId,
-    user::{Credentials, PasswordHash, User},
+    user::{Credentials, DetailedUser, PasswordHash, User},
 };
 
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, DataMigrationRepository, ExchangeRateRepository, IdempotencyRepository,
-    PortfolioRepository, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
+    IdempotencyRepository, PageRequest, PortfolioRepository, ReportRepository, RepositoryError,
+    RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
+    TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort, UserWith,
 };
 pub use crate::{
     accounts::MockAccountRepository, audit::MockAuditRepository, budgets::MockBudgetRepository,
     categories::MockCategoryRepository, chat::MockChatRepository,
     data_migrations::MockDataMigrationRepository, exchange_rates::MockExchangeRateRepository,
-    idempotency::MockIdempotencyRepository, portfolios::MockPortfolioRepository,
-    reports::MockReportRepository, sessions::MockSessionRepository,
-    settings::MockSettingsRepository, signing_keys::MockSigningKeyRepository,
-    transactions::MockTransactionRepository,
+    holdings::MockHoldingRepository, idempotency::MockIdempotencyRepository,
+    portfolios::MockPortfolioRepository, reports::MockReportRepository,
+    sessions::MockSessionRepository, settings::MockSettingsRepository,
+    signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
 };
 
 mockall::mock! {
@@ -62,6 +63,25 @@ mockall::mock! {
         ) -> Result<(), RepositoryError>;
         /// As the trait says.
         pub fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
+        /// As the trait says.
+        pub fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
+        /// As the trait says.
+        pub fn list(
+            &mut self,
+            filter: &UserFilter,
+            sort: UserSort,
+            page: &PageRequest,
+        ) -> Result<CursorPage<User>, RepositoryError>;
+        /// As the trait says.
+        pub fn list_with(
+            &mut self,
+            filter: &UserFilter,
+            sort: UserSort,
+            page: &PageRequest,
+            with: UserWith,
+        ) -> Result<CursorPage<DetailedUser>, RepositoryError>;
+        /// As the trait says.
+        pub fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
         /// As the trait says.
         pub fn find_credentials(
             &mut self,
@@ -92,6 +112,33 @@ impl UserRepository for MockUserRepository {
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
         Self::get(self, id)
+    }
+
+    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
+        Self::find_by_email(self, email)
+    }
+
+    async fn list(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<User>, RepositoryError> {
+        Self::list(self, filter, sort, page)
+    }
+
+    async fn list_with(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+        with: UserWith,
+    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
+        Self::list_with(self, filter, sort, page, with)
+    }
+
+    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
+        Self::count(self, filter)
     }
 
     async fn find_credentials(
@@ -266,6 +313,8 @@ mock_unit! {
     data_migrations: MockDataMigrationRepository as DataMigrationRepository;
     /// Says what portfolios are expected to be asked.
     portfolios: MockPortfolioRepository as PortfolioRepository;
+    /// Says what holdings are expected to be asked.
+    holdings: MockHoldingRepository as HoldingRepository;
     /// Says what accounts are expected to be asked.
     accounts: MockAccountRepository as AccountRepository;
     /// Says what categories are expected to be asked.

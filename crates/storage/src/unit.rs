@@ -7,9 +7,9 @@ use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::{
     AccountRepository, AuditRepository, BudgetRepository, CategoryRepository, ChatRepository,
-    DataMigrationRepository, ExchangeRateRepository, IdempotencyRepository, PortfolioRepository,
-    ReportRepository, RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
-    TransactionRepository, UserRepository,
+    DataMigrationRepository, ExchangeRateRepository, HoldingRepository, IdempotencyRepository,
+    PortfolioRepository, ReportRepository, RepositoryError, SessionRepository, SettingsRepository,
+    SigningKeyRepository, TransactionRepository, UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -58,8 +58,11 @@ pub trait UnitOfWork: Send {
     /// How far data migrations are; empty and closed to all but system units.
     fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_>;
 
-    /// Portfolios, their holdings and prices.
+    /// Portfolios, and prices.
     fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_>;
+
+    /// What portfolios hold.
+    fn holdings(&mut self) -> Box<dyn HoldingRepository + '_>;
 
     /// Accounts and what is in them.
     fn accounts(&mut self) -> Box<dyn AccountRepository + '_>;

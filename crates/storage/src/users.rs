@@ -1,18 +1,121 @@
 //! Users and their credentials.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use coffer_domain::{
     Email,
     ids::UserId,
-    user::{Credentials, PasswordHash, User},
+    user::{Credentials, DetailedUser, PasswordHash, Role, Tier, User, UserStatus},
 };
+use serde::Serialize;
 
-use crate::RepositoryError;
+use crate::{CursorPage, PageRequest, RepositoryError};
 
 /// The constraint that keeps addresses unique, as a conflict names it.
 pub const EMAIL_IS_TAKEN: &str = "users_email_key";
 
-/// Stores users.
+/// Which users. The same value serves listing and counting.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct UserFilter {
+    status: Option<UserStatus>,
+    tier: Option<Tier>,
+    role: Option<Role>,
+    email: Option<String>,
+    created: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl UserFilter {
+    /// All users, of every status.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only of one status.
+    pub fn status(mut self, status: UserStatus) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Only of one tier.
+    pub fn tier(mut self, tier: Tier) -> Self {
+        self.tier = Some(tier);
+        self
+    }
+
+    /// Only of one role.
+    pub fn role(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    /// Only with this text in the address, regardless of case.
+    pub fn email_contains(mut self, text: impl Into<String>) -> Self {
+        self.email = Some(text.into());
+        self
+    }
+
+    /// Only those who registered at `from` or later, and before `until`.
+    pub fn created_between(mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        self.created = Some((from, until));
+        self
+    }
+
+    /// The status asked for.
+    pub fn wanted_status(&self) -> Option<UserStatus> {
+        self.status
+    }
+
+    /// The tier asked for.
+    pub fn wanted_tier(&self) -> Option<Tier> {
+        self.tier
+    }
+
+    /// The role asked for.
+    pub fn wanted_role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// The text asked for in the address.
+    pub fn wanted_email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+
+    /// When those asked for registered: the first instant, and the one after the last.
+    pub fn wanted_created(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        self.created
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserSort {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// By address, without regard to case.
+    Email,
+}
+
+/// What comes along with each user, read in the same statement. What is not asked for is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UserWith {
+    /// What they tell about themselves.
+    pub profile: bool,
+}
+
+impl UserWith {
+    /// The users alone.
+    pub const NOTHING: Self = Self { profile: false };
+
+    /// All that there is.
+    pub const ALL: Self = Self { profile: true };
+}
+
+/// Stores users. Whose unit it is sees their own user alone; lists and looking up by address are for
+/// system units, who see all.
 #[async_trait]
 pub trait UserRepository: Send {
     /// Adds a user. An address that is taken is a conflict with [`EMAIL_IS_TAKEN`].
@@ -24,6 +127,30 @@ pub trait UserRepository: Send {
 
     /// The user, if the unit may see them.
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
+
+    /// The user of an address, regardless of case, if the unit may see them. Who was anonymised has
+    /// none.
+    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
+
+    /// A page of users alone.
+    async fn list(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<User>, RepositoryError>;
+
+    /// A page of users with what is asked for beside them, in one statement.
+    async fn list_with(
+        &mut self,
+        filter: &UserFilter,
+        sort: UserSort,
+        page: &PageRequest,
+        with: UserWith,
+    ) -> Result<CursorPage<DetailedUser>, RepositoryError>;
+
+    /// How many users there are.
+    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
 
     /// What a sign-in with a password needs, by address regardless of case. The only look-up that
     /// finds users whom the unit can't see. `device` is the SHA-256 of the device cookie.
@@ -38,7 +165,7 @@ pub trait UserRepository: Send {
         &mut self,
         id: UserId,
         password_hash: &PasswordHash,
-        at: chrono::DateTime<chrono::Utc>,
+        at: DateTime<Utc>,
     ) -> Result<(), RepositoryError>;
 
     /// Erases the user with everything that is theirs. Whether there was one.

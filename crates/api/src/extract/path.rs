@@ -18,3 +18,16 @@ impl<I: From<Uuid>> FromRequestParts<AppState> for Id<I> {
             .map_err(|_| Problem::not_found())
     }
 }
+
+/// The identifiers in the path of a thing within another one.
+pub(crate) struct IdWithin<O, I>(pub(crate) O, pub(crate) I);
+
+impl<O: From<Uuid>, I: From<Uuid>> FromRequestParts<AppState> for IdWithin<O, I> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let ids = Path::<(Uuid, Uuid)>::from_request_parts(parts, state).await;
+        ids.map(|Path((outer, inner))| Self(outer.into(), inner.into()))
+            .map_err(|_| Problem::not_found())
+    }
+}

@@ -87,6 +87,36 @@ const ON_ONE: &[(&str, Permission, u16)] = {
             ManagePortfolios,
             404,
         ),
+        (
+            "GET /api/v1/portfolios/{id}/holdings",
+            ManagePortfolios,
+            404,
+        ),
+        (
+            "POST /api/v1/portfolios/{id}/holdings",
+            ManagePortfolios,
+            404,
+        ),
+        (
+            "GET /api/v1/portfolios/{id}/holdings/{holding_id}",
+            ManagePortfolios,
+            404,
+        ),
+        (
+            "PATCH /api/v1/portfolios/{id}/holdings/{holding_id}",
+            ManagePortfolios,
+            404,
+        ),
+        (
+            "DELETE /api/v1/portfolios/{id}/holdings/{holding_id}",
+            ManagePortfolios,
+            404,
+        ),
+        (
+            "POST /api/v1/portfolios/{id}/holdings/{holding_id}/restore",
+            ManagePortfolios,
+            404,
+        ),
         ("GET /api/v1/accounts/{id}", ManageAccounts, 404),
         ("PATCH /api/v1/accounts/{id}", ManageAccounts, 404),
         ("DELETE /api/v1/accounts/{id}", ManageAccounts, 404),

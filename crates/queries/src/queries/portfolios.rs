@@ -49,8 +49,9 @@ pub struct AddHoldingsParams<
     T9: crate::StringSql,
     T10: crate::ArraySql<Item = T9>,
     T11: crate::ArraySql<Item = Option<rust_decimal::Decimal>>,
-    T12: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T12: crate::ArraySql<Item = i32>,
     T13: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T14: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
 > {
     pub ids: T1,
     pub user_ids: T2,
@@ -60,8 +61,9 @@ pub struct AddHoldingsParams<
     pub quantities: T8,
     pub currencies: T10,
     pub cost_bases: T11,
-    pub created_ats: T12,
-    pub updated_ats: T13,
+    pub versions: T12,
+    pub created_ats: T13,
+    pub updated_ats: T14,
 }
 #[derive(Debug)]
 pub struct AddPricesParams<
@@ -413,7 +415,7 @@ impl TotalsStmt {
 pub struct AddHoldingsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn add_holdings() -> AddHoldingsStmt {
     AddHoldingsStmt(
-        "INSERT INTO holdings (id, user_id, portfolio_id, symbol, name, quantity, currency, cost_basis, created_at, updated_at) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::text[], $8::numeric[], $9::timestamptz[], $10::timestamptz[])",
+        "INSERT INTO holdings (id, user_id, portfolio_id, symbol, name, quantity, currency, cost_basis, version, created_at, updated_at) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::text[], $8::numeric[], $9::integer[], $10::timestamptz[], $11::timestamptz[])",
         None,
     )
 }
@@ -441,8 +443,9 @@ impl AddHoldingsStmt {
         T9: crate::StringSql,
         T10: crate::ArraySql<Item = T9>,
         T11: crate::ArraySql<Item = Option<rust_decimal::Decimal>>,
-        T12: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+        T12: crate::ArraySql<Item = i32>,
         T13: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+        T14: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
     >(
         &'s self,
         client: &'c C,
@@ -454,8 +457,9 @@ impl AddHoldingsStmt {
         quantities: &'a T8,
         currencies: &'a T10,
         cost_bases: &'a T11,
-        created_ats: &'a T12,
-        updated_ats: &'a T13,
+        versions: &'a T12,
+        created_ats: &'a T13,
+        updated_ats: &'a T14,
     ) -> Result<u64, tokio_postgres::Error> {
         client
             .execute(
@@ -469,6 +473,7 @@ impl AddHoldingsStmt {
                     quantities,
                     currencies,
                     cost_bases,
+                    versions,
                     created_ats,
                     updated_ats,
                 ],
@@ -490,14 +495,15 @@ impl<
     T9: crate::StringSql,
     T10: crate::ArraySql<Item = T9>,
     T11: crate::ArraySql<Item = Option<rust_decimal::Decimal>>,
-    T12: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T12: crate::ArraySql<Item = i32>,
     T13: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T14: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        AddHoldingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>,
+        AddHoldingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -507,7 +513,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a AddHoldingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13>,
+        params: &'a AddHoldingsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -521,6 +527,7 @@ impl<
             &params.quantities,
             &params.currencies,
             &params.cost_bases,
+            &params.versions,
             &params.created_ats,
             &params.updated_ats,
         ))

@@ -124,7 +124,7 @@ fn prices(days: Range, now: DateTime<Utc>, rng: &dyn Rng) -> Result<Vec<Price>, 
         for security in &portfolios::SECURITIES {
             prices.push(Price {
                 id: PriceId::new(now, rng),
-                symbol: Line::parse("symbol", 32, security.symbol)?,
+                symbol: Holding::parse_symbol("symbol", security.symbol)?,
                 currency: Currency::parse("currency", security.currency)?,
                 quoted_on: day,
                 amount: price(security.base, security.yearly_percent, security.wave, day),

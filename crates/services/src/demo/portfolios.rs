@@ -148,13 +148,15 @@ async fn add_one(
             id: HoldingId::new(since, rng),
             user_id,
             portfolio_id: portfolio.id,
-            symbol: Line::parse("symbol", 32, symbol)?,
-            name: Line::parse("name", 200, security.map_or(symbol, |known| known.name))?,
+            symbol: Holding::parse_symbol("symbol", symbol)?,
+            name: Line::parse("name", Holding::MAX_NAME, security.map_or(symbol, |known| known.name))?,
             quantity: decimal(quantity)?,
             currency: Currency::parse("currency", currency)?,
             cost_basis: Some(decimal(cost)?),
+            version: 1,
             created_at: since,
             updated_at: since,
+            deleted_at: None,
         })
     });
     let holdings: Vec<Holding> = holdings.collect::<Result<_, Error>>()?;

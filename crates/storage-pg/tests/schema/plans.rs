@@ -22,7 +22,8 @@ const SERVED: &[(&str, &str)] = &[
         "portfolios_name_idx",
     ),
     (
-        "SELECT * FROM holdings WHERE portfolio_id = {portfolios} ORDER BY symbol LIMIT 50",
+        "SELECT * FROM holdings WHERE portfolio_id = {portfolios} AND deleted_at IS NULL
+         ORDER BY symbol LIMIT 50",
         "holdings_portfolio_symbol_currency_key",
     ),
     (

@@ -2,12 +2,13 @@
 //! the counts are the same in every run.
 
 use coffer_domain::{
-    Actor,
-    account::Account,
+    Actor, account::Account, Line,
     audit::{Action, AuditRecord, EntityType},
+    ids::HoldingId,
+    portfolio::Holding,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, OffsetRequest, PageRequest, PageSize, PortfolioFilter,
+    AccountFilter, AccountSort, OffsetRequest, PageRequest, PageSize, PortfolioFilter, HoldingFilter, HoldingSort,
     PortfolioSort, TransactionFilter, TransactionSort, TransactionWith, contract::Stage,
 };
 use coffer_test_support::database::TestDatabase;
@@ -137,6 +138,46 @@ async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
         proxy.round_trips();
         assert_eq!(count().await, accounts);
         assert_eq!(proxy.round_trips(), 1);
+async fn holdings_with_their_values_take_one_round_trip_however_many_there_are() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(ada.user_id().unwrap(), "P");
+    let held = (0..60).map(|index| Holding {
+        id: HoldingId::new(stage.now(), stage.rng),
+        user_id: portfolio.user_id,
+        portfolio_id: portfolio.id,
+        symbol: Line::from_stored(format!("SYM{index}")),
+        name: Line::from_stored("A fund".to_owned()),
+        quantity: 1.into(),
+        currency: portfolio.base_currency,
+        cost_basis: None,
+        version: 1,
+        created_at: stage.now(),
+        updated_at: stage.now(),
+        deleted_at: None,
+    });
+    let held: Vec<_> = held.collect();
+    stage
+        .write(&ada, async |unit| {
+            unit.portfolios().add(&portfolio).await.unwrap();
+            unit.portfolios().add_holdings(&held).await.unwrap();
+        })
+        .await;
+    let filter = HoldingFilter::of(portfolio.id);
+    for sort in [HoldingSort::Symbol, HoldingSort::Name, HoldingSort::Value] {
+        for (course, size) in [1, 1, 50].into_iter().enumerate() {
+            let size = PageSize::new(size).unwrap();
+            let page = PageRequest { size, after: None };
+            let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+            proxy.round_trips();
+            let listed = unit.holdings().list(&filter, sort, &page).await;
+            assert_eq!(listed.unwrap().items.len(), size.items());
+            // The first time, the statement is prepared.
+            if course > 0 {
+                assert_eq!(proxy.round_trips(), 1, "{sort:?}");
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use coffer_domain::{
     audit::{Action, AuditRecord, EntityType},
     ids::HoldingId,
     patch::Change,
-    portfolio::{Holding, PortfolioChanges},
+    portfolio::{Holding, HoldingChanges, PortfolioChanges},
     settings::UserProfile,
 };
 use serde_json::{Value, json};
@@ -203,8 +203,10 @@ pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
         quantity: 1.into(),
         currency: "EUR".parse().unwrap(),
         cost_basis: Some(7.into()),
+        version: 0,
         created_at: now,
         updated_at: now,
+        deleted_at: None,
     });
     stage
         .write(&ada, async |unit| {
@@ -215,6 +217,51 @@ pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
     let records = records(stage, &ada, EntityType::Holding).await;
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].changes, json!({ "added": 3 }));
+}
+
+/// What became of a holding is told by the names of its fields; how much of what stays private.
+pub async fn tells_of_holdings_without_a_value(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let made = super::valuation::holding(stage, &portfolio, "SECRET", "7654.5", "EUR");
+    let changes = HoldingChanges {
+        quantity: Change::Set("7653.5".parse().unwrap()),
+        cost_basis: Change::Set(Some("8765.43".parse().unwrap())),
+        ..HoldingChanges::default()
+    };
+    let edited = made.clone().edit(changes, stage.later()).unwrap();
+    let deleted = edited.clone().delete(stage.later());
+    let restored = deleted.clone().restore(stage.later());
+    stage
+        .write(&ada, async |unit| {
+            let mut holdings = unit.holdings();
+            holdings.add(&made).await.unwrap();
+            holdings.update(&made, &edited).await.unwrap();
+            holdings.update(&edited, &deleted).await.unwrap();
+            holdings.update(&deleted, &restored).await.unwrap();
+        })
+        .await;
+    let records = records(stage, &ada, EntityType::Holding).await;
+    let mut actions: Vec<_> = records.iter().map(|record| record.action).collect();
+    actions.sort_by_key(|action| format!("{action:?}"));
+    let expected = [
+        Action::Created,
+        Action::Deleted,
+        Action::Restored,
+        Action::Updated,
+    ];
+    assert_eq!(actions, expected);
+    let updated = records
+        .iter()
+        .find(|record| record.action == Action::Updated);
+    let redacted = json!({ "redacted": true });
+    let expected = json!({ "quantity": redacted, "cost_basis": redacted });
+    assert_eq!(updated.unwrap().changes, expected);
+    let text = format!("{records:?}");
+    for private in ["SECRET", "7654", "7653", "8765"] {
+        assert!(!text.contains(private), "{private}");
+    }
 }
 
 /// What was in a category is told once, with its numbers; so is that it was deleted.

@@ -19,6 +19,7 @@ pub mod chat;
 pub mod data_migrations;
 pub mod exchange_rates;
 pub mod freshness;
+pub mod holdings;
 pub mod idempotency;
 pub mod ownership;
 pub mod paging;
@@ -42,6 +43,11 @@ macro_rules! for_each_behaviour {
         $then! {
             users {
                 adds_and_gets
+                finds_by_address_regardless_of_case
+                lists_in_every_order
+                filters_and_counts_alike
+                lists_with_profiles
+                shows_others_to_the_system_alone
                 finds_credentials_regardless_of_case
                 knows_a_device_that_signed_in_before
                 survives_a_taken_address_in_a_nested_unit
@@ -75,6 +81,16 @@ macro_rules! for_each_behaviour {
                 rounds_to_the_currency
                 sums_exactly_what_no_float_could
                 totals_by_kind_and_currency
+            }
+            holdings {
+                adds_and_gets
+                refuses_what_is_held_or_has_no_portfolio
+                tells_what_they_are_worth
+                lists_in_every_order
+                filters_and_counts_alike
+                refuses_edits_of_what_has_changed
+                deletes_and_restores
+                hides_holdings
             }
             accounts {
                 adds_and_gets
@@ -224,6 +240,7 @@ macro_rules! for_each_audited_behaviour {
                 tells_of_deletion_and_restoration
                 tells_nothing_of_what_failed
                 tells_of_a_bulk_once
+                tells_of_holdings_without_a_value
                 tells_what_became_of_a_category
                 tells_of_many_transactions_once
                 tells_of_erasure

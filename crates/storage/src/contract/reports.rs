@@ -154,8 +154,10 @@ pub async fn values_holdings_at_the_prices_of_the_day(stage: &Stage<'_>) {
         quantity: quantity.parse().unwrap(),
         currency: "EUR".parse().unwrap(),
         cost_basis: None,
+        version: 0,
         created_at: now,
         updated_at: now,
+        deleted_at: None,
     };
     let price = |symbol: &str, amount: &str, days: i64| Price {
         id: PriceId::new(now, stage.rng),

@@ -1,12 +1,78 @@
 //! Users and their credentials.
 
-use coffer_domain::{Email, user::PasswordHash};
+use chrono::TimeDelta;
+use coffer_domain::{
+    Email,
+    settings::UserProfile,
+    user::{DetailedUser, PasswordHash, Role, Tier, User, UserStatus},
+};
 
 use super::{
     Stage,
     stage::{password_hash, user_of},
 };
-use crate::{RepositoryError, users::EMAIL_IS_TAKEN};
+use crate::{
+    PageRequest, PageSize, RepositoryError, UserFilter, UserSort, UserWith, users::EMAIL_IS_TAKEN,
+};
+
+const SORTS: [UserSort; 3] = [UserSort::Newest, UserSort::Oldest, UserSort::Email];
+
+/// An address, and what else is different about its user.
+type Registration = (&'static str, fn(&mut User));
+
+/// Users as they are given, without profiles, each registered a second after the one before.
+async fn register(stage: &Stage<'_>, emails: &[Registration]) -> Vec<User> {
+    let users: Vec<User> = emails
+        .iter()
+        .map(|(email, change)| {
+            stage.later();
+            let mut user = stage.user(email);
+            change(&mut user);
+            user
+        })
+        .collect();
+    stage
+        .system(async |unit| {
+            for user in &users {
+                unit.users().add(user, None).await.unwrap();
+            }
+        })
+        .await;
+    users
+}
+
+/// All that the filter finds, page after page of this size, as the system sees it.
+async fn list(
+    stage: &Stage<'_>,
+    filter: &UserFilter,
+    sort: UserSort,
+    with: UserWith,
+    size: u16,
+) -> Vec<DetailedUser> {
+    let mut page = PageRequest {
+        size: PageSize::new(size).unwrap(),
+        after: None,
+    };
+    let mut all = Vec::new();
+    loop {
+        let found = stage
+            .system(async |unit| {
+                let mut users = unit.users();
+                users.list_with(filter, sort, &page, with).await.unwrap()
+            })
+            .await;
+        let alone = stage
+            .system(async |unit| unit.users().list(filter, sort, &page).await.unwrap())
+            .await;
+        let users: Vec<_> = found.items.iter().map(|item| item.user.clone()).collect();
+        assert_eq!((alone.items, alone.next), (users, found.next.clone()));
+        all.extend(found.items);
+        page.after = found.next;
+        if page.after.is_none() {
+            return all;
+        }
+    }
+}
 
 /// What was added is there, to the letter.
 pub async fn adds_and_gets(stage: &Stage<'_>) {
@@ -50,6 +116,196 @@ pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
             assert!(found.status.may_sign_in());
             assert!(!found.known_device);
         }
+    }
+}
+
+/// The system finds a user by their address in any case, by no part of it, and no erased one.
+pub async fn finds_by_address_regardless_of_case(stage: &Stage<'_>) {
+    let users = register(
+        stage,
+        &[("Ada@Example.com", |_| {}), ("adam@example.com", |_| {})],
+    )
+    .await;
+    let find = async |email: &str| {
+        let email: Email = email.parse().unwrap();
+        stage
+            .system(async |unit| unit.users().find_by_email(&email).await.unwrap())
+            .await
+    };
+    for (email, expected) in [
+        ("ada@example.com", Some(&users[0])),
+        ("ADA@EXAMPLE.COM", Some(&users[0])),
+        ("adam@example.com", Some(&users[1])),
+        ("ad_@example.com", None),
+        ("da@example.com", None),
+    ] {
+        assert_eq!(find(email).await.as_ref(), expected, "{email}");
+    }
+    stage
+        .system(async |unit| unit.users().erase(users[0].id).await.unwrap())
+        .await;
+    assert_eq!(find("ada@example.com").await, None);
+}
+
+/// Every order is what its name says, however long the pages are.
+pub async fn lists_in_every_order(stage: &Stage<'_>) {
+    let emails = [
+        "b@example.com",
+        "C@example.com",
+        "a@example.com",
+        "B.b@example.com",
+    ];
+    let users = register(
+        stage,
+        &emails.map(|email| (email, (|_| {}) as fn(&mut User))),
+    )
+    .await;
+    for (sort, expected) in [
+        (UserSort::Newest, [3, 2, 1, 0]),
+        (UserSort::Oldest, [0, 1, 2, 3]),
+        (UserSort::Email, [2, 3, 0, 1]),
+    ] {
+        for size in [1, 2, PageSize::MAX] {
+            for with in [UserWith::NOTHING, UserWith::ALL] {
+                let found = list(stage, &UserFilter::new(), sort, with, size).await;
+                let found: Vec<_> = found.into_iter().map(|found| found.user).collect();
+                let expected = expected.map(|index: usize| users[index].clone());
+                assert_eq!(found, expected, "{sort:?}, {size} a page");
+            }
+        }
+    }
+}
+
+/// Listing and counting agree on every filter.
+pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
+    let users = register(
+        stage,
+        &[
+            ("ada@example.com", |_| {}),
+            ("bob_x@example.com", |user| user.status = UserStatus::Locked),
+            ("cleo@example.org", |user| user.tier = Tier::Premium),
+            ("dan@example.org", |user| user.role = Role::Admin),
+            ("eve@example.com", |user| {
+                user.role = Role::Support;
+                user.status = UserStatus::Disabled;
+            }),
+            ("fay@example.com", |user| user.status = UserStatus::Pending),
+        ],
+    )
+    .await;
+    let all = UserFilter::new;
+    let at = |index: usize| users[index].created_at;
+    let second = TimeDelta::seconds(1);
+    for (filter, expected) in [
+        (all(), vec![0, 1, 2, 3, 4, 5]),
+        (all().status(UserStatus::Active), vec![0, 2, 3]),
+        (all().status(UserStatus::Locked), vec![1]),
+        (all().status(UserStatus::Pending), vec![5]),
+        (all().status(UserStatus::Anonymised), vec![]),
+        (all().status(UserStatus::DeletionRequested), vec![]),
+        (all().tier(Tier::Free), vec![0, 1, 3, 4, 5]),
+        (all().tier(Tier::Premium), vec![2]),
+        (all().role(Role::User), vec![0, 1, 2, 5]),
+        (all().role(Role::Support), vec![4]),
+        (all().role(Role::Admin).status(UserStatus::Active), vec![3]),
+        (all().email_contains("EXAMPLE.org"), vec![2, 3]),
+        (all().email_contains("b_x"), vec![1]),
+        (all().email_contains("b%x"), vec![]),
+        (
+            all().email_contains(".com").status(UserStatus::Active),
+            vec![0],
+        ),
+        (all().created_between(at(1), at(3)), vec![1, 2]),
+        (all().created_between(at(1), at(3) + second), vec![1, 2, 3]),
+        (all().created_between(at(3), at(1)), vec![]),
+        (
+            all().created_between(at(0), at(5)).tier(Tier::Premium),
+            vec![2],
+        ),
+    ] {
+        for sort in SORTS {
+            let mut found = list(stage, &filter, sort, UserWith::NOTHING, 2).await;
+            found.sort_by_key(|found| found.user.id);
+            let expected: Vec<_> = expected.iter().map(|index| &users[*index]).collect();
+            let found: Vec<_> = found.iter().map(|found| &found.user).collect();
+            assert_eq!(found, expected, "{filter:?}");
+        }
+        let count = stage
+            .system(async |unit| unit.users().count(&filter).await.unwrap())
+            .await;
+        assert_eq!(count, expected.len() as u64, "{filter:?}");
+    }
+}
+
+/// A profile comes along when it is asked for, as it is now, and only then; who has none is listed
+/// all the same.
+pub async fn lists_with_profiles(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    stage.later();
+    let without = register(stage, &[("bob@example.com", |_| {})]).await;
+    let (before, _) = stage.settings(user_of(&ada));
+    let profiles = async |with| {
+        let found = list(stage, &UserFilter::new(), UserSort::Oldest, with, 1).await;
+        let ids: Vec<_> = found.iter().map(|found| found.user.id).collect();
+        assert_eq!(ids, [user_of(&ada), without[0].id]);
+        found
+            .into_iter()
+            .map(|found| found.profile)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(profiles(UserWith::NOTHING).await, [None, None]);
+    let stored = stage
+        .system(async |unit| unit.settings().profile(user_of(&ada)).await.unwrap())
+        .await;
+    assert_eq!(profiles(UserWith::ALL).await, [stored.clone(), None]);
+    let stored = stored.unwrap();
+    assert_eq!(stored.display_name, before.display_name);
+    let after = UserProfile {
+        display_name: None,
+        version: stored.version + 1,
+        updated_at: stage.later(),
+        ..stored.clone()
+    };
+    stage
+        .write(&ada, async |unit| {
+            let mut settings = unit.settings();
+            settings.update_profile(&stored, &after).await.unwrap();
+        })
+        .await;
+    assert_eq!(profiles(UserWith::ALL).await, [Some(after), None]);
+}
+
+/// A request's unit finds its own user alone, and a visitor's nobody, whatever they ask for.
+pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let (filter, page) = (UserFilter::new(), PageRequest::default());
+    let bobs: Email = "bob@example.com".parse().unwrap();
+    for (actor, expected) in [
+        (&ada, vec![user_of(&ada)]),
+        (&bob, vec![user_of(&bob)]),
+        (&stage.visitor(), vec![]),
+    ] {
+        stage
+            .read(actor, async |unit| {
+                let mut users = unit.users();
+                for sort in SORTS {
+                    let listed = users.list(&filter, sort, &page).await.unwrap();
+                    let with = users.list_with(&filter, sort, &page, UserWith::ALL);
+                    let with = with.await.unwrap().items;
+                    let ids: Vec<_> = listed.items.iter().map(|user| user.id).collect();
+                    assert_eq!(ids, expected);
+                    let ids: Vec<_> = with.iter().map(|found| found.user.id).collect();
+                    assert_eq!(ids, expected);
+                }
+                let count = users.count(&filter).await.unwrap();
+                assert_eq!(count, expected.len() as u64);
+                let others = filter.clone().email_contains("example.com");
+                assert_eq!(users.count(&others).await.unwrap(), count);
+                let found = users.find_by_email(&bobs).await.unwrap();
+                assert_eq!(found.is_some(), expected == [user_of(&bob)]);
+            })
+            .await;
     }
 }
 

@@ -14,7 +14,8 @@ use super::{
     stage::{line, user_of},
 };
 
-fn holding(
+/// A holding, a second newer than what was made before.
+pub(super) fn holding(
     stage: &Stage<'_>,
     portfolio: &Portfolio,
     symbol: &str,
@@ -31,8 +32,10 @@ fn holding(
         quantity: quantity.parse().unwrap(),
         currency: currency.parse().unwrap(),
         cost_basis: None,
+        version: 0,
         created_at: now,
         updated_at: now,
+        deleted_at: None,
     }
 }
 
@@ -45,7 +48,7 @@ async fn hold(stage: &Stage<'_>, actor: &Actor, holdings: &[Holding]) {
 }
 
 /// Records prices, each a symbol, a currency, a day of January 2026, and the amount.
-async fn quote(stage: &Stage<'_>, prices: &[(&str, &str, u32, &str)]) {
+pub(super) async fn quote(stage: &Stage<'_>, prices: &[(&str, &str, u32, &str)]) {
     let prices: Vec<_> = prices
         .iter()
         .map(|(symbol, currency, day, amount)| Price {
@@ -62,7 +65,8 @@ async fn quote(stage: &Stage<'_>, prices: &[(&str, &str, u32, &str)]) {
         .await;
 }
 
-fn money(amount: &str, currency: &str) -> Money {
+/// A sum of money, rounded to its currency.
+pub(super) fn money(amount: &str, currency: &str) -> Money {
     Money::rounded(amount.parse().unwrap(), currency.parse().unwrap())
 }
 

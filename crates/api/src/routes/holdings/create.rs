@@ -1,0 +1,104 @@
+//! `POST /api/v1/portfolios/{id}/holdings`
+
+use axum::{Json, extract::State};
+use coffer_domain::{
+    Currency, Line, Money, ids::PortfolioId, invalid::Violations, portfolio::Holding as Entity,
+};
+use coffer_services::NewHolding;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Holding, tagged};
+use crate::{
+    extract::{Authenticated, Body, Id, Idempotency},
+    problem::Problem,
+    state::AppState,
+};
+
+/// A new holding.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateHoldingRequest {
+    /// Ticker symbol as the exchange writes it: capital letters, digits and `.-^=:/_+&`. Prices are
+    /// found by it.
+    #[schema(min_length = 1, max_length = 32, example = "VWCE")]
+    symbol: String,
+    /// The security's name.
+    #[schema(min_length = 1, max_length = 200, example = "FTSE All-World")]
+    name: String,
+    /// How many, above zero, with up to ten decimal places.
+    #[schema(pattern = r"^\d+(\.\d+)?$", example = "12.5")]
+    quantity: String,
+    /// The currency it is quoted in; ISO 4217.
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
+    currency: String,
+    /// What was paid for all of it, in that currency, with no more decimal places than it has; left
+    /// out or `null` where it is not known.
+    #[serde(default)]
+    #[schema(required = false, pattern = r"^\d+(\.\d+)?$", example = "1234.50")]
+    cost_basis: Option<String>,
+}
+
+impl TryFrom<CreateHoldingRequest> for NewHolding {
+    type Error = Problem;
+
+    fn try_from(request: CreateHoldingRequest) -> Result<Self, Problem> {
+        let mut violations = Violations::default();
+        let symbol = violations.take(Entity::parse_symbol("symbol", &request.symbol));
+        let name = violations.take(Line::parse("name", Entity::MAX_NAME, &request.name));
+        let quantity = violations.take(Entity::parse_quantity("quantity", &request.quantity));
+        let currency = violations.take(Currency::parse("currency", &request.currency));
+        let cost_basis = request.cost_basis.as_deref();
+        let cost_basis = cost_basis.map(|text| Money::parse_amount("cost_basis", text));
+        let cost_basis = cost_basis.and_then(|amount| violations.take(amount));
+        let cost_basis = cost_basis.zip(currency).and_then(|(amount, currency)| {
+            violations.take(Entity::check_cost_basis(amount, currency))
+        });
+        violations.finish().map_err(Problem::invalid)?;
+        let (Some(symbol), Some(name), Some(quantity), Some(currency)) =
+            (symbol, name, quantity, currency)
+        else {
+            return Err(Problem::internal(&"a violation was lost"));
+        };
+        Ok(Self {
+            symbol,
+            name,
+            quantity,
+            currency,
+            cost_basis,
+        })
+    }
+}
+
+/// Adds a holding to a portfolio, which holds a symbol once in each currency.
+#[utoipa::path(
+    post,
+    path = "/api/v1/portfolios/{id}/holdings",
+    operation_id = "create_holding",
+    tag = "portfolios",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The portfolio."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless."),
+    ),
+    request_body = CreateHoldingRequest,
+    responses(
+        (status = CREATED, body = Holding, description = "The holding.",
+            headers(("ETag" = String, description = "Its version."))),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The portfolio holds the symbol already, or is full."),
+    )
+)]
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(portfolio): Id<PortfolioId>,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateHoldingRequest>,
+) -> Result<(StatusCode, HeaderMap, Json<Holding>), Problem> {
+    let new = request.try_into()?;
+    let holdings = &state.services.holdings;
+    let created = holdings.create(&actor, portfolio, new, key).await?;
+    let (tag, body) = tagged(created);
+    Ok((StatusCode::CREATED, tag, body))
+}

@@ -1,0 +1,35 @@
+//! `DELETE /api/v1/portfolios/{id}/holdings/{holding_id}`
+
+use axum::extract::State;
+use coffer_domain::ids::{HoldingId, PortfolioId};
+use http::StatusCode;
+
+use crate::{
+    extract::{Authenticated, IdWithin, IfMatch},
+    problem::Problem,
+    state::AppState,
+};
+
+/// Deletes a holding. It can be restored.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/portfolios/{id}/holdings/{holding_id}",
+    operation_id = "delete_holding",
+    tag = "portfolios",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The portfolio."),
+        ("holding_id" = uuid::Uuid, Path, description = "The holding."),
+        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+    ),
+    responses((status = NO_CONTENT, description = "It is deleted."))
+)]
+pub(crate) async fn delete(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    IdWithin(portfolio, id): IdWithin<PortfolioId, HoldingId>,
+    IfMatch(version): IfMatch,
+) -> Result<StatusCode, Problem> {
+    let holdings = &state.services.holdings;
+    holdings.delete(&actor, portfolio, id, version).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

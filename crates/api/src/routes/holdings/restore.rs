@@ -1,0 +1,39 @@
+//! `POST /api/v1/portfolios/{id}/holdings/{holding_id}/restore`
+
+use axum::{Json, extract::State};
+use coffer_domain::ids::{HoldingId, PortfolioId};
+use http::HeaderMap;
+
+use super::{Holding, tagged};
+use crate::{
+    extract::{Authenticated, IdWithin},
+    problem::Problem,
+    state::AppState,
+};
+
+/// Brings a deleted holding back.
+#[utoipa::path(
+    post,
+    path = "/api/v1/portfolios/{id}/holdings/{holding_id}/restore",
+    operation_id = "restore_holding",
+    tag = "portfolios",
+    params(
+        ("id" = uuid::Uuid, Path, description = "The portfolio."),
+        ("holding_id" = uuid::Uuid, Path, description = "The holding."),
+    ),
+    responses(
+        (status = OK, body = Holding, description = "The holding as it is now.",
+            headers(("ETag" = String, description = "Its version."))),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The portfolio holds the symbol again, or is full."),
+    )
+)]
+pub(crate) async fn restore(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    IdWithin(portfolio, id): IdWithin<PortfolioId, HoldingId>,
+) -> Result<(HeaderMap, Json<Holding>), Problem> {
+    let holdings = &state.services.holdings;
+    let holding = holdings.restore(&actor, portfolio, id).await?;
+    Ok(tagged(holding))
+}

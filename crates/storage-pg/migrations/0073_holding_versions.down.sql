@@ -1,0 +1,3 @@
+ALTER TABLE holdings
+    DROP COLUMN version,
+    DROP COLUMN deleted_at;

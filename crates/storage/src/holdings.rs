@@ -1,0 +1,125 @@
+//! What portfolios hold.
+
+use async_trait::async_trait;
+use coffer_domain::{
+    Currency,
+    ids::{HoldingId, PortfolioId},
+    portfolio::{Holding, ValuedHolding},
+};
+use serde::Serialize;
+
+use crate::{CursorPage, PageRequest, RepositoryError};
+
+/// The constraint that keeps a security from standing in a portfolio twice in one currency.
+pub const IS_HELD: &str = "holdings_portfolio_symbol_currency_key";
+
+/// The constraint that keeps holdings in portfolios of their owner.
+pub const PORTFOLIO_IS_UNKNOWN: &str = "holdings_portfolio_fkey";
+
+/// Which holdings of a portfolio. The same value serves listing and counting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HoldingFilter {
+    portfolio: PortfolioId,
+    currency: Option<Currency>,
+    text: Option<String>,
+    deleted: bool,
+}
+
+impl HoldingFilter {
+    /// All of a portfolio that are not deleted.
+    pub fn of(portfolio: PortfolioId) -> Self {
+        Self {
+            portfolio,
+            currency: None,
+            text: None,
+            deleted: false,
+        }
+    }
+
+    /// Only in one currency.
+    pub fn currency(mut self, currency: Currency) -> Self {
+        self.currency = Some(currency);
+        self
+    }
+
+    /// Only with this text in the symbol or the name, regardless of case.
+    pub fn contains(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// Only deleted ones, instead of those that are not.
+    pub fn deleted(mut self) -> Self {
+        self.deleted = true;
+        self
+    }
+
+    /// The portfolio.
+    pub fn wanted_portfolio(&self) -> PortfolioId {
+        self.portfolio
+    }
+
+    /// The currency asked for.
+    pub fn wanted_currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// The text asked for in the symbol or the name.
+    pub fn wanted_text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Whether deleted ones are asked for.
+    pub fn wants_deleted(&self) -> bool {
+        self.deleted
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldingSort {
+    /// By symbol.
+    #[default]
+    Symbol,
+    /// By name, without regard to case.
+    Name,
+    /// By currency and, since unlike currencies have no order, in each the highest value first. What
+    /// has no price comes last in its currency.
+    Value,
+    /// The newest first.
+    Newest,
+}
+
+/// Stores holdings.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait HoldingRepository: Send {
+    /// Adds a holding. A conflict with [`IS_HELD`] if its portfolio has one of the same symbol and
+    /// currency, with [`PORTFOLIO_IS_UNKNOWN`] if its owner has no such portfolio.
+    async fn add(&mut self, holding: &Holding) -> Result<(), RepositoryError>;
+
+    /// A holding of a portfolio with its value, deleted or not, whether the portfolio is deleted or
+    /// not.
+    async fn get(
+        &mut self,
+        portfolio: PortfolioId,
+        id: HoldingId,
+    ) -> Result<Option<ValuedHolding>, RepositoryError>;
+
+    /// A page of holdings with their values, in one statement.
+    async fn list(
+        &mut self,
+        filter: &HoldingFilter,
+        sort: HoldingSort,
+        page: &PageRequest,
+    ) -> Result<CursorPage<ValuedHolding>, RepositoryError>;
+
+    /// How many holdings there are.
+    async fn count(&mut self, filter: &HoldingFilter) -> Result<u64, RepositoryError>;
+
+    /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the holding is no
+    /// longer at the version `before` has; a conflict with [`IS_HELD`] as in
+    /// [`HoldingRepository::add`].
+    async fn update(&mut self, before: &Holding, after: &Holding) -> Result<(), RepositoryError>;
+}
