@@ -69,7 +69,7 @@ test('deletes a portfolio and takes it back', async ({ signedIn: page }) => {
   await expect(retirement).toBeHidden();
 
   await act(page, 'Broker', 'Delete');
-  await expect(page.getByRole('heading', { name: 'Start with a portfolio' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Start with an account or a portfolio' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
 });
