@@ -1,10 +1,4 @@
-import type { Page } from '@playwright/test';
-import { addPortfolio, expect, test } from './test';
-
-async function act(page: Page, portfolio: string, action: string) {
-  await page.getByRole('button', { name: `Actions for ${portfolio}` }).click();
-  await page.getByRole('menuitem', { name: action }).click();
-}
+import { act, addPortfolio, expect, test } from './test';
 
 test('adds a domestic and an international portfolio', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
