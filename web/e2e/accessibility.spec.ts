@@ -62,6 +62,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('accounts, transactions and budgets are accessible, empty and full, with their dialogs', async ({
       signedIn: page,
     }) => {
+      test.slow();
       for (const path of ['/accounts', '/transactions', '/budgets']) {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
@@ -81,7 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Add a transaction' }).click();
       await page.getByRole('radio', { name: 'Transfer' }).check();
       await page.getByRole('button', { name: 'Add transaction' }).click();
-      await expect(page.getByLabel('Description')).toHaveAttribute('aria-invalid', 'true');
+      await expect(page.getByRole('dialog').getByLabel('Description')).toHaveAttribute('aria-invalid', 'true');
       await expectAccessible(page);
 
       await addBudget(page, 'Nearly', { amount: '100', category: 'Food and drink' });

@@ -47,5 +47,5 @@ test('deletes an account and takes it back', async ({ signedIn: page }) => {
   await act(page, 'Everyday', 'Delete');
   await expect(page.getByRole('heading', { name: 'Start with an account' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Everyday' })).toContainText('€12.34');
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' })).toContainText('€12.34');
 });

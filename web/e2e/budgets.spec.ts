@@ -6,7 +6,7 @@ test('shows in words how far a budget is', async ({ signedIn: page }) => {
   await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
   await addBudget(page, 'All of it', { amount: '50' });
 
-  const budget = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+  const budget = (name: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: name });
   await expect(budget('Eating')).toContainText('On track');
   await expect(budget('Eating')).toContainText('€60.00 of €100.00 · €40.00 left');
   await expect(budget('All of it')).toContainText('Overspent');
@@ -30,8 +30,10 @@ test('changes a budget, and leaves its currency alone', async ({ signedIn: page 
   await dialog.getByLabel('Days in a period').fill('10');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Eating' })).toContainText('Every 10 days');
-  await expect(page.getByRole('listitem').filter({ hasText: 'Eating' })).toContainText('of €250.00');
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Eating' })).toContainText(
+    'Every 10 days',
+  );
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Eating' })).toContainText('of €250.00');
 });
 
 test('keeps a budget in sight that does not run yet', async ({ signedIn: page }) => {

@@ -20,7 +20,9 @@ test('adds what was spent and received, and totals it', async ({ signedIn: page 
   await expect(totals).toContainText('€2,499.70');
 
   await page.getByRole('link', { name: 'Accounts' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Everyday' }).last()).toContainText('€2,599.70');
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' }).last()).toContainText(
+    '€2,599.70',
+  );
 });
 
 test('finds by text and type, and the address remembers it', async ({ signedIn: page }) => {
@@ -132,7 +134,7 @@ test('loads further transactions when asked', async ({ signedIn: page }) => {
       booked_on: day(index),
       description: `Coffee ${index}`,
     }));
-    const body = JSON.stringify({ transactions });
+    const body = JSON.stringify({ items: transactions });
     return (await fetch('/api/v1/transactions/bulk', { method: 'POST', headers: json, body })).status;
   });
   expect(status).toBe(200);

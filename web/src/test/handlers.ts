@@ -151,7 +151,7 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
 
 export const FOOD = '0192f0c4-0000-7000-8000-0000000000e1';
 
-export const categories: CategoryTree['items'] = [
+const categories: CategoryTree['items'] = [
   {
     category: {
       id: FOOD,

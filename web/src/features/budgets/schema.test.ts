@@ -17,6 +17,7 @@ it('begins with the month and goes on without an end, for everything', () => {
     starts_on: '2026-03-01',
     ends_on: null,
     rollover: false,
+    alert_thresholds: [80, 100],
   });
 });
 

@@ -52,8 +52,11 @@ export const budgetSchema = z
 
 export type BudgetValues = z.infer<typeof budgetSchema>;
 
+/** Percentages at which a new budget warns: while there is still something to save, and when nothing is left. */
+const WARN_AT = [80, 100];
+
 export function toCreation(values: BudgetValues): CreateBudgetRequest {
-  return { ...toChanges(values), currency: values.currency };
+  return { ...toChanges(values), currency: values.currency, alert_thresholds: WARN_AT };
 }
 
 /** A budget's currency stays. */

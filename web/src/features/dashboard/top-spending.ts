@@ -1,7 +1,7 @@
 import type { SpendingReport } from '@/shared/api/types';
 import { addAmounts, compareAmounts } from '@/shared/lib/money';
 
-export interface CategoryAmount {
+interface CategoryAmount {
   id: string;
   name: string | null;
   amount: string;

@@ -3,7 +3,7 @@ import { copy } from '@/shared/copy';
 import { formatDay } from '@/shared/lib/days';
 import { axisOf, compactAmount, formatAmount } from '@/shared/lib/money';
 
-export interface Point {
+interface Point {
   day: string;
   amount: string;
 }

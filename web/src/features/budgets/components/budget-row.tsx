@@ -23,7 +23,7 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
       <div className="mb-2 flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <h3 className="wrap-anywhere font-medium text-sm/6">{budget.name}</h3>
-          <p className="text-muted-foreground text-xs/5">
+          <p className="wrap-anywhere text-muted-foreground text-xs/5">
             {category} · {length(budget)} ·{' '}
             {progress ? span(progress) : copy.from(formatDay(budget.starts_on, 'medium'))}
           </p>

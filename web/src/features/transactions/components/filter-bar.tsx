@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from 'react';
 import { CategoryOptions } from '@/features/categories';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
@@ -14,22 +13,26 @@ interface FilterBarProps {
   filter: Filter;
   choices: FormChoices;
   isFiltered: boolean;
-  onChange: (changes: Partial<Filter>) => void;
+  onChange: (changes: Partial<Filter>, pause?: number) => void;
   onClear: () => void;
 }
 
-/** Each condition applies at once. */
+/** Each condition applies at once, and a text once a person pauses: a list is not read anew at every letter. */
 export function FilterBar({ filter, choices, isFiltered, onChange, onClear }: FilterBarProps) {
-  const [clearings, setClearings] = useState(0);
-
-  function clear() {
-    setClearings(clearings + 1);
-    onClear();
-  }
-
   return (
     <search aria-label={copy.filters.label} className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-      <SearchField key={clearings} value={filter.q} onChange={(q) => onChange({ q })} />
+      <Field label={copy.filters.text} className="col-span-2 content-start sm:col-span-4">
+        {(control) => (
+          <Input
+            {...control}
+            type="search"
+            autoComplete="off"
+            maxLength={200}
+            value={filter.q}
+            onChange={({ target }) => onChange({ q: target.value }, TYPING_MS)}
+          />
+        )}
+      </Field>
       <Field label={copy.filters.period} className="content-start">
         {(control) => (
           <Select
@@ -92,43 +95,10 @@ export function FilterBar({ filter, choices, isFiltered, onChange, onClear }: Fi
           </Field>
         ))}
       {isFiltered && (
-        <Button variant="ghost" className="self-end justify-self-start" onClick={clear}>
+        <Button variant="ghost" className="self-end justify-self-start" onClick={onClear}>
           {copy.filters.clear}
         </Button>
       )}
     </search>
-  );
-}
-
-/** Applies once a person pauses, rather than at every letter. */
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // Other conditions may change while a person pauses: what is called then is of the latest rendering.
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  }, [onChange]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  function type(typed: string) {
-    setText(typed);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(typed), TYPING_MS);
-  }
-
-  return (
-    <Field label={copy.filters.text} className="col-span-2 content-start sm:col-span-4">
-      {(control) => (
-        <Input
-          {...control}
-          type="search"
-          autoComplete="off"
-          maxLength={200}
-          value={text}
-          onChange={({ target }) => type(target.value)}
-        />
-      )}
-    </Field>
   );
 }

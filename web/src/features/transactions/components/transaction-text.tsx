@@ -10,7 +10,7 @@ export function TransactionText({ transaction, children }: { transaction: Transa
   return (
     <div className="min-w-0 flex-1">
       <p className="wrap-anywhere font-medium text-sm/6">{description}</p>
-      <p className="flex flex-wrap items-center gap-x-1.5 text-muted-foreground text-xs/5">
+      <p className="wrap-anywhere flex flex-wrap items-center gap-x-1.5 text-muted-foreground text-xs/5">
         {isTransfer ? (
           <ArrowLeftRight aria-hidden className="size-3" />
         ) : (

@@ -1,7 +1,7 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Download, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Link, type LoaderFunctionArgs, useSearchParams } from 'react-router';
+import { Link, type LoaderFunctionArgs } from 'react-router';
 import { accountsQuery } from '@/features/accounts';
 import { categoryTreeQuery } from '@/features/categories';
 import { queryClient } from '@/shared/api/query-client';
@@ -19,7 +19,8 @@ import { FilterBar } from '../components/filter-bar';
 import { Totals } from '../components/totals';
 import { TransactionList } from '../components/transaction-list';
 import { copy } from '../copy';
-import { type Filter, filterFromUrl, filterToUrl, toConditions } from '../filter';
+import { filterFromUrl, filterToUrl, noFilter, toConditions } from '../filter';
+import { useFilter } from '../use-filter';
 
 /** Runs anew for each filter: the list before stays until the next one is there. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
@@ -40,19 +41,14 @@ export function Component() {
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
-  const [search, setSearch] = useSearchParams();
+  const { shown: filter, chosen, change } = useFilter();
   const [isAdding, setIsAdding] = useState(false);
-  const filter = filterFromUrl(search);
   const today = dayIn(settings.time_zone);
   const conditions = toConditions(filter, today);
   const { data: transactions } = useSuspenseInfiniteQuery(transactionsQuery(conditions));
   const isFiltered = filterToUrl(filter).size > 0;
   const choices = { accounts, categories };
   const firstOpen = accounts.find(({ closed_at }) => !closed_at)?.id ?? '';
-
-  function show(changed: URLSearchParams) {
-    setSearch(changed, { replace: true, preventScrollReset: true });
-  }
 
   const addButton = (
     <Button onClick={() => setIsAdding(true)}>
@@ -84,11 +80,11 @@ export function Component() {
       ) : (
         <div className="grid gap-6">
           <FilterBar
-            filter={filter}
+            filter={chosen}
             choices={choices}
             isFiltered={isFiltered}
-            onChange={(changes: Partial<Filter>) => show(filterToUrl({ ...filter, ...changes }))}
-            onClear={() => show(new URLSearchParams())}
+            onChange={change}
+            onClear={() => change(noFilter)}
           />
           <Totals conditions={conditions} />
           <TransactionList conditions={conditions} choices={choices} />
