@@ -37,7 +37,7 @@ function Bars({ items }: { items: BudgetProgress[] }) {
   const hidden = sorted.length - SHOWN;
   return (
     <>
-      <ul className="grid gap-4">
+      <ul className="grid grid-cols-1 gap-4">
         {sorted.slice(0, SHOWN).map((progress) => (
           <li key={progress.budget.id}>
             <h3 className="mb-1 truncate text-sm/6">{progress.budget.name}</h3>

@@ -25,7 +25,7 @@ export function Spending({ today, currency }: { today: string; currency: string 
             const greatest = top[0]?.amount ?? '0';
             return (
               <>
-                <ul className="grid gap-2.5">
+                <ul className="grid grid-cols-1 gap-2.5">
                   {top.map(({ id, name, amount }) => (
                     <li key={id}>
                       <p className="flex justify-between gap-4">

@@ -52,7 +52,7 @@ export function Component() {
       {isEmpty ? (
         <EmptyDashboard onAdd={() => setIsAdding(true)} />
       ) : (
-        <div className="grid gap-12">
+        <div className="grid grid-cols-1 gap-12">
           <Figures withAccounts={hasAccounts} />
           {hasPortfolios && (
             <>
@@ -79,8 +79,8 @@ function Figures({ withAccounts }: { withAccounts: boolean }) {
       <NetWorth today={today} currency={currency} />
       {withAccounts && (
         <>
-          <div className="grid gap-12 md:grid-cols-2">
-            <div className="grid content-start gap-10">
+          <div className="grid grid-cols-1 gap-12 md:grid-cols-2">
+            <div className="grid grid-cols-1 content-start gap-10">
               <MonthFlow today={today} currency={currency} />
               <Spending today={today} currency={currency} />
             </div>
