@@ -67,7 +67,9 @@ it('sends what was spent as a negative amount, and repeats a lost request under 
 
 it('does not overwrite what changed meanwhile', async () => {
   server.use(
-    http.get(`/api/v1/transactions/${aTransaction().id}`, () => HttpResponse.json(aTransaction(), { headers: { ETag: '"1"' } })),
+    http.get(`/api/v1/transactions/${aTransaction().id}`, () =>
+      HttpResponse.json(aTransaction(), { headers: { ETag: '"1"' } }),
+    ),
     http.patch('/api/v1/transactions/:id', ({ request }) => {
       expect(request.headers.get('If-Match')).toBe('"1"');
       return problem(412);
