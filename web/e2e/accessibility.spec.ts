@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { addPortfolio, expect, test } from './test';
+import { act, addAccount, addBudget, addPortfolio, addTransaction, expect, test } from './test';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -56,6 +56,46 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Actions for Retirement' }).click();
       await page.getByRole('menuitem', { name: 'Delete' }).click();
       await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('accounts, transactions and budgets are accessible, empty and full, with their dialogs', async ({
+      signedIn: page,
+    }) => {
+      test.slow();
+      for (const path of ['/accounts', '/transactions', '/budgets']) {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
+        await expectAccessible(page);
+      }
+
+      await addAccount(page, 'Everyday', { opening: '1000' });
+      await addAccount(page, 'Swiss', { currency: 'CHF', kind: 'Loan', opening: '-200' });
+      await expectAccessible(page);
+      await act(page, 'Swiss', 'Edit');
+      await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Swiss');
+      await expectAccessible(page);
+
+      await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
+      await addTransaction(page, 'Groceries', { amount: '95', category: 'Food and drink' });
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Add a transaction' }).click();
+      await page.getByRole('radio', { name: 'Transfer' }).check();
+      await page.getByRole('button', { name: 'Add transaction' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Description')).toHaveAttribute('aria-invalid', 'true');
+      await expectAccessible(page);
+
+      await addBudget(page, 'Nearly', { amount: '100', category: 'Food and drink' });
+      await addBudget(page, 'Over', { amount: '50' });
+      await expectAccessible(page);
+      await act(page, 'Over', 'Edit');
+      await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Over');
+      await expectAccessible(page);
+
+      await page.goto('/dashboard');
+      await expect(page.getByRole('slider')).toBeVisible();
+      await expect(page.getByText('Overspent')).toBeVisible();
+      await page.getByText('Show as a table').click();
       await expectAccessible(page);
     });
   });

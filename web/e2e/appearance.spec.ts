@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addPortfolio, expect, test } from './test';
+import { addAccount, addBudget, addPortfolio, addTransaction, expect, test } from './test';
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
@@ -30,6 +30,27 @@ test.describe('at 360 px', () => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoSidewaysScroll(page);
     await expect(page.getByRole('button', { name: 'Add portfolio' })).toBeVisible();
+  });
+
+  test('accounts, transactions, budgets and what the dashboard makes of them fit, with long names and large sums', async ({
+    signedIn: page,
+  }) => {
+    const long = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenkonto';
+    await addAccount(page, long, { opening: '123456789012.34' });
+    await expectNoSidewaysScroll(page);
+    await addTransaction(page, long, { amount: '98765432109.87', category: 'Food and drink' });
+    await expectNoSidewaysScroll(page);
+    await page.getByLabel('Period').selectOption('From … to …');
+    await expect(page.getByLabel('To', { exact: true })).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await addBudget(page, long, { amount: '98765432100' });
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('button', { name: 'Add a budget' }).click();
+    await expect(page.getByRole('button', { name: 'Add budget' })).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await page.goto('/dashboard');
+    await expect(page.getByText('Overspent')).toBeVisible();
+    await expectNoSidewaysScroll(page);
   });
 });
 

@@ -1,10 +1,4 @@
-import type { Page } from '@playwright/test';
-import { addPortfolio, expect, test } from './test';
-
-async function act(page: Page, portfolio: string, action: string) {
-  await page.getByRole('button', { name: `Actions for ${portfolio}` }).click();
-  await page.getByRole('menuitem', { name: action }).click();
-}
+import { act, addPortfolio, expect, test } from './test';
 
 test('adds a domestic and an international portfolio', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
@@ -69,7 +63,7 @@ test('deletes a portfolio and takes it back', async ({ signedIn: page }) => {
   await expect(retirement).toBeHidden();
 
   await act(page, 'Broker', 'Delete');
-  await expect(page.getByRole('heading', { name: 'Start with a portfolio' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Start with an account or a portfolio' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
 });

@@ -6,7 +6,7 @@ test('registers and arrives on the dashboard', async ({ page, stranger }) => {
   await expect(page.getByText('Password strength')).toBeVisible();
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL('/dashboard');
-  await expect(page.getByRole('heading', { name: 'Start with a portfolio' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Start with an account or a portfolio' })).toBeVisible();
 
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();

@@ -104,3 +104,72 @@ export async function addPortfolio(page: Page, name: string, country?: string): 
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('heading', { level: 3, name })).toBeVisible();
 }
+
+export async function addAccount(page: Page, name: string, { currency = 'EUR', opening = '0', kind = '' } = {}) {
+  await page.goto('/accounts');
+  await page.getByRole('button', { name: 'Add an account' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  if (kind) await dialog.getByLabel('Kind').selectOption(kind);
+  await dialog.getByLabel('Currency').selectOption(currency);
+  await dialog.getByLabel('Opening balance').fill(opening);
+  await dialog.getByRole('button', { name: 'Add account' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('heading', { level: 3, name })).toBeVisible();
+}
+
+interface Spending {
+  amount: string;
+  category?: string;
+  type?: 'Expense' | 'Income';
+}
+
+/** On the first account, today. */
+export async function addTransaction(page: Page, name: string, { amount, category, type = 'Expense' }: Spending) {
+  await page.goto('/transactions');
+  await page.getByRole('button', { name: 'Add a transaction' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: type }).check();
+  await dialog.getByLabel('Amount').fill(amount);
+  await dialog.getByLabel('Description').fill(name);
+  if (category) await dialog.getByLabel('Category').selectOption({ label: category });
+  await dialog.getByRole('button', { name: 'Add transaction' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(transaction(page, name)).toBeVisible();
+}
+
+/** A transaction's line in the list. */
+export function transaction(page: Page, name: string) {
+  return page.getByRole('region', { name: 'Transactions by day' }).getByRole('listitem').filter({ hasText: name });
+}
+
+export async function addBudget(page: Page, name: string, { amount, category }: { amount: string; category?: string }) {
+  await page.goto('/budgets');
+  await page.getByRole('button', { name: 'Add a budget' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  if (category) await dialog.getByLabel('For', { exact: true }).selectOption({ label: category });
+  await dialog.getByLabel('Amount a period').fill(amount);
+  await dialog.getByLabel('Currency').selectOption('EUR');
+  await dialog.getByRole('button', { name: 'Add budget' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('heading', { level: 3, name })).toBeVisible();
+}
+
+export async function act(page: Page, name: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: action }).click();
+}
+
+/** So that totals are shown in euros, as the accounts of these tests are. */
+export async function useEuros(page: Page): Promise<void> {
+  const status = await page.evaluate(async () => {
+    const answer = await fetch('/api/v1/user/settings', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ base_currency: 'EUR' }),
+    });
+    return answer.status;
+  });
+  expect(status).toBe(200);
+}

@@ -1,6 +1,13 @@
 export const copy = {
   skipToContent: 'Skip to the content',
   loading: 'Loading',
+  navigation: {
+    label: 'Main',
+    dashboard: 'Dashboard',
+    transactions: 'Transactions',
+    accounts: 'Accounts',
+    budgets: 'Budgets',
+  },
   notFound: {
     title: 'Page not found',
     text: 'There is nothing at this address. It may have moved, or the link may be incomplete.',

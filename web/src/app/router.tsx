@@ -44,6 +44,18 @@ export const routes: RouteObject[] = [
                     path: paths.dashboard,
                     ...lazyRoute(() => import('@/features/dashboard/pages/dashboard-page'), protectedLoader),
                   },
+                  {
+                    path: paths.transactions,
+                    ...lazyRoute(() => import('@/features/transactions/pages/transactions-page'), protectedLoader),
+                  },
+                  {
+                    path: paths.accounts,
+                    ...lazyRoute(() => import('@/features/accounts/pages/accounts-page'), protectedLoader),
+                  },
+                  {
+                    path: paths.budgets,
+                    ...lazyRoute(() => import('@/features/budgets/pages/budgets-page'), protectedLoader),
+                  },
                 ],
               },
             ],

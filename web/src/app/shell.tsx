@@ -1,4 +1,4 @@
-import { Link, Outlet } from 'react-router';
+import { Link, NavLink, Outlet } from 'react-router';
 import { AccountMenu } from '@/features/auth';
 import { paths } from '@/shared/lib/paths';
 import { Logo } from '@/shared/ui/logo';
@@ -7,6 +7,7 @@ import { Toaster } from '@/shared/ui/toaster';
 import { copy } from './copy';
 
 const MAIN_ID = 'main';
+const pages = ['dashboard', 'transactions', 'accounts', 'budgets'] as const;
 
 /** The frame of every page behind sign-in. */
 export function Component() {
@@ -19,14 +20,15 @@ export function Component() {
         {copy.skipToContent}
       </a>
       <header className="border-b">
-        <div className="mx-auto flex h-14 max-w-4xl items-center justify-between px-5">
+        <div className="mx-auto flex max-w-4xl flex-wrap items-center justify-between gap-x-8 px-5 md:h-14">
           <Link to={paths.dashboard} className="focus-ring flex rounded-sm">
             <Logo />
           </Link>
-          <div className="-mr-2 flex items-center gap-1">
+          <div className="-mr-2 flex h-14 items-center gap-1 md:order-last">
             <ThemeToggle />
             <AccountMenu />
           </div>
+          <Navigation />
         </div>
       </header>
       <main id={MAIN_ID} tabIndex={-1} className="mx-auto max-w-4xl px-5 py-8 outline-none sm:py-10">
@@ -34,5 +36,25 @@ export function Component() {
       </main>
       <Toaster />
     </>
+  );
+}
+
+/** On a phone a row of its own, below the rest of the header. */
+function Navigation() {
+  return (
+    <nav
+      aria-label={copy.navigation.label}
+      className="-mx-3 flex w-[calc(100%+1.5rem)] overflow-x-auto md:mx-0 md:w-auto md:flex-1"
+    >
+      {pages.map((page) => (
+        <NavLink
+          key={page}
+          to={paths[page]}
+          className="focus-ring flex h-10 flex-1 items-center justify-center border-transparent border-b-2 px-2 text-muted-foreground text-sm -outline-offset-2! hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-foreground md:h-14 md:flex-none md:px-3"
+        >
+          {copy.navigation[page]}
+        </NavLink>
+      ))}
+    </nav>
   );
 }

@@ -1,5 +1,15 @@
 import { HttpResponse, http } from 'msw';
-import type { CurrentUser, FieldError, Portfolio, PortfolioSummary } from '@/shared/api/types';
+import type {
+  Account,
+  BudgetProgress,
+  CategoryTree,
+  CurrentUser,
+  FieldError,
+  Portfolio,
+  PortfolioSummary,
+  Settings,
+  Transaction,
+} from '@/shared/api/types';
 
 export const ada: CurrentUser = {
   id: '0192f0c4-0000-7000-8000-000000000001',
@@ -25,7 +35,11 @@ export function problem(status: number, { detail = '', errors = [], retryAfter }
   );
 }
 
-export const signedIn = (user = ada) => [http.get('/api/auth/me', () => HttpResponse.json({ user }))];
+/** Somebody who is signed in and has no finances yet. */
+export const signedIn = (user = ada) => [
+  http.get('/api/auth/me', () => HttpResponse.json({ user })),
+  ...financeServer(),
+];
 
 export const signedOut = () => [
   http.get('/api/auth/me', () => problem(401)),
@@ -92,5 +106,117 @@ export function portfolioServer(portfolios: Portfolio[], summary = noTotals) {
       portfolios.push(portfolio);
       return HttpResponse.json(portfolio);
     }),
+  ];
+}
+
+const settings: Settings = {
+  base_currency: 'EUR',
+  home_country: 'DE',
+  locale: 'en-US',
+  time_zone: 'UTC',
+  theme: 'system',
+  updated_at: '2026-01-01T00:00:00Z',
+};
+
+const made = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
+
+export function anAccount(values: Partial<Account> = {}): Account {
+  return {
+    id: '0192f0c4-0000-7000-8000-0000000000c1',
+    name: 'Everyday',
+    kind: 'checking',
+    currency: 'EUR',
+    balance: '100',
+    opening_balance: '100',
+    ...made,
+    ...values,
+  };
+}
+
+export function aTransaction(values: Partial<Transaction> = {}): Transaction {
+  return {
+    id: '0192f0c4-0000-7000-8000-0000000000d1',
+    account_id: '0192f0c4-0000-7000-8000-0000000000c1',
+    account: { name: 'Everyday', kind: 'checking' },
+    amount: '-12.50',
+    currency: 'EUR',
+    booked_on: '2026-03-31',
+    category_id: null,
+    description: 'Groceries',
+    type: 'expense',
+    ...made,
+    ...values,
+  };
+}
+
+export const FOOD = '0192f0c4-0000-7000-8000-0000000000e1';
+
+const categories: CategoryTree['items'] = [
+  {
+    category: {
+      id: FOOD,
+      name: 'Food',
+      kind: 'expense',
+      parent_id: null,
+      icon: 'utensils',
+      colour: '#c98a1b',
+      system: true,
+      ...made,
+    },
+    children: [],
+  },
+];
+
+export function aBudgetProgress(values: Partial<BudgetProgress> = {}): BudgetProgress {
+  const euros = (amount: string) => ({ amount, currency: 'EUR' });
+  return {
+    budget: {
+      id: '0192f0c4-0000-7000-8000-0000000000f1',
+      name: 'Eating',
+      amount: euros('400'),
+      category_id: FOOD,
+      period: 'monthly',
+      starts_on: '2026-01-01',
+      rollover: false,
+      alert_thresholds: [80, 100],
+      ...made,
+    },
+    available: euros('400'),
+    spent: euros('120'),
+    refunded: euros('20'),
+    remaining: euros('300'),
+    rolled_over: euros('0'),
+    ratio: '0.2500',
+    status: 'on_track',
+    from: '2026-03-01',
+    to: '2026-03-31',
+    days_left: 9,
+    thresholds_reached: [],
+    unconverted: [],
+    ...values,
+  };
+}
+
+interface Finances {
+  accounts?: Account[];
+  transactions?: Transaction[];
+  budgets?: BudgetProgress[];
+}
+
+/** What somebody has, for reading. */
+export function financeServer({ accounts = [], transactions = [], budgets = [] }: Finances = {}) {
+  const page = (items: unknown[]) => HttpResponse.json({ items, next_cursor: null });
+  return [
+    http.get('/api/v1/user/settings', () => HttpResponse.json(settings)),
+    http.get('/api/v1/accounts', () => page(accounts)),
+    http.get('/api/v1/accounts/summary', () => HttpResponse.json({ groups: [], totals: [] })),
+    http.get('/api/v1/categories/tree', () => HttpResponse.json({ items: categories })),
+    http.get('/api/v1/transactions', () => page(transactions)),
+    http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [] })),
+    http.get('/api/v1/budgets', () => page(budgets.map(({ budget }) => budget))),
+    http.get('/api/v1/budgets/progress', () => HttpResponse.json({ on: '2026-03-23', items: budgets })),
+    http.get('/api/v1/reports/net-worth', () => HttpResponse.json({ points: [] })),
+    http.get('/api/v1/reports/cash-flow', () => HttpResponse.json({ parts: [] })),
+    http.get('/api/v1/reports/spending', () => HttpResponse.json({ groups: [], total: { currencies: [] } })),
   ];
 }

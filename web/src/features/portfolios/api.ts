@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AxiosResponse } from 'axios';
 import { http } from '@/shared/api/client';
+import { financeKey } from '@/shared/api/finances';
 import type {
   CreatePortfolioRequest,
   Portfolio,
@@ -66,7 +67,12 @@ function usePortfolioMutation<Input, Output>(mutationFn: (input: Input) => Promi
   return useMutation({
     mutationFn,
     // Returned, so that a mutation is done only when the page shows its effect.
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.all }),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: keys.all }),
+        // What is held counts into what one owns.
+        queryClient.invalidateQueries({ queryKey: financeKey() }),
+      ]),
   });
 }
 

@@ -27,13 +27,6 @@ export const copy = {
     changedElsewhere: 'This portfolio was changed elsewhere meanwhile. Close and open it again to see how it stands.',
     loadFailed: 'The portfolio could not be read.',
   },
-  remove: {
-    done: (name: string) => `Deleted “${name}”`,
-    undo: 'Undo',
-    undone: (name: string) => `Restored “${name}”`,
-    failed: (name: string) => `“${name}” was not deleted.`,
-    undoFailed: (name: string) => `“${name}” could not be restored.`,
-  },
   fields: {
     name: 'Name',
     namePlaceholder: 'Retirement, Broker in Zürich…',

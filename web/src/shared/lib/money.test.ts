@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addAmounts, moneyParts, shares } from './money';
+import { addAmounts, axisOf, compareAmounts, moneyParts, negate, parseAmount, partOf, shares } from './money';
 
 const text = (amount: string, currency: string, locale: string) =>
   moneyParts(amount, currency, locale)
@@ -60,5 +60,72 @@ describe('shares', () => {
   it('are none of nothing', () => {
     expect(shares(['0', '0.00'])).toEqual([0, 0]);
     expect(shares([])).toEqual([]);
+  });
+});
+
+describe('parseAmount', () => {
+  it.each([
+    ['12.50', 'en-US', '12.50'],
+    ['12,50', 'en-US', '12.50'],
+    ['1,234', 'en-US', '1234'],
+    ['1,234,567.8', 'en-US', '1234567.8'],
+    ['1.234', 'de-DE', '1234'],
+    ['1.234,56', 'de-DE', '1234.56'],
+    ['12.50', 'de-DE', '12.50'],
+    ['1 234,5', 'fr-FR', '1234.5'],
+    ["1'234.50", 'de-CH', '1234.50'],
+    ['−5', 'en-US', '-5'],
+    [' 900719925474099.0001 ', 'en-US', '900719925474099.0001'],
+  ])('reads %j in %s as %s', (written, locale, amount) => {
+    expect(parseAmount(written, locale)).toBe(amount);
+  });
+
+  it.each(['', '-', '1e3', '1,2,3', '1.2.3', '1.23456', '$5', '12,34.5', '0x10'])(
+    'takes %j for no amount',
+    (written) => {
+      expect(parseAmount(written, 'en-US')).toBeNull();
+    },
+  );
+});
+
+it('negates and compares beyond the precision of a binary number', () => {
+  expect(negate('9007199254740993.01')).toBe('-9007199254740993.01');
+  expect(negate('0.00')).toBe('0');
+  expect(compareAmounts('9007199254740993', '9007199254740992')).toBe(1);
+  expect(compareAmounts('-10', '9')).toBe(-1);
+  expect(compareAmounts('1.50', '1.5')).toBe(0);
+});
+
+it.each([
+  ['25', '100', 0.25],
+  ['150', '100', 1],
+  ['-5', '100', 0],
+  ['5', '0', 0],
+  ['5', '-100', 0],
+])('%s of %s is drawn as %d', (amount, whole, part) => {
+  expect(partOf(amount, whole)).toBe(part);
+});
+
+describe('axisOf', () => {
+  it.each([
+    [
+      ['147845.78', '172400'],
+      ['140000', '150000', '160000', '170000', '180000'],
+    ],
+    [
+      ['-120', '80.5'],
+      ['-200', '-100', '0', '100'],
+    ],
+    [['5'], ['5', '6']],
+    [
+      ['0', '0'],
+      ['0', '1'],
+    ],
+  ])('encloses %j in round ticks', (amounts, ticks) => {
+    expect(axisOf(amounts).ticks).toEqual(ticks);
+  });
+
+  it('places amounts between its first and last tick', () => {
+    expect(axisOf(['0', '25', '100']).positions).toEqual([0, 0.25, 1]);
   });
 });

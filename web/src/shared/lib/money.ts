@@ -50,6 +50,94 @@ export function addAmounts(amounts: string[]): string {
   return fromUnits(amounts.map(toUnits).reduce((sum, unit) => sum + unit, 0n));
 }
 
+export function negate(amount: string): string {
+  return fromUnits(-toUnits(amount));
+}
+
+/** Negative, zero or positive, as `sort` wants it. All amounts must be of one currency. */
+export function compareAmounts(a: string, b: string): number {
+  const difference = toUnits(a) - toUnits(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** Which part of `whole` an amount is, from 0 to 1: for drawing, and nothing else. */
+export function partOf(amount: string, whole: string): number {
+  const [part, all] = [toUnits(amount), toUnits(whole)];
+  if (all <= 0n || part <= 0n) return 0;
+  return part >= all ? 1 : Number((part * 10_000n) / all) / 10_000;
+}
+
+export interface Axis {
+  /** Round amounts, the least first; the first and the last enclose all that is drawn. */
+  ticks: string[];
+  /** Where each amount stands between the first tick (0) and the last (1): for drawing, and nothing else. */
+  positions: number[];
+}
+
+const TICKS = 4n;
+
+/** An axis for amounts of one currency, with few round ticks. */
+export function axisOf(amounts: string[]): Axis {
+  const units = amounts.map(toUnits);
+  const least = units.reduce((a, b) => (b < a ? b : a), units[0] ?? 0n);
+  const greatest = units.reduce((a, b) => (b > a ? b : a), units[0] ?? 0n);
+  const step = roundStep((greatest - least) / TICKS);
+  const first = floorTo(least, step);
+  const last = greatest === first ? first + step : -floorTo(-greatest, step);
+
+  const ticks: bigint[] = [];
+  for (let tick = first; tick <= last; tick += step) ticks.push(tick);
+  const positions = units.map((unit) => Number(((unit - first) * 10_000n) / (last - first)) / 10_000);
+  return { ticks: ticks.map(fromUnits), positions };
+}
+
+/** The smallest of 1, 2 and 5 times a power of ten that is not under `least`; never finer than a whole unit. */
+function roundStep(least: bigint): bigint {
+  for (let power = 10n ** BigInt(SCALE); ; power *= 10n) {
+    const found = [power, 2n * power, 5n * power].find((step) => step >= least);
+    if (found) return found;
+  }
+}
+
+function floorTo(value: bigint, step: bigint): bigint {
+  const rest = ((value % step) + step) % step;
+  return value - rest;
+}
+
+/** An amount in few digits, for where space is short: `$12K`. */
+export function compactAmount(amount: string, currency: string, locale?: string): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  });
+  return format.format(decimal(amount));
+}
+
+export function formatAmount(amount: string, currency: string, locale?: string): string {
+  return formatter(locale, currency).format(decimal(amount));
+}
+
+/**
+ * What a person wrote as an exact decimal, or null where it is none. Their locale's separators are understood, and so is
+ * a single point or comma that cannot be one between thousands: `1,234.5`, `12.50` and `12,50` in English.
+ */
+export function parseAmount(text: string, locale?: string): string | null {
+  const written = text
+    .trim()
+    .replace(/^[−–]/, '-')
+    .replaceAll(/[\s'’]/g, '');
+  const point = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value;
+  const [group, decimalMark] = point === ',' ? ['.', ','] : [',', '.'];
+  const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${decimalMark}\\d{1,4})?$`);
+  const plain = grouped.test(written) ? written.replaceAll(group, '') : written;
+  const normal = plain.replace(/^\+/, '').replace(',', '.');
+  return /^-?\d{1,15}(\.\d{1,4})?$/.test(normal) ? normal : null;
+}
+
 const SCALE = 4;
 
 /** An amount in ten-thousandths, the finest the server stores. */

@@ -9,4 +9,7 @@ export const paths = {
   terms: '/terms',
   privacy: '/privacy',
   dashboard: '/dashboard',
+  transactions: '/transactions',
+  accounts: '/accounts',
+  budgets: '/budgets',
 } as const;

@@ -1,18 +1,20 @@
 import { Plus } from 'lucide-react';
+import { Link } from 'react-router';
+import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
-import { LogoMark } from '@/shared/ui/logo';
+import { EmptyState } from '@/shared/ui/empty-state';
 import { copy } from '../copy';
 
 export function EmptyDashboard({ onAdd }: { onAdd: () => void }) {
   return (
-    <div className="mx-auto max-w-sm py-16 text-center">
-      <LogoMark className="mx-auto mb-5 size-10 opacity-80" />
-      <h2 className="font-semibold text-lg/7">{copy.empty.title}</h2>
-      <p className="mt-1.5 mb-6 text-pretty text-muted-foreground">{copy.empty.text}</p>
-      <Button onClick={onAdd}>
+    <EmptyState title={copy.empty.title} text={copy.empty.text}>
+      <Button asChild>
+        <Link to={paths.accounts}>{copy.addAccount}</Link>
+      </Button>
+      <Button variant="secondary" onClick={onAdd}>
         <Plus aria-hidden />
         {copy.add}
       </Button>
-    </div>
+    </EmptyState>
   );
 }

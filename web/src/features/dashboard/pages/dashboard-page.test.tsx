@@ -61,7 +61,7 @@ describe('the dashboard', () => {
       }),
     );
     renderApp('/dashboard');
-    expect(await screen.findByText('Total in CHF')).toBeVisible();
+    expect(await screen.findByText('Portfolios in CHF')).toBeVisible();
     expect(within(section('Domestic')).getByText('Retirement')).toBeVisible();
     expect(within(section('Domestic')).getByText('No value yet')).toBeVisible();
     expect(within(section('International')).getByText(/Switzerland · CHF · 2 holdings/)).toBeVisible();

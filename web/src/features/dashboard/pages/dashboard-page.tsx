@@ -1,17 +1,29 @@
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { accountsQuery } from '@/features/accounts';
 import { CreatePortfolioDialog, PortfolioBoard, portfolioSummaryQuery, portfoliosQuery } from '@/features/portfolios';
 import { queryClient } from '@/shared/api/query-client';
+import { settingsQuery } from '@/shared/api/settings';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { today as dayIn } from '@/shared/lib/days';
 import { Button } from '@/shared/ui/button';
 import { OnceOpened } from '@/shared/ui/once-opened';
+import { PageHeader } from '@/shared/ui/page-header';
+import { BudgetBars } from '../components/budget-bars';
 import { EmptyDashboard } from '../components/empty-dashboard';
+import { MonthFlow } from '../components/month-flow';
+import { NetWorth } from '../components/net-worth';
+import { NewestTransactions } from '../components/newest-transactions';
 import { Overview } from '../components/overview';
+import { Spending } from '../components/spending';
 import { copy } from '../copy';
 
+/** What decides how the page looks. Its parts read the rest by themselves, so that one that fails leaves the others. */
 export async function loader(): Promise<null> {
   await Promise.all([
+    queryClient.ensureQueryData(settingsQuery()),
+    queryClient.ensureInfiniteQueryData(accountsQuery()),
     queryClient.ensureInfiniteQueryData(portfoliosQuery()),
     queryClient.ensureQueryData(portfolioSummaryQuery()),
   ]);
@@ -20,32 +32,63 @@ export async function loader(): Promise<null> {
 
 export function Component() {
   useDocumentTitle(copy.title);
+  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: portfolios } = useSuspenseInfiniteQuery(portfoliosQuery());
   const [isAdding, setIsAdding] = useState(false);
-  const isEmpty = portfolios.length === 0;
+  const hasAccounts = accounts.length > 0;
+  const hasPortfolios = portfolios.length > 0;
+  const isEmpty = !(hasAccounts || hasPortfolios);
 
   return (
     <>
-      <header className="mb-8 flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <h1 className="font-semibold text-2xl/8 tracking-tight">{copy.title}</h1>
+      <PageHeader title={copy.title}>
         {!isEmpty && (
           <Button onClick={() => setIsAdding(true)}>
             <Plus aria-hidden />
             {copy.add}
           </Button>
         )}
-      </header>
+      </PageHeader>
       {isEmpty ? (
         <EmptyDashboard onAdd={() => setIsAdding(true)} />
       ) : (
-        <div className="grid gap-12">
-          <Overview />
-          <PortfolioBoard />
+        <div className="grid grid-cols-1 gap-12">
+          <Figures withAccounts={hasAccounts} />
+          {hasPortfolios && (
+            <>
+              <Overview />
+              <PortfolioBoard />
+            </>
+          )}
         </div>
       )}
       <OnceOpened open={isAdding}>
         <CreatePortfolioDialog open={isAdding} onOpenChange={setIsAdding} latest={portfolios[0]} />
       </OnceOpened>
+    </>
+  );
+}
+
+/** Holdings alone make up a net worth; the rest is about what moves on accounts. */
+function Figures({ withAccounts }: { withAccounts: boolean }) {
+  const { data: settings } = useSuspenseQuery(settingsQuery());
+  const today = dayIn(settings.time_zone);
+  const currency = settings.base_currency;
+  return (
+    <>
+      <NetWorth today={today} currency={currency} />
+      {withAccounts && (
+        <>
+          <div className="grid grid-cols-1 gap-12 md:grid-cols-2">
+            <div className="grid grid-cols-1 content-start gap-10">
+              <MonthFlow today={today} currency={currency} />
+              <Spending today={today} currency={currency} />
+            </div>
+            <BudgetBars />
+          </div>
+          <NewestTransactions />
+        </>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { toast } from 'sonner';
-import type { CreatePortfolioRequest, Portfolio } from '@/shared/api/types';
+import type { Portfolio } from '@/shared/api/types';
+import { useIdempotencyKey } from '@/shared/hooks/use-idempotency-key';
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/shared/ui/dialog';
 import { useCreatePortfolio } from '../api';
 import { copy } from '../copy';
@@ -51,14 +52,4 @@ function CreatePortfolio({ latest, onClose }: { latest: Portfolio | undefined; o
       suggestCurrency
     />
   );
-}
-
-/** One key for as long as the same thing is sent: trying again repeats the request, correcting it makes a new one. */
-function useIdempotencyKey() {
-  const last = useRef({ body: '', key: '' });
-  return (request: CreatePortfolioRequest): string => {
-    const body = JSON.stringify(request);
-    if (last.current.body !== body) last.current = { body, key: crypto.randomUUID() };
-    return last.current.key;
-  };
 }

@@ -1,0 +1,51 @@
+import { act, addAccount, expect, test } from './test';
+
+test('adds accounts, and sums each currency for itself', async ({ signedIn: page }) => {
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await expect(page.getByRole('heading', { name: 'Start with an account' })).toBeVisible();
+
+  await addAccount(page, 'Everyday', { opening: '1,250.10' });
+  await addAccount(page, 'Wallet', { opening: '49.90', kind: 'Cash' });
+  await addAccount(page, 'Car', { opening: '-5000', kind: 'Loan', currency: 'CHF' });
+
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Current accounts', 'Cash', 'Loans']);
+  await expect(page.getByText('Total in EUR').locator('..')).toContainText('€1,300.00');
+  await expect(page.getByText('Total in CHF').locator('..')).toContainText('-CHF 5,000.00');
+  // Nobody recorded a rate, and so the sum names what it leaves out.
+  await expect(page.getByText(/no exchange rate is known/)).toBeVisible();
+});
+
+test('names what is missing before it asks the server', async ({ signedIn: page }) => {
+  await page.goto('/accounts');
+  await page.getByRole('button', { name: 'Add an account' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Opening balance').fill('a lot');
+  await dialog.getByRole('button', { name: 'Add account' }).click();
+  await expect(dialog.getByLabel('Name')).toHaveAccessibleDescription('Give the account a name.');
+  await expect(dialog.getByLabel('Opening balance')).toHaveAccessibleDescription(/Enter an amount/);
+});
+
+test('renames an account, closes it and opens it again', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await act(page, 'Everyday', 'Edit');
+  const name = page.getByRole('dialog').getByLabel('Name');
+  await expect(name).toHaveValue('Everyday');
+  await name.fill('Household');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('button', { name: 'Actions for Household' })).toBeFocused();
+
+  await act(page, 'Household', 'Close');
+  const closed = page.getByRole('region', { name: 'Closed' });
+  await expect(closed.getByRole('heading', { level: 3 })).toHaveText(['Household']);
+  await act(page, 'Household', 'Reopen');
+  await expect(closed).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Current accounts' })).toContainText('Household');
+});
+
+test('deletes an account and takes it back', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday', { opening: '12.34' });
+  await act(page, 'Everyday', 'Delete');
+  await expect(page.getByRole('heading', { name: 'Start with an account' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' })).toContainText('€12.34');
+});

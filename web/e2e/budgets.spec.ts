@@ -1,0 +1,56 @@
+import { act, addAccount, addBudget, addTransaction, expect, test } from './test';
+
+test('shows in words how far a budget is', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '60', category: 'Food and drink' });
+  await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
+  await addBudget(page, 'All of it', { amount: '50' });
+
+  const budget = (name: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: name });
+  await expect(budget('Eating')).toContainText('On track');
+  await expect(budget('Eating')).toContainText('€60.00 of €100.00 · €40.00 left');
+  await expect(budget('All of it')).toContainText('Overspent');
+  await expect(budget('All of it')).toContainText('€10.00 over');
+
+  await addTransaction(page, 'Market', { amount: '35', category: 'Food and drink' });
+  await page.getByRole('link', { name: 'Budgets' }).click();
+  await expect(budget('Eating')).toContainText('Nearly spent');
+});
+
+test('changes a budget, and leaves its currency alone', async ({ signedIn: page }) => {
+  await addBudget(page, 'Eating', { amount: '100' });
+  await act(page, 'Eating', 'Edit');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Name')).toHaveValue('Eating');
+  await expect(dialog.getByLabel('Currency').getByRole('option')).toHaveCount(1);
+  await dialog.getByLabel('Amount a period').fill('250');
+  await dialog.getByLabel('Period', { exact: true }).selectOption('Number of days');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await expect(dialog.getByLabel('Days in a period')).toHaveAccessibleDescription(/from 1 to 366/);
+  await dialog.getByLabel('Days in a period').fill('10');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Eating' })).toContainText(
+    'Every 10 days',
+  );
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Eating' })).toContainText('of €250.00');
+});
+
+test('keeps a budget in sight that does not run yet', async ({ signedIn: page }) => {
+  await addBudget(page, 'Holidays', { amount: '100' });
+  await act(page, 'Holidays', 'Edit');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('First day').fill('2199-01-01');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  const resting = page.getByRole('region', { name: 'Not running now' });
+  await expect(resting).toContainText('Holidays');
+  await expect(resting).toContainText('From Jan 1, 2199');
+});
+
+test('deletes a budget and takes it back', async ({ signedIn: page }) => {
+  await addBudget(page, 'Eating', { amount: '100' });
+  await act(page, 'Eating', 'Delete');
+  await expect(page.getByRole('heading', { name: 'Decide what to spend' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('heading', { level: 3, name: 'Eating' })).toBeVisible();
+});

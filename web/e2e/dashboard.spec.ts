@@ -1,0 +1,38 @@
+import { addAccount, addBudget, addTransaction, expect, test, useEuros } from './test';
+
+test('brings together what one owns, spends and means to spend', async ({ signedIn: page }) => {
+  await useEuros(page);
+  await addAccount(page, 'Everyday', { opening: '1000' });
+  await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
+  await addTransaction(page, 'Groceries', { amount: '60.40', category: 'Food and drink' });
+  await addBudget(page, 'Eating', { amount: '50', category: 'Food and drink' });
+  await page.getByRole('link', { name: 'Dashboard' }).click();
+
+  const netWorth = page.getByRole('region', { name: 'Net worth' });
+  await expect(netWorth).toContainText('€3,439.60');
+  const month = page.getByRole('region', { name: /so far$/ });
+  await expect(month).toContainText('Income€2,500.00');
+  await expect(month).toContainText('Expenses€60.40');
+  await expect(page.getByRole('region', { name: 'Spending by category' })).toContainText('Food and drink€60.40');
+  await expect(page.getByRole('region', { name: 'Budgets' })).toContainText('Overspent');
+  await expect(page.getByRole('region', { name: 'Newest transactions' }).getByRole('listitem')).toHaveCount(2);
+});
+
+test('reads the chart by keyboard and as a table', async ({ signedIn: page }) => {
+  await useEuros(page);
+  await addAccount(page, 'Everyday', { opening: '1000' });
+  await addTransaction(page, 'Groceries', { amount: '60.40' });
+  await page.goto('/dashboard');
+
+  const chart = page.getByRole('slider', { name: /^Net worth over the last 12 months/ });
+  await expect(chart).toHaveAttribute('aria-valuetext', /: €939\.60$/);
+  await chart.focus();
+  await page.keyboard.press('Home');
+  await expect(chart).toHaveValue('0');
+  await expect(chart).toHaveAttribute('aria-valuetext', /: €1,000\.00$/);
+
+  await page.getByText('Show as a table').click();
+  const table = page.getByRole('table', { name: 'Net worth over the last 12 months' });
+  await expect(table.getByRole('row')).toHaveCount(12);
+  await expect(table.getByRole('row').last()).toContainText('€939.60');
+});

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { act, addAccount, addTransaction, expect, test, transaction } from './test';
+
+test('leads to an account first, since each transaction is on one', async ({ signedIn: page }) => {
+  await page.goto('/transactions');
+  await page.getByRole('link', { name: 'Go to accounts' }).click();
+  await expect(page).toHaveURL('/accounts');
+});
+
+test('adds what was spent and received, and totals it', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday', { opening: '100' });
+  await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
+  await addTransaction(page, 'Groceries', { amount: '0.30', category: 'Food and drink' });
+
+  await expect(transaction(page, 'Salary')).toContainText('+€2,500.00');
+  await expect(transaction(page, 'Groceries')).toContainText('-€0.30');
+  await expect(transaction(page, 'Groceries')).toContainText('Food and drink');
+  const totals = page.getByRole('region', { name: 'Totals' });
+  await expect(totals).toContainText('2 transactions');
+  await expect(totals).toContainText('€2,499.70');
+
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' }).last()).toContainText(
+    '€2,599.70',
+  );
+});
+
+test('finds by text and type, and the address remembers it', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Rent for March', { amount: '800' });
+  await addTransaction(page, 'Bakery', { amount: '3.20' });
+  await addTransaction(page, 'Refund of rent', { amount: '20', type: 'Income' });
+
+  const search = page.getByLabel('Search descriptions');
+  await search.fill('rent');
+  await expect(transaction(page, 'Bakery')).toBeHidden();
+  await expect(search).toBeFocused();
+  await page.getByLabel('Type').selectOption('Expense');
+  await expect(transaction(page, 'Refund of rent')).toBeHidden();
+  await expect(transaction(page, 'Rent for March')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Totals' })).toContainText('1 transaction');
+  await expect(page).toHaveURL('/transactions?type=expense&q=rent');
+
+  await page.reload();
+  await expect(search).toHaveValue('rent');
+  await expect(transaction(page, 'Bakery')).toBeHidden();
+  await search.fill('nothing of the kind');
+  await expect(page.getByText('Nothing matches these filters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(transaction(page, 'Bakery')).toBeVisible();
+  await expect(search).toHaveValue('');
+});
+
+test('exports what the filter finds', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Rent', { amount: '800' });
+  await addTransaction(page, 'Bakery', { amount: '3.20' });
+  await page.getByLabel('Search descriptions').fill('rent');
+  await expect(transaction(page, 'Bakery')).toBeHidden();
+
+  const started = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export CSV' }).click();
+  const download = await started;
+  const table = await readFile(await download.path(), 'utf8');
+  expect(table).toContain('Rent');
+  expect(table).not.toContain('Bakery');
+});
+
+test('corrects a transaction, and the focus returns to where it was', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  await act(page, 'Groceries', 'Edit');
+  const amount = page.getByRole('dialog').getByLabel('Amount');
+  await expect(amount).toHaveValue('12.5');
+  await amount.fill('13.75');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(transaction(page, 'Groceries')).toContainText('-€13.75');
+  await expect(page.getByRole('button', { name: 'Actions for Groceries' })).toBeFocused();
+});
+
+test('deletes a transaction and takes it back', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  await addTransaction(page, 'Bakery', { amount: '3' });
+  await act(page, 'Groceries', 'Delete');
+  await expect(transaction(page, 'Groceries')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Totals' })).toContainText('1 transaction');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(transaction(page, 'Groceries')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Totals' })).toContainText('2 transactions');
+});
+
+test('moves money between accounts of unlike currencies, and edits both halves', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday', { opening: '500' });
+  await addAccount(page, 'Swiss', { currency: 'CHF' });
+  await page.goto('/transactions');
+  await page.getByRole('button', { name: 'Add a transaction' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Transfer' }).check();
+  await dialog.getByLabel('Amount', { exact: true }).fill('100');
+  await dialog.getByLabel('Description').fill('To Zürich');
+  await dialog.getByLabel('From account').selectOption('Everyday (EUR)');
+  await dialog.getByLabel('To account').selectOption('Everyday (EUR)');
+  await dialog.getByRole('button', { name: 'Add transaction' }).click();
+  await expect(dialog.getByLabel('To account')).toHaveAccessibleDescription(/another account/);
+
+  await dialog.getByLabel('To account').selectOption('Swiss (CHF)');
+  await dialog.getByRole('button', { name: 'Add transaction' }).click();
+  await expect(dialog.getByLabel('Amount received')).toHaveAccessibleDescription(/Enter an amount/);
+  await dialog.getByLabel('Amount received').fill('93.5');
+  await dialog.getByRole('button', { name: 'Add transaction' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(transaction(page, 'To Zürich')).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Actions for To Zürich' }).first().click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await expect(dialog.getByRole('heading', { name: 'Edit transfer' })).toBeVisible();
+  await expect(dialog.getByLabel('Amount received')).toHaveValue('93.50');
+  await dialog.getByLabel('Amount received').fill('94');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('CHF 94.00')).toBeVisible();
+  await expect(page.getByText('-€100.00')).toBeVisible();
+});
+
+test('loads further transactions when asked', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  const status = await page.evaluate(async () => {
+    const json = { 'Content-Type': 'application/json' };
+    const { items } = await (await fetch('/api/v1/accounts')).json();
+    const day = (index: number) => `2025-01-${String(1 + (index % 28)).padStart(2, '0')}`;
+    const transactions = Array.from({ length: 60 }, (_, index) => ({
+      account_id: items[0].id,
+      amount: '-1',
+      booked_on: day(index),
+      description: `Coffee ${index}`,
+    }));
+    const body = JSON.stringify({ items: transactions });
+    return (await fetch('/api/v1/transactions/bulk', { method: 'POST', headers: json, body })).status;
+  });
+  expect(status).toBe(200);
+  await page.goto('/transactions');
+  const rows = page.getByRole('button', { name: /^Actions for Coffee/ });
+  await expect(rows).toHaveCount(50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(rows).toHaveCount(60);
+  await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden();
+});

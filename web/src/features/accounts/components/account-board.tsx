@@ -1,0 +1,96 @@
+import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { toast } from 'sonner';
+import type { Account } from '@/shared/api/types';
+import { copy as sharedCopy } from '@/shared/copy';
+import { succeeds, useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
+import { Button } from '@/shared/ui/button';
+import { MoneyText } from '@/shared/ui/money-text';
+import { OnceOpened } from '@/shared/ui/once-opened';
+import { Section } from '@/shared/ui/section';
+import { accountsQuery, useRemoveAccount, useRestoreAccount, useUpdateAccount } from '../api';
+import { copy } from '../copy';
+import { groupAccounts } from '../group-accounts';
+import { AccountRow } from './account-row';
+import { EditAccountDialog } from './dialogs';
+
+/** Every account by kind, the closed ones last, with what can be done to each. */
+export function AccountBoard() {
+  const list = useSuspenseInfiniteQuery(accountsQuery());
+  const board = useRef<HTMLDivElement>(null);
+  const [edited, setEdited] = useState<Account | null>(null);
+  const [isEditing, setIsEditing] = useState(false);
+  const { mutateAsync: update } = useUpdateAccount();
+  const { mutateAsync: remove } = useRemoveAccount();
+  const { mutateAsync: restore } = useRestoreAccount();
+  const deleteWithUndo = useUndoableDelete({ remove, restore });
+  const closed = list.data.filter((account) => account.closed_at);
+
+  // A row goes, and the focus with it: the list is where a keyboard goes on from.
+  const focusBoard = () => board.current?.focus();
+
+  async function toggleClosed({ id, name, closed_at }: Account) {
+    const changed = await succeeds(update({ id, changes: { closed: !closed_at } }));
+    if (!changed) toast(copy.close.failed(name));
+    else {
+      toast(closed_at ? copy.close.reopened(name) : copy.close.done(name));
+      focusBoard();
+    }
+  }
+
+  const rows = (accounts: Account[]) => (
+    <ul>
+      {accounts.map((account) => (
+        <AccountRow
+          key={account.id}
+          account={account}
+          onEdit={() => {
+            setEdited(account);
+            setIsEditing(true);
+          }}
+          onClose={() => toggleClosed(account)}
+          onDelete={async () => {
+            if (await deleteWithUndo(account)) focusBoard();
+          }}
+        />
+      ))}
+    </ul>
+  );
+
+  return (
+    <div ref={board} tabIndex={-1} className="grid gap-10 outline-none">
+      {groupAccounts(list.data).map(({ kind, accounts, totals }) => (
+        <Section
+          key={kind}
+          title={copy.kinds[kind]}
+          aside={
+            // Of a single account the total is its balance, which stands below.
+            accounts.length > 1 && (
+              <div className="grid justify-items-end pr-9 font-medium text-sm/6">
+                {totals.map((total) => (
+                  <MoneyText key={total.currency} {...total} />
+                ))}
+              </div>
+            )
+          }
+        >
+          {rows(accounts)}
+        </Section>
+      ))}
+      {closed.length > 0 && <Section title={copy.closedSection}>{rows(closed)}</Section>}
+      {list.hasNextPage && (
+        <Button
+          variant="secondary"
+          className="justify-self-center"
+          pending={list.isFetchingNextPage}
+          onClick={() => list.fetchNextPage()}
+        >
+          {sharedCopy.showMore}
+        </Button>
+      )}
+      <OnceOpened open={isEditing}>
+        {edited && <EditAccountDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} />}
+      </OnceOpened>
+    </div>
+  );
+}

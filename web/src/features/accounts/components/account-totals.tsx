@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { Loaded } from '@/shared/ui/loaded';
+import { MoneyText } from '@/shared/ui/money-text';
+import { Unconverted } from '@/shared/ui/unconverted';
+import { accountSummaryQuery } from '../api';
+import { copy } from '../copy';
+
+/** All open accounts together, in each currency, and where there are several in the person's own. */
+export function AccountTotals({ currency }: { currency: string }) {
+  const query = useQuery(accountSummaryQuery(currency));
+  return (
+    <Loaded query={query} skeleton="h-16">
+      {({ totals, converted }) => {
+        const isMixed = totals.length > 1 || totals.some((total) => total.currency !== currency);
+        return (
+          <div>
+            <dl className="flex flex-wrap gap-x-12 gap-y-5">
+              {converted && isMixed && (
+                <div>
+                  <dt className="text-muted-foreground text-xs/5">{copy.together(currency)}</dt>
+                  <dd className="font-semibold text-2xl/9 tracking-tight">
+                    <MoneyText {...converted.total} />
+                  </dd>
+                </div>
+              )}
+              {totals.map((total) => (
+                <div key={total.currency}>
+                  <dt className="text-muted-foreground text-xs/5">{copy.total(total.currency)}</dt>
+                  <dd className={isMixed ? 'text-lg/9' : 'font-semibold text-2xl/9 tracking-tight'}>
+                    <MoneyText {...total} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+            <Unconverted amounts={isMixed ? (converted?.unconverted ?? []) : []} />
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import type { Budget, BudgetProgress } from '@/shared/api/types';
+import { formatDay, formatDays } from '@/shared/lib/days';
+import { compareAmounts } from '@/shared/lib/money';
+import { MoneyText } from '@/shared/ui/money-text';
+import { RowMenu } from '@/shared/ui/row-menu';
+import { copy } from '../copy';
+import { ProgressLine } from './progress-line';
+
+interface BudgetRowProps {
+  budget: Budget;
+  /** What it is for. */
+  category: string;
+  /** Absent where it does not run. */
+  progress?: BudgetProgress;
+  onEdit: () => void;
+  onDelete: () => void;
+}
+
+export function BudgetRow({ budget, category, progress, onEdit, onDelete }: BudgetRowProps) {
+  return (
+    <li className="border-b py-4 last:border-b-0">
+      <div className="mb-2 flex items-start gap-3">
+        <div className="min-w-0 flex-1">
+          <h3 className="wrap-anywhere font-medium text-sm/6">{budget.name}</h3>
+          <p className="wrap-anywhere text-muted-foreground text-xs/5">
+            {category} · {length(budget)} ·{' '}
+            {progress ? span(progress) : copy.from(formatDay(budget.starts_on, 'medium'))}
+          </p>
+        </div>
+        {!progress && <MoneyText {...budget.amount} className="text-sm/6" />}
+        <RowMenu name={budget.name} onEdit={onEdit} onDelete={onDelete} />
+      </div>
+      {progress && (
+        <>
+          <ProgressLine progress={progress} />
+          <Notes progress={progress} />
+        </>
+      )}
+    </li>
+  );
+}
+
+function length({ period, period_days: days }: Budget): string {
+  return period === 'custom' && days ? copy.everyDays(days) : copy.period[period];
+}
+
+function span({ from, to, days_left: left }: BudgetProgress): string {
+  const days = formatDays(from, to);
+  return left ? `${days} · ${copy.daysLeft(left)}` : days;
+}
+
+/** What the figures leave unsaid: what was carried over, and what does not count. */
+function Notes({ progress }: { progress: BudgetProgress }) {
+  const { rolled_over: carried, unconverted } = progress;
+  const hasCarried = compareAmounts(carried.amount, '0') !== 0;
+  if (!hasCarried && unconverted.length === 0) return null;
+  return (
+    <div className="mt-1 text-muted-foreground text-xs/5">
+      {hasCarried && (
+        <p>
+          {copy.carried} <MoneyText {...carried} />
+        </p>
+      )}
+      {unconverted.length > 0 && (
+        <p>
+          {copy.otherCurrencies}
+          {unconverted.map(
+            (amount): ReactNode => (
+              <span key={amount.currency}>
+                {' '}
+                <MoneyText {...amount} />
+              </span>
+            ),
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

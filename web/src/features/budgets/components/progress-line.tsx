@@ -1,0 +1,43 @@
+import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import type { BudgetProgress } from '@/shared/api/types';
+import { cn } from '@/shared/lib/cn';
+import { addAmounts, compareAmounts, negate, partOf } from '@/shared/lib/money';
+import { Meter } from '@/shared/ui/meter';
+import { MoneyText } from '@/shared/ui/money-text';
+import { copy } from '../copy';
+
+const looks = {
+  on_track: { Icon: CircleCheck, text: 'text-positive', tone: 'normal' },
+  warning: { Icon: TriangleAlert, text: 'text-warning', tone: 'warning' },
+  over: { Icon: CircleAlert, text: 'text-negative', tone: 'negative' },
+} as const;
+
+/** How far a budget is: a bar, and beneath it what the bar says in words and figures. */
+export function ProgressLine({ progress }: { progress: BudgetProgress }) {
+  const { available, refunded, remaining, spent, status } = progress;
+  const { Icon, text, tone } = looks[status];
+  const net = addAmounts([spent.amount, negate(refunded.amount)]);
+  const isOver = compareAmounts(remaining.amount, '0') < 0;
+  const { currency } = available;
+  return (
+    <div data-slot="budget-progress">
+      <Meter value={isOver ? 1 : partOf(net, available.amount)} tone={tone} />
+      <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 text-xs/5">
+        <span className={cn('inline-flex items-center gap-1.5 font-medium', text)}>
+          <Icon aria-hidden className="size-3.5" />
+          {copy.status[status]}
+        </span>
+        <span className="text-muted-foreground">
+          <MoneyText amount={net} currency={currency} /> {copy.of}{' '}
+          <MoneyText amount={available.amount} currency={currency} /> ·{' '}
+          <MoneyText
+            amount={isOver ? negate(remaining.amount) : remaining.amount}
+            currency={currency}
+            className="text-foreground"
+          />{' '}
+          {isOver ? copy.over : copy.left}
+        </span>
+      </div>
+    </div>
+  );
+}

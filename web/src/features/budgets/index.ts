@@ -1,0 +1,2 @@
+export { budgetProgressQuery } from './api';
+export { ProgressLine } from './components/progress-line';

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { budgetSchema, emptyBudget, toChanges, toCreation } from './schema';
+
+const filled = { ...emptyBudget('2026-03-31', 'EUR'), name: 'Food', amount: '450' };
+
+const complaints = (values: typeof filled) =>
+  budgetSchema.safeParse(values).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+it('begins with the month and goes on without an end, for everything', () => {
+  expect(complaints(filled)).toEqual([]);
+  expect(toCreation(filled)).toEqual({
+    name: 'Food',
+    category_id: null,
+    amount: '450',
+    currency: 'EUR',
+    period: 'monthly',
+    starts_on: '2026-03-01',
+    ends_on: null,
+    rollover: false,
+    alert_thresholds: [80, 100],
+  });
+});
+
+it('of any number of days says how many', () => {
+  const custom = { ...filled, period: 'custom' as const };
+  expect(complaints(custom)).toEqual(['period_days']);
+  expect(complaints({ ...custom, period_days: '367' })).toEqual(['period_days']);
+  expect(toChanges({ ...custom, period_days: '10' })).toMatchObject({ period_days: 10 });
+  expect(toChanges({ ...filled, period_days: '10' })).not.toHaveProperty('period_days');
+});
+
+it('does not end before it begins', () => {
+  expect(complaints({ ...filled, ends_on: '2026-02-28' })).toEqual(['ends_on']);
+  expect(complaints({ ...filled, ends_on: '2026-03-01' })).toEqual([]);
+});
+
+it('changes without its currency, which stays', () => {
+  expect(toChanges(filled)).not.toHaveProperty('currency');
+});

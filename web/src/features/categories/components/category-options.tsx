@@ -1,0 +1,22 @@
+import type { CategoryKind, CategoryTree } from '@/shared/api/types';
+
+interface CategoryOptionsProps {
+  tree: CategoryTree['items'];
+  kind?: CategoryKind;
+}
+
+/** The tree as options of a select: those under another stand after it, further in. */
+export function CategoryOptions({ tree, kind }: CategoryOptionsProps) {
+  return tree
+    .filter(({ category }) => kind === undefined || category.kind === kind)
+    .map(({ category, children }) => [
+      <option key={category.id} value={category.id}>
+        {category.name}
+      </option>,
+      ...children.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {`\u00a0\u00a0\u00a0${name}`}
+        </option>
+      )),
+    ]);
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { budgetProgressQuery, ProgressLine } from '@/features/budgets';
+import type { BudgetProgress, BudgetStatus } from '@/shared/api/types';
+import { paths } from '@/shared/lib/paths';
+import { Loaded } from '@/shared/ui/loaded';
+import { Section } from '@/shared/ui/section';
+import { copy } from '../copy';
+
+const SHOWN = 5;
+const urgency: Record<BudgetStatus, number> = { over: 0, warning: 1, on_track: 2 };
+
+/** The budgets that want attention first. */
+export function BudgetBars() {
+  const query = useQuery(budgetProgressQuery());
+  return (
+    <Section
+      title={copy.budgets.title}
+      aside={
+        <Link to={paths.budgets} className="link text-sm">
+          {copy.budgets.all}
+        </Link>
+      }
+    >
+      <div className="pt-3">
+        <Loaded query={query} skeleton="h-52">
+          {(items) => <Bars items={items} />}
+        </Loaded>
+      </div>
+    </Section>
+  );
+}
+
+function Bars({ items }: { items: BudgetProgress[] }) {
+  if (items.length === 0) return <p className="text-muted-foreground">{copy.budgets.none}</p>;
+  const sorted = [...items].sort((a, b) => urgency[a.status] - urgency[b.status]);
+  const hidden = sorted.length - SHOWN;
+  return (
+    <>
+      <ul className="grid grid-cols-1 gap-4">
+        {sorted.slice(0, SHOWN).map((progress) => (
+          <li key={progress.budget.id}>
+            <h3 className="mb-1 truncate text-sm/6">{progress.budget.name}</h3>
+            <ProgressLine progress={progress} />
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 && <p className="mt-3 text-muted-foreground text-xs/5">{copy.budgets.more(hidden)}</p>}
+    </>
+  );
+}

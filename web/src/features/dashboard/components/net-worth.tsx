@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { LineChart } from '@/shared/charts/line-chart';
+import { formatDay, monthStart } from '@/shared/lib/days';
+import { addAmounts, compareAmounts, negate } from '@/shared/lib/money';
+import { Loaded } from '@/shared/ui/loaded';
+import { MoneyText } from '@/shared/ui/money-text';
+import { Section } from '@/shared/ui/section';
+import { Unconverted } from '@/shared/ui/unconverted';
+import { netWorthQuery } from '../api';
+import { copy } from '../copy';
+
+const MONTHS = 12;
+
+/** What one owns today, in the currency of one's settings, and how it came to that. */
+export function NetWorth({ today, currency }: { today: string; currency: string }) {
+  const query = useQuery(netWorthQuery({ from: monthStart(today, 1 - MONTHS), to: today, currency }));
+  return (
+    <Section title={copy.netWorth.title}>
+      <div className="pt-4">
+        <Loaded query={query} skeleton="h-80">
+          {({ points }) => {
+            const amounts = points.map(({ day, converted }) => ({ day, amount: converted?.total.amount ?? '0' }));
+            const [first, last] = [amounts[0], amounts.at(-1)];
+            if (!(first && last)) return null;
+            const change = addAmounts([last.amount, negate(first.amount)]);
+            return (
+              <>
+                <p className="mb-4 flex flex-wrap items-baseline gap-x-4">
+                  <MoneyText
+                    amount={last.amount}
+                    currency={currency}
+                    className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10"
+                  />
+                  <span className="text-muted-foreground text-sm/6">
+                    {compareAmounts(change, '0') > 0 && '+'}
+                    <MoneyText amount={change} currency={currency} />{' '}
+                    {copy.netWorth.change(formatDay(first.day, 'medium'))}
+                  </span>
+                </p>
+                <LineChart label={copy.netWorth.chart} currency={currency} points={amounts} />
+                <Unconverted amounts={points.at(-1)?.converted?.unconverted ?? []} />
+              </>
+            );
+          }}
+        </Loaded>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { monthStart } from '@/shared/lib/days';
+import { partOf } from '@/shared/lib/money';
+import { Loaded } from '@/shared/ui/loaded';
+import { Meter } from '@/shared/ui/meter';
+import { MoneyText } from '@/shared/ui/money-text';
+import { Section } from '@/shared/ui/section';
+import { Unconverted } from '@/shared/ui/unconverted';
+import { spendingQuery } from '../api';
+import { copy } from '../copy';
+import { topSpending } from '../top-spending';
+
+const SHOWN = 5;
+
+/** On what most was spent this month. The bars compare with the first. */
+export function Spending({ today, currency }: { today: string; currency: string }) {
+  const query = useQuery(spendingQuery({ from: monthStart(today), to: today, currency }));
+  return (
+    <Section title={copy.spending.title}>
+      <div className="pt-3">
+        <Loaded query={query} skeleton="h-52">
+          {({ groups, total }) => {
+            const { top, other } = topSpending(groups, SHOWN);
+            if (top.length === 0) return <p className="text-muted-foreground">{copy.spending.none}</p>;
+            const greatest = top[0]?.amount ?? '0';
+            return (
+              <>
+                <ul className="grid grid-cols-1 gap-2.5">
+                  {top.map(({ id, name, amount }) => (
+                    <li key={id}>
+                      <p className="flex justify-between gap-4">
+                        <span className="min-w-0 truncate">{name ?? copy.spending.uncategorised}</span>
+                        <MoneyText amount={amount} currency={currency} />
+                      </p>
+                      <Meter value={partOf(amount, greatest)} className="mt-0.5 h-1.5" />
+                    </li>
+                  ))}
+                  {other && (
+                    <li className="flex justify-between gap-4 text-muted-foreground">
+                      {copy.spending.other(other.count)}
+                      <MoneyText amount={other.amount} currency={currency} />
+                    </li>
+                  )}
+                </ul>
+                <Unconverted amounts={total.converted?.unconverted ?? []} />
+              </>
+            );
+          }}
+        </Loaded>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Account } from '@/shared/api/types';
+import { copy } from '../copy';
+
+interface AccountOptionsProps {
+  accounts: Account[];
+  /** Offered even where it is closed. */
+  chosen: string;
+  /** Where the account cannot be changed. */
+  onlyChosen?: boolean;
+}
+
+/** Open accounts as options of a select. */
+export function AccountOptions({ accounts, chosen, onlyChosen = false }: AccountOptionsProps) {
+  const offered = accounts.filter(({ id, closed_at }) => id === chosen || !(onlyChosen || closed_at));
+  return (
+    <>
+      {!onlyChosen && (
+        <option value="" disabled>
+          {copy.fields.chooseAccount}
+        </option>
+      )}
+      {offered.map(({ id, name, currency, closed_at }) => (
+        <option key={id} value={id}>
+          {`${name} (${currency})${closed_at ? ` ${copy.fields.closed}` : ''}`}
+        </option>
+      ))}
+    </>
+  );
+}

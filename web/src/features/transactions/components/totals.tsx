@@ -1,0 +1,45 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { TransactionTotal } from '@/shared/api/types';
+import { addAmounts, negate } from '@/shared/lib/money';
+import { MoneyText } from '@/shared/ui/money-text';
+import { type Conditions, transactionSummaryQuery } from '../api';
+import { copy } from '../copy';
+
+/** What the filter finds comes to, in each currency. Transfers move money and neither bring nor take any. */
+export function Totals({ conditions }: { conditions: Conditions }) {
+  const { data: totals } = useSuspenseQuery(transactionSummaryQuery(conditions));
+  if (totals.length === 0) return null;
+  return (
+    <section aria-label={copy.totals.label} className="grid gap-2 border-y py-3">
+      {totals.map((total) => (
+        <CurrencyTotals key={total.currency} total={total} />
+      ))}
+    </section>
+  );
+}
+
+function CurrencyTotals({ total }: { total: TransactionTotal }) {
+  const { count, currency, inflow, outflow } = total;
+  const figures = [
+    { label: copy.totals.inflow, amount: inflow },
+    { label: copy.totals.outflow, amount: negate(outflow) },
+    { label: copy.totals.net, amount: addAmounts([inflow, negate(outflow)]) },
+  ];
+  return (
+    <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+      <p className="text-muted-foreground text-sm/6">
+        {currency} · {copy.totals.count(count)}
+      </p>
+      <dl className="flex flex-wrap gap-x-6 gap-y-1">
+        {figures.map(({ label, amount }) => (
+          <div key={label} className="flex gap-2">
+            <dt className="text-muted-foreground">{label}</dt>
+            <dd className="font-medium">
+              <MoneyText amount={amount} currency={currency} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { Transaction } from '@/shared/api/types';
+import { copy as sharedCopy } from '@/shared/copy';
+import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
+import { formatDay } from '@/shared/lib/days';
+import { Button } from '@/shared/ui/button';
+import { OnceOpened } from '@/shared/ui/once-opened';
+import { RowMenu } from '@/shared/ui/row-menu';
+import { type Conditions, transactionsQuery, useRemoveTransaction, useRestoreTransaction } from '../api';
+import { copy } from '../copy';
+import { groupByDay } from '../group-by-day';
+import { Amount } from './amount';
+import { EditTransactionDialog } from './dialogs';
+import type { FormChoices } from './transaction-form';
+import { TransactionText } from './transaction-text';
+
+/** What the filter finds, by day, with what can be done to each. */
+export function TransactionList({ conditions, choices }: { conditions: Conditions; choices: FormChoices }) {
+  const list = useSuspenseInfiniteQuery(transactionsQuery(conditions));
+  const region = useRef<HTMLElement>(null);
+  const [edited, setEdited] = useState<Transaction | null>(null);
+  const [isEditing, setIsEditing] = useState(false);
+  const { mutateAsync: remove } = useRemoveTransaction();
+  const { mutateAsync: restore } = useRestoreTransaction();
+  const deleteWithUndo = useUndoableDelete({ remove, restore });
+
+  async function deleteOne({ id, description }: Transaction) {
+    // The row goes, and the focus with it: the list is where a keyboard goes on from.
+    if (await deleteWithUndo({ id, name: description })) region.current?.focus();
+  }
+
+  return (
+    <section ref={region} tabIndex={-1} aria-label={copy.list} className="grid gap-6 outline-none">
+      {list.data.length === 0 && <p className="py-4 text-muted-foreground">{copy.nothingFound}</p>}
+      {groupByDay(list.data).map(({ day, transactions }) => (
+        <div key={day}>
+          <h2 className="border-b pb-1.5 font-medium text-muted-foreground text-xs/5">{formatDay(day, 'full')}</h2>
+          <ul>
+            {transactions.map((transaction) => (
+              <li key={transaction.id} className="flex items-start gap-3 border-b py-2.5 last:border-b-0">
+                <TransactionText transaction={transaction} />
+                <Amount transaction={transaction} className="text-sm/6" />
+                <RowMenu
+                  name={transaction.description}
+                  onEdit={() => {
+                    setEdited(transaction);
+                    setIsEditing(true);
+                  }}
+                  onDelete={() => deleteOne(transaction)}
+                />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      {list.hasNextPage && (
+        <Button
+          variant="secondary"
+          className="justify-self-center"
+          pending={list.isFetchingNextPage}
+          onClick={() => list.fetchNextPage()}
+        >
+          {sharedCopy.showMore}
+        </Button>
+      )}
+      <OnceOpened open={isEditing}>
+        {edited && (
+          <EditTransactionDialog transaction={edited} choices={choices} open={isEditing} onOpenChange={setIsEditing} />
+        )}
+      </OnceOpened>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import type { TransactionType } from '@/shared/api/types';
+import { isDay, monthEnd, monthStart } from '@/shared/lib/days';
+import type { Conditions } from './api';
+
+export const periods = [
+  'all',
+  'this-month',
+  'last-month',
+  'last-3-months',
+  'this-year',
+  'last-year',
+  'custom',
+] as const;
+export const types = ['expense', 'income', 'transfer'] as const satisfies TransactionType[];
+
+/** What stands in the address, so that a filtered list can be kept, shared and gone back to. */
+export interface Filter {
+  period: (typeof periods)[number];
+  /** Of a custom period. */
+  from: string;
+  to: string;
+  account: string;
+  category: string;
+  type: string;
+  q: string;
+}
+
+export const noFilter: Filter = { period: 'all', from: '', to: '', account: '', category: '', type: '', q: '' };
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const UNCATEGORISED = 'uncategorised';
+const TEXT_MAX = 200;
+
+/** Anybody can write an address, so what makes no sense in it counts as left out. */
+export function filterFromUrl(search: URLSearchParams): Filter {
+  const value = (name: string, isSound: (text: string) => boolean) => {
+    const text = search.get(name) ?? '';
+    return isSound(text) ? text : '';
+  };
+  return {
+    period: periods.find((period) => period === search.get('period')) ?? 'all',
+    from: value('from', isDay),
+    to: value('to', isDay),
+    account: value('account', (text) => ID.test(text)),
+    category: value('category', (text) => text === UNCATEGORISED || ID.test(text)),
+    type: value('type', (text) => types.some((type) => type === text)),
+    q: (search.get('q') ?? '').slice(0, TEXT_MAX),
+  };
+}
+
+/** The filter as an address says it, without what is left out. */
+export function filterToUrl(filter: Filter): URLSearchParams {
+  const { period, from, to, ...rest } = filter;
+  const days = period === 'custom' ? { from, to } : {};
+  const entries = Object.entries({ period: period === 'all' ? '' : period, ...days, ...rest });
+  return new URLSearchParams(entries.filter(([, value]) => value !== ''));
+}
+
+/** The filter as the server asks for it. */
+export function toConditions(filter: Filter, today: string): Conditions {
+  const [from, to] = span(filter, today);
+  const conditions = { from, to, account_id: filter.account, category_id: filter.category, type: filter.type };
+  const entries = Object.entries({ ...conditions, q: filter.q.trim() });
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+function span({ period, from, to }: Filter, today: string): [string, string] {
+  const year = today.slice(0, 4);
+  const lastYear = monthStart(today, -12).slice(0, 4);
+  switch (period) {
+    case 'all':
+      return ['', ''];
+    case 'this-month':
+      return [monthStart(today), monthEnd(today)];
+    case 'last-month':
+      return [monthStart(today, -1), monthEnd(today, -1)];
+    case 'last-3-months':
+      return [monthStart(today, -2), monthEnd(today)];
+    case 'this-year':
+      return [`${year}-01-01`, `${year}-12-31`];
+    case 'last-year':
+      return [`${lastYear}-01-01`, `${lastYear}-12-31`];
+    case 'custom':
+      return from && to && from > to ? [to, from] : [from, to];
+  }
+}

@@ -1,0 +1,17 @@
+import type { Transaction } from '@/shared/api/types';
+
+export interface Day {
+  day: string;
+  transactions: Transaction[];
+}
+
+/** A list by day, in its own order. */
+export function groupByDay(transactions: Transaction[]): Day[] {
+  const days = new Map<string, Transaction[]>();
+  for (const transaction of transactions) {
+    const sameDay = days.get(transaction.booked_on);
+    if (sameDay) sameDay.push(transaction);
+    else days.set(transaction.booked_on, [transaction]);
+  }
+  return [...days].map(([day, ofDay]) => ({ day, transactions: ofDay }));
+}

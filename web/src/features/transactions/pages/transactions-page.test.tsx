@@ -1,0 +1,92 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { anAccount, aTransaction, FOOD, financeServer, problem, signedIn } from '@/test/handlers';
+import { renderApp } from '@/test/render-app';
+import { server } from '@/test/server';
+
+beforeEach(() =>
+  server.use(...financeServer({ accounts: [anAccount()], transactions: [aTransaction()] }), ...signedIn()),
+);
+
+it('asks for what the address says, and takes it back when cleared', async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get('/api/v1/transactions', ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get('category_id') ?? '');
+      return HttpResponse.json({ items: [aTransaction()], next_cursor: null });
+    }),
+  );
+  const { location, user } = renderApp(`/transactions?category=${FOOD}&type=nonsense`);
+  expect(await screen.findByLabelText('Category')).toHaveValue(FOOD);
+  expect(screen.getByLabelText('Type')).toHaveValue('');
+  expect(screen.getByRole('link', { name: 'Export CSV' })).toHaveAttribute(
+    'href',
+    `/api/v1/transactions/export?category_id=${FOOD}&format=csv`,
+  );
+  await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+  await waitFor(() => expect(location()).toBe('/transactions'));
+  expect(asked).toEqual([FOOD, '']);
+});
+
+it('searches once a person pauses', async () => {
+  const asked: (string | null)[] = [];
+  server.use(
+    http.get('/api/v1/transactions', ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get('q'));
+      return HttpResponse.json({ items: [aTransaction()], next_cursor: null });
+    }),
+  );
+  const { location, user } = renderApp('/transactions');
+  await user.type(await screen.findByLabelText('Search descriptions'), 'groc');
+  await waitFor(() => expect(location()).toBe('/transactions?q=groc'));
+  expect(asked).toEqual([null, 'groc']);
+});
+
+it('sends what was spent as a negative amount, and repeats a lost request under the same key', async () => {
+  const sent: [string | null, unknown][] = [];
+  server.use(
+    http.post('/api/v1/transactions', async ({ request }) => {
+      sent.push([request.headers.get('Idempotency-Key'), await request.json()]);
+      return sent.length === 1 ? HttpResponse.error() : HttpResponse.json(aTransaction(), { status: 201 });
+    }),
+  );
+  const { user } = renderApp('/transactions');
+  await user.click(await screen.findByRole('button', { name: 'Add a transaction' }));
+  const form = within(await screen.findByRole('dialog'));
+  await user.type(await form.findByLabelText('Amount'), '1,234.50');
+  await user.type(form.getByLabelText('Description'), 'Rent');
+  await user.click(form.getByRole('button', { name: 'Add transaction' }));
+  expect(await form.findByRole('alert')).toHaveTextContent('The server cannot be reached');
+  await user.click(form.getByRole('button', { name: 'Add transaction' }));
+  expect(await screen.findByText('Added “Rent”')).toBeVisible();
+
+  expect(sent[0]?.[1]).toMatchObject({ amount: '-1234.5', description: 'Rent', category_id: null });
+  expect(sent[1]).toEqual(sent[0]);
+});
+
+it('does not overwrite what changed meanwhile', async () => {
+  server.use(
+    http.get(`/api/v1/transactions/${aTransaction().id}`, () =>
+      HttpResponse.json(aTransaction(), { headers: { ETag: '"1"' } }),
+    ),
+    http.patch('/api/v1/transactions/:id', ({ request }) => {
+      expect(request.headers.get('If-Match')).toBe('"1"');
+      return problem(412);
+    }),
+  );
+  const { user } = renderApp('/transactions');
+  await user.click(await screen.findByRole('button', { name: 'Actions for Groceries' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
+  const form = within(await screen.findByRole('dialog'));
+  await user.type(await form.findByLabelText('Description'), '!{Enter}');
+  expect(await form.findByRole('alert')).toHaveTextContent('changed elsewhere');
+});
+
+it('says so when a transaction was not deleted', async () => {
+  server.use(http.delete('/api/v1/transactions/:id', () => problem(500)));
+  const { user } = renderApp('/transactions');
+  await user.click(await screen.findByRole('button', { name: 'Actions for Groceries' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+  expect(await screen.findByText('“Groceries” was not deleted.')).toBeVisible();
+});

@@ -1,0 +1,117 @@
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Download, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Link, type LoaderFunctionArgs } from 'react-router';
+import { accountsQuery } from '@/features/accounts';
+import { categoryTreeQuery } from '@/features/categories';
+import { queryClient } from '@/shared/api/query-client';
+import { settingsQuery } from '@/shared/api/settings';
+import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { today as dayIn } from '@/shared/lib/days';
+import { paths } from '@/shared/lib/paths';
+import { Button } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/empty-state';
+import { OnceOpened } from '@/shared/ui/once-opened';
+import { PageHeader } from '@/shared/ui/page-header';
+import { exportUrl, transactionSummaryQuery, transactionsQuery } from '../api';
+import { CreateTransactionDialog } from '../components/dialogs';
+import { FilterBar } from '../components/filter-bar';
+import { Totals } from '../components/totals';
+import { TransactionList } from '../components/transaction-list';
+import { copy } from '../copy';
+import { filterFromUrl, filterToUrl, noFilter, toConditions } from '../filter';
+import { useFilter } from '../use-filter';
+
+/** Runs anew for each filter: the list before stays until the next one is there. */
+export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
+  const settings = await queryClient.ensureQueryData(settingsQuery());
+  const filter = filterFromUrl(new URL(request.url).searchParams);
+  const conditions = toConditions(filter, dayIn(settings.time_zone));
+  await Promise.all([
+    queryClient.ensureInfiniteQueryData(accountsQuery()),
+    queryClient.ensureQueryData(categoryTreeQuery()),
+    queryClient.ensureInfiniteQueryData(transactionsQuery(conditions)),
+    queryClient.ensureQueryData(transactionSummaryQuery(conditions)),
+  ]);
+  return null;
+}
+
+export function Component() {
+  useDocumentTitle(copy.title);
+  const { data: settings } = useSuspenseQuery(settingsQuery());
+  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
+  const { data: categories } = useSuspenseQuery(categoryTreeQuery());
+  const { shown: filter, chosen, change } = useFilter();
+  const [isAdding, setIsAdding] = useState(false);
+  const today = dayIn(settings.time_zone);
+  const conditions = toConditions(filter, today);
+  const { data: transactions } = useSuspenseInfiniteQuery(transactionsQuery(conditions));
+  const isFiltered = filterToUrl(filter).size > 0;
+  const choices = { accounts, categories };
+  const firstOpen = accounts.find(({ closed_at }) => !closed_at)?.id ?? '';
+
+  const addButton = (
+    <Button onClick={() => setIsAdding(true)}>
+      <Plus aria-hidden />
+      {copy.add}
+    </Button>
+  );
+
+  if (accounts.length === 0) return <NoAccount />;
+  return (
+    <>
+      <PageHeader title={copy.title}>
+        {(isFiltered || transactions.length > 0) && (
+          <>
+            <Button variant="secondary" asChild>
+              <a href={exportUrl(conditions)} download>
+                <Download aria-hidden />
+                {copy.export}
+              </a>
+            </Button>
+            {addButton}
+          </>
+        )}
+      </PageHeader>
+      {!isFiltered && transactions.length === 0 ? (
+        <EmptyState title={copy.empty.title} text={copy.empty.text}>
+          {addButton}
+        </EmptyState>
+      ) : (
+        <div className="grid gap-6">
+          <FilterBar
+            filter={chosen}
+            choices={choices}
+            isFiltered={isFiltered}
+            onChange={change}
+            onClear={() => change(noFilter)}
+          />
+          <Totals conditions={conditions} />
+          <TransactionList conditions={conditions} choices={choices} />
+        </div>
+      )}
+      <OnceOpened open={isAdding}>
+        <CreateTransactionDialog
+          open={isAdding}
+          onOpenChange={setIsAdding}
+          choices={choices}
+          today={today}
+          account={filter.account || firstOpen}
+        />
+      </OnceOpened>
+    </>
+  );
+}
+
+function NoAccount() {
+  return (
+    <>
+      <PageHeader title={copy.title} />
+      <EmptyState title={copy.noAccount.title} text={copy.noAccount.text}>
+        <Button asChild>
+          <Link to={paths.accounts}>{copy.noAccount.go}</Link>
+        </Button>
+      </EmptyState>
+    </>
+  );
+}

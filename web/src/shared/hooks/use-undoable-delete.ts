@@ -1,0 +1,42 @@
+import { toast } from 'sonner';
+import { ApiError } from '@/shared/api/api-error';
+import { copy } from '@/shared/copy';
+
+const UNDO_MS = 10_000;
+
+interface UndoableDelete {
+  remove: (id: string) => Promise<unknown>;
+  restore: (id: string) => Promise<unknown>;
+}
+
+/** Deletes at once and offers to undo it, which spares a question before. Resolves to whether it was deleted. */
+export function useUndoableDelete({ remove, restore }: UndoableDelete) {
+  async function undo(id: string, name: string) {
+    const restored = await succeeds(restore(id));
+    toast(restored ? copy.remove.undone(name) : copy.remove.undoFailed(name));
+  }
+
+  return async ({ id, name }: { id: string; name: string }): Promise<boolean> => {
+    const removed = await succeeds(remove(id));
+    if (!removed) {
+      toast(copy.remove.failed(name));
+      return false;
+    }
+    toast(copy.remove.done(name), {
+      duration: UNDO_MS,
+      action: { label: copy.remove.undo, onClick: () => void undo(id, name) },
+    });
+    return true;
+  };
+}
+
+/** Whether a request went through; anything but the server's refusal is a defect and is thrown on. */
+export async function succeeds(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+/** Calendar days as `2026-03-31`, which sort as text and belong to no time zone. */
+
+const formats = {
+  /** `Mar 31, 2026` */
+  medium: { dateStyle: 'medium' },
+  /** `Tuesday, March 31, 2026` */
+  full: { dateStyle: 'full' },
+  /** `Mar 2026` */
+  month: { year: 'numeric', month: 'short' },
+  /** `March` */
+  monthName: { month: 'long' },
+  /** `Mar 31` */
+  short: { month: 'short', day: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+export function formatDay(day: string, format: keyof typeof formats, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { ...formats[format], timeZone: 'UTC' }).format(date(day));
+}
+
+/** `Mar 1 – 31, 2026` */
+export function formatDays(from: string, to: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
+}
+
+/** The day it is in a time zone. */
+export function today(timeZone: string, now = new Date()): string {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(now);
+  const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** The first day of the month that is so many months after that of a day; before it, where they are negative. */
+export function monthStart(day: string, months = 0): string {
+  const start = date(day);
+  start.setUTCDate(1);
+  start.setUTCMonth(start.getUTCMonth() + months);
+  return text(start);
+}
+
+/** The last day of the month that is so many months after that of a day. */
+export function monthEnd(day: string, months = 0): string {
+  const next = date(monthStart(day, months + 1));
+  next.setUTCDate(0);
+  return text(next);
+}
+
+/** Whether a text is a day that exists. */
+export function isDay(value: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date(value).getTime()) && text(date(value)) === value;
+}
+
+function date(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+function text(value: Date): string {
+  return value.toISOString().slice(0, 10);
+}

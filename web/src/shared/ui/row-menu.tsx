@@ -1,0 +1,37 @@
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { copy } from '@/shared/copy';
+import { Button } from './button';
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from './dropdown-menu';
+
+interface RowMenuProps {
+  name: string;
+  onEdit: () => void;
+  onDelete: () => void;
+  /** Further items, between editing and deleting. */
+  children?: ReactNode;
+}
+
+/** What can be done to one thing of a list. */
+export function RowMenu({ name, onEdit, onDelete, children }: RowMenuProps) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon" aria-label={copy.actions(name)} className="-mr-2 text-muted-foreground">
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        <DropdownMenuItem onSelect={onEdit}>
+          <Pencil aria-hidden />
+          {copy.editAction}
+        </DropdownMenuItem>
+        {children}
+        <DropdownMenuItem variant="destructive" onSelect={onDelete}>
+          <Trash2 aria-hidden />
+          {copy.deleteAction}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

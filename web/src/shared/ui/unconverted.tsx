@@ -1,0 +1,19 @@
+import type { Money } from '@/shared/api/types';
+import { copy } from '@/shared/copy';
+import { MoneyText } from './money-text';
+
+/** What a sum in one currency leaves out. */
+export function Unconverted({ amounts }: { amounts: Money[] }) {
+  if (amounts.length === 0) return null;
+  return (
+    <p className="mt-3 text-muted-foreground text-xs/5">
+      {copy.unconverted}{' '}
+      {amounts.map(({ amount, currency }, index) => (
+        <span key={currency}>
+          {index > 0 && ', '}
+          <MoneyText amount={amount} currency={currency} /> {currency}
+        </span>
+      ))}
+    </p>
+  );
+}
