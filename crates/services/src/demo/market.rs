@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
 use coffer_domain::{
-    Currency, Line, Rng,
+    Currency, Rng,
     exchange_rate::ExchangeRate,
     ids::{ExchangeRateId, PriceId},
+    portfolio::Holding,
     price::Price,
 };
 use coffer_storage::RepositoryFactory;

@@ -149,7 +149,11 @@ async fn add_one(
             user_id,
             portfolio_id: portfolio.id,
             symbol: Holding::parse_symbol("symbol", symbol)?,
-            name: Line::parse("name", Holding::MAX_NAME, security.map_or(symbol, |known| known.name))?,
+            name: Line::parse(
+                "name",
+                Holding::MAX_NAME,
+                security.map_or(symbol, |known| known.name),
+            )?,
             quantity: decimal(quantity)?,
             currency: Currency::parse("currency", currency)?,
             cost_basis: Some(decimal(cost)?),

@@ -2,14 +2,16 @@
 //! the counts are the same in every run.
 
 use coffer_domain::{
-    Actor, account::Account, Line,
+    Actor, Line,
+    account::Account,
     audit::{Action, AuditRecord, EntityType},
     ids::HoldingId,
     portfolio::Holding,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, OffsetRequest, PageRequest, PageSize, PortfolioFilter, HoldingFilter, HoldingSort,
-    PortfolioSort, TransactionFilter, TransactionSort, TransactionWith, contract::Stage,
+    AccountFilter, AccountSort, HoldingFilter, HoldingSort, OffsetRequest, PageRequest, PageSize,
+    PortfolioFilter, PortfolioSort, TransactionFilter, TransactionSort, TransactionWith,
+    contract::Stage,
 };
 use coffer_test_support::database::TestDatabase;
 
@@ -138,6 +140,10 @@ async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
         proxy.round_trips();
         assert_eq!(count().await, accounts);
         assert_eq!(proxy.round_trips(), 1);
+    }
+}
+
+#[tokio::test]
 async fn holdings_with_their_values_take_one_round_trip_however_many_there_are() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
