@@ -15,7 +15,8 @@ SET category_id = :category_id, name = :name, amount = :amount, period = :period
 WHERE id = :id AND version = :version_before;
 
 --! spending (category_ids[?])
--- Whole months are read where they are summed up already, and the days around them one by one. What
+-- Whole months are read where they are summed up already, and the days around them one by one: all of
+-- the user's, who has few on a day, and not category by category, of which there are many. What
 -- has no category is spent when it goes out, and no refund when it comes in.
 WITH span AS (
     SELECT *
@@ -30,9 +31,9 @@ WITH span AS (
             AND (category.user_id IS NULL OR category.user_id = span.user_id)
     WHERE category.kind = 'expense'
 ), days AS (
-    SELECT place, since, first_month - 1 AS until FROM span WHERE since < first_month
+    SELECT place, user_id, category_id, since, first_month - 1 AS until FROM span WHERE since < first_month
     UNION ALL
-    SELECT place, after_months, until FROM span WHERE after_months <= until
+    SELECT place, user_id, category_id, after_months, until FROM span WHERE after_months <= until
 ), moved AS (
     SELECT scope.place, month.currency, month.spent, month.received
     FROM scope
@@ -47,22 +48,15 @@ WITH span AS (
             AND month.month >= span.first_month AND month.month < span.after_months
     WHERE span.category_id IS NULL
     UNION ALL
-    SELECT scope.place, line.currency, greatest(-line.amount, 0), greatest(line.amount, 0)
-    FROM scope
-    JOIN days ON days.place = scope.place
+    SELECT days.place, line.currency, greatest(-line.amount, 0),
+        CASE WHEN line.category_id IS NOT NULL THEN greatest(line.amount, 0) ELSE 0 END
+    FROM days
     JOIN transactions AS line
-        ON line.user_id = scope.user_id AND line.category_id = scope.category_id
-            AND line.booked_on >= days.since AND line.booked_on <= days.until
+        ON line.user_id = days.user_id AND line.booked_on >= days.since AND line.booked_on <= days.until
+    LEFT JOIN scope ON scope.place = days.place AND scope.category_id = line.category_id
     WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL
-    UNION ALL
-    SELECT span.place, line.currency, -line.amount, 0
-    FROM span
-    JOIN days ON days.place = span.place
-    JOIN transactions AS line
-        ON line.user_id = span.user_id AND line.category_id IS NULL
-            AND line.booked_on >= days.since AND line.booked_on <= days.until
-    WHERE span.category_id IS NULL AND line.deleted_at IS NULL AND line.transfer_id IS NULL
-        AND line.amount < 0
+        AND (scope.place IS NOT NULL
+            OR days.category_id IS NULL AND line.category_id IS NULL AND line.amount < 0)
 )
 SELECT place, currency, sum(spent) AS spent, sum(received) AS refunded
 FROM moved

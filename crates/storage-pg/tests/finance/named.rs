@@ -155,7 +155,7 @@ async fn budgets_progress_is_read_by_index() {
     assert_reads_by_index(
         &app,
         &query,
-        &["monthly_spending_key", "transactions_category_idx"],
+        &["monthly_spending_key", "transactions_newest_idx"],
     )
     .await;
 }
