@@ -214,5 +214,5 @@ fn backups_are_listed_and_those_that_had_their_time_are_removed() {
     let shown = installation.run(&["backup", "list", "--from", &place]);
     assert!(shown.stdout.contains(third["name"].as_str().unwrap()));
     let table = &listed[0]["backup"]["tables"]["public.users"];
-    assert_eq!(*table, Value::from(1), "{listed:?}");
+    assert_eq!(*table, Value::from(2), "{listed:?}");
 }

@@ -44,7 +44,7 @@ fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
     let text = fs::read_to_string(&manifest).unwrap();
     fs::write(
         &manifest,
-        text.replace("\"public.users\":1", "\"public.users\":2"),
+        text.replace("\"public.users\":2", "\"public.users\":3"),
     )
     .unwrap();
     let refused = installation.run(&["restore", "latest", "--force"]);
