@@ -14,24 +14,19 @@ use crate::{Error, common::Common};
 /// How many budgets one transaction looks at. Each owner has at most 200.
 const BATCH: u32 = 500;
 
-/// Notices, in a unit that wrote transactions, categories or budgets, which thresholds are reached by
-/// now, and adds an alert for each that was not told of in its period. Says how many were added.
+/// Commits a unit that wrote transactions, categories or budgets, having added an alert for each
+/// threshold that is reached by now and was not told of in its period.
 ///
-/// Every use case that writes what budgets count calls it after its last change and before it
-/// commits, once, however much it changed. It looks at the periods with today in them, where their
-/// owner is: a period that is over tells nothing any more. Without budgets it is one statement, with
-/// some it is three. Of units that notice the same thing at once one tells; the others go on.
-pub(crate) async fn check(unit: &mut dyn UnitOfWork, common: &Common) -> Result<u64, Error> {
+/// Every use case that writes what budgets count ends with it. It looks at the periods with today in
+/// them, where their owner is: a period that is over tells nothing any more. Without budgets it is one
+/// statement, with some it is three. Of units that notice the same thing at once one tells; the others
+/// go on.
+pub(crate) async fn commit(mut unit: Box<dyn UnitOfWork>, common: &Common) -> Result<(), Error> {
     let now = common.clock.now();
     let mut budgets = unit.budgets();
     let found = budgets.alerting(earliest(now), None, BATCH).await?;
     drop(budgets);
-    tell(unit, &found, now, &*common.rng).await
-}
-
-/// Commits a unit that changed what budgets count, and tells what that reached.
-pub(crate) async fn commit(mut unit: Box<dyn UnitOfWork>, common: &Common) -> Result<(), Error> {
-    check(&mut *unit, common).await?;
+    tell(&mut *unit, &found, now, &*common.rng).await?;
     Ok(unit.commit().await?)
 }
 

@@ -169,9 +169,8 @@ impl Budgets {
             place(&mut *unit, &created).await?;
             let added = unit.budgets().add(&created).await;
             added.map_err(|error| explain(Version::Any, error))?;
-            budget_alerts::check(&mut *unit, &self.common).await?;
             once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(created.clone())
         })
         .await
@@ -255,8 +254,7 @@ impl Budgets {
     ) -> Result<Budget, Error> {
         let stored = unit.budgets().update(before, &after).await;
         stored.map_err(|error| explain(version, error))?;
-        budget_alerts::check(&mut *unit, &self.common).await?;
-        unit.commit().await?;
+        budget_alerts::commit(unit, &self.common).await?;
         Ok(after)
     }
 

@@ -156,7 +156,7 @@ impl Categories {
             place(&mut *unit, &after).await?;
             let stored = unit.categories().update(&before, &after).await;
             stored.map_err(|error| explain(version, error))?;
-            unit.commit().await?;
+            budget_alerts::commit(unit, &self.common).await?;
             Ok(after.into_category())
         })
         .await

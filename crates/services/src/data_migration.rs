@@ -199,7 +199,8 @@ impl DataMigrations {
         Ok(outcome)
     }
 
-    /// How many rows there are, and where to go on.
+    /// How many rows there are, and where to go on. It is written down, so that each batch can tell
+    /// whether another process went on meanwhile.
     async fn begin(
         &self,
         migration: &dyn DataMigration,
@@ -209,6 +210,9 @@ impl DataMigrations {
         let mut unit = self.repositories.system(name).await?;
         let of = migration.count(&mut *unit).await?;
         let backward = plan.direction == Direction::Backward;
+        if !unit.data_migrations().lock(name).await? {
+            return Err(DataMigrationError::Taken);
+        }
         let left = unit.data_migrations().get(name).await?;
         let left = left
             .filter(|run| !plan.dry_run && run.finished_at.is_none() && run.backward == backward);
@@ -224,6 +228,10 @@ impl DataMigrations {
             created_at: now,
             updated_at: now,
         });
+        if !plan.dry_run {
+            unit.data_migrations().save(&run).await?;
+            unit.commit().await?;
+        }
         Ok((of, run))
     }
 
@@ -237,6 +245,9 @@ impl DataMigrations {
         retry(|| async {
             let mut unit = self.repositories.system(migration.name()).await?;
             if !unit.data_migrations().lock(&before.name).await? {
+                return Err(DataMigrationError::Taken);
+            }
+            if !plan.dry_run && !stands(&mut *unit, before).await? {
                 return Err(DataMigrationError::Taken);
             }
             let after = before.checkpoint.as_deref();
@@ -262,4 +273,14 @@ impl DataMigrations {
         })
         .await
     }
+}
+
+/// Whether a run is where this process left it.
+async fn stands(
+    unit: &mut dyn UnitOfWork,
+    run: &DataMigrationRun,
+) -> Result<bool, DataMigrationError> {
+    let stored = unit.data_migrations().get(&run.name).await?;
+    let place = |run: &DataMigrationRun| (run.backward, run.seen, run.checkpoint.clone());
+    Ok(stored.is_some_and(|stored| place(&stored) == place(run)))
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod budgets;
 mod categories;
 mod creating;
+mod data_migrating;
 mod refreshing;
 mod signing_in;
 mod stage;

@@ -163,3 +163,26 @@ async fn each_way_of_spending_tells_with_its_own_answer() {
     request.await.assert_status(200);
     assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
 }
+
+#[tokio::test]
+async fn a_category_that_comes_under_another_tells_with_what_is_in_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let euros = account(&user, "EUR").await;
+    let category = async |name: &str| {
+        let body =
+            json!({ "name": name, "kind": "expense", "icon": "mountain", "colour": "#4F6D9A" });
+        let made = user.post("/api/v1/categories").json(&body).await;
+        let made = made.assert_status(201).json();
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let (sports, climbing) = (category("Sports").await, category("Climbing").await);
+    book(&app, &euros, "-90", "2027-01-10", Some(&climbing)).await;
+    let budget = with(monthly("Sports"), &json!({ "category_id": sports }));
+    created(&user, &budget).await;
+    assert!(told(&user).await.is_empty());
+    let path = format!("/api/v1/categories/{climbing}");
+    let request = user.patch(&path).json(&json!({ "parent_id": sports }));
+    request.await.assert_status(200);
+    assert_eq!(told(&user).await, ["2027-01-01 80"]);
+}
