@@ -8,7 +8,7 @@ use std::{
 
 use nix::sys::signal::Signal;
 
-use crate::process::{By, Installation, can_be, is_alive};
+use crate::process::{By, Installation, Outcome, can_be, is_alive};
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().mode() & 0o777
@@ -91,4 +91,18 @@ fn started_by_root_it_gives_up_its_rights() {
         );
     }
     server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn root_makes_a_way_to_the_data_that_its_owner_can_go() {
+    if !can_be(By::Root) {
+        return;
+    }
+    let installation = Installation::new(By::Root);
+    let data = installation.path().join("not/there/yet");
+    let mut command = installation.command(&["migrate", "up"]);
+    let outcome = Outcome::of(command.env("COFFER__DATA__DIR", &data));
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(mode(data.parent().unwrap()), 0o755);
+    assert_eq!(mode(&data), 0o700);
 }

@@ -42,8 +42,7 @@ impl DataDirectory {
         };
         let made = !path.exists();
         if made {
-            let parent = path.parent().unwrap_or(path);
-            fs::create_dir_all(parent).map_err(refused)?;
+            make_way(path.parent().unwrap_or(path)).map_err(refused)?;
             DirBuilder::new()
                 .mode(0o700)
                 .create(path)
@@ -120,6 +119,18 @@ pub(super) fn write(path: &Path, text: &str, owner: &Account) -> Result<(), Clus
         .map_err(|error| error.error)
         .doing(doing)?;
     Ok(())
+}
+
+/// Makes the directories above the data that are missing. Everyone may pass through them, whatever the
+/// umask: the data's owner has to, and is not who makes them.
+fn make_way(parent: &Path) -> io::Result<()> {
+    let missing: Vec<_> = parent.ancestors().take_while(|dir| !dir.exists()).collect();
+    fs::create_dir_all(parent)?;
+    let open = |dir| fs::set_permissions(dir, fs::Permissions::from_mode(0o755));
+    missing
+        .into_iter()
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .try_for_each(open)
 }
 
 #[cfg(test)]
