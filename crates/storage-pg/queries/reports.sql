@@ -1,31 +1,30 @@
 --! net_worth
--- What moved on an account goes to the first point on or after its day; the running sum of it and
--- the opening balance are the balances. A closed account counts until the day before it was closed.
+-- What moved on an account goes to the first point on or after its day, and the opening balance to the
+-- first of all; the running sums are the balances. A closed account counts until the day before it was closed.
 -- Holdings count from the day they were recorded on: what was held before is not known.
 WITH point AS (
     SELECT * FROM unnest(:days::date[]) WITH ORDINALITY AS point (day, place)
-), moved AS (
-    SELECT account.id, moved.place, moved.delta
-    FROM accounts AS account
-    CROSS JOIN LATERAL (
-        SELECT width_bucket(booked_on - 1, :days::date[]) + 1 AS place, sum(delta) AS delta
-        FROM balance_deltas
-        WHERE account_id = account.id AND booked_on <= :until
-        GROUP BY 1
-    ) AS moved
-    WHERE account.deleted_at IS NULL
-), balance AS (
-    SELECT point.day, account.currency, account.closed_at,
-        account.opening_balance
-            + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY point.place) AS amount
+), movement AS (
+    SELECT account.id, account.currency, account.closed_at, point.place,
+        CASE point.place WHEN 1 THEN account.opening_balance ELSE 0 END AS delta
     FROM accounts AS account
     CROSS JOIN point
-    LEFT JOIN moved ON moved.id = account.id AND moved.place = point.place
     WHERE account.deleted_at IS NULL
+    UNION ALL
+    SELECT account.id, account.currency, account.closed_at,
+        width_bucket(moved.booked_on - 1, :days::date[]) + 1, moved.delta
+    FROM accounts AS account
+    JOIN balance_deltas AS moved ON moved.account_id = account.id
+    WHERE account.deleted_at IS NULL AND moved.booked_on <= :until
+), balance AS (
+    SELECT place, currency, closed_at, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount
+    FROM movement
+    GROUP BY id, currency, closed_at, place
 ), worth AS (
-    SELECT day, currency, amount AS accounts, 0::numeric AS holdings
+    SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings
     FROM balance
-    WHERE closed_at IS NULL OR closed_at >= (day + 1)::timestamp AT TIME ZONE 'UTC'
+    JOIN point ON point.place = balance.place
+    WHERE balance.closed_at IS NULL OR balance.closed_at >= (point.day + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
     SELECT point.day, holding.currency, 0, holding.quantity * latest.amount
     FROM portfolios AS portfolio
