@@ -48,7 +48,6 @@ async fn no_request_writes_a_balance_or_another_derived_figure() {
         "UPDATE transactions SET deleted_with_account = true",
         "DELETE FROM transactions",
         "SELECT * FROM reconcile()",
-        "SELECT make_search_index()",
     ] {
         assert_eq!(refusal(&app, statement).await.0, NOT_ALLOWED, "{statement}");
     }

@@ -24,6 +24,12 @@ const SERVED: &[(&str, &str)] = &[
         "transactions_newest_idx",
     ),
     (
+        "SELECT id FROM transactions
+         WHERE deleted_at IS NULL AND booked_on BETWEEN '2025-01-01' AND '2025-01-31'
+            AND description ILIKE ALL ('{%rewe%}')",
+        "Index Only Scan using transactions_newest_idx",
+    ),
+    (
         "SELECT * FROM transactions
          WHERE account_id = '0194aaaa-0000-7000-8000-00000000a001' AND deleted_at IS NULL
          ORDER BY booked_on DESC, id DESC LIMIT 50",
