@@ -90,7 +90,7 @@ pub struct Bloat {
 }
 
 /// A server that copies this one.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Replica {
     /// What it calls itself.
     pub name: String,
@@ -229,9 +229,12 @@ fn bloat(row: &Row) -> Result<Bloat, Error> {
     })
 }
 
+/// What only receives, such as an archive, replays nothing; and what has only begun has not even that.
 const REPLICAS: &str = "
     SELECT coalesce(nullif(application_name, ''), client_addr::text, 'replica'),
-        CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint END
+        CASE WHEN NOT pg_is_in_recovery() THEN
+            pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(replay_lsn, flush_lsn, sent_lsn))::bigint
+        END
     FROM pg_stat_replication
     ORDER BY 1";
 

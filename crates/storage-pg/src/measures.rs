@@ -31,7 +31,7 @@ pub struct Measures {
     pub oldest_transaction: f64,
     /// Audit records without a seal.
     pub unsealed: i64,
-    /// Servers that copy this one.
+    /// Servers that copy this one, or once did: of those it is not known any more how far behind they are.
     pub replicas: Vec<Replica>,
 }
 
@@ -41,6 +41,7 @@ pub struct Measuring {
     address: Address,
     /// A size that was told once is told from then on: a number that stays as it was would be false.
     told: BTreeSet<String>,
+    replicas: BTreeSet<String>,
 }
 
 impl Measuring {
@@ -49,6 +50,7 @@ impl Measuring {
         Self {
             address: address.into(),
             told: BTreeSet::new(),
+            replicas: BTreeSet::new(),
         }
     }
 
@@ -77,8 +79,17 @@ impl Measuring {
         measures
             .relations
             .retain(|size| self.told.contains(&size.name));
+        add_gone(&mut measures.replicas, &mut self.replicas);
         Ok(measures)
     }
+}
+
+/// Adds those that were told of before and are gone: what was said of them last is not so any more.
+fn add_gone(replicas: &mut Vec<Replica>, told: &mut BTreeSet<String>) {
+    let there: BTreeSet<_> = replicas.iter().map(|r| r.name.clone()).collect();
+    let gone = told.difference(&there).cloned();
+    replicas.extend(gone.map(|name| Replica { name, behind: None }));
+    told.extend(there);
 }
 
 const NUMBERS: &str = "
@@ -117,6 +128,25 @@ mod tests {
         let big = measures.relations.iter().find(|size| size.name == "big");
         assert_eq!(big.unwrap().bytes, 0);
         assert!(measures.relations.len() > LARGEST, "{measures:?}");
+    }
+
+    #[test]
+    fn how_far_behind_a_replica_was_is_not_told_once_it_is_gone() {
+        let one = |behind| Replica {
+            name: "one".to_owned(),
+            behind,
+        };
+        let mut told = BTreeSet::new();
+        for (found, wanted) in [
+            (vec![], vec![]),
+            (vec![one(Some(7))], vec![one(Some(7))]),
+            (vec![], vec![one(None)]),
+            (vec![one(Some(0))], vec![one(Some(0))]),
+        ] {
+            let mut replicas = found;
+            add_gone(&mut replicas, &mut told);
+            assert_eq!(replicas, wanted);
+        }
     }
 
     #[tokio::test]

@@ -55,10 +55,9 @@ fn tell(measures: &Measures) {
             .set(size.bytes as f64);
     }
     for replica in &measures.replicas {
-        if let Some(behind) = replica.behind {
-            let name = replica.name.clone();
-            metrics::gauge!("coffer_replication_lag_bytes", "replica" => name).set(behind as f64);
-        }
+        let name = replica.name.clone();
+        let behind = replica.behind.map_or(f64::NAN, |behind| behind as f64);
+        metrics::gauge!("coffer_replication_lag_bytes", "replica" => name).set(behind);
     }
 }
 

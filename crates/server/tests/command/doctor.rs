@@ -1,6 +1,11 @@
 //! What the doctor finds.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{
+    fs::{self, OpenOptions},
+    io::Write as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
+    process::{Child, Stdio},
+};
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -104,4 +109,71 @@ fn a_wrong_configuration_is_all_that_is_told() {
         "{first}"
     );
     assert_eq!(lines.next(), Some("Checks: 1, failed: 1, warnings: 0."));
+}
+
+/// Someone who copies what the cluster writes, until it is dropped.
+struct Copying(Child);
+
+impl Copying {
+    fn of(installation: &Installation) -> Self {
+        let postgres = installation.data().join("postgres");
+        let mut rules = OpenOptions::new()
+            .append(true)
+            .open(postgres.join("pg_hba.conf"))
+            .unwrap();
+        writeln!(rules, "local replication postgres peer map=coffer").unwrap();
+        administer(installation, "SELECT pg_reload_conf()");
+        let copy = postgres.with_file_name("copy");
+        fs::create_dir(&copy).unwrap();
+        let owner = postgres.metadata().unwrap();
+        chown(&copy, Some(owner.uid()), Some(owner.gid())).unwrap();
+        let mut receiver = installation.client("pg_receivewal");
+        receiver
+            .args(["-U", "postgres", "--no-loop", "-D"])
+            .arg(copy);
+        Self(receiver.stderr(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Copying {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// Runs a statement as the cluster's administrator.
+fn administer(installation: &Installation, statement: &str) {
+    let mut psql = installation.psql();
+    let status = psql.args(["-U", "postgres", "-c", statement]).status();
+    assert!(status.unwrap().success(), "{statement}");
+}
+
+#[test]
+fn who_copies_the_database_is_told_of_and_how_far_behind_to_whoever_may_know() {
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    let replication = || {
+        let (_, mut checks) = doctor(&installation);
+        let checks = checks.as_array_mut().unwrap().drain(..);
+        checks
+            .into_iter()
+            .find(|check| check["name"] == "replication")
+    };
+    assert_eq!(replication(), None);
+    let copying = Copying::of(&installation);
+    eventually("it is told of", || replication().is_some());
+    let told = replication().unwrap()["details"].to_string();
+    assert!(
+        told.contains("pg_receivewal: how far behind is told to members of pg_monitor"),
+        "{told}"
+    );
+    administer(&installation, "GRANT pg_monitor TO coffer_owner");
+    eventually("it is told how far", || {
+        let told = replication().unwrap()["details"].to_string();
+        told.contains("pg_receivewal: ") && told.contains("B behind")
+    });
+    drop(copying);
+    eventually("it is gone", || replication().is_none());
+    server.stop(Signal::SIGTERM);
 }

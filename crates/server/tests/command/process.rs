@@ -155,19 +155,24 @@ impl Installation {
 
     /// SQL on the cluster that runs here, as the user who may.
     pub(crate) fn psql(&self) -> Command {
-        let endpoint = Endpoint::of(&self.data()).expect("a cluster runs");
-        let owner = self.data().metadata().unwrap();
-        let mut psql = Command::new("psql");
-        psql.args(["-XqAt", "-U", "coffer_owner", "-d", "coffer", "-h"])
-            .arg(endpoint.socket_dir())
-            .current_dir("/")
+        let mut psql = self.client("psql");
+        psql.args(["-XqAt", "-U", "coffer_owner", "-d", "coffer"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        if Account::current().unwrap().is_root() {
-            psql.uid(owner.uid()).gid(owner.gid());
-        }
         psql
+    }
+
+    /// A program of PostgreSQL's that talks to the cluster that runs here.
+    pub(crate) fn client(&self, program: &str) -> Command {
+        let endpoint = Endpoint::of(&self.data()).expect("a cluster runs");
+        let owner = self.data().metadata().unwrap();
+        let mut client = Command::new(program);
+        client.arg("-h").arg(endpoint.socket_dir()).current_dir("/");
+        if Account::current().unwrap().is_root() {
+            client.uid(owner.uid()).gid(owner.gid());
+        }
+        client
     }
 
     /// What one statement answers.

@@ -229,7 +229,10 @@ fn replication(replicas: &[Replica]) -> Option<Check> {
     const NAME: &str = "replication";
     let lines = replicas.iter().map(|replica| match replica.behind {
         Some(behind) => format!("{}: {} behind", replica.name, bytes(behind.unsigned_abs())),
-        None => format!("{}: how far behind, this role may not know", replica.name),
+        None => format!(
+            "{}: how far behind is told to members of pg_monitor; GRANT pg_monitor to the database's user",
+            replica.name
+        ),
     });
     let is_late = replicas.iter().any(|r| r.behind > Some(FAR_BEHIND));
     let outcome = if is_late {
