@@ -203,8 +203,8 @@ pub async fn tells_what_they_are_worth(stage: &Stage<'_>) {
     }
 }
 
-/// Every order is what its name says, on one page and on many; what is equal stands in the order of
-/// its making.
+/// Every order is what its name says, on one page and on many; of what is of the same name the oldest
+/// stands first, and of what is worth the same the newest.
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let of = |symbol, name, quantity, currency| Holding {

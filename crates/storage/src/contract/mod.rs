@@ -172,6 +172,8 @@ macro_rules! for_each_behaviour {
                 transactions_come_and_go_between_pages
                 budgets_come_and_go_between_pages
                 conversations_come_and_go_between_pages
+                holdings_come_and_go_between_pages
+                users_come_and_go_between_pages
             }
             idempotency {
                 replays_what_was_made
