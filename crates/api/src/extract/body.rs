@@ -14,8 +14,12 @@ use serde_json::Value;
 
 use crate::{problem::Problem, state::AppState};
 
-/// How long a body may take to arrive. A server that waits for ever can be filled with waiting.
+/// How long each mebibyte of a body may take to arrive, of as many as the call takes. A server that
+/// waits for ever can be filled with waiting.
 const ARRIVAL: Duration = Duration::from_secs(15);
+
+/// What is larger, in bytes, is parsed where nobody else waits for it.
+const LARGE: usize = 64 << 10;
 
 /// How much of the name of a field that there is not is repeated, in characters.
 const LONGEST_FIELD: usize = 100;
@@ -27,7 +31,7 @@ pub(crate) struct BodyLimit(pub(crate) usize);
 /// A JSON body of the type the handler wants.
 pub(crate) struct Body<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
@@ -40,17 +44,22 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
             ));
         }
         let limit = request.extensions().get::<BodyLimit>().copied();
-        let bytes = tokio::time::timeout(ARRIVAL, Bytes::from_request(request, state));
-        let bytes = bytes.await.map_err(|_| too_slow())?;
+        let within = arrival(limit);
+        let bytes = tokio::time::timeout(within, Bytes::from_request(request, state));
+        let bytes = bytes.await.map_err(|_| too_slow(within))?;
         let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
-        parse(&bytes).map(Self)
+        if bytes.len() <= LARGE {
+            return parse(&bytes).map(Self);
+        }
+        let parsed = tokio::task::spawn_blocking(move || parse(&bytes)).await;
+        parsed.map_err(|ended| Problem::internal(&ended))?.map(Self)
     }
 }
 
 /// A JSON body that may be left out.
 pub(crate) struct OptionalBody<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + Default> FromRequest<AppState> for OptionalBody<T> {
+impl<T: DeserializeOwned + Default + Send + 'static> FromRequest<AppState> for OptionalBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
@@ -74,14 +83,19 @@ fn is_json(headers: &HeaderMap) -> bool {
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-fn too_slow() -> Problem {
+fn arrival(limit: Option<BodyLimit>) -> Duration {
+    let mebibytes = limit.map_or(1, |BodyLimit(bytes)| bytes.div_ceil(1 << 20).max(1));
+    ARRIVAL.saturating_mul(u32::try_from(mebibytes).unwrap_or(u32::MAX))
+}
+
+fn too_slow(within: Duration) -> Problem {
     Problem::new(
         StatusCode::REQUEST_TIMEOUT,
         "request-timeout",
         "Request timeout",
         format!(
             "The body did not arrive within {} seconds.",
-            ARRIVAL.as_secs()
+            within.as_secs()
         ),
     )
 }
@@ -196,6 +210,19 @@ pub(crate) struct Clearable<T>(pub(crate) Option<T>);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_may_take_longer_where_it_may_be_larger() {
+        let limit = |bytes| Some(BodyLimit(bytes));
+        for (limit, seconds) in [
+            (None, 15),
+            (limit(0), 15),
+            (limit(1 << 20), 15),
+            (limit(10 << 20), 150),
+        ] {
+            assert_eq!(arrival(limit).as_secs(), seconds);
+        }
+    }
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
