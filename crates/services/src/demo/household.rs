@@ -170,7 +170,8 @@ fn standing_orders(day: &mut Day<'_>) {
 fn income(day: &mut Day<'_>) {
     let household = day.household;
     let (date, year) = (day.date, i64::from(day.date.year()));
-    if date.day() == 27 {
+    // At the beginning, so that the current month has some on any day.
+    if date.day() == 1 {
         // Three in a hundred more each year.
         let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
         day.book(Slot::Checking, of::SALARY, salary, "Ardent Works, salary");
