@@ -1,6 +1,6 @@
 //! The policies leave index conditions to the planner, and the indexes serve what they say.
 
-use coffer_storage::{TransactionFilter, TransactionSelection, bulk};
+use coffer_storage::{BulkChange, TransactionFilter, TransactionSelection, bulk};
 
 use super::*;
 use crate::repositories::store::{Stack, Store};
@@ -167,12 +167,19 @@ async fn text_that_many_rows_have_is_found_in_time_before_there_are_statistics()
             assert_eq!(transactions.count(&which).await.unwrap(), rows);
             let totals = transactions.totals(&which).await.unwrap();
             assert_eq!(totals[0].transactions.unsigned_abs(), rows);
+            drop(transactions);
             let which = TransactionSelection::Filter(which);
             let groceries = GROCERIES.parse::<uuid::Uuid>().unwrap().into();
-            let changed = transactions.recategorise(&which, Some(groceries), at);
-            assert_eq!(changed.await.unwrap(), rows);
-            let deleted = transactions.delete_many(&which, at).await;
-            assert_eq!(deleted.unwrap(), rows);
+            for change in [
+                BulkChange::Recategorise(Some(groceries)),
+                BulkChange::Delete,
+            ] {
+                let mut batches = Vec::new();
+                let done = |batch: &[_]| batches.push(batch.len());
+                let counted = bulk::change(unit, &which, change, at, done).await;
+                assert_eq!(counted.unwrap().changed, rows);
+                assert_eq!(batches, [bulk::BATCH, 1_000]);
+            }
         })
         .await;
 }
