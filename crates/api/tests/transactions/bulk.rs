@@ -247,7 +247,15 @@ async fn a_bulk_says_what_is_wrong_with_it() {
         let answer = user.post(BULK).json(&body).await.assert_status(422);
         assert_eq!(answer.problem().codes(), [code]);
     }
+    assert_eq!(user.get(&path(&id)).await.header("etag"), "\"1\"");
+}
+
+#[tokio::test]
+async fn on_error_is_refuse_or_skip() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
     let with = format!("{BULK}?on_error=ignore");
+    let id = "0190a8a0-0000-7000-8000-000000000000";
     for (request, body) in [
         (user.post(&with), json!({ "items": [] })),
         (
@@ -259,5 +267,4 @@ async fn a_bulk_says_what_is_wrong_with_it() {
         let answer = request.json(&body).await.assert_status(422);
         assert_eq!(answer.problem().codes(), ["on_error: invalid_parameter"]);
     }
-    assert_eq!(user.get(&path(&id)).await.header("etag"), "\"1\"");
 }

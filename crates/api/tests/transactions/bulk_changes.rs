@@ -116,10 +116,10 @@ async fn what_is_not_there_is_left_out_where_that_is_asked_for() {
     let audit = app.audit(user.id).await;
     let bulks = audit.iter().filter(|record| record["entity_id"].is_null());
     let bulks = bulks.filter(|record| record["entity_type"] == "transaction");
-    let mut changes: Vec<_> = bulks.map(|record| record["changes"].to_string()).collect();
-    changes.sort_unstable();
+    let mut told: Vec<_> = bulks.map(|record| record["changes"].to_string()).collect();
+    told.sort_unstable();
     let updated = format!(r#"{{"category_id":"{GROCERIES}","updated":1}}"#);
-    assert_eq!(changes, [&updated, &updated, r#"{"deleted":2}"#]);
+    assert_eq!(told, [&updated, &updated, r#"{"deleted":2}"#]);
 }
 
 #[tokio::test]

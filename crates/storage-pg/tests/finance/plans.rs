@@ -24,6 +24,28 @@ const SERVED: &[(&str, &str)] = &[
         "transactions_newest_idx",
     ),
     (
+        "SELECT id, booked_on FROM transactions
+         WHERE deleted_at IS NULL AND (booked_on, id) > ('2025-01-31', '0194aaaa-0000-7000-8000-000000000001')
+         ORDER BY booked_on, id LIMIT 5001",
+        "transactions_newest_idx",
+    ),
+    (
+        "UPDATE transactions SET version = version + 1
+         WHERE id = ANY('{0194aaaa-0000-7000-8000-000000000001}') AND deleted_at IS NULL",
+        "transactions_pkey",
+    ),
+    (
+        "UPDATE transactions SET version = version + 1
+         WHERE deleted_at IS NULL AND id IN (
+             SELECT unnest('{0194aaaa-0000-7000-8000-000000000001}'::uuid[])
+             UNION
+             SELECT half.id FROM transactions AS named
+             JOIN transactions AS half ON half.user_id = named.user_id AND half.transfer_id = named.transfer_id
+             WHERE named.id = ANY('{0194aaaa-0000-7000-8000-000000000001}') AND named.deleted_at IS NULL
+         )",
+        "transactions_transfer_idx",
+    ),
+    (
         "SELECT * FROM transactions
          WHERE account_id = '0194aaaa-0000-7000-8000-00000000a001' AND deleted_at IS NULL
          ORDER BY booked_on DESC, id DESC LIMIT 50",
