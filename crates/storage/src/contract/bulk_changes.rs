@@ -246,7 +246,7 @@ pub async fn batches_make_no_difference(stage: &Stage<'_>) {
     assert_eq!(told, [vec![Changed; 2], vec![Changed; 2], vec![Changed]]);
     assert_eq!(balance(stage, &ada, &savings).await, euros("0"));
     let [sent, received] = transfer(stage, &ada, &account, &savings).await;
-    // Both halves are found, and nineteen batches are between them.
+    // Both halves are found, one in the first batch and the other in the last.
     let all = found(TransactionFilter::new().from(sent.booked_on));
     let (counted, told) = in_batches(&all, BulkChange::Delete, 3).await;
     assert_eq!(counted, changed(23));
@@ -363,8 +363,8 @@ pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
     }
 }
 
-/// A unit that can't be finished leaves the units before it, and changes nothing itself.
-pub async fn keeps_the_units_before_a_failure(stage: &Stage<'_>) {
+/// A unit that fails ends it: neither it nor those after it change anything.
+pub async fn ends_with_the_first_unit_that_fails(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let made = some(stage, &ada, &account, 5).await;
     let unknown = BulkChange::Recategorise(Some(Uuid::from_u128(9).into()));

@@ -138,7 +138,7 @@ macro_rules! for_each_behaviour {
                 reads_identifiers_by_day
                 goes_on_recategorising_after_an_interruption
                 goes_on_deleting_after_an_interruption
-                keeps_the_units_before_a_failure
+                ends_with_the_first_unit_that_fails
                 changes_nothing_of_somebody_elses
             }
             budgets {
