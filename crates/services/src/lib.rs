@@ -65,7 +65,8 @@ pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
 pub use transactions::{
-    BulkOutcome, Export, NewTransaction, OnError, RowError, TransactionEdit, Transactions,
+    BulkChanged, BulkOutcome, ChangedTransaction, Export, NewTransaction, OnError, RowError,
+    TransactionEdit, Transactions,
 };
 pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;

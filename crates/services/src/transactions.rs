@@ -25,7 +25,7 @@ use tokio::sync::Semaphore;
 pub(crate) use self::refusals::explain;
 use self::refusals::{explain_restoring, unknown_account};
 pub use self::{
-    bulk::{BulkOutcome, OnError, RowError},
+    bulk::{BulkChanged, BulkOutcome, ChangedTransaction, OnError, RowError},
     export::Export,
 };
 use crate::{

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod budgets;
+mod bulk;
 mod categories;
 mod creating;
 mod data_migrating;

@@ -13,8 +13,28 @@ SET account_id = :account_id, category_id = :category_id, booked_on = :booked_on
     description = :description, transfer_id = :transfer_id, version = :version, updated_at = :updated_at, deleted_at = :deleted_at
 WHERE id = :id AND version = :version_before;
 
---! existing
+--! there
 SELECT id FROM transactions WHERE id = ANY(:ids) AND deleted_at IS NULL;
+
+--! recategorise (category_id?)
+UPDATE transactions
+SET category_id = :category_id, version = version + 1, updated_at = :at
+WHERE id = ANY(:ids) AND deleted_at IS NULL AND category_id IS DISTINCT FROM :category_id
+RETURNING id;
+
+--! delete_many
+-- Of a transfer both halves go, whichever is named.
+UPDATE transactions
+SET deleted_at = :at, version = version + 1, updated_at = :at
+WHERE deleted_at IS NULL AND id IN (
+    SELECT unnest(:ids::uuid[])
+    UNION
+    SELECT half.id
+    FROM transactions AS named
+    JOIN transactions AS half ON half.user_id = named.user_id AND half.transfer_id = named.transfer_id
+    WHERE named.id = ANY(:ids) AND named.deleted_at IS NULL
+)
+RETURNING id;
 
 --! add_many (category_ids[?], original_amounts[?], original_currencies[?], external_ids[?], transfer_ids[?])
 -- What has no account or category is left out, and so is what is there: see why_not.

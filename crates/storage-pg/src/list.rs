@@ -4,7 +4,7 @@ use coffer_queries::client::GenericClient;
 use coffer_storage::{CursorPage, PageRequest, Position, RepositoryError};
 use sea_query::{
     Asterisk, Cond, Expr, Func, IntoTableRef, PostgresQueryBuilder, Query, SelectStatement,
-    SimpleExpr, UpdateStatement,
+    SimpleExpr,
 };
 use sea_query_postgres::PostgresBinder;
 use tokio_postgres::Row;
@@ -70,20 +70,6 @@ async fn read(
         .run(async |client| {
             let statement = client.prepare_composed(&sql).await?;
             client.query(&statement, &values.as_params()).await
-        })
-        .await
-}
-
-/// Changes the rows that a statement finds, and says how many.
-pub(crate) async fn change(
-    transaction: &mut Transaction,
-    update: &UpdateStatement,
-) -> Result<u64, RepositoryError> {
-    let (sql, values) = update.build_postgres(PostgresQueryBuilder);
-    transaction
-        .run(async |client| {
-            let statement = client.prepare_composed(&sql).await?;
-            client.execute(&statement, &values.as_params()).await
         })
         .await
 }

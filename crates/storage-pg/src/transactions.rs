@@ -8,13 +8,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Line,
-    ids::{CategoryId, TransactionId, TransferId},
+    ids::{TransactionId, TransferId},
     transaction::{DetailedTransaction, FlowTotal, Transaction},
 };
 use coffer_queries::queries::{categories, transactions as queries};
 use coffer_storage::{
-    CursorPage, OffsetPage, OffsetRequest, PageRequest, RepositoryError, RowOutcome,
-    TransactionFilter, TransactionRepository, TransactionSelection, TransactionSort,
+    BulkChange, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest, Position,
+    RepositoryError, RowOutcome, TransactionFilter, TransactionRepository, TransactionSort,
     TransactionWith,
 };
 use sea_query::{Expr, ExprTrait, Query};
@@ -195,11 +195,13 @@ impl TransactionRepository for PgTransactions<'_> {
         exactly_one(updated)
     }
 
-    async fn existing(
+    async fn ids(
         &mut self,
-        ids: &[TransactionId],
-    ) -> Result<Vec<TransactionId>, RepositoryError> {
-        bulk::existing(self.0, ids).await
+        filter: &TransactionFilter,
+        after: Option<Position>,
+        most: usize,
+    ) -> Result<CursorPage<TransactionId>, RepositoryError> {
+        bulk::ids(self.0, filter, after.as_ref(), most).await
     }
 
     async fn add_many(
@@ -209,21 +211,13 @@ impl TransactionRepository for PgTransactions<'_> {
         bulk::add_many(self.0, batch).await
     }
 
-    async fn recategorise(
+    async fn change_many(
         &mut self,
-        which: &TransactionSelection,
-        category: Option<CategoryId>,
+        batch: &[TransactionId],
+        change: BulkChange,
         at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError> {
-        bulk::recategorise(self.0, which, category, at).await
-    }
-
-    async fn delete_many(
-        &mut self,
-        which: &TransactionSelection,
-        at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError> {
-        bulk::delete_many(self.0, which, at).await
+    ) -> Result<ChangedBatch, RepositoryError> {
+        bulk::change_many(self.0, batch, change, at).await
     }
 
     async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError> {

@@ -19,9 +19,9 @@ use coffer_domain::{
     portfolio::{Holding, KindTotal, Portfolio, ValuedPortfolio},
     price::Price,
     settings::{UserProfile, UserSettings},
-    transaction::Transaction,
 };
 
+use self::transactions::Bulks;
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
     ChatRepository, ChatSessionFilter, CursorPage, DataMigrationRepository, ExchangeRateRepository,
@@ -55,7 +55,7 @@ impl AuditedFactory {
                 clock: self.clock.clone(),
                 rng: self.rng.clone(),
             }),
-            added: 0,
+            bulks: Bulks::default(),
         }
     }
 }
@@ -122,8 +122,8 @@ impl Scribe {
 struct AuditedUnit<'u> {
     inner: Box<dyn UnitOfWork + 'u>,
     scribe: Arc<Scribe>,
-    /// Transactions that were added in batches.
-    added: u64,
+    /// What was done in batches.
+    bulks: Bulks,
 }
 
 impl<'u> AuditedUnit<'u> {
@@ -131,7 +131,7 @@ impl<'u> AuditedUnit<'u> {
         Recorded {
             unit: self.inner.as_mut(),
             scribe: &self.scribe,
-            added: &mut self.added,
+            bulks: &mut self.bulks,
         }
     }
 }
@@ -222,14 +222,12 @@ impl UnitOfWork for AuditedUnit<'_> {
         Ok(Box::new(AuditedUnit {
             inner,
             scribe,
-            added: 0,
+            bulks: Bulks::default(),
         }))
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {
-        if self.added > 0 {
-            let changes = serde_json::json!({ "added": self.added });
-            let record = self.scribe.bulk::<Transaction>(Action::Created, changes);
+        for record in self.bulks.records(&self.scribe) {
             self.inner.record(record);
         }
         self.inner.commit().await
@@ -240,7 +238,7 @@ impl UnitOfWork for AuditedUnit<'_> {
 struct Recorded<'r, 'u> {
     unit: &'r mut (dyn UnitOfWork + 'u),
     scribe: &'r Scribe,
-    added: &'r mut u64,
+    bulks: &'r mut Bulks,
 }
 
 #[async_trait]

@@ -1,17 +1,26 @@
-//! Many transactions at once: added batch by batch, so that memory does not grow with their number,
-//! and told of row by row.
+//! Many transactions at once: added, changed or deleted batch by batch, so that memory does not grow
+//! with their number, and told of one by one.
 //!
 //! One unit has all of them or none. Where there are more than one unit should hold, [`add_in_units`]
-//! commits as it goes; run again after an interruption it adds the rest, since what is there is known
-//! by its identifier, or by the one an import knows it by.
+//! and [`change_in_units`] commit as they go; run again after an interruption they do the rest. What
+//! was added is known by its identifier, or by the one an import knows it by; what was changed has
+//! changed, and what was deleted is not there any more.
+
+mod change;
 
 use std::num::NonZeroUsize;
 
-use coffer_domain::{Actor, ids::TransactionId, transaction::Transaction};
+use coffer_domain::{Actor, transaction::Transaction};
 
-use crate::{RepositoryError, RepositoryFactory, TransactionFilter, UnitOfWork, retry};
+#[cfg(feature = "contract")]
+pub(crate) use self::change::change_in_batches;
+pub use self::change::{
+    BulkChange, ChangeCount, ChangeOutcome, ChangedBatch, TransactionSelection, change,
+    change_in_units,
+};
+use crate::{RepositoryError, RepositoryFactory, UnitOfWork, retry};
 
-/// What became of a row.
+/// What became of a row that was to be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowOutcome {
     /// It was added.
@@ -26,7 +35,7 @@ pub enum RowOutcome {
     UnknownCategory,
 }
 
-/// How many rows there were.
+/// How many rows were to be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BulkCount {
     /// Rows that were added.
@@ -47,17 +56,8 @@ impl BulkCount {
     }
 }
 
-/// How many rows one statement adds: more would add nothing to the speed, and take memory.
+/// How many rows one statement adds or changes: more would add nothing to the speed, and take memory.
 pub const BATCH: usize = 5_000;
-
-/// Which transactions a bulk changes, of those that are not deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TransactionSelection {
-    /// These.
-    Ids(Vec<TransactionId>),
-    /// All that a filter finds.
-    Filter(TransactionFilter),
-}
 
 /// Adds rows in the unit, batch by batch. `done` is told of each batch what became of its rows, in
 /// their order; they last when the unit is committed.

@@ -35,7 +35,10 @@ pub mod users;
 pub use accounts::{AccountFilter, AccountRepository, AccountSort};
 pub use audit::{AuditRepository, AuditSeal, AuditSigner, SealHead, StoredAuditRecord, Unsealed};
 pub use budgets::{AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort};
-pub use bulk::{BulkCount, RowOutcome, TransactionSelection};
+pub use bulk::{
+    BulkChange, BulkCount, ChangeCount, ChangeOutcome, ChangedBatch, RowOutcome,
+    TransactionSelection,
+};
 pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use data_migrations::{DataMigrationRepository, DataMigrationRun};

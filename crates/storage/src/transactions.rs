@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    CursorPage, OffsetPage, OffsetRequest, PageRequest, RepositoryError, RowOutcome,
-    TransactionSelection,
+    BulkChange, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest, Position,
+    RepositoryError, RowOutcome,
 };
 
 /// The constraint that ties a transaction to an account of its owner, in the account's currency.
@@ -259,11 +259,14 @@ pub trait TransactionRepository: Send {
         after: &Transaction,
     ) -> Result<(), RepositoryError>;
 
-    /// Which of these there are and are not deleted.
-    async fn existing(
+    /// The identifiers of what the filter finds, the earliest day first: at most so many, after a
+    /// position.
+    async fn ids(
         &mut self,
-        ids: &[TransactionId],
-    ) -> Result<Vec<TransactionId>, RepositoryError>;
+        filter: &TransactionFilter,
+        after: Option<Position>,
+        most: usize,
+    ) -> Result<CursorPage<TransactionId>, RepositoryError>;
 
     /// Adds a batch in one statement, and says what became of each row. One that can't be added is
     /// left out, and the others are added all the same. For more than a batch there is
@@ -271,21 +274,15 @@ pub trait TransactionRepository: Send {
     async fn add_many(&mut self, batch: &[Transaction])
     -> Result<Vec<RowOutcome>, RepositoryError>;
 
-    /// Gives many another category, or none, and says how many had another one. A conflict with
-    /// [`CATEGORY_IS_UNKNOWN`] if their user has no such category.
-    async fn recategorise(
+    /// Changes or deletes a batch, and says what became of each. A conflict with
+    /// [`CATEGORY_IS_UNKNOWN`] if their user has no such category. For more than a batch there is
+    /// [`bulk`](crate::bulk).
+    async fn change_many(
         &mut self,
-        which: &TransactionSelection,
-        category: Option<CategoryId>,
+        batch: &[TransactionId],
+        change: BulkChange,
         at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError>;
-
-    /// Deletes many, restorably, and says how many. Of transfers both halves go.
-    async fn delete_many(
-        &mut self,
-        which: &TransactionSelection,
-        at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError>;
+    ) -> Result<ChangedBatch, RepositoryError>;
 
     /// Removes facts that analytics reach back to no more, of everyone, at most so many; how many.
     /// Only a system unit can. `None` while another unit is at it.

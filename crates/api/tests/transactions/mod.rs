@@ -1,6 +1,7 @@
 //! Transactions, one by one and many at once, and transfers.
 
 mod bulk;
+mod bulk_changes;
 mod edit;
 mod export;
 mod list;

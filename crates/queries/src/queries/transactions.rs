@@ -40,6 +40,17 @@ pub struct UpdateParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub version_before: i32,
 }
 #[derive(Debug)]
+pub struct RecategoriseParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
+    pub category_id: Option<uuid::Uuid>,
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub ids: T1,
+}
+#[derive(Debug)]
+pub struct DeleteManyParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub ids: T1,
+}
+#[derive(Debug)]
 pub struct AddManyParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = uuid::Uuid>,
@@ -560,14 +571,14 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::String
         ))
     }
 }
-pub struct ExistingStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn existing() -> ExistingStmt {
-    ExistingStmt(
+pub struct ThereStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn there() -> ThereStmt {
+    ThereStmt(
         "SELECT id FROM transactions WHERE id = ANY($1) AND deleted_at IS NULL",
         None,
     )
 }
-impl ExistingStmt {
+impl ThereStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -588,6 +599,105 @@ impl ExistingStmt {
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it,
         }
+    }
+}
+pub struct RecategoriseStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn recategorise() -> RecategoriseStmt {
+    RecategoriseStmt(
+        "UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE id = ANY($3) AND deleted_at IS NULL AND category_id IS DISTINCT FROM $1 RETURNING id",
+        None,
+    )
+}
+impl RecategoriseStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        category_id: &'a Option<uuid::Uuid>,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        ids: &'a T1,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3> {
+        UuidUuidQuery {
+            client,
+            params: [category_id, at, ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        RecategoriseParams<T1>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3>,
+        C,
+    > for RecategoriseStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a RecategoriseParams<T1>,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3> {
+        self.bind(client, &params.category_id, &params.at, &params.ids)
+    }
+}
+pub struct DeleteManyStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn delete_many() -> DeleteManyStmt {
+    DeleteManyStmt(
+        "UPDATE transactions SET deleted_at = $1, version = version + 1, updated_at = $1 WHERE deleted_at IS NULL AND id IN ( SELECT unnest($2::uuid[]) UNION SELECT half.id FROM transactions AS named JOIN transactions AS half ON half.user_id = named.user_id AND half.transfer_id = named.transfer_id WHERE named.id = ANY($2) AND named.deleted_at IS NULL ) RETURNING id",
+        None,
+    )
+}
+impl DeleteManyStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        ids: &'a T1,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
+        UuidUuidQuery {
+            client,
+            params: [at, ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        DeleteManyParams<T1>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2>,
+        C,
+    > for DeleteManyStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a DeleteManyParams<T1>,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
+        self.bind(client, &params.at, &params.ids)
     }
 }
 pub struct AddManyStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -6,33 +6,34 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     Actor, Invalid, Permission,
     account::Account,
-    ids::{AccountId, CategoryId, TransactionId, UserId},
+    ids::{AccountId, TransactionId, UserId},
     invalid::{Violation, Violations},
     transaction::Transaction,
 };
 use coffer_storage::{
-    RowOutcome, TransactionFilter, TransactionSelection, UnitOfWork, bulk, retry,
+    BulkChange, ChangeOutcome, RowOutcome, TransactionFilter, TransactionSelection, UnitOfWork,
+    bulk, retry,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     NewTransaction, Transactions, explain,
-    refusals::{external_id_taken, unknown_account, unknown_category},
+    refusals::{external_id_taken, unknown_account, unknown_category, unknown_transaction},
 };
 use crate::{Error, IdempotencyKey, Version, budget_alerts, idempotency::Once};
 
-/// What happens to all rows when one can't be added.
+/// What happens to all when one can't be added or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnError {
-    /// None is added.
+    /// None is.
     #[default]
     Refuse,
-    /// The others are added, and it is told which were not.
+    /// The others are, and it is told which were not.
     Skip,
 }
 
-/// What became of a row.
+/// What became of a row that was to be added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BulkOutcome {
     /// It was added, as this transaction.
@@ -60,6 +61,24 @@ impl From<Violation> for RowError {
             message: violation.message,
         }
     }
+}
+
+/// What became of many transactions that were to be changed or deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BulkChanged {
+    /// How many were changed or deleted, the other halves of transfers among them.
+    pub changed: u64,
+    /// What became of each that was named, in their order; empty where a filter found them.
+    pub named: Vec<ChangedTransaction>,
+}
+
+/// What became of a transaction that was named to be changed or deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedTransaction {
+    /// Which.
+    pub id: TransactionId,
+    /// Whether it was changed; if not, it has that category already. Or why it can't be.
+    pub changed: Result<bool, Invalid>,
 }
 
 /// A row that can be added, or why not.
@@ -100,7 +119,7 @@ impl Transactions {
         let user_id = actor.require(Permission::ManageTransactions)?;
         Self::check_rows("items", rows.len())?;
         if on_error == OnError::Refuse {
-            refuse_any(rows.iter().map(|row| row.as_ref().err()))?;
+            refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
         }
         let once = Once::new(user_id, key, "create transactions", &(on_error, &rows))?;
         let now = self.common.clock.now();
@@ -116,11 +135,11 @@ impl Transactions {
                 .map(|row| self.place(row, &accounts, user_id, now))
                 .collect();
             if on_error == OnError::Refuse {
-                refuse_any(rows.iter().map(|row| row.as_ref().err()))?;
+                refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
             }
             let rows = add(&mut *unit, rows).await?;
             if on_error == OnError::Refuse {
-                refuse_any(rows.iter().map(|row| row.as_ref().err()))?;
+                refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
             }
             let outcomes: Vec<BulkOutcome> = rows.into_iter().map(outcome).collect();
             once.complete(&mut *unit, &outcomes).await?;
@@ -143,36 +162,15 @@ impl Transactions {
         new.on(account, id, user_id, now)
     }
 
-    /// Gives many transactions another category, or none, and says how many had another one.
-    pub async fn recategorise(
+    /// Changes or deletes many transactions in one unit, and of transfers that are deleted both
+    /// halves. What is named and not there is refused or skipped.
+    pub async fn change_many(
         &self,
         actor: &Actor,
         which: TransactionSelection,
-        category: Option<CategoryId>,
-    ) -> Result<u64, Error> {
-        actor.require(Permission::ManageTransactions)?;
-        check_selection(&which)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            check_found(&mut *unit, &which).await?;
-            let mut transactions = unit.transactions();
-            let now = self.common.clock.now();
-            let changed = transactions.recategorise(&which, category, now).await;
-            let changed = changed.map_err(|error| explain(Version::Any, error))?;
-            drop(transactions);
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(changed)
-        })
-        .await
-    }
-
-    /// Deletes many transactions, restorably, and of transfers both halves; says how many.
-    pub async fn delete_many(
-        &self,
-        actor: &Actor,
-        which: TransactionSelection,
-    ) -> Result<u64, Error> {
+        change: BulkChange,
+        on_error: OnError,
+    ) -> Result<BulkChanged, Error> {
         actor.require(Permission::ManageTransactions)?;
         check_selection(&which)?;
         retry(|| async {
@@ -180,9 +178,19 @@ impl Transactions {
             unit.transactions().lock().await?;
             check_found(&mut *unit, &which).await?;
             let now = self.common.clock.now();
-            let deleted = unit.transactions().delete_many(&which, now).await?;
+            let mut outcomes = Vec::new();
+            let told = |batch: &[ChangeOutcome]| outcomes.extend_from_slice(batch);
+            let counted = bulk::change(&mut *unit, &which, change, now, told).await;
+            let counted = counted.map_err(|error| explain(Version::Any, error))?;
+            let named = named(&which, &outcomes);
+            if on_error == OnError::Refuse {
+                refuse_any(named.iter().map(|of| of.changed.as_ref().err()), of_id)?;
+            }
             budget_alerts::commit(unit, &self.common).await?;
-            Ok(deleted)
+            Ok(BulkChanged {
+                changed: counted.changed,
+                named,
+            })
         })
         .await
     }
@@ -231,8 +239,20 @@ fn outcome(row: Row) -> BulkOutcome {
     }
 }
 
-/// Refuses all rows if something is wrong with one; the first violations are told of.
-fn refuse_any<'r>(rows: impl Iterator<Item = Option<&'r Invalid>>) -> Result<(), Invalid> {
+fn of_row(index: usize, field: &str) -> String {
+    format!("items[{index}].{field}")
+}
+
+fn of_id(index: usize, _: &str) -> String {
+    format!("ids[{index}]")
+}
+
+/// Refuses all rows if something is wrong with one; the first violations are told of, each of the
+/// field that `of` names.
+fn refuse_any<'r>(
+    rows: impl Iterator<Item = Option<&'r Invalid>>,
+    of: fn(usize, &str) -> String,
+) -> Result<(), Invalid> {
     let mut violations = Violations::default();
     let wrong = rows
         .enumerate()
@@ -242,7 +262,7 @@ fn refuse_any<'r>(rows: impl Iterator<Item = Option<&'r Invalid>>) -> Result<(),
         violations.map(move |violation| (index, violation))
     });
     for (index, violation) in wrong.take(Transactions::TOLD) {
-        let field = format!("items[{index}].{}", violation.field);
+        let field = of(index, &violation.field);
         violations.add(field, violation.code, violation.message.clone());
     }
     violations.finish()
@@ -260,31 +280,35 @@ fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
     }
 }
 
-/// Checks that what is named is there, and that what a filter finds is not too much.
+/// Refuses a filter that finds too much.
 async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) -> Result<(), Error> {
-    match which {
-        TransactionSelection::Ids(ids) => {
-            let found = unit.transactions().existing(ids).await?;
-            let found: std::collections::HashSet<_> = found.into_iter().collect();
-            let mut violations = Violations::default();
-            let missing = ids.iter().enumerate().filter(|(_, id)| !found.contains(id));
-            for (index, _) in missing.take(Transactions::TOLD) {
-                let text = "There is no such transaction, or it is deleted.";
-                violations.add(format!("ids[{index}]"), "unknown_transaction", text);
-            }
-            Ok(violations.finish()?)
-        }
-        TransactionSelection::Filter(filter) => {
-            let found = unit.transactions().count(filter).await?;
-            let most = Transactions::MAX_CHANGED;
-            if found <= most {
-                return Ok(());
-            }
-            let text = format!(
-                "It finds {found} transactions, and {most} can be changed at once. Narrow it, by \
-                 days for example."
-            );
-            Err(Invalid::field("filter", "too_many", text).into())
-        }
+    let TransactionSelection::Filter(filter) = which else {
+        return Ok(());
+    };
+    let found = unit.transactions().count(filter).await?;
+    let most = Transactions::MAX_CHANGED;
+    if found <= most {
+        return Ok(());
     }
+    let text = format!(
+        "It finds {found} transactions, and {most} can be changed at once. Narrow it, by days for \
+         example."
+    );
+    Err(Invalid::field("filter", "too_many", text).into())
+}
+
+/// What became of each that was named.
+fn named(which: &TransactionSelection, outcomes: &[ChangeOutcome]) -> Vec<ChangedTransaction> {
+    let TransactionSelection::Ids(ids) = which else {
+        return Vec::new();
+    };
+    let named = ids.iter().zip(outcomes).map(|(id, outcome)| {
+        let changed = match outcome {
+            ChangeOutcome::Changed => Ok(true),
+            ChangeOutcome::Unchanged => Ok(false),
+            ChangeOutcome::NotThere => Err(unknown_transaction("id")),
+        };
+        ChangedTransaction { id: *id, changed }
+    });
+    named.collect()
 }

@@ -22,6 +22,12 @@ pub(super) fn unknown_category(field: &str) -> Invalid {
     Invalid::field(field, "unknown_category", text)
 }
 
+/// There is no such transaction, or it is somebody else's or deleted.
+pub(super) fn unknown_transaction(field: &str) -> Invalid {
+    let text = "There is no such transaction, or it is deleted.";
+    Invalid::field(field, "unknown_transaction", text)
+}
+
 /// The account has it already.
 pub(super) fn external_id_taken() -> Invalid {
     let text = "This account has a transaction of this identifier already: it was imported before.";

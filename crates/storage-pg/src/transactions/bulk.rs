@@ -2,36 +2,25 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Line,
     ids::{CategoryId, TransactionId},
     transaction::Transaction,
 };
 use coffer_queries::queries::transactions as queries;
-use coffer_storage::{RepositoryError, RowOutcome, TransactionSelection};
-use sea_query::{
-    Cond, Expr, ExprTrait, Query, UnionType, UpdateStatement, extension::postgres::PgFunc,
+use coffer_storage::{
+    BulkChange, ChangeOutcome, ChangedBatch, CursorPage, Position, RepositoryError, RowOutcome,
+    TransactionFilter,
 };
 use uuid::Uuid;
 
-use super::select::{Transactions, condition_on_all};
-use crate::{list::change, transaction::Transaction as Unit};
+use super::select::{identifiers, on_day};
+use crate::{list::read_all, stored::column, transaction::Transaction as Unit};
 
 /// A field of every row.
 fn all<'t, T>(rows: &[&'t Transaction], field: impl FnMut(&'t Transaction) -> T) -> Vec<T> {
     rows.iter().copied().map(field).collect()
-}
-
-pub(super) async fn existing(
-    unit: &mut Unit,
-    ids: &[TransactionId],
-) -> Result<Vec<TransactionId>, RepositoryError> {
-    let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
-    let found = unit
-        .run(async |client| queries::existing().bind(client, &ids).all().await)
-        .await?;
-    Ok(found.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn add_many(
@@ -125,81 +114,92 @@ async fn why_not(
     Ok(outcomes.collect())
 }
 
-pub(super) async fn recategorise(
+pub(super) async fn ids(
     unit: &mut Unit,
-    which: &TransactionSelection,
+    filter: &TransactionFilter,
+    after: Option<&Position>,
+    most: usize,
+) -> Result<CursorPage<TransactionId>, RepositoryError> {
+    let mut select = identifiers(filter, after);
+    // One more tells whether something comes after them.
+    select.limit(most as u64 + 1);
+    let mut rows: Vec<(Uuid, NaiveDate)> = read_all(unit, &select, |row| {
+        Ok((column(row, "id")?, column(row, "booked_on")?))
+    })
+    .await?;
+    let has_more = rows.len() > most;
+    rows.truncate(most);
+    let last = rows.last().filter(|_| has_more);
+    Ok(CursorPage {
+        next: last.map(|(id, day)| on_day(*day, *id)),
+        items: rows.into_iter().map(|(id, _)| id.into()).collect(),
+    })
+}
+
+pub(super) async fn change_many(
+    unit: &mut Unit,
+    batch: &[TransactionId],
+    change: BulkChange,
+    at: DateTime<Utc>,
+) -> Result<ChangedBatch, RepositoryError> {
+    let ids: Vec<Uuid> = batch.iter().copied().map(Uuid::from).collect();
+    let changed = match change {
+        BulkChange::Recategorise(category) => recategorise(unit, &ids, category, at).await?,
+        BulkChange::Delete => delete(unit, &ids, at).await?,
+    };
+    let are_changed: HashSet<Uuid> = changed.iter().copied().collect();
+    let left = ids.iter().copied().filter(|id| !are_changed.contains(id));
+    let left: Vec<Uuid> = left.collect();
+    // What is there and could have been deleted was.
+    let stay = if left.is_empty() || change == BulkChange::Delete {
+        HashSet::new()
+    } else {
+        there(unit, &left).await?
+    };
+    let outcomes = ids.iter().map(|id| {
+        if are_changed.contains(id) {
+            ChangeOutcome::Changed
+        } else if stay.contains(id) {
+            ChangeOutcome::Unchanged
+        } else {
+            ChangeOutcome::NotThere
+        }
+    });
+    Ok(ChangedBatch {
+        outcomes: outcomes.collect(),
+        changed: changed.into_iter().map(Into::into).collect(),
+    })
+}
+
+async fn recategorise(
+    unit: &mut Unit,
+    ids: &[Uuid],
     category: Option<CategoryId>,
     at: DateTime<Utc>,
-) -> Result<u64, RepositoryError> {
+) -> Result<Vec<Uuid>, RepositoryError> {
     let category = category.map(CategoryId::uuid);
-    let column = || Expr::col(Transactions::CategoryId);
-    let has_another = match category {
-        Some(category) => column().is_null().or(column().ne(category)),
-        None => column().is_not_null(),
-    };
-    let update = edit(at)
-        .value(Transactions::CategoryId, category)
-        .cond_where(chosen(which).add(has_another))
-        .to_owned();
-    change(unit, &update).await
+    unit.run(async |client| {
+        queries::recategorise()
+            .bind(client, &category, &at, &ids)
+            .all()
+            .await
+    })
+    .await
 }
 
-pub(super) async fn delete_many(
+async fn delete(
     unit: &mut Unit,
-    which: &TransactionSelection,
+    ids: &[Uuid],
     at: DateTime<Utc>,
-) -> Result<u64, RepositoryError> {
-    let these = Query::select()
-        .column(Transactions::Id)
-        .from(Transactions::Table)
-        .cond_where(chosen(which))
-        .to_owned();
-    let transfers = Query::select()
-        .column(Transactions::TransferId)
-        .from(Transactions::Table)
-        .cond_where(chosen(which).add(Expr::col(Transactions::TransferId).is_not_null()))
-        .to_owned();
-    let other_halves = Query::select()
-        .column(Transactions::Id)
-        .from(Transactions::Table)
-        .and_where(Expr::col(Transactions::DeletedAt).is_null())
-        .and_where(Expr::col(Transactions::TransferId).in_subquery(transfers))
-        .to_owned();
-    let update = edit(at)
-        .value(Transactions::DeletedAt, at)
-        .and_where(
-            Expr::col(Transactions::Id).in_subquery(
-                these
-                    .clone()
-                    .union(UnionType::Distinct, other_halves)
-                    .to_owned(),
-            ),
-        )
-        .to_owned();
-    change(unit, &update).await
+) -> Result<Vec<Uuid>, RepositoryError> {
+    unit.run(async |client| queries::delete_many().bind(client, &at, &ids).all().await)
+        .await
 }
 
-/// What is chosen of what is not deleted.
-fn chosen(which: &TransactionSelection) -> Cond {
-    match which {
-        TransactionSelection::Filter(filter) => condition_on_all(filter),
-        TransactionSelection::Ids(ids) => {
-            let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
-            Cond::all()
-                .add(Expr::col(Transactions::DeletedAt).is_null())
-                .add(Expr::col(Transactions::Id).eq(PgFunc::any(ids)))
-        }
-    }
-}
-
-/// An edit of the owner, which raises the version.
-fn edit(at: DateTime<Utc>) -> UpdateStatement {
-    Query::update()
-        .table(Transactions::Table)
-        .value(
-            Transactions::Version,
-            Expr::col(Transactions::Version).add(1),
-        )
-        .value(Transactions::UpdatedAt, at)
-        .to_owned()
+/// Which of these there are and are not deleted.
+async fn there(unit: &mut Unit, ids: &[Uuid]) -> Result<HashSet<Uuid>, RepositoryError> {
+    let found = unit
+        .run(async |client| queries::there().bind(client, &ids).all().await)
+        .await?;
+    Ok(found.into_iter().collect())
 }

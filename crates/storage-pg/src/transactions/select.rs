@@ -10,6 +10,7 @@ use coffer_storage::{
 };
 use rust_decimal::Decimal;
 use sea_query::{Asterisk, Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
+use uuid::Uuid;
 
 #[derive(Iden, Clone, Copy)]
 pub(super) enum Transactions {
@@ -248,13 +249,40 @@ pub(super) fn joined(
 
 pub(super) fn position(sort: TransactionSort, transaction: &Transaction) -> Position {
     let Money { amount, currency } = transaction.money;
-    Position {
-        key: Some(match sort {
-            TransactionSort::Newest | TransactionSort::Oldest => transaction.booked_on.to_string(),
-            TransactionSort::Amount => format!("{currency} {amount}"),
-        }),
-        id: transaction.id.uuid(),
+    match sort {
+        TransactionSort::Newest | TransactionSort::Oldest => {
+            on_day(transaction.booked_on, transaction.id.uuid())
+        }
+        TransactionSort::Amount => Position {
+            key: Some(format!("{currency} {amount}")),
+            id: transaction.id.uuid(),
+        },
     }
+}
+
+/// Where a transaction stands among those ordered by day.
+pub(super) fn on_day(day: NaiveDate, id: Uuid) -> Position {
+    Position {
+        key: Some(day.to_string()),
+        id,
+    }
+}
+
+/// Selects the identifiers of all that the filter finds, and their days, the earliest first. By day
+/// and not by identifier: there is an index of each user's, and what follows from the transactions
+/// of a day is then written with one batch and not with many.
+pub(super) fn identifiers(filter: &TransactionFilter, after: Option<&Position>) -> SelectStatement {
+    let sort = TransactionSort::Oldest;
+    let mut select = Query::select();
+    select
+        .columns([Transactions::Id, Transactions::BookedOn])
+        .from(Transactions::Table)
+        .cond_where(condition_on_all(filter))
+        .and_where_option(after.map(|after| is_after(sort, after)));
+    for (column, order) in keys(sort) {
+        select.order_by(*column, order.clone());
+    }
+    select
 }
 
 /// Sums what the filter finds.

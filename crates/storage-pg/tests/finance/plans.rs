@@ -1,6 +1,6 @@
 //! The policies leave index conditions to the planner, and the indexes serve what they say.
 
-use coffer_storage::{TransactionFilter, TransactionSelection, bulk};
+use coffer_storage::{BulkChange, TransactionFilter, TransactionSelection, bulk};
 
 use super::*;
 use crate::repositories::store::{Stack, Store};
@@ -28,6 +28,28 @@ const SERVED: &[(&str, &str)] = &[
          WHERE deleted_at IS NULL AND booked_on BETWEEN '2025-01-01' AND '2025-01-31'
             AND description ILIKE ALL ('{%rewe%}')",
         "Index Only Scan using transactions_newest_idx",
+    ),
+    (
+        "SELECT id, booked_on FROM transactions
+         WHERE deleted_at IS NULL AND (booked_on, id) > ('2025-01-31', '0194aaaa-0000-7000-8000-000000000001')
+         ORDER BY booked_on, id LIMIT 5001",
+        "transactions_newest_idx",
+    ),
+    (
+        "UPDATE transactions SET version = version + 1
+         WHERE id = ANY('{0194aaaa-0000-7000-8000-000000000001}') AND deleted_at IS NULL",
+        "transactions_pkey",
+    ),
+    (
+        "UPDATE transactions SET version = version + 1
+         WHERE deleted_at IS NULL AND id IN (
+             SELECT unnest('{0194aaaa-0000-7000-8000-000000000001}'::uuid[])
+             UNION
+             SELECT half.id FROM transactions AS named
+             JOIN transactions AS half ON half.user_id = named.user_id AND half.transfer_id = named.transfer_id
+             WHERE named.id = ANY('{0194aaaa-0000-7000-8000-000000000001}') AND named.deleted_at IS NULL
+         )",
+        "transactions_transfer_idx",
     ),
     (
         "SELECT * FROM transactions
@@ -173,12 +195,19 @@ async fn text_that_many_rows_have_is_found_in_time_before_there_are_statistics()
             assert_eq!(transactions.count(&which).await.unwrap(), rows);
             let totals = transactions.totals(&which).await.unwrap();
             assert_eq!(totals[0].transactions.unsigned_abs(), rows);
+            drop(transactions);
             let which = TransactionSelection::Filter(which);
             let groceries = GROCERIES.parse::<uuid::Uuid>().unwrap().into();
-            let changed = transactions.recategorise(&which, Some(groceries), at);
-            assert_eq!(changed.await.unwrap(), rows);
-            let deleted = transactions.delete_many(&which, at).await;
-            assert_eq!(deleted.unwrap(), rows);
+            for change in [
+                BulkChange::Recategorise(Some(groceries)),
+                BulkChange::Delete,
+            ] {
+                let mut batches = Vec::new();
+                let done = |batch: &[_]| batches.push(batch.len());
+                let counted = bulk::change(unit, &which, change, at, done).await;
+                assert_eq!(counted.unwrap().changed, rows);
+                assert_eq!(batches, [bulk::BATCH, 1_000]);
+            }
         })
         .await;
 }

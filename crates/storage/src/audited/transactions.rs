@@ -1,19 +1,57 @@
 //! Transactions.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
-    audit::Action,
-    ids::{CategoryId, TransactionId, TransferId},
+    audit::{Action, AuditRecord},
+    ids::{TransactionId, TransferId},
     transaction::{DetailedTransaction, FlowTotal, Transaction},
 };
+use serde_json::json;
 
-use super::Recorded;
+use super::{Recorded, Scribe};
 use crate::{
-    BulkCount, CursorPage, OffsetPage, OffsetRequest, PageRequest, RepositoryError, RowOutcome,
-    TransactionFilter, TransactionRepository, TransactionSelection, TransactionSort,
-    TransactionWith,
+    BulkChange, BulkCount, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest,
+    Position, RepositoryError, RowOutcome, TransactionFilter, TransactionRepository,
+    TransactionSort, TransactionWith,
 };
+
+/// What a unit does to many transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Bulk {
+    Added,
+    Changed(BulkChange),
+}
+
+/// To how many transactions a unit did what.
+#[derive(Debug, Default)]
+pub(super) struct Bulks(BTreeMap<Bulk, u64>);
+
+impl Bulks {
+    fn count(&mut self, bulk: Bulk, rows: u64) {
+        if rows > 0 {
+            *self.0.entry(bulk).or_default() += rows;
+        }
+    }
+
+    /// A record of each.
+    pub(super) fn records(&self, scribe: &Scribe) -> Vec<AuditRecord> {
+        let records = self.0.iter().map(|(bulk, rows)| {
+            let (action, changes) = match bulk {
+                Bulk::Added => (Action::Created, json!({ "added": rows })),
+                Bulk::Changed(BulkChange::Recategorise(category)) => {
+                    let changes = json!({ "updated": rows, "category_id": category });
+                    (Action::Updated, changes)
+                }
+                Bulk::Changed(BulkChange::Delete) => (Action::Deleted, json!({ "deleted": rows })),
+            };
+            scribe.bulk::<Transaction>(action, changes)
+        });
+        records.collect()
+    }
+}
 
 #[async_trait]
 impl TransactionRepository for Recorded<'_, '_> {
@@ -87,14 +125,17 @@ impl TransactionRepository for Recorded<'_, '_> {
         Ok(())
     }
 
-    async fn existing(
+    async fn ids(
         &mut self,
-        ids: &[TransactionId],
-    ) -> Result<Vec<TransactionId>, RepositoryError> {
-        self.unit.transactions().existing(ids).await
+        filter: &TransactionFilter,
+        after: Option<Position>,
+        most: usize,
+    ) -> Result<CursorPage<TransactionId>, RepositoryError> {
+        self.unit.transactions().ids(filter, after, most).await
     }
 
-    // However many batches a unit adds, they are one record, which its commit writes.
+    // However many batches a unit adds or changes alike, they are one record, told by the number of
+    // rows, which its commit writes. What changes nothing is none.
     async fn add_many(
         &mut self,
         batch: &[Transaction],
@@ -102,40 +143,21 @@ impl TransactionRepository for Recorded<'_, '_> {
         let outcomes = self.unit.transactions().add_many(batch).await?;
         let mut counted = BulkCount::default();
         counted.count(&outcomes);
-        *self.added += counted.added;
+        self.bulks.count(Bulk::Added, counted.added);
         Ok(outcomes)
     }
 
-    // A bulk operation is one record, told by its number of rows; what changes nothing is none.
-    async fn recategorise(
+    async fn change_many(
         &mut self,
-        which: &TransactionSelection,
-        category: Option<CategoryId>,
+        batch: &[TransactionId],
+        change: BulkChange,
         at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError> {
+    ) -> Result<ChangedBatch, RepositoryError> {
         let mut transactions = self.unit.transactions();
-        let updated = transactions.recategorise(which, category, at).await?;
-        drop(transactions);
-        if updated > 0 {
-            let changes = serde_json::json!({ "updated": updated, "category_id": category });
-            let record = self.scribe.bulk::<Transaction>(Action::Updated, changes);
-            self.unit.record(record);
-        }
-        Ok(updated)
-    }
-
-    async fn delete_many(
-        &mut self,
-        which: &TransactionSelection,
-        at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError> {
-        let deleted = self.unit.transactions().delete_many(which, at).await?;
-        if deleted > 0 {
-            let changes = serde_json::json!({ "deleted": deleted });
-            let record = self.scribe.bulk::<Transaction>(Action::Deleted, changes);
-            self.unit.record(record);
-        }
-        Ok(deleted)
+        let changed = transactions.change_many(batch, change, at).await?;
+        let rows = changed.changed.len() as u64;
+        self.bulks.count(Bulk::Changed(change), rows);
+        Ok(changed)
     }
 
     // Derived, and no one's doing.

@@ -16,7 +16,7 @@ use super::{
     portfolios::add,
     stage::{line, password_hash, user_of},
 };
-use crate::{PageRequest, TransactionFilter, TransactionSelection, users::EMAIL_IS_TAKEN};
+use crate::{BulkChange, PageRequest, users::EMAIL_IS_TAKEN};
 
 /// The actor's own records of things of a kind, the newest first.
 async fn records(stage: &Stage<'_>, actor: &Actor, kind: EntityType) -> Vec<AuditRecord> {
@@ -306,8 +306,8 @@ pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
         .collect();
     let category = stage.category(user_of(&ada), "Anwalt", None);
     super::categories::add(stage, &ada, &[&category]).await;
-    let all = TransactionSelection::Filter(TransactionFilter::new());
-    let none = TransactionSelection::Ids(Vec::new());
+    let all: Vec<_> = made.iter().map(|made| made.id).collect();
+    let recategorise = BulkChange::Recategorise(Some(category.id));
     let at = stage.later();
     stage
         .write(&ada, async |unit| {
@@ -321,16 +321,22 @@ pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
         .write(&ada, async |unit| {
             let mut transactions = unit.transactions();
             transactions.add_many(&made).await.unwrap();
-            let category = Some(category.id);
-            transactions.recategorise(&all, category, at).await.unwrap();
-            transactions.recategorise(&all, category, at).await.unwrap();
-            transactions.delete_many(&none, at).await.unwrap();
+            for batch in all.chunks(2).chain([&all[..]]) {
+                let changed = transactions.change_many(batch, recategorise, at);
+                changed.await.unwrap();
+            }
+            let nothing = transactions.change_many(&[], BulkChange::Delete, at);
+            nothing.await.unwrap();
         })
         .await;
     stage.later();
     stage
         .write(&ada, async |unit| {
-            unit.transactions().delete_many(&all, at).await.unwrap();
+            let mut transactions = unit.transactions();
+            for batch in all.chunks(2) {
+                let deleted = transactions.change_many(batch, BulkChange::Delete, at);
+                deleted.await.unwrap();
+            }
         })
         .await;
     let records = records(stage, &ada, EntityType::Transaction).await;

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod audited;
 pub mod budgets;
 pub mod bulk;
+pub mod bulk_changes;
 pub mod categories;
 pub mod chat;
 pub mod data_migrations;
@@ -128,8 +129,16 @@ macro_rules! for_each_behaviour {
                 adds_many_and_tells_of_each_row
                 adds_a_row_of_an_identifier_once
                 goes_on_after_an_interruption
+            }
+            bulk_changes {
+                tells_what_became_of_each
                 recategorises_what_is_chosen
                 deletes_what_is_chosen_with_both_halves
+                batches_make_no_difference
+                reads_identifiers_by_day
+                goes_on_recategorising_after_an_interruption
+                goes_on_deleting_after_an_interruption
+                ends_with_the_first_unit_that_fails
                 changes_nothing_of_somebody_elses
             }
             budgets {

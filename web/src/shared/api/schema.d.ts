@@ -722,11 +722,14 @@ export interface paths {
          *     that can be booked.
          */
         post: operations["create_transactions"];
-        /** Deletes many transactions, all or none, and of transfers both halves. Each can be restored. */
+        /**
+         * Deletes many transactions, and of transfers both halves: all, or with `on_error=skip` those that
+         *     are there. Each can be restored.
+         */
         delete: operations["delete_transactions"];
         options?: never;
         head?: never;
-        /** Gives many transactions another category, all or none. */
+        /** Gives many transactions another category: all, or with `on_error=skip` those that are there. */
         patch: operations["recategorise_transactions"];
         trace?: never;
     };
@@ -1391,6 +1394,10 @@ export interface components {
              * @description How many had another category.
              */
             changed: number;
+            /** @description With `on_error=skip`, what became of each of `ids`, in their order. */
+            items?: components["schemas"]["RecategorisedTransaction"][];
+            /** @description How many of `ids` are not there. */
+            skipped: number;
         };
         /** @description A message. */
         ChatMessage: {
@@ -1792,6 +1799,18 @@ export interface components {
             /** @description These transactions. */
             ids?: string[];
         };
+        /** @description What became of a transaction that was to be deleted. */
+        DeletedTransaction: {
+            /** @description Whether it was deleted. */
+            deleted: boolean;
+            /** @description Why it was not. */
+            errors?: components["schemas"]["TransactionError"][];
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+        };
         /** @description What was deleted. */
         DeletedTransactions: {
             /**
@@ -1799,6 +1818,10 @@ export interface components {
              * @description How many transactions, other halves of transfers counted.
              */
             deleted: number;
+            /** @description With `on_error=skip`, what became of each of `ids`, in their order. */
+            items?: components["schemas"]["DeletedTransaction"][];
+            /** @description How many of `ids` are not there. */
+            skipped: number;
         };
         /**
          * @description What one unit of a currency was worth in another: as it was recorded, the other way round, or
@@ -2173,6 +2196,18 @@ export interface components {
             /** @description These transactions. */
             ids?: string[];
         };
+        /** @description What became of a transaction that was to get another category. */
+        RecategorisedTransaction: {
+            /** @description Whether it had another category. */
+            changed: boolean;
+            /** @description Why it could not be changed. */
+            errors?: components["schemas"]["TransactionError"][];
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+        };
         /** @description A new account. */
         RegisterRequest: {
             /**
@@ -2372,7 +2407,7 @@ export interface components {
             to?: string | null;
             type?: components["schemas"]["TransactionType"] | null;
         };
-        /** @description What is wrong with a field of a new transaction. */
+        /** @description What is wrong with a field of a transaction. */
         TransactionError: {
             /** @description A stable word for programs. */
             code: string;
@@ -8434,7 +8469,10 @@ export interface operations {
     create_transactions: {
         parameters: {
             query?: {
-                /** @description `refuse`: none is added. `skip`: the others are, and the answer says which were not. */
+                /**
+                 * @description What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
+                 *     answer says which were not.
+                 */
                 on_error?: "refuse" | "skip";
             };
             header?: {
@@ -8553,7 +8591,13 @@ export interface operations {
     };
     delete_transactions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
+                 *     answer says which were not.
+                 */
+                on_error?: "refuse" | "skip";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8667,7 +8711,13 @@ export interface operations {
     };
     recategorise_transactions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
+                 *     answer says which were not.
+                 */
+                on_error?: "refuse" | "skip";
+            };
             header?: never;
             path?: never;
             cookie?: never;

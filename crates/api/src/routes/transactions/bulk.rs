@@ -5,10 +5,84 @@ pub(super) mod delete;
 pub(super) mod update;
 
 use coffer_domain::{Invalid, invalid::Violations};
+use coffer_services::{ChangedTransaction, OnError, RowError};
 use coffer_storage::TransactionSelection;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::params::{Conditions, TransactionConditions, id};
 use crate::problem::Problem;
+
+/// What happens when one can't be added or changed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct BulkParams {
+    /// What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
+    /// answer says which were not.
+    #[serde(default)]
+    #[param(required = false, inline)]
+    on_error: OnRowError,
+}
+
+/// What happens when one can't be added or changed.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OnRowError {
+    #[default]
+    Refuse,
+    Skip,
+}
+
+impl OnRowError {
+    /// What became of each that was named, where somebody wants to know.
+    fn told<T: From<ChangedTransaction>>(self, named: Vec<ChangedTransaction>) -> Vec<T> {
+        match self {
+            Self::Refuse => Vec::new(),
+            Self::Skip => named.into_iter().map(T::from).collect(),
+        }
+    }
+}
+
+impl From<OnRowError> for OnError {
+    fn from(on_error: OnRowError) -> Self {
+        match on_error {
+            OnRowError::Refuse => Self::Refuse,
+            OnRowError::Skip => Self::Skip,
+        }
+    }
+}
+
+/// What is wrong with a field of a transaction.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TransactionError {
+    /// The field.
+    field: String,
+    /// A stable word for programs.
+    code: String,
+    /// A sentence for people.
+    message: String,
+}
+
+impl From<RowError> for TransactionError {
+    fn from(error: RowError) -> Self {
+        Self {
+            field: error.field,
+            code: error.code,
+            message: error.message,
+        }
+    }
+}
+
+/// What is wrong with one of many.
+fn errors(invalid: Invalid) -> Vec<TransactionError> {
+    let errors = invalid.into_violations().into_iter();
+    errors.map(|error| RowError::from(error).into()).collect()
+}
+
+/// How many of those named were skipped.
+fn skipped(named: &[ChangedTransaction]) -> usize {
+    named.iter().filter(|of| of.changed.is_err()).count()
+}
 
 /// What is chosen: by identifiers, or by conditions.
 fn selection(

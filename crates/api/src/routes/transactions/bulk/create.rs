@@ -1,45 +1,18 @@
 //! `POST /api/v1/transactions/bulk`
 
 use axum::{Json, extract::State};
-use coffer_services::{BulkOutcome, OnError, RowError};
+use coffer_services::BulkOutcome;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::{BulkParams, TransactionError};
 use crate::{
     extract::{Authenticated, Body, Idempotency, Query},
     problem::Problem,
     routes::transactions::create::CreateTransactionRequest,
     state::AppState,
 };
-
-/// What happens when a row can't be added.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct BulkParams {
-    /// `refuse`: none is added. `skip`: the others are, and the answer says which were not.
-    #[serde(default)]
-    #[param(required = false, inline)]
-    on_error: OnRowError,
-}
-
-/// What happens when a row can't be added.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum OnRowError {
-    #[default]
-    Refuse,
-    Skip,
-}
-
-impl From<OnRowError> for OnError {
-    fn from(on_error: OnRowError) -> Self {
-        match on_error {
-            OnRowError::Refuse => Self::Refuse,
-            OnRowError::Skip => Self::Skip,
-        }
-    }
-}
 
 /// Many new transactions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -72,27 +45,6 @@ pub(crate) struct CreatedTransaction {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<TransactionError>,
-}
-
-/// What is wrong with a field of a new transaction.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TransactionError {
-    /// The field.
-    field: String,
-    /// A stable word for programs.
-    code: String,
-    /// A sentence for people.
-    message: String,
-}
-
-impl From<RowError> for TransactionError {
-    fn from(error: RowError) -> Self {
-        Self {
-            field: error.field,
-            code: error.code,
-            message: error.message,
-        }
-    }
 }
 
 impl From<BulkOutcome> for CreatedTransaction {

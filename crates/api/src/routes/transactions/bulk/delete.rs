@@ -1,12 +1,15 @@
 //! `DELETE /api/v1/transactions/bulk`
 
 use axum::{Json, extract::State};
+use coffer_services::ChangedTransaction;
+use coffer_storage::BulkChange;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::selection;
+use super::{BulkParams, TransactionError, errors, selection, skipped};
 use crate::{
-    extract::{Authenticated, Body},
+    extract::{Authenticated, Body, Query},
     problem::Problem,
     routes::transactions::params::TransactionConditions,
     state::AppState,
@@ -29,24 +32,62 @@ pub(crate) struct DeleteTransactionsRequest {
 pub(crate) struct DeletedTransactions {
     /// How many transactions, other halves of transfers counted.
     deleted: u64,
+    /// How many of `ids` are not there.
+    skipped: usize,
+    /// With `on_error=skip`, what became of each of `ids`, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    items: Vec<DeletedTransaction>,
 }
 
-/// Deletes many transactions, all or none, and of transfers both halves. Each can be restored.
+/// What became of a transaction that was to be deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeletedTransaction {
+    /// Which.
+    id: Uuid,
+    /// Whether it was deleted.
+    deleted: bool,
+    /// Why it was not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<TransactionError>,
+}
+
+impl From<ChangedTransaction> for DeletedTransaction {
+    fn from(of: ChangedTransaction) -> Self {
+        Self {
+            id: of.id.uuid(),
+            deleted: of.changed.is_ok(),
+            errors: of.changed.err().map(errors).unwrap_or_default(),
+        }
+    }
+}
+
+/// Deletes many transactions, and of transfers both halves: all, or with `on_error=skip` those that
+/// are there. Each can be restored.
 #[utoipa::path(
     delete,
     path = "/api/v1/transactions/bulk",
     operation_id = "delete_transactions",
     tag = "transactions",
+    params(BulkParams),
     request_body = DeleteTransactionsRequest,
     responses((status = OK, body = DeletedTransactions, description = "It is done."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
+    Query(params): Query<BulkParams>,
     Body(request): Body<DeleteTransactionsRequest>,
 ) -> Result<Json<DeletedTransactions>, Problem> {
     let which = selection(request.ids, request.filter)?;
     let transactions = &state.services.transactions;
-    let deleted = transactions.delete_many(&actor, which).await?;
-    Ok(Json(DeletedTransactions { deleted }))
+    let on_error = params.on_error;
+    let done = transactions.change_many(&actor, which, BulkChange::Delete, on_error.into());
+    let done = done.await?;
+    Ok(Json(DeletedTransactions {
+        deleted: done.changed,
+        skipped: skipped(&done.named),
+        items: on_error.told(done.named),
+    }))
 }

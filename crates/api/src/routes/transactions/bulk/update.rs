@@ -2,12 +2,15 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::Invalid;
+use coffer_services::ChangedTransaction;
+use coffer_storage::BulkChange;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::selection;
+use super::{BulkParams, TransactionError, errors, selection, skipped};
 use crate::{
-    extract::{Authenticated, Body, Clearable, given},
+    extract::{Authenticated, Body, Clearable, Query, given},
     problem::Problem,
     routes::transactions::params::{TransactionConditions, id},
     state::AppState,
@@ -34,20 +37,51 @@ pub(crate) struct RecategoriseRequest {
 pub(crate) struct ChangedTransactions {
     /// How many had another category.
     changed: u64,
+    /// How many of `ids` are not there.
+    skipped: usize,
+    /// With `on_error=skip`, what became of each of `ids`, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    items: Vec<RecategorisedTransaction>,
 }
 
-/// Gives many transactions another category, all or none.
+/// What became of a transaction that was to get another category.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecategorisedTransaction {
+    /// Which.
+    id: Uuid,
+    /// Whether it had another category.
+    changed: bool,
+    /// Why it could not be changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<TransactionError>,
+}
+
+impl From<ChangedTransaction> for RecategorisedTransaction {
+    fn from(of: ChangedTransaction) -> Self {
+        Self {
+            id: of.id.uuid(),
+            changed: of.changed == Ok(true),
+            errors: of.changed.err().map(errors).unwrap_or_default(),
+        }
+    }
+}
+
+/// Gives many transactions another category: all, or with `on_error=skip` those that are there.
 #[utoipa::path(
     patch,
     path = "/api/v1/transactions/bulk",
     operation_id = "recategorise_transactions",
     tag = "transactions",
+    params(BulkParams),
     request_body = RecategoriseRequest,
     responses((status = OK, body = ChangedTransactions, description = "It is done."))
 )]
 pub(crate) async fn update(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
+    Query(params): Query<BulkParams>,
     Body(request): Body<RecategoriseRequest>,
 ) -> Result<Json<ChangedTransactions>, Problem> {
     let missing = || {
@@ -59,6 +93,13 @@ pub(crate) async fn update(
     let category = category.transpose().map_err(Problem::invalid)?;
     let which = selection(request.ids, request.filter)?;
     let transactions = &state.services.transactions;
-    let changed = transactions.recategorise(&actor, which, category).await?;
-    Ok(Json(ChangedTransactions { changed }))
+    let change = BulkChange::Recategorise(category);
+    let on_error = params.on_error;
+    let done = transactions.change_many(&actor, which, change, on_error.into());
+    let done = done.await?;
+    Ok(Json(ChangedTransactions {
+        changed: done.changed,
+        skipped: skipped(&done.named),
+        items: on_error.told(done.named),
+    }))
 }

@@ -1,0 +1,404 @@
+//! Many transactions at once, changed and deleted.
+
+use std::{cell::RefCell, num::NonZeroUsize};
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    Actor,
+    account::Account,
+    ids::{CategoryId, TransactionId},
+    transaction::{Transaction, Transfer},
+};
+use uuid::Uuid;
+
+use super::{
+    Stage,
+    bulk::{count, interrupt_third_unit, settled},
+    stage::user_of,
+    transactions::{add, balance, euros, get, list, somebody, update},
+};
+use crate::{
+    BulkChange, ChangeCount,
+    ChangeOutcome::{Changed, NotThere, Unchanged},
+    ChangedBatch, RepositoryError, TransactionFilter, TransactionSelection, TransactionSort,
+    WantedCategory,
+    bulk::{self, change_in_batches, change_in_units},
+    transactions::CATEGORY_IS_UNKNOWN,
+};
+
+async fn own_category(stage: &Stage<'_>, actor: &Actor) -> CategoryId {
+    let category = stage.category(user_of(actor), "Climbing", None);
+    super::categories::add(stage, actor, &[&category]).await;
+    category.id
+}
+
+/// So many transactions of 1 EUR, two on each day, the latest first.
+async fn some(stage: &Stage<'_>, actor: &Actor, account: &Account, n: u32) -> Vec<Transaction> {
+    let made = (0..n).rev().map(|n| {
+        let day = format!("2025-01-{:02}", 1 + n / 2);
+        stage.transaction(account, "-1", &day, "Bread")
+    });
+    let made: Vec<_> = made.collect();
+    add(stage, actor, &made.iter().collect::<Vec<_>>()).await;
+    made
+}
+
+/// Ten euros that went from one account to the other.
+async fn transfer(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    from: &Account,
+    to: &Account,
+) -> [Transaction; 2] {
+    let sent = stage.transaction(from, "-10", "2025-01-01", "Put aside");
+    let received = stage.transaction(to, "10", "2025-01-20", "Put aside");
+    add(stage, actor, &[&sent, &received]).await;
+    let id = Uuid::from_u128(user_of(actor).uuid().as_u128() ^ sent.id.uuid().as_u128());
+    let linked = Transfer::link(id.into(), sent.clone(), received.clone(), stage.later());
+    let linked = linked.unwrap();
+    update(stage, actor, &sent, &linked.sent).await.unwrap();
+    update(stage, actor, &received, &linked.received)
+        .await
+        .unwrap();
+    [linked.sent, linked.received]
+}
+
+async fn savings(stage: &Stage<'_>, actor: &Actor) -> Account {
+    let savings = stage.account(user_of(actor), "Savings", "0 EUR");
+    super::accounts::add(stage, actor, &[&savings]).await;
+    savings
+}
+
+async fn change_many(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    ids: &[TransactionId],
+    change: BulkChange,
+    at: DateTime<Utc>,
+) -> ChangedBatch {
+    stage
+        .write(actor, async |unit| {
+            let mut transactions = unit.transactions();
+            transactions.change_many(ids, change, at).await.unwrap()
+        })
+        .await
+}
+
+/// Changes in one unit.
+async fn change(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    which: &TransactionSelection,
+    change: BulkChange,
+) -> Result<ChangeCount, RepositoryError> {
+    let at = stage.later();
+    let mut unit = stage.factory.begin(actor).await.unwrap();
+    let counted = bulk::change(unit.as_mut(), which, change, at, |_| ()).await?;
+    unit.commit().await.unwrap();
+    Ok(counted)
+}
+
+fn named<const N: usize>(ids: [TransactionId; N]) -> TransactionSelection {
+    TransactionSelection::Ids(ids.to_vec())
+}
+
+fn found(filter: TransactionFilter) -> TransactionSelection {
+    TransactionSelection::Filter(filter)
+}
+
+fn changed(changed: u64) -> ChangeCount {
+    ChangeCount {
+        changed,
+        ..ChangeCount::default()
+    }
+}
+
+/// Of each that was named it is told what became of it, in their order; and of one named twice the
+/// same twice.
+pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (bob, others) = somebody(stage, "bob@example.com").await;
+    let category = own_category(stage, &ada).await;
+    let theirs = some(stage, &bob, &others, 1).await[0].id;
+    let made = some(stage, &ada, &account, 4).await;
+    let [plain, has_it, gone, stays] = [0, 1, 2, 3].map(|index| made[index].id);
+    let recategorise = BulkChange::Recategorise(Some(category));
+    let at = stage.later();
+    change_many(stage, &ada, &[has_it], recategorise, at).await;
+    change_many(stage, &ada, &[gone], BulkChange::Delete, at).await;
+    let at = stage.later();
+    let unknown = Uuid::from_u128(9).into();
+    let ids = [unknown, plain, has_it, gone, plain, theirs];
+    let told = change_many(stage, &ada, &ids, recategorise, at).await;
+    let outcomes = [NotThere, Changed, Unchanged, NotThere, Changed, NotThere];
+    assert_eq!(told.outcomes, outcomes);
+    assert_eq!(told.changed, [plain]);
+    let stored = get(stage, &ada, plain).await.unwrap();
+    assert_eq!((stored.category_id, stored.version), (Some(category), 1));
+    assert_eq!(stored.updated_at, at);
+    let told = change_many(stage, &ada, &ids, BulkChange::Delete, at).await;
+    let outcomes = [NotThere, Changed, Changed, NotThere, Changed, NotThere];
+    assert_eq!(told.outcomes, outcomes);
+    assert_eq!(told.changed.len(), 2);
+    let nothing = change_many(stage, &ada, &[], BulkChange::Delete, at).await;
+    assert_eq!(nothing, ChangedBatch::default());
+    let left = list(
+        stage,
+        &ada,
+        &TransactionFilter::new(),
+        TransactionSort::Newest,
+    )
+    .await;
+    assert_eq!(left.iter().map(|left| left.id).collect::<Vec<_>>(), [stays]);
+    assert_eq!(count(stage, &bob).await, 1);
+}
+
+/// What a filter finds, or what is named, gets another category; what has it stays as it is.
+pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let category = own_category(stage, &ada).await;
+    let made =
+        ["Hall", "Rope", "Bread"].map(|text| stage.transaction(&account, "-1", "2025-01-01", text));
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    let recategorise = async |which: &TransactionSelection, category| {
+        change(stage, &ada, which, BulkChange::Recategorise(category)).await
+    };
+    let halls = found(TransactionFilter::new().text("hall"));
+    let to = Some(category);
+    assert_eq!(recategorise(&halls, to).await.unwrap(), changed(1));
+    let one_has_it = |changed| ChangeCount {
+        changed,
+        unchanged: 1,
+        not_there: 0,
+    };
+    assert_eq!(recategorise(&halls, to).await.unwrap(), one_has_it(0));
+    let ids = named([made[0].id, made[1].id]);
+    assert_eq!(recategorise(&ids, to).await.unwrap(), one_has_it(1));
+    let refused = recategorise(&ids, Some(Uuid::from_u128(9).into())).await;
+    assert!(refused.unwrap_err().is_conflict_with(CATEGORY_IS_UNKNOWN));
+    assert_eq!(recategorise(&ids, None).await.unwrap(), changed(2));
+    let none = TransactionFilter::new().category(WantedCategory::None);
+    let found = list(stage, &ada, &none, TransactionSort::Newest).await;
+    assert_eq!(found.len(), 3);
+}
+
+/// What a filter finds, or what is named, is deleted, and of a transfer both halves are.
+pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let savings = savings(stage, &ada).await;
+    let [_, received] = transfer(stage, &ada, &account, &savings).await;
+    let bread = stage.transaction(&account, "-1", "2025-01-02", "Bread");
+    let stays = stage.transaction(&account, "-2", "2025-01-03", "Bread");
+    add(stage, &ada, &[&bread, &stays]).await;
+    let delete = async |which| {
+        change(stage, &ada, &which, BulkChange::Delete)
+            .await
+            .unwrap()
+    };
+    let on_account = TransactionFilter::new().account(account.id);
+    let before = found(on_account.to(bread.booked_on));
+    assert_eq!(delete(before.clone()).await, changed(3));
+    let at = stage.now();
+    assert_eq!(delete(before).await, changed(0));
+    let deleted = get(stage, &ada, received.id).await.unwrap();
+    assert_eq!((deleted.deleted_at, deleted.version), (Some(at), 2));
+    assert_eq!(balance(stage, &ada, &savings).await, euros("0"));
+    assert_eq!(balance(stage, &ada, &account).await, euros("98"));
+    let one_is_left = ChangeCount {
+        changed: 1,
+        unchanged: 0,
+        not_there: 2,
+    };
+    let ids = named([bread.id, stays.id, Uuid::from_u128(9).into()]);
+    assert_eq!(delete(ids).await, one_is_left);
+    assert_eq!(count(stage, &ada).await, 0);
+}
+
+/// However small batches are, each transaction is changed once: what is named again or goes with its
+/// other half is told of as in one batch.
+pub async fn batches_make_no_difference(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let savings = savings(stage, &ada).await;
+    let [sent, received] = transfer(stage, &ada, &account, &savings).await;
+    let category = own_category(stage, &ada).await;
+    let made = some(stage, &ada, &account, 23).await;
+    let in_batches = async |which: &TransactionSelection, change, batch| {
+        let mut told = Vec::new();
+        let at = stage.later();
+        let counted = stage
+            .write(&ada, async |unit| {
+                let done = |batch: &[_]| told.push(batch.to_vec());
+                change_in_batches(unit, which, change, at, batch, done).await
+            })
+            .await;
+        (counted.unwrap(), told)
+    };
+    let bread = found(TransactionFilter::new().text("bread"));
+    let recategorise = BulkChange::Recategorise(Some(category));
+    // A read is of ten batches, and so there are three.
+    let (counted, told) = in_batches(&bread, recategorise, 1).await;
+    assert_eq!(counted, changed(23));
+    assert_eq!(told, vec![vec![Changed]; 23]);
+    let [first, second] = [made[0].id, made[1].id];
+    let ids = named([first, sent.id, first, received.id, second]);
+    let (counted, told) = in_batches(&ids, BulkChange::Delete, 2).await;
+    assert_eq!(counted, changed(4));
+    assert_eq!(told, [vec![Changed; 2], vec![Changed; 2], vec![Changed]]);
+    assert_eq!(balance(stage, &ada, &savings).await, euros("0"));
+    let [sent, received] = transfer(stage, &ada, &account, &savings).await;
+    // Both halves are found, one in the first batch and the other in the last.
+    let all = found(TransactionFilter::new().from(sent.booked_on));
+    let (counted, told) = in_batches(&all, BulkChange::Delete, 3).await;
+    assert_eq!(counted, changed(23));
+    assert_eq!(told.concat(), [Changed; 23]);
+    let deleted = get(stage, &ada, received.id).await.unwrap();
+    assert_eq!(deleted.version, received.version + 1);
+    assert_eq!(count(stage, &ada).await, 0);
+    assert_eq!(balance(stage, &ada, &account).await, euros("100"));
+}
+
+/// Identifiers come by day, each once, however many are read at a time.
+pub async fn reads_identifiers_by_day(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (bob, others) = somebody(stage, "bob@example.com").await;
+    some(stage, &bob, &others, 2).await;
+    let mut made = some(stage, &ada, &account, 9).await;
+    made.sort_unstable_by_key(|made| (made.booked_on, made.id));
+    let from = made[2].booked_on;
+    let expected = made.split_off(2);
+    let expected: Vec<_> = expected.iter().map(|made| made.id).collect();
+    for text in [None, Some("bread")] {
+        let mut filter = TransactionFilter::new().from(from);
+        if let Some(text) = text {
+            filter = filter.text(text);
+        }
+        for most in [1, 3, 7, 8] {
+            let mut read = Vec::new();
+            let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+            let (mut after, mut pages) = (None, 0);
+            loop {
+                let page = unit.transactions().ids(&filter, after, most).await.unwrap();
+                assert!(page.items.len() <= most);
+                pages += 1;
+                read.extend(page.items);
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(read, expected);
+            assert_eq!(pages, expected.len().div_ceil(most));
+        }
+    }
+}
+
+/// Whoever is interrupted runs the same again: what was committed has the category already, and each
+/// is changed once.
+pub async fn goes_on_recategorising_after_an_interruption(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let category = own_category(stage, &ada).await;
+    let made = some(stage, &ada, &account, 10).await;
+    let has_it = TransactionFilter::new().category(WantedCategory::Is(category));
+    let per_unit = NonZeroUsize::new(3).unwrap();
+    let all = found(TransactionFilter::new().account(account.id));
+    let at = stage.later();
+    let recategorise = async |told: &RefCell<Vec<usize>>| {
+        let done = |outcomes: &[_]| told.borrow_mut().push(outcomes.len());
+        let change = BulkChange::Recategorise(Some(category));
+        change_in_units(stage.factory, &ada, &all, change, at, per_unit, done).await
+    };
+    let told = RefCell::default();
+    interrupt_third_unit(recategorise(&told), &told).await;
+    let before = settled(async || {
+        let found = list(stage, &ada, &has_it, TransactionSort::Newest).await;
+        found.len() as u64
+    });
+    let before = before.await;
+    assert!(before >= 6);
+    let told = RefCell::default();
+    let counted = recategorise(&told).await.unwrap();
+    assert_eq!(told.into_inner(), [3, 3, 3, 1]);
+    assert_eq!(counted.changed + counted.unchanged, 10);
+    assert!(counted.unchanged >= before);
+    for made in made {
+        let stored = get(stage, &ada, made.id).await.unwrap();
+        assert_eq!((stored.category_id, stored.version), (Some(category), 1));
+    }
+}
+
+/// Whoever is interrupted runs the same again: what was committed is not there any more, and the rest
+/// goes, whether it is found or named.
+pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let savings = savings(stage, &ada).await;
+    let per_unit = NonZeroUsize::new(3).unwrap();
+    let by_name = |ids: Vec<_>| TransactionSelection::Ids(ids);
+    let by_filter = |_| found(TransactionFilter::new().account(account.id));
+    for choose in [&by_name as &dyn Fn(Vec<TransactionId>) -> _, &by_filter] {
+        let [sent, received] = transfer(stage, &ada, &account, &savings).await;
+        let made = some(stage, &ada, &account, 9).await;
+        let ids = made.iter().map(|made| made.id);
+        let which: TransactionSelection = choose([sent.id].into_iter().chain(ids).collect());
+        let at = stage.later();
+        let delete = async |told: &RefCell<Vec<usize>>| {
+            let done = |outcomes: &[_]| told.borrow_mut().push(outcomes.len());
+            let change = BulkChange::Delete;
+            change_in_units(stage.factory, &ada, &which, change, at, per_unit, done).await
+        };
+        let told = RefCell::default();
+        interrupt_third_unit(delete(&told), &told).await;
+        let left = async || count(stage, &ada).await;
+        let before = settled(&left).await;
+        assert!(before <= 4);
+        let counted = delete(&RefCell::default()).await.unwrap();
+        assert!(counted.changed <= before);
+        assert_eq!(left().await, 0);
+        for made in made.iter().chain([&sent, &received]) {
+            let stored = get(stage, &ada, made.id).await.unwrap();
+            let deleted = (stored.version, stored.deleted_at);
+            assert_eq!(deleted, (made.version + 1, Some(at)));
+        }
+        assert_eq!(balance(stage, &ada, &account).await, euros("100"));
+        assert_eq!(balance(stage, &ada, &savings).await, euros("0"));
+    }
+}
+
+/// A unit that fails ends it: neither it nor those after it change anything.
+pub async fn ends_with_the_first_unit_that_fails(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let made = some(stage, &ada, &account, 5).await;
+    let unknown = BulkChange::Recategorise(Some(Uuid::from_u128(9).into()));
+    let one = NonZeroUsize::MIN;
+    let at = stage.later();
+    let ids = TransactionSelection::Ids(vec![Uuid::from_u128(8).into(), made[0].id, made[1].id]);
+    let mut told = Vec::new();
+    let done = |outcomes: &[_]| told.extend_from_slice(outcomes);
+    let refused = change_in_units(stage.factory, &ada, &ids, unknown, at, one, done).await;
+    assert!(refused.unwrap_err().is_conflict_with(CATEGORY_IS_UNKNOWN));
+    assert_eq!(told, [NotThere]);
+    assert_eq!(get(stage, &ada, made[0].id).await.as_ref(), Some(&made[0]));
+}
+
+/// Another user's transactions are neither found nor changed.
+pub async fn changes_nothing_of_somebody_elses(stage: &Stage<'_>) {
+    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (bob, _) = somebody(stage, "bob@example.com").await;
+    let made = some(stage, &ada, &account, 1).await;
+    let category = own_category(stage, &bob).await;
+    for which in [named([made[0].id]), found(TransactionFilter::new())] {
+        let not_there = match &which {
+            TransactionSelection::Ids(_) => 1,
+            TransactionSelection::Filter(_) => 0,
+        };
+        for bulk in [
+            BulkChange::Recategorise(Some(category)),
+            BulkChange::Recategorise(None),
+            BulkChange::Delete,
+        ] {
+            let counted = change(stage, &bob, &which, bulk).await.unwrap();
+            assert_eq!((counted.changed, counted.unchanged), (0, 0));
+            assert_eq!(counted.not_there, not_there);
+        }
+    }
+    assert_eq!(get(stage, &ada, made[0].id).await.as_ref(), Some(&made[0]));
+}
