@@ -85,6 +85,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog').getByLabel('Description')).toHaveAttribute('aria-invalid', 'true');
       await expectAccessible(page);
 
+      await page.goto('/accounts');
+      await page.getByRole('link', { name: 'Everyday' }).click();
+      await expect(page.getByRole('slider')).toBeVisible();
+      await page.getByText('Show as a table').click();
+      await expectAccessible(page);
+      await page.goto('/accounts/unknown');
+      await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
+      await expectAccessible(page);
+
       await addBudget(page, 'Nearly', { amount: '100', category: 'Food and drink' });
       await addBudget(page, 'Over', { amount: '50' });
       await expectAccessible(page);

@@ -38,6 +38,9 @@ test.describe('at 360 px', () => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenkonto';
     await addAccount(page, long, { opening: '123456789012.34' });
     await expectNoSidewaysScroll(page);
+    await page.getByRole('link', { name: long }).click();
+    await expect(page.getByRole('slider')).toBeVisible();
+    await expectNoSidewaysScroll(page);
     await addTransaction(page, long, { amount: '98765432109.87', category: 'Food and drink' });
     await expectNoSidewaysScroll(page);
     await page.getByLabel('Period').selectOption('From … to …');

@@ -53,6 +53,10 @@ export const routes: RouteObject[] = [
                     ...lazyRoute(() => import('@/features/accounts/pages/accounts-page'), protectedLoader),
                   },
                   {
+                    path: paths.account,
+                    ...lazyRoute(() => import('@/features/accounts/pages/account-page'), protectedLoader),
+                  },
+                  {
                     path: paths.budgets,
                     ...lazyRoute(() => import('@/features/budgets/pages/budgets-page'), protectedLoader),
                   },

@@ -210,6 +210,11 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
     http.get('/api/v1/user/settings', () => HttpResponse.json(settings)),
     http.get('/api/v1/accounts', () => page(accounts)),
     http.get('/api/v1/accounts/summary', () => HttpResponse.json({ groups: [], totals: [] })),
+    http.get('/api/v1/accounts/:id', ({ params }) => {
+      const account = accounts.find(({ id }) => id === params['id']);
+      return account ? HttpResponse.json(account, { headers: { ETag: '"1"' } }) : problem(404);
+    }),
+    http.get('/api/v1/accounts/:id/balances', () => HttpResponse.json({ points: [] })),
     http.get('/api/v1/categories/tree', () => HttpResponse.json({ items: categories })),
     http.get('/api/v1/transactions', () => page(transactions)),
     http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [] })),

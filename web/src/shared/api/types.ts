@@ -10,6 +10,7 @@ export type AccountKind = Schemas['AccountKind'];
 export type AccountPage = Schemas['AccountPage'];
 export type AccountSummary = Schemas['AccountSummary'];
 export type AccountType = Schemas['AccountType'];
+export type BalanceHistory = Schemas['BalanceHistory'];
 export type Budget = Schemas['Budget'];
 export type BudgetPage = Schemas['BudgetPage'];
 export type BudgetPeriod = Schemas['BudgetPeriod'];

@@ -11,5 +11,6 @@ export const paths = {
   dashboard: '/dashboard',
   transactions: '/transactions',
   accounts: '/accounts',
+  account: '/accounts/:id',
   budgets: '/budgets',
 } as const;

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { Transaction } from '@/shared/api/types';
 import { copy as sharedCopy } from '@/shared/copy';
 import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
+import { cn } from '@/shared/lib/cn';
 import { formatDay } from '@/shared/lib/days';
 import { Button } from '@/shared/ui/button';
 import { OnceOpened } from '@/shared/ui/once-opened';
@@ -15,9 +16,25 @@ import { EditTransactionDialog } from './dialogs';
 import type { FormChoices } from './transaction-form';
 import { TransactionText } from './transaction-text';
 
+interface TransactionListProps {
+  conditions: Conditions;
+  choices: FormChoices;
+  emptyText?: string;
+  /** One level under the heading that the list stands below. */
+  DayHeading?: 'h2' | 'h3';
+  className?: string;
+}
+
 /** What the filter finds, by day, with what can be done to each. */
-export function TransactionList({ conditions, choices }: { conditions: Conditions; choices: FormChoices }) {
+export function TransactionList({
+  conditions,
+  choices,
+  emptyText = copy.nothingFound,
+  DayHeading = 'h2',
+  className,
+}: TransactionListProps) {
   const list = useSuspenseInfiniteQuery(transactionsQuery(conditions));
+  const isOneAccount = 'account_id' in conditions;
   const region = useRef<HTMLElement>(null);
   const [edited, setEdited] = useState<Transaction | null>(null);
   const [isEditing, setIsEditing] = useState(false);
@@ -31,15 +48,17 @@ export function TransactionList({ conditions, choices }: { conditions: Condition
   }
 
   return (
-    <section ref={region} tabIndex={-1} aria-label={copy.list} className="grid gap-6 outline-none">
-      {list.data.length === 0 && <p className="py-4 text-muted-foreground">{copy.nothingFound}</p>}
+    <section ref={region} tabIndex={-1} aria-label={copy.list} className={cn('grid gap-6 outline-none', className)}>
+      {list.data.length === 0 && <p className="text-muted-foreground">{emptyText}</p>}
       {groupByDay(list.data).map(({ day, transactions }) => (
         <div key={day}>
-          <h2 className="border-b pb-1.5 font-medium text-muted-foreground text-xs/5">{formatDay(day, 'full')}</h2>
+          <DayHeading className="border-b pb-1.5 font-medium text-muted-foreground text-xs/5">
+            {formatDay(day, 'full')}
+          </DayHeading>
           <ul>
             {transactions.map((transaction) => (
               <li key={transaction.id} className="flex items-start gap-3 border-b py-2.5 last:border-b-0">
-                <TransactionText transaction={transaction} />
+                <TransactionText transaction={transaction} showAccount={!isOneAccount} />
                 <Amount transaction={transaction} className="text-sm/6" />
                 <RowMenu
                   name={transaction.description}
