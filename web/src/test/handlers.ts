@@ -219,6 +219,7 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
     http.get('/api/v1/transactions', () => page(transactions)),
     http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [] })),
     http.get('/api/v1/budgets', () => page(budgets.map(({ budget }) => budget))),
+    http.get('/api/v1/budgets/alerts', () => page([])),
     http.get('/api/v1/budgets/progress', () => HttpResponse.json({ on: '2026-03-23', items: budgets })),
     http.get('/api/v1/reports/net-worth', () => HttpResponse.json({ points: [] })),
     http.get('/api/v1/reports/cash-flow', () => HttpResponse.json({ parts: [] })),

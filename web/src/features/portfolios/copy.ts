@@ -12,7 +12,6 @@ export const copy = {
     DOMESTIC: 'No portfolio in your home country yet.',
     INTERNATIONAL: 'No portfolio in another country yet.',
   } satisfies Record<AccountType, string>,
-  showMore: 'Show more',
   create: {
     title: 'Add a portfolio',
     description: 'One for each broker or account you want to follow on its own.',

@@ -1,11 +1,10 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Account } from '@/shared/api/types';
-import { copy as sharedCopy } from '@/shared/copy';
-import { Button } from '@/shared/ui/button';
 import { MoneyText } from '@/shared/ui/money-text';
 import { OnceOpened } from '@/shared/ui/once-opened';
 import { Section } from '@/shared/ui/section';
+import { ShowMore } from '@/shared/ui/show-more';
 import { accountsQuery } from '../api';
 import { copy } from '../copy';
 import { groupAccounts } from '../group-accounts';
@@ -67,16 +66,7 @@ export function AccountBoard() {
         </Section>
       ))}
       {closed.length > 0 && <Section title={copy.closedSection}>{rows(closed)}</Section>}
-      {list.hasNextPage && (
-        <Button
-          variant="secondary"
-          className="justify-self-center"
-          pending={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          {sharedCopy.showMore}
-        </Button>
-      )}
+      <ShowMore list={list} />
       <OnceOpened open={isEditing}>
         {edited && <EditAccountDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} />}
       </OnceOpened>

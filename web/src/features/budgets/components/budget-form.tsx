@@ -79,6 +79,15 @@ export function BudgetForm({
         <CurrencyField form={form} fixed={fixedCurrency ? defaultValues.currency : undefined} />
       </div>
       <PeriodFields form={form} />
+      <Field
+        label={copy.fields.thresholds}
+        description={copy.fields.thresholdsHint}
+        error={errors.alert_thresholds?.message}
+      >
+        {(control) => (
+          <Input {...control} {...form.register('alert_thresholds')} autoComplete="off" className="tabular-nums" />
+        )}
+      </Field>
       <Field label={copy.fields.rollover} layout="inline" error={errors.rollover?.message}>
         {(control) => <Checkbox {...control} {...form.register('rollover')} />}
       </Field>

@@ -1,13 +1,12 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Transaction } from '@/shared/api/types';
-import { copy as sharedCopy } from '@/shared/copy';
 import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
 import { cn } from '@/shared/lib/cn';
 import { formatDay } from '@/shared/lib/days';
-import { Button } from '@/shared/ui/button';
 import { OnceOpened } from '@/shared/ui/once-opened';
 import { RowMenu } from '@/shared/ui/row-menu';
+import { ShowMore } from '@/shared/ui/show-more';
 import { type Conditions, transactionsQuery, useRemoveTransaction, useRestoreTransaction } from '../api';
 import { copy } from '../copy';
 import { groupByDay } from '../group-by-day';
@@ -73,16 +72,7 @@ export function TransactionList({
           </ul>
         </div>
       ))}
-      {list.hasNextPage && (
-        <Button
-          variant="secondary"
-          className="justify-self-center"
-          pending={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          {sharedCopy.showMore}
-        </Button>
-      )}
+      <ShowMore list={list} />
       <OnceOpened open={isEditing}>
         {edited && (
           <EditTransactionDialog transaction={edited} choices={choices} open={isEditing} onOpenChange={setIsEditing} />
