@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { act, addAccount, addBudget, addPortfolio, addTransaction, expect, test } from './test';
+import { act, addAccount, addBudget, addHolding, addPortfolio, addTransaction, expect, test } from './test';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -52,6 +52,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Zürich');
       await expectAccessible(page);
       await page.keyboard.press('Escape');
+
+      await page.getByRole('link', { name: 'Zürich' }).click();
+      await expect(page.getByRole('heading', { name: 'What does it hold?' })).toBeVisible();
+      await expectAccessible(page);
+      await addHolding(page, 'NESN', { name: 'Nestlé', quantity: '3', currency: 'CHF', cost: '250' });
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Add a holding' }).click();
+      await page.getByRole('button', { name: 'Add holding' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Symbol')).toHaveAttribute('aria-invalid', 'true');
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('main').getByRole('link', { name: 'Dashboard' }).click();
 
       await page.getByRole('button', { name: 'Actions for Retirement' }).click();
       await page.getByRole('menuitem', { name: 'Delete' }).click();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addAccount, addBudget, addPortfolio, addTransaction, expect, test } from './test';
+import { addAccount, addBudget, addHolding, addPortfolio, addTransaction, expect, test } from './test';
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
@@ -30,6 +30,14 @@ test.describe('at 360 px', () => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoSidewaysScroll(page);
     await expect(page.getByRole('button', { name: 'Add portfolio' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Donaudampfschifffahrt' }).click();
+    await addHolding(page, 'DDSG', {
+      name: 'Donaudampfschifffahrtsgesellschaft',
+      quantity: '123456789012.0123456789',
+      cost: '98765432109.87',
+    });
+    await expectNoSidewaysScroll(page);
   });
 
   test('accounts, transactions, budgets and what the dashboard makes of them fit, with long names and large sums', async ({

@@ -60,6 +60,10 @@ export const routes: RouteObject[] = [
                     path: paths.budgets,
                     ...lazyRoute(() => import('@/features/budgets/pages/budgets-page'), protectedLoader),
                   },
+                  {
+                    path: paths.portfolio,
+                    ...lazyRoute(() => import('@/features/portfolios/pages/portfolio-page'), protectedLoader),
+                  },
                 ],
               },
             ],

@@ -5,6 +5,7 @@ import type {
   CategoryTree,
   CurrentUser,
   FieldError,
+  Holding,
   Portfolio,
   PortfolioSummary,
   Settings,
@@ -56,6 +57,25 @@ export function aPortfolio(values: Partial<Portfolio> = {}): Portfolio {
     base_currency: 'EUR',
     holdings_count: 0,
     totals: [],
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    ...values,
+  };
+}
+
+export function aHolding(values: Partial<Holding> = {}): Holding {
+  return {
+    id: crypto.randomUUID(),
+    portfolio_id: aPortfolio().id,
+    symbol: 'VWCE',
+    name: 'FTSE All-World',
+    quantity: '12.5',
+    currency: 'EUR',
+    cost_basis: '1200',
+    price: '104.72',
+    priced_on: '2026-03-20',
+    value: '1309',
+    gain: '109',
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     ...values,

@@ -13,4 +13,5 @@ export const paths = {
   accounts: '/accounts',
   account: '/accounts/:id',
   budgets: '/budgets',
+  portfolio: '/portfolios/:id',
 } as const;
