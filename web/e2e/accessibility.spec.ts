@@ -91,6 +91,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
       await addTransaction(page, 'Groceries', { amount: '95', category: 'Food and drink' });
       await expectAccessible(page);
+      await page.getByRole('checkbox', { name: 'Select Groceries' }).check();
+      await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await expect(page.getByRole('dialog').getByRole('checkbox')).toBeChecked();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Add a transaction' }).click();
       await page.getByRole('radio', { name: 'Transfer' }).check();
       await page.getByRole('button', { name: 'Add transaction' }).click();

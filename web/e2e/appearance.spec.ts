@@ -51,6 +51,9 @@ test.describe('at 360 px', () => {
     await expectNoSidewaysScroll(page);
     await addTransaction(page, long, { amount: '98765432109.87', category: 'Food and drink' });
     await expectNoSidewaysScroll(page);
+    await page.getByRole('checkbox', { name: `Select ${long}` }).check();
+    await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
+    await expectNoSidewaysScroll(page);
     await page.getByLabel('Period').selectOption('From … to …');
     await expect(page.getByLabel('To', { exact: true })).toBeVisible();
     await expectNoSidewaysScroll(page);

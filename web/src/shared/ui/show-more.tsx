@@ -11,7 +11,7 @@ export function ShowMore({ list }: ShowMoreProps) {
   return (
     <Button
       variant="secondary"
-      className="justify-self-center"
+      className="mx-auto"
       pending={list.isFetchingNextPage}
       onClick={() => list.fetchNextPage()}
     >
