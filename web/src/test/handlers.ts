@@ -169,21 +169,23 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
   };
 }
 
+/** A category that everyone has, for expenses. */
+function aCategory(id: string, name: string, parent_id: string | null): CategoryTree['items'][number]['category'] {
+  return { id, name, kind: 'expense', parent_id, icon: 'utensils', colour: '#c98a1b', system: true, ...made };
+}
+
 export const FOOD = '0192f0c4-0000-7000-8000-0000000000e1';
 
+export const HOME = '0192f0c4-0000-7000-8000-0000000000e2';
+
 const categories: CategoryTree['items'] = [
+  { category: aCategory(FOOD, 'Food', null), children: [] },
   {
-    category: {
-      id: FOOD,
-      name: 'Food',
-      kind: 'expense',
-      parent_id: null,
-      icon: 'utensils',
-      colour: '#c98a1b',
-      system: true,
-      ...made,
-    },
-    children: [],
+    category: aCategory(HOME, 'Home', null),
+    children: [
+      aCategory('0192f0c4-0000-7000-8000-0000000000e3', 'Energy', HOME),
+      aCategory('0192f0c4-0000-7000-8000-0000000000e4', 'Rent', HOME),
+    ],
   },
 ];
 

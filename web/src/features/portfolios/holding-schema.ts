@@ -5,7 +5,8 @@ import { copy } from './copy';
 
 const text = copy.holdingValidation;
 const NAME_MAX = 200;
-const SYMBOL = /^(?=.*[A-Z0-9])[A-Z0-9.\-^=:/_+&]{1,32}$/;
+/** Small letters are taken for capital ones. */
+const SYMBOL = /^(?=.*[A-Z0-9])[A-Z0-9.\-^=:/_+&]{1,32}$/i;
 
 const isQuantity = (value: string) => /[1-9]/.test(value) && /^\d/.test(parseQuantity(value) ?? '');
 
@@ -15,14 +16,11 @@ const isCost = (value: string) => {
 };
 
 export const holdingSchema = z.object({
-  symbol: z
-    .string()
-    .check(
-      z.trim(),
-      z.toUpperCase(),
-      z.minLength(1, { error: text.symbolRequired, abort: true }),
-      z.regex(SYMBOL, text.symbol),
-    ),
+  symbol: z.string().check(
+    z.trim(),
+    z.minLength(1, { error: text.symbolRequired, abort: true }),
+    z.refine((value) => SYMBOL.test(value), text.symbol),
+  ),
   name: z
     .string()
     .check(
@@ -39,9 +37,10 @@ export const holdingSchema = z.object({
 export type HoldingValues = z.infer<typeof holdingSchema>;
 
 /** All of it, since a change of the currency wants what was paid named anew. */
-export function toHolding({ quantity, cost_basis, ...values }: HoldingValues) {
+export function toHolding({ symbol, quantity, cost_basis, ...values }: HoldingValues) {
   return {
     ...values,
+    symbol: symbol.toUpperCase(),
     quantity: parseQuantity(quantity) ?? quantity,
     cost_basis: cost_basis.trim() === '' ? null : (parseAmount(cost_basis) ?? cost_basis),
   } satisfies CreateHoldingRequest;

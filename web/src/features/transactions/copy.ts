@@ -21,6 +21,7 @@ export const copy = {
     allAccounts: 'All accounts',
     category: 'Category',
     allCategories: 'All categories',
+    itselfOnly: 'Without those under it.',
     type: 'Type',
     allTypes: 'All types',
     clear: 'Clear filters',

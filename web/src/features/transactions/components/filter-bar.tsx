@@ -21,6 +21,9 @@ interface FilterBarProps {
 
 /** Each condition applies at once, and a text once a person pauses: a list is not read anew at every letter. */
 export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, onClear }: FilterBarProps) {
+  const hasChildren = choices.categories.some(
+    ({ category, children }) => category.id === filter.category && children.length > 0,
+  );
   return (
     <search aria-label={copy.filters.label} className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       <Field label={copy.filters.text} className="col-span-2 content-start sm:col-span-4">
@@ -75,7 +78,11 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
           </Select>
         )}
       </Field>
-      <Field label={copy.filters.category} className="content-start">
+      <Field
+        label={copy.filters.category}
+        description={hasChildren && copy.filters.itselfOnly}
+        className="content-start"
+      >
         {(control) => (
           <Select {...control} value={filter.category} onChange={({ target }) => onChange({ category: target.value })}>
             <option value="">{copy.filters.allCategories}</option>

@@ -24,12 +24,6 @@ const bulk = '/api/v1/transactions/bulk';
 const box = (name: string) => screen.findByRole('checkbox', { name: `Select ${name}` });
 const bar = () => screen.findByRole('region', { name: 'Selected transactions' });
 
-/** In the toast that says so, beside which one of another test may still be leaving. */
-async function undoOf(message: string) {
-  const toast = (await screen.findByText(message)).closest('li');
-  return within(toast as HTMLElement).getByRole('button', { name: 'Undo' });
-}
-
 function show(...transactions: Transaction[]) {
   server.use(...financeServer({ accounts: [anAccount(), anAccount({ id: SAVINGS })], transactions }), ...signedIn());
 }
@@ -113,10 +107,10 @@ describe('several transactions', () => {
     await user.click(await box('Groceries'));
     await user.click(await box('Bakery'));
     await user.click(within(await bar()).getByRole('button', { name: 'Delete' }));
-    const undo = await undoOf('Deleted 2 transactions');
+    expect(await screen.findByText('Deleted 2 transactions')).toBeVisible();
     expect(screen.queryByText('Groceries')).not.toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Transactions by day' })).toHaveFocus();
-    await user.click(undo);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(restored).toEqual(['a', 'b']));
   });
 
@@ -148,7 +142,8 @@ describe('a transfer', () => {
     expect(within(await bar()).queryByRole('button', { name: 'Link as transfer' })).not.toBeInTheDocument();
     await user.click(await box('To savings'));
     await user.click(within(await bar()).getByRole('button', { name: 'Link as transfer' }));
-    await user.click(await undoOf('Linked as a transfer'));
+    expect(await screen.findByText('Linked as a transfer')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(unlinked).toEqual([TRANSFER]));
   });
 
