@@ -39,6 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('the dashboard is accessible, empty and full, with its dialogs and menus', async ({ signedIn: page }) => {
+      test.slow();
       await expectAccessible(page);
       await addPortfolio(page, 'Retirement');
       await addPortfolio(page, 'Zürich', 'CH');

@@ -69,7 +69,6 @@ export const copy = {
     namePlaceholder: 'Everyday, Holiday savings…',
     kind: 'Kind',
     currency: 'Currency',
-    chooseCurrency: 'Choose a currency',
     opening: 'Opening balance',
     openingHint: 'What was in it before its first transaction. Negative when it was owed.',
   },

@@ -57,7 +57,6 @@ export const copy = {
     amount: 'Amount a period',
     currency: 'Currency',
     currencyStays: 'It stays as it is.',
-    chooseCurrency: 'Choose a currency',
     period: 'Period',
     days: 'Days in a period',
     starts: 'First day',

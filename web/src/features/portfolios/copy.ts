@@ -95,7 +95,6 @@ export const copy = {
     namePlaceholder: 'FTSE All-World',
     quantity: 'Quantity',
     currency: 'Currency',
-    chooseCurrency: 'Choose a currency',
     cost: 'What all of it cost',
     costHint: 'Leave it empty where you do not know it.',
   },

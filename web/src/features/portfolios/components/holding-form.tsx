@@ -1,9 +1,9 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
 import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
-import { currencyChoices } from '@/shared/lib/countries';
 import { Alert } from '@/shared/ui/alert';
+import { AmountInput } from '@/shared/ui/amount-input';
+import { CurrencyOptions } from '@/shared/ui/currency-options';
 import { Field } from '@/shared/ui/field';
 import { FormButtons } from '@/shared/ui/form-dialog';
 import { Input } from '@/shared/ui/input';
@@ -25,7 +25,6 @@ const PAIR = 'grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3';
 export function HoldingForm({ defaultValues, submitLabel, onSubmit, onCancel, messages = {} }: HoldingFormProps) {
   const form = useForm<HoldingValues>({ resolver: standardSchemaResolver(holdingSchema), defaultValues });
   const { errors, isSubmitting } = form.formState;
-  const currencies = useMemo(() => currencyChoices(), []);
   const text = copy.holdingFields;
 
   const submit = form.handleSubmit(async (values) => {
@@ -57,41 +56,18 @@ export function HoldingForm({ defaultValues, submitLabel, onSubmit, onCancel, me
       </Field>
       <div className={PAIR}>
         <Field label={text.quantity} error={errors.quantity?.message} className="content-start">
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('quantity')}
-              inputMode="decimal"
-              autoComplete="off"
-              className="tabular-nums"
-            />
-          )}
+          {(control) => <AmountInput {...control} {...form.register('quantity')} />}
         </Field>
         <Field label={text.currency} error={errors.currency?.message} className="content-start">
           {(control) => (
             <Select {...control} {...form.register('currency')}>
-              <option value="" disabled>
-                {text.chooseCurrency}
-              </option>
-              {currencies.map(({ code, name }) => (
-                <option key={code} value={code}>
-                  {`${name} (${code})`}
-                </option>
-              ))}
+              <CurrencyOptions />
             </Select>
           )}
         </Field>
       </div>
       <Field label={text.cost} description={text.costHint} error={errors.cost_basis?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('cost_basis')}
-            inputMode="decimal"
-            autoComplete="off"
-            className="tabular-nums"
-          />
-        )}
+        {(control) => <AmountInput {...control} {...form.register('cost_basis')} />}
       </Field>
       <FormButtons submitLabel={submitLabel} isSubmitting={isSubmitting} onCancel={onCancel} />
     </form>
