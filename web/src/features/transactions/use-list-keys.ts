@@ -17,7 +17,8 @@ export function useListKeys({ list, onSelect, onHelp, onAdd, onFilter }: ListKey
 
   function move(step: 1 | -1) {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>(ROW) ?? [])];
-    const at = rows.findIndex((row) => row === current());
+    const here = current();
+    const at = here ? rows.indexOf(here) : -1;
     const next = at === -1 ? rows[0] : rows[at + step];
     next?.querySelector<HTMLInputElement>('input[type=checkbox]')?.focus();
   }
