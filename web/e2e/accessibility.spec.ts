@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { act, addAccount, addBudget, addPortfolio, addTransaction, expect, test } from './test';
+import { act, addAccount, addBudget, addHolding, addPortfolio, addTransaction, expect, test } from './test';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -39,6 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('the dashboard is accessible, empty and full, with its dialogs and menus', async ({ signedIn: page }) => {
+      test.slow();
       await expectAccessible(page);
       await addPortfolio(page, 'Retirement');
       await addPortfolio(page, 'Zürich', 'CH');
@@ -52,6 +53,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Zürich');
       await expectAccessible(page);
       await page.keyboard.press('Escape');
+
+      await page.getByRole('link', { name: 'Zürich' }).click();
+      await expect(page.getByRole('heading', { name: 'What does it hold?' })).toBeVisible();
+      await expectAccessible(page);
+      await addHolding(page, 'NESN', { name: 'Nestlé', quantity: '3', currency: 'CHF', cost: '250' });
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Add a holding' }).click();
+      await page.getByRole('button', { name: 'Add holding' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Symbol')).toHaveAttribute('aria-invalid', 'true');
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('main').getByRole('link', { name: 'Dashboard' }).click();
 
       await page.getByRole('button', { name: 'Actions for Retirement' }).click();
       await page.getByRole('menuitem', { name: 'Delete' }).click();
@@ -79,10 +92,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
       await addTransaction(page, 'Groceries', { amount: '95', category: 'Food and drink' });
       await expectAccessible(page);
+      await page.getByRole('checkbox', { name: 'Select Groceries' }).check();
+      await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await expect(page.getByRole('dialog').getByRole('checkbox')).toBeChecked();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Add a transaction' }).click();
       await page.getByRole('radio', { name: 'Transfer' }).check();
       await page.getByRole('button', { name: 'Add transaction' }).click();
       await expect(page.getByRole('dialog').getByLabel('Description')).toHaveAttribute('aria-invalid', 'true');
+      await expectAccessible(page);
+
+      await page.goto('/accounts');
+      await page.getByRole('link', { name: 'Everyday' }).click();
+      await expect(page.getByRole('slider')).toBeVisible();
+      await page.getByText('Show as a table').click();
+      await expectAccessible(page);
+      await page.goto('/accounts/unknown');
+      await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
       await expectAccessible(page);
 
       await addBudget(page, 'Nearly', { amount: '100', category: 'Food and drink' });

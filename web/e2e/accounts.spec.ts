@@ -1,4 +1,4 @@
-import { act, addAccount, expect, test } from './test';
+import { act, addAccount, addTransaction, expect, test, transaction } from './test';
 
 test('adds accounts, and sums each currency for itself', async ({ signedIn: page }) => {
   await page.getByRole('link', { name: 'Accounts' }).click();
@@ -48,4 +48,49 @@ test('deletes an account and takes it back', async ({ signedIn: page }) => {
   await expect(page.getByRole('heading', { name: 'Start with an account' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' })).toContainText('€12.34');
+});
+
+test('opens an account: its balance over time, and what happened on it', async ({ signedIn: page }) => {
+  await addAccount(page, 'Wallet', { opening: '20', kind: 'Cash' });
+  await addAccount(page, 'Everyday', { opening: '1000' });
+  await addTransaction(page, 'Groceries', { amount: '60.40' });
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Everyday' }).click();
+  await expect(page).toHaveURL(/\/accounts\/[0-9a-f-]{36}$/);
+
+  await expect(page.getByText('Balance', { exact: true }).locator('..')).toContainText('€939.60');
+  const chart = page.getByRole('slider', { name: /^Balance of Everyday/ });
+  await expect(chart).toHaveAttribute('aria-valuetext', /: €939\.60$/);
+  await page.getByRole('radio', { name: '3 months' }).check();
+  await page.getByText('Show as a table').click();
+  const table = page.getByRole('table', { name: 'Balance of Everyday, 3 months' });
+  await expect(table.getByRole('row').first()).toContainText('€1,000.00');
+  await expect(table.getByRole('row').last()).toContainText('€939.60');
+
+  await act(page, 'Groceries', 'Edit');
+  await page.getByRole('dialog').getByLabel('Amount').fill('70');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(chart).toHaveAttribute('aria-valuetext', /: €930\.00$/);
+  await page.getByRole('link', { name: 'Search and filter' }).click();
+  await expect(page.getByRole('search').getByLabel('Account')).toHaveValue(/.{36}/);
+  await expect(transaction(page, 'Groceries')).toBeVisible();
+});
+
+test('renames, closes and deletes an account on its own page', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday', { opening: '5' });
+  await page.getByRole('link', { name: 'Everyday' }).click();
+  await act(page, 'Everyday', 'Edit');
+  await page.getByRole('dialog').getByLabel('Name').fill('Household');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Household' })).toBeVisible();
+  await act(page, 'Household', 'Close');
+  await expect(page.getByText('Closed', { exact: true })).toBeVisible();
+  await page.reload();
+  await act(page, 'Household', 'Reopen');
+  await expect(page.getByText('Closed', { exact: true })).toBeHidden();
+
+  await act(page, 'Household', 'Delete');
+  await expect(page).toHaveURL('/accounts');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('heading', { level: 3, name: 'Household' })).toBeVisible();
 });

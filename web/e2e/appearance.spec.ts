@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addAccount, addBudget, addPortfolio, addTransaction, expect, test } from './test';
+import { addAccount, addBudget, addHolding, addPortfolio, addTransaction, expect, test } from './test';
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
@@ -30,6 +30,14 @@ test.describe('at 360 px', () => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoSidewaysScroll(page);
     await expect(page.getByRole('button', { name: 'Add portfolio' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Donaudampfschifffahrt' }).click();
+    await addHolding(page, 'DDSG', {
+      name: 'Donaudampfschifffahrtsgesellschaft',
+      quantity: '123456789012.0123456789',
+      cost: '98765432109.87',
+    });
+    await expectNoSidewaysScroll(page);
   });
 
   test('accounts, transactions, budgets and what the dashboard makes of them fit, with long names and large sums', async ({
@@ -38,7 +46,13 @@ test.describe('at 360 px', () => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenkonto';
     await addAccount(page, long, { opening: '123456789012.34' });
     await expectNoSidewaysScroll(page);
+    await page.getByRole('link', { name: long }).click();
+    await expect(page.getByRole('slider')).toBeVisible();
+    await expectNoSidewaysScroll(page);
     await addTransaction(page, long, { amount: '98765432109.87', category: 'Food and drink' });
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('checkbox', { name: `Select ${long}` }).check();
+    await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
     await expectNoSidewaysScroll(page);
     await page.getByLabel('Period').selectOption('From … to …');
     await expect(page.getByLabel('To', { exact: true })).toBeVisible();

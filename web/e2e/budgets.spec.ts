@@ -6,7 +6,8 @@ test('shows in words how far a budget is', async ({ signedIn: page }) => {
   await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
   await addBudget(page, 'All of it', { amount: '50' });
 
-  const budget = (name: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: name });
+  const running = page.getByRole('region', { name: 'Running now' });
+  const budget = (name: string) => running.getByRole('listitem').filter({ hasText: name });
   await expect(budget('Eating')).toContainText('On track');
   await expect(budget('Eating')).toContainText('€60.00 of €100.00 · €40.00 left');
   await expect(budget('All of it')).toContainText('Overspent');
@@ -30,10 +31,9 @@ test('changes a budget, and leaves its currency alone', async ({ signedIn: page 
   await dialog.getByLabel('Days in a period').fill('10');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Eating' })).toContainText(
-    'Every 10 days',
-  );
-  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Eating' })).toContainText('of €250.00');
+  const running = page.getByRole('region', { name: 'Running now' });
+  await expect(running.getByRole('listitem')).toContainText('Every 10 days');
+  await expect(running.getByRole('listitem')).toContainText('of €250.00');
 });
 
 test('keeps a budget in sight that does not run yet', async ({ signedIn: page }) => {
@@ -53,4 +53,26 @@ test('deletes a budget and takes it back', async ({ signedIn: page }) => {
   await expect(page.getByRole('heading', { name: 'Decide what to spend' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Eating' })).toBeVisible();
+});
+
+test('tells when what is spent reaches a percentage one named', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
+  await act(page, 'Eating', 'Edit');
+  const dialog = page.getByRole('dialog');
+  const thresholds = dialog.getByLabel('Tell me at (percent)');
+  await expect(thresholds).toHaveValue('80, 100');
+  await thresholds.fill('50 1001');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await expect(thresholds).toHaveAccessibleDescription(/from 1 to 1000/);
+  await thresholds.fill('90, 50');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await expect(dialog).toBeHidden();
+  const alerts = page.getByRole('region', { name: 'Alerts' });
+  await expect(alerts).toContainText('Nothing was told yet.');
+
+  await addTransaction(page, 'Groceries', { amount: '60', category: 'Food and drink' });
+  await page.getByRole('link', { name: 'Budgets' }).click();
+  await expect(alerts.getByRole('listitem')).toHaveText([/Eating reached 50%.*€60\.00 of €100\.00/]);
+  await expect(page.getByRole('region', { name: 'Running now' })).toContainText('Reached: 50%');
 });

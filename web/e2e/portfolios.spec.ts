@@ -1,4 +1,4 @@
-import { act, addPortfolio, expect, test } from './test';
+import { act, addHolding, addPortfolio, expect, test } from './test';
 
 test('adds a domestic and an international portfolio', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
@@ -66,4 +66,46 @@ test('deletes a portfolio and takes it back', async ({ signedIn: page }) => {
   await expect(page.getByRole('heading', { name: 'Start with an account or a portfolio' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
+});
+
+test('holds securities in two currencies, edits one, deletes one and takes it back', async ({ signedIn: page }) => {
+  await addPortfolio(page, 'Retirement');
+  await page.getByRole('link', { name: 'Retirement' }).click();
+  await expect(page.getByRole('heading', { name: 'What does it hold?' })).toBeVisible();
+  await addHolding(page, 'vwce', { name: 'FTSE All-World', quantity: '12.5', cost: '1,200' });
+  await addHolding(page, 'NESN', { name: 'Nestlé', quantity: '3', currency: 'CHF' });
+
+  const euros = page.getByRole('table', { name: 'Holdings in EUR' });
+  const francs = page.getByRole('table', { name: 'Holdings in CHF' });
+  await expect(euros.getByRole('row', { name: /VWCE/ })).toContainText('€1,200.00');
+  await expect(francs.getByRole('row', { name: /NESN/ })).toContainText('3');
+  await expect(page.getByText('No price is known yet')).toBeVisible();
+
+  await act(page, 'VWCE', 'Edit');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Symbol')).toHaveValue('VWCE');
+  await dialog.getByLabel('Quantity').fill('0');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await expect(dialog.getByLabel('Quantity')).toHaveAccessibleDescription(/above zero/);
+  await dialog.getByLabel('Quantity').fill('20');
+  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  await expect(euros.getByRole('row', { name: /VWCE/ }).getByRole('cell').first()).toHaveText('20');
+
+  await act(page, 'NESN', 'Delete');
+  await expect(francs).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(francs).toBeVisible();
+});
+
+test('refuses a symbol that the portfolio holds already', async ({ signedIn: page }) => {
+  await addPortfolio(page, 'Retirement');
+  await page.getByRole('link', { name: 'Retirement' }).click();
+  await addHolding(page, 'VWCE', { name: 'FTSE All-World', quantity: '1' });
+  await page.getByRole('button', { name: 'Add a holding' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Symbol').fill('VWCE');
+  await dialog.getByLabel('Name').fill('Again');
+  await dialog.getByLabel('Quantity').fill('1');
+  await dialog.getByRole('button', { name: 'Add holding' }).click();
+  await expect(dialog.getByLabel('Symbol')).toHaveAccessibleDescription(/already/);
 });

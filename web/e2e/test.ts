@@ -105,6 +105,31 @@ export async function addPortfolio(page: Page, name: string, country?: string): 
   await expect(page.getByRole('heading', { level: 3, name })).toBeVisible();
 }
 
+interface HoldingFields {
+  name: string;
+  quantity: string;
+  currency?: string;
+  cost?: string;
+}
+
+/** To the portfolio that is open. */
+export async function addHolding(
+  page: Page,
+  symbol: string,
+  { name, quantity, currency = 'EUR', cost = '' }: HoldingFields,
+) {
+  await page.getByRole('button', { name: 'Add a holding' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Symbol').fill(symbol);
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('Quantity').fill(quantity);
+  await dialog.getByLabel('Currency').selectOption(currency);
+  await dialog.getByLabel('What all of it cost').fill(cost);
+  await dialog.getByRole('button', { name: 'Add holding' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: new RegExp(symbol, 'i') })).toBeVisible();
+}
+
 export async function addAccount(page: Page, name: string, { currency = 'EUR', opening = '0', kind = '' } = {}) {
   await page.goto('/accounts');
   await page.getByRole('button', { name: 'Add an account' }).click();

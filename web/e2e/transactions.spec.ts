@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { act, addAccount, addTransaction, expect, test, transaction } from './test';
 
 test('leads to an account first, since each transaction is on one', async ({ signedIn: page }) => {
@@ -144,4 +145,98 @@ test('loads further transactions when asked', async ({ signedIn: page }) => {
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect(rows).toHaveCount(60);
   await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden();
+});
+
+const select = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}` });
+const bulkBar = (page: Page) => page.getByRole('region', { name: 'Selected transactions' });
+
+test('gives several another category, deletes them together and takes that back', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  await addTransaction(page, 'Bakery', { amount: '3' });
+  await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
+
+  await select(page, 'Groceries').check();
+  await select(page, 'Bakery').check();
+  await expect(bulkBar(page)).toContainText('2 selected');
+  await bulkBar(page).getByLabel('New category').selectOption({ label: 'Food and drink' });
+  await bulkBar(page).getByRole('button', { name: 'Apply' }).click();
+  await expect(transaction(page, 'Groceries')).toContainText('Food and drink');
+  await expect(transaction(page, 'Bakery')).toContainText('Food and drink');
+  await expect(transaction(page, 'Salary')).toContainText('No category');
+  await expect(bulkBar(page)).toBeHidden();
+
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await expect(bulkBar(page)).toContainText('3 selected');
+  await bulkBar(page).getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('heading', { name: 'No transactions yet' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(transaction(page, 'Salary')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Totals' })).toContainText('3 transactions');
+});
+
+test('links what was booked twice as a transfer, and takes it apart again', async ({ signedIn: page }) => {
+  await addAccount(page, 'Savings');
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'To savings', { amount: '50' });
+  await page.getByRole('button', { name: 'Add a transaction' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Income' }).check();
+  await dialog.getByLabel('Amount').fill('50');
+  await dialog.getByLabel('Description').fill('From everyday');
+  await dialog.getByLabel('Account').selectOption('Savings (EUR)');
+  await dialog.getByRole('button', { name: 'Add transaction' }).click();
+  await expect(dialog).toBeHidden();
+
+  await select(page, 'To savings').check();
+  await select(page, 'From everyday').check();
+  await bulkBar(page).getByRole('button', { name: 'Link as transfer' }).click();
+  await expect(transaction(page, 'To savings')).toContainText('Transfer');
+  await expect(transaction(page, 'From everyday')).toContainText('Transfer');
+  await expect(page.getByRole('region', { name: 'Totals' })).toContainText('Net€0.00');
+
+  await act(page, 'To savings', 'Unlink transfer');
+  await expect(transaction(page, 'To savings')).toContainText('No category');
+  await expect(transaction(page, 'From everyday')).toContainText('No category');
+});
+
+test('goes through the list by single keys, which stay letters in a field and can be turned off', async ({
+  signedIn: page,
+}) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  await addTransaction(page, 'Bakery', { amount: '3' });
+  await page.reload();
+  await expect(transaction(page, 'Bakery')).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(bulkBar(page)).toContainText('1 selected');
+  await page.keyboard.press('k');
+  await page.keyboard.press('x');
+  await expect(bulkBar(page)).toContainText('2 selected');
+
+  await page.keyboard.press('f');
+  await page.keyboard.type('tjx?');
+  await expect(page.getByLabel('Search descriptions')).toHaveValue('tjx?');
+  await page.getByLabel('Search descriptions').fill('');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('t');
+  const adding = page.getByRole('dialog', { name: 'Add a transaction' });
+  await expect(adding).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(adding).toBeHidden();
+
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help).toContainText('Go to the next transaction');
+  await help.getByLabel('Use single-key shortcuts').uncheck();
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  await page.reload();
+  await expect(transaction(page, 'Bakery')).toBeVisible();
+  await page.keyboard.press('t');
+  await page.keyboard.press('j');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(select(page, 'Bakery')).not.toBeFocused();
 });

@@ -53,8 +53,16 @@ export const routes: RouteObject[] = [
                     ...lazyRoute(() => import('@/features/accounts/pages/accounts-page'), protectedLoader),
                   },
                   {
+                    path: paths.account,
+                    ...lazyRoute(() => import('@/features/accounts/pages/account-page'), protectedLoader),
+                  },
+                  {
                     path: paths.budgets,
                     ...lazyRoute(() => import('@/features/budgets/pages/budgets-page'), protectedLoader),
+                  },
+                  {
+                    path: paths.portfolio,
+                    ...lazyRoute(() => import('@/features/portfolios/pages/portfolio-page'), protectedLoader),
                   },
                 ],
               },

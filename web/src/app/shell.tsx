@@ -5,6 +5,7 @@ import { Logo } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { Toaster } from '@/shared/ui/toaster';
 import { copy } from './copy';
+import { InFrame } from './message-page';
 
 const MAIN_ID = 'main';
 const pages = ['dashboard', 'transactions', 'accounts', 'budgets'] as const;
@@ -32,7 +33,9 @@ export function Component() {
         </div>
       </header>
       <main id={MAIN_ID} tabIndex={-1} className="mx-auto max-w-4xl px-5 py-8 outline-none sm:py-10">
-        <Outlet />
+        <InFrame value>
+          <Outlet />
+        </InFrame>
       </main>
       <Toaster />
     </>

@@ -7,6 +7,7 @@ export const copy = {
   cancel: 'Cancel',
   retry: 'Try again',
   showMore: 'Show more',
+  chooseCurrency: 'Choose a currency',
   loadFailed: 'This could not be read.',
   changedElsewhere: 'This was changed elsewhere meanwhile. Close and open it again to see how it stands.',
   actions: (name: string) => `Actions for ${name}`,

@@ -5,6 +5,7 @@ import type {
   CategoryTree,
   CurrentUser,
   FieldError,
+  Holding,
   Portfolio,
   PortfolioSummary,
   Settings,
@@ -56,6 +57,25 @@ export function aPortfolio(values: Partial<Portfolio> = {}): Portfolio {
     base_currency: 'EUR',
     holdings_count: 0,
     totals: [],
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    ...values,
+  };
+}
+
+export function aHolding(values: Partial<Holding> = {}): Holding {
+  return {
+    id: crypto.randomUUID(),
+    portfolio_id: aPortfolio().id,
+    symbol: 'VWCE',
+    name: 'FTSE All-World',
+    quantity: '12.5',
+    currency: 'EUR',
+    cost_basis: '1200',
+    price: '104.72',
+    priced_on: '2026-03-20',
+    value: '1309',
+    gain: '109',
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     ...values,
@@ -149,21 +169,23 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
   };
 }
 
+/** A category that everyone has, for expenses. */
+function aCategory(id: string, name: string, parent_id: string | null): CategoryTree['items'][number]['category'] {
+  return { id, name, kind: 'expense', parent_id, icon: 'utensils', colour: '#c98a1b', system: true, ...made };
+}
+
 export const FOOD = '0192f0c4-0000-7000-8000-0000000000e1';
 
+export const HOME = '0192f0c4-0000-7000-8000-0000000000e2';
+
 const categories: CategoryTree['items'] = [
+  { category: aCategory(FOOD, 'Food', null), children: [] },
   {
-    category: {
-      id: FOOD,
-      name: 'Food',
-      kind: 'expense',
-      parent_id: null,
-      icon: 'utensils',
-      colour: '#c98a1b',
-      system: true,
-      ...made,
-    },
-    children: [],
+    category: aCategory(HOME, 'Home', null),
+    children: [
+      aCategory('0192f0c4-0000-7000-8000-0000000000e3', 'Energy', HOME),
+      aCategory('0192f0c4-0000-7000-8000-0000000000e4', 'Rent', HOME),
+    ],
   },
 ];
 
@@ -210,10 +232,16 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
     http.get('/api/v1/user/settings', () => HttpResponse.json(settings)),
     http.get('/api/v1/accounts', () => page(accounts)),
     http.get('/api/v1/accounts/summary', () => HttpResponse.json({ groups: [], totals: [] })),
+    http.get('/api/v1/accounts/:id', ({ params }) => {
+      const account = accounts.find(({ id }) => id === params['id']);
+      return account ? HttpResponse.json(account, { headers: { ETag: '"1"' } }) : problem(404);
+    }),
+    http.get('/api/v1/accounts/:id/balances', () => HttpResponse.json({ points: [] })),
     http.get('/api/v1/categories/tree', () => HttpResponse.json({ items: categories })),
     http.get('/api/v1/transactions', () => page(transactions)),
     http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [] })),
     http.get('/api/v1/budgets', () => page(budgets.map(({ budget }) => budget))),
+    http.get('/api/v1/budgets/alerts', () => page([])),
     http.get('/api/v1/budgets/progress', () => HttpResponse.json({ on: '2026-03-23', items: budgets })),
     http.get('/api/v1/reports/net-worth', () => HttpResponse.json({ points: [] })),
     http.get('/api/v1/reports/cash-flow', () => HttpResponse.json({ parts: [] })),

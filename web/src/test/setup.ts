@@ -1,5 +1,6 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
+import { toast } from 'sonner';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { queryClient } from '@/shared/api/query-client';
 import { server } from './server';
@@ -20,6 +21,8 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 
 afterEach(() => {
   cleanup();
+  // What is still to be read is shown again by the next application that opens.
+  toast.dismiss();
   server.resetHandlers();
   queryClient.clear();
   vi.useRealTimers();

@@ -1,13 +1,15 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { http } from '@/shared/api/client';
 import { financeKey, useCreate, useRemove, useRestore, useUpdate, versionedQuery } from '@/shared/api/finances';
 import type {
   Account,
   AccountPage,
   AccountSummary,
+  BalanceHistory,
   CreateAccountRequest,
   UpdateAccountRequest,
 } from '@/shared/api/types';
+import type { BalanceSpan } from './balance-span';
 
 const URL = '/api/v1/accounts';
 /** The most that the server gives at once: few people have more, and forms offer them all. */
@@ -32,6 +34,24 @@ export function accountSummaryQuery(currency: string) {
     queryKey: financeKey('accounts', 'summary', currency),
     queryFn: async ({ signal }) =>
       (await http.get<AccountSummary>(`${URL}/summary`, { params: { currency }, signal })).data,
+  });
+}
+
+/** An account as it stands, for a page; to change it, read its version by `accountQuery`. */
+export function accountDetailQuery(id: string) {
+  return queryOptions({
+    queryKey: financeKey('accounts', 'detail', id),
+    queryFn: async ({ signal }) => (await http.get<Account>(`${URL}/${id}`, { signal })).data,
+  });
+}
+
+/** What was in an account at the end of each day or month of a span. */
+export function accountBalancesQuery(id: string, span: BalanceSpan) {
+  return queryOptions({
+    queryKey: financeKey('accounts', 'balances', id, span),
+    queryFn: async ({ signal }) =>
+      (await http.get<BalanceHistory>(`${URL}/${id}/balances`, { params: span, signal })).data.points,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AccountKind } from '@/shared/api/types';
+import type { BalanceRange } from './balance-span';
 
 export const copy = {
   title: 'Accounts',
@@ -45,12 +46,29 @@ export const copy = {
     reopened: (name: string) => `Reopened “${name}”`,
     failed: (name: string) => `“${name}” was not changed.`,
   },
+  detail: {
+    back: 'Accounts',
+    balance: 'Balance',
+    opening: 'Opening balance',
+    added: 'Added',
+    closed: 'Closed',
+  },
+  history: {
+    title: 'Balance over time',
+    chart: (name: string, range: string) => `Balance of ${name}, ${range}`,
+    range: 'Range',
+    ranges: { quarter: '3 months', year: '1 year', years: '5 years' } satisfies Record<BalanceRange, string>,
+  },
+  transactions: {
+    title: 'Transactions',
+    all: 'Search and filter',
+    none: 'Nothing was booked on this account yet.',
+  },
   fields: {
     name: 'Name',
     namePlaceholder: 'Everyday, Holiday savings…',
     kind: 'Kind',
     currency: 'Currency',
-    chooseCurrency: 'Choose a currency',
     opening: 'Opening balance',
     openingHint: 'What was in it before its first transaction. Negative when it was owed.',
   },

@@ -3,6 +3,7 @@ import { http } from '@/shared/api/client';
 import { financeKey, useCreate, useRemove, useRestore, useUpdate, versionedQuery } from '@/shared/api/finances';
 import type {
   Budget,
+  BudgetAlertPage,
   BudgetPage,
   BudgetProgressList,
   CreateBudgetRequest,
@@ -11,6 +12,7 @@ import type {
 
 const URL = '/api/v1/budgets';
 const PAGE_SIZE = 200;
+const ALERTS_PAGE_SIZE = 10;
 
 /** How far the budgets are that run today. */
 export function budgetProgressQuery() {
@@ -26,6 +28,20 @@ export function budgetsQuery() {
     queryFn: async ({ pageParam, signal }) => {
       const params = { limit: PAGE_SIZE, sort: 'name', cursor: pageParam };
       return (await http.get<BudgetPage>(URL, { params, signal })).data;
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+  });
+}
+
+/** What was told of budgets, the newest first. */
+export function budgetAlertsQuery() {
+  return infiniteQueryOptions({
+    queryKey: financeKey('budgets', 'alerts'),
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { limit: ALERTS_PAGE_SIZE, cursor: pageParam };
+      return (await http.get<BudgetAlertPage>(`${URL}/alerts`, { params, signal })).data;
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,

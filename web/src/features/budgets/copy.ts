@@ -26,6 +26,13 @@ export const copy = {
   daysLeft: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
   carried: 'Carried over:',
   otherCurrencies: 'In other currencies, and not counted:',
+  reached: (percentages: string) => `Reached: ${percentages}`,
+  alerts: {
+    title: 'Alerts',
+    none: 'Nothing was told yet. When what is spent reaches a percentage that a budget names, it stands here.',
+    reached: (percentage: string) => `reached ${percentage}`,
+    period: (day: string) => `Period from ${day}`,
+  },
   from: (day: string) => `From ${day}`,
   empty: {
     title: 'Decide what to spend',
@@ -50,13 +57,14 @@ export const copy = {
     amount: 'Amount a period',
     currency: 'Currency',
     currencyStays: 'It stays as it is.',
-    chooseCurrency: 'Choose a currency',
     period: 'Period',
     days: 'Days in a period',
     starts: 'First day',
     startsHint: 'Of the first period; the others follow.',
     ends: 'Last day',
     endsHint: 'Leave it empty for no end.',
+    thresholds: 'Tell me at (percent)',
+    thresholdsHint: 'Of what there is to spend, such as 80, 100. Leave it empty for no alerts.',
     rollover: 'Carry over what is left, or was overspent',
   },
   validation: {
@@ -66,6 +74,8 @@ export const copy = {
     currencyRequired: 'Choose a currency.',
     days: 'Enter a number of days from 1 to 366.',
     startRequired: 'Choose the first day.',
+    thresholds: 'Enter percentages from 1 to 1000, with commas between, such as 80, 100.',
+    tooManyThresholds: 'Use at most 10 percentages.',
     endBeforeStart: 'The last day cannot be before the first.',
   },
 };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { budgetSchema, emptyBudget, toChanges, toCreation } from './schema';
+import { aBudgetProgress } from '@/test/handlers';
+import { budgetSchema, emptyBudget, fromBudget, parseThresholds, toChanges, toCreation } from './schema';
 
 const filled = { ...emptyBudget('2026-03-31', 'EUR'), name: 'Food', amount: '450' };
 
@@ -36,4 +37,23 @@ it('does not end before it begins', () => {
 
 it('changes without its currency, which stays', () => {
   expect(toChanges(filled)).not.toHaveProperty('currency');
+});
+
+it.each([
+  ['80, 100', [80, 100]],
+  ['100% 80 %;80', [80, 100]],
+  ['', []],
+  ['1 1000', [1, 1000]],
+])('tells at %j', (written, percentages) => {
+  expect(parseThresholds(written)).toEqual(percentages);
+  expect(toChanges({ ...filled, alert_thresholds: written })).toMatchObject({ alert_thresholds: percentages });
+});
+
+it.each(['0', '1001', '80.5', '-5', 'most', '1 2 3 4 5 6 7 8 9 10 11'])('does not tell at %j', (written) => {
+  expect(complaints({ ...filled, alert_thresholds: written })).toEqual(['alert_thresholds']);
+});
+
+it('is edited with the percentages it has', () => {
+  const { budget } = aBudgetProgress();
+  expect(fromBudget({ ...budget, alert_thresholds: [50, 75, 100] }).alert_thresholds).toBe('50, 75, 100');
 });

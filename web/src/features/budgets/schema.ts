@@ -15,6 +15,18 @@ const isPositive = (value: string) => {
   return amount !== null && compareAmounts(amount, '0') > 0;
 };
 
+const THRESHOLDS_MAX = 10;
+const HIGHEST_THRESHOLD = 1000;
+
+/** Percentages as a person writes them, `80, 100` or `80% 100%`: the lowest first, each once; null where one is none. */
+export function parseThresholds(value: string): number[] | null {
+  const written = value.split(/[\s,;%]+/).filter((part) => part !== '');
+  const isPercentage = (part: string) =>
+    /^\d{1,4}$/.test(part) && Number(part) >= 1 && Number(part) <= HIGHEST_THRESHOLD;
+  if (!written.every(isPercentage)) return null;
+  return [...new Set(written.map(Number))].sort((a, b) => a - b);
+}
+
 const isDays = (value: string) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= DAYS_MAX;
 
 export const budgetSchema = z
@@ -36,6 +48,11 @@ export const budgetSchema = z
     /** Empty for no end. */
     ends_on: z.string(),
     rollover: z.boolean(),
+    /** Empty for none. */
+    alert_thresholds: z.string().check(
+      z.refine((value) => parseThresholds(value) !== null, { error: text.thresholds, abort: true }),
+      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, text.tooManyThresholds),
+    ),
   })
   .check(
     z.refine(({ period, period_days }) => period !== 'custom' || isDays(period_days), {
@@ -53,15 +70,15 @@ export const budgetSchema = z
 export type BudgetValues = z.infer<typeof budgetSchema>;
 
 /** Percentages at which a new budget warns: while there is still something to save, and when nothing is left. */
-const WARN_AT = [80, 100];
+const WARN_AT = '80, 100';
 
 export function toCreation(values: BudgetValues): CreateBudgetRequest {
-  return { ...toChanges(values), currency: values.currency, alert_thresholds: WARN_AT };
+  return { ...toChanges(values), currency: values.currency };
 }
 
 /** A budget's currency stays. */
 export function toChanges(values: BudgetValues) {
-  const { name, category_id, amount, period, period_days, starts_on, ends_on, rollover } = values;
+  const { name, category_id, amount, period, period_days, starts_on, ends_on, rollover, alert_thresholds } = values;
   return {
     name,
     category_id: category_id || null,
@@ -72,6 +89,7 @@ export function toChanges(values: BudgetValues) {
     starts_on,
     ends_on: ends_on || null,
     rollover,
+    alert_thresholds: parseThresholds(alert_thresholds) ?? [],
   } satisfies UpdateBudgetRequest;
 }
 
@@ -87,6 +105,7 @@ export function fromBudget(budget: Budget): BudgetValues {
     starts_on,
     ends_on: ends_on ?? '',
     rollover,
+    alert_thresholds: budget.alert_thresholds.join(', '),
   };
 }
 
@@ -102,5 +121,6 @@ export function emptyBudget(today: string, currency: string): BudgetValues {
     starts_on: monthStart(today),
     ends_on: '',
     rollover: false,
+    alert_thresholds: WARN_AT,
   };
 }

@@ -1,9 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { http } from '@/shared/api/client';
-import { financeKey, useCreate, useRemove, useRestore, useUpdate, versionedQuery } from '@/shared/api/finances';
+import {
+  financeKey,
+  useCreate,
+  useFinanceMutation,
+  useRemove,
+  useRestore,
+  useUpdate,
+  versionedQuery,
+} from '@/shared/api/finances';
 import type {
+  ChangedTransactions,
   CreateTransactionRequest,
   CreateTransferRequest,
+  DeletedTransactions,
+  LinkRequest,
+  RecategoriseRequest,
   Transaction,
   TransactionPage,
   TransactionSummary,
@@ -63,3 +75,38 @@ export const useRemoveTransaction = () => useRemove(URL);
 export const useRestoreTransaction = () => useRestore(URL);
 export const useCreateTransfer = () => useCreate<CreateTransferRequest, Transfer>(TRANSFERS_URL);
 export const useUpdateTransfer = () => useUpdate<UpdateTransferRequest, Transfer>(TRANSFERS_URL);
+
+/** All of them or none. */
+export function useRecategorise() {
+  return useFinanceMutation(
+    async (request: RecategoriseRequest) => (await http.patch<ChangedTransactions>(`${URL}/bulk`, request)).data,
+  );
+}
+
+/** All of them or none, and of transfers both halves. */
+export function useRemoveTransactions() {
+  return useFinanceMutation(
+    async (ids: string[]) => (await http.delete<DeletedTransactions>(`${URL}/bulk`, { data: { ids } })).data,
+  );
+}
+
+/** One after another, as the server takes them; those before one that fails are back. */
+export function useRestoreTransactions() {
+  return useFinanceMutation(async (ids: string[]) => {
+    for (const id of ids) await http.post(`${URL}/${id}/restore`);
+  });
+}
+
+/** Makes one movement of what was booked as two. */
+export function useLinkTransfer() {
+  return useFinanceMutation(
+    async (request: LinkRequest) => (await http.post<Transfer>(`${TRANSFERS_URL}/link`, request)).data,
+  );
+}
+
+/** Takes a transfer apart, into something spent and something received. */
+export function useUnlinkTransfer() {
+  return useFinanceMutation(async (id: string) => {
+    await http.post(`${TRANSFERS_URL}/${id}/unlink`);
+  });
+}

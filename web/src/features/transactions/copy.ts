@@ -1,4 +1,5 @@
 import type { TransactionType } from '@/shared/api/types';
+import type { ShortcutKey } from './shortcut-keys';
 
 export const copy = {
   title: 'Transactions',
@@ -20,6 +21,7 @@ export const copy = {
     allAccounts: 'All accounts',
     category: 'Category',
     allCategories: 'All categories',
+    itselfOnly: 'Without those under it.',
     type: 'Type',
     allTypes: 'All types',
     clear: 'Clear filters',
@@ -42,6 +44,47 @@ export const copy = {
     inflow: 'In',
     outflow: 'Out',
     net: 'Net',
+  },
+  select: {
+    one: (name: string) => `Select ${name}`,
+    all: 'Select all on this page',
+    bar: 'Selected transactions',
+    count: (count: number) => `${new Intl.NumberFormat().format(count)} selected`,
+    clear: 'Clear selection',
+  },
+  bulk: {
+    category: 'New category',
+    chooseCategory: 'Choose a category',
+    apply: 'Apply',
+    remove: 'Delete',
+    link: 'Link as transfer',
+    oneKind: 'Select only expenses or only income to give them a category.',
+    tooMany: (most: number) => `Select at most ${most} to delete them, so that it can be undone.`,
+    recategorised: (count: number) =>
+      count === 1 ? '1 transaction has another category' : `${count} transactions have another category`,
+    removed: (count: number) => (count === 1 ? 'Deleted 1 transaction' : `Deleted ${count} transactions`),
+    restored: 'Restored what was deleted',
+    notRestored: 'Not everything could be restored.',
+  },
+  transfer: {
+    linked: 'Linked as a transfer',
+    unlink: 'Unlink transfer',
+    unlinked: 'Unlinked: each is booked for itself',
+    notUnlinked: 'The transfer was not unlinked.',
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    description: 'They work while you are not writing in a field.',
+    keys: {
+      t: 'Add a transaction',
+      f: 'Search descriptions',
+      j: 'Go to the next transaction',
+      k: 'Go to the one before',
+      x: 'Select the transaction you are at',
+      '?': 'Show this help',
+    } satisfies Record<ShortcutKey, string>,
+    on: 'Use single-key shortcuts',
+    onHint: 'Turn them off if they get in the way of speech input or of your own shortcuts.',
   },
   list: 'Transactions by day',
   empty: {

@@ -1,5 +1,6 @@
 import type { TransactionType } from '@/shared/api/types';
 import { isDay, monthEnd, monthStart } from '@/shared/lib/days';
+import { paths } from '@/shared/lib/paths';
 import type { Conditions } from './api';
 
 export const periods = [
@@ -54,6 +55,11 @@ export function filterToUrl(filter: Filter): URLSearchParams {
   const days = period === 'custom' ? { from, to } : {};
   const entries = Object.entries({ period: period === 'all' ? '' : period, ...days, ...rest });
   return new URLSearchParams(entries.filter(([, value]) => value !== ''));
+}
+
+/** Where the list is with these conditions chosen. */
+export function transactionsPath(conditions: Partial<Filter>): string {
+  return `${paths.transactions}?${filterToUrl({ ...noFilter, ...conditions })}`;
 }
 
 /** The filter as the server asks for it. */

@@ -29,7 +29,8 @@ export function versionedQuery<Item>(url: string) {
   });
 }
 
-function useFinanceMutation<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
+/** A change after which everything that hangs together with it is read anew. */
+export function useFinanceMutation<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn,

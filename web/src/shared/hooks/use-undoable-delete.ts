@@ -22,12 +22,14 @@ export function useUndoableDelete({ remove, restore }: UndoableDelete) {
       toast(copy.remove.failed(name));
       return false;
     }
-    toast(copy.remove.done(name), {
-      duration: UNDO_MS,
-      action: { label: copy.remove.undo, onClick: () => void undo(id, name) },
-    });
+    toastWithUndo(copy.remove.done(name), () => undo(id, name));
     return true;
   };
+}
+
+/** Says what was done, and for a while offers to take it back. */
+export function toastWithUndo(message: string, undo: () => Promise<unknown>): void {
+  toast(message, { duration: UNDO_MS, action: { label: copy.remove.undo, onClick: () => void undo() } });
 }
 
 /** Whether a request went through; anything but the server's refusal is a defect and is thrown on. */

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { addAmounts, axisOf, compareAmounts, moneyParts, negate, parseAmount, partOf, shares } from './money';
+import {
+  addAmounts,
+  axisOf,
+  compareAmounts,
+  formatPrice,
+  formatQuantity,
+  moneyParts,
+  negate,
+  parseAmount,
+  parseQuantity,
+  partOf,
+  shares,
+} from './money';
 
 const text = (amount: string, currency: string, locale: string) =>
   moneyParts(amount, currency, locale)
@@ -127,5 +139,23 @@ describe('axisOf', () => {
 
   it('places amounts between its first and last tick', () => {
     expect(axisOf(['0', '25', '100']).positions).toEqual([0, 0.25, 1]);
+  });
+});
+
+describe('quantities', () => {
+  it.each([
+    ['0.0000000001', '0.0000000001'],
+    ['1,234.5', '1234.5'],
+    ['0,5', '0.5'],
+    ['0.00000000001', null],
+    ['some', null],
+  ])('%j is read as %j', (written, quantity) => {
+    expect(parseQuantity(written, 'en-US')).toBe(quantity);
+  });
+
+  it('are shown with all their digits, and so are prices', () => {
+    expect(formatQuantity('1234.0000000001', 'en-US')).toBe('1,234.0000000001');
+    expect(formatPrice('0.00001234', 'EUR', 'en-US')).toBe('€0.00001234');
+    expect(formatPrice('104.7', 'EUR', 'en-US')).toBe('€104.70');
   });
 });

@@ -126,17 +126,40 @@ export function formatAmount(amount: string, currency: string, locale?: string):
  * a single point or comma that cannot be one between thousands: `1,234.5`, `12.50` and `12,50` in English.
  */
 export function parseAmount(text: string, locale?: string): string | null {
+  return parseDecimal(text, SCALE, locale);
+}
+
+/** A number of shares or coins, which may be finer than any amount of money; otherwise as `parseAmount`. */
+export function parseQuantity(text: string, locale?: string): string | null {
+  return parseDecimal(text, QUANTITY_PLACES, locale);
+}
+
+function parseDecimal(text: string, places: number, locale?: string): string | null {
   const written = text
     .trim()
     .replace(/^[−–]/, '-')
     .replaceAll(/[\s'’]/g, '');
   const point = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value;
   const [group, decimalMark] = point === ',' ? ['.', ','] : [',', '.'];
-  const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${decimalMark}\\d{1,4})?$`);
+  const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${decimalMark}\\d{1,${places}})?$`);
   const plain = grouped.test(written) ? written.replaceAll(group, '') : written;
   const normal = plain.replace(/^\+/, '').replace(',', '.');
-  return /^-?\d{1,15}(\.\d{1,4})?$/.test(normal) ? normal : null;
+  return new RegExp(`^-?\\d{1,15}(\\.\\d{1,${places}})?$`).test(normal) ? normal : null;
 }
+
+/** A quantity with all its digits. */
+export function formatQuantity(quantity: string, locale?: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: QUANTITY_PLACES }).format(decimal(quantity));
+}
+
+/** The price of one unit, which may be finer than an amount. */
+export function formatPrice(price: string, currency: string, locale?: string): string {
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: QUANTITY_PLACES }).format(decimal(price));
+}
+
+/** How finely the server keeps quantities and prices. */
+const QUANTITY_PLACES = 10;
 
 const SCALE = 4;
 

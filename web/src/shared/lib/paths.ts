@@ -11,5 +11,7 @@ export const paths = {
   dashboard: '/dashboard',
   transactions: '/transactions',
   accounts: '/accounts',
+  account: '/accounts/:id',
   budgets: '/budgets',
+  portfolio: '/portfolios/:id',
 } as const;

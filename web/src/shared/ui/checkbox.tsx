@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, Minus } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from '@/shared/lib/cn';
 
@@ -8,7 +8,7 @@ export function Checkbox({ className, ...props }: Omit<ComponentProps<'input'>, 
       <input
         type="checkbox"
         className={cn(
-          'peer focus-ring size-[1.125rem] cursor-pointer appearance-none rounded-sm border border-control bg-surface transition-colors duration-100 checked:border-primary checked:bg-primary aria-invalid:border-negative',
+          'peer focus-ring size-[1.125rem] cursor-pointer appearance-none rounded-sm border border-control bg-surface transition-colors duration-100 checked:border-primary checked:bg-primary indeterminate:border-primary indeterminate:bg-primary aria-invalid:border-negative',
           className,
         )}
         {...props}
@@ -16,7 +16,12 @@ export function Checkbox({ className, ...props }: Omit<ComponentProps<'input'>, 
       <Check
         aria-hidden
         strokeWidth={3}
-        className="pointer-events-none absolute size-3.5 text-primary-foreground opacity-0 peer-checked:opacity-100"
+        className="pointer-events-none absolute size-3.5 text-primary-foreground opacity-0 peer-checked:opacity-100 peer-indeterminate:opacity-0"
+      />
+      <Minus
+        aria-hidden
+        strokeWidth={3}
+        className="pointer-events-none absolute size-3.5 text-primary-foreground opacity-0 peer-indeterminate:opacity-100"
       />
     </span>
   );

@@ -1,13 +1,23 @@
 import type { ReactNode } from 'react';
 
+interface PageHeaderProps {
+  title: string;
+  /** What sort of thing the page is about. */
+  subtitle?: string;
+  children?: ReactNode;
+}
+
 /** A page's title, and at the end of its line what can be done there. */
-export function PageHeader({ title, children }: { title: string; children?: ReactNode }) {
+export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
   return (
     <header
       data-slot="page-header"
       className="mb-8 flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-3"
     >
-      <h1 className="font-semibold text-2xl/8 tracking-tight">{title}</h1>
+      <div className="min-w-0">
+        <h1 className="wrap-anywhere font-semibold text-2xl/8 tracking-tight">{title}</h1>
+        {subtitle && <p className="text-muted-foreground text-sm/6">{subtitle}</p>}
+      </div>
       <div className="flex flex-wrap gap-2">{children}</div>
     </header>
   );

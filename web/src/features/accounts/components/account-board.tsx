@@ -1,16 +1,14 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { toast } from 'sonner';
 import type { Account } from '@/shared/api/types';
-import { copy as sharedCopy } from '@/shared/copy';
-import { succeeds, useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
-import { Button } from '@/shared/ui/button';
 import { MoneyText } from '@/shared/ui/money-text';
 import { OnceOpened } from '@/shared/ui/once-opened';
 import { Section } from '@/shared/ui/section';
-import { accountsQuery, useRemoveAccount, useRestoreAccount, useUpdateAccount } from '../api';
+import { ShowMore } from '@/shared/ui/show-more';
+import { accountsQuery } from '../api';
 import { copy } from '../copy';
 import { groupAccounts } from '../group-accounts';
+import { useAccountActions } from '../use-account-actions';
 import { AccountRow } from './account-row';
 import { EditAccountDialog } from './dialogs';
 
@@ -20,23 +18,11 @@ export function AccountBoard() {
   const board = useRef<HTMLDivElement>(null);
   const [edited, setEdited] = useState<Account | null>(null);
   const [isEditing, setIsEditing] = useState(false);
-  const { mutateAsync: update } = useUpdateAccount();
-  const { mutateAsync: remove } = useRemoveAccount();
-  const { mutateAsync: restore } = useRestoreAccount();
-  const deleteWithUndo = useUndoableDelete({ remove, restore });
+  const { toggleClosed, deleteWithUndo } = useAccountActions();
   const closed = list.data.filter((account) => account.closed_at);
 
   // A row goes, and the focus with it: the list is where a keyboard goes on from.
   const focusBoard = () => board.current?.focus();
-
-  async function toggleClosed({ id, name, closed_at }: Account) {
-    const changed = await succeeds(update({ id, changes: { closed: !closed_at } }));
-    if (!changed) toast(copy.close.failed(name));
-    else {
-      toast(closed_at ? copy.close.reopened(name) : copy.close.done(name));
-      focusBoard();
-    }
-  }
 
   const rows = (accounts: Account[]) => (
     <ul>
@@ -48,7 +34,9 @@ export function AccountBoard() {
             setEdited(account);
             setIsEditing(true);
           }}
-          onClose={() => toggleClosed(account)}
+          onClose={async () => {
+            if (await toggleClosed(account)) focusBoard();
+          }}
           onDelete={async () => {
             if (await deleteWithUndo(account)) focusBoard();
           }}
@@ -78,16 +66,7 @@ export function AccountBoard() {
         </Section>
       ))}
       {closed.length > 0 && <Section title={copy.closedSection}>{rows(closed)}</Section>}
-      {list.hasNextPage && (
-        <Button
-          variant="secondary"
-          className="justify-self-center"
-          pending={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          {sharedCopy.showMore}
-        </Button>
-      )}
+      <ShowMore list={list} />
       <OnceOpened open={isEditing}>
         {edited && <EditAccountDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} />}
       </OnceOpened>

@@ -1,9 +1,8 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
 import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
-import { currencyChoices } from '@/shared/lib/countries';
 import { Alert } from '@/shared/ui/alert';
+import { CurrencyOptions } from '@/shared/ui/currency-options';
 import { Field } from '@/shared/ui/field';
 import { FormButtons } from '@/shared/ui/form-dialog';
 import { Input } from '@/shared/ui/input';
@@ -24,7 +23,6 @@ interface AccountFormProps {
 export function AccountForm({ defaultValues, submitLabel, onSubmit, onCancel, messages = {} }: AccountFormProps) {
   const form = useForm<AccountValues>({ resolver: standardSchemaResolver(accountSchema), defaultValues });
   const { errors, isSubmitting } = form.formState;
-  const currencies = useMemo(() => currencyChoices(), []);
 
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -56,14 +54,7 @@ export function AccountForm({ defaultValues, submitLabel, onSubmit, onCancel, me
       <Field label={copy.fields.currency} error={errors.currency?.message}>
         {(control) => (
           <Select {...control} {...form.register('currency')}>
-            <option value="" disabled>
-              {copy.fields.chooseCurrency}
-            </option>
-            {currencies.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {`${name} (${code})`}
-              </option>
-            ))}
+            <CurrencyOptions />
           </Select>
         )}
       </Field>

@@ -2,11 +2,10 @@ import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-quer
 import { useRef, useState } from 'react';
 import { findCategory } from '@/features/categories';
 import type { Budget, BudgetProgress, CategoryTree } from '@/shared/api/types';
-import { copy as sharedCopy } from '@/shared/copy';
 import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
-import { Button } from '@/shared/ui/button';
 import { OnceOpened } from '@/shared/ui/once-opened';
 import { Section } from '@/shared/ui/section';
+import { ShowMore } from '@/shared/ui/show-more';
 import { budgetProgressQuery, budgetsQuery, useRemoveBudget, useRestoreBudget } from '../api';
 import { copy } from '../copy';
 import { BudgetRow } from './budget-row';
@@ -53,16 +52,7 @@ export function BudgetBoard({ categories }: { categories: CategoryTree['items'] 
           <ul>{resting.map((budget) => row(budget))}</ul>
         </Section>
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="secondary"
-          className="justify-self-center"
-          pending={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          {sharedCopy.showMore}
-        </Button>
-      )}
+      <ShowMore list={list} />
       <OnceOpened open={isEditing}>
         {edited && (
           <EditBudgetDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} categories={categories} />

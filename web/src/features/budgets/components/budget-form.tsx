@@ -1,12 +1,12 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useMemo } from 'react';
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { CategoryOptions } from '@/features/categories';
 import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
 import type { CategoryTree } from '@/shared/api/types';
-import { currencyChoices } from '@/shared/lib/countries';
 import { Alert } from '@/shared/ui/alert';
+import { AmountInput } from '@/shared/ui/amount-input';
 import { Checkbox } from '@/shared/ui/checkbox';
+import { CurrencyOptions } from '@/shared/ui/currency-options';
 import { Field } from '@/shared/ui/field';
 import { FormButtons } from '@/shared/ui/form-dialog';
 import { Input } from '@/shared/ui/input';
@@ -66,19 +66,20 @@ export function BudgetForm({
       </Field>
       <div className={PAIR}>
         <Field label={copy.fields.amount} error={errors.amount?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('amount')}
-              inputMode="decimal"
-              autoComplete="off"
-              className="tabular-nums"
-            />
-          )}
+          {(control) => <AmountInput {...control} {...form.register('amount')} />}
         </Field>
         <CurrencyField form={form} fixed={fixedCurrency ? defaultValues.currency : undefined} />
       </div>
       <PeriodFields form={form} />
+      <Field
+        label={copy.fields.thresholds}
+        description={copy.fields.thresholdsHint}
+        error={errors.alert_thresholds?.message}
+      >
+        {(control) => (
+          <Input {...control} {...form.register('alert_thresholds')} autoComplete="off" className="tabular-nums" />
+        )}
+      </Field>
       <Field label={copy.fields.rollover} layout="inline" error={errors.rollover?.message}>
         {(control) => <Checkbox {...control} {...form.register('rollover')} />}
       </Field>
@@ -89,8 +90,6 @@ export function BudgetForm({
 
 function CurrencyField({ form, fixed }: { form: UseFormReturn<BudgetValues>; fixed: string | undefined }) {
   const { errors } = form.formState;
-  const choices = useMemo(() => currencyChoices(), []);
-  const offered = fixed ? choices.filter(({ code }) => code === fixed) : choices;
   return (
     <Field
       label={copy.fields.currency}
@@ -99,16 +98,7 @@ function CurrencyField({ form, fixed }: { form: UseFormReturn<BudgetValues>; fix
     >
       {(control) => (
         <Select {...control} {...form.register('currency')}>
-          {!fixed && (
-            <option value="" disabled>
-              {copy.fields.chooseCurrency}
-            </option>
-          )}
-          {offered.map(({ code, name }) => (
-            <option key={code} value={code}>
-              {`${name} (${code})`}
-            </option>
-          ))}
+          <CurrencyOptions only={fixed} />
         </Select>
       )}
     </Field>

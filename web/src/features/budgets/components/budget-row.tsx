@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
 import { formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
+import { formatPercent } from '@/shared/lib/percent';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { copy } from '../copy';
@@ -52,11 +53,12 @@ function span({ from, to, days_left: left }: BudgetProgress): string {
 
 /** What the figures leave unsaid: what was carried over, and what does not count. */
 function Notes({ progress }: { progress: BudgetProgress }) {
-  const { rolled_over: carried, unconverted } = progress;
+  const { rolled_over: carried, thresholds_reached: reached, unconverted } = progress;
   const hasCarried = compareAmounts(carried.amount, '0') !== 0;
-  if (!hasCarried && unconverted.length === 0) return null;
+  if (!hasCarried && reached.length === 0 && unconverted.length === 0) return null;
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
+      {reached.length > 0 && <p>{copy.reached(percentages(reached))}</p>}
       {hasCarried && (
         <p>
           {copy.carried} <MoneyText {...carried} />
@@ -77,4 +79,9 @@ function Notes({ progress }: { progress: BudgetProgress }) {
       )}
     </div>
   );
+}
+
+function percentages(thresholds: number[]): string {
+  const shown = thresholds.map((threshold) => formatPercent(threshold / 100));
+  return new Intl.ListFormat(undefined, { type: 'unit' }).format(shown);
 }

@@ -11,6 +11,7 @@ import { EmptyState } from '@/shared/ui/empty-state';
 import { OnceOpened } from '@/shared/ui/once-opened';
 import { PageHeader } from '@/shared/ui/page-header';
 import { budgetProgressQuery, budgetsQuery } from '../api';
+import { BudgetAlerts } from '../components/budget-alerts';
 import { BudgetBoard } from '../components/budget-board';
 import { CreateBudgetDialog } from '../components/dialogs';
 import { copy } from '../copy';
@@ -47,7 +48,10 @@ export function Component() {
           {addButton}
         </EmptyState>
       ) : (
-        <BudgetBoard categories={categories} />
+        <div className="grid grid-cols-1 gap-10">
+          <BudgetBoard categories={categories} />
+          <BudgetAlerts timeZone={settings.time_zone} />
+        </div>
       )}
       <OnceOpened open={isAdding}>
         <CreateBudgetDialog

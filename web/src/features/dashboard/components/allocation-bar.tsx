@@ -2,6 +2,7 @@ import { portfolioCopy } from '@/features/portfolios';
 import type { AccountType } from '@/shared/api/types';
 import { cn } from '@/shared/lib/cn';
 import { shares } from '@/shared/lib/money';
+import { formatPercent } from '@/shared/lib/percent';
 import { copy } from '../copy';
 import type { KindAmount } from '../totals-by-currency';
 
@@ -16,7 +17,6 @@ export function AllocationBar({ currency, parts }: { currency: string; parts: Ki
     .filter(({ share }) => share > 0);
   if (shown.length < 2) return null;
 
-  const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <div data-slot="allocation-bar" className="mt-3">
       <div aria-hidden className="flex h-2 gap-0.5">
@@ -29,7 +29,7 @@ export function AllocationBar({ currency, parts }: { currency: string; parts: Ki
           <li key={kind} className="flex items-center gap-2">
             <span aria-hidden className={cn('size-2 rounded-xs', colors[kind])} />
             <span>{portfolioCopy.kind[kind]}</span>
-            <span className="text-muted-foreground tabular-nums">{percent.format(share / 1000)}</span>
+            <span className="text-muted-foreground tabular-nums">{formatPercent(share / 1000)}</span>
           </li>
         ))}
       </ul>

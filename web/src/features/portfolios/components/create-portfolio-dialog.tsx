@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import type { Portfolio } from '@/shared/api/types';
 import { useIdempotencyKey } from '@/shared/hooks/use-idempotency-key';
-import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/shared/ui/dialog';
+import { FormDialog } from '@/shared/ui/form-dialog';
 import { useCreatePortfolio } from '../api';
 import { copy } from '../copy';
 import { SAVED_TOAST } from '../saved-toast';
@@ -18,15 +18,9 @@ interface CreatePortfolioDialogProps {
 
 export default function CreatePortfolioDialog({ open, onOpenChange, latest }: CreatePortfolioDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>{copy.create.title}</DialogTitle>
-          <DialogDescription>{copy.create.description}</DialogDescription>
-        </DialogHeader>
-        <CreatePortfolio latest={latest} onClose={() => onOpenChange(false)} />
-      </DialogContent>
-    </Dialog>
+    <FormDialog open={open} onOpenChange={onOpenChange} {...copy.create}>
+      <CreatePortfolio latest={latest} onClose={() => onOpenChange(false)} />
+    </FormDialog>
   );
 }
 
@@ -37,8 +31,8 @@ function CreatePortfolio({ latest, onClose }: { latest: Portfolio | undefined; o
   const [defaultValues] = useState(() => emptyPortfolio(latest));
 
   async function submit(values: PortfolioValues) {
-    const portfolio = toRequest(values);
-    const { name } = await create.mutateAsync({ portfolio, idempotencyKey: keyFor(portfolio) });
+    const request = toRequest(values);
+    const { name } = await create.mutateAsync({ request, idempotencyKey: keyFor(request) });
     onClose();
     toast(copy.create.done(name), { id: SAVED_TOAST });
   }

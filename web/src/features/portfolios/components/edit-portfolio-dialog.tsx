@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { Alert } from '@/shared/ui/alert';
-import { Button } from '@/shared/ui/button';
-import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/shared/ui/dialog';
-import { Skeleton } from '@/shared/ui/skeleton';
-import { portfolioQuery, useUpdatePortfolio, type VersionedPortfolio } from '../api';
+import type { Versioned } from '@/shared/api/finances';
+import type { Portfolio } from '@/shared/api/types';
+import { copy as sharedCopy } from '@/shared/copy';
+import { FormDialog, FormOf } from '@/shared/ui/form-dialog';
+import { portfolioQuery, useUpdatePortfolio } from '../api';
 import { copy } from '../copy';
 import { SAVED_TOAST } from '../saved-toast';
 import { fromPortfolio, type PortfolioValues, toRequest } from '../schema';
@@ -18,34 +17,16 @@ interface EditPortfolioDialogProps {
 
 export default function EditPortfolioDialog({ id, open, onOpenChange }: EditPortfolioDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent>
-        <DialogHeader>
-          <DialogTitle>{copy.edit.title}</DialogTitle>
-          <DialogDescription>{copy.edit.description}</DialogDescription>
-        </DialogHeader>
-        <EditPortfolio id={id} onClose={() => onOpenChange(false)} />
-      </DialogContent>
-    </Dialog>
+    <FormDialog open={open} onOpenChange={onOpenChange} {...copy.edit}>
+      <FormOf query={portfolioQuery(id)}>
+        {(versioned) => <EditForm versioned={versioned} onClose={() => onOpenChange(false)} />}
+      </FormOf>
+    </FormDialog>
   );
 }
 
-function EditPortfolio({ id, onClose }: { id: string; onClose: () => void }) {
-  const { data, isError, refetch } = useQuery(portfolioQuery(id));
-  if (data) return <EditForm versioned={data} onClose={onClose} />;
-  if (!isError) return <Skeleton className="h-96" />;
-  return (
-    <div className="grid gap-4">
-      <Alert variant="negative">{copy.edit.loadFailed}</Alert>
-      <Button variant="secondary" onClick={() => refetch()}>
-        {copy.retry}
-      </Button>
-    </div>
-  );
-}
-
-function EditForm({ versioned, onClose }: { versioned: VersionedPortfolio; onClose: () => void }) {
-  const { portfolio, etag } = versioned;
+function EditForm({ versioned, onClose }: { versioned: Versioned<Portfolio>; onClose: () => void }) {
+  const { item: portfolio, etag } = versioned;
   const update = useUpdatePortfolio();
 
   async function submit(values: PortfolioValues) {
@@ -60,7 +41,7 @@ function EditForm({ versioned, onClose }: { versioned: VersionedPortfolio; onClo
       submitLabel={copy.edit.submit}
       onSubmit={submit}
       onCancel={onClose}
-      messages={{ 412: copy.edit.changedElsewhere }}
+      messages={{ 412: sharedCopy.changedElsewhere }}
     />
   );
 }

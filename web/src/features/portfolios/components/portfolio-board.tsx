@@ -1,10 +1,9 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { AccountType, Portfolio } from '@/shared/api/types';
-import { Button } from '@/shared/ui/button';
 import { OnceOpened } from '@/shared/ui/once-opened';
+import { ShowMore } from '@/shared/ui/show-more';
 import { portfolioSummaryQuery, portfoliosQuery } from '../api';
-import { copy } from '../copy';
 import { useDeleteWithUndo } from '../use-delete-with-undo';
 import { EditPortfolioDialog } from './dialogs';
 import { PortfolioSection } from './portfolio-section';
@@ -13,12 +12,8 @@ const kinds = ['DOMESTIC', 'INTERNATIONAL'] as const satisfies AccountType[];
 
 /** Every portfolio by kind, with what can be done to each. */
 export function PortfolioBoard() {
-  const {
-    data: portfolios,
-    hasNextPage,
-    isFetchingNextPage,
-    fetchNextPage,
-  } = useSuspenseInfiniteQuery(portfoliosQuery());
+  const list = useSuspenseInfiniteQuery(portfoliosQuery());
+  const portfolios = list.data;
   const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
   const headings = useRef<Partial<Record<AccountType, HTMLHeadingElement | null>>>({});
   const deleteWithUndo = useDeleteWithUndo();
@@ -50,16 +45,7 @@ export function PortfolioBoard() {
           onDelete={remove}
         />
       ))}
-      {hasNextPage && (
-        <Button
-          variant="secondary"
-          className="justify-self-center"
-          pending={isFetchingNextPage}
-          onClick={() => fetchNextPage()}
-        >
-          {copy.showMore}
-        </Button>
-      )}
+      <ShowMore list={list} />
       <OnceOpened open={isEditing}>
         {edited && <EditPortfolioDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} />}
       </OnceOpened>

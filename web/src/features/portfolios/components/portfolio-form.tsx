@@ -4,9 +4,8 @@ import { useForm, useWatch } from 'react-hook-form';
 import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
 import { type Choice, countryChoices, currencyChoices, currencyOfCountry } from '@/shared/lib/countries';
 import { Alert } from '@/shared/ui/alert';
-import { Button } from '@/shared/ui/button';
-import { DialogFooter } from '@/shared/ui/dialog';
 import { Field } from '@/shared/ui/field';
+import { FormButtons } from '@/shared/ui/form-dialog';
 import { Input } from '@/shared/ui/input';
 import { Select } from '@/shared/ui/select';
 import { copy } from '../copy';
@@ -97,14 +96,7 @@ export function PortfolioForm({
           </Select>
         )}
       </Field>
-      <DialogFooter>
-        <Button variant="secondary" onClick={onCancel}>
-          {copy.cancel}
-        </Button>
-        <Button type="submit" pending={isSubmitting}>
-          {submitLabel}
-        </Button>
-      </DialogFooter>
+      <FormButtons submitLabel={submitLabel} isSubmitting={isSubmitting} onCancel={onCancel} />
     </form>
   );
 }

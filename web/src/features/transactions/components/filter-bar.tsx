@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { CategoryOptions } from '@/features/categories';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
@@ -10,6 +11,7 @@ import type { FormChoices } from './transaction-form';
 const TYPING_MS = 300;
 
 interface FilterBarProps {
+  searchRef: Ref<HTMLInputElement>;
   filter: Filter;
   choices: FormChoices;
   isFiltered: boolean;
@@ -18,13 +20,17 @@ interface FilterBarProps {
 }
 
 /** Each condition applies at once, and a text once a person pauses: a list is not read anew at every letter. */
-export function FilterBar({ filter, choices, isFiltered, onChange, onClear }: FilterBarProps) {
+export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, onClear }: FilterBarProps) {
+  const hasChildren = choices.categories.some(
+    ({ category, children }) => category.id === filter.category && children.length > 0,
+  );
   return (
     <search aria-label={copy.filters.label} className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       <Field label={copy.filters.text} className="col-span-2 content-start sm:col-span-4">
         {(control) => (
           <Input
             {...control}
+            ref={searchRef}
             type="search"
             autoComplete="off"
             maxLength={200}
@@ -72,7 +78,11 @@ export function FilterBar({ filter, choices, isFiltered, onChange, onClear }: Fi
           </Select>
         )}
       </Field>
-      <Field label={copy.filters.category} className="content-start">
+      <Field
+        label={copy.filters.category}
+        description={hasChildren && copy.filters.itselfOnly}
+        className="content-start"
+      >
         {(control) => (
           <Select {...control} value={filter.category} onChange={({ target }) => onChange({ category: target.value })}>
             <option value="">{copy.filters.allCategories}</option>

@@ -5,6 +5,7 @@ import { CategoryOptions } from '@/features/categories';
 import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
 import type { Account, CategoryTree, TransactionType } from '@/shared/api/types';
 import { Alert } from '@/shared/ui/alert';
+import { AmountInput } from '@/shared/ui/amount-input';
 import { Field } from '@/shared/ui/field';
 import { FormButtons } from '@/shared/ui/form-dialog';
 import { Input } from '@/shared/ui/input';
@@ -70,15 +71,7 @@ export function TransactionForm({
       )}
       <div className="grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3">
         <Field label={copy.fields.amount} error={errors.amount?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('amount')}
-              inputMode="decimal"
-              autoComplete="off"
-              className="tabular-nums"
-            />
-          )}
+          {(control) => <AmountInput {...control} {...form.register('amount')} />}
         </Field>
         <Field label={copy.fields.day} error={errors.booked_on?.message}>
           {(control) => <Input {...control} {...form.register('booked_on')} type="date" />}
@@ -145,15 +138,7 @@ function TransferFields({ form, accounts, fixedAccounts }: TransferFieldsProps) 
           description={copy.fields.receivedHint(received)}
           error={errors.received_amount?.message}
         >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('received_amount')}
-              inputMode="decimal"
-              autoComplete="off"
-              className="tabular-nums"
-            />
-          )}
+          {(control) => <AmountInput {...control} {...form.register('received_amount')} />}
         </Field>
       )}
     </>

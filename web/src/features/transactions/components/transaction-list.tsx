@@ -1,73 +1,126 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Transaction } from '@/shared/api/types';
-import { copy as sharedCopy } from '@/shared/copy';
 import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
+import { cn } from '@/shared/lib/cn';
 import { formatDay } from '@/shared/lib/days';
-import { Button } from '@/shared/ui/button';
 import { OnceOpened } from '@/shared/ui/once-opened';
-import { RowMenu } from '@/shared/ui/row-menu';
+import { ShowMore } from '@/shared/ui/show-more';
 import { type Conditions, transactionsQuery, useRemoveTransaction, useRestoreTransaction } from '../api';
 import { copy } from '../copy';
 import { groupByDay } from '../group-by-day';
-import { Amount } from './amount';
-import { EditTransactionDialog } from './dialogs';
+import { useTransferLinks } from '../use-bulk-actions';
+import { useListKeys } from '../use-list-keys';
+import { useSelection } from '../use-selection';
+import { BulkBar } from './bulk-bar';
+import { EditTransactionDialog, ShortcutHelpDialog } from './dialogs';
+import { ListToolbar } from './list-toolbar';
 import type { FormChoices } from './transaction-form';
-import { TransactionText } from './transaction-text';
+import { TransactionRow } from './transaction-row';
 
-/** What the filter finds, by day, with what can be done to each. */
-export function TransactionList({ conditions, choices }: { conditions: Conditions; choices: FormChoices }) {
+interface TransactionListProps {
+  conditions: Conditions;
+  choices: FormChoices;
+  emptyText?: string;
+  /** One level under the heading that the list stands below. */
+  DayHeading?: 'h2' | 'h3';
+  className?: string;
+  /** What the keys `t` and `f` do, where the page has something to add to or to filter by. */
+  onAdd?: () => void;
+  onFilter?: () => void;
+}
+
+/** What the filter finds, by day, with what can be done to each and to several at once. */
+export function TransactionList({
+  conditions,
+  choices,
+  emptyText = copy.nothingFound,
+  DayHeading = 'h2',
+  className,
+  onAdd,
+  onFilter,
+}: TransactionListProps) {
   const list = useSuspenseInfiniteQuery(transactionsQuery(conditions));
+  const isOneAccount = 'account_id' in conditions;
   const region = useRef<HTMLElement>(null);
   const [edited, setEdited] = useState<Transaction | null>(null);
   const [isEditing, setIsEditing] = useState(false);
+  const [isHelping, setIsHelping] = useState(false);
   const { mutateAsync: remove } = useRemoveTransaction();
   const { mutateAsync: restore } = useRestoreTransaction();
   const deleteWithUndo = useUndoableDelete({ remove, restore });
+  const selection = useSelection(list.data);
+  const { unlink } = useTransferLinks();
+  const onHelp = () => setIsHelping(true);
+  useListKeys({ list: region, onSelect: selection.toggle, onHelp, onAdd, onFilter });
 
-  async function deleteOne({ id, description }: Transaction) {
-    // The row goes, and the focus with it: the list is where a keyboard goes on from.
-    if (await deleteWithUndo({ id, name: description })) region.current?.focus();
-  }
+  // A row goes, and the focus with it: the list is where a keyboard goes on from.
+  const focusList = () => region.current?.focus();
 
   return (
-    <section ref={region} tabIndex={-1} aria-label={copy.list} className="grid gap-6 outline-none">
-      {list.data.length === 0 && <p className="py-4 text-muted-foreground">{copy.nothingFound}</p>}
+    <section
+      ref={region}
+      tabIndex={-1}
+      aria-label={copy.list}
+      className={cn('flex flex-col gap-6 outline-none', className)}
+    >
+      <p role="status" className="sr-only">
+        {selection.selected.length > 0 && copy.select.count(selection.selected.length)}
+      </p>
+      {list.data.length === 0 ? (
+        <p className="text-muted-foreground">{emptyText}</p>
+      ) : (
+        <ListToolbar selection={selection} shown={list.data.length} onHelp={onHelp} />
+      )}
+      {selection.selected.length > 0 && (
+        <BulkBar
+          selection={selection}
+          categories={choices.categories}
+          onDone={() => {
+            selection.clear();
+            focusList();
+          }}
+        />
+      )}
       {groupByDay(list.data).map(({ day, transactions }) => (
         <div key={day}>
-          <h2 className="border-b pb-1.5 font-medium text-muted-foreground text-xs/5">{formatDay(day, 'full')}</h2>
+          <DayHeading className="border-b pb-1.5 font-medium text-muted-foreground text-xs/5">
+            {formatDay(day, 'full')}
+          </DayHeading>
           <ul>
             {transactions.map((transaction) => (
-              <li key={transaction.id} className="flex items-start gap-3 border-b py-2.5 last:border-b-0">
-                <TransactionText transaction={transaction} />
-                <Amount transaction={transaction} className="text-sm/6" />
-                <RowMenu
-                  name={transaction.description}
-                  onEdit={() => {
-                    setEdited(transaction);
-                    setIsEditing(true);
-                  }}
-                  onDelete={() => deleteOne(transaction)}
-                />
-              </li>
+              <TransactionRow
+                key={transaction.id}
+                transaction={transaction}
+                showAccount={!isOneAccount}
+                isSelected={selection.isSelected(transaction.id)}
+                onSelect={() => selection.toggle(transaction.id)}
+                onEdit={() => {
+                  setEdited(transaction);
+                  setIsEditing(true);
+                }}
+                onUnlink={unlink}
+                onDelete={async () => {
+                  const { description: name, id } = transaction;
+                  if (await deleteWithUndo({ id, name })) focusList();
+                }}
+              />
             ))}
           </ul>
         </div>
       ))}
-      {list.hasNextPage && (
-        <Button
-          variant="secondary"
-          className="justify-self-center"
-          pending={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          {sharedCopy.showMore}
-        </Button>
-      )}
+      <ShowMore list={list} />
       <OnceOpened open={isEditing}>
         {edited && (
           <EditTransactionDialog transaction={edited} choices={choices} open={isEditing} onOpenChange={setIsEditing} />
         )}
+      </OnceOpened>
+      <OnceOpened open={isHelping}>
+        <ShortcutHelpDialog
+          keys={[...(onAdd ? (['t'] as const) : []), ...(onFilter ? (['f'] as const) : []), 'j', 'k', 'x', '?']}
+          open={isHelping}
+          onOpenChange={setIsHelping}
+        />
       </OnceOpened>
     </section>
   );

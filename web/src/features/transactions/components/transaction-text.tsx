@@ -3,8 +3,15 @@ import type { ReactNode } from 'react';
 import type { Transaction } from '@/shared/api/types';
 import { copy } from '../copy';
 
+interface TransactionTextProps {
+  transaction: Transaction;
+  /** Where all are on one account, naming it says nothing. */
+  showAccount?: boolean;
+  children?: ReactNode;
+}
+
 /** What a transaction was, for what and on which account; children say more of it. */
-export function TransactionText({ transaction, children }: { transaction: Transaction; children?: ReactNode }) {
+export function TransactionText({ transaction, showAccount = true, children }: TransactionTextProps) {
   const { account, category, description, type } = transaction;
   const isTransfer = type === 'transfer';
   return (
@@ -21,7 +28,7 @@ export function TransactionText({ transaction, children }: { transaction: Transa
           />
         )}
         <span>{isTransfer ? copy.type.transfer : (category?.name ?? copy.uncategorised)}</span>
-        {account && (
+        {showAccount && account && (
           <>
             <span aria-hidden>·</span>
             <span>{account.name}</span>

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { anAccount, aTransaction, FOOD, financeServer, problem, signedIn } from '@/test/handlers';
+import { anAccount, aTransaction, FOOD, financeServer, HOME, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -89,4 +89,22 @@ it('says so when a transaction was not deleted', async () => {
   await user.click(await screen.findByRole('button', { name: 'Actions for Groceries' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
   expect(await screen.findByText('“Groceries” was not deleted.')).toBeVisible();
+});
+
+it('offers categories with those under them, and says that one stands for itself alone', async () => {
+  const { user } = renderApp('/transactions');
+  const category = await screen.findByLabelText('Category');
+  const offered = within(category).getAllByRole('option');
+  expect(offered.map(({ textContent }) => textContent?.replaceAll('\u00a0', ' '))).toEqual([
+    'All categories',
+    'No category',
+    'Food',
+    'Home',
+    '   Energy',
+    '   Rent',
+  ]);
+  await user.selectOptions(category, HOME);
+  expect(category).toHaveAccessibleDescription('Without those under it.');
+  await user.selectOptions(category, FOOD);
+  expect(category).not.toHaveAccessibleDescription();
 });

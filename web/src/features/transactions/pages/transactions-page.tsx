@@ -1,6 +1,6 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Download, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { accountsQuery } from '@/features/accounts';
 import { categoryTreeQuery } from '@/features/categories';
@@ -43,6 +43,7 @@ export function Component() {
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const { shown: filter, chosen, change } = useFilter();
   const [isAdding, setIsAdding] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
   const today = dayIn(settings.time_zone);
   const conditions = toConditions(filter, today);
   const { data: transactions } = useSuspenseInfiniteQuery(transactionsQuery(conditions));
@@ -80,6 +81,7 @@ export function Component() {
       ) : (
         <div className="grid gap-6">
           <FilterBar
+            searchRef={search}
             filter={chosen}
             choices={choices}
             isFiltered={isFiltered}
@@ -87,7 +89,14 @@ export function Component() {
             onClear={() => change(noFilter)}
           />
           <Totals conditions={conditions} />
-          <TransactionList conditions={conditions} choices={choices} />
+          <TransactionList
+            // What was selected in another list is not in this one.
+            key={JSON.stringify(conditions)}
+            conditions={conditions}
+            choices={choices}
+            onAdd={() => setIsAdding(true)}
+            onFilter={() => search.current?.focus()}
+          />
         </div>
       )}
       <OnceOpened open={isAdding}>

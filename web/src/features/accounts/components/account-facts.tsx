@@ -1,0 +1,31 @@
+import type { Account } from '@/shared/api/types';
+import { today as dayIn, formatDay } from '@/shared/lib/days';
+import { MoneyText } from '@/shared/ui/money-text';
+import { copy } from '../copy';
+
+/** What is in an account, what was in it at first, and since when it is here. */
+export function AccountFacts({ account, timeZone }: { account: Account; timeZone: string }) {
+  const { balance, closed_at, created_at, currency, opening_balance } = account;
+  const day = (time: string) => formatDay(dayIn(timeZone, new Date(time)), 'medium');
+  const facts = [
+    { label: copy.detail.opening, value: <MoneyText amount={opening_balance} currency={currency} /> },
+    { label: copy.detail.added, value: day(created_at) },
+    ...(closed_at ? [{ label: copy.detail.closed, value: day(closed_at) }] : []),
+  ];
+  return (
+    <dl className="flex flex-wrap items-end gap-x-12 gap-y-4">
+      <div className="max-sm:w-full">
+        <dt className="text-muted-foreground text-xs/5">{copy.detail.balance}</dt>
+        <dd className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10">
+          <MoneyText amount={balance} currency={currency} />
+        </dd>
+      </div>
+      {facts.map(({ label, value }) => (
+        <div key={label}>
+          <dt className="text-muted-foreground text-xs/5">{label}</dt>
+          <dd className="text-sm/6 sm:pb-1">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,25 @@
+import { Archive, ArchiveRestore } from 'lucide-react';
+import type { Account } from '@/shared/api/types';
+import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
+import { RowMenu } from '@/shared/ui/row-menu';
+import { copy } from '../copy';
+
+export interface AccountMenuProps {
+  account: Account;
+  onEdit: () => void;
+  onClose: () => void;
+  onDelete: () => void;
+}
+
+/** What can be done to an account. */
+export function AccountMenu({ account, onEdit, onClose, onDelete }: AccountMenuProps) {
+  const CloseIcon = account.closed_at ? ArchiveRestore : Archive;
+  return (
+    <RowMenu name={account.name} onEdit={onEdit} onDelete={onDelete}>
+      <DropdownMenuItem onSelect={onClose}>
+        <CloseIcon aria-hidden />
+        {account.closed_at ? copy.close.reopen : copy.close.action}
+      </DropdownMenuItem>
+    </RowMenu>
+  );
+}

@@ -1,0 +1,88 @@
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, type LoaderFunctionArgs, useNavigate, useParams } from 'react-router';
+import { categoryTreeQuery } from '@/features/categories';
+import { TransactionList, transactionsPath, transactionsQuery } from '@/features/transactions';
+import { allLoaded } from '@/shared/api/all-loaded';
+import { queryClient } from '@/shared/api/query-client';
+import { settingsQuery } from '@/shared/api/settings';
+import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { today as dayIn } from '@/shared/lib/days';
+import { paths } from '@/shared/lib/paths';
+import { BackLink } from '@/shared/ui/back-link';
+import { OnceOpened } from '@/shared/ui/once-opened';
+import { PageHeader } from '@/shared/ui/page-header';
+import { Section } from '@/shared/ui/section';
+import { accountDetailQuery, accountsQuery } from '../api';
+import { AccountFacts } from '../components/account-facts';
+import { AccountMenu } from '../components/account-menu';
+import { BalanceHistory } from '../components/balance-history';
+import { EditAccountDialog } from '../components/dialogs';
+import { copy } from '../copy';
+import { useAccountActions } from '../use-account-actions';
+
+const conditionsOf = (id: string) => ({ account_id: id });
+
+export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
+  const { id = '' } = params;
+  await allLoaded(
+    queryClient.ensureQueryData(accountDetailQuery(id)),
+    queryClient.ensureQueryData(settingsQuery()),
+    queryClient.ensureInfiniteQueryData(accountsQuery()),
+    queryClient.ensureQueryData(categoryTreeQuery()),
+    queryClient.ensureInfiniteQueryData(transactionsQuery(conditionsOf(id))),
+  );
+  return null;
+}
+
+/** One account: what is in it, how it came to that, and what happened on it. */
+export function Component() {
+  const { id = '' } = useParams();
+  const { data: settings } = useSuspenseQuery(settingsQuery());
+  const { data: account } = useSuspenseQuery(accountDetailQuery(id));
+  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
+  const { data: categories } = useSuspenseQuery(categoryTreeQuery());
+  const navigate = useNavigate();
+  const { toggleClosed, deleteWithUndo } = useAccountActions();
+  const [isEditing, setIsEditing] = useState(false);
+  useDocumentTitle(account.name);
+
+  return (
+    <>
+      <BackLink to={paths.accounts}>{copy.detail.back}</BackLink>
+      <PageHeader title={account.name} subtitle={`${copy.kind[account.kind]} · ${account.currency}`}>
+        <AccountMenu
+          account={account}
+          onEdit={() => setIsEditing(true)}
+          onClose={() => toggleClosed(account)}
+          onDelete={async () => {
+            if (await deleteWithUndo(account)) await navigate(paths.accounts);
+          }}
+        />
+      </PageHeader>
+      <div className="grid grid-cols-1 gap-12">
+        <AccountFacts account={account} timeZone={settings.time_zone} />
+        <BalanceHistory account={account} today={dayIn(settings.time_zone)} />
+        <Section
+          title={copy.transactions.title}
+          aside={
+            <Link to={transactionsPath({ account: id })} className="link text-sm">
+              {copy.transactions.all}
+            </Link>
+          }
+        >
+          <TransactionList
+            conditions={conditionsOf(id)}
+            choices={{ accounts, categories }}
+            emptyText={copy.transactions.none}
+            DayHeading="h3"
+            className="pt-4"
+          />
+        </Section>
+      </div>
+      <OnceOpened open={isEditing}>
+        <EditAccountDialog id={id} open={isEditing} onOpenChange={setIsEditing} />
+      </OnceOpened>
+    </>
+  );
+}

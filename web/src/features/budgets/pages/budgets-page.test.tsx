@@ -1,0 +1,91 @@
+import { screen, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import type { BudgetAlert } from '@/shared/api/types';
+import { aBudgetProgress, financeServer, problem, signedIn } from '@/test/handlers';
+import { renderApp } from '@/test/render-app';
+import { server } from '@/test/server';
+
+const progress = aBudgetProgress();
+const euros = (amount: string) => ({ amount, currency: 'EUR' });
+
+const alert = (values: Partial<BudgetAlert> = {}): BudgetAlert => ({
+  id: '0192f0c4-0000-7000-8000-0000000000aa',
+  budget_id: progress.budget.id,
+  budget_name: 'Eating',
+  period_start: '2026-03-01',
+  threshold: 80,
+  spent: euros('325.10'),
+  available: euros('400'),
+  created_at: '2026-03-20T12:00:00Z',
+  ...values,
+});
+
+beforeEach(() =>
+  server.use(
+    ...financeServer({
+      budgets: [aBudgetProgress({ status: 'over', remaining: euros('-12'), thresholds_reached: [80, 100] })],
+    }),
+    ...signedIn(),
+  ),
+);
+
+it('says in words that a budget is overspent, and what was told of it', async () => {
+  renderApp('/budgets');
+  const row = within(await screen.findByRole('region', { name: 'Running now' })).getByRole('listitem');
+  expect(row).toHaveTextContent('Overspent');
+  expect(row).toHaveTextContent('€12.00 over');
+  expect(row).toHaveTextContent('Reached: 80%, 100%');
+});
+
+it('lists what was told, the newest first, and more when asked', async () => {
+  server.use(
+    http.get('/api/v1/budgets/alerts', ({ request }) =>
+      new URL(request.url).searchParams.get('cursor') === 'more'
+        ? HttpResponse.json({ items: [alert()], next_cursor: null })
+        : HttpResponse.json({ items: [alert({ id: 'b', threshold: 100, spent: euros('401') })], next_cursor: 'more' }),
+    ),
+  );
+  const { user } = renderApp('/budgets');
+  const alerts = within(await screen.findByRole('region', { name: 'Alerts' }));
+  expect(await alerts.findByRole('listitem')).toHaveTextContent('Eating reached 100%');
+  await user.click(alerts.getByRole('button', { name: 'Show more' }));
+  const earlier = await alerts.findByText(/reached 80%/);
+  expect(earlier.closest('li')).toHaveTextContent('€325.10 of €400.00 · Period from Mar 1, 2026');
+  expect(earlier.closest('li')).toHaveTextContent('Mar 20, 2026');
+});
+
+it('shows the budgets even where the alerts cannot be read', async () => {
+  server.use(http.get('/api/v1/budgets/alerts', () => problem(500, { detail: 'No alerts today.' })));
+  renderApp('/budgets');
+  expect(await screen.findByText('Overspent')).toBeVisible();
+  expect(await screen.findByText(/No alerts today/)).toBeVisible();
+});
+
+it('sends the percentages as the server wants them', async () => {
+  let sent: unknown;
+  server.use(
+    http.get(`/api/v1/budgets/${progress.budget.id}`, () =>
+      HttpResponse.json(progress.budget, { headers: { ETag: '"1"' } }),
+    ),
+    http.patch('/api/v1/budgets/:id', async ({ request }) => {
+      sent = await request.json();
+      return HttpResponse.json(progress.budget);
+    }),
+  );
+  const { user } = renderApp('/budgets');
+  await user.click(await screen.findByRole('button', { name: 'Actions for Eating' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
+  const form = within(await screen.findByRole('dialog'));
+  const field = await form.findByLabelText('Tell me at (percent)');
+  expect(field).toHaveValue('80, 100');
+  await user.clear(field);
+  await user.type(field, '100 2000');
+  await user.click(form.getByRole('button', { name: 'Save changes' }));
+  expect(field).toHaveAccessibleDescription(/from 1 to 1000/);
+  await user.clear(field);
+  await user.type(field, '100, 50%');
+  await user.click(form.getByRole('button', { name: 'Save changes' }));
+  expect(await screen.findByText('Saved “Eating”')).toBeVisible();
+  expect(sent).toMatchObject({ alert_thresholds: [50, 100] });
+});

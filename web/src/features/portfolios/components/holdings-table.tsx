@@ -1,0 +1,122 @@
+import type { ReactNode } from 'react';
+import type { Holding } from '@/shared/api/types';
+import { cn } from '@/shared/lib/cn';
+import { formatDay } from '@/shared/lib/days';
+import { formatAmount, formatPrice, formatQuantity } from '@/shared/lib/money';
+import { formatPercent } from '@/shared/lib/percent';
+import { Meter } from '@/shared/ui/meter';
+import { MoneyText } from '@/shared/ui/money-text';
+import { RowMenu } from '@/shared/ui/row-menu';
+import { copy } from '../copy';
+import type { CurrencyHoldings, HoldingWithShare } from '../holdings-by-currency';
+import { Gain } from './gain';
+
+interface HoldingActions {
+  onEdit: (holding: Holding) => void;
+  onDelete: (holding: Holding) => void;
+}
+
+const NUMBER = 'py-2.5 pl-4 text-right align-top tabular-nums';
+/** Stands below the holding's name instead where there is no room for a column. */
+const WIDE = 'max-md:hidden';
+
+/** What is held in one currency, and how it divides. */
+export function HoldingsTable({ group, ...actions }: { group: CurrencyHoldings } & HoldingActions) {
+  const head = (label: string, className?: string) => (
+    <th scope="col" className={cn('pb-1.5 pl-4 text-right font-medium', className)}>
+      {label}
+    </th>
+  );
+  return (
+    <table className="w-full text-sm/6">
+      <caption className="sr-only">{copy.table.title(group.currency)}</caption>
+      <thead className="text-muted-foreground text-xs/5">
+        <tr className="border-b">
+          {head(copy.table.holding, 'pl-0 text-left')}
+          {head(copy.table.quantity, WIDE)}
+          {head(copy.table.price, WIDE)}
+          {head(copy.table.cost, WIDE)}
+          {head(copy.table.value)}
+          {head(copy.table.gain, WIDE)}
+          {head(copy.table.share, cn(WIDE, 'w-28'))}
+          <th scope="col" className="w-8 pl-3">
+            <span className="sr-only">{copy.table.actions}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {group.holdings.map((row) => (
+          <HoldingRow key={row.holding.id} {...row} {...actions} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function HoldingRow({ holding, share, onEdit, onDelete }: HoldingWithShare & HoldingActions) {
+  const { currency, cost_basis: cost, gain, price, priced_on: pricedOn, quantity, symbol, value } = holding;
+  return (
+    <tr className="border-b last:border-b-0">
+      <th scope="row" className="py-2.5 text-left align-top font-normal">
+        <span className="wrap-anywhere block font-medium">{symbol}</span>
+        <span className="wrap-anywhere block text-muted-foreground text-xs/5">{holding.name}</span>
+        <Summary holding={holding} share={share} />
+      </th>
+      <td className={cn(NUMBER, WIDE)}>{formatQuantity(quantity)}</td>
+      <td className={cn(NUMBER, WIDE)}>
+        <Known>{price && formatPrice(price, currency)}</Known>
+        {pricedOn && <span className="block text-muted-foreground text-xs/5">{formatDay(pricedOn, 'short')}</span>}
+      </td>
+      <td className={cn(NUMBER, WIDE)}>
+        <Known>{cost && <MoneyText amount={cost} currency={currency} />}</Known>
+      </td>
+      <td className={cn(NUMBER, 'font-medium')}>
+        <Known>{value && <MoneyText amount={value} currency={currency} />}</Known>
+        {gain && (
+          <span className="block font-normal text-xs/5 md:hidden">
+            <Gain amount={gain} currency={currency} />
+          </span>
+        )}
+      </td>
+      <td className={cn(NUMBER, WIDE)}>
+        <Known>{gain && <Gain amount={gain} currency={currency} />}</Known>
+      </td>
+      <td className={cn(NUMBER, WIDE)}>
+        <Known>{share !== null && formatPercent(share)}</Known>
+        {share !== null && <Meter value={share} className="mt-1 h-1" />}
+      </td>
+      <td className="py-2 pl-3 align-top">
+        <RowMenu name={symbol} onEdit={() => onEdit(holding)} onDelete={() => onDelete(holding)} />
+      </td>
+    </tr>
+  );
+}
+
+/** On a phone, what has no column there. */
+function Summary({ holding, share }: HoldingWithShare) {
+  const { currency, cost_basis: cost, price, quantity } = holding;
+  const units = formatQuantity(quantity);
+  const parts = [
+    price ? `${units} × ${formatPrice(price, currency)}` : units,
+    cost && copy.table.paid(formatAmount(cost, currency)),
+    share !== null && copy.table.shareOf(formatPercent(share), currency),
+  ];
+  return (
+    <span className="block text-muted-foreground text-xs/5 tabular-nums md:hidden">
+      {parts.filter(Boolean).join(' · ')}
+    </span>
+  );
+}
+
+/** A dash for the eye and words for a screen reader, where something is not known. */
+function Known({ children }: { children: ReactNode }) {
+  if (children) return children;
+  return (
+    <>
+      <span aria-hidden className="text-muted-foreground">
+        –
+      </span>
+      <span className="sr-only">{copy.table.unknown}</span>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { MoneyText } from '@/shared/ui/money-text';
+import { copy } from '../copy';
+import type { CurrencyHoldings } from '../holdings-by-currency';
+import { Gain } from './gain';
+
+interface PortfolioFactsProps {
+  groups: CurrencyHoldings[];
+  /** A sum of gains is shown once all of them are read. */
+  isComplete: boolean;
+}
+
+/** What a portfolio is worth and what it gained, in each currency for itself. */
+export function PortfolioFacts({ groups, isComplete }: PortfolioFactsProps) {
+  const valued = groups.filter(({ value }) => value !== null);
+  if (valued.length === 0) return <p className="text-muted-foreground">{copy.detail.noPrices}</p>;
+  const unpriced = groups.reduce((sum, group) => sum + group.unpriced, 0);
+  const withoutGain = valued.reduce((sum, group) => sum + (group.gain === null ? 0 : group.withoutGain), 0);
+  return (
+    <div>
+      <dl className="flex flex-wrap gap-x-12 gap-y-5">
+        {valued.map(({ currency, gain, value }) => (
+          <div key={currency} className="flex flex-wrap items-end gap-x-8 gap-y-2">
+            <div>
+              <dt className="text-muted-foreground text-xs/5">{copy.detail.value(currency)}</dt>
+              <dd className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10">
+                <MoneyText amount={value ?? '0'} currency={currency} />
+              </dd>
+            </div>
+            {isComplete && gain !== null && (
+              <div>
+                <dt className="text-muted-foreground text-xs/5">{copy.detail.gain(currency)}</dt>
+                <dd className="text-sm/6 sm:pb-1">
+                  <Gain amount={gain} currency={currency} />
+                </dd>
+              </div>
+            )}
+          </div>
+        ))}
+      </dl>
+      {unpriced > 0 && <Note>{copy.detail.unpriced(unpriced)}</Note>}
+      {isComplete && withoutGain > unpriced && <Note>{copy.detail.noGain(withoutGain)}</Note>}
+    </div>
+  );
+}
+
+function Note({ children }: { children: string }) {
+  return <p className="mt-2 text-muted-foreground text-xs/5">{children}</p>;
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { aHolding } from '@/test/handlers';
+import { emptyHolding, fromHolding, holdingSchema, toHolding } from './holding-schema';
+
+const filled = { ...emptyHolding('EUR'), symbol: 'VWCE', name: 'FTSE All-World', quantity: '12.5' };
+
+const complaints = (values: Partial<typeof filled>) =>
+  holdingSchema.safeParse({ ...filled, ...values }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+it('is of exact numbers, and without a cost where that is not known', () => {
+  expect(toHolding(holdingSchema.parse({ ...filled, symbol: ' brk.b ' }))).toEqual({
+    symbol: 'BRK.B',
+    name: 'FTSE All-World',
+    quantity: '12.5',
+    currency: 'EUR',
+    cost_basis: null,
+  });
+  expect(toHolding({ ...filled, quantity: '1,000.0000000001', cost_basis: '1,250.10' })).toMatchObject({
+    quantity: '1000.0000000001',
+    cost_basis: '1250.10',
+  });
+});
+
+it.each(['0', '-1', '', 'twelve', '0.00000000001', '0.0000'])('is of more than nothing, and not of %j', (quantity) => {
+  expect(complaints({ quantity })).toEqual(['quantity']);
+});
+
+it.each(['BRK B', 'ÄÖ', '...', 'A'.repeat(33), ''])('has a symbol, and not %j', (symbol) => {
+  expect(complaints({ symbol })).toContain('symbol');
+});
+
+it('cost nothing or more', () => {
+  expect(complaints({ cost_basis: '0' })).toEqual([]);
+  expect(complaints({ cost_basis: '-1' })).toEqual(['cost_basis']);
+  expect(complaints({ cost_basis: 'much' })).toEqual(['cost_basis']);
+});
+
+it('is edited as it is', () => {
+  expect(fromHolding(aHolding({ cost_basis: null }))).toMatchObject({
+    symbol: 'VWCE',
+    quantity: '12.5',
+    cost_basis: '',
+  });
+});

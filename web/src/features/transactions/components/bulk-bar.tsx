@@ -1,0 +1,121 @@
+import { ArrowLeftRight, Trash2, X } from 'lucide-react';
+import { type FormEvent, useId, useState } from 'react';
+import { CategoryOptions } from '@/features/categories';
+import type { CategoryKind, CategoryTree } from '@/shared/api/types';
+import { Alert } from '@/shared/ui/alert';
+import { Button } from '@/shared/ui/button';
+import { Select } from '@/shared/ui/select';
+import { canLink, commonKind } from '../bulk-choices';
+import { copy } from '../copy';
+import { useBulkActions } from '../use-bulk-actions';
+import type { Selection } from '../use-selection';
+
+/** So many are brought back, one after another, in a few seconds. */
+const DELETED_MAX = 200;
+const NO_CATEGORY = 'none';
+
+interface BulkBarProps {
+  selection: Selection;
+  categories: CategoryTree['items'];
+  /** After something was done to what was selected, and the bar goes. */
+  onDone: () => void;
+}
+
+/** What can be done to the selected transactions. */
+export function BulkBar({ selection, categories, onDone }: BulkBarProps) {
+  const actions = useBulkActions();
+  const { selected } = selection;
+  const kind = commonKind(selected);
+  const canDelete = selected.length <= DELETED_MAX;
+
+  async function finish(work: Promise<boolean>) {
+    if (await work) onDone();
+  }
+
+  return (
+    <section
+      aria-label={copy.select.bar}
+      className="sticky top-0 z-20 -mx-3 grid gap-2.5 rounded-md border bg-surface p-3 shadow-float"
+    >
+      <div className="flex flex-wrap items-center gap-2.5">
+        <p className="mr-auto font-medium tabular-nums">{copy.select.count(selected.length)}</p>
+        {kind && (
+          <CategoryForm
+            key={kind}
+            kind={kind}
+            categories={categories}
+            isPending={actions.isPending}
+            onApply={(category) => finish(actions.recategorise(selected, category))}
+          />
+        )}
+        {canLink(selected) && (
+          <Button
+            variant="secondary"
+            size="sm"
+            pending={actions.isPending}
+            onClick={() => finish(actions.link(selected))}
+          >
+            <ArrowLeftRight aria-hidden />
+            {copy.bulk.link}
+          </Button>
+        )}
+        {canDelete && (
+          <Button
+            variant="destructive"
+            size="sm"
+            pending={actions.isPending}
+            onClick={() => finish(actions.remove(selected))}
+          >
+            <Trash2 aria-hidden />
+            {copy.bulk.remove}
+          </Button>
+        )}
+        <Button variant="ghost" size="icon" aria-label={copy.select.clear} onClick={onDone}>
+          <X aria-hidden />
+        </Button>
+      </div>
+      {!kind && <p className="text-muted-foreground text-xs/5">{copy.bulk.oneKind}</p>}
+      {!canDelete && <p className="text-muted-foreground text-xs/5">{copy.bulk.tooMany(DELETED_MAX)}</p>}
+      {actions.error && <Alert variant="negative">{actions.error}</Alert>}
+    </section>
+  );
+}
+
+interface CategoryFormProps {
+  kind: CategoryKind;
+  categories: CategoryTree['items'];
+  isPending: boolean;
+  /** Null for no category. */
+  onApply: (category: string | null) => void;
+}
+
+/** Applied by a button and not by choosing, or arrow keys would change them at every step. */
+function CategoryForm({ kind, categories, isPending, onApply }: CategoryFormProps) {
+  const id = useId();
+  const [chosen, setChosen] = useState('');
+
+  function apply(event: FormEvent) {
+    event.preventDefault();
+    if (chosen && !isPending) onApply(chosen === NO_CATEGORY ? null : chosen);
+  }
+
+  return (
+    <form onSubmit={apply} className="flex min-w-0 gap-2 max-sm:order-last max-sm:w-full">
+      <label htmlFor={id} className="sr-only">
+        {copy.bulk.category}
+      </label>
+      <div className="min-w-0 flex-1 sm:w-48">
+        <Select id={id} className="h-8" value={chosen} onChange={({ target }) => setChosen(target.value)}>
+          <option value="" disabled>
+            {copy.bulk.chooseCategory}
+          </option>
+          <option value={NO_CATEGORY}>{copy.uncategorised}</option>
+          <CategoryOptions tree={categories} kind={kind} />
+        </Select>
+      </div>
+      <Button type="submit" variant="secondary" size="sm" disabled={!chosen} pending={isPending}>
+        {copy.bulk.apply}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,231 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Transaction } from '@/shared/api/types';
+import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
+import { anAccount, aTransaction, FOOD, financeServer, problem, signedIn } from '@/test/handlers';
+import { renderApp } from '@/test/render-app';
+import { server } from '@/test/server';
+
+const SAVINGS = 'savings';
+const TRANSFER = '0192f0c4-0000-7000-8000-0000000000b1';
+
+const groceries = aTransaction({ id: 'a' });
+const bakery = aTransaction({ id: 'b', description: 'Bakery', amount: '-3' });
+const toSavings = aTransaction({
+  id: 'c',
+  description: 'To savings',
+  amount: '12.50',
+  type: 'income',
+  account_id: SAVINGS,
+});
+
+const bulk = '/api/v1/transactions/bulk';
+const box = (name: string) => screen.findByRole('checkbox', { name: `Select ${name}` });
+const bar = () => screen.findByRole('region', { name: 'Selected transactions' });
+
+function show(...transactions: Transaction[]) {
+  server.use(...financeServer({ accounts: [anAccount(), anAccount({ id: SAVINGS })], transactions }), ...signedIn());
+}
+
+beforeEach(() => {
+  useShortcutPreference.setState({ isOn: true });
+  show(groceries, bakery, toSavings);
+});
+
+describe('several transactions', () => {
+  it('are all selected at once, and none again', async () => {
+    const { user } = renderApp('/transactions');
+    const all = await screen.findByRole('checkbox', { name: 'Select all on this page' });
+    await user.click(await box('Bakery'));
+    expect(all).toBePartiallyChecked();
+    await user.click(all);
+    expect(await bar()).toHaveTextContent('3 selected');
+    expect(screen.getByRole('status')).toHaveTextContent('3 selected');
+    await user.click(all);
+    expect(screen.queryByRole('region', { name: 'Selected transactions' })).not.toBeInTheDocument();
+  });
+
+  it('get another category, of the kind that fits them', async () => {
+    let sent: unknown;
+    server.use(
+      http.patch(bulk, async ({ request }) => {
+        sent = await request.json();
+        return HttpResponse.json({ changed: 2 });
+      }),
+    );
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    await user.click(await box('Bakery'));
+    const tools = within(await bar());
+    expect(tools.getByRole('button', { name: 'Apply' })).toBeDisabled();
+    await user.selectOptions(tools.getByLabelText('New category'), 'Food');
+    await user.click(tools.getByRole('button', { name: 'Apply' }));
+    expect(await screen.findByText('2 transactions have another category')).toBeVisible();
+    expect(sent).toEqual({ ids: ['a', 'b'], category_id: FOOD });
+    expect(await box('Groceries')).not.toBeChecked();
+  });
+
+  it('lose their category', async () => {
+    let sent: unknown;
+    server.use(
+      http.patch(bulk, async ({ request }) => {
+        sent = await request.json();
+        return HttpResponse.json({ changed: 1 });
+      }),
+    );
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    const tools = within(await bar());
+    await user.selectOptions(tools.getByLabelText('New category'), 'No category');
+    await user.click(tools.getByRole('button', { name: 'Apply' }));
+    await waitFor(() => expect(sent).toEqual({ ids: ['a'], category_id: null }));
+  });
+
+  it('of unlike kinds get none, and the bar says why', async () => {
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    await user.click(await box('To savings'));
+    expect(await bar()).toHaveTextContent(/only expenses or only income/);
+    expect(screen.queryByLabelText('New category')).not.toBeInTheDocument();
+  });
+
+  it('are deleted together, and brought back together', async () => {
+    const restored: unknown[] = [];
+    server.use(
+      http.delete(bulk, async ({ request }) => {
+        expect(await request.json()).toEqual({ ids: ['a', 'b'] });
+        show(toSavings);
+        return HttpResponse.json({ deleted: 2 });
+      }),
+      http.post('/api/v1/transactions/:id/restore', ({ params }) => {
+        restored.push(params['id']);
+        return HttpResponse.json(groceries);
+      }),
+    );
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    await user.click(await box('Bakery'));
+    await user.click(within(await bar()).getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('Deleted 2 transactions')).toBeVisible();
+    expect(screen.queryByText('Groceries')).not.toBeInTheDocument();
+    expect(screen.getByRole('region', { name: 'Transactions by day' })).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(restored).toEqual(['a', 'b']));
+  });
+
+  it('stay selected when the server refuses, and the bar says why', async () => {
+    server.use(http.delete(bulk, () => problem(409, { detail: 'One of them is gone.' })));
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    await user.click(within(await bar()).getByRole('button', { name: 'Delete' }));
+    expect(await within(await bar()).findByRole('alert')).toHaveTextContent('One of them is gone.');
+    expect(await box('Groceries')).toBeChecked();
+  });
+});
+
+describe('a transfer', () => {
+  it('is made of two that were booked apart, and taken back', async () => {
+    const unlinked: unknown[] = [];
+    server.use(
+      http.post('/api/v1/transfers/link', async ({ request }) => {
+        expect(await request.json()).toEqual({ transaction_ids: ['a', 'c'] });
+        return HttpResponse.json({ id: TRANSFER, sent: groceries, received: toSavings });
+      }),
+      http.post('/api/v1/transfers/:id/unlink', ({ params }) => {
+        unlinked.push(params['id']);
+        return HttpResponse.json({ items: [] });
+      }),
+    );
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    expect(within(await bar()).queryByRole('button', { name: 'Link as transfer' })).not.toBeInTheDocument();
+    await user.click(await box('To savings'));
+    await user.click(within(await bar()).getByRole('button', { name: 'Link as transfer' }));
+    expect(await screen.findByText('Linked as a transfer')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(unlinked).toEqual([TRANSFER]));
+  });
+
+  it('is taken apart', async () => {
+    show(aTransaction({ type: 'transfer', transfer_id: TRANSFER }), bakery);
+    server.use(http.post(`/api/v1/transfers/${TRANSFER}/unlink`, () => HttpResponse.json({ items: [] })));
+    const { user } = renderApp('/transactions');
+    await user.click(await screen.findByRole('button', { name: 'Actions for Bakery' }));
+    expect(screen.queryByRole('menuitem', { name: 'Unlink transfer' })).not.toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Actions for Groceries' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Unlink transfer' }));
+    expect(await screen.findByText(/each is booked for itself/)).toBeVisible();
+  });
+});
+
+describe('single keys', () => {
+  it('go through the list and select', async () => {
+    const { user } = renderApp('/transactions');
+    await box('Groceries');
+    await user.keyboard('j');
+    expect(await box('Groceries')).toHaveFocus();
+    await user.keyboard('kjj');
+    expect(await box('To savings')).toHaveFocus();
+    await user.keyboard('jk');
+    expect(await box('Bakery')).toHaveFocus();
+    await user.keyboard('x');
+    expect(await box('Bakery')).toBeChecked();
+    await user.keyboard('x');
+    expect(await box('Bakery')).not.toBeChecked();
+  });
+
+  it('add and filter', async () => {
+    const { user } = renderApp('/transactions');
+    await box('Groceries');
+    await user.keyboard('f');
+    const search = screen.getByLabelText('Search descriptions');
+    expect(search).toHaveFocus();
+    expect(search).toHaveValue('');
+    // In a field they are letters.
+    await user.keyboard('tx');
+    expect(search).toHaveValue('tx');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    search.blur();
+    await user.keyboard('t');
+    expect(await screen.findByRole('dialog', { name: 'Add a transaction' })).toBeVisible();
+    expect(await screen.findByLabelText('Amount')).toHaveValue('');
+    await user.keyboard('?');
+    expect(screen.queryByRole('dialog', { name: 'Keyboard shortcuts' })).not.toBeInTheDocument();
+  });
+
+  it('leave the browser its own', async () => {
+    const { user } = renderApp('/transactions');
+    await box('Groceries');
+    await user.keyboard('{Control>}f{/Control}{Meta>}t{/Meta}');
+    expect(screen.getByLabelText('Search descriptions')).not.toHaveFocus();
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('are told of, and turned off for good', async () => {
+    const { user } = renderApp('/transactions');
+    await box('Groceries');
+    await user.keyboard('?');
+    const help = within(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' }));
+    expect(help.getAllByRole('term').map(({ textContent }) => textContent)).toEqual(['t', 'f', 'j', 'k', 'x', '?']);
+    await user.click(help.getByRole('checkbox', { name: 'Use single-key shortcuts' }));
+    expect(localStorage.getItem('coffer.shortcuts')).toBe('off');
+    await user.keyboard('{Escape}');
+    await user.keyboard('jt');
+    expect(await box('Groceries')).not.toHaveFocus();
+    expect(screen.queryByRole('dialog', { name: 'Add a transaction' })).not.toBeInTheDocument();
+
+    await user.click(screen.getByRole('button', { name: 'Keyboard shortcuts' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Use single-key shortcuts' }));
+    expect(localStorage.getItem('coffer.shortcuts')).toBeNull();
+  });
+
+  it('of an account are those that do something there', async () => {
+    const { user } = renderApp(`/accounts/${anAccount().id}`);
+    await box('Groceries');
+    await user.keyboard('?');
+    const help = within(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' }));
+    expect(help.getAllByRole('term').map(({ textContent }) => textContent)).toEqual(['j', 'k', 'x', '?']);
+  });
+});

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { ApiError } from '@/shared/api/api-error';
+import type { Transaction } from '@/shared/api/types';
+import { succeeds, toastWithUndo } from '@/shared/hooks/use-undoable-delete';
+import {
+  useLinkTransfer,
+  useRecategorise,
+  useRemoveTransactions,
+  useRestoreTransactions,
+  useUnlinkTransfer,
+} from './api';
+import { copy } from './copy';
+
+/** What can be done to several transactions at once. Each resolves to whether it was done. */
+export function useBulkActions() {
+  const { mutateAsync: recategorise } = useRecategorise();
+  const { mutateAsync: remove } = useRemoveTransactions();
+  const { mutateAsync: restore } = useRestoreTransactions();
+  const { link } = useTransferLinks();
+  const [error, setError] = useState<string | null>(null);
+  const [isPending, setIsPending] = useState(false);
+
+  /** What the server refuses is shown beside what was chosen, which stays chosen. */
+  async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+    setError(null);
+    setIsPending(true);
+    try {
+      await work();
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      setError(cause.fieldErrors.map(({ message }) => message).join(' ') || cause.message);
+      return false;
+    } finally {
+      setIsPending(false);
+    }
+  }
+
+  const idsOf = (transactions: Transaction[]) => transactions.map(({ id }) => id);
+
+  return {
+    error,
+    isPending,
+    recategorise: (transactions: Transaction[], category: string | null) =>
+      attempt(async () => {
+        const { changed } = await recategorise({ ids: idsOf(transactions), category_id: category });
+        toast(copy.bulk.recategorised(changed));
+      }),
+    remove: (transactions: Transaction[]) =>
+      attempt(async () => {
+        const ids = idsOf(transactions);
+        const { deleted } = await remove(ids);
+        toastWithUndo(copy.bulk.removed(deleted), async () => {
+          toast((await succeeds(restore(ids))) ? copy.bulk.restored : copy.bulk.notRestored);
+        });
+      }),
+    link: (transactions: Transaction[]) => attempt(() => link(idsOf(transactions))),
+  };
+}
+
+/** Links two transactions as a transfer, or takes it apart: one takes the other back. */
+export function useTransferLinks() {
+  const { mutateAsync: linkTransfer } = useLinkTransfer();
+  const { mutateAsync: unlinkTransfer } = useUnlinkTransfer();
+
+  async function link(ids: string[]) {
+    const { id } = await linkTransfer({ transaction_ids: ids });
+    toastWithUndo(copy.transfer.linked, () => unlink(id));
+  }
+
+  async function unlink(id: string) {
+    const done = await succeeds(unlinkTransfer(id));
+    toast(done ? copy.transfer.unlinked : copy.transfer.notUnlinked);
+  }
+
+  return { link, unlink };
+}

@@ -1,0 +1,24 @@
+import { useMemo } from 'react';
+import { copy } from '@/shared/copy';
+import { currencyChoices } from '@/shared/lib/countries';
+
+/** Every currency as options of a select, or the only one that there can be. */
+export function CurrencyOptions({ only }: { only?: string | undefined }) {
+  const choices = useMemo(() => currencyChoices(), []);
+  return (
+    <>
+      {!only && (
+        <option value="" disabled>
+          {copy.chooseCurrency}
+        </option>
+      )}
+      {choices
+        .filter(({ code }) => !only || code === only)
+        .map(({ code, name }) => (
+          <option key={code} value={code}>
+            {`${name} (${code})`}
+          </option>
+        ))}
+    </>
+  );
+}
