@@ -79,6 +79,7 @@ test('opens an account: its balance over time, and what happened on it', async (
 test('renames, closes and deletes an account on its own page', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday', { opening: '5' });
   await page.getByRole('link', { name: 'Everyday' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Everyday' })).toBeVisible();
   await act(page, 'Everyday', 'Edit');
   await page.getByRole('dialog').getByLabel('Name').fill('Household');
   await page.getByRole('button', { name: 'Save changes' }).click();

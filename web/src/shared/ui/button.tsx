@@ -5,7 +5,7 @@ import type { ComponentProps, MouseEvent } from 'react';
 import { cn } from '@/shared/lib/cn';
 
 const buttonVariants = cva(
-  'focus-ring relative inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium transition-colors duration-100 disabled:pointer-events-none disabled:opacity-50 aria-disabled:cursor-default [&_svg]:shrink-0',
+  'focus-ring relative inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium disabled:pointer-events-none disabled:opacity-50 aria-disabled:cursor-default motion-safe:transition-colors motion-safe:duration-100 [&_svg]:shrink-0',
   {
     variants: {
       variant: {

@@ -8,7 +8,7 @@ export function Checkbox({ className, ...props }: Omit<ComponentProps<'input'>, 
       <input
         type="checkbox"
         className={cn(
-          'peer focus-ring size-[1.125rem] cursor-pointer appearance-none rounded-sm border border-control bg-surface transition-colors duration-100 checked:border-primary checked:bg-primary indeterminate:border-primary indeterminate:bg-primary aria-invalid:border-negative',
+          'peer focus-ring size-[1.125rem] cursor-pointer appearance-none rounded-sm border border-control bg-surface checked:border-primary checked:bg-primary indeterminate:border-primary indeterminate:bg-primary aria-invalid:border-negative motion-safe:transition-colors motion-safe:duration-100',
           className,
         )}
         {...props}

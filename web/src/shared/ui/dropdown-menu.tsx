@@ -26,7 +26,7 @@ export function DropdownMenuContent({
         align={align}
         collisionPadding={8}
         className={cn(
-          'z-50 min-w-44 max-w-[calc(100vw-1rem)] rounded-lg border bg-surface p-1 text-foreground shadow-float outline-none duration-100',
+          'z-50 min-w-44 max-w-[calc(100vw-1rem)] rounded-lg border bg-surface p-1 text-foreground shadow-float outline-none motion-safe:duration-100',
           'motion-safe:data-[state=closed]:fade-out-0 motion-safe:data-[state=open]:fade-in-0 motion-safe:data-[state=closed]:animate-out motion-safe:data-[state=open]:animate-in',
           className,
         )}

@@ -19,7 +19,7 @@ export function Segmented<Value extends string>({ legend, options, input, classN
           <label
             key={value}
             className={cn(
-              'relative flex-1 cursor-pointer whitespace-nowrap rounded-sm px-2.5 py-1.5 text-center text-muted-foreground text-sm/5 transition-colors duration-100',
+              'relative flex-1 cursor-pointer whitespace-nowrap rounded-sm px-2.5 py-1.5 text-center text-muted-foreground text-sm/5 motion-safe:transition-colors motion-safe:duration-100',
               'has-checked:bg-accent has-checked:font-medium has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2',
             )}
           >

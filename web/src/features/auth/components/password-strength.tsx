@@ -26,7 +26,7 @@ export function PasswordStrength({ password, userInputs }: PasswordStrengthProps
           <span
             key={step}
             className={cn(
-              'h-1 rounded-full bg-rule transition-colors duration-150',
+              'h-1 rounded-full bg-rule motion-safe:transition-colors motion-safe:duration-150',
               score !== undefined && step <= Math.max(score, 1) && levelColor(score),
             )}
           />

@@ -20,7 +20,7 @@ export function KindChoice({ registration, error }: KindChoiceProps) {
         {kinds.map((kind) => (
           <label
             key={kind}
-            className="flex cursor-pointer items-start gap-2.5 rounded-md border border-control px-3 py-2.5 transition-colors duration-100 has-checked:border-primary has-checked:bg-accent has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2"
+            className="flex cursor-pointer items-start gap-2.5 rounded-md border border-control px-3 py-2.5 has-checked:border-primary has-checked:bg-accent has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2 motion-safe:transition-colors motion-safe:duration-100"
           >
             <input
               type="radio"
