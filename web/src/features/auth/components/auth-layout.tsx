@@ -14,7 +14,7 @@ export function AuthLayout() {
       <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-10">
         <div
           key={pathname}
-          className="motion-safe:fade-in-0 motion-safe:slide-in-from-bottom-1 duration-200 ease-out motion-safe:animate-in"
+          className="motion-safe:fade-in-0 motion-safe:slide-in-from-bottom-1 motion-safe:animate-in motion-safe:duration-200 motion-safe:ease-out"
         >
           <Logo className="mb-8" />
           <Outlet />
