@@ -26,7 +26,17 @@ const LOCK: &str = "coffer.lock";
 #[derive(Debug)]
 pub struct DataDirectory {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for DataDirectory {
+    /// Lets go by itself, and not only by closing the file: a process that is just being started has
+    /// it, too, until it becomes another program.
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::debug!(%error, "the data directory's lock goes with its file");
+        }
+    }
 }
 
 impl DataDirectory {
@@ -95,7 +105,7 @@ impl DataDirectory {
         let path = path
             .canonicalize()
             .doing(|| format!("resolving {}", path.display()))?;
-        Ok(Self { path, _lock: lock })
+        Ok(Self { path, lock })
     }
 
     /// Where it is.
