@@ -1,39 +1,39 @@
 .DEFAULT_GOAL := help
 
-# Where scripts/setup puts Node.js if there is none.
+# Where scripts/setup installs Node.js if it is missing.
 export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 
-help: ## list the targets
+help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
 
-run: ## install what is missing, build, and run the server
+run: ## install missing prerequisites, build, and run the server
 	@exec scripts/run
 
-build: ## leave the whole application in target/release/coffer
+build: ## build the whole application as target/release/coffer
 	@scripts/setup build && scripts/build
 
-test: ## everything a change has to pass
+test: ## run all checks and tests
 	@scripts/test
 
-check: ## the quick part of it: formats, lints and types
+check: ## check formatting, lints and types only
 	@scripts/check
 
-fmt: ## format everything
+fmt: ## format the code
 	@cargo fmt --all && npm --prefix web run --silent format
 
-queries: ## generate crates/queries from storage-pg's SQL files
+queries: ## generate crates/queries from the SQL files in storage-pg
 	@UPDATE_QUERIES=1 cargo test --package coffer-storage-pg --test main generated
 
 schema-docs: ## generate docs/database_schema.md from the migrations
 	@UPDATE_SCHEMA_DOCS=1 cargo test --package coffer-storage-pg --test main generated::schema
 
-api-types: ## generate the web application's types from the server's routes
+api-types: ## generate the web application's API types from the server's routes
 	@scripts/api-types
 
-bench: ## measure a release build against the targets of docs/benchmarks.md
+bench: ## benchmark a release build against the targets in docs/benchmarks.md
 	@scripts/setup run && scripts/build-web && scripts/bench
 
-clean: ## remove what was built and installed in this tree
+clean: ## delete everything built or installed in this checkout
 	@cargo clean --quiet && rm -rf .tools web/dist web/node_modules
 
 .PHONY: help run build test check fmt queries schema-docs api-types bench clean

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced by scripts/setup: what is there already, and how the rest comes.
+# Sourced by scripts/setup: checks for prerequisites and installs them.
 
 readonly POSTGRES_MAJOR=15
 
 has_compiler() {
-  # The compiler alone can't link without the C library's files.
+  # A compiler without the C library's headers is not enough.
   has cc && cc -x c -E - <<<'#include <stdio.h>' >/dev/null 2>&1
 }
 
@@ -12,7 +12,7 @@ has_venv() {
   has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null
 }
 
-# In the places where the server looks for it.
+# In the directories where the server looks for it.
 has_postgres() {
   local dir version
   for dir in "$(pg_config --bindir 2>/dev/null || true)" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
@@ -28,21 +28,21 @@ has_browser() {
   [[ -x /usr/bin/chromium ]] || compgen -G "$HOME/.cache/ms-playwright/chromium-*" >/dev/null
 }
 
-# What Ubuntu calls chromium installs a snap, which does not run everywhere.
+# On Ubuntu, the package chromium installs a snap, which does not run everywhere.
 has_chromium_package() {
   ! grep -qsx 'ID=ubuntu' /etc/os-release
 }
 
 
-# Debian's package of Prometheus starts a server. One program of it is needed, and taken out alone.
+# Debian's Prometheus package starts a server, so only promtool is extracted from it.
 install_promtool() {
   ! has promtool || return 0
-  has apt-get || die "promtool is needed, which comes with Prometheus. See https://prometheus.io/download/"
+  has apt-get || die "promtool (part of Prometheus) is required. See https://prometheus.io/download/"
   heading "Installing promtool into .tools/prometheus"
   local scratch
   scratch=$(mktemp -d)
   (cd "$scratch" && apt-get -qq -o APT::Sandbox::User=root download prometheus >/dev/null 2>&1) ||
-    die "promtool is needed, and apt-get can't download the package prometheus"
+    die "promtool is required, but apt-get could not download the package prometheus"
   mkdir -p "$tools/prometheus"
   dpkg-deb --fsys-tarfile "$scratch"/prometheus_*.deb |
     tar -x -C "$tools/prometheus" --strip-components=3 ./usr/bin/promtool
@@ -70,13 +70,13 @@ apt_get() {
 }
 
 apt_install() {
-  has apt-get || die "Missing here: $*. Install them, or what your system calls them, and run this again."
-  ((EUID == 0)) || has sudo || die "Missing here: $*. As root, run: apt-get install $*"
+  has apt-get || die "Missing packages: $*. Install them (their names may differ on your system) and try again."
+  ((EUID == 0)) || has sudo || die "Missing packages: $*. As root, run: apt-get install $*"
   heading "Installing: $*"
   log=$(mktemp)
   trap restore_after_apt EXIT
-  # One dead repository among many fails this, and may not matter.
-  apt_get update >"$log" 2>&1 </dev/null || complain "apt-get update failed; trying what is known already"
+  # A single unreachable repository makes this fail, which may not matter.
+  apt_get update >"$log" 2>&1 </dev/null || complain "apt-get update failed; continuing with the existing package lists"
   check_postgres_on_offer "$@"
   keep_default_cluster_away "$@"
   quietly apt_get install --yes --no-install-recommends "$@"
@@ -84,11 +84,11 @@ apt_install() {
   trap - EXIT
 }
 
-# apt-get talks a lot; what it says is of use only when it fails.
+# Shows the output of a command only if it fails.
 quietly() {
   "$@" >"$log" 2>&1 </dev/null || {
     cat "$log" >&2
-    die "That failed: $*"
+    die "Command failed: $*"
   }
 }
 
@@ -97,11 +97,11 @@ check_postgres_on_offer() {
   local offered
   offered=$(apt-cache policy postgresql | sed -n 's/ *Candidate: //p')
   at_least "$POSTGRES_MAJOR" "$offered" ||
-    die "PostgreSQL $POSTGRES_MAJOR or newer is needed; this system has ${offered%%[+-]*}. See https://www.postgresql.org/download/"
+    die "PostgreSQL $POSTGRES_MAJOR or newer is required, but this system offers ${offered%%[+-]*}. See https://www.postgresql.org/download/"
 }
 
-# Debian's package makes a cluster and starts it at once. Coffer starts one of its own; the setting
-# stands just while the package is installed, so that later versions are installed as usual.
+# Debian's package creates and starts a cluster, which Coffer does not need. This setting prevents
+# that, and is removed after the installation.
 no_cluster=/etc/postgresql-common/createcluster.d/coffer-setup.conf
 
 keep_default_cluster_away() {
@@ -115,17 +115,17 @@ restore_after_apt() {
   rm -f "$log"
 }
 
-# The Node of Debian 12 is too old for Vite, and its npm comes with hundreds of packages; on PyPI
-# there is the official build of both in one file.
+# The Node.js of Debian 12 is too old for Vite, and its npm depends on hundreds of packages. PyPI has
+# the official build of both in one file.
 install_node() {
   has_node && return
-  has_venv || die "Node.js $(node_wanted) or newer is needed. See https://nodejs.org/en/download"
+  has_venv || die "Node.js $(node_wanted) or newer is required. See https://nodejs.org/en/download"
   heading "Installing Node.js into .tools/node"
   rm -rf "$tools/node" "$tools/python"
   python3 -m venv "$tools/python"
   "$tools/python/bin/pip" install --quiet --no-deps --require-hashes --only-binary :all: \
     --target "$tools/node" --requirement scripts/node.txt ||
-    die "Node.js $(node_wanted) or newer is needed. See https://nodejs.org/en/download"
+    die "Node.js $(node_wanted) or newer is required. See https://nodejs.org/en/download"
   rm -rf "$tools/python"
   link_node
 }
@@ -141,7 +141,7 @@ link_node() {
   hash -r
 }
 
-# npm ci begins by throwing everything away, so only when the lock says something new.
+# npm ci starts by deleting node_modules, so it only runs when the lock file has changed.
 install_web() {
   local stamp=web/node_modules/.coffer-lock lock
   lock=$(sha256sum <web/package-lock.json)
@@ -151,7 +151,7 @@ install_web() {
   printf '%s\n' "$lock" >"$stamp"
 }
 
-# Where the system has no package of it, Playwright brings one.
+# Where the system has no Chromium package, Playwright provides one.
 install_browser() {
   has_browser && return
   heading "Installing Chromium"

@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it, never run: where things are, and how to say what happens.
+# Sourced by the other scripts: paths and output functions.
 
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
-# Programs that only this tree uses: see scripts/setup.
+# Programs installed for this checkout only; see scripts/setup.
 tools=$root/.tools
 
-# One place for what cargo builds, or the paths below would depend on whose machine this is.
+# A fixed target directory, so that the paths below do not depend on the environment.
 export CARGO_TARGET_DIR=$root/target
 
-# rustup and cargo install put their programs here without every shell knowing it.
+# rustup and cargo install put programs into this directory, which may not be in PATH.
 PATH=$tools/node/bin:$PATH:$tools/prometheus:${CARGO_HOME:-$HOME/.cargo}/bin
 export PATH
 
@@ -42,7 +42,7 @@ has() {
   command -v "$1" >/dev/null 2>&1
 }
 
-# at_least WANTED FOUND: whether a version reaches another. No version reaches nothing.
+# at_least WANTED FOUND: succeeds if the version FOUND is at least WANTED. An empty FOUND fails.
 at_least() {
   [[ -n $2 && $(printf '%s\n' "$1" "$2" | sort -V | head -n 1) == "$1" ]]
 }

@@ -51,7 +51,7 @@ pub struct RedisCache {
 /// The address of a Redis is not one.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error(
-    "not the address of a Redis: use redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path"
+    "must be a Redis URL: redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path"
 )]
 pub struct RedisUrlError;
 

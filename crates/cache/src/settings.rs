@@ -10,17 +10,18 @@ use crate::redis;
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
-    /// The Redis that all nodes share, 6 or newer: `redis://`, `rediss://` or `redis+unix://`.
-    /// Without one, what is cached is in this process.
+    /// The URL of a Redis server, 6 or newer, that all nodes share: `redis://`, `rediss://` or
+    /// `redis+unix://`; by default, the cache is in the server's own memory.
     #[serde(serialize_with = "redacted")]
     pub redis_url: Option<SecretString>,
-    /// What all keys in Redis begin with, so that several installations can share one: 1 to 40
+    /// The prefix of all keys in Redis, so that several installations can share one server: 1 to 40
     /// letters, digits, `-`, `_`, `.` and `:`.
     pub redis_prefix: String,
-    /// How much memory cached values may take in this process, in MiB: 1 to 65536.
+    /// The size of the in-memory cache, in MiB: 1 to 65536.
     pub capacity_mib: u32,
-    /// How long a tombstone stands, in seconds: 40 to 300. It has to be longer than the longest
-    /// commit and the longest read together, which the database's statement timeout bounds.
+    /// How long a changed value stays out of the cache (its tombstone's lifetime), in seconds: 40 to
+    /// 300. It must exceed the longest read and commit together, which the database's statement
+    /// time-out limits.
     pub tombstone_seconds: u32,
 }
 
@@ -57,7 +58,7 @@ impl CacheSettings {
         if !(1..=40).contains(&self.redis_prefix.len()) || !self.redis_prefix.chars().all(is_prefix)
         {
             wrong.push(
-                "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . and :"
+                "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . or :"
                     .to_owned(),
             );
         }
@@ -106,7 +107,7 @@ mod tests {
                 "COFFER__CACHE__CAPACITY_MIB must be between 1 and 65536, not 0",
                 "COFFER__CACHE__TOMBSTONE_SECONDS must be between 40 and 300, not 39",
                 "COFFER__CACHE__REDIS_URL: not the address of a Redis: use redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path",
-                "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . and :",
+                "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . or :",
             ]
         );
         assert!(serde_json::from_str::<CacheSettings>(r#"{"capacity":1}"#).is_err());

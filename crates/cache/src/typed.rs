@@ -102,7 +102,7 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
         serde_json::from_slice(&bytes).map_err(|error| {
             // The place of the error alone: its text could repeat the value.
             let (namespace, column) = (self.namespace, error.column());
-            tracing::warn!(namespace, column, "a cached value can't be read");
+            tracing::warn!(namespace, column, "failed to decode a cached value");
             metrics::undecodable(self.namespace);
             // Nothing replaces a value, so what is filled with it does not matter.
             Ticket::ANY
@@ -145,7 +145,10 @@ impl<T: Serialize + DeserializeOwned> Loading<T> {
             return;
         }
         let Ok(bytes) = serde_json::to_vec(value) else {
-            tracing::error!(namespace = values.namespace, "a value can't be cached");
+            tracing::error!(
+                namespace = values.namespace,
+                "failed to encode a value for the cache"
+            );
             return;
         };
         let fill = values

@@ -96,19 +96,19 @@ pub enum InvalidToken {
     #[error("the token is signed with an unknown key")]
     UnknownKey,
     /// Its header names another algorithm than its key has.
-    #[error("the token names an algorithm that is not its key's")]
+    #[error("the token's algorithm does not match its key")]
     WrongAlgorithm,
     /// Its signature is not the key's.
-    #[error("the token's signature is wrong")]
+    #[error("the token's signature is invalid")]
     BadSignature,
     /// It is signed, but no access token.
     #[error("the token is not an access token")]
     WrongType,
     /// Somebody else issued it.
-    #[error("the token is of another issuer")]
+    #[error("the token has a different issuer")]
     WrongIssuer,
     /// It is meant for somebody else.
-    #[error("the token is for another audience")]
+    #[error("the token is for a different audience")]
     WrongAudience,
     /// It is issued in the future.
     #[error("the token is not valid yet")]

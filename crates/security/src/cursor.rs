@@ -21,7 +21,7 @@ pub struct CursorCodec {
 /// This is no cursor of this list: altered, made up, of another filter, order or person, or made
 /// before the master key was replaced. The list is read again from its beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this cursor does not belong to this list; begin without one")]
+#[error("the cursor is not valid for this list; start again without one")]
 pub struct InvalidCursor;
 
 impl CursorCodec {

@@ -102,7 +102,9 @@ where
             // A caller that went away meanwhile is no failure.
             Ok(value) => drop(self.answer.send(value)),
             // The caller learns by the dropped sender; the worker lives on.
-            Err(panic) => tracing::error!(reason = reason(&*panic), "a hashing job panicked"),
+            Err(panic) => {
+                tracing::error!(reason = reason(&*panic), "password hashing job panicked")
+            }
         }
     }
 

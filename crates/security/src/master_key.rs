@@ -38,17 +38,17 @@ pub struct KeyFingerprint([u8; KeyFingerprint::LENGTH]);
 pub enum MasterKeyError {
     /// The text is not 32 bytes in base64.
     #[error(
-        "the master key must be 32 random bytes in base64, such as `openssl rand -base64 32` prints"
+        "the master key must be 32 random bytes in base64; generate one with `openssl rand -base64 32`"
     )]
     Text,
     /// The file holds something else, or only a part.
     #[error(
-        "{} does not hold a master key (32 bytes in base64); put it back from your backup, since what it sealed can't be opened without it", .0.display()
+        "{} does not contain a master key (32 bytes in base64); restore it from your backup, because the secrets encrypted under it cannot be recovered without it", .0.display()
     )]
     Content(PathBuf),
     /// Others than its owner may read or change the file.
     #[error(
-        "{} is open to others (mode {mode:04o}); run `chmod 600 {}`, and replace the key if somebody may have read it", path.display(), path.display()
+        "{} is accessible to other users (mode {mode:04o}); run `chmod 600 {}`, and replace the key if someone may have read it", path.display(), path.display()
     )]
     Exposed {
         /// The file.
@@ -57,7 +57,7 @@ pub enum MasterKeyError {
         mode: u32,
     },
     /// The file cannot be read.
-    #[error("the master key cannot be read from {}: {source}", path.display())]
+    #[error("cannot read the master key from {}: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -65,7 +65,7 @@ pub enum MasterKeyError {
         source: io::Error,
     },
     /// The file cannot be made.
-    #[error("the master key cannot be written to {}: {source}", path.display())]
+    #[error("cannot write the master key to {}: {source}", path.display())]
     Write {
         /// The file.
         path: PathBuf,

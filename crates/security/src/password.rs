@@ -56,7 +56,7 @@ impl Password {
         let max = scheme.max_bytes();
         let too_long = || {
             let message = format!(
-                "Use a password of at most {max} bytes; letters beyond plain English ones take more than one."
+                "Use at most {max} bytes. Accented letters and emoji take more than one byte."
             );
             Invalid::field(field, "too_long", message)
         };

@@ -47,22 +47,22 @@ impl From<&MasterKey> for Key {
 
 /// The value is too long to seal: over 1 MiB. Secrets are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("only secrets of up to {} bytes are sealed", Sealer::MAX_PLAINTEXT)]
+#[error("the secret is longer than {} bytes", Sealer::MAX_PLAINTEXT)]
 pub struct TooLong;
 
 /// Why a sealed value does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotOpen {
     /// It was never sealed, or cut off, or sealed by a later version.
-    #[error("this is not a sealed value of a known version")]
+    #[error("not an encrypted value of a supported version")]
     Malformed,
     /// It is sealed under a key that is not here.
     #[error(
-        "this is sealed under master key {0}, which is not configured; name it in COFFER__AUTH__SECRET_KEY or COFFER__AUTH__PREVIOUS_SECRET_KEYS"
+        "encrypted under the master key {0}, which is not configured; add it to COFFER__AUTH__PREVIOUS_SECRET_KEYS"
     )]
     UnknownKey(KeyFingerprint),
     /// It was altered, or it belongs elsewhere.
-    #[error("this sealed value was altered, or it belongs to something else")]
+    #[error("the encrypted value was altered, or belongs to another record")]
     Altered,
 }
 

@@ -17,38 +17,42 @@ use crate::{
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthSettings {
-    /// How new access tokens are signed. Tokens of earlier keys stay valid until they expire.
+    /// The signing algorithm of new access tokens: `HS256`, `EdDSA`, `ES256` or `RS256`. Existing
+    /// tokens stay valid until they expire.
     pub algorithm: Algorithm,
-    /// How passwords are hashed. Hashes of the other scheme are replaced at the next sign-in.
+    /// The password hashing scheme: `bcrypt` or `argon2id`. Hashes of the other scheme are replaced
+    /// at the next sign-in.
     pub password_scheme: PasswordScheme,
-    /// Rounds of bcrypt, as a power of two: 4 to 15. Under 10 is for tests alone.
+    /// The bcrypt cost factor (rounds as a power of two): 4 to 15. Use less than 10 in tests only.
     pub bcrypt_cost: u32,
-    /// How long an access token is valid, in minutes: 1 to 1440.
+    /// The lifetime of an access token, in minutes: 1 to 1440.
     pub access_token_expire_minutes: u32,
-    /// How long a session lives without being refreshed, in days: 1 to 365.
+    /// The lifetime of an unused session with "remember me", in days: 1 to 365.
     pub refresh_token_expire_days: u32,
-    /// The same for people who do not stay signed in, in hours: 1 to 720.
+    /// The lifetime of an unused session without "remember me", in hours: 1 to 720.
     pub session_hours_without_remember: u32,
-    /// How long a session lives whatever happens, in days: 1 to 365.
+    /// The maximum lifetime of any session, in days: 1 to 365.
     pub session_absolute_days: u32,
-    /// Who issues access tokens (RFC 9068, `iss`).
+    /// The issuer of access tokens (RFC 9068, `iss`).
     pub issuer: String,
-    /// For whom they are meant (RFC 9068, `aud`).
+    /// The audience of access tokens (RFC 9068, `aud`).
     pub audience: String,
-    /// How many passwords are hashed at once; without it, one per core.
+    /// How many passwords are hashed at the same time, up to 256; by default, one per core.
     pub hash_workers: Option<NonZeroUsize>,
-    /// How long a sign-in may wait for its turn to hash, in milliseconds: 100 to 60000. Whoever
-    /// would wait longer is told at once to come back.
+    /// How long a sign-in may wait in the hashing queue, in milliseconds: 100 to 60000. A sign-in that
+    /// would wait longer is refused at once with 503 and `Retry-After`.
     pub hash_queue_max_wait_ms: u32,
-    /// A file of the SHA-1 hashes of breached passwords, sorted; they can't be chosen.
+    /// A sorted file of SHA-1 hashes of breached passwords, which users cannot choose.
     pub breached_passwords_file: Option<PathBuf>,
-    /// The master key in base64: 32 bytes, the same on every node.
+    /// The master key, 32 bytes in base64, the same on every node; by default, `master.key` in the data
+    /// directory.
     pub secret_key: Option<SecretString>,
-    /// A file that holds the master key instead.
+    /// A file that contains the master key, instead of `secret_key`.
     pub secret_key_file: Option<PathBuf>,
-    /// Earlier master keys, under which older values still open.
+    /// Previous master keys, which can still decrypt older values.
     pub previous_secret_keys: Vec<SecretString>,
-    /// Whether cookie names begin with `__Host-`, which browsers accept over HTTPS alone.
+    /// Whether cookie names have the prefixes `__Host-` and `__Secure-`, which browsers accept over
+    /// HTTPS only.
     pub cookie_prefix: bool,
 }
 
@@ -163,7 +167,7 @@ impl AuthSettings {
         let weak = self.password_scheme == PasswordScheme::Bcrypt && self.bcrypt_cost < 10;
         weak.then(|| {
             format!(
-                "COFFER__AUTH__BCRYPT_COST is {}; under 10, stolen hashes are guessed quickly",
+                "COFFER__AUTH__BCRYPT_COST is {}; below 10, stolen hashes are quickly cracked",
                 self.bcrypt_cost
             )
         })

@@ -87,7 +87,7 @@ pub struct UnknownAlgorithm;
 #[derive(Debug, thiserror::Error)]
 pub enum SigningKeyError {
     /// It does not open.
-    #[error("the signing key {id} does not open: {reason}")]
+    #[error("the signing key {id} cannot be decrypted: {reason}")]
     Sealed {
         /// Which key.
         id: Uuid,
@@ -95,7 +95,7 @@ pub enum SigningKeyError {
         reason: CannotOpen,
     },
     /// It is not a key of its algorithm.
-    #[error("this is not a key for {0}")]
+    #[error("the key is not valid for {0}")]
     Material(Algorithm),
 }
 

@@ -6,11 +6,11 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::backup::Place;
 
-/// Personal finance on your own machine.
+/// Self-hosted personal finance.
 #[derive(Debug, Parser)]
 #[command(name = "coffer", version, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// The configuration file; without it, coffer.toml in the working directory if there is one
+    /// Configuration file; by default, coffer.toml in the working directory, if it exists
     #[arg(long, global = true, value_name = "FILE", env = "COFFER_CONFIG")]
     pub(crate) config: Option<PathBuf>,
 
@@ -22,52 +22,52 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run the server
     Serve,
-    /// Change the database's schema
+    /// Manage database schema migrations
     #[command(subcommand)]
     Migrate(Migrate),
-    /// Fill the database with something to look at
+    /// Fill the database with demo data, or with a volume of data for benchmarks
     Seed(Seed),
-    /// Look after the audit log
+    /// Verify the audit log
     #[command(subcommand)]
     Audit(Audit),
-    /// Look after the keys that are in the database
+    /// Manage the keys stored in the database
     #[command(subcommand)]
     Keys(Keys),
-    /// Recompute every derived figure and report those that differ; exit code 1 if any does
+    /// Check balances and other derived figures against the transactions; exit with 1 if any differ
     Reconcile(Reconcile),
-    /// Copy the database to a folder or an S3-compatible store; or list the copies there are
+    /// Back up the database to a folder or an S3-compatible store, or list the backups
     Backup(Backup),
-    /// Replace the database with a backup, whole or not at all; no server may run meanwhile
+    /// Replace the database with a backup, all or nothing; every server must be stopped first
     Restore(Restore),
-    /// Look after exchange rates
+    /// Manage exchange rates
     #[command(subcommand)]
     ExchangeRates(ExchangeRates),
-    /// Look at the configuration, the machine and the database; exit code 1 if anything fails
+    /// Check the configuration, the machine and the database; exit with 1 if a check fails
     Doctor(Doctor),
-    /// Print a description of the database's schema, in Markdown
+    /// Print documentation of the database schema, in Markdown
     SchemaDocs,
     /// Print the OpenAPI document
     Openapi,
-    /// Look at the configuration
+    /// Check or show the configuration
     #[command(subcommand)]
     Config(Config),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Migrate {
-    /// Apply every migration that is pending
+    /// Apply all pending migrations
     Up {
         #[command(flatten)]
         output: Output,
     },
-    /// Undo migrations; data that only newer schemas hold is lost
+    /// Revert migrations; data that only the newer schema can hold is lost
     Down {
         #[command(flatten)]
         how_far: HowFar,
         #[command(flatten)]
         output: Output,
     },
-    /// List the migrations and whether they were applied
+    /// List the migrations and whether each has been applied
     Status {
         #[command(flatten)]
         output: Output,
@@ -76,7 +76,8 @@ pub(crate) enum Migrate {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Find what was altered, removed, added, reordered or cut off; exit code 1 if anything was
+    /// Report audit records that were altered, deleted, added, reordered or truncated; exit with 1 if
+    /// there are any
     Verify {
         #[command(flatten)]
         output: Output,
@@ -85,13 +86,12 @@ pub(crate) enum Audit {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keys {
-    /// Seal anew, under the current master key, what is sealed under a previous one; exit code 1 if
-    /// something could not be
+    /// Re-encrypt secrets under the current master key; exit with 1 if any could not be re-encrypted
     Rotate {
-        /// Say what would be done, and do nothing
+        /// Report what would change, without changing anything
         #[arg(long)]
         dry_run: bool,
-        /// Seal under the first of the previous master keys again
+        /// Re-encrypt under the first of the previous master keys instead
         #[arg(long)]
         rollback: bool,
         #[command(flatten)]
@@ -102,22 +102,22 @@ pub(crate) enum Keys {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct HowFar {
-    /// How many to undo
+    /// Number of migrations to revert
     #[arg(long, value_name = "COUNT")]
     pub(crate) steps: Option<usize>,
-    /// Undo all after this one; 0 undoes everything
+    /// Revert every migration after this version; 0 reverts all
     #[arg(long, value_name = "VERSION")]
     pub(crate) to: Option<i64>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
-    /// Print everything that is wrong with it
+    /// Report every problem in the configuration
     Check {
         #[command(flatten)]
         output: Output,
     },
-    /// Print the settings in effect and where each comes from; secrets are left out
+    /// Print the effective settings and where each comes from; secrets are redacted
     Show {
         #[command(flatten)]
         output: Output,
@@ -127,15 +127,16 @@ pub(crate) enum Config {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(false))]
 pub(crate) struct Seed {
-    /// Make demo users with accounts, years of transactions, budgets and portfolios, or add what is
-    /// new since they were made; their password is public, so only where nobody else comes
+    /// Create demo users with accounts, years of transactions, budgets and portfolios, or add the
+    /// activity since the last run. Their password is public: never use this on a server that others
+    /// can reach
     #[arg(long, group = "what")]
     pub(crate) demo: bool,
-    /// Fill a database that nobody uses with so many millions of transactions, such as 1, 10 or 0.05,
-    /// and 500 users a million; for measuring. Requests for finances wait meanwhile
+    /// Fill an unused database with this many million transactions, such as 1, 10 or 0.05, and 500
+    /// users per million, for benchmarks. Requests for financial data wait until it is done
     #[arg(long, group = "what", value_name = "MILLIONS", value_parser = millions)]
     pub(crate) load: Option<u64>,
-    /// Load also beside other people's data
+    /// Load even if the database already has other users
     #[arg(long, requires = "load")]
     pub(crate) force: bool,
     #[command(flatten)]
@@ -170,13 +171,13 @@ pub(crate) struct Reconcile {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExchangeRates {
-    /// Record rates from a CSV file; one that is there for its day is replaced
+    /// Import rates from a CSV file; an existing rate for the same day is replaced
     Import(ImportRates),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportRates {
-    /// The file, which has a heading and four columns, in lines such as EUR,USD,2025-01-31,1.0393
+    /// CSV file with the header base,quote,quoted_on,rate and rows such as EUR,USD,2025-01-31,1.0393
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
@@ -188,13 +189,13 @@ pub(crate) struct ImportRates {
 pub(crate) struct Backup {
     #[command(subcommand)]
     pub(crate) command: Option<BackupCommand>,
-    /// A folder, or a bucket as `s3://bucket/prefix`; without it, where the settings say
-    #[arg(long, value_name = "PLACE")]
+    /// Folder or bucket (s3://bucket/prefix) to write to; by default, the configured location
+    #[arg(long, value_name = "LOCATION")]
     pub(crate) to: Option<Place>,
-    /// Remove backups but this many of the newest; with --keep-days, those that neither keeps
+    /// Keep only this many of the newest backups; with --keep-days, keep those that match either
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep: Option<u16>,
-    /// Remove backups older than this; the newest stays in any case
+    /// Delete backups older than this many days; the newest is always kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep_days: Option<u16>,
     #[command(flatten)]
@@ -203,10 +204,10 @@ pub(crate) struct Backup {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BackupCommand {
-    /// List the backups, the newest first, and whether each can be used
+    /// List the backups, newest first, and whether each can be restored
     List {
-        /// Where they are; without it, where the settings say
-        #[arg(long, value_name = "PLACE")]
+        /// Folder or bucket to list; by default, the configured location
+        #[arg(long, value_name = "LOCATION")]
         from: Option<Place>,
         #[command(flatten)]
         output: Output,
@@ -215,13 +216,13 @@ pub(crate) enum BackupCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Restore {
-    /// latest, a name that coffer backup list shows, or the path or URL of a backup's file
+    /// The word "latest", a name from `coffer backup list`, or the path or URL of a backup file
     #[arg(value_name = "BACKUP")]
     pub(crate) backup: String,
-    /// Where it is; without it, where the settings say
-    #[arg(long, value_name = "PLACE")]
+    /// Folder or bucket that holds the backup; by default, the configured location
+    #[arg(long, value_name = "LOCATION")]
     pub(crate) from: Option<Place>,
-    /// Replace what is in the database
+    /// Replace the data in a database that is not empty
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

@@ -27,7 +27,7 @@ pub(crate) enum Failure {
     Cluster(#[from] ClusterError),
 
     /// The cluster ended by itself.
-    #[error("the database ended: {0}")]
+    #[error("the database stopped unexpectedly: {0}")]
     ClusterEnded(String),
 
     /// The master key can't be used.
@@ -40,23 +40,25 @@ pub(crate) enum Failure {
 
     /// A role exists and has another password than this installation's.
     #[error(
-        "the database role {role} has another password than the one that follows from this \
+        "cannot log in as the database role {role}: its password is not the one derived from this \
          installation's master key. If another installation uses this PostgreSQL server, or the \
-         key was changed, set COFFER__DATABASE__APP_URL and COFFER__DATABASE__SYSTEM_URL to URLs \
-         with passwords of your own"
+         master key was changed, set COFFER__DATABASE__APP_URL and COFFER__DATABASE__SYSTEM_URL to \
+         URLs with passwords of your own"
     )]
     RoleLogIn { role: &'static str },
 
     /// Requests would see everybody's rows.
     #[error(
-        "row-level security does not hold back the role that serves requests: \
+        "row-level security does not apply to the role that serves requests: \
          COFFER__DATABASE__APP_URL must name coffer_app, or another role that is neither a \
-         superuser nor the owner"
+         superuser nor the database's owner"
     )]
     NotIsolated,
 
     /// The schema is another one than this program's.
-    #[error("the database's schema is not this program's: see coffer migrate status")]
+    #[error(
+        "the database schema does not match this version of Coffer; run `coffer migrate status`"
+    )]
     NotMigrated,
 
     /// A backup could not be made or read back.
@@ -65,7 +67,7 @@ pub(crate) enum Failure {
 
     /// There is no key to know a backup by, or to open what is in it.
     #[error(
-        "there is no master key: put the one of the installation that made the backup at {}, with \
+        "master key not found: copy the key of the installation that made the backup to {}, with \
          mode 0600, or set COFFER__AUTH__SECRET_KEY", .0.display()
     )]
     NoMasterKey(PathBuf),
@@ -83,14 +85,14 @@ pub(crate) enum Failure {
     Migrate(#[from] MigrateError),
 
     /// The system refused something.
-    #[error("{doing}")]
+    #[error("{doing} failed")]
     System {
         doing: &'static str,
         source: io::Error,
     },
 
     /// Something that has no words of its own for people.
-    #[error("{doing}")]
+    #[error("{doing} failed")]
     Other {
         doing: &'static str,
         source: Box<dyn Error + Send + Sync>,
@@ -127,11 +129,11 @@ impl Failure {
 fn cannot_listen(setting: &str, address: SocketAddr, error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::AddrInUse {
         format!(
-            "port {} is taken by another program; choose another one with the setting {setting}",
+            "port {} is already in use; choose another one with {setting}",
             address.port()
         )
     } else {
-        format!("can't listen on {address} (the setting {setting})")
+        format!("cannot listen on {address} ({setting})")
     }
 }
 

@@ -30,7 +30,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     if let Some(error) = launch::intercept(env::args_os()) {
-        return failed(&format!("PostgreSQL can't be started: {error}"));
+        return failed(&format!("could not start PostgreSQL: {error}"));
     }
     // What this program writes is nobody else's: the database's copies least of all.
     umask(Mode::from_bits_truncate(0o077));

@@ -22,7 +22,7 @@ pub(crate) fn give_up(data_dir: &Path, private_cluster: bool) -> Result<(), Clus
         }
         Err(ClusterError::NoAccount) if !private_cluster => {
             tracing::warn!(
-                "running as root; make a user to run as: \
+                "running as root; create a system user for Coffer: \
                  useradd --system --shell /usr/sbin/nologin coffer"
             );
             DataDirectory::prepare(data_dir, &me)

@@ -120,7 +120,7 @@ impl AuditLog {
         count("coffer_audit_records_sealed_total", sealed.records);
         // With a chain that was cut off, the head that was kept is the evidence.
         if whole && let Err(error) = self.heads.keep(head).await {
-            tracing::error!(error, "the head of the audit log's seals can't be kept");
+            tracing::error!(error, "failed to save the head of the audit log");
         }
         Ok(Batch::Sealed(sealed, head))
     }
@@ -157,7 +157,7 @@ impl AuditLog {
             Ok(Some(kept)) => kept,
             Ok(None) => return Ok(true),
             Err(error) => {
-                tracing::error!(error, "the kept head of the audit log can't be read");
+                tracing::error!(error, "failed to read the saved head of the audit log");
                 return Ok(false);
             }
         };
@@ -170,8 +170,7 @@ impl AuditLog {
             metrics::counter!("coffer_audit_head_missing_total").increment(1);
             tracing::error!(
                 number = kept.number,
-                "the audit log no longer has the seal that this node saw last; \
-                 run `coffer audit verify`"
+                "the audit log lacks the newest seal known to this node; run `coffer audit verify`"
             );
         }
         Ok(has)
@@ -184,7 +183,7 @@ impl AuditLog {
         if told.is_none_or(|told| now - told >= TELL_EVERY) {
             *told = Some(now);
             let hash = hex::encode(head.hash);
-            tracing::info!(number = head.number, hash, "the audit log is sealed");
+            tracing::info!(number = head.number, hash, "audit log sealed");
         }
     }
 }
@@ -194,7 +193,7 @@ fn report_lost(members: &[Unsealed]) -> usize {
     let lost = members.iter().filter(|member| member.mac.is_none());
     let lost: Vec<_> = lost.map(|member| member.id.to_string()).collect();
     if !lost.is_empty() {
-        tracing::error!(records = ?lost, "audit records vanished before they were sealed");
+        tracing::error!(records = ?lost, "audit records disappeared before they were sealed");
         count("coffer_audit_records_lost_total", lost.len());
     }
     lost.len()

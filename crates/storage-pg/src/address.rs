@@ -155,7 +155,7 @@ pub struct Tls {
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// The file with authorities cannot be read, or holds something else.
-    #[error("{} can't be read as certificates in PEM: {reason}", path.display())]
+    #[error("cannot read certificates in PEM format from {}: {reason}", path.display())]
     Authorities {
         /// The file.
         path: PathBuf,
@@ -164,8 +164,8 @@ pub enum TlsError {
     },
     /// The system has none, and no file of them is set.
     #[error(
-        "the system has no certificate authorities that could vouch for the database; install \
-         them (on Debian, the package ca-certificates), or set COFFER__DATABASE__TLS_CA"
+        "the system has no certificate authorities to verify the database's certificate with; \
+         install them (on Debian, the package ca-certificates), or set COFFER__DATABASE__TLS_CA"
     )]
     NoAuthorities,
     /// The cryptography refuses.
@@ -186,7 +186,7 @@ impl Tls {
         }
         let system = rustls_native_certs::load_native_certs();
         for error in system.errors {
-            tracing::warn!(%error, "some of the system's certificate authorities can't be read");
+            tracing::warn!(%error, "failed to load a system certificate authority");
         }
         let (_added, _unknown) = roots.add_parsable_certificates(system.certs);
         if roots.is_empty() {
@@ -239,7 +239,7 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         .collect::<Result<_, _>>()
         .map_err(|error| unreadable(&error))?;
     if found.is_empty() {
-        return Err(unreadable(&"there is none in it"));
+        return Err(unreadable(&"it contains no certificate"));
     }
     Ok(found)
 }

@@ -68,7 +68,7 @@ impl AuditRepository for PgAudit<'_> {
         let after_at = after_at
             .map(str::parse::<DateTime<Utc>>)
             .transpose()
-            .map_err(|_| RepositoryError::Invalid("the position has no time".to_owned()))?;
+            .map_err(|_| RepositoryError::Invalid("the cursor has no timestamp".to_owned()))?;
         let after_id = page.after.as_ref().map(|after| after.id);
         let rows = self
             .0
@@ -138,7 +138,7 @@ impl AuditRepository for PgAudit<'_> {
     async fn add_seal(&mut self, seal: &AuditSeal) -> Result<(), RepositoryError> {
         let created_at = seal
             .created_at
-            .ok_or_else(|| RepositoryError::Invalid("a seal without a time".to_owned()))?;
+            .ok_or_else(|| RepositoryError::Invalid("the seal has no timestamp".to_owned()))?;
         let macs: Vec<&[u8]> = seal.member_macs.iter().map(Vec::as_slice).collect();
         self.0
             .run(async |client| {

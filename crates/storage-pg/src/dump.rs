@@ -25,7 +25,7 @@ pub enum DumpError {
     /// The programs are not there.
     #[error(
         "pg_dump, pg_restore and psql of PostgreSQL {server} or newer are not installed; {}, or \
-         name their directory in COFFER__DATABASE__BIN_DIR",
+         set COFFER__DATABASE__BIN_DIR to their directory",
         platform::client_install_hint(*server)
     )]
     NotInstalled {
@@ -33,11 +33,11 @@ pub enum DumpError {
         server: u32,
     },
     /// Another node or command is at it.
-    #[error("another backup of this database is under way; wait until it is done")]
+    #[error("another backup of this database is in progress; try again when it has finished")]
     Busy,
     /// Somebody uses the database.
     #[error(
-        "a server is running on this database ({0} connections); stop every one of them and try \
+        "a server is connected to this database ({0} connections); stop every server and try \
          again"
     )]
     InUse(i64),
@@ -50,7 +50,7 @@ pub enum DumpError {
         said: String,
     },
     /// The system refused something.
-    #[error("{doing}")]
+    #[error("{doing} failed")]
     Io {
         /// What was being done.
         doing: &'static str,
@@ -58,7 +58,7 @@ pub enum DumpError {
         source: io::Error,
     },
     /// The database could not be reached, or failed.
-    #[error("the database failed")]
+    #[error("a database query failed")]
     Database(#[from] tokio_postgres::Error),
 }
 

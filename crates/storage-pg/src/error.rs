@@ -26,7 +26,7 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
             || *code == SqlState::T_R_DEADLOCK_DETECTED =>
         {
             // The caller is only told that it may try again.
-            tracing::info!(sqlstate = code.code(), "a transaction was in another's way");
+            tracing::info!(sqlstate = code.code(), "transaction conflict");
             RepositoryError::Serialization
         }
         Some("23") => match db.constraint() {

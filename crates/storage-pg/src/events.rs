@@ -133,7 +133,7 @@ async fn keep_listening(
     loop {
         listening.forward(&events).await;
         up.store(false, Ordering::Relaxed);
-        tracing::warn!("the connection that listens for events was lost; connecting again");
+        tracing::warn!("lost the connection that receives database events; reconnecting");
         let backoff = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))
             .with_max_delay(Duration::from_secs(5))
@@ -187,7 +187,7 @@ impl Listening {
             match serde_json::from_str::<Notification>(notification.payload()) {
                 // Without a receiver nobody has to know.
                 Ok(notification) => drop(events.send(notification.into())),
-                Err(error) => tracing::warn!(%error, "a notification can't be read"),
+                Err(error) => tracing::warn!(%error, "failed to parse a database notification"),
             }
         }
     }

@@ -34,7 +34,7 @@ pub struct PgRepositoryFactory {
 
 /// A pool could not be made of its settings.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection pool can't be made: {0}")]
+#[error("cannot create the connection pool: {0}")]
 pub struct PoolNotBuilt(String);
 
 impl PgRepositoryFactory {
@@ -143,7 +143,7 @@ impl RepositoryFactory for PgRepositoryFactory {
     }
 
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        tracing::debug!(reason, "opening a unit that sees everyone's rows");
+        tracing::debug!(reason, "opening a unit of work without row-level security");
         let connection = self.system.get().await?;
         Ok(self.unit(Transaction::read_write(connection, None)))
     }

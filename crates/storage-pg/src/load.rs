@@ -85,8 +85,8 @@ pub enum Step<'a> {
 pub enum LoadError {
     /// There are people whose database this is.
     #[error(
-        "the database has {0} users besides the demo's; load into one that nobody uses, or say that \
-         it may be filled all the same"
+        "the database has {0} users other than the demo users; load into an unused database, or \
+         use --force"
     )]
     InUse(i64),
     /// The database could not be reached, or failed.

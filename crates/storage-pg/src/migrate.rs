@@ -79,8 +79,8 @@ pub enum Down {
 pub enum MigrateError {
     /// A newer version of the program has been at the database.
     #[error(
-        "the database is at migration {database} and this program knows none after {known}: run \
-         the newer version, or go back to migration {known} with that one first"
+        "the database is at migration {database}, but this version of Coffer supports migrations \
+         up to {known}; run the newer version, or first revert to migration {known} with it"
     )]
     Newer {
         /// The newest migration applied.
@@ -89,34 +89,34 @@ pub enum MigrateError {
         known: i64,
     },
     /// A migration was applied that this program does not have among its own.
-    #[error("migration {0} was applied to the database and this program does not know it")]
+    #[error("migration {0} was applied to the database but is unknown to this version of Coffer")]
     Unknown(i64),
     /// A migration's file was edited after it was applied.
     #[error("migration {0} was edited after it was applied to the database")]
     Altered(i64),
     /// The version to go to is not among those applied.
-    #[error("migration {0} is not among those applied to the database")]
+    #[error("migration {0} has not been applied to the database")]
     NotApplied(i64),
     /// The version to go to is not among those known.
-    #[error("there is no migration {0}")]
+    #[error("migration {0} does not exist")]
     NoSuchVersion(i64),
     /// The server is too old.
-    #[error("the server is PostgreSQL {0}; 15 or newer is needed")]
+    #[error("the server runs PostgreSQL {0}; 15 or newer is required")]
     ServerTooOld(String),
     /// Letters would not be told apart as the program does.
     #[error(
-        "the database knows upper and lower case of ASCII letters only, or is not in UTF-8; make \
-         it anew with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
+        "the database is not encoded in UTF-8, or its locale changes the case of ASCII letters only; \
+         create it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
     )]
     LettersUnknown,
     /// The connection parameters name no host.
-    #[error("the address of the database names no host")]
+    #[error("the database URL does not name a host")]
     NoHost,
     /// The password is not UTF-8.
-    #[error("the password of the database is not text")]
+    #[error("the database password is not valid UTF-8")]
     PasswordNotText,
     /// The database did not answer in time.
-    #[error("the database did not answer in time")]
+    #[error("connecting to the database timed out")]
     ConnectTimeout,
     /// The roles could not be made.
     #[error(transparent)]
@@ -130,10 +130,10 @@ pub enum MigrateError {
         source: sqlx::Error,
     },
     /// The database could not be reached, or failed.
-    #[error("the database failed while migrating")]
+    #[error("a database query failed during migration")]
     Database(#[from] sqlx::Error),
     /// What was applied could not be read.
-    #[error("the database's migrations could not be read")]
+    #[error("the list of applied migrations could not be read")]
     Status(#[from] tokio_postgres::Error),
 }
 
@@ -164,7 +164,7 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
                     .apply(TABLE, migration)
                     .await
                     .map_err(|error| failure(migration.version, error))?;
-                tracing::info!(version = migration.version, name = %migration.description, "migrated");
+                tracing::info!(version = migration.version, name = %migration.description, "migration applied");
                 done.push(migration.version);
             }
             _ => {}
@@ -184,8 +184,8 @@ async fn adopt_timescaledb(connection: &mut PgConnection) -> Result<(), sqlx::Er
         .await?;
     if answer == "unlicensed" {
         tracing::warn!(
-            "TimescaleDB is loaded without the licence that compression and continuous aggregates \
-             need, and is not used; set timescaledb.license to timescale"
+            "TimescaleDB is not used, because compression and continuous aggregates require its \
+             Timescale licence; set timescaledb.license to timescale"
         );
     }
     Ok(())
@@ -216,7 +216,7 @@ pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, 
             .revert(TABLE, migration)
             .await
             .map_err(|error| failure(version, error))?;
-        tracing::info!(version, name = %migration.description, "migration undone");
+        tracing::info!(version, name = %migration.description, "migration reverted");
     }
     connection.close().await?;
     Ok(undone)
@@ -349,7 +349,7 @@ async fn hold(owner: &Address) -> Result<PgConnection, MigrateError> {
             return Ok(connection);
         }
         if !std::mem::replace(&mut told, true) {
-            tracing::info!("waiting for another node, which migrates the database");
+            tracing::info!("waiting for another node to finish migrating the database");
         }
         tokio::time::sleep(LOCK_RETRY).await;
     }

@@ -37,6 +37,7 @@ pub struct Difference {
     /// Which row of the table.
     pub key: Value,
     /// What the database keeps; none where it should keep something.
+    #[serde(rename = "stored")]
     pub kept: Option<String>,
     /// What follows from the transactions; none where nothing should be kept.
     pub computed: Option<String>,

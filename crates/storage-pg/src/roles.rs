@@ -20,7 +20,7 @@ pub const READONLY: &str = "coffer_readonly";
 /// Tables without row-level security, each with the reason.
 pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
     "_sqlx_migrations",
-    "sqlx makes it before the first migration; no role but the owner has a privilege on it",
+    "sqlx creates it before the first migration; only the owner has privileges on it",
 )];
 
 /// Held while roles are made, so that nodes that start together do it one after the other.
@@ -42,8 +42,8 @@ pub struct Passwords {
 pub enum RolesError {
     /// The owner has no right to do what is missing.
     #[error(
-        "the database's owner may not set up the role {role}; grant the owner CREATEROLE, or let \
-         an administrator run: {statement}"
+        "the database's owner is not permitted to set up the role {role}; grant the owner \
+         CREATEROLE, or have an administrator run: {statement}"
     )]
     NotAllowed {
         /// Which role.
@@ -53,8 +53,8 @@ pub enum RolesError {
     },
     /// A role exists that row-level security does not hold back.
     #[error(
-        "row-level security would not hold the role {0} back: it is a superuser, has BYPASSRLS, \
-         or is or belongs to the database's owner or {SYSTEM}; take that from it"
+        "row-level security would not apply to the role {0}: it is a superuser, has BYPASSRLS, or \
+         is (a member of) the database's owner or {SYSTEM}; revoke that"
     )]
     TooPowerful(&'static str),
     /// The database could not be reached, or failed.
@@ -141,7 +141,7 @@ pub(crate) async fn faults(
     for role in [APP, SYSTEM, READONLY] {
         let Some(found) = find(client, role).await? else {
             faults.push(format!(
-                "the role {role} is missing; coffer migrate up makes it"
+                "the role {role} does not exist; `coffer migrate up` creates it"
             ));
             continue;
         };
@@ -149,10 +149,12 @@ pub(crate) async fn faults(
             faults.push(RolesError::TooPowerful(role).to_string());
         }
         if !found.may_log_in {
-            faults.push(format!("{role} may not log in"));
+            faults.push(format!("{role} lacks the LOGIN attribute"));
         }
         if !found.may_connect {
-            faults.push(format!("{role} may not connect to this database"));
+            faults.push(format!(
+                "{role} lacks the CONNECT privilege on this database"
+            ));
         }
     }
     Ok(faults)
@@ -229,7 +231,7 @@ pub(crate) async fn connect(
     let connection = tokio::spawn(async move {
         while let Some(message) = messages.next().await {
             if let Err(error) = message {
-                tracing::warn!(%error, "a connection to the database broke");
+                tracing::warn!(%error, "database connection lost");
                 return;
             }
         }

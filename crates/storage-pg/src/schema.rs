@@ -19,13 +19,13 @@ const BEGIN: &str =
 
 const HEAD: &str = "# Database schema
 
-Generated from a migrated database by `make schema-docs`; `coffer schema-docs` prints the same of \
-the database in use. [Indexes](indexes.md) tells how they are chosen, and \
-[ARCHITECTURE.md](../ARCHITECTURE.md) who may reach the data.
+Generated from a migrated database by `make schema-docs`; `coffer schema-docs` prints the same for \
+your database. [indexes.md](indexes.md) explains how indexes are chosen, and \
+[ARCHITECTURE.md](../ARCHITECTURE.md) who can access the data.
 
 ## Diagram
 
-Tables with the columns of their keys; an arrow is named for the columns that refer.
+Tables with their key columns. Each line is labelled with the referencing columns.
 
 ";
 

@@ -79,7 +79,7 @@ impl SessionRepository for PgSessions<'_> {
     async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError> {
         let Some(Ended { at, reason }) = after.ended else {
             return Err(RepositoryError::Invalid(
-                "the session to end has no end".to_owned(),
+                "the session has no end time".to_owned(),
             ));
         };
         let ended = self
@@ -98,7 +98,7 @@ impl SessionRepository for PgSessions<'_> {
     async fn end_left(&mut self, after: &Session) -> Result<bool, RepositoryError> {
         let Some(Ended { at, reason }) = after.ended else {
             return Err(RepositoryError::Invalid(
-                "the session to end has no end".to_owned(),
+                "the session has no end time".to_owned(),
             ));
         };
         self.0

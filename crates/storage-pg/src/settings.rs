@@ -11,26 +11,27 @@ use crate::address::{self, Tls, TlsError, wants_tls};
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DatabaseSettings {
-    /// Where the database is, as the role that owns everything: `postgres://owner:…@host/name`.
+    /// The database's URL for the owner role, `postgres://owner:…@host/name`; by default, Coffer runs
+    /// a private PostgreSQL in the data directory.
     #[serde(serialize_with = "redacted")]
     pub url: Option<SecretString>,
-    /// The same database as `coffer_app`, which serves requests. Without it, the owner makes the
-    /// role.
+    /// The URL of the same database for `coffer_app`, the role that serves requests; by default, the
+    /// owner creates the role and sets its password.
     #[serde(serialize_with = "redacted")]
     pub app_url: Option<SecretString>,
-    /// The same database as `coffer_system`, which serves jobs. Without it, the owner makes the
-    /// role.
+    /// The URL of the same database for `coffer_system`, the role of background jobs; by default,
+    /// the owner creates the role and sets its password.
     #[serde(serialize_with = "redacted")]
     pub system_url: Option<SecretString>,
-    /// A file of certificates in PEM: authorities that may vouch for the database besides the
+    /// A PEM file of certificate authorities to trust for the database, in addition to the
     /// system's.
     pub tls_ca: Option<PathBuf>,
-    /// How many connections serve requests at once: 1 to 1000.
+    /// The maximum number of database connections for requests: 1 to 1000.
     pub max_connections: u16,
-    /// How long a statement may take before it is logged with its plan, in milliseconds: up to
-    /// 30,000; 0 logs none.
+    /// Log statements that take longer than this, with their plan, in milliseconds: up to 30,000;
+    /// 0 turns this off.
     pub slow_query_ms: u32,
-    /// Where the programs of a private cluster are, when not in a usual place.
+    /// The directory of the PostgreSQL programs, if it is not one of the usual ones.
     pub bin_dir: Option<PathBuf>,
 }
 
@@ -64,7 +65,7 @@ impl DatabaseSettings {
             }
             if name != "URL" && url.is_some() && self.url.is_none() {
                 wrong.push(format!(
-                    "COFFER__DATABASE__{name} needs COFFER__DATABASE__URL, the owner's"
+                    "COFFER__DATABASE__{name} requires COFFER__DATABASE__URL, the owner's URL"
                 ));
             }
         }
@@ -76,7 +77,7 @@ impl DatabaseSettings {
         }
         if self.slow_query_ms > 30_000 {
             wrong.push(format!(
-                "COFFER__DATABASE__SLOW_QUERY_MS must be at most 30000, when statements are cut off, \
+                "COFFER__DATABASE__SLOW_QUERY_MS must be at most 30000, the statement time-out, \
                  not {}",
                 self.slow_query_ms
             ));
@@ -131,7 +132,7 @@ mod tests {
         };
         let wrong = settings.validate().unwrap_err().join("\n");
         assert!(wrong.contains("COFFER__DATABASE__APP_URL: "), "{wrong}");
-        assert!(wrong.contains("needs COFFER__DATABASE__URL"), "{wrong}");
+        assert!(wrong.contains("requires COFFER__DATABASE__URL"), "{wrong}");
         assert!(wrong.contains("MAX_CONNECTIONS"), "{wrong}");
         let shown = serde_json::to_string(&settings).unwrap();
         for text in [wrong, shown, format!("{settings:?}")] {

@@ -8,7 +8,7 @@ use tokio_postgres::{Row, types::FromSql};
 /// A value that the database holds but the domain does not know: somebody changed it by hand, or
 /// an older program reads a newer database.
 pub(crate) fn unreadable<E>(what: &'static str) -> impl FnOnce(E) -> RepositoryError {
-    move |_| RepositoryError::Backend(format!("a stored {what} can't be read"))
+    move |_| RepositoryError::Backend(format!("a stored {what} is invalid"))
 }
 
 /// Bytes of a fixed length.
@@ -25,7 +25,7 @@ pub(crate) fn column<'r, T: FromSql<'r>>(
     name: &'static str,
 ) -> Result<T, RepositoryError> {
     row.try_get(name)
-        .map_err(|error| RepositoryError::Backend(format!("the column {name}: {error}")))
+        .map_err(|error| RepositoryError::Backend(format!("column {name}: {error}")))
 }
 
 /// An amount as it is stored, with more places than most currencies have.

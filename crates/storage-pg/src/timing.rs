@@ -105,11 +105,11 @@ impl Watch {
         let milliseconds = took.as_millis();
         match plan(&self.address, sql).await {
             Ok(plan) => {
-                tracing::warn!(query = name, milliseconds, others, plan, "a slow query");
+                tracing::warn!(query = name, milliseconds, others, plan, "slow query");
             }
             // The message of an error may not repeat values, and there were none.
             Err(error) => {
-                tracing::warn!(query = name, milliseconds, others, %error, "a slow query, without its plan");
+                tracing::warn!(query = name, milliseconds, others, %error, "slow query; its plan could not be read");
             }
         }
     }
@@ -197,11 +197,11 @@ mod tests {
             watch.note(&text, slow);
         }
         // The plan is looked for in the background, on this thread.
-        while !log.text().contains("a slow query") {
+        while !log.text().contains("slow query") {
             tokio::task::yield_now().await;
         }
         let text = log.text();
-        assert_eq!(text.matches("a slow query").count(), 1, "{text}");
+        assert_eq!(text.matches("slow query").count(), 1, "{text}");
         assert!(text.contains("accounts.totals"), "{text}");
         assert!(
             text.contains("accounts_") || text.contains("Scan"),

@@ -242,7 +242,7 @@ async fn begin_with<T>(
     let result = match work.take_output() {
         // It would have been run after COMMIT, as nobody.
         _ if ends && connection.statements_sent() != before + 1 => Err(RepositoryError::Backend(
-            "two statements were run as one".to_owned(),
+            "a read-only unit of work ran a second statement after its last".to_owned(),
         )),
         Some(result) => result.map_err(|error| repository_error(&error)),
         None => Err(RepositoryError::Poisoned),

@@ -218,7 +218,7 @@ impl UnitOfWork for PgUnit {
         // What it logs belongs to the request all the same.
         tokio::spawn(commit.in_current_span())
             .await
-            .map_err(|_| RepositoryError::Backend("the commit's task was ended".to_owned()))?
+            .map_err(|_| RepositoryError::Backend("the commit task was aborted".to_owned()))?
     }
 }
 

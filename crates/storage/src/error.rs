@@ -4,33 +4,33 @@
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
     /// A constraint refused the change; its name says which rule it is.
-    #[error("the constraint {constraint} refused the change")]
+    #[error("the change violates the constraint {constraint}")]
     Conflict {
         /// The constraint's name in the database.
         constraint: String,
     },
     /// Two transactions got in each other's way (SQLSTATE 40001, 40P01). The use case can be
     /// tried again from the start; see [`retry`](crate::retry()).
-    #[error("the transaction was in the way of another one")]
+    #[error("the transaction conflicted with a concurrent one")]
     Serialization,
     /// The session that acts has ended, or its user's role, tier or status is no longer what the
     /// credential says.
     #[error("the session has ended")]
     SessionEnded,
     /// The entity was changed since it was read.
-    #[error("the entity was changed by somebody else meanwhile")]
+    #[error("the entity was modified concurrently")]
     Stale,
     /// The database can't be reached, or has no free connection.
-    #[error("the database can't be reached: {0}")]
+    #[error("the database is unavailable: {0}")]
     Unavailable(String),
     /// The database refused a value that should have been refused before.
-    #[error("the database refused a value: {0}")]
+    #[error("the database rejected a value: {0}")]
     Invalid(String),
     /// The unit of work failed before and can only be dropped.
-    #[error("the unit of work failed before")]
+    #[error("the unit of work has already failed")]
     Poisoned,
     /// Anything else. The text is for the log alone.
-    #[error("the database failed: {0}")]
+    #[error("database error: {0}")]
     Backend(String),
 }
 

@@ -39,12 +39,7 @@ where
         .notify(|_, delay| {
             let attempt = attempt.fetch_add(1, Ordering::Relaxed) + 1;
             metrics::counter!("coffer_retries_total").increment(1);
-            tracing::info!(
-                attempt,
-                of = MOST,
-                ?delay,
-                "trying a transaction again that was in another's way"
-            );
+            tracing::info!(attempt, of = MOST, ?delay, "transaction conflict; retrying");
         })
         .await
 }

@@ -123,7 +123,7 @@ impl Link {
                 metrics::reachable(false);
                 // Once, and not every second while it is away.
                 if first {
-                    tracing::warn!(%error, "Redis can't be reached; nothing is cached until it can");
+                    tracing::warn!(%error, "cannot connect to Redis; caching is suspended");
                 }
                 None
             }
@@ -165,14 +165,14 @@ impl Link {
     /// Gives up a line, unless that has happened.
     pub(super) fn lost(&self, number: u64, error: &RedisError) {
         if self.hang_up(number) {
-            tracing::warn!(%error, "the connection to Redis was lost; nothing is cached until it is back");
+            tracing::warn!(%error, "lost the connection to Redis; caching is suspended");
         }
     }
 
     /// Gives up a line to a Redis without its data, so that the next begins a new epoch.
     pub(super) fn emptied(&self, number: u64) {
         if self.hang_up(number) {
-            tracing::warn!("the data in Redis were thrown away; the cache begins anew");
+            tracing::warn!("Redis lost its data; starting with an empty cache");
         }
     }
 
@@ -218,7 +218,7 @@ impl Link {
                 state.line = Some(line.clone());
                 state.failed_at = None;
                 metrics::reachable(true);
-                tracing::info!("Redis is reached");
+                tracing::info!("connected to Redis");
                 return Ok(line);
             }
         }
@@ -248,7 +248,7 @@ async fn warn_of_eviction(connection: &mut MultiplexedConnection) {
     if limit > 0 && policy != "noeviction" {
         tracing::warn!(
             policy,
-            "Redis may drop what must stay, and old values may be served for minutes then: set its maxmemory-policy to noeviction"
+            "Redis may evict invalidation markers, after which stale values can be served for minutes; set its maxmemory-policy to noeviction"
         );
     }
 }

@@ -29,7 +29,7 @@ pub struct BreachedPasswords {
 #[derive(Debug, thiserror::Error)]
 pub enum BreachedPasswordsError {
     /// The file cannot be read.
-    #[error("{} can't be read: {source}", path.display())]
+    #[error("cannot read {}: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -38,7 +38,7 @@ pub enum BreachedPasswordsError {
     },
     /// A line is something else than a hash.
     #[error(
-        "{} has no hash of a password at byte {at}; each line must be a SHA-1 hash in hexadecimal, or its first {} characters or more, and may go on after a colon", path.display(), BreachedPasswords::SHORTEST
+        "{} has no password hash at byte {at}; each line must start with a SHA-1 hash in hexadecimal, or at least its first {} characters, optionally followed by a colon and other text", path.display(), BreachedPasswords::SHORTEST
     )]
     NoHash {
         /// The file.
@@ -48,7 +48,7 @@ pub enum BreachedPasswordsError {
     },
     /// The hashes are in another order.
     #[error(
-        "{} is not sorted by hash; take the version that is ordered by hash, or sort it", .0.display()
+        "{} is not sorted by hash; download the version ordered by hash, or sort it", .0.display()
     )]
     NotSorted(PathBuf),
 }
@@ -121,8 +121,7 @@ impl BreachedPasswords {
         if !self.contains(password)? {
             return Ok(Ok(()));
         }
-        let message = "This password is known from a data breach, and those are tried first. \
-                       Choose another one.";
+        let message = "This password has appeared in a data breach. Choose another one.";
         Ok(Err(Invalid::field(field, "breached", message)))
     }
 

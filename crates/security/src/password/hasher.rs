@@ -39,13 +39,13 @@ impl Verification {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotHash {
     /// It is longer than the scheme takes, and is never cut.
-    #[error("the password is longer than the hashing scheme takes")]
+    #[error("the password is too long for the hashing scheme")]
     TooLong,
     /// It is one that nobody can have: presented, and not chosen.
-    #[error("this is no password that could be chosen")]
+    #[error("the password is not one that could have been set")]
     Impossible,
     /// The scheme's parameters are out of its range.
-    #[error("the hashing scheme refused its parameters")]
+    #[error("the hashing parameters are out of range")]
     Parameters,
 }
 
@@ -144,9 +144,7 @@ impl PasswordHasher {
     pub fn verify(&self, stored: &PasswordHash, password: &Password) -> Verification {
         let Some(method) = Method::of(stored.expose()) else {
             // Never of the user's making: the row was damaged, or brought from elsewhere.
-            tracing::error!(
-                "a stored password hash is of an unknown form; its owner can't sign in"
-            );
+            tracing::error!("stored password hash has an unknown format; its owner cannot sign in");
             matches(self.method, self.decoy.expose(), password);
             return Verification::Wrong;
         };

@@ -45,7 +45,7 @@ impl Context {
         match task::spawn_blocking(find).await {
             Ok(found) => Ok(found?),
             Err(error) => Err(BackupError::Stream {
-                doing: "begun",
+                doing: "started",
                 source: error.into(),
             }),
         }

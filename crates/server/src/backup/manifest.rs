@@ -65,17 +65,17 @@ struct Manifest<'a> {
 /// Why a manifest is not believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unbelievable {
-    #[error("it is not a backup's manifest")]
+    #[error("its manifest is malformed")]
     Content,
-    #[error("it was written by a newer version of Coffer; use that one")]
+    #[error("it was made by a newer version of Coffer; use that version")]
     Newer,
     #[error(
-        "it was made under another master key (fingerprint {wanted}; here it is {here}), without \
-         which nothing that is sealed in it can be opened; put that key in place, by \
-         COFFER__AUTH__SECRET_KEY or as master.key in the data directory"
+        "it was made with a different master key (fingerprint {wanted}; the current one is {here}), \
+         which is required to decrypt its secrets; provide that key in COFFER__AUTH__SECRET_KEY or \
+         as master.key in the data directory"
     )]
     OtherKey { wanted: String, here: String },
-    #[error("it was altered since it was written, or was not written by this installation")]
+    #[error("its manifest was altered, or was not written by this installation")]
     Altered,
 }
 

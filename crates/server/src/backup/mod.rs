@@ -39,7 +39,7 @@ pub(crate) enum BackupError {
     #[error(transparent)]
     Place(#[from] NoPlace),
 
-    #[error("the folder {place} can't be used")]
+    #[error("cannot use the folder {place}")]
     Folder { place: String, source: io::Error },
 
     #[error("{}", at_store(.place, .source))]
@@ -48,34 +48,34 @@ pub(crate) enum BackupError {
         source: object_store::Error,
     },
 
-    #[error("the copy can't be {doing}")]
+    #[error("the backup could not be {doing}")]
     Stream {
         doing: &'static str,
         source: io::Error,
     },
 
-    #[error("there is no space left at {place}; nothing of the backup remains there")]
+    #[error("no space left in {place}; the incomplete backup was removed")]
     NoSpace { place: String },
 
-    #[error("{place} took {stored} of {written} bytes of the backup and reported no error")]
+    #[error("{place} stored {stored} of {written} bytes of the backup without reporting an error")]
     Short {
         place: String,
         stored: u64,
         written: u64,
     },
 
-    #[error("there is no backup {name} at {place}; coffer backup list shows those there are")]
+    #[error("no backup {name} in {place}; run `coffer backup list` to see the available ones")]
     NoSuchBackup { name: String, place: String },
 
-    #[error("there is no whole backup at {place}")]
+    #[error("no complete backup in {place}")]
     NoBackup { place: String },
 
-    #[error("the backup {name} can't be used: {reason}")]
+    #[error("the backup {name} cannot be used: {reason}")]
     Unbelievable { name: String, reason: Unbelievable },
 
     #[error(
-        "the backup {name} is damaged: its file has {found} bytes, and {expected} were written; \
-         use another one"
+        "the backup {name} is damaged: its file has {found} bytes instead of {expected}; use \
+         another backup"
     )]
     Truncated {
         name: String,
@@ -84,13 +84,14 @@ pub(crate) enum BackupError {
     },
 
     #[error(
-        "the backup {name} is damaged: its file was altered since it was written; use another one"
+        "the backup {name} is damaged: its file does not match the checksum in its manifest; use \
+         another backup"
     )]
     Damaged { name: String },
 
     #[error(
-        "the backup {name} has the schema of migration {schema}, and this program knows none after \
-         {known}; restore it with the version of Coffer that made it ({made_by}) or a newer one"
+        "the backup {name} has schema version {schema}, but this version of Coffer supports schemas \
+         up to {known}; restore it with Coffer {made_by}, which made it, or a newer version"
     )]
     NewerSchema {
         name: String,
@@ -100,18 +101,18 @@ pub(crate) enum BackupError {
     },
 
     #[error(
-        "the database is not empty; --force replaces everything in it with the backup. Make a \
-         backup of what is there first"
+        "the database is not empty; back it up first, then use --force to replace its contents \
+         with the backup"
     )]
     NotEmpty,
 
     #[error(transparent)]
     Roles(#[from] RolesError),
 
-    #[error("the backup was restored, and then bringing its schema up to date failed")]
+    #[error("the backup was restored, but migrating its schema failed")]
     Migrate(#[from] MigrateError),
 
-    #[error("the backup was restored, and the kept head of the audit log could not be: {0}")]
+    #[error("the backup was restored, but audit-head.json could not be updated: {0}")]
     Head(String),
 
     #[error("writing the manifest failed")]
@@ -152,9 +153,9 @@ fn at_store(place: &str, error: &object_store::Error) -> String {
     match error {
         object_store::Error::PermissionDenied { .. }
         | object_store::Error::Unauthenticated { .. } => format!(
-            "{place} refuses these credentials: see COFFER__STORAGE__ACCESS_KEY_ID and \
-             COFFER__STORAGE__SECRET_ACCESS_KEY, and what the key may do"
+            "{place} rejected the credentials; check COFFER__STORAGE__ACCESS_KEY_ID, \
+             COFFER__STORAGE__SECRET_ACCESS_KEY and the key's permissions"
         ),
-        _ => format!("{place} can't be used"),
+        _ => format!("cannot use {place}"),
     }
 }

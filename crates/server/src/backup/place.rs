@@ -20,7 +20,7 @@ pub(crate) enum Place {
 
 /// The text names no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it must be a folder's whole path, file:///folder, or s3://bucket/prefix")]
+#[error("the location must be an absolute path, file:///path or s3://bucket/prefix")]
 pub(crate) struct NoPlace;
 
 impl Place {

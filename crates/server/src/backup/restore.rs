@@ -205,7 +205,7 @@ async fn feed(
             break;
         }
         let written = load.write(&chunk[..length]).await;
-        written.map_err(failed("passed on"))?;
+        written.map_err(failed("sent to psql"))?;
     }
     // Bytes behind the end would be unpacked by nobody, and belong to what was vouched for.
     let mut rest = content.into_inner();

@@ -51,10 +51,7 @@ impl Schedule {
                 Err(error) => {
                     metrics::counter!(FAILURES).increment(1);
                     let error: &dyn std::error::Error = &error;
-                    tracing::error!(
-                        error,
-                        "no backup could be made; trying again in ten minutes"
-                    );
+                    tracing::error!(error, "backup failed; retrying in ten minutes");
                     Some(now + AFTER_FAILURE)
                 }
             };
@@ -94,18 +91,18 @@ impl Schedule {
         let made = create(context, &snapshot, store, &**clock, &**rng, &|_| ()).await?;
         snapshot.release().await;
         tell(&made);
-        tracing::info!(name = made.name, bytes = made.size, place = %store.place(), "made a backup");
+        tracing::info!(name = made.name, bytes = made.size, place = %store.place(), "backup created");
         let removed = self
             .retention
             .apply(store, &context.keys, clock.now())
             .await;
         match removed {
             Ok(removed) if removed.is_empty() => {}
-            Ok(removed) => tracing::info!(?removed, "removed backups that had their time"),
+            Ok(removed) => tracing::info!(?removed, "old backups deleted"),
             // There is a new one all the same.
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
-                tracing::warn!(error, "backups that had their time can't be removed");
+                tracing::warn!(error, "failed to delete old backups");
             }
         }
         Ok(())

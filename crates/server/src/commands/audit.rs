@@ -41,7 +41,7 @@ async fn verify(settings: &Settings) -> Result<Report, Failure> {
 /// On a terminal; elsewhere it shows nothing.
 fn progress_bar() -> ProgressBar {
     let style =
-        ProgressStyle::with_template("{bar:40} seal {pos} of {len}, {msg} records, {eta} left");
+        ProgressStyle::with_template("{bar:40} {pos} of {len} seals, {msg} records, {eta} left");
     let bar = ProgressBar::new(0);
     match style {
         Ok(style) => bar.with_style(style),
@@ -57,11 +57,11 @@ fn show(bar: &ProgressBar, progress: Progress) {
 
 fn text(report: &Report) -> String {
     let mut text = format!(
-        "Read {} seals and {} records, of which {} wait for a seal.\n",
+        "Checked {} seals and {} records, {} of them not yet sealed.\n",
         report.seals, report.records, report.unsealed
     );
     for warning in &report.warnings {
-        let _ = writeln!(text, "Note: {warning}.");
+        let _ = writeln!(text, "Warning: {warning}.");
     }
     for finding in &report.findings {
         let _ = writeln!(text, "{}", line(finding));
@@ -71,9 +71,9 @@ fn text(report: &Report) -> String {
         let _ = writeln!(text, "… and {untold} more.");
     }
     text += if report.is_intact() {
-        "Nothing was altered, removed, added, reordered or cut off."
+        "The audit log is intact: no record was altered, deleted, added, reordered or truncated."
     } else {
-        "The audit log is not as the application left it."
+        "The audit log has been tampered with or damaged."
     };
     text
 }

@@ -45,10 +45,12 @@ pub(super) fn run(command: &cli::Backup, settings: &Settings) -> Result<ExitCode
 /// A backup that was made.
 #[derive(Debug, Serialize)]
 struct Made {
+    #[serde(rename = "location")]
     place: String,
     #[serde(flatten)]
     backup: Backup,
     /// The names of backups that had their time.
+    #[serde(rename = "deleted")]
     removed: Vec<String>,
 }
 
@@ -59,7 +61,7 @@ async fn make(command: &cli::Backup, settings: &Settings) -> Result<Made, Failur
     let making = async {
         let snapshot = Snapshot::take(&context.owner).await?;
         // Indexes are in the database and not in the copy, so that it ends early.
-        let bar = bytes_bar(snapshot.facts().size, "copying");
+        let bar = bytes_bar(snapshot.facts().size, "Copying");
         let progress = |bytes| bar.inc(bytes);
         let made = create(
             &context,
@@ -112,7 +114,7 @@ pub(super) async fn open(place: Option<&Place>, settings: &Settings) -> Result<S
     };
     let settings = settings.storage.clone();
     let opened = task::spawn_blocking(move || Store::open(place, &settings)).await;
-    let opened = opened.map_err(Failure::doing("opening the place of backups"))?;
+    let opened = opened.map_err(Failure::doing("opening the backup location"))?;
     Ok(opened?)
 }
 
@@ -135,7 +137,7 @@ fn text(made: &Made) -> String {
         removed,
     } = made;
     let mut text = format!(
-        "Made the backup {} at {place}\n{} bytes, {} rows in {} tables, schema {}.",
+        "Created backup {} in {place}\n{} bytes, {} rows in {} tables, schema {}.",
         backup.file(),
         backup.size,
         backup.rows(),
@@ -143,23 +145,23 @@ fn text(made: &Made) -> String {
         backup.schema_version,
     );
     if !removed.is_empty() {
-        let _ = write!(text, "\nRemoved: {}.", removed.join(", "));
+        let _ = write!(text, "\nDeleted old backups: {}.", removed.join(", "));
     }
     text
 }
 
 fn as_json(listed: &Listed) -> Value {
     match &listed.backup {
-        Ok(backup) => json!({ "name": listed.name, "whole": listed.is_whole, "backup": backup }),
+        Ok(backup) => json!({ "name": listed.name, "complete": listed.is_whole, "backup": backup }),
         Err(reason) => {
-            json!({ "name": listed.name, "whole": false, "problem": reason.to_string() })
+            json!({ "name": listed.name, "complete": false, "problem": reason.to_string() })
         }
     }
 }
 
 fn table(listed: &[Listed]) -> String {
     if listed.is_empty() {
-        return "There are no backups.".to_owned();
+        return "No backups found.".to_owned();
     }
     listed.iter().map(line).collect()
 }
@@ -167,8 +169,8 @@ fn table(listed: &[Listed]) -> String {
 fn line(listed: &Listed) -> String {
     let name = &listed.name;
     match &listed.backup {
-        Err(reason) => format!("{name}  can't be used: {reason}\n"),
-        Ok(_) if !listed.is_whole => format!("{name}  can't be used: its file is not whole\n"),
+        Err(reason) => format!("{name}  unusable: {reason}\n"),
+        Ok(_) if !listed.is_whole => format!("{name}  unusable: its file is incomplete\n"),
         Ok(backup) => format!(
             "{name}  {} bytes, {} rows, schema {}, Coffer {}, PostgreSQL {}\n",
             backup.size,

@@ -24,7 +24,7 @@ fn check(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
     if json {
         print_json(&json!({ "problems": problems, "warnings": warnings }))?;
     } else if problems.is_empty() && warnings.is_empty() {
-        print("The configuration is in order.")?;
+        print("The configuration is valid.")?;
     } else {
         let warnings = warnings.iter().map(|warning| format!("warning: {warning}"));
         let lines: Vec<_> = problems.iter().cloned().chain(warnings).collect();
@@ -42,7 +42,9 @@ fn show(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
     if !loaded.problems.is_empty() {
         return Err(Failure::Configuration(loaded.problems.clone()));
     }
-    let shown = loaded.show().map_err(Failure::doing("writing settings"))?;
+    let shown = loaded
+        .show()
+        .map_err(Failure::doing("serialising the settings"))?;
     if json {
         print_json(&shown)?;
     } else {

@@ -31,9 +31,7 @@ fn import(command: &ImportRates, settings: &Settings) -> Result<(), Failure> {
     if command.output.json {
         return print_json(&serde_json::json!({ "changed": changed }));
     }
-    print(&format!(
-        "Rates that are new or other than before: {changed}."
-    ))
+    print(&format!("Rates added or changed: {changed}."))
 }
 
 async fn store(rates: &[NewExchangeRate], settings: &Settings) -> Result<u64, Failure> {

@@ -55,7 +55,7 @@ async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
         .run(&reseal, plan, &|progress| show(&bar, progress))
         .await;
     bar.finish_and_clear();
-    outcome.map_err(Failure::doing("sealing keys anew"))
+    outcome.map_err(Failure::doing("re-encrypting keys"))
 }
 
 /// On a terminal; elsewhere it shows nothing.
@@ -75,23 +75,23 @@ fn show(bar: &ProgressBar, progress: Progress) {
 
 fn text(outcome: &Outcome) -> String {
     let done = if outcome.dry_run {
-        "would be sealed anew; nothing was changed"
+        "would be re-encrypted; nothing was changed"
     } else {
-        "sealed anew"
+        "re-encrypted"
     };
     let mut text = format!(
-        "Looked at {} keys: {} {done}.\n",
+        "Checked {} keys: {} {done}.\n",
         outcome.seen, outcome.changed
     );
     for failure in &outcome.failures {
         let _ = writeln!(text, "{}: {}", failure.key, failure.reason);
     }
     if outcome.failed > 0 {
-        let _ = writeln!(text, "Could not be sealed anew: {}.", outcome.failed);
+        let _ = writeln!(text, "Could not be re-encrypted: {}.", outcome.failed);
     } else if !outcome.dry_run {
         text.push_str(
-            "Nothing in the database needs the other master keys any more, but audit records that \
-             were made under them: keep those keys for coffer audit verify.\n",
+            "No key in the database depends on another master key any more. Older audit records \
+             still do: keep the previous master keys for `coffer audit verify`.\n",
         );
     }
     text

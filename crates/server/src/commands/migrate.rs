@@ -30,7 +30,7 @@ async fn execute(command: &cli::Migrate, owner: &Address) -> Result<(), Failure>
     match command {
         cli::Migrate::Up { output } => {
             let applied = migrate::up(owner).await?;
-            report("applied", "Nothing to apply.", &applied, output.json)
+            report("applied", "No pending migrations.", &applied, output.json)
         }
         cli::Migrate::Down { how_far, output } => {
             let how_far = match (how_far.steps, how_far.to) {
@@ -38,7 +38,7 @@ async fn execute(command: &cli::Migrate, owner: &Address) -> Result<(), Failure>
                 (steps, None) => Down::Steps(steps.unwrap_or(0)),
             };
             let undone = migrate::down(owner, how_far).await?;
-            report("undone", "Nothing to undo.", &undone, output.json)
+            report("reverted", "No migrations to revert.", &undone, output.json)
         }
         cli::Migrate::Status { output } => {
             let statuses = migrate::status(owner).await?;
@@ -81,7 +81,7 @@ fn as_line(status: &MigrationStatus) -> String {
     let state = match status.state {
         MigrationState::Pending => "pending".to_owned(),
         MigrationState::Applied(at) => format!("applied {}", at.format("%F %T")),
-        MigrationState::Altered(_) => "applied, and its file edited since".to_owned(),
+        MigrationState::Altered(_) => "applied, but its file has been edited since".to_owned(),
         MigrationState::Unknown(_) => "applied by another version of Coffer".to_owned(),
     };
     format!(

@@ -58,7 +58,7 @@ fn start(loaded: Loaded) -> Result<Settings, Failure> {
     let settings = loaded.into_settings().map_err(Failure::Configuration)?;
     telemetry::start_logging(&settings.server);
     if let Some(file) = file {
-        tracing::info!("configuration from {}", file.display());
+        tracing::info!(file = %file.display(), "configuration loaded");
     }
     for warning in warnings {
         tracing::warn!("{warning}");

@@ -12,7 +12,7 @@ use crate::{cli, config::Settings, failure::Failure};
 /// How many differences a person is shown; programs are told more.
 const SHOWN: usize = 20;
 
-const HEADINGS: [&str; 5] = ["figure", "user", "kept", "computed", "of"];
+const HEADINGS: [&str; 5] = ["figure", "user", "stored", "computed", "key"];
 
 pub(super) fn run(command: &cli::Reconcile, settings: &Settings) -> Result<ExitCode, Failure> {
     Reached::prepare(settings)?;
@@ -35,13 +35,13 @@ async fn recompute(settings: &Settings) -> Result<Reconciliation, Failure> {
     let spinner = spinner();
     let result = reconcile::reconcile(&reached.access.system).await;
     spinner.finish_and_clear();
-    result.map_err(Failure::doing("recomputing the derived figures"))
+    result.map_err(Failure::doing("checking the derived figures"))
 }
 
 /// On a terminal; elsewhere it shows nothing. How far the database is with its one statement,
 /// nobody knows.
 fn spinner() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} recomputing, {elapsed}");
+    let style = ProgressStyle::with_template("{spinner} Checking derived figures, {elapsed}");
     let mut spinner = ProgressBar::new_spinner();
     if let Ok(style) = style {
         spinner = spinner.with_style(style);
@@ -53,7 +53,7 @@ fn spinner() -> ProgressBar {
 
 fn text(result: &Reconciliation) -> String {
     if result.found == 0 {
-        return "Every derived figure is what follows from the transactions.".to_owned();
+        return "All derived figures match the transactions.".to_owned();
     }
     let mut rows = vec![HEADINGS.map(str::to_owned)];
     rows.extend(result.differences.iter().take(SHOWN).map(cells));
@@ -64,7 +64,7 @@ fn text(result: &Reconciliation) -> String {
     }
     let _ = write!(
         text,
-        "Figures that are not what follows from the transactions: {}.",
+        "Derived figures that do not match the transactions: {}.",
         result.found
     );
     text
@@ -136,10 +136,10 @@ mod tests {
         };
         assert_eq!(
             text(&result),
-            "figure            user  kept      computed  of\n\
+            "figure            user  stored    computed  key\n\
              accounts.balance  none  1.0000    none      account_id a, n 1\n\
              accounts.balance  none  -10.0000  none      account_id a, n 1\n\
-             Figures that are not what follows from the transactions: 2."
+             Derived figures that do not match the transactions: 2."
         );
     }
 

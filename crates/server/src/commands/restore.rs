@@ -42,7 +42,7 @@ async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restor
     let keys = keys(settings)?;
     let store = open(place.as_ref().or(command.from.as_ref()), settings).await?;
     let backup = find(&store, &wanted, &keys).await?;
-    let bar = bytes_bar(backup.size, "checking");
+    let bar = bytes_bar(backup.size, "Verifying");
     let verified = verify(&store, &backup, &|bytes| bar.inc(bytes)).await;
     bar.finish_and_clear();
     verified?;
@@ -56,7 +56,7 @@ async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restor
         force: command.force,
         heads: &HeadFile::new(settings.data.audit_head()),
     };
-    let bar = bytes_bar(backup.size, "restoring");
+    let bar = bytes_bar(backup.size, "Restoring");
     let restored = restore(&restoration, &store, &backup, &|bytes| bar.inc(bytes)).await;
     bar.finish_and_clear();
     Ok(restored?)
@@ -86,7 +86,7 @@ fn text(restored: &Restored) -> String {
     }
     let _ = write!(
         text,
-        "Restored {}: {rows} rows in {} tables, as many as its manifest says.",
+        "Restored {}: {rows} rows in {} tables, which matches the manifest.",
         restored.name,
         restored.tables.len()
     );
@@ -94,7 +94,7 @@ fn text(restored: &Restored) -> String {
         let versions: Vec<_> = restored.migrated.iter().map(i64::to_string).collect();
         let _ = write!(
             text,
-            "\nIts schema was older; migrations applied: {}.",
+            "\nThe backup had an older schema; migrations applied: {}.",
             versions.join(", ")
         );
     }

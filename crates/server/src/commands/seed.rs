@@ -56,22 +56,22 @@ async fn seed(settings: &Settings) -> Result<Seeded, Failure> {
     let assembled = serve::services(settings, keys.clone(), access, clock, rng).await?;
     let (services, repositories) = (&assembled.services, &*assembled.repositories);
     let bar = bar(100, "{bar:40} {percent}% {msg}");
-    bar.set_message("seeding the demo");
+    bar.set_message("Creating demo data");
     let progress = |percent| bar.set_position(percent);
     let seeded = demo::seed(services, repositories, &SystemClock, &SystemRng, progress).await;
     bar.finish_and_clear();
-    seeded.map_err(Failure::doing("seeding the demo"))
+    seeded.map_err(Failure::doing("creating the demo data"))
 }
 
 fn seeded_text(seeded: &Seeded) -> String {
     let users = match seeded.users_created {
-        0 => "The demo users were there already".to_owned(),
-        n => format!("Made {n} demo users"),
+        0 => "The demo users already exist".to_owned(),
+        n => format!("Created {n} demo users"),
     };
     format!(
-        "{users}: {} with the password {}\n\
-         Accounts made: {}, transactions: {}, budgets: {}, portfolios: {}, holdings: {}; \
-         prices recorded: {}, exchange rates: {}.",
+        "{users}: {}; password: {}\n\
+         Added {} accounts, {} transactions, {} budgets, {} portfolios, {} holdings, \
+         {} prices and {} exchange rates.",
         seeded.emails.join(" and "),
         demo::PASSWORD,
         seeded.accounts_created,
@@ -87,11 +87,11 @@ fn seeded_text(seeded: &Seeded) -> String {
 /// All who are loaded sign in with the demo's password.
 fn password_hash(settings: &Settings) -> Result<PasswordHash, Failure> {
     let hasher = PasswordHasher::new(&settings.auth, &SystemRng);
-    let hasher = hasher.map_err(Failure::doing("preparing to hash"))?;
+    let hasher = hasher.map_err(Failure::doing("preparing the password hash"))?;
     let password = Password::parse("password", demo::PASSWORD, hasher.scheme());
-    let password = password.map_err(Failure::doing("reading the demo's password"))?;
+    let password = password.map_err(Failure::doing("checking the demo password"))?;
     let hash = hasher.hash(&password, &SystemRng);
-    hash.map_err(Failure::doing("hashing the demo's password"))
+    hash.map_err(Failure::doing("hashing the demo password"))
 }
 
 async fn fill(
@@ -121,25 +121,25 @@ async fn fill(
 
 fn show(bar: &ProgressBar, step: Step<'_>) {
     match step {
-        Step::People => bar.set_message("writing users and their accounts"),
+        Step::People => bar.set_message("Writing users and accounts"),
         Step::Transactions(written) => {
-            bar.set_message("writing transactions");
+            bar.set_message("Writing transactions");
             bar.set_position(written);
         }
         Step::Figures => {
             // What comes now is as long as it is; there is nothing to count.
             bar.set_style(style("{spinner} {elapsed}: {msg}"));
-            bar.set_message("computing what follows from the transactions");
+            bar.set_message("Computing derived figures");
         }
-        Step::Rebuilding(name) => bar.set_message(format!("rebuilding {name}")),
-        Step::Finishing => bar.set_message("finishing"),
+        Step::Rebuilding(name) => bar.set_message(format!("Rebuilding {name}")),
+        Step::Finishing => bar.set_message("Finishing"),
     }
 }
 
 fn loaded_text(loaded: &Loaded) -> String {
     format!(
-        "Loaded {} transactions of {} users, {} to {}, who sign in with the password {}\n\
-         Accounts: {}, categories of their own: {}, budgets: {}.",
+        "Loaded {} transactions for {} users, {} to {}; password: {}\n\
+         Added {} accounts, {} custom categories and {} budgets.",
         loaded.transactions,
         loaded.users,
         load::email(loaded.first_user),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct DataSettings {
-    /// Where the private database, the master key and files are.
+    /// The directory of the private database, the master key and uploaded files.
     pub(crate) dir: PathBuf,
 }
 

@@ -119,7 +119,9 @@ impl Loaded {
         // A group may read what belongs to root, as with the master key: so secrets are mounted.
         let forbidden = if metadata.uid() == 0 { 0o007 } else { 0o077 };
         (metadata.mode() & forbidden != 0).then(|| {
-            format!("{name} holds {setting} and can be read by others; run `chmod 600 {name}`")
+            format!(
+                "{name} contains {setting} and is readable by other users; run `chmod 600 {name}`"
+            )
         })
     }
 

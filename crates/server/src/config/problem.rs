@@ -46,7 +46,7 @@ impl Problem {
         Self(match &error.kind {
             Kind::UnknownField(field, known) => {
                 format!(
-                    "{name}: there is no such setting; {}",
+                    "{name}: unknown setting; {}",
                     hint(layer, error, field, known)
                 )
             }
@@ -80,7 +80,7 @@ fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
             );
             format!("did you mean {}?", layer.name_beside(&path))
         }
-        None => format!("known here: {}", known.join(", ")),
+        None => format!("known settings: {}", known.join(", ")),
     }
 }
 

@@ -18,27 +18,27 @@ use super::list;
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ServerSettings {
-    /// Address and port; port 0 takes a free one.
+    /// The address and port to listen on; port 0 picks a free one.
     pub(crate) listen: SocketAddr,
-    /// Where people reach it, for links in mails and as the accepted host.
+    /// The URL at which users reach the server; used in emails and to check request origins.
     pub(crate) public_url: Option<Origin>,
-    /// Origins other than its own whose pages may call it.
+    /// Other origins whose pages may call the API with cookies.
     #[serde(deserialize_with = "list")]
     pub(crate) allowed_origins: Vec<Origin>,
-    /// Proxies whose word about the client's address is taken.
+    /// Proxies whose `X-Forwarded-For` header is trusted: addresses or networks.
     #[serde(deserialize_with = "list")]
     pub(crate) trusted_proxies: Vec<Network>,
-    /// An address of its own for the metrics.
+    /// A separate address and port for `/metrics`.
     pub(crate) metrics_listen: Option<SocketAddr>,
-    /// Whether other machines may come without HTTPS, as a proxy in front does.
+    /// Whether to accept plain HTTP from other machines, such as an HTTPS proxy in front.
     pub(crate) insecure_http: bool,
-    /// How log lines are written.
+    /// The log format: `text` or `json`.
     pub(crate) log_format: LogFormat,
-    /// What is logged: `info`, or finer, `info,coffer_api=debug`.
+    /// The log filter: a level such as `info`, or directives such as `info,coffer_api=debug`.
     pub(crate) log_level: String,
-    /// How many connections may be open at once, 16 to 100,000; more of them wait.
+    /// The maximum number of open connections, 16 to 100,000; further ones wait.
     pub(crate) max_connections: u32,
-    /// How long requests that are under way may take at the end: 0 to 600.
+    /// How long running requests may take to finish on shutdown, in seconds: 0 to 600.
     pub(crate) shutdown_grace_seconds: u16,
 }
 
@@ -65,16 +65,16 @@ impl ServerSettings {
         let mut wrong = Vec::new();
         if !self.listen.ip().is_loopback() && !self.insecure_http {
             wrong.push(format!(
-                "COFFER__SERVER__LISTEN is {}, where other machines would come without HTTPS; \
-                 listen on 127.0.0.1, or set COFFER__SERVER__INSECURE_HTTP=true when a proxy \
-                 in front speaks HTTPS",
+                "COFFER__SERVER__LISTEN is {}, which other machines could reach without HTTPS; \
+                 listen on 127.0.0.1, or set COFFER__SERVER__INSECURE_HTTP=true if a proxy in \
+                 front provides HTTPS",
                 self.listen
             ));
         }
         if !self.listen.ip().is_loopback() && self.public_url.is_none() {
             wrong.push(
-                "COFFER__SERVER__PUBLIC_URL must be set when other machines may come: pages of \
-                 that address alone may use cookies"
+                "COFFER__SERVER__PUBLIC_URL must be set when the server is reachable from other \
+                 machines: only pages from that URL may send cookies"
                     .to_owned(),
             );
         }
@@ -88,13 +88,13 @@ impl ServerSettings {
         }
         if EnvFilter::builder().parse(&self.log_level).is_err() {
             wrong.push(
-                "COFFER__SERVER__LOG_LEVEL must be like `info` or `info,coffer_api=debug`"
+                "COFFER__SERVER__LOG_LEVEL must be a filter such as `info` or `info,coffer_api=debug`"
                     .to_owned(),
             );
         }
         if !(16..=100_000).contains(&self.max_connections) {
             wrong.push(format!(
-                "COFFER__SERVER__MAX_CONNECTIONS must be from 16 to 100000, not {}",
+                "COFFER__SERVER__MAX_CONNECTIONS must be between 16 and 100000, not {}",
                 self.max_connections
             ));
         }
@@ -110,8 +110,8 @@ impl ServerSettings {
     /// What works and is yet not advisable.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let behind_proxy = self.insecure_http && self.trusted_proxies.is_empty();
-        let warning = "COFFER__SERVER__TRUSTED_PROXIES is not set: all people behind a proxy \
-                       share one address, and its limits";
+        let warning = "COFFER__SERVER__TRUSTED_PROXIES is not set: all clients behind a proxy \
+                       share one address and its rate limits";
         behind_proxy
             .then(|| warning.to_owned())
             .into_iter()
@@ -157,7 +157,7 @@ impl FromStr for Origin {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const SHAPE: &str = "must be like https://coffer.example.org, without a path";
+        const SHAPE: &str = "must be an origin such as https://coffer.example.org, without a path";
 
         let uri: Uri = text.to_lowercase().parse().map_err(|_| SHAPE)?;
         let https = match uri.scheme() {

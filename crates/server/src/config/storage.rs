@@ -5,20 +5,20 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::backup::Place;
 
-/// Where files are, when not in the data directory.
+/// The settings of file storage.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct StorageSettings {
-    /// A folder, as a path or `file:///…`, or a bucket of an S3-compatible store with a prefix,
-    /// `s3://bucket/prefix`.
+    /// Where files are stored: a folder (`/path` or `file:///path`) or a bucket of an
+    /// S3-compatible store (`s3://bucket/prefix`); by default, the data directory.
     pub(crate) url: Option<String>,
-    /// Where the store is, when it is not Amazon's.
+    /// The URL of the S3-compatible store; by default, Amazon S3.
     pub(crate) endpoint: Option<String>,
-    /// The region of the bucket; stores that have none take any.
+    /// The bucket's region; stores without regions accept any value.
     pub(crate) region: String,
-    /// Who comes to the store. Without it, what Amazon's machines are told is used.
+    /// The access key id; by default, the credentials of the AWS instance role.
     pub(crate) access_key_id: Option<String>,
-    /// The key of the one who comes.
+    /// The secret access key that belongs to `access_key_id`.
     #[serde(serialize_with = "redacted")]
     pub(crate) secret_access_key: Option<SecretString>,
 }
@@ -67,23 +67,24 @@ fn wrong_endpoint(endpoint: &str) -> Option<String> {
         !has_credentials && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
     });
     // It may hold a password, and is not repeated.
-    let wrong = "COFFER__STORAGE__ENDPOINT must be like https://s3.example.org, without a name and \
-                 a password in it";
+    let wrong = "COFFER__STORAGE__ENDPOINT must be a URL such as https://s3.example.org, without a \
+                 user name or password";
     (!is_fine).then(|| wrong.to_owned())
 }
 
-/// When backups are made by the server, where they go, and how long they stay.
+/// The settings of scheduled backups.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct BackupSettings {
-    /// Where backups go, when not among the other files: a folder or `s3://bucket/prefix`.
+    /// Where backups are stored: a folder or `s3://bucket/prefix`; by default, `backups` in the file
+    /// storage.
     pub(crate) url: Option<String>,
-    /// How often the server makes one, in hours: 0 for never, up to 720.
+    /// How often the server makes a backup, in hours: up to 720; 0 turns this off.
     pub(crate) every_hours: u16,
-    /// How many of the newest stay; 0 sets no number.
+    /// How many of the newest backups to keep; 0 sets no limit.
     pub(crate) keep: u16,
-    /// How many days they stay; 0 sets no time. What either of the two keeps stays; without any,
-    /// all do.
+    /// How many days to keep backups; 0 sets no limit. A backup is deleted only if neither limit
+    /// keeps it; without limits, all are kept.
     pub(crate) keep_days: u16,
 }
 

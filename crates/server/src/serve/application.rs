@@ -151,7 +151,7 @@ pub(crate) async fn services(
     );
     let signing_keys = signing_keys.await;
     let events = PgEvents::listen(database.app.clone()).await;
-    let events = events.map_err(Failure::doing("listening to the database"))?;
+    let events = events.map_err(Failure::doing("subscribing to database events"))?;
     let dependencies = Dependencies {
         repositories: repositories.clone(),
         events: events.clone(),
@@ -159,14 +159,14 @@ pub(crate) async fn services(
         rng,
         auth: settings.auth.clone(),
         master_keys: keys,
-        signing_keys: signing_keys.map_err(Failure::doing("opening the signing keys"))?,
+        signing_keys: signing_keys.map_err(Failure::doing("loading the signing keys"))?,
     };
     // It hashes a password once, which is nothing for an asynchronous thread.
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
-    let services = services.map_err(Failure::doing("starting"))?;
+    let services = services.map_err(Failure::doing("starting the application"))?;
     Ok(Assembled {
         repositories,
-        services: services.map_err(Failure::doing("starting"))?,
+        services: services.map_err(Failure::doing("starting the application"))?,
         audit_log: Arc::new(audit_log),
         events,
         stored,
@@ -189,7 +189,7 @@ async fn backups(
     let place = Place::of(settings).map_err(BackupError::from)?;
     let storage = settings.storage.clone();
     let store = task::spawn_blocking(move || Store::open(place, &storage)).await;
-    let store = store.map_err(Failure::doing("opening the place of backups"))??;
+    let store = store.map_err(Failure::doing("opening the backup location"))??;
     Ok(Some(Schedule {
         context: backup::Context {
             owner: database.owner.clone(),
@@ -231,7 +231,7 @@ fn stored(
     database: &Access,
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<PgRepositoryFactory>, AuditLog), Failure> {
-    let mac = AuditMac::new(keys).map_err(Failure::doing("reading keys"))?;
+    let mac = AuditMac::new(keys).map_err(Failure::doing("deriving the audit key"))?;
     let stored = PgRepositoryFactory::new(
         database.app.clone(),
         database.system.clone(),
@@ -251,14 +251,14 @@ fn listening(events: &PgEvents) -> Result<Value, String> {
     if events.is_listening() {
         Ok(Value::Null)
     } else {
-        Err("The connection that listens for events was lost; it is being made anew.".to_owned())
+        Err("The connection that receives database events was lost; reconnecting.".to_owned())
     }
 }
 
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {
     let parse = |text: &str| {
         text.parse::<Url>()
-            .map_err(Failure::doing("reading addresses"))
+            .map_err(Failure::doing("parsing the server's URLs"))
     };
     let origins = settings.server.allowed_origins.iter();
     let origins = origins.map(|origin| Ok(parse(&origin.to_string())?.origin()));

@@ -111,7 +111,7 @@ async fn keep_sealing(audit_log: Arc<AuditLog>, sealed: Arc<Mutex<Instant>>) {
             }
             // Once, and not every second while the database is away.
             Err(error) if !fails => {
-                tracing::warn!(%error, "the audit log can't be sealed; trying again each second");
+                tracing::warn!(%error, "failed to seal the audit log; retrying every second");
                 fails = true;
             }
             Err(_) => {}
@@ -126,7 +126,7 @@ fn sealing(sealed: &Mutex<Instant>) -> Result<Value, String> {
     } else {
         let seconds = ago.as_secs();
         Err(format!(
-            "The audit log was sealed {seconds} seconds ago for the last time; the log says more."
+            "The audit log was last sealed {seconds} seconds ago; see the server log."
         ))
     }
 }
@@ -136,7 +136,7 @@ async fn keep_purging(housekeeping: Housekeeping) {
     loop {
         interval.tick().await;
         if let Err(error) = housekeeping.purge().await {
-            tracing::warn!(%error, "what had its time can't be removed; trying again later");
+            tracing::warn!(%error, "failed to purge expired data; retrying later");
         }
     }
 }
@@ -146,7 +146,7 @@ async fn keep_telling(services: Arc<Services>) {
     loop {
         interval.tick().await;
         if let Err(error) = services.budget_notices.catch_up().await {
-            tracing::warn!(%error, "budgets can't be looked at; trying again later");
+            tracing::warn!(%error, "failed to check budgets for alerts; retrying later");
         }
     }
 }
@@ -163,8 +163,8 @@ async fn keep_comparing(owner: Address, said: Said) {
             *lock(&said) = match odd {
                 None => Ok(json!({ "version": newest })),
                 Some(odd) => Err(format!(
-                    "Migration {} is not as this program knows it; \
-                     run `coffer migrate status` with the same version of the program.",
+                    "Migration {} does not match this version of Coffer; \
+                     run `coffer migrate status` with the same version.",
                     odd.version
                 )),
             };
@@ -175,10 +175,10 @@ async fn keep_comparing(owner: Address, said: Said) {
 fn describe_pool(stored: &PgRepositoryFactory) {
     let pool = stored.pool_status();
     for (state, connections) in [
-        ("in use", pool.connections.saturating_sub(pool.idle)),
+        ("in_use", pool.connections.saturating_sub(pool.idle)),
         ("idle", pool.idle),
-        ("awaited", pool.waiting),
-        ("allowed", pool.max),
+        ("waiting", pool.waiting),
+        ("max", pool.max),
     ] {
         #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 connections")]
         let connections = connections as f64;

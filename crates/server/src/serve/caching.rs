@@ -36,7 +36,7 @@ impl Caching {
         let cache = &settings.cache;
         if let Some(url) = &cache.redis_url {
             let redis = RedisCache::new(url.expose_secret(), cache, clock, rng);
-            let redis = redis.map_err(Failure::doing("reading COFFER__CACHE__REDIS_URL"))?;
+            let redis = redis.map_err(Failure::doing("parsing COFFER__CACHE__REDIS_URL"))?;
             // One that is away now may be there later; it has said so in the log.
             redis.ping().await;
             Ok(Self::Redis(Arc::new(redis)))
@@ -75,7 +75,7 @@ impl Caching {
     /// What readiness says. A server without its Redis is slower, and ready.
     pub(super) fn state(&self) -> Value {
         match self {
-            Self::InProcess(_) => json!({ "kind": "in process" }),
+            Self::InProcess(_) => json!({ "kind": "in_process" }),
             Self::Redis(cache) => json!({ "kind": "redis", "reachable": cache.is_reachable() }),
             Self::Nowhere => json!({ "kind": "none" }),
         }

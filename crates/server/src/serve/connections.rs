@@ -95,7 +95,7 @@ async fn accept(
             None
         }
         Err(error) => {
-            tracing::error!(%error, "no connection can be accepted");
+            tracing::error!(%error, "failed to accept a connection");
             time::sleep(RECOVERY).await;
             None
         }
@@ -125,7 +125,7 @@ async fn converse(
         }
     };
     if let Err(error) = result {
-        tracing::debug!(%error, "a connection ended early");
+        tracing::debug!(%error, "connection closed with an error");
     }
 }
 

@@ -134,7 +134,7 @@ impl Database {
         };
         match cluster.ended().wait_for(Option::is_some).await {
             Ok(reason) => reason.clone().unwrap_or_default(),
-            Err(_) => "nobody watches it any more".to_owned(),
+            Err(_) => "its supervisor has stopped".to_owned(),
         }
     }
 
@@ -164,12 +164,12 @@ fn is_about_credentials(code: &SqlState) -> bool {
 
 fn tls(settings: &DatabaseSettings) -> Result<Option<Tls>, Failure> {
     let tls = settings.tls();
-    tls.map_err(Failure::doing("preparing TLS to the database"))
+    tls.map_err(Failure::doing("setting up TLS for the database"))
 }
 
 fn parse(url: &SecretString) -> Result<Config, Failure> {
     let config = address::parse(url.expose_secret());
-    let mut config = config.map_err(Failure::doing("reading the database's URL"))?;
+    let mut config = config.map_err(Failure::doing("parsing the database URL"))?;
     if config.get_application_name().is_none() {
         config.application_name("coffer");
     }

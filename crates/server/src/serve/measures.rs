@@ -23,7 +23,7 @@ pub(super) async fn keep_measuring(system: Address, data: PathBuf) {
         match measuring.measure().await {
             Ok(measures) => tell(&measures),
             // Whether the database answers at all is another part's to tell.
-            Err(error) => tracing::debug!(%error, "the database can't be measured"),
+            Err(error) => tracing::debug!(%error, "failed to collect database metrics"),
         }
         let data = data.clone();
         if let Ok(Ok(disk)) = task::spawn_blocking(move || statvfs(&data)).await {

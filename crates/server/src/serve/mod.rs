@@ -119,7 +119,7 @@ async fn serve(
 
     let outcome = tokio::select! {
         signal = signals.received() => {
-            tracing::info!("{signal}: stopping");
+            tracing::info!(signal, "shutting down");
             Ok(())
         }
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
@@ -146,7 +146,10 @@ async fn take_apart(
     let grace = settings.server.shutdown_grace();
     let done = async { while servers.join_next().await.is_some() {} };
     if time::timeout(grace, done).await.is_err() {
-        tracing::warn!("requests took longer than {grace:?} and are cut off");
+        tracing::warn!(
+            ?grace,
+            "shutdown grace period exceeded; aborting running requests"
+        );
     }
     servers.shutdown().await;
     tasks.shutdown().await;
@@ -157,9 +160,11 @@ async fn seal_the_rest(audit_log: &AuditLog) {
     match time::timeout(LAST_SEAL, audit_log.seal()).await {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => {
-            tracing::warn!(%error, "the audit log can't be sealed; the next start will");
+            tracing::warn!(%error, "failed to seal the last audit records; the next start will seal them");
         }
-        Err(_) => tracing::warn!("sealing the audit log takes too long; the next start will"),
+        Err(_) => tracing::warn!(
+            "sealing the last audit records timed out; the next start will seal them"
+        ),
     }
 }
 
@@ -181,7 +186,7 @@ fn announce(url: &str, settings: &Settings) {
     let mut stdout = io::stdout().lock();
     let _ = writeln!(
         stdout,
-        "Coffer is running at {url}\nData: {}",
+        "Coffer is running at {url}\nData directory: {}",
         data.display()
     );
     let _ = stdout.flush();

@@ -148,14 +148,14 @@ fn not_found(headers: &HeaderMap) -> Response {
         "type": "/problems/not-found",
         "title": "Not found",
         "status": 404,
-        "detail": "There is nothing here.",
+        "detail": "This resource does not exist.",
     });
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
     (StatusCode::NOT_FOUND, kind, Json(problem)).into_response()
 }
 
 fn not_built() -> Response {
-    let text = "The web application is not part of this build. Run: make build\n";
+    let text = "This build does not include the web application. Run: make build\n";
     (StatusCode::NOT_FOUND, text).into_response()
 }
 

@@ -38,10 +38,10 @@ fn it_is_sealed_while_the_server_runs_and_tells_what_was_done_to_it() {
     installation.sql(&format!("DELETE FROM audit_logs WHERE id = {oldest}"));
     let (code, report) = verify(&installation);
     assert_eq!(code, Some(1));
-    assert_eq!(report["findings"][0]["kind"], "removed", "{report}");
+    assert_eq!(report["findings"][0]["kind"], "deleted", "{report}");
     installation.sql(cut_off);
     let outcome = installation.run(&["audit", "verify"]);
     assert_eq!(outcome.code, Some(1));
-    assert!(outcome.stdout.contains("cut off: seal"), "{outcome:#?}");
+    assert!(outcome.stdout.contains("truncated: seal"), "{outcome:#?}");
     server.stop(Signal::SIGTERM);
 }

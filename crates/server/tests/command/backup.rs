@@ -147,7 +147,7 @@ fn what_is_in_a_database_goes_only_when_that_is_said_and_no_server_runs() {
 
     let refused = installation.run(&["restore", "latest", "--force"]);
     assert!(
-        refused.reason().contains("a server is running"),
+        refused.reason().contains("a server is connected"),
         "{refused:#?}"
     );
     server.stop(Signal::SIGTERM);
@@ -173,7 +173,7 @@ fn an_older_schema_is_brought_up_to_date_and_a_newer_one_refused() {
     let outcome = installation.run(&["restore", "latest", "--force", "--json"]);
     let mut migrated = json(&outcome)["migrated"].take();
     migrated.as_array_mut().unwrap().reverse();
-    assert_eq!(migrated, undone["undone"]);
+    assert_eq!(migrated, undone["reverted"]);
 
     let server = installation.serve();
     installation.sql(
@@ -193,7 +193,7 @@ fn an_older_schema_is_brought_up_to_date_and_a_newer_one_refused() {
 fn backups_are_listed_and_those_that_had_their_time_are_removed() {
     let installation = Installation::new(By::Person);
     let empty = installation.run(&["backup", "list"]);
-    assert_eq!(empty.stdout, "There are no backups.\n", "{empty:#?}");
+    assert_eq!(empty.stdout, "No backups found.\n", "{empty:#?}");
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let place = installation.path().join("elsewhere").display().to_string();
     let make = |more: &[&str]| {
@@ -201,16 +201,16 @@ fn backups_are_listed_and_those_that_had_their_time_are_removed() {
         json(&installation.run(&args))
     };
     let (first, second) = (make(&[]), make(&["--keep", "2"]));
-    assert_eq!(second["removed"], Value::Array(vec![]));
+    assert_eq!(second["deleted"], Value::Array(vec![]));
     let third = make(&["--keep", "1"]);
-    let removed = third["removed"].as_array().unwrap();
+    let removed = third["deleted"].as_array().unwrap();
     assert_eq!(*removed, [second["name"].clone(), first["name"].clone()]);
 
     let listed = json(&installation.run(&["backup", "list", "--from", &place, "--json"]));
     let listed = listed.as_array().unwrap();
     assert_eq!(listed.len(), 1, "{listed:?}");
     assert_eq!(listed[0]["name"], third["name"]);
-    assert_eq!(listed[0]["whole"], true);
+    assert_eq!(listed[0]["complete"], true);
     let shown = installation.run(&["backup", "list", "--from", &place]);
     assert!(shown.stdout.contains(third["name"].as_str().unwrap()));
     let table = &listed[0]["backup"]["tables"]["public.users"];

@@ -11,7 +11,7 @@ fn an_unknown_variable_is_refused_with_the_nearest_name() {
     let outcome = Outcome::of(command.env("COFFER__SERVER__LISTN", "127.0.0.1:1"));
     let reason = outcome.reason();
     assert!(
-        reason.contains("COFFER__SERVER__LISTN: there is no such setting"),
+        reason.contains("COFFER__SERVER__LISTN: unknown setting"),
         "{reason}"
     );
     assert!(

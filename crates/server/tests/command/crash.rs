@@ -41,7 +41,10 @@ fn a_server_without_its_cluster_ends_and_says_so() {
     send(installation.postmaster(), Signal::SIGKILL);
     let (status, log) = server.end();
     assert_eq!(status.code(), Some(1), "{log}");
-    assert!(log.contains("coffer: the database ended: "), "{log}");
+    assert!(
+        log.contains("coffer: the database stopped unexpectedly: "),
+        "{log}"
+    );
     installation.serve().stop(Signal::SIGTERM);
 }
 

@@ -19,7 +19,7 @@ fn migrations_go_up_and_down_with_and_without_a_server() {
     let all = applied["applied"].as_array().unwrap().len();
     assert!(all > 0);
     let undone = json(&installation.run(&["migrate", "down", "--to", "0", "--json"]));
-    assert_eq!(undone["undone"].as_array().unwrap().len(), all);
+    assert_eq!(undone["reverted"].as_array().unwrap().len(), all);
 
     let server = installation.serve();
     let statuses = json(&installation.run(&["migrate", "status", "--json"]));

@@ -84,7 +84,7 @@ fn an_installation_in_order_passes_and_what_was_done_to_it_is_told() {
     assert_eq!(named(&checks, "failed"), failed, "{checks:#}");
     let told = checks.to_string();
     for detail in [
-        "off for accounts",
+        "off for table accounts",
         "coffer_app may update audit_logs",
         "applied: 5",
     ] {
@@ -165,7 +165,7 @@ fn who_copies_the_database_is_told_of_and_how_far_behind_to_whoever_may_know() {
     eventually("it is told of", || replication().is_some());
     let told = replication().unwrap()["details"].to_string();
     assert!(
-        told.contains("pg_receivewal: how far behind is told to members of pg_monitor"),
+        told.contains("pg_receivewal: lag unknown; to see it, GRANT pg_monitor"),
         "{told}"
     );
     administer(&installation, "GRANT pg_monitor TO coffer_owner");

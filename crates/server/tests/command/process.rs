@@ -266,7 +266,7 @@ impl Server {
         let port = first.strip_prefix("Coffer is running at http://localhost:");
         server.port = port.expect(&first).parse().unwrap();
         let second = server.lines.recv_timeout(DEADLINE).unwrap();
-        assert_eq!(second, format!("Data: {}", data.display()));
+        assert_eq!(second, format!("Data directory: {}", data.display()));
         server
     }
 

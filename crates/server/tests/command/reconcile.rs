@@ -33,14 +33,14 @@ fn a_figure_that_does_not_follow_from_the_transactions_is_reported() {
     assert_eq!((code, &result["found"]), (Some(0), &0.into()), "{result}");
     let outcome = installation.run(&["reconcile"]);
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
-    assert!(outcome.stdout.starts_with("Every derived figure"));
+    assert!(outcome.stdout.starts_with("All derived figures"));
 
     installation.sql("UPDATE accounts SET balance = balance + 1 WHERE name = 'Giro'");
     let (code, result) = reconcile(&installation);
     assert_eq!((code, &result["found"]), (Some(1), &1.into()), "{result}");
     let difference = &result["differences"][0];
     assert_eq!(difference["figure"], "accounts.balance", "{result}");
-    assert_eq!(difference["kept"], "8.5000", "{result}");
+    assert_eq!(difference["stored"], "8.5000", "{result}");
     assert_eq!(difference["computed"], "7.5000", "{result}");
     assert!(difference["key"]["account_id"].is_string(), "{result}");
 

@@ -37,7 +37,7 @@ fn a_port_that_is_taken_names_the_setting() {
     let outcome = Outcome::of(command.env("COFFER__SERVER__LISTEN", address.to_string()));
     let reason = outcome.reason();
     assert!(
-        reason.contains(&format!("port {} is taken", address.port())),
+        reason.contains(&format!("port {} is already in use", address.port())),
         "{reason}"
     );
     assert!(reason.contains("COFFER__SERVER__LISTEN"), "{reason}");
@@ -69,7 +69,7 @@ fn root_takes_no_directory_that_is_something_else() {
     let outcome = installation.run(&["serve"]);
     let reason = outcome.reason();
     assert!(
-        reason.contains("belongs to root and is not empty"),
+        reason.contains("is owned by root and not empty"),
         "{reason}"
     );
     assert_eq!(fs::read_dir(installation.data()).unwrap().count(), 1);
@@ -97,8 +97,5 @@ fn a_named_directory_without_postgresql_is_named() {
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__DATABASE__BIN_DIR", "/nowhere"));
     let reason = outcome.reason();
-    assert!(
-        reason.contains("database.bin_dir names /nowhere"),
-        "{reason}"
-    );
+    assert!(reason.contains("database.bin_dir is /nowhere"), "{reason}");
 }

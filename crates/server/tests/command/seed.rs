@@ -166,7 +166,7 @@ fn a_load_fills_a_database_that_nobody_uses() {
     );
     assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
     let again = installation.run(&["seed", "--load", "0.001"]);
-    assert!(again.reason().contains("5 users besides"), "{again:#?}");
+    assert!(again.reason().contains("5 users other than"), "{again:#?}");
     let forced = ["seed", "--load", "0.001", "--force", "--json"];
     assert_eq!(run(&installation, &forced)["first_user"], 6);
     server.stop(Signal::SIGTERM);

@@ -15,12 +15,14 @@ pub enum FindingKind {
     /// It says something else than it did.
     Altered,
     /// It is gone.
+    #[serde(rename = "deleted")]
     Removed,
     /// It came in past the application.
     Added,
     /// It is elsewhere than it was.
     Reordered,
     /// The end of the log is missing.
+    #[serde(rename = "truncated")]
     CutOff,
     /// Its master key is not configured, so nobody can tell.
     UnknownKey,
@@ -30,11 +32,11 @@ impl fmt::Display for FindingKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Altered => "altered",
-            Self::Removed => "removed",
+            Self::Removed => "deleted",
             Self::Added => "added",
             Self::Reordered => "reordered",
-            Self::CutOff => "cut off",
-            Self::UnknownKey => "made under an unknown key",
+            Self::CutOff => "truncated",
+            Self::UnknownKey => "unknown key",
         })
     }
 }

@@ -47,7 +47,7 @@ impl AuditLog {
         }
         walk.find_missing(&mut *audit).await?;
         for id in audit.unsealed_and_gone(RECORDS).await? {
-            let detail = "vanished while it waited for its seal";
+            let detail = "deleted while waiting to be sealed";
             walk.report
                 .find(FindingKind::Removed, Some(id), None, detail);
         }
@@ -146,17 +146,17 @@ impl<'m> Walk<'m> {
             .map_or(1, |before| before.number.saturating_add(1));
         let number = Some(seal.number);
         if seal.number > expected {
-            let detail = "seals before it are gone";
+            let detail = "the seals before it are missing";
             self.report.find(FindingKind::Removed, None, number, detail);
         }
         match self.mac.check_seal(seal, seal.number) {
             Fit::UnknownKey => {
-                let detail = "sealed under a master key that is not configured";
+                let detail = "its hash was computed with a master key that is not configured";
                 self.report
                     .find(FindingKind::UnknownKey, None, number, detail);
             }
             Fit::Differs if self.fits_in_another_order(seal, batch) => {
-                let detail = "the seal, or its members, are in another order";
+                let detail = "the seal or its members are out of order";
                 self.report
                     .find(FindingKind::Reordered, None, number, detail);
             }
@@ -167,7 +167,7 @@ impl<'m> Walk<'m> {
             Fit::Fits => {
                 let previous = before.map(|before| before.hash);
                 if seal.number == expected && seal.previous_hash != previous {
-                    let detail = "it does not follow the seal before";
+                    let detail = "its previous hash does not match the seal before it";
                     self.report.find(FindingKind::Altered, None, number, detail);
                 }
             }
@@ -194,7 +194,7 @@ impl<'m> Walk<'m> {
 
     fn check_member(&mut self, id: Uuid, seal: i64, mac: &[u8]) {
         if mac.is_empty() {
-            let detail = "vanished before it was sealed";
+            let detail = "deleted before it was sealed";
             self.report
                 .find(FindingKind::Removed, Some(id), Some(seal), detail);
             return;
@@ -213,7 +213,7 @@ impl<'m> Walk<'m> {
 
     fn compare_macs(&mut self, id: Uuid, seal: i64, record: &[u8], member: &[u8]) {
         if record != member {
-            let detail = "its MAC is not the one that was sealed";
+            let detail = "its MAC differs from the sealed one";
             self.report
                 .find(FindingKind::Altered, Some(id), Some(seal), detail);
         }
@@ -254,11 +254,11 @@ impl<'m> Walk<'m> {
         match fit {
             Fit::Fits => {}
             Fit::Differs => {
-                let detail = "its MAC does not fit what it says";
+                let detail = "its MAC does not match its content";
                 self.report.find(FindingKind::Altered, id, None, detail);
             }
             Fit::UnknownKey => {
-                let detail = "its MAC was made under a master key that is not configured";
+                let detail = "its MAC was computed with a master key that is not configured";
                 self.report.find(FindingKind::UnknownKey, id, None, detail);
             }
         }
@@ -283,7 +283,7 @@ impl<'m> Walk<'m> {
         let mut added: Vec<_> = self.loose.drain().map(|(id, _)| id).collect();
         added.sort();
         for id in added {
-            let detail = "no seal has it, and it waits for none";
+            let detail = "it is neither sealed nor waiting to be sealed";
             self.report.find(FindingKind::Added, Some(id), None, detail);
         }
         Ok(())
@@ -315,7 +315,7 @@ impl<'m> Walk<'m> {
         let mut missing: Vec<_> = self.sealed.drain().collect();
         missing.sort_by_key(|(id, member)| (member.seal, *id));
         for (id, member) in missing {
-            let detail = "the record is gone";
+            let detail = "the record is missing";
             self.report
                 .find(FindingKind::Removed, Some(id), Some(member.seal), detail);
         }
@@ -330,17 +330,17 @@ impl<'m> Walk<'m> {
     ) -> Result<(), Error> {
         match kept {
             Err(error) => self.report.warnings.push(format!(
-                "the kept head can't be read, so that nobody can tell whether the end is missing: {error}"
+                "audit-head.json cannot be read, so a truncated log would go unnoticed: {error}"
             )),
             Ok(None) if self.report.seals > 0 => self.report.warnings.push(
-                "no head was kept here, so that nobody can tell whether the end is missing"
+                "audit-head.json does not exist on this node, so a truncated log would go unnoticed"
                     .to_owned(),
             ),
             Ok(None) => {}
             Ok(Some(kept)) => {
                 let hash = audit.seal_hash(kept.number).await?;
                 if hash.as_deref() != Some(&kept.hash) {
-                    let detail = "the newest seal that this node saw is not in the log";
+                    let detail = "the newest seal known to this node is not in the log";
                     let seal = Some(kept.number);
                     self.report.find(FindingKind::CutOff, None, seal, detail);
                 }
@@ -353,7 +353,7 @@ impl<'m> Walk<'m> {
         self.report.head = self.last.map(|last| last.number);
         if self.overdue > 0 {
             self.report.warnings.push(format!(
-                "{} records wait for a seal for more than a minute, which is long if a server runs",
+                "{} records have been waiting for more than a minute to be sealed; is a server running?",
                 self.overdue
             ));
         }

@@ -75,18 +75,18 @@ impl Account {
             .and_then(|()| unistd::setgid(gid))
             .and_then(|()| unistd::setuid(uid))
             .map_err(io::Error::from)
-            .doing(|| format!("becoming the user {}", self.name))
+            .doing(|| format!("switching to the user {}", self.name))
     }
 
     /// Gives it a file or directory.
     pub fn own(&self, path: &Path) -> Result<(), ClusterError> {
         chown(path, Some(self.uid), Some(self.gid))
-            .doing(|| format!("giving {} to {}", path.display(), self.name))
+            .doing(|| format!("changing the owner of {} to {}", path.display(), self.name))
     }
 }
 
 fn looking_up() -> String {
-    "looking up a user of this system".to_owned()
+    "looking up a system user".to_owned()
 }
 
 impl From<User> for Account {

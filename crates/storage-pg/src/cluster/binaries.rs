@@ -157,7 +157,7 @@ mod tests {
     fn data_of_a_version_that_is_gone_names_the_version() {
         let error = Installation::find(None, Path::new("/data"), Some(3)).unwrap_err();
         let text = error.to_string();
-        assert!(text.contains("written by PostgreSQL 3"), "{text}");
+        assert!(text.contains("requires PostgreSQL 3"), "{text}");
         assert!(text.contains("pg_upgrade"), "{text}");
     }
 

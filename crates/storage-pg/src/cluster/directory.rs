@@ -34,7 +34,7 @@ impl Drop for DataDirectory {
     /// it, too, until it becomes another program.
     fn drop(&mut self) {
         if let Err(error) = self.lock.unlock() {
-            tracing::debug!(%error, "the data directory's lock goes with its file");
+            tracing::debug!(%error, "failed to unlock the data directory; the lock ends with the process");
         }
     }
 }
@@ -63,7 +63,7 @@ impl DataDirectory {
             let in_use = fs::read_dir(path).map_err(refused)?.next().is_some();
             if in_use {
                 return Err(refused(io::Error::other(
-                    "it belongs to root and is not empty",
+                    "it is owned by root and not empty",
                 )));
             }
             owner.own(path)?;

@@ -8,7 +8,7 @@ use super::platform;
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     /// Nothing can be written into the data directory.
-    #[error("the data directory {} is not writable for the user {user}: {source}", dir.display())]
+    #[error("the data directory {} is not writable by the user {user}: {source}", dir.display())]
     NotWritable {
         /// The data directory.
         dir: PathBuf,
@@ -33,7 +33,7 @@ pub enum ClusterError {
 
     /// Processes of a cluster work in the directory, and no server of ours holds it.
     #[error(
-        "process {pid} still works on the database in {}; stop it and start again",
+        "process {pid} is still using the database in {}; stop it and try again",
         dir.display()
     )]
     Occupied {
@@ -45,7 +45,7 @@ pub enum ClusterError {
 
     /// There is no PostgreSQL on this machine.
     #[error(
-        "PostgreSQL {} or newer is not installed; {}, or set DATABASE_URL to a database elsewhere",
+        "PostgreSQL {} or newer is not installed; {}, or set DATABASE_URL to use another database",
         super::binaries::OLDEST_MAJOR,
         platform::install_hint(None)
     )]
@@ -53,7 +53,7 @@ pub enum ClusterError {
 
     /// The directory that was named holds no PostgreSQL that can be used.
     #[error(
-        "the setting database.bin_dir names {}, where no PostgreSQL {} or newer is",
+        "the setting database.bin_dir is {}, which does not contain PostgreSQL {} or newer",
         dir.display(),
         super::binaries::OLDEST_MAJOR
     )]
@@ -64,8 +64,8 @@ pub enum ClusterError {
 
     /// The data belongs to a major version that is not installed.
     #[error(
-        "the database in {} was written by PostgreSQL {major}, which is not installed; {}, \
-         or with it and a newer one at hand convert the data with pg_upgrade",
+        "the database in {} requires PostgreSQL {major}, which is not installed; {}, or convert the \
+         data to a newer version with pg_upgrade",
         dir.display(),
         platform::install_hint(Some(*major))
     )]
@@ -78,13 +78,13 @@ pub enum ClusterError {
 
     /// PostgreSQL refuses to run as root and there is nobody else to run it as.
     #[error(
-        "PostgreSQL does not run as root and there is no user `coffer` or `postgres` to run it as; \
-         make one: useradd --system --shell /usr/sbin/nologin coffer"
+        "PostgreSQL cannot run as root, and there is no user `coffer` or `postgres` to run it as; \
+         create one: useradd --system --shell /usr/sbin/nologin coffer"
     )]
     NoAccount,
 
     /// No directory is short enough for a socket.
-    #[error("no temporary directory with a path short enough for a socket can be written to")]
+    #[error("no writable temporary directory has a path short enough for a Unix socket")]
     NoRuntimeDirectory,
 
     /// A program of PostgreSQL failed.
@@ -97,7 +97,7 @@ pub enum ClusterError {
     },
 
     /// The system refused something.
-    #[error("{doing}: {source}")]
+    #[error("{doing} failed: {source}")]
     Io {
         /// What was being done.
         doing: String,

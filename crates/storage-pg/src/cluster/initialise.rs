@@ -27,7 +27,7 @@ pub(super) fn initialise(
     }
     run_initdb(options, installation, &scratch)?;
     create_database(options, installation, &scratch)?;
-    fs::rename(&scratch, postgres).doing(|| format!("moving {} in place", scratch.display()))?;
+    fs::rename(&scratch, postgres).doing(|| format!("moving {} into place", scratch.display()))?;
     let parent = options.data.path();
     fs::File::open(parent)
         .and_then(|dir| dir.sync_all())
@@ -67,7 +67,7 @@ fn create_database(
     installation: &Installation,
     dir: &Path,
 ) -> Result<(), ClusterError> {
-    let doing = || "making the database".to_owned();
+    let doing = || "creating the database".to_owned();
     let mut single = command(options, &installation.postgres());
     single.arg("--single").arg("-D").arg(dir);
     if !options.durable {

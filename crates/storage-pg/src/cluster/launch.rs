@@ -73,7 +73,7 @@ pub fn intercept(args: impl IntoIterator<Item = OsString>) -> Option<io::Error> 
     }
     // It may have ended before it was asked to tell.
     if parent.to_str() != Some(&parent_id().to_string()) {
-        return Some(io::Error::other("the server has ended"));
+        return Some(io::Error::other("the server has already exited"));
     }
     Some(Command::new(program).args(args).exec())
 }

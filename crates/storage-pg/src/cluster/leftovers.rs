@@ -23,7 +23,7 @@ pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
     wait_for_nobody_in(postgres)?;
     let pid_file = postgres.join("postmaster.pid");
     if pid_file.exists() {
-        tracing::info!("the last run was cut off; the database recovers");
+        tracing::info!("the last run ended abruptly; the database will recover");
         fs::remove_file(&pid_file).doing(|| format!("removing {}", pid_file.display()))?;
     }
     Ok(())

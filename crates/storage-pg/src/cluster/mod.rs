@@ -111,7 +111,10 @@ impl Cluster {
         if postgres.exists() {
             leftovers::clear(&postgres)?;
         } else {
-            tracing::info!("making a database with PostgreSQL {}", installation.major);
+            tracing::info!(
+                version = installation.major,
+                "creating a PostgreSQL cluster"
+            );
             initialise::initialise(&options, &installation, &postgres)?;
         }
         let socket = SocketDirectory::make(data.path(), owner)?;
@@ -165,7 +168,9 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         self.process.signal(Signal::SIGINT);
         if !self.process.wait(STOP_LIMIT) {
-            tracing::warn!("the database takes too long to stop; its next start recovers");
+            tracing::warn!(
+                "stopping the database timed out; forcing it to stop, and it will recover at the next start"
+            );
             self.process.signal(Signal::SIGQUIT);
             self.process.wait(STOP_LIMIT);
         }

@@ -15,7 +15,7 @@ pub(super) struct Choices<'a> {
 }
 
 const INCLUDES: &str = "
-# Coffer writes coffer.conf at every start. What you set in local.conf wins.
+# Coffer overwrites coffer.conf at every start. Settings in local.conf take precedence.
 include = 'coffer.conf'
 include_if_exists = 'local.conf'
 ";
@@ -92,7 +92,7 @@ fn coffer_conf(choices: &Choices<'_>, memory: &Memory) -> String {
         "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\n"
     };
     format!(
-        "# Written at every start; changes here are lost. Use local.conf.
+        "# Overwritten at every start; put your settings into local.conf.
 listen_addresses = ''
 port = 5432
 unix_socket_directories = '{socket_dir}'

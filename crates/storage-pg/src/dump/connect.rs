@@ -93,7 +93,7 @@ fn listed(values: &[OsString]) -> Option<OsString> {
 /// libpq believes one file, and only from version 16 on the system's own.
 fn write_authorities(tls: &Tls) -> Result<NamedTempFile, DumpError> {
     let doing =
-        || DumpError::doing("writing the certificate authorities for PostgreSQL's programs");
+        || DumpError::doing("writing the certificate authorities for the PostgreSQL programs");
     let mut file = NamedTempFile::new().map_err(doing())?;
     for certificate in tls.authorities() {
         let text = BASE64_STANDARD.encode(certificate);

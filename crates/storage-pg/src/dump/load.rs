@@ -172,7 +172,7 @@ impl Load {
             restore.child.stdin.take(),
             restore.child.stdout.take(),
         ) else {
-            return Err(DumpError::doing("talking to PostgreSQL's programs")(
+            return Err(DumpError::doing("communicating with pg_restore and psql")(
                 io::ErrorKind::BrokenPipe.into(),
             ));
         };
@@ -210,7 +210,7 @@ impl Load {
         let sent = sent.await;
         drop(psql);
         self.psql.end().await?;
-        sent.map_err(DumpError::doing("talking to psql"))
+        sent.map_err(DumpError::doing("sending data to psql"))
     }
 
     /// Gives up, and finds out why it didn't go on, if one of the programs knows.
@@ -223,7 +223,8 @@ impl Load {
 
 /// Whichever program failed; psql's failure is what makes the other one fail.
 async fn reason(psql: Running, restore: Running) -> DumpError {
-    let unknown = || DumpError::doing("passing the copy on")(io::ErrorKind::BrokenPipe.into());
+    let unknown =
+        || DumpError::doing("sending the backup to psql")(io::ErrorKind::BrokenPipe.into());
     match psql.end().await {
         Err(error) => error,
         Ok(()) => restore.end().await.err().unwrap_or_else(unknown),
@@ -271,11 +272,11 @@ DECLARE
 BEGIN
     FOR expected IN SELECT * FROM (VALUES (NULL::text, NULL::bigint){expected}) AS t (name, count) OFFSET 1 LOOP
         IF to_regclass(expected.name) IS NULL THEN
-            RAISE EXCEPTION 'the table % did not come back', expected.name;
+            RAISE EXCEPTION 'table % was not restored', expected.name;
         END IF;
         EXECUTE format('SELECT count(*) FROM ONLY %s', to_regclass(expected.name)) INTO found;
         IF found <> expected.count THEN
-            RAISE EXCEPTION 'the table % has % rows; the backup has %', expected.name, found, expected.count;
+            RAISE EXCEPTION 'table % has % rows instead of the % in the backup', expected.name, found, expected.count;
         END IF;
     END LOOP;
 END $check$;

@@ -99,7 +99,7 @@ impl Running {
     pub(super) fn spawn(name: &'static str, mut command: Command) -> Result<Self, DumpError> {
         let mut child = command
             .spawn()
-            .map_err(DumpError::doing("starting a program of PostgreSQL"))?;
+            .map_err(DumpError::doing("starting a PostgreSQL program"))?;
         let said = tokio::spawn(last_words(child.stderr.take()));
         Ok(Self { name, child, said })
     }
@@ -107,7 +107,7 @@ impl Running {
     /// Waits for its end, and fails if it did.
     pub(super) async fn end(mut self) -> Result<(), DumpError> {
         let status = self.child.wait().await;
-        let status = status.map_err(DumpError::doing("waiting for a program of PostgreSQL"))?;
+        let status = status.map_err(DumpError::doing("waiting for a PostgreSQL program"))?;
         let said = self.said.await.ok().flatten();
         if status.success() {
             return Ok(());

@@ -42,8 +42,8 @@ const COLUMNS: Section = Section {
     columns: &[
         Code("column"),
         Code("type"),
-        Prose("may be null"),
-        Prose("holds"),
+        Prose("nullable"),
+        Prose("description"),
     ],
     query: "
     SELECT a.attrelid, a.attname::text,
@@ -60,16 +60,16 @@ const FOREIGN_KEYS: Section = Section {
     title: "Foreign keys",
     columns: &[
         Code("columns"),
-        Code("refer to"),
-        Prose("deleting what they refer to"),
+        Code("references"),
+        Prose("on delete of the referenced row"),
     ],
     query: "
     SELECT k.conrelid, here.columns, format('%s (%s)', k.confrelid::regclass, there.columns),
         CASE k.confdeltype
-            WHEN 'c' THEN 'deletes the row'
-            WHEN 'n' THEN 'empties ' || coalesce(emptied.columns, here.columns)
-            WHEN 'd' THEN 'sets the default of ' || coalesce(emptied.columns, here.columns)
-            ELSE 'is refused'
+            WHEN 'c' THEN 'this row is deleted'
+            WHEN 'n' THEN 'set to null: ' || coalesce(emptied.columns, here.columns)
+            WHEN 'd' THEN 'set to default: ' || coalesce(emptied.columns, here.columns)
+            ELSE 'refused'
         END
     FROM pg_constraint AS k
     CROSS JOIN LATERAL (
@@ -93,7 +93,12 @@ const FOREIGN_KEYS: Section = Section {
 
 const INDEXES: Section = Section {
     title: "Indexes",
-    columns: &[Code("index"), Prose("kind"), Code("of"), Prose("serves")],
+    columns: &[
+        Code("index"),
+        Prose("kind"),
+        Code("definition"),
+        Prose("purpose"),
+    ],
     query: "
     SELECT i.indrelid, c.relname::text,
         CASE WHEN i.indisprimary THEN 'primary key' WHEN i.indisunique THEN 'unique' ELSE '' END,
@@ -111,7 +116,7 @@ const POLICIES: Section = Section {
         Prose("for"),
         Code("to"),
         Code("rows"),
-        Prose("why"),
+        Prose("purpose"),
     ],
     query: "
     SELECT p.polrelid, p.polname::text,
@@ -135,7 +140,7 @@ const POLICIES: Section = Section {
 
 const TRIGGERS: Section = Section {
     title: "Triggers",
-    columns: &[Code("trigger"), Code("does"), Prose("for")],
+    columns: &[Code("trigger"), Code("definition"), Prose("purpose")],
     query: "
     SELECT t.tgrelid, t.tgname::text,
         regexp_replace(pg_get_triggerdef(t.oid, true), '^CREATE .*?TRIGGER \\S+ ', ''),
@@ -148,7 +153,7 @@ const TRIGGERS: Section = Section {
 /// Every view's part.
 pub(super) const OF_VIEWS: &[Section] = &[Section {
     title: "",
-    columns: &[Code("column"), Code("type"), Prose("holds")],
+    columns: &[Code("column"), Code("type"), Prose("description")],
     query: "
     SELECT a.attrelid, a.attname::text,
         replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz'),
@@ -166,13 +171,13 @@ const FUNCTIONS: Section = Section {
     columns: &[
         Code("function"),
         Code("returns"),
-        Prose("with the rights of"),
-        Code("may be called by"),
-        Prose("does"),
+        Prose("runs as"),
+        Code("callable by"),
+        Prose("description"),
     ],
     query: "
     SELECT p.oid, p.oid::regprocedure::text, pg_get_function_result(p.oid),
-        CASE WHEN p.prosecdef THEN 'its owner' ELSE 'the caller' END,
+        CASE WHEN p.prosecdef THEN 'owner' ELSE 'caller' END,
         (
             SELECT string_agg(DISTINCT coalesce(r.rolname, 'PUBLIC'), ', ')
             FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS acl
@@ -191,7 +196,7 @@ const FUNCTIONS: Section = Section {
 
 const TYPES: Section = Section {
     title: "Types",
-    columns: &[Code("type"), Prose("values"), Prose("is")],
+    columns: &[Code("type"), Prose("values"), Prose("description")],
     query: "
     SELECT t.oid, t.oid::regtype::text,
         (SELECT string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_enum AS e WHERE e.enumtypid = t.oid),

@@ -96,7 +96,7 @@ fn what_is_no_list_of_hashes_is_refused_by_name() {
         format!("{whole}\n\n"),
     ] {
         let error = refusal(&content);
-        assert!(error.contains("no hash"), "{error}");
+        assert!(error.contains("no password hash"), "{error}");
     }
     let mut lines: Vec<_> = (0..200).map(|number| hash(&number.to_string())).collect();
     lines.sort();
@@ -110,7 +110,7 @@ fn what_is_no_file_is_refused_by_name() {
     let directory = tempfile::tempdir().unwrap();
     for path in [directory.path(), &directory.path().join("absent")] {
         let error = BreachedPasswords::open(path).unwrap_err().to_string();
-        assert!(error.contains("can't be read"), "{error}");
+        assert!(error.contains("cannot read"), "{error}");
     }
 }
 

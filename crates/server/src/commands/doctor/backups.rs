@@ -24,7 +24,7 @@ pub(super) fn check(settings: &Settings) -> Option<Check> {
     if !is_set && !settings.data.master_key().exists() {
         return Some(Check::warning(
             NAME,
-            "there are none yet; coffer serve makes them",
+            "none yet; `coffer serve` will make them",
         ));
     }
     let newest = match newest(settings) {
@@ -46,19 +46,19 @@ fn newest(settings: &Settings) -> Result<Option<Backup>, Failure> {
 /// wrong.
 fn judge(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
     let Some(newest) = newest else {
-        let none = format!("there is none, and every {hours} hours one should be made");
+        let none = format!("none found; one is due every {hours} hours");
         return Check::warning(NAME, none);
     };
     let age = now - newest.created_at;
     let every = TimeDelta::hours(hours.into());
     let detail = format!(
-        "{} with {}, {} hours old; one is made every {hours}",
+        "{}, {}, {} hours old; one is due every {hours} hours",
         newest.name,
         bytes(newest.size),
         age.num_hours(),
     );
     if age > every * 3 {
-        Check::failed(NAME, detail).and(["the server's log says why there is no newer one".into()])
+        Check::failed(NAME, detail).and(["see the server log for the reason".into()])
     } else if age * 2 > every * 3 {
         Check::warning(NAME, detail)
     } else {

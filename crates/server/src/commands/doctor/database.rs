@@ -28,7 +28,7 @@ pub(super) fn checks(settings: &Settings) -> Vec<Check> {
     if settings.database.url.is_none() && matches!(cluster.try_exists(), Ok(false)) {
         return vec![Check::warning(
             NAME,
-            "there is none yet; coffer serve makes it",
+            "does not exist yet; `coffer serve` will create it",
         )];
     }
     look(settings).unwrap_or_else(|failure| vec![Check::failed(NAME, failure.explain())])
@@ -63,15 +63,15 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
             "row-level security",
             unprotected
                 .iter()
-                .map(|table| format!("off for {table}"))
+                .map(|table| format!("off for table {table}"))
                 .collect(),
-            "on for every table that needs it",
+            "on for every table that requires it",
         ),
         Check::unless(
             Outcome::Failed,
             "roles",
             rights.clone(),
-            "bound by the policies",
+            "subject to row-level security",
         ),
         sizes(server, largest),
         vacuum(server, bloated),
@@ -80,9 +80,9 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
             "indexes",
             invalid_indexes
                 .iter()
-                .map(|index| format!("{index} was not built to its end; run REINDEX INDEX {index}"))
+                .map(|index| format!("{index} is invalid; run REINDEX INDEX {index}"))
                 .collect(),
-            "all built",
+            "all valid",
         ),
     ];
     checks.extend(replication(replicas));
@@ -94,12 +94,12 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
 fn connection(settings: &Settings, config: &Config) -> Check {
     const NAME: &str = "connection";
     if settings.database.url.is_none() {
-        Check::ok(NAME, "a private cluster, through a socket")
+        Check::ok(NAME, "private cluster, over a Unix socket")
     } else if wants_tls(config) {
-        Check::ok(NAME, "over TLS, the certificate verified")
+        Check::ok(NAME, "over TLS, with the certificate verified")
     } else if leaves_this_machine(config) {
-        let detail = "to another machine without TLS: passwords and data cross the network in \
-                      clear; take sslmode=disable out of COFFER__DATABASE__URL";
+        let detail = "to another machine without TLS: passwords and data cross the network \
+                      unencrypted; remove sslmode=disable from COFFER__DATABASE__URL";
         Check::warning(NAME, detail)
     } else {
         Check::ok(NAME, "on this machine")
@@ -110,12 +110,12 @@ fn postgresql(server: &Server) -> Check {
     const NAME: &str = "PostgreSQL";
     let version = &server.version;
     if !server.is_new_enough {
-        return Check::failed(NAME, format!("{version}; 15 or newer is needed"));
+        return Check::failed(NAME, format!("{version}; 15 or newer is required"));
     }
     if server.is_standby {
         return Check::failed(
             NAME,
-            format!("{version}, a standby, which can't be written"),
+            format!("{version}, a read-only standby; connect to the primary"),
         );
     }
     Check::ok(NAME, version)
@@ -133,16 +133,16 @@ fn durability(server: &Server) -> Check {
             ("fsync", server.fsync),
             ("full_page_writes", server.full_page_writes),
         ],
-        "a loss of power can destroy the database",
+        "a power failure can corrupt the database",
     );
     let losing = [
         off(
             &[("synchronous_commit", server.synchronous_commit)],
-            "a crash loses what was acknowledged last",
+            "a crash can lose recently committed transactions",
         ),
         off(
             &[("data_checksums", server.checksums)],
-            "what a disk alters goes unnoticed; pg_checksums turns it on",
+            "disk corruption goes unnoticed; enable it with pg_checksums",
         ),
     ]
     .concat();
@@ -187,7 +187,7 @@ fn migrations(statuses: &[MigrationStatus]) -> Check {
     }
     if !pending.is_empty() {
         let detail = format!(
-            "{} are pending; coffer serve and coffer migrate up apply them",
+            "{} pending; `coffer serve` or `coffer migrate up` will apply them",
             pending.len()
         );
         return Check::warning(NAME, detail);
@@ -201,11 +201,7 @@ fn sizes(server: &Server, largest: &[Size]) -> Check {
         let kind = if size.is_index { "index" } else { "table" };
         format!("{:>10}  {kind} {}", told(size.bytes), size.name)
     });
-    Check::ok(
-        "size",
-        format!("{}, of which the largest:", told(server.size)),
-    )
-    .and(lines)
+    Check::ok("size", format!("{} in total; largest:", told(server.size))).and(lines)
 }
 
 fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
@@ -213,15 +209,15 @@ fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
         .iter()
         .map(|bloat| {
             format!(
-                "{} has {} dead rows beside {}; run VACUUM {}",
+                "{} has {} dead rows and {} live ones; run VACUUM {}",
                 bloat.table, bloat.dead, bloat.live, bloat.table
             )
         })
         .collect();
     if !server.autovacuum {
-        details.push("autovacuum is off: dead rows stay".to_owned());
+        details.push("autovacuum is off: dead rows are never removed".to_owned());
     }
-    Check::unless(Outcome::Warning, "vacuum", details, "few rows are dead")
+    Check::unless(Outcome::Warning, "vacuum", details, "few dead rows")
 }
 
 /// Where there are replicas.
@@ -230,7 +226,7 @@ fn replication(replicas: &[Replica]) -> Option<Check> {
     let lines = replicas.iter().map(|replica| match replica.behind {
         Some(behind) => format!("{}: {} behind", replica.name, bytes(behind.unsigned_abs())),
         None => format!(
-            "{}: how far behind is told to members of pg_monitor; GRANT pg_monitor to the database's user",
+            "{}: lag unknown; to see it, GRANT pg_monitor to the database user",
             replica.name
         ),
     });
@@ -246,14 +242,15 @@ fn replication(replicas: &[Replica]) -> Option<Check> {
 fn audit_log(audit: &Audit, now: DateTime<Utc>) -> Check {
     const NAME: &str = "audit log";
     let detail = format!(
-        "{} seals, {} records wait for one; coffer audit verify reads them all",
+        "{} seals, {} records not yet sealed; to verify them all, run `coffer audit verify`",
         audit.seals, audit.waiting
     );
     let is_late = audit
         .oldest
         .is_some_and(|oldest| now - oldest > LONG_UNSEALED);
     if is_late {
-        Check::warning(NAME, detail).and(["no server has sealed for a minute".to_owned()])
+        Check::warning(NAME, detail)
+            .and(["no record has been sealed for a minute; is a server running?".to_owned()])
     } else {
         Check::ok(NAME, detail)
     }

@@ -23,7 +23,7 @@ pub(super) fn checks(settings: &Settings) -> Vec<Check> {
         Ok(metadata) => vec![directory(&dir, &metadata), disk(&dir)],
         Err(error) => vec![Check::warning(
             "data directory",
-            format!("{}: {error}; coffer serve makes it", dir.display()),
+            format!("{}: {error}; `coffer serve` will create it", dir.display()),
         )],
     };
     checks.push(master_key(settings));
@@ -35,15 +35,17 @@ fn directory(dir: &Path, metadata: &Metadata) -> Check {
     const NAME: &str = "data directory";
     let shown = dir.display();
     if !metadata.is_dir() {
-        return Check::failed(NAME, format!("{shown} is no directory"));
+        return Check::failed(NAME, format!("{shown} is not a directory"));
     }
     let mode = metadata.mode() & 0o7777;
     if mode & 0o022 != 0 {
-        let advice = format!("{shown} can be written by others ({mode:o}); run chmod 700 {shown}");
+        let advice =
+            format!("{shown} is writable by other users (mode {mode:o}); run `chmod 700 {shown}`");
         return Check::failed(NAME, advice);
     }
     if mode & 0o055 != 0 {
-        let advice = format!("others can look into {shown} ({mode:o}); run chmod 700 {shown}");
+        let advice =
+            format!("{shown} is readable by other users (mode {mode:o}); run `chmod 700 {shown}`");
         return Check::warning(NAME, advice);
     }
     Check::ok(NAME, shown.to_string())
@@ -55,9 +57,9 @@ fn disk(dir: &Path) -> Check {
         Ok(found) => found
             .blocks_available()
             .saturating_mul(found.fragment_size()),
-        Err(error) => return Check::warning(NAME, format!("not known: {error}")),
+        Err(error) => return Check::warning(NAME, format!("unknown: {error}")),
     };
-    let detail = format!("{} for {}", bytes(free), dir.display());
+    let detail = format!("{} in {}", bytes(free), dir.display());
     if free < TOO_LITTLE {
         Check::failed(NAME, detail)
     } else if free < LITTLE {
@@ -73,7 +75,10 @@ fn master_key(settings: &Settings) -> Check {
     let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
     // Loading would make it.
     if !is_set && matches!(file.try_exists(), Ok(false)) {
-        let detail = format!("{} is not there yet; coffer serve makes it", file.display());
+        let detail = format!(
+            "{} does not exist yet; `coffer serve` will create it",
+            file.display()
+        );
         return Check::warning(NAME, detail);
     }
     match MasterKeys::load(&settings.auth, &file, &SystemRng) {
@@ -89,15 +94,16 @@ fn address(server: &ServerSettings) -> Check {
     const NAME: &str = "address";
     let listen = server.listen;
     match &server.public_url {
-        None => Check::ok(NAME, format!("{listen}, for this machine alone")),
-        Some(url) if !url.is_https() => {
-            Check::ok(NAME, format!("{listen}, as {url}, for this machine alone"))
-        }
+        None => Check::ok(NAME, format!("{listen}, reachable from this machine only")),
+        Some(url) if !url.is_https() => Check::ok(
+            NAME,
+            format!("{listen}, as {url}, reachable from this machine only"),
+        ),
         Some(url) if server.trusted_proxies.is_empty() && !server.insecure_http => Check::warning(
             NAME,
             format!(
-                "{listen}, as {url}: HTTPS needs a proxy in front, and \
-                 COFFER__SERVER__TRUSTED_PROXIES names none, so that all people share its limits"
+                "{listen}, as {url}: COFFER__SERVER__TRUSTED_PROXIES does not name the HTTPS proxy, \
+                 so all clients share one address and its rate limits"
             ),
         ),
         Some(url) => Check::ok(NAME, format!("{listen}, as {url}, behind a proxy")),

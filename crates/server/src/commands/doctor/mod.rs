@@ -50,8 +50,8 @@ fn checks(loaded: Loaded) -> Vec<Check> {
     };
     telemetry::start_logging(&settings.server);
     let from = file.map_or(
-        "defaults and variables; there is no file".to_owned(),
-        |file| format!("{} and variables", file.display()),
+        "defaults and environment variables; no configuration file".to_owned(),
+        |file| format!("{} and environment variables", file.display()),
     );
     let mut checks = vec![Check::unless(Outcome::Warning, NAME, warnings, from)];
     checks.extend(machine::checks(&settings));

@@ -74,7 +74,7 @@ fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
     let before = content(&lost);
     let made = json(&bucket.use_it(&mut lost.command(&["backup", "--json"]), SECRET));
     assert!(made["size"].as_u64() > Some(16 << 20), "{made}");
-    assert_eq!(made["place"], "s3://bucket/coffer/backups");
+    assert_eq!(made["location"], "s3://bucket/coffer/backups");
     let folder = bucket.files.path().join("bucket/coffer/backups");
     assert_eq!(
         only(&folder, ".dump.zst").metadata().unwrap().len(),
@@ -84,7 +84,7 @@ fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
 
     let new = another_with_the_key_of(&lost);
     let listed = json(&bucket.use_it(&mut new.command(&["backup", "list", "--json"]), SECRET));
-    assert_eq!(listed[0]["whole"], true, "{listed}");
+    assert_eq!(listed[0]["complete"], true, "{listed}");
     let outcome = bucket.use_it(&mut new.command(&["restore", "latest"]), SECRET);
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
     let server = new.serve();

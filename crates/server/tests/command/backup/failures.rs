@@ -24,8 +24,8 @@ fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
     let middle = altered.len() / 2;
     altered[middle] ^= 1;
     for (damaged, reason) in [
-        (&whole[..whole.len() / 2], "and"),
-        (&altered[..], "was altered since"),
+        (&whole[..whole.len() / 2], "instead of"),
+        (&altered[..], "checksum"),
     ] {
         fs::write(&file, damaged).unwrap();
         let path = file.display().to_string();
@@ -35,7 +35,7 @@ fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
     }
     fs::write(&file, &whole[1..]).unwrap();
     let listed = installation.run(&["backup", "list"]);
-    assert!(listed.stdout.contains("not whole"), "{listed:#?}");
+    assert!(listed.stdout.contains("incomplete"), "{listed:#?}");
     let none = installation.run(&["restore", "latest", "--force"]);
     assert!(none.reason().contains("is damaged"), "{none:#?}");
 
@@ -51,7 +51,10 @@ fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
     assert!(refused.reason().contains("altered"), "{refused:#?}");
     fs::remove_file(&manifest).unwrap();
     let refused = installation.run(&["restore", "latest", "--force"]);
-    assert!(refused.reason().contains("no whole backup"), "{refused:#?}");
+    assert!(
+        refused.reason().contains("no complete backup"),
+        "{refused:#?}"
+    );
 }
 
 #[test]
@@ -61,7 +64,7 @@ fn another_master_key_or_none_is_told_before_anything_is_touched() {
     let other = Installation::new(By::Person);
     let refused = other.run(&["restore", "latest", "--from", &from]);
     assert!(
-        refused.reason().contains("there is no master key"),
+        refused.reason().contains("master key not found"),
         "{refused:#?}"
     );
     let refused = Outcome::of(
@@ -185,7 +188,7 @@ async fn a_database_that_a_server_uses_is_left_alone() {
     let serving = connect(&elsewhere.database.app()).await;
     let refused = elsewhere.run(&["restore", "latest", "--force"]);
     assert!(
-        refused.reason().contains("a server is running"),
+        refused.reason().contains("a server is connected"),
         "{refused:#?}"
     );
     drop(serving);

@@ -94,5 +94,5 @@ fn one_that_fails_is_logged_and_counted() {
             .contains("coffer_backup_failures_total 1")
     });
     let log = server.stop(Signal::SIGTERM);
-    assert!(log.contains("no backup could be made"), "{log}");
+    assert!(log.contains("backup failed"), "{log}");
 }
