@@ -64,7 +64,7 @@ pub(crate) fn user_id(user: u32) -> Uuid {
 impl Database {
     pub(crate) async fn connect(data_dir: &Path) -> Result<Self, Failure> {
         let file = data_dir.join("postgres.socket");
-        let text = fs::read_to_string(file).doing("looking for the database's socket")?;
+        let text = fs::read_to_string(file).doing("reading the database socket's path")?;
         let socket_dir = PathBuf::from(text.trim_end());
         let (owner, connection) = connect(&socket_dir, OWNER).await?;
         Ok(Self {
@@ -99,7 +99,7 @@ impl Database {
             FROM users WHERE tier = 'free' ORDER BY md5(id::text) LIMIT $1
             RETURNING user_id, id";
         let rows = self.owner.query(sessions, &[&count]).await;
-        let rows = rows.doing("making sessions")?;
+        let rows = rows.doing("creating sessions")?;
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
@@ -117,7 +117,7 @@ impl Database {
         filled.doing("filling the database")?;
         for statements in [BEFORE, include_str!("fill.sql"), AFTER] {
             let filled = self.owner.batch_execute(statements).await;
-            filled.map_err(|error| format!("filling the database: {error:?}"))?;
+            filled.map_err(|error| format!("filling the database failed: {error:?}"))?;
         }
         Ok(())
     }
@@ -132,7 +132,7 @@ impl Database {
     /// The database's time, as text.
     pub(crate) async fn now(&self) -> Result<String, Failure> {
         let row = self.owner.query_one("SELECT now()::text", &[]).await;
-        Ok(row.doing("asking the time")?.get(0))
+        Ok(row.doing("reading the database's time")?.get(0))
     }
 
     /// The statements of the server that are seen at work, one for each `wanted` part of a text.
@@ -150,10 +150,10 @@ impl Database {
         let begun = Instant::now();
         while found.iter().any(Option::is_none) {
             if begun.elapsed() > Duration::from_secs(10) {
-                return Err(format!("the server was not seen sending {wanted:?}").into());
+                return Err(format!("did not see the server send {wanted:?}").into());
             }
             let rows = app.query(SEEN, &[]).await;
-            for row in rows.doing("looking at the server's statements")? {
+            for row in rows.doing("reading the server's statements")? {
                 let text: String = row.get(0);
                 for (found, wanted) in found.iter_mut().zip(wanted) {
                     if text.contains(wanted) {
@@ -177,7 +177,10 @@ impl Database {
 
 async fn connect(socket_dir: &Path, role: &str) -> Result<(Client, JoinHandle<()>), Failure> {
     let config = config(socket_dir, role);
-    let (client, connection) = config.connect(NoTls).await.doing("reaching the database")?;
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .doing("connecting to the database")?;
     let task = tokio::spawn(async move {
         // Whoever uses the client learns what went wrong.
         let _ = connection.await;

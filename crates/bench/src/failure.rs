@@ -11,6 +11,6 @@ pub(crate) trait Context<T> {
 
 impl<T, E: Display> Context<T> for Result<T, E> {
     fn doing(self, what: impl Display) -> Result<T, Failure> {
-        self.map_err(|error| format!("{what}: {error}").into())
+        self.map_err(|error| format!("{what} failed: {error}").into())
     }
 }

@@ -83,7 +83,7 @@ fn shape(input: &[u8]) -> io::Result<Option<Shape>> {
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("content-length"))
         .and_then(|header| str::from_utf8(header.value).ok()?.parse().ok());
-    let length = length.ok_or_else(|| io::Error::other("an answer without a length"))?;
+    let length = length.ok_or_else(|| io::Error::other("response without Content-Length"))?;
     Ok(Some((response.code.unwrap_or_default(), head, length)))
 }
 

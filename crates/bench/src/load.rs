@@ -70,6 +70,6 @@ async fn ask(connection: &mut Connection, request: &[u8]) -> Result<(), Failure>
     if answer.status == 200 {
         Ok(())
     } else {
-        Err(format!("the server answered {}", answer.status).into())
+        Err(format!("the server responded with {}", answer.status).into())
     }
 }

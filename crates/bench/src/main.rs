@@ -45,30 +45,30 @@ use self::{
     server::Server,
 };
 
-/// Measures a Coffer server against PostgreSQL and bcrypt alone.
+/// Benchmark a Coffer server against plain PostgreSQL and bcrypt.
 #[derive(Debug, Parser)]
 #[command(name = "coffer-bench", version)]
 struct Options {
-    /// The server's release binary
+    /// Release binary of the server
     #[arg(long, value_name = "FILE")]
     server: PathBuf,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// How many clients read at once
+    /// Number of concurrent clients that read
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=20))]
     clients: u16,
-    /// How often each side is measured
+    /// Number of measurements per side
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
     rounds: u16,
-    /// How many seconds a read is measured in each round; a sign-in takes three times as long
+    /// Duration of each read measurement in seconds; sign-ins are measured three times as long
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=60))]
     seconds: u16,
-    /// Also measure at so many transactions, such as 1m; 10m measures at 1m and at 10m and compares,
-    /// 0 leaves this out
+    /// Number of transactions for the volume measurements, such as 1m; 10m measures both 1m and 10m
+    /// and compares them, 0 skips this part
     #[arg(long, env = "BENCH_ROWS", default_value = "1m", value_parser = rows)]
     rows: u64,
-    /// Measure at so many transactions alone
+    /// Run the volume measurements only
     #[arg(long)]
     only_rows: bool,
 }
@@ -96,7 +96,7 @@ fn rows(text: &str) -> Result<u64, String> {
     };
     let rows = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit));
     let rows = rows.filter(|rows| *rows == 0 || (10_000..=100_000_000).contains(rows));
-    rows.ok_or_else(|| "use 0, or a number from 10k to 100m, such as 1m".to_owned())
+    rows.ok_or_else(|| "must be 0 or a number from 10k to 100m, such as 1m".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -128,9 +128,10 @@ fn run(options: &Options) -> Result<Report, Failure> {
     raise_descriptor_limit()?;
     let program = options.server.canonicalize();
     let program = program.doing(format_args!("finding {}", options.server.display()))?;
-    let dir = TempDir::with_prefix("coffer-bench-").doing("making a directory")?;
+    let dir = TempDir::with_prefix("coffer-bench-").doing("creating a directory")?;
     // The server may be another user, and has to find its data directory within.
-    fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).doing("opening a directory")?;
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o755))
+        .doing("setting a directory's permissions")?;
     let server = Server::spawn(&program, dir.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -165,13 +166,13 @@ fn become_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
     if !geteuid().is_root() {
         return Ok(());
     }
-    let owner = fs::metadata(data_dir).doing("looking for the server's user")?;
-    chown(dir, Some(owner.uid()), Some(owner.gid())).doing("giving a directory away")?;
+    let owner = fs::metadata(data_dir).doing("finding the server's user")?;
+    chown(dir, Some(owner.uid()), Some(owner.gid())).doing("changing a directory's owner")?;
     let (uid, gid) = (Uid::from_raw(owner.uid()), Gid::from_raw(owner.gid()));
     setgroups(&[gid])
         .and_then(|()| setgid(gid))
         .and_then(|()| setuid(uid))
-        .doing("becoming the server's user")
+        .doing("switching to the server's user")
 }
 
 async fn measure(
@@ -216,7 +217,7 @@ async fn measure_server(
     let database = Database::connect(server.data_dir()).await?;
     database.fill().await?;
 
-    progress.step("signing in those who read");
+    progress.step("signing in readers");
     let mut sessions = Vec::new();
     for person in 0..options.clients.into() {
         sessions.push(sign_ins::sign_in(&database, address, person).await?);

@@ -95,7 +95,7 @@ impl Pgbench {
         travel: Travel,
         duration: Duration,
     ) -> Result<Load, Failure> {
-        let dir = TempDir::with_prefix_in("pgbench-", &self.dir).doing("making a directory")?;
+        let dir = TempDir::with_prefix_in("pgbench-", &self.dir).doing("creating a directory")?;
         let script = dir.path().join("read.sql");
         fs::write(&script, self.script(read, travel)).doing("writing pgbench's script")?;
         let mut command = Command::new(&self.program);
@@ -206,8 +206,8 @@ fn rate(output: &Output) -> Result<f64, Failure> {
 /// The third word of a line is how many microseconds a transaction took.
 fn times(dir: &Path) -> Result<Times, Failure> {
     let mut times = Times::new()?;
-    for entry in fs::read_dir(dir).doing("looking for pgbench's log")? {
-        let path = entry.doing("looking for pgbench's log")?.path();
+    for entry in fs::read_dir(dir).doing("finding pgbench's log")? {
+        let path = entry.doing("finding pgbench's log")?.path();
         let is_log = path
             .file_name()
             .is_some_and(|name| name.as_encoded_bytes().starts_with(b"pgbench_log."));
@@ -240,7 +240,7 @@ fn find() -> Result<PathBuf, Failure> {
         .chain(env::split_paths(&path))
         .map(|dir| dir.join("pgbench"))
         .find(|program| program.is_file())
-        .ok_or_else(|| "pgbench is nowhere; on Debian: apt install postgresql-contrib".into())
+        .ok_or_else(|| "pgbench not found; on Debian, run: apt install postgresql-contrib".into())
 }
 
 #[cfg(test)]

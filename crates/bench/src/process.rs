@@ -20,7 +20,7 @@ impl Memory {
     pub(crate) fn of(pid: u32) -> Result<Self, Failure> {
         let file = format!("/proc/{pid}/status");
         let status = fs::read_to_string(&file).doing(&file)?;
-        Self::parse(&status).ok_or_else(|| format!("{file} tells no memory").into())
+        Self::parse(&status).ok_or_else(|| format!("{file} has no memory").into())
     }
 
     fn parse(status: &str) -> Option<Self> {
@@ -70,13 +70,13 @@ impl Parts {
     /// A server, with the cluster on its data directory.
     pub(crate) fn of(server: u32, data_dir: &Path) -> Result<Self, Failure> {
         let file = data_dir.join("postgres/postmaster.pid");
-        let text = fs::read_to_string(file).doing("looking for the database's process")?;
+        let text = fs::read_to_string(file).doing("finding the database process")?;
         let postgres = text.lines().next().unwrap_or_default().trim().parse();
-        let ticks = sysconf(SysconfVar::CLK_TCK).doing("asking for the clock's ticks")?;
-        let ticks = u32::try_from(ticks.unwrap_or(100)).doing("asking for the clock's ticks")?;
+        let ticks = sysconf(SysconfVar::CLK_TCK).doing("reading the clock tick rate")?;
+        let ticks = u32::try_from(ticks.unwrap_or(100)).doing("reading the clock tick rate")?;
         Ok(Self {
             server,
-            postgres: postgres.doing("looking for the database's process")?,
+            postgres: postgres.doing("finding the database process")?,
             ticks_per_second: f64::from(ticks),
         })
     }
@@ -84,8 +84,8 @@ impl Parts {
     pub(crate) fn usage(&self) -> Result<Usage, Failure> {
         let seconds = |ticks: u32| f64::from(ticks) / self.ticks_per_second;
         let mut postgres = 0;
-        for entry in fs::read_dir("/proc").doing("looking for processes")? {
-            let name = entry.doing("looking for processes")?.file_name();
+        for entry in fs::read_dir("/proc").doing("listing processes")? {
+            let name = entry.doing("listing processes")?.file_name();
             // Others come and go.
             let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else {
                 continue;
@@ -118,7 +118,7 @@ impl Stat {
     fn of(pid: u32) -> Result<Self, Failure> {
         let file = format!("/proc/{pid}/stat");
         let text = fs::read_to_string(&file).doing(&file)?;
-        Self::parse(&text).ok_or_else(|| format!("{file} is not as it should be").into())
+        Self::parse(&text).ok_or_else(|| format!("{file} has an unexpected format").into())
     }
 
     /// A program's name may have anything in it, so it counts from its end.

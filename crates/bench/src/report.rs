@@ -87,12 +87,8 @@ impl ServerReport {
         let reads = self
             .reads
             .iter()
-            .map(|read| at_least(format!("{}, to pgbench", read.name), read.ratio, READS));
-        let sign_ins = at_least(
-            "Signing in, to bcrypt alone".to_owned(),
-            self.rate.ratio,
-            SIGN_INS,
-        );
+            .map(|read| at_least(format!("{} vs pgbench", read.name), read.ratio, READS));
+        let sign_ins = at_least("Sign-in vs bcrypt".to_owned(), self.rate.ratio, SIGN_INS);
         let burst = &self.burst;
         let statuses: Vec<_> = burst
             .statuses
@@ -100,7 +96,7 @@ impl ServerReport {
             .map(|(status, count)| format!("{count} × {status}"))
             .collect();
         let answers = Target {
-            what: format!("{} sign-ins at once, answers", burst.crowd),
+            what: format!("{} concurrent sign-ins, responses", burst.crowd),
             measured: statuses.join(", "),
             wanted: "only 200, 429, 503".to_owned(),
             holds: burst.is_orderly(),
@@ -110,7 +106,7 @@ impl ServerReport {
                 sign_ins,
                 less_than("Resident memory, idle".to_owned(), self.idle, IDLE),
                 less_than(
-                    format!("… the most with {} sign-ins at once", burst.crowd),
+                    format!("Peak during {} concurrent sign-ins", burst.crowd),
                     burst.memory_most,
                     CROWDED,
                 ),
@@ -139,7 +135,7 @@ fn less_than(what: String, memory: Memory, wanted: f64) -> Target {
     Target {
         what,
         measured: format!(
-            "{:.0} MiB, {:.0} of them files",
+            "{:.0} MiB, {:.0} of it files",
             memory.resident_mib, memory.of_files_mib
         ),
         wanted: format!("under {wanted:.0} MiB"),
@@ -171,9 +167,9 @@ impl ServerReport {
     fn write(&self, f: &mut fmt::Formatter<'_>, clients: u16) -> fmt::Result {
         writeln!(
             f,
-            "\n{:<42} {:>9} {:>9} {:>9} {:>9}   processor time: client + server + database",
-            format!("{} clients read; times in ms", clients),
-            "a second",
+            "\n{:<42} {:>9} {:>9} {:>9} {:>9}   CPU time: client + server + database",
+            format!("{} clients, times in ms", clients),
+            "per s",
             "p50",
             "p95",
             "p99"
@@ -181,15 +177,15 @@ impl ServerReport {
         for read in &self.reads {
             side(f, read.name, &read.server)?;
             side(f, "  pgbench", &read.pgbench)?;
-            side(f, "  pgbench, one round trip each", &read.pipelined)?;
+            side(f, "  pgbench, pipelined", &read.pipelined)?;
         }
         let rate = &self.rate;
-        let let_in = format!("Sign-ins of {} people, let in", rate.people);
+        let let_in = format!("Sign-ins by {} users, accepted", rate.people);
         row(f, &let_in, Some(rate.per_second), rate.accepted)?;
-        row(f, "  asked to come back", None, rate.sent_away)?;
+        row(f, "  refused with Retry-After", None, rate.sent_away)?;
         let alone = rate.bcrypt_per_second;
-        writeln!(f, "{:<42} {alone:>9.1}", "  bcrypt alone")?;
-        let crowd = format!("{} sign-ins at once, answered", self.burst.crowd);
+        writeln!(f, "{:<42} {alone:>9.1}", "  bcrypt only")?;
+        let crowd = format!("{} concurrent sign-ins, all", self.burst.crowd);
         row(f, &crowd, None, self.burst.answered)
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn log_file(dir: &Path) -> PathBuf {
 impl Server {
     pub(crate) fn spawn(program: &Path, dir: &Path) -> Result<Self, Failure> {
         let data_dir = dir.join("data");
-        let log = File::create(log_file(dir)).doing("making the server's log")?;
+        let log = File::create(log_file(dir)).doing("creating the server's log")?;
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
@@ -103,12 +103,12 @@ impl Server {
                 let port = port.trim().parse().doing("reading the server's port")?;
                 return Ok((Ipv4Addr::LOCALHOST, port).into());
             }
-            if let Some(status) = self.child.try_wait().doing("looking after the server")? {
-                return Err(format!("the server ended: {status}").into());
+            if let Some(status) = self.child.try_wait().doing("checking the server")? {
+                return Err(format!("the server exited: {status}").into());
             }
             sleep(Duration::from_millis(5)).await;
         }
-        Err("the server does not begin".into())
+        Err("the server did not start in time".into())
     }
 
     /// The directory around its data and its log.
@@ -146,7 +146,7 @@ impl Server {
 
     /// Stops it in order.
     pub(crate) async fn stop(mut self) -> Result<(), Failure> {
-        let pid = i32::try_from(self.child.id()).doing("naming the server")?;
+        let pid = i32::try_from(self.child.id()).doing("reading the server's process id")?;
         kill(Pid::from_raw(pid), Signal::SIGTERM).doing("stopping the server")?;
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
@@ -154,11 +154,11 @@ impl Server {
                 if status.success() {
                     return Ok(());
                 }
-                return Err(format!("the server ended: {status}").into());
+                return Err(format!("the server exited: {status}").into());
             }
             sleep(Duration::from_millis(5)).await;
         }
-        Err("the server does not end".into())
+        Err("the server did not stop in time".into())
     }
 }
 

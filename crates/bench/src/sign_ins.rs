@@ -100,7 +100,7 @@ pub(crate) async fn sign_in(
                 let wait = retry_after(&answer)?;
                 sleep(wait).await;
             }
-            status => return Err(format!("signing in was answered {status}").into()),
+            status => return Err(format!("sign-in returned {status}").into()),
         }
     };
     let user = user_id(user_of(person));
@@ -117,13 +117,13 @@ fn access_token(cookies: &[String]) -> Result<String, Failure> {
         let value = rest.split(';').next()?;
         (name == "access_token").then(|| value.to_owned())
     });
-    token.ok_or_else(|| "signing in set no cookie".into())
+    token.ok_or_else(|| "sign-in set no cookie".into())
 }
 
 fn retry_after(answer: &Answer<'_>) -> Result<Duration, Failure> {
     let header = answer.headers("retry-after");
     let seconds = header.first().and_then(|value| value.parse().ok());
-    let seconds = seconds.ok_or("an answer tells nobody when to come back")?;
+    let seconds = seconds.ok_or("refusal without Retry-After")?;
     Ok(Duration::from_secs(seconds))
 }
 
@@ -183,7 +183,7 @@ async fn bcrypt_alone() -> Result<f64, Failure> {
                 .collect();
             threads
                 .into_iter()
-                .map(|thread| thread.join().map_err(|_| "a thread failed")?)
+                .map(|thread| thread.join().map_err(|_| "a thread panicked")?)
                 .sum()
         })
     });
@@ -195,7 +195,7 @@ fn verify_for(hash: &str, duration: Duration) -> Result<f64, Failure> {
     let mut count = 0.0;
     while begun.elapsed() < duration {
         if !bcrypt::verify(PASSWORD, hash).doing("verifying")? {
-            return Err("a hash is not of its password".into());
+            return Err("a hash does not match its password".into());
         }
         count += 1.0;
     }
@@ -251,7 +251,7 @@ async fn visit(address: SocketAddr, person: u32, window: Window) -> Result<Visit
         let times = match answer.status {
             200 => &mut visits.accepted,
             429 | 503 => &mut visits.sent_away,
-            status => return Err(format!("signing in was answered {status}").into()),
+            status => return Err(format!("sign-in returned {status}").into()),
         };
         if (window.from..window.to).contains(&now) {
             times.record(now - begun);

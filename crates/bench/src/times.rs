@@ -22,7 +22,7 @@ impl Times {
     pub(crate) fn new() -> Result<Self, Failure> {
         Histogram::new_with_bounds(1, 60_000_000, 3)
             .map(Self)
-            .doing("making a histogram")
+            .doing("creating a histogram")
     }
 
     pub(crate) fn record(&mut self, took: Duration) {

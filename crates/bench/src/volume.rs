@@ -87,7 +87,7 @@ pub(crate) async fn measure(
     let mut results = Vec::new();
     for (place, rows) in options.sizes().into_iter().enumerate() {
         let dir = dir.join(format!("volume-{rows}"));
-        fs::create_dir(&dir).doing("making a directory")?;
+        fs::create_dir(&dir).doing("creating a directory")?;
         let server = Server::spawn(program, &dir)?;
         let result = one(options, server, rows, place == 0, progress).await;
         results.push(result?);
@@ -116,11 +116,11 @@ async fn one(
     };
     result.queries = queries::measure(options, &place, &readers, progress).await?;
     if all {
-        progress.step("inserting many");
+        progress.step("bulk inserts");
         result.inserts = inserts::measure(&mut place, &readers).await?;
-        progress.step("looking up what is cached");
+        progress.step("cached lookups");
         result.lookups = Some(lookups::measure(&place.factory, &readers).await?);
-        progress.step("undoing and redoing migrations");
+        progress.step("reverting and applying migrations");
         result.migrations = migrations::measure(&place.database).await?;
     }
     progress.step("stopping the server");
@@ -177,5 +177,5 @@ fn factory(database: &Database) -> Result<PgRepositoryFactory, Failure> {
         Arc::new(Stamp),
         Arc::new(BenchClock),
     );
-    factory.doing("making a pool")
+    factory.doing("creating a connection pool")
 }

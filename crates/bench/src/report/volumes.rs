@@ -24,7 +24,7 @@ pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
     let mut targets = Vec::new();
     for volume in volumes {
         for query in &volume.queries {
-            let what = format!("{} of {}, to pgbench", query.name, millions(volume));
+            let what = format!("{} ({}) vs pgbench", query.name, millions(volume));
             targets.push(at_least(what, query.ratio, QUERIES));
         }
     }
@@ -33,7 +33,7 @@ pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
             let grown = after.times.p95 / before.times.p95;
             targets.push(Target {
                 what: format!(
-                    "{}, p95 {} to {}",
+                    "{}, p95 {} / {}",
                     after.name,
                     millions(large),
                     millions(small)
@@ -58,7 +58,7 @@ fn insert(insert: &Insert) -> Target {
         greatest,
     } = insert.ratio;
     Target {
-        what: format!("{} rows at once, to COPY", insert.rows),
+        what: format!("Insert of {} rows vs COPY", insert.rows),
         measured: format!("{median:.2} ({least:.2} to {greatest:.2})"),
         wanted: format!("at most {INSERTS:.2}"),
         holds: median <= INSERTS,
@@ -69,7 +69,7 @@ fn memory(inserts: &[Insert]) -> Option<Target> {
     let (fewest, most) = (inserts.first()?, inserts.last()?);
     let more = most.grown_mib - fewest.grown_mib;
     Some(Target {
-        what: format!("Memory for {} rows, not {}", most.rows, fewest.rows),
+        what: format!("Memory, {} vs {} rows", most.rows, fewest.rows),
         measured: format!("{more:+.1} MiB"),
         wanted: format!("at most {MEMORY:+.0} MiB"),
         holds: more <= MEMORY,
@@ -92,30 +92,26 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, volumes: &[VolumeResult]) -> fmt
 }
 
 fn one(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
-    let heading = format!(
-        "{} transactions of {} users",
-        millions(volume),
-        volume.users
-    );
+    let heading = format!("{} transactions, {} users", millions(volume), volume.users);
     writeln!(
         f,
         "\n{heading:<42} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "a second", "p50", "p95", "p99", "rows", "pgbench"
+        "per s", "p50", "p95", "p99", "rows", "pgbench"
     )?;
     for query in &volume.queries {
         figures(f, query.name, Some(query.per_second), query.times)?;
         writeln!(f, " {:>9.1} {:>9.1}", query.rows, query.pgbench_per_second)?;
     }
     let loaded = volume.loaded_in.as_secs_f64();
-    writeln!(f, "Loaded in {loaded:.1} s; of that")?;
+    writeln!(f, "Loaded in {loaded:.1} s, including:")?;
     for part in &volume.rebuilt {
         writeln!(f, "  {:<40} {:>9.2} s", part.name, part.took.as_secs_f64())?;
     }
     for insert in &volume.inserts {
         writeln!(
             f,
-            "{:<42} {:>9.0} ms, by COPY {:.0} ms; {:+.1} MiB",
-            format!("{} rows at once", insert.rows),
+            "{:<42} {:>9.0} ms, with COPY {:.0} ms; {:+.1} MiB",
+            format!("Insert of {} rows", insert.rows),
             insert.millis,
             insert.copy_millis,
             insert.grown_mib
@@ -123,13 +119,17 @@ fn one(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
     }
     if let Some(lookups) = &volume.lookups {
         side(f, "Settings, from the database", &lookups.database)?;
-        side(f, "… from a cache of the process", &lookups.in_process)?;
-        side(f, "… from Redis", &lookups.redis)?;
+        side(
+            f,
+            "Settings, from the in-process cache",
+            &lookups.in_process,
+        )?;
+        side(f, "Settings, from Redis", &lookups.redis)?;
     }
     for migration in &volume.migrations {
         writeln!(
             f,
-            "{:<42} {:>9.3} s to undo, {:.3} s to do",
+            "{:<42} {:>9.3} s down, {:.3} s up",
             format!("Migration {}", migration.version),
             migration.down.as_secs_f64(),
             migration.up.as_secs_f64()

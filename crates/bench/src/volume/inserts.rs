@@ -64,7 +64,7 @@ pub(super) async fn measure(place: &mut Place, readers: &[Reader]) -> Result<Vec
         let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         let mut grown = 0.0_f64;
         for _ in 0..ROUNDS {
-            let mut next = || readers.next().ok_or("there are too few users");
+            let mut next = || readers.next().ok_or("not enough users");
             let (reader, other) = (next()?, next()?);
             let (took, more) = through_repository(place, reader, rows).await?;
             let copied = by_copy(place.database.owner(), other, rows).await?;
@@ -98,7 +98,7 @@ async fn through_repository(
         .factory
         .begin(&actor)
         .await
-        .doing("beginning a unit")?;
+        .doing("starting a unit of work")?;
     unit.transactions().lock().await.doing("locking")?;
     let counted = bulk::add(&mut *unit, lines, |_| ())
         .await
@@ -106,7 +106,7 @@ async fn through_repository(
     unit.commit().await.doing("committing")?;
     let took = begun.elapsed();
     if counted.added != u64::from(rows) {
-        return Err(format!("{} of {rows} rows were added", counted.added).into());
+        return Err(format!("{} of {rows} rows were inserted", counted.added).into());
     }
     Ok((took, memory.end()?))
 }
@@ -160,7 +160,7 @@ async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Fa
     let row = owner
         .query_one(query, &[&user])
         .await
-        .doing("looking for an account")?;
+        .doing("finding an account")?;
     let currency = row.get::<_, &str>(1).parse();
     Ok((
         row.get::<_, Uuid>(0).into(),
@@ -235,7 +235,10 @@ impl Watch {
     /// By how much it grew, at its most.
     fn end(self) -> Result<f64, Failure> {
         self.ended.store(true, Ordering::Relaxed);
-        let most = self.thread.join().map_err(|_| "the watch ended")?;
+        let most = self
+            .thread
+            .join()
+            .map_err(|_| "the memory watch panicked")?;
         Ok(most - self.before)
     }
 }

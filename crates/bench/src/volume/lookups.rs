@@ -64,7 +64,7 @@ pub(super) async fn measure(
     let redis = RedisCache::new(&server.url(), &settings, clock, Arc::new(BenchRng));
     let redis = redis.doing("reaching Redis")?;
     if !redis.ping().await {
-        return Err("Redis does not answer".into());
+        return Err("Redis does not respond".into());
     }
     Ok(Lookups {
         database: side(factory, &people, None).await?,
@@ -129,7 +129,7 @@ async fn client(
     loop {
         let drawn = rng.random_range(0..whole);
         let rank = shares.partition_point(|sum| *sum <= drawn);
-        let (user, actor) = people.get(rank).ok_or("nobody is there")?;
+        let (user, actor) = people.get(rank).ok_or("no such user")?;
         let begun = Instant::now();
         let found = match &values {
             None => {
@@ -160,13 +160,16 @@ async fn read(
     user: UserId,
     actor: &Actor,
 ) -> Result<UserSettings, Failure> {
-    let mut unit = factory.begin_read(actor).await.doing("beginning a unit")?;
+    let mut unit = factory
+        .begin_read(actor)
+        .await
+        .doing("starting a unit of work")?;
     let settings = unit
         .settings()
         .settings(user)
         .await
         .doing("reading settings")?;
-    settings.ok_or_else(|| "somebody has no settings".into())
+    settings.ok_or_else(|| "a user has no settings".into())
 }
 
 #[cfg(test)]

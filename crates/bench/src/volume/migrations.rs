@@ -24,9 +24,7 @@ pub(crate) struct Migration {
 
 pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failure> {
     let owner = database.owner_config();
-    let known = migrate::status(&owner)
-        .await
-        .doing("looking at migrations")?;
+    let known = migrate::status(&owner).await.doing("reading migrations")?;
     let later = known
         .iter()
         .map(|status: &MigrationStatus| status.version)
@@ -36,7 +34,7 @@ pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failu
     for version in later.iter().rev() {
         let begun = Instant::now();
         let undone = migrate::down(&owner, Down::Steps(1)).await;
-        undone.doing(format_args!("undoing migration {version}"))?;
+        undone.doing(format_args!("reverting migration {version}"))?;
         migrations.push(Migration {
             version: *version,
             down: begun.elapsed(),
@@ -47,7 +45,7 @@ pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failu
     for migration in &mut migrations {
         let begun = Instant::now();
         let done = migrate::up_to(&owner, migration.version).await;
-        done.doing(format_args!("doing migration {}", migration.version))?;
+        done.doing(format_args!("applying migration {}", migration.version))?;
         migration.up = begun.elapsed();
     }
     Ok(migrations)

@@ -342,7 +342,7 @@ fn filed(
         .map(|(_, query)| query);
     let query = query
         .last()
-        .ok_or_else(|| format!("there is no query {name}"))?;
+        .ok_or_else(|| format!("query {name} not found"))?;
     let lines = query
         .lines()
         .filter(|line| !line.trim_start().starts_with("--"));
