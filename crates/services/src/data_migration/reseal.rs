@@ -34,7 +34,7 @@ impl Reseal {
             Direction::Forward => Ok(&self.forward),
             Direction::Backward => self.backward.as_ref().ok_or_else(|| {
                 DataMigrationError::Impossible(
-                    "there is no earlier master key to go back to; name it in \
+                    "no previous master key is configured; set \
                      COFFER__AUTH__PREVIOUS_SECRET_KEYS"
                         .to_owned(),
                 )

@@ -73,7 +73,7 @@ fn another_master_key_or_none_is_told_before_anything_is_touched() {
             .env("COFFER__AUTH__SECRET_KEY", "c2VjcmV0".repeat(5) + "czA="),
     );
     assert!(
-        refused.reason().contains("another master key"),
+        refused.reason().contains("different master key"),
         "{refused:#?}"
     );
     assert!(!other.data().join("postgres").exists());
