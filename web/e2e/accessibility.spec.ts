@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
 
       await page.goto('/login');
-      await page.getByLabel('E-mail').fill('nobody@example.com');
+      await page.getByLabel('Email').fill('nobody@example.com');
       await page.getByLabel('Password', { exact: true }).fill('wrong password');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page.getByRole('alert')).toBeVisible();
@@ -55,12 +55,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
 
       await page.getByRole('link', { name: 'Zürich' }).click();
-      await expect(page.getByRole('heading', { name: 'What does it hold?' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'No holdings yet' })).toBeVisible();
       await expectAccessible(page);
       await addHolding(page, 'NESN', { name: 'Nestlé', quantity: '3', currency: 'CHF', cost: '250' });
       await expectAccessible(page);
-      await page.getByRole('button', { name: 'Add a holding' }).click();
       await page.getByRole('button', { name: 'Add holding' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Add holding' }).click();
       await expect(page.getByRole('dialog').getByLabel('Symbol')).toHaveAttribute('aria-invalid', 'true');
       await expectAccessible(page);
       await page.keyboard.press('Escape');
@@ -95,13 +95,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('checkbox', { name: 'Select Groceries' }).check();
       await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
       await expectAccessible(page);
-      await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+      await page.getByRole('checkbox', { name: 'Select all shown' }).check();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
       await expect(page.getByRole('dialog').getByRole('checkbox')).toBeChecked();
       await expectAccessible(page);
       await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Add a transaction' }).click();
+      await page.getByRole('button', { name: 'Add transaction' }).click();
       await page.getByRole('radio', { name: 'Transfer' }).check();
       await page.getByRole('button', { name: 'Add transaction' }).click();
       await expect(page.getByRole('dialog').getByLabel('Description')).toHaveAttribute('aria-invalid', 'true');
@@ -110,7 +110,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/accounts');
       await page.getByRole('link', { name: 'Everyday' }).click();
       await expect(page.getByRole('slider')).toBeVisible();
-      await page.getByText('Show as a table').click();
+      await page.getByText('Show as table').click();
       await expectAccessible(page);
       await page.goto('/accounts/unknown');
       await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
@@ -126,7 +126,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/dashboard');
       await expect(page.getByRole('slider')).toBeVisible();
       await expect(page.getByText('Overspent')).toBeVisible();
-      await page.getByText('Show as a table').click();
+      await page.getByText('Show as table').click();
       await expectAccessible(page);
     });
   });

@@ -2,26 +2,26 @@ import { act, addAccount, addTransaction, expect, test, transaction } from './te
 
 test('adds accounts, and sums each currency for itself', async ({ signedIn: page }) => {
   await page.getByRole('link', { name: 'Accounts' }).click();
-  await expect(page.getByRole('heading', { name: 'Start with an account' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No accounts yet' })).toBeVisible();
 
   await addAccount(page, 'Everyday', { opening: '1,250.10' });
   await addAccount(page, 'Wallet', { opening: '49.90', kind: 'Cash' });
   await addAccount(page, 'Car', { opening: '-5000', kind: 'Loan', currency: 'CHF' });
 
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Current accounts', 'Cash', 'Loans']);
-  await expect(page.getByText('Total in EUR').locator('..')).toContainText('€1,300.00');
-  await expect(page.getByText('Total in CHF').locator('..')).toContainText('-CHF 5,000.00');
+  await expect(page.getByText('EUR accounts').locator('..')).toContainText('€1,300.00');
+  await expect(page.getByText('CHF accounts').locator('..')).toContainText('-CHF 5,000.00');
   // Nobody recorded a rate, and so the sum names what it leaves out.
-  await expect(page.getByText(/no exchange rate is known/)).toBeVisible();
+  await expect(page.getByText(/with no exchange rate/)).toBeVisible();
 });
 
 test('names what is missing before it asks the server', async ({ signedIn: page }) => {
   await page.goto('/accounts');
-  await page.getByRole('button', { name: 'Add an account' }).click();
+  await page.getByRole('button', { name: 'Add account' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Opening balance').fill('a lot');
   await dialog.getByRole('button', { name: 'Add account' }).click();
-  await expect(dialog.getByLabel('Name')).toHaveAccessibleDescription('Give the account a name.');
+  await expect(dialog.getByLabel('Name')).toHaveAccessibleDescription('Enter a name.');
   await expect(dialog.getByLabel('Opening balance')).toHaveAccessibleDescription(/Enter an amount/);
 });
 
@@ -35,7 +35,7 @@ test('renames an account, closes it and opens it again', async ({ signedIn: page
   await expect(page.getByRole('button', { name: 'Actions for Household' })).toBeFocused();
 
   await act(page, 'Household', 'Close');
-  const closed = page.getByRole('region', { name: 'Closed' });
+  const closed = page.getByRole('region', { name: 'Closed accounts' });
   await expect(closed.getByRole('heading', { level: 3 })).toHaveText(['Household']);
   await act(page, 'Household', 'Reopen');
   await expect(closed).toBeHidden();
@@ -45,7 +45,7 @@ test('renames an account, closes it and opens it again', async ({ signedIn: page
 test('deletes an account and takes it back', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday', { opening: '12.34' });
   await act(page, 'Everyday', 'Delete');
-  await expect(page.getByRole('heading', { name: 'Start with an account' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No accounts yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' })).toContainText('€12.34');
 });
@@ -62,7 +62,7 @@ test('opens an account: its balance over time, and what happened on it', async (
   const chart = page.getByRole('slider', { name: /^Balance of Everyday/ });
   await expect(chart).toHaveAttribute('aria-valuetext', /: €939\.60$/);
   await page.getByRole('radio', { name: '3 months' }).check();
-  await page.getByText('Show as a table').click();
+  await page.getByText('Show as table').click();
   const table = page.getByRole('table', { name: 'Balance of Everyday, 3 months' });
   await expect(table.getByRole('row').first()).toContainText('€1,000.00');
   await expect(table.getByRole('row').last()).toContainText('€939.60');

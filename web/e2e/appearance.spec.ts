@@ -26,7 +26,7 @@ test.describe('at 360 px', () => {
     await expectNoSidewaysScroll(page);
     await addPortfolio(page, 'Donaudampfschifffahrtsgesellschaftsaktienbestandsverwaltungsdepot', 'CH');
     await expectNoSidewaysScroll(page);
-    await page.getByRole('button', { name: 'Add a portfolio' }).click();
+    await page.getByRole('button', { name: 'Add portfolio' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoSidewaysScroll(page);
     await expect(page.getByRole('button', { name: 'Add portfolio' })).toBeVisible();
@@ -54,12 +54,12 @@ test.describe('at 360 px', () => {
     await page.getByRole('checkbox', { name: `Select ${long}` }).check();
     await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
     await expectNoSidewaysScroll(page);
-    await page.getByLabel('Period').selectOption('From … to …');
+    await page.getByLabel('Date range').selectOption('Custom range');
     await expect(page.getByLabel('To', { exact: true })).toBeVisible();
     await expectNoSidewaysScroll(page);
     await addBudget(page, long, { amount: '98765432100' });
     await expectNoSidewaysScroll(page);
-    await page.getByRole('button', { name: 'Add a budget' }).click();
+    await page.getByRole('button', { name: 'Add budget' }).click();
     await expect(page.getByRole('button', { name: 'Add budget' })).toBeVisible();
     await expectNoSidewaysScroll(page);
     await page.goto('/dashboard');
@@ -91,7 +91,7 @@ test('holds still for those who ask for it', async ({ page }) => {
   await page.goto('/login');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   // Also what a focus changes: the field that gets it with the page, and the next one.
-  for (const field of ['E-mail', 'Password']) {
+  for (const field of ['Email', 'Password']) {
     await page.getByLabel(field, { exact: true }).focus();
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   }
@@ -104,6 +104,6 @@ test('says of an unknown address that nothing is there', async ({ page }) => {
     dispatchEvent(new PopStateEvent('popstate'));
   });
   await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
-  await page.getByRole('link', { name: 'Go to the dashboard' }).click();
+  await page.getByRole('link', { name: 'Go to dashboard' }).click();
   await expect(page).toHaveURL('/login?next=%2Fdashboard');
 });

@@ -6,7 +6,7 @@ test('shows in words how far a budget is', async ({ signedIn: page }) => {
   await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
   await addBudget(page, 'All of it', { amount: '50' });
 
-  const running = page.getByRole('region', { name: 'Running now' });
+  const running = page.getByRole('region', { name: 'Active' });
   const budget = (name: string) => running.getByRole('listitem').filter({ hasText: name });
   await expect(budget('Eating')).toContainText('On track');
   await expect(budget('Eating')).toContainText('€60.00 of €100.00 · €40.00 left');
@@ -15,7 +15,7 @@ test('shows in words how far a budget is', async ({ signedIn: page }) => {
 
   await addTransaction(page, 'Market', { amount: '35', category: 'Food and drink' });
   await page.getByRole('link', { name: 'Budgets' }).click();
-  await expect(budget('Eating')).toContainText('Nearly spent');
+  await expect(budget('Eating')).toContainText('Threshold reached');
 });
 
 test('changes a budget, and leaves its currency alone', async ({ signedIn: page }) => {
@@ -24,14 +24,14 @@ test('changes a budget, and leaves its currency alone', async ({ signedIn: page 
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Name')).toHaveValue('Eating');
   await expect(dialog.getByLabel('Currency').getByRole('option')).toHaveCount(1);
-  await dialog.getByLabel('Amount a period').fill('250');
-  await dialog.getByLabel('Period', { exact: true }).selectOption('Number of days');
+  await dialog.getByLabel('Amount per period').fill('250');
+  await dialog.getByLabel('Period', { exact: true }).selectOption('Custom');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
-  await expect(dialog.getByLabel('Days in a period')).toHaveAccessibleDescription(/from 1 to 366/);
-  await dialog.getByLabel('Days in a period').fill('10');
+  await expect(dialog.getByLabel('Days per period')).toHaveAccessibleDescription(/from 1 to 366/);
+  await dialog.getByLabel('Days per period').fill('10');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await expect(dialog).toBeHidden();
-  const running = page.getByRole('region', { name: 'Running now' });
+  const running = page.getByRole('region', { name: 'Active' });
   await expect(running.getByRole('listitem')).toContainText('Every 10 days');
   await expect(running.getByRole('listitem')).toContainText('of €250.00');
 });
@@ -40,17 +40,17 @@ test('keeps a budget in sight that does not run yet', async ({ signedIn: page })
   await addBudget(page, 'Holidays', { amount: '100' });
   await act(page, 'Holidays', 'Edit');
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('First day').fill('2199-01-01');
+  await dialog.getByLabel('Start date').fill('2199-01-01');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
-  const resting = page.getByRole('region', { name: 'Not running now' });
+  const resting = page.getByRole('region', { name: 'Upcoming and ended' });
   await expect(resting).toContainText('Holidays');
-  await expect(resting).toContainText('From Jan 1, 2199');
+  await expect(resting).toContainText('Starts Jan 1, 2199');
 });
 
 test('deletes a budget and takes it back', async ({ signedIn: page }) => {
   await addBudget(page, 'Eating', { amount: '100' });
   await act(page, 'Eating', 'Delete');
-  await expect(page.getByRole('heading', { name: 'Decide what to spend' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No budgets yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Eating' })).toBeVisible();
 });
@@ -60,7 +60,7 @@ test('tells when what is spent reaches a percentage one named', async ({ signedI
   await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
   await act(page, 'Eating', 'Edit');
   const dialog = page.getByRole('dialog');
-  const thresholds = dialog.getByLabel('Tell me at (percent)');
+  const thresholds = dialog.getByLabel('Alert thresholds (%)');
   await expect(thresholds).toHaveValue('80, 100');
   await thresholds.fill('50 1001');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
@@ -69,10 +69,10 @@ test('tells when what is spent reaches a percentage one named', async ({ signedI
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await expect(dialog).toBeHidden();
   const alerts = page.getByRole('region', { name: 'Alerts' });
-  await expect(alerts).toContainText('Nothing was told yet.');
+  await expect(alerts).toContainText('No alerts yet.');
 
   await addTransaction(page, 'Groceries', { amount: '60', category: 'Food and drink' });
   await page.getByRole('link', { name: 'Budgets' }).click();
   await expect(alerts.getByRole('listitem')).toHaveText([/Eating reached 50%.*€60\.00 of €100\.00/]);
-  await expect(page.getByRole('region', { name: 'Running now' })).toContainText('Reached: 50%');
+  await expect(page.getByRole('region', { name: 'Active' })).toContainText('Thresholds reached: 50%');
 });

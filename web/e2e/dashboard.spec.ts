@@ -15,7 +15,7 @@ test('brings together what one owns, spends and means to spend', async ({ signed
   await expect(month).toContainText('Expenses€60.40');
   await expect(page.getByRole('region', { name: 'Spending by category' })).toContainText('Food and drink€60.40');
   await expect(page.getByRole('region', { name: 'Budgets' })).toContainText('Overspent');
-  await expect(page.getByRole('region', { name: 'Newest transactions' }).getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'Recent transactions' }).getByRole('listitem')).toHaveCount(2);
 });
 
 test('reads the chart by keyboard and as a table', async ({ signedIn: page }) => {
@@ -31,7 +31,7 @@ test('reads the chart by keyboard and as a table', async ({ signedIn: page }) =>
   await expect(chart).toHaveValue('0');
   await expect(chart).toHaveAttribute('aria-valuetext', /: €1,000\.00$/);
 
-  await page.getByText('Show as a table').click();
+  await page.getByText('Show as table').click();
   const table = page.getByRole('table', { name: 'Net worth over the last 12 months' });
   await expect(table.getByRole('row')).toHaveCount(12);
   await expect(table.getByRole('row').last()).toContainText('€939.60');

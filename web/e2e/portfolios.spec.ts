@@ -3,8 +3,8 @@ import { act, addHolding, addPortfolio, expect, test } from './test';
 test('adds a domestic and an international portfolio', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
   await addPortfolio(page, 'Zürich', 'CH');
-  const domestic = page.getByRole('region', { name: 'Domestic' });
-  const international = page.getByRole('region', { name: 'International' });
+  const domestic = page.getByRole('region', { name: 'Domestic portfolios' });
+  const international = page.getByRole('region', { name: 'International portfolios' });
   await expect(domestic.getByRole('heading', { level: 3 })).toHaveText(['Retirement']);
   await expect(international.getByRole('heading', { level: 3 })).toHaveText(['Zürich']);
   await expect(international).toContainText('Switzerland · CHF');
@@ -14,14 +14,14 @@ test('adds a domestic and an international portfolio', async ({ signedIn: page }
 });
 
 test('holds an international portfolio outside the home country', async ({ signedIn: page }) => {
-  await page.getByRole('button', { name: 'Add a portfolio' }).click();
+  await page.getByRole('button', { name: 'Add portfolio' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Berlin');
   await dialog.getByLabel('Home country').selectOption('DE');
   await dialog.getByRole('radio', { name: 'International' }).check();
-  await dialog.getByLabel('Country it is held in').selectOption('DE');
+  await dialog.getByLabel('Portfolio country').selectOption('DE');
   await dialog.getByRole('button', { name: 'Add portfolio' }).click();
-  await expect(dialog.getByLabel('Country it is held in')).toHaveAccessibleDescription(/outside your home country/);
+  await expect(dialog.getByLabel('Portfolio country')).toHaveAccessibleDescription(/outside your home country/);
 });
 
 test('renames a portfolio, and the focus returns to where it was', async ({ signedIn: page }) => {
@@ -63,7 +63,7 @@ test('deletes a portfolio and takes it back', async ({ signedIn: page }) => {
   await expect(retirement).toBeHidden();
 
   await act(page, 'Broker', 'Delete');
-  await expect(page.getByRole('heading', { name: 'Start with an account or a portfolio' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Get started' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
 });
@@ -71,7 +71,7 @@ test('deletes a portfolio and takes it back', async ({ signedIn: page }) => {
 test('holds securities in two currencies, edits one, deletes one and takes it back', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
   await page.getByRole('link', { name: 'Retirement' }).click();
-  await expect(page.getByRole('heading', { name: 'What does it hold?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No holdings yet' })).toBeVisible();
   await addHolding(page, 'vwce', { name: 'FTSE All-World', quantity: '12.5', cost: '1,200' });
   await addHolding(page, 'NESN', { name: 'Nestlé', quantity: '3', currency: 'CHF' });
 
@@ -79,14 +79,14 @@ test('holds securities in two currencies, edits one, deletes one and takes it ba
   const francs = page.getByRole('table', { name: 'Holdings in CHF' });
   await expect(euros.getByRole('row', { name: /VWCE/ })).toContainText('€1,200.00');
   await expect(francs.getByRole('row', { name: /NESN/ })).toContainText('3');
-  await expect(page.getByText('No price is known yet')).toBeVisible();
+  await expect(page.getByText(/none of these holdings has a price/)).toBeVisible();
 
   await act(page, 'VWCE', 'Edit');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Symbol')).toHaveValue('VWCE');
   await dialog.getByLabel('Quantity').fill('0');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
-  await expect(dialog.getByLabel('Quantity')).toHaveAccessibleDescription(/above zero/);
+  await expect(dialog.getByLabel('Quantity')).toHaveAccessibleDescription(/greater than zero/);
   await dialog.getByLabel('Quantity').fill('20');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await expect(euros.getByRole('row', { name: /VWCE/ }).getByRole('cell').first()).toHaveText('20');
@@ -101,7 +101,7 @@ test('refuses a symbol that the portfolio holds already', async ({ signedIn: pag
   await addPortfolio(page, 'Retirement');
   await page.getByRole('link', { name: 'Retirement' }).click();
   await addHolding(page, 'VWCE', { name: 'FTSE All-World', quantity: '1' });
-  await page.getByRole('button', { name: 'Add a holding' }).click();
+  await page.getByRole('button', { name: 'Add holding' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Symbol').fill('VWCE');
   await dialog.getByLabel('Name').fill('Again');

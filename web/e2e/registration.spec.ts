@@ -6,7 +6,7 @@ test('registers and arrives on the dashboard', async ({ page, stranger }) => {
   await expect(page.getByText('Password strength')).toBeVisible();
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL('/dashboard');
-  await expect(page.getByRole('heading', { name: 'Start with an account or a portfolio' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Get started' })).toBeVisible();
 
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
@@ -16,7 +16,7 @@ test('says of a taken address that it is taken, beside it', async ({ page, membe
   await page.goto('/register');
   await fillRegistration(page, member);
   await page.getByRole('button', { name: 'Create account' }).click();
-  const email = page.getByLabel('E-mail');
+  const email = page.getByLabel('Email');
   await expect(email).toHaveAttribute('aria-invalid', 'true');
   await expect(email).toHaveAccessibleDescription(/\S/);
   await expect(email).toBeFocused();
@@ -35,7 +35,7 @@ test('says of a weak password that it is weak, beside it', async ({ page, strang
 test('names what is missing before it asks the server', async ({ page }) => {
   await page.goto('/register');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('Enter your e-mail address.');
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription('Enter your email.');
   await expect(page.getByRole('checkbox')).toHaveAccessibleDescription('Accept the terms to create an account.');
 });
 

@@ -9,7 +9,7 @@ async function cookie(context: BrowserContext, name: string) {
 }
 
 test('signs out, and the way back is closed', async ({ signedIn: page }) => {
-  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'User menu' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/login');
   await page.goto('/dashboard');
@@ -20,7 +20,7 @@ test('signs out in every tab', async ({ signedIn: page, context }) => {
   const other = await context.newPage();
   await other.goto('/dashboard');
   await expect(other.getByRole('heading', dashboard)).toBeVisible();
-  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'User menu' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(other).toHaveURL('/login');
 });
@@ -66,14 +66,14 @@ test('follows no link to another site', async ({ page, member }) => {
 test('refuses a wrong password without saying which half was wrong', async ({ page, member }) => {
   await page.goto('/login');
   await signIn(page, { ...member, password: 'not the password' });
-  await expect(page.getByRole('alert')).toHaveText('That e-mail and password do not match.');
+  await expect(page.getByRole('alert')).toHaveText('Incorrect email or password.');
   await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
   await expect(page).toHaveURL('/login');
 });
 
 test('signs in by keyboard alone', async ({ page, member }) => {
   await page.goto('/login');
-  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await expect(page.getByLabel('Email')).toBeFocused();
   await page.keyboard.type(member.email);
   await page.keyboard.press('Tab');
   await page.keyboard.type(member.password);
@@ -112,7 +112,7 @@ test('two tabs renew the session at once', async ({ signedIn: page, context }) =
 
 test('says so when the session has ended under an open page', async ({ signedIn: page, context }) => {
   await context.clearCookies();
-  await page.getByRole('button', { name: 'Add a portfolio' }).click();
+  await page.getByRole('button', { name: 'Add portfolio' }).click();
   await page.getByLabel('Name').fill('Broker');
   await page.getByLabel('Home country').selectOption('DE');
   await page.getByRole('button', { name: 'Add portfolio' }).click();

@@ -79,26 +79,26 @@ async function createAccount(page: Page, { email, password }: Person): Promise<v
 }
 
 export async function signIn(page: Page, { email, password }: Person): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
 export async function fillRegistration(page: Page, { email, password }: Person): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('Confirm password').fill(password);
   await page.getByRole('checkbox').check();
 }
 
 export async function addPortfolio(page: Page, name: string, country?: string): Promise<void> {
-  await page.getByRole('button', { name: 'Add a portfolio' }).click();
+  await page.getByRole('button', { name: 'Add portfolio' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Home country').selectOption('DE');
   if (country) {
     await dialog.getByRole('radio', { name: 'International' }).check();
-    await dialog.getByLabel('Country it is held in').selectOption(country);
+    await dialog.getByLabel('Portfolio country').selectOption(country);
   }
   await dialog.getByRole('button', { name: 'Add portfolio' }).click();
   await expect(dialog).toBeHidden();
@@ -118,13 +118,13 @@ export async function addHolding(
   symbol: string,
   { name, quantity, currency = 'EUR', cost = '' }: HoldingFields,
 ) {
-  await page.getByRole('button', { name: 'Add a holding' }).click();
+  await page.getByRole('button', { name: 'Add holding' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Symbol').fill(symbol);
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Quantity').fill(quantity);
   await dialog.getByLabel('Currency').selectOption(currency);
-  await dialog.getByLabel('What all of it cost').fill(cost);
+  await dialog.getByLabel('Total cost').fill(cost);
   await dialog.getByRole('button', { name: 'Add holding' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('row', { name: new RegExp(symbol, 'i') })).toBeVisible();
@@ -132,10 +132,10 @@ export async function addHolding(
 
 export async function addAccount(page: Page, name: string, { currency = 'EUR', opening = '0', kind = '' } = {}) {
   await page.goto('/accounts');
-  await page.getByRole('button', { name: 'Add an account' }).click();
+  await page.getByRole('button', { name: 'Add account' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
-  if (kind) await dialog.getByLabel('Kind').selectOption(kind);
+  if (kind) await dialog.getByLabel('Type').selectOption(kind);
   await dialog.getByLabel('Currency').selectOption(currency);
   await dialog.getByLabel('Opening balance').fill(opening);
   await dialog.getByRole('button', { name: 'Add account' }).click();
@@ -152,7 +152,7 @@ interface Spending {
 /** On the first account, today. */
 export async function addTransaction(page: Page, name: string, { amount, category, type = 'Expense' }: Spending) {
   await page.goto('/transactions');
-  await page.getByRole('button', { name: 'Add a transaction' }).click();
+  await page.getByRole('button', { name: 'Add transaction' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: type }).check();
   await dialog.getByLabel('Amount').fill(amount);
@@ -170,11 +170,11 @@ export function transaction(page: Page, name: string) {
 
 export async function addBudget(page: Page, name: string, { amount, category }: { amount: string; category?: string }) {
   await page.goto('/budgets');
-  await page.getByRole('button', { name: 'Add a budget' }).click();
+  await page.getByRole('button', { name: 'Add budget' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
-  if (category) await dialog.getByLabel('For', { exact: true }).selectOption({ label: category });
-  await dialog.getByLabel('Amount a period').fill(amount);
+  if (category) await dialog.getByLabel('Category').selectOption({ label: category });
+  await dialog.getByLabel('Amount per period').fill(amount);
   await dialog.getByLabel('Currency').selectOption('EUR');
   await dialog.getByRole('button', { name: 'Add budget' }).click();
   await expect(dialog).toBeHidden();

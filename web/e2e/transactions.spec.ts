@@ -46,7 +46,7 @@ test('finds by text and type, and the address remembers it', async ({ signedIn: 
   await expect(search).toHaveValue('rent');
   await expect(transaction(page, 'Bakery')).toBeHidden();
   await search.fill('nothing of the kind');
-  await expect(page.getByText('Nothing matches these filters.')).toBeVisible();
+  await expect(page.getByText('No transactions match these filters.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(transaction(page, 'Bakery')).toBeVisible();
   await expect(search).toHaveValue('');
@@ -95,7 +95,7 @@ test('moves money between accounts of unlike currencies, and edits both halves',
   await addAccount(page, 'Everyday', { opening: '500' });
   await addAccount(page, 'Swiss', { currency: 'CHF' });
   await page.goto('/transactions');
-  await page.getByRole('button', { name: 'Add a transaction' }).click();
+  await page.getByRole('button', { name: 'Add transaction' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: 'Transfer' }).check();
   await dialog.getByLabel('Amount', { exact: true }).fill('100');
@@ -103,7 +103,7 @@ test('moves money between accounts of unlike currencies, and edits both halves',
   await dialog.getByLabel('From account').selectOption('Everyday (EUR)');
   await dialog.getByLabel('To account').selectOption('Everyday (EUR)');
   await dialog.getByRole('button', { name: 'Add transaction' }).click();
-  await expect(dialog.getByLabel('To account')).toHaveAccessibleDescription(/another account/);
+  await expect(dialog.getByLabel('To account')).toHaveAccessibleDescription(/different account/);
 
   await dialog.getByLabel('To account').selectOption('Swiss (CHF)');
   await dialog.getByRole('button', { name: 'Add transaction' }).click();
@@ -163,10 +163,10 @@ test('gives several another category, deletes them together and takes that back'
   await bulkBar(page).getByRole('button', { name: 'Apply' }).click();
   await expect(transaction(page, 'Groceries')).toContainText('Food and drink');
   await expect(transaction(page, 'Bakery')).toContainText('Food and drink');
-  await expect(transaction(page, 'Salary')).toContainText('No category');
+  await expect(transaction(page, 'Salary')).toContainText('Uncategorised');
   await expect(bulkBar(page)).toBeHidden();
 
-  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await expect(bulkBar(page)).toContainText('3 selected');
   await bulkBar(page).getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('heading', { name: 'No transactions yet' })).toBeVisible();
@@ -179,7 +179,7 @@ test('links what was booked twice as a transfer, and takes it apart again', asyn
   await addAccount(page, 'Savings');
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'To savings', { amount: '50' });
-  await page.getByRole('button', { name: 'Add a transaction' }).click();
+  await page.getByRole('button', { name: 'Add transaction' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: 'Income' }).check();
   await dialog.getByLabel('Amount').fill('50');
@@ -196,8 +196,8 @@ test('links what was booked twice as a transfer, and takes it apart again', asyn
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText('Net€0.00');
 
   await act(page, 'To savings', 'Unlink transfer');
-  await expect(transaction(page, 'To savings')).toContainText('No category');
-  await expect(transaction(page, 'From everyday')).toContainText('No category');
+  await expect(transaction(page, 'To savings')).toContainText('Uncategorised');
+  await expect(transaction(page, 'From everyday')).toContainText('Uncategorised');
 });
 
 test('goes through the list by single keys, which stay letters in a field and can be turned off', async ({
@@ -222,14 +222,14 @@ test('goes through the list by single keys, which stay letters in a field and ca
   await page.getByLabel('Search descriptions').fill('');
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('t');
-  const adding = page.getByRole('dialog', { name: 'Add a transaction' });
+  const adding = page.getByRole('dialog', { name: 'Add transaction' });
   await expect(adding).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(adding).toBeHidden();
 
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(help).toContainText('Go to the next transaction');
+  await expect(help).toContainText('Next transaction');
   await help.getByLabel('Use single-key shortcuts').uncheck();
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The version of the terms that a registration accepts; the texts stand in the web application.
-pub const TERMS_VERSION: &str = "2026-11-01";
+pub const TERMS_VERSION: &str = "2026-11-29";
 
 /// A registration as it was sent.
 pub struct Registration {

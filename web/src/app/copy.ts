@@ -1,5 +1,5 @@
 export const copy = {
-  skipToContent: 'Skip to the content',
+  skipToContent: 'Skip to content',
   loading: 'Loading',
   navigation: {
     label: 'Main',
@@ -10,18 +10,18 @@ export const copy = {
   },
   notFound: {
     title: 'Page not found',
-    text: 'There is nothing at this address. It may have moved, or the link may be incomplete.',
-    home: 'Go to the dashboard',
+    text: 'This page may have been moved or deleted, or the address may be wrong.',
+    home: 'Go to dashboard',
   },
   error: {
     title: 'Something went wrong',
-    unreachable: 'The server cannot be reached',
-    defect:
-      'This page could not be shown. Trying again may help; if it does not, tell the person who runs this server.',
+    unreachableTitle: 'Can’t reach the server',
+    unreachable: 'Check your connection and try again.',
+    defect: 'This page couldn’t be displayed. Reload it. If the problem continues, contact your administrator.',
     outdatedTitle: 'Coffer has been updated',
-    outdated: 'This page is of the version before. Reload it to go on.',
-    requestId: (id: string) => `Request ${id}`,
+    outdated: 'Reload the page to use the new version.',
+    requestId: (id: string) => `Request ID: ${id}`,
     retry: 'Try again',
-    reload: 'Reload the page',
+    reload: 'Reload page',
   },
 };

@@ -21,14 +21,14 @@ beforeEach(() => {
 });
 
 it.each([
-  ['a server out of reach', new ApiError(0), 'The server cannot be reached', 'Try again'],
+  ['a server out of reach', new ApiError(0), 'Can’t reach the server', 'Try again'],
   ['a server in trouble', new ApiError(500), 'Something went wrong', 'Try again'],
-  ['a defect', new Error('undefined is not a function'), 'Something went wrong', 'Reload the page'],
+  ['a defect', new Error('undefined is not a function'), 'Something went wrong', 'Reload page'],
   [
     'a chunk that an update has replaced',
     new TypeError('Failed to fetch dynamically imported module: /assets/x.js'),
     'Coffer has been updated',
-    'Reload the page',
+    'Reload page',
   ],
 ])('offers a way on after %s', async (_name, failure, title, action) => {
   renderFailure(failure);

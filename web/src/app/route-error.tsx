@@ -17,14 +17,14 @@ function ServerFailure({ error }: { error: ApiError }) {
   const { revalidate, state } = useRevalidator();
   return (
     <MessagePage
-      title={error.isUnreachable ? copy.error.unreachable : copy.error.title}
+      title={error.isUnreachable ? copy.error.unreachableTitle : copy.error.title}
       action={
         <Button pending={state === 'loading'} onClick={revalidate}>
           {copy.error.retry}
         </Button>
       }
     >
-      <p>{error.message}</p>
+      <p>{error.isUnreachable ? copy.error.unreachable : error.message}</p>
       {error.requestId && <p className="text-xs/5">{copy.error.requestId(error.requestId)}</p>}
     </MessagePage>
   );

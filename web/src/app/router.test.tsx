@@ -59,7 +59,7 @@ describe('a page behind sign-in', () => {
       }),
     );
     const { user, location } = renderApp('/dashboard');
-    await user.click(await screen.findByRole('button', { name: 'Account' }));
+    await user.click(await screen.findByRole('button', { name: 'User menu' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
     await screen.findByRole('heading', { name: 'Sign in' });
     expect(location()).toBe('/login');
@@ -73,7 +73,7 @@ describe('a page behind sign-in', () => {
     );
     const { user } = renderApp('/dashboard');
     expect(await screen.findByText('The database is away.')).toBeVisible();
-    expect(screen.getByText('Request req-1')).toBeVisible();
+    expect(screen.getByText('Request ID: req-1')).toBeVisible();
 
     server.use(...signedIn());
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -91,7 +91,7 @@ it('the front door leads to the dashboard', async () => {
 it('an unknown address says so', async () => {
   renderApp('/nowhere');
   expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
-  expect(screen.getByRole('link', { name: 'Go to the dashboard' })).toHaveAttribute('href', '/');
+  expect(screen.getByRole('link', { name: 'Go to dashboard' })).toHaveAttribute('href', '/');
   await waitFor(() => expect(document.title).toBe('Page not found · Coffer'));
 });
 
@@ -104,7 +104,7 @@ it.each([
   const heading = await screen.findByRole('heading', { level: 1, name: title });
   expect(screen.getByRole('main')).toContainElement(heading);
   expect(screen.getByRole('navigation', { name: 'Legal' })).toBeVisible();
-  expect(screen.queryByRole('button', { name: 'Account' })).not.toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'User menu' })).not.toBeInTheDocument();
 });
 
 it.each([
@@ -113,5 +113,5 @@ it.each([
 ])('%s is open to everyone and says since when it applies', async (path, title) => {
   renderApp(path);
   expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();
-  expect(screen.getByText(/In force since/)).toHaveAttribute('datetime', expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/));
+  expect(screen.getByText(/^Effective/)).toHaveAttribute('datetime', expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/));
 });

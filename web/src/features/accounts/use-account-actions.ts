@@ -12,7 +12,7 @@ export function useAccountActions() {
 
   async function toggleClosed({ id, name, closed_at }: Account): Promise<boolean> {
     const changed = await succeeds(update({ id, changes: { closed: !closed_at } }));
-    if (!changed) toast(copy.close.failed(name));
+    if (!changed) toast(closed_at ? copy.close.reopenFailed(name) : copy.close.failed(name));
     else toast(closed_at ? copy.close.reopened(name) : copy.close.done(name));
     return changed;
   }

@@ -1,9 +1,9 @@
 export const copy = {
   title: 'Dashboard',
-  add: 'Add a portfolio',
-  addAccount: 'Add an account',
-  total: (currency: string) => `Portfolios in ${currency}`,
-  allocation: (currency: string) => `Allocation of ${currency} by kind`,
+  add: 'Add portfolio',
+  addAccount: 'Add account',
+  total: (currency: string) => `Portfolio value in ${currency}`,
+  allocation: (currency: string) => `${currency} portfolio value by type`,
   netWorth: {
     title: 'Net worth',
     chart: 'Net worth over the last 12 months',
@@ -13,27 +13,27 @@ export const copy = {
     title: (month: string) => `${month} so far`,
     income: 'Income',
     expense: 'Expenses',
-    net: 'Left',
+    net: 'Net',
   },
   spending: {
     title: 'Spending by category',
-    none: 'Nothing spent this month yet.',
-    uncategorised: 'No category',
+    none: 'No spending this month.',
+    uncategorised: 'Uncategorised',
     other: (count: number) => (count === 1 ? '1 other category' : `${count} other categories`),
   },
   budgets: {
     title: 'Budgets',
     all: 'All budgets',
-    none: 'No budget is running.',
+    none: 'No active budgets.',
     more: (count: number) => `and ${count} more`,
   },
   newest: {
-    title: 'Newest transactions',
+    title: 'Recent transactions',
     all: 'All transactions',
     none: 'No transactions yet.',
   },
   empty: {
-    title: 'Start with an account or a portfolio',
-    text: 'An account is where your money is or is owed; a portfolio is where you hold investments, at home or in another country. Add one to see what you own.',
+    title: 'Get started',
+    text: 'Add an account to track balances and spending, or a portfolio to track investments.',
   },
 };

@@ -1,5 +1,5 @@
-/** The version of both texts. It changes with every change of their meaning, and the server records which was accepted. */
-export const LEGAL_VERSION = '2026-11-01';
+/** The version of both texts. It changes whenever their meaning does; the server records which version a user accepted. */
+export const LEGAL_VERSION = '2026-11-29';
 
 export interface LegalText {
   title: string;
@@ -8,51 +8,56 @@ export interface LegalText {
 }
 
 export const copy = {
-  version: (date: string) => `In force since ${date}`,
-  otherDocument: 'See also',
+  version: (date: string) => `Effective ${date}`,
+  navigation: 'Legal',
   backToApp: 'Back to Coffer',
 };
 
 export const terms: LegalText = {
   title: 'Terms of use',
-  lead: 'Coffer is software that a person or an organisation runs on a server of their own. These terms are between you and whoever runs the server you are using, called the operator here. The authors of Coffer do not run it for you and receive nothing from it.',
+  lead: 'Coffer is self-hosted software: a person or an organisation (the operator) runs it on their own server. These terms are an agreement between you and the operator of this server. The authors of Coffer don’t run this server, aren’t party to these terms and don’t receive your data.',
   sections: [
     {
       heading: 'Your account',
       paragraphs: [
-        'You may use this server if its operator lets you. An account belongs to one person. Keep your password to yourself, choose one you use nowhere else, and tell the operator if you think somebody else has used your account.',
-        'The operator may lock an account to protect it or the server, for example after many failed attempts to sign in, and may end it after telling you, so that you can take your data with you first.',
+        'The operator decides who may use this server. Your account is for you alone. Keep your password secret, don’t use it anywhere else, and tell the operator if you think someone else has used your account.',
+        'The operator may lock your account to protect you or the server. The operator may also close it, after giving you notice and time to export your data.',
       ],
     },
     {
       heading: 'Your data',
       paragraphs: [
-        'What you enter stays yours. You allow the operator to store and process it as far as is needed to show it to you, to back it up and to keep the server secure, and for nothing else.',
-        'You are responsible for being allowed to enter what you enter, such as data about people you share an account with.',
+        'Your data belongs to you. You allow the operator to store and process it to provide the service to you, to back it up and to keep the server secure, and for no other purpose.',
+        'Make sure you’re allowed to enter data about other people, such as someone you share a bank account with.',
       ],
     },
     {
-      heading: 'What Coffer is not',
+      heading: 'What Coffer doesn’t do',
       paragraphs: [
-        'Coffer keeps records and calculates from them. It gives no investment, tax, legal or accounting advice. It holds no money and makes no payments. Compare its figures with the statements of your bank or broker before you rely on them.',
+        'Coffer keeps records and makes calculations. It doesn’t give investment, tax, legal or accounting advice, hold money or make payments. Check its figures against your bank or broker statements before you rely on them.',
       ],
     },
     {
-      heading: 'Fair use',
+      heading: 'Acceptable use',
       paragraphs: [
-        'Do not try to reach other people’s data, to get around the limits of the server, or to use it for anything unlawful. If you find a weakness, please tell the operator first.',
+        'Don’t try to access other people’s data, bypass the server’s limits or use the server for anything unlawful. If you find a security vulnerability, report it to the operator before you tell anyone else.',
       ],
     },
     {
       heading: 'Availability and liability',
       paragraphs: [
-        'The server is provided as it is. The operator decides when it is maintained and how long it runs; keep an export of what you cannot afford to lose. Nothing in these terms takes away rights that the law gives you, nor limits liability for intent, gross negligence or harm to a person.',
+        'The server is provided as is. The operator may interrupt it for maintenance or shut it down. Keep your own export of any data you can’t afford to lose.',
+        'These terms don’t limit your statutory rights, or liability for intent, gross negligence or personal injury.',
       ],
     },
     {
-      heading: 'Leaving, and changes',
+      heading: 'Closing your account',
+      paragraphs: ['You can stop using the server at any time, and ask the operator to delete your account.'],
+    },
+    {
+      heading: 'Changes to these terms',
       paragraphs: [
-        'You may end your account at any time. A change of these terms gets a new version, and you are asked before it applies to you; which version you accepted, and when, is stored with your account.',
+        'When these terms change, so does the date above. The operator tells you before a new version applies to you. Coffer records which version you accepted, and when.',
       ],
     },
   ],
@@ -60,50 +65,52 @@ export const terms: LegalText = {
 
 export const privacy: LegalText = {
   title: 'Privacy notice',
-  lead: 'This server is run by its operator, who is responsible for your data under data-protection law and is the one to ask about it. Coffer itself sends nothing to its authors: there are no analytics, no advertising and no third-party scripts in these pages.',
+  lead: 'The operator of this server is responsible for your personal data, as the controller under data protection law. Contact the operator with any questions about it. Coffer sends no data to its authors, and has no analytics, no advertising and no third-party scripts.',
   sections: [
     {
       heading: 'What is stored',
       paragraphs: [
-        'Your account: e-mail address, a one-way hash of your password, the settings you choose, and the version of the terms you accepted with its time.',
-        'Your finances: the portfolios, accounts and records you enter or import.',
-        'Security records: your sign-in sessions with device, network address and time, attempts to sign in, and a log of changes to your account. They exist to protect you and to find misuse.',
+        'Account data: your email, a hash of your password, your settings, and which version of the terms you accepted and when.',
+        'Financial data: the accounts, transactions, budgets, portfolios and other records you add.',
+        'Security records: your sign-in sessions with IP address, browser and time, failed sign-in attempts, and an audit log of changes to your data. They are used to detect and investigate misuse.',
       ],
     },
     {
-      heading: 'Why, and on what ground',
+      heading: 'Purpose and legal basis',
       paragraphs: [
-        'Your account and finances are processed to give you the service you asked for (a contract, under article 6(1)(b) GDPR). Security records are kept in the legitimate interest of a safe server (article 6(1)(f)).',
+        'Your account data and financial data are processed to provide the service you asked for (performance of a contract, Article 6(1)(b) GDPR). Security records are kept because the operator has a legitimate interest in a secure server (Article 6(1)(f) GDPR).',
       ],
     },
     {
-      heading: 'Cookies',
+      heading: 'Cookies and browser storage',
       paragraphs: [
-        'Two cookies keep you signed in, and scripts cannot read them. A choice of theme is kept in this browser. These are needed for the application to work as you asked, so there is no cookie banner; nothing follows you anywhere else.',
+        'Coffer sets three cookies when you sign in. Two keep you signed in. The third lasts a year and recognises a browser you have used before, so that attacks on your account don’t lock you out. Scripts can’t read any of them.',
+        'If you change the theme or turn off keyboard shortcuts, your browser stores that choice. All of this is needed for the application to work, so there is no cookie banner. Nothing tracks you.',
       ],
     },
     {
-      heading: 'Who can see it',
+      heading: 'Who can see your data',
       paragraphs: [
-        'You, and the operator as far as running the server requires. The operator may have the server, its backups or its mail handled by a provider under contract. Your data is not sold, and it is given to authorities only where the law demands it.',
+        'You can, and so can the operator as far as running the server requires. The operator may use service providers, such as for hosting, backups or email, under contract. Your data is never sold, and is disclosed to authorities only where the law requires it.',
       ],
     },
     {
-      heading: 'How long',
+      heading: 'How long your data is kept',
       paragraphs: [
-        'As long as your account exists. What you delete can be restored for a short while, then it is removed; backups lose it as they expire. Security records are kept for a limited time that the operator sets.',
+        'Your data is kept for as long as you have an account. Anything you delete disappears from the application immediately, but stays in the database, so that it can be restored, until the operator removes it. Backups keep copies until they expire.',
+        'Sign-in sessions are removed 30 days after they end. The operator decides how long to keep the audit log.',
       ],
     },
     {
       heading: 'Your rights',
       paragraphs: [
-        'You may ask the operator to see, correct, export or erase your data, to restrict its processing, and you may object to it. You may also complain to a data-protection authority.',
+        'You can ask the operator for access to your data, and to correct, export or erase it or restrict its processing. You can object to its processing. You can also complain to a data protection authority.',
       ],
     },
     {
-      heading: 'Changes',
+      heading: 'Changes to this notice',
       paragraphs: [
-        'A change of this notice gets a new version and date, and the operator tells you before it applies.',
+        'When this notice changes, so does the date above. The operator tells you before a new version applies.',
       ],
     },
   ],

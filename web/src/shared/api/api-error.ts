@@ -26,8 +26,8 @@ export class ApiError extends Error {
 const copy = {
   title: (status: number) =>
     status === 0
-      ? 'The server cannot be reached. Check your connection and try again.'
-      : `The server answered with an unexpected error (${status}).`,
+      ? 'Can’t reach the server. Check your connection and try again.'
+      : `The server returned an unexpected error (${status}). Try again later.`,
 };
 
 /** What axios rejected with, as an ApiError. A cancelled request and a programming error stay what they are. */

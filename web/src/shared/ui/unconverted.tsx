@@ -11,7 +11,7 @@ export function Unconverted({ amounts }: { amounts: Money[] }) {
       {amounts.map(({ amount, currency }, index) => (
         <span key={currency}>
           {index > 0 && ', '}
-          <MoneyText amount={amount} currency={currency} /> {currency}
+          <MoneyText amount={amount} currency={currency} />
         </span>
       ))}
     </p>

@@ -17,7 +17,7 @@ export function AccountTotals({ currency }: { currency: string }) {
             <dl className="flex flex-wrap gap-x-12 gap-y-5">
               {converted && isMixed && (
                 <div>
-                  <dt className="text-muted-foreground text-xs/5">{copy.together(currency)}</dt>
+                  <dt className="text-muted-foreground text-xs/5">{copy.total(currency)}</dt>
                   <dd className="font-semibold text-2xl/9 tracking-tight">
                     <MoneyText {...converted.total} />
                   </dd>
@@ -25,7 +25,9 @@ export function AccountTotals({ currency }: { currency: string }) {
               )}
               {totals.map((total) => (
                 <div key={total.currency}>
-                  <dt className="text-muted-foreground text-xs/5">{copy.total(total.currency)}</dt>
+                  <dt className="text-muted-foreground text-xs/5">
+                    {isMixed ? copy.totalOf(total.currency) : copy.total(total.currency)}
+                  </dt>
                   <dd className={isMixed ? 'text-lg/9' : 'font-semibold text-2xl/9 tracking-tight'}>
                     <MoneyText {...total} />
                   </dd>

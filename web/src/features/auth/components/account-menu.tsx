@@ -27,7 +27,7 @@ export function AccountMenu() {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={copy.accountMenu} className="text-muted-foreground">
+        <Button variant="ghost" size="icon" aria-label={copy.userMenu} className="text-muted-foreground">
           <CircleUserRound aria-hidden className="size-5" />
         </Button>
       </DropdownMenuTrigger>

@@ -5,7 +5,7 @@ import { ada, portfolioServer, problem, signedIn, signedOut } from '@/test/handl
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
-const email = () => screen.findByLabelText('E-mail');
+const email = () => screen.findByLabelText('Email');
 const password = () => screen.getByLabelText('Password');
 const submit = () => screen.getByRole('button', { name: 'Sign in' });
 
@@ -58,7 +58,7 @@ describe('the sign-in page', () => {
     await user.type(await email(), ada.email);
     await user.type(password(), 'wrong');
     await user.click(submit());
-    expect(await screen.findByRole('alert')).toHaveTextContent('That e-mail and password do not match.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Incorrect email or password.');
     expect(password()).toHaveFocus();
   });
 
@@ -67,7 +67,7 @@ describe('the sign-in page', () => {
     const { user } = renderApp('/login');
     await email();
     await user.click(submit());
-    expect(await email()).toHaveAccessibleDescription('Enter your e-mail address.');
+    expect(await email()).toHaveAccessibleDescription('Enter your email.');
     expect(await email()).toBeInvalid();
     expect(await email()).toHaveFocus();
     expect(password()).toHaveAccessibleDescription('Enter your password.');
@@ -100,7 +100,7 @@ describe('the sign-in page', () => {
     const { user } = renderApp('/login');
     await user.type(await email(), ada.email);
     await user.type(password(), 'correct horse{Enter}');
-    expect(await screen.findByText(/The server is busy right now. Try again in/)).toBeVisible();
+    expect(await screen.findByText(/The server is busy. Try again in/)).toBeVisible();
   });
 
   it('says so when the server cannot be reached', async () => {
@@ -111,7 +111,7 @@ describe('the sign-in page', () => {
     const { user } = renderApp('/login');
     await user.type(await email(), ada.email);
     await user.type(password(), 'correct horse{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Can’t reach the server');
   });
 
   it('is passed by whoever is signed in', async () => {

@@ -11,7 +11,7 @@ const submit = () => screen.getByRole('button', { name: 'Create account' });
 
 async function fill(user: UserEvent, values: Partial<Record<'email' | 'password' | 'confirm', string>> = {}) {
   const { email = ada.email, password = 'quiet violet harbour', confirm = password } = values;
-  await user.type(await screen.findByLabelText('E-mail'), email);
+  await user.type(await screen.findByLabelText('Email'), email);
   await user.type(field('Password'), password);
   await user.type(field('Confirm password'), confirm);
 }
@@ -49,22 +49,22 @@ describe('the registration page', () => {
     await user.click(submit());
     expect(await screen.findByText(/such as name@example.com/)).toBeVisible();
     expect(field('Password')).toHaveAccessibleDescription(/Use at least 8 characters/);
-    expect(field('Confirm password')).toHaveAccessibleDescription('The two passwords differ.');
+    expect(field('Confirm password')).toHaveAccessibleDescription('The passwords don’t match.');
     expect(screen.getByRole('checkbox')).toHaveAccessibleDescription('Accept the terms to create an account.');
-    expect(field('E-mail')).toHaveFocus();
+    expect(field('Email')).toHaveFocus();
   });
 
-  it('takes back "the two passwords differ" when the first is corrected', async () => {
+  it('takes back "the passwords don’t match" when the first is corrected', async () => {
     const { user } = renderApp('/register');
     await fill(user, { password: 'quiet violet', confirm: 'quiet violet harbour' });
     await user.click(submit());
-    expect(await screen.findByText('The two passwords differ.')).toBeVisible();
+    expect(await screen.findByText('The passwords don’t match.')).toBeVisible();
     await user.type(field('Password'), ' harbour');
-    expect(screen.queryByText('The two passwords differ.')).not.toBeInTheDocument();
+    expect(screen.queryByText('The passwords don’t match.')).not.toBeInTheDocument();
   });
 
   it.each([
-    [409, 'email', 'E-mail', 'This address has an account already.'],
+    [409, 'email', 'Email', 'This address has an account already.'],
     [422, 'password', 'Password', 'This password is easy to guess.'],
   ])('shows a %d on its field', async (status, name, label, message) => {
     server.use(
@@ -100,7 +100,7 @@ describe('the registration page', () => {
 
   it('holds the own address against a password', async () => {
     const { user } = renderApp('/register');
-    await user.type(await screen.findByLabelText('E-mail'), 'wintergreenlocomotive@example.com');
+    await user.type(await screen.findByLabelText('Email'), 'wintergreenlocomotive@example.com');
     await user.type(field('Password'), 'wintergreenlocomotive');
     expect(await screen.findByText('Very weak')).toBeVisible();
   });

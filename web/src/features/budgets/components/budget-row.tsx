@@ -25,8 +25,7 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
         <div className="min-w-0 flex-1">
           <h3 className="wrap-anywhere font-medium text-sm/6">{budget.name}</h3>
           <p className="wrap-anywhere text-muted-foreground text-xs/5">
-            {category} · {length(budget)} ·{' '}
-            {progress ? span(progress) : copy.from(formatDay(budget.starts_on, 'medium'))}
+            {category} · {length(budget)} · {progress ? span(progress) : dates(budget)}
           </p>
         </div>
         {!progress && <MoneyText {...budget.amount} className="text-sm/6" />}
@@ -44,6 +43,11 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
 
 function length({ period, period_days: days }: Budget): string {
   return period === 'custom' && days ? copy.everyDays(days) : copy.period[period];
+}
+
+/** When an upcoming budget starts, or from when to when it runs; one without an end is never over. */
+function dates({ starts_on: start, ends_on: end }: Budget): string {
+  return end ? formatDays(start, end) : copy.from(formatDay(start, 'medium'));
 }
 
 function span({ from, to, days_left: left }: BudgetProgress): string {

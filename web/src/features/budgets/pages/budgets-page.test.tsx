@@ -32,10 +32,10 @@ beforeEach(() =>
 
 it('says in words that a budget is overspent, and what was told of it', async () => {
   renderApp('/budgets');
-  const row = within(await screen.findByRole('region', { name: 'Running now' })).getByRole('listitem');
+  const row = within(await screen.findByRole('region', { name: 'Active' })).getByRole('listitem');
   expect(row).toHaveTextContent('Overspent');
   expect(row).toHaveTextContent('€12.00 over');
-  expect(row).toHaveTextContent('Reached: 80%, 100%');
+  expect(row).toHaveTextContent('Thresholds reached: 80%, 100%');
 });
 
 it('lists what was told, the newest first, and more when asked', async () => {
@@ -51,7 +51,7 @@ it('lists what was told, the newest first, and more when asked', async () => {
   expect(await alerts.findByRole('listitem')).toHaveTextContent('Eating reached 100%');
   await user.click(alerts.getByRole('button', { name: 'Show more' }));
   const earlier = await alerts.findByText(/reached 80%/);
-  expect(earlier.closest('li')).toHaveTextContent('€325.10 of €400.00 · Period from Mar 1, 2026');
+  expect(earlier.closest('li')).toHaveTextContent('€325.10 of €400.00 · Period starting Mar 1, 2026');
   expect(earlier.closest('li')).toHaveTextContent('Mar 20, 2026');
 });
 
@@ -77,7 +77,7 @@ it('sends the percentages as the server wants them', async () => {
   await user.click(await screen.findByRole('button', { name: 'Actions for Eating' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
   const form = within(await screen.findByRole('dialog'));
-  const field = await form.findByLabelText('Tell me at (percent)');
+  const field = await form.findByLabelText('Alert thresholds (%)');
   expect(field).toHaveValue('80, 100');
   await user.clear(field);
   await user.type(field, '100 2000');

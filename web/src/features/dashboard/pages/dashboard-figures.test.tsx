@@ -42,7 +42,7 @@ describe('net worth', () => {
     renderApp('/dashboard');
     const region = await section('Net worth');
     expect(await within(region).findByText(/\+/)).toHaveTextContent('+€250.50 since Feb 28, 2026');
-    expect(region).toHaveTextContent('no exchange rate is known: CHF 7.00');
+    expect(region).toHaveTextContent('no exchange rate: CHF 7.00');
     expect(within(region).getByRole('slider')).toHaveAttribute('aria-valuetext', 'Mar 31, 2026: €1,250.50');
     expect(within(region).getAllByRole('row', { hidden: true })).toHaveLength(2);
   });
@@ -82,5 +82,5 @@ it('of holdings alone shows what they are worth and nothing of accounts', async 
   server.use(...portfolioServer([aPortfolio()]));
   renderApp('/dashboard');
   expect(await section('Net worth')).toBeVisible();
-  expect(screen.queryByRole('region', { name: 'Newest transactions' })).not.toBeInTheDocument();
+  expect(screen.queryByRole('region', { name: 'Recent transactions' })).not.toBeInTheDocument();
 });

@@ -31,7 +31,7 @@ describe('an empty dashboard', () => {
     const portfolios: Portfolio[] = [];
     server.use(...portfolioServer(portfolios));
     const { user } = renderApp('/dashboard');
-    await user.click(await screen.findByRole('button', { name: 'Add a portfolio' }));
+    await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
 
     const form = within(await dialog());
     await user.type(await form.findByLabelText('Name'), 'Retirement');
@@ -61,11 +61,11 @@ describe('the dashboard', () => {
       }),
     );
     renderApp('/dashboard');
-    expect(await screen.findByText('Portfolios in CHF')).toBeVisible();
-    expect(within(section('Domestic')).getByText('Retirement')).toBeVisible();
-    expect(within(section('Domestic')).getByText('No value yet')).toBeVisible();
-    expect(within(section('International')).getByText(/Switzerland · CHF · 2 holdings/)).toBeVisible();
-    expect(screen.getByRole('list', { name: 'Allocation of CHF by kind' })).toHaveTextContent(
+    expect(await screen.findByText('Portfolio value in CHF')).toBeVisible();
+    expect(within(section('Domestic portfolios')).getByText('Retirement')).toBeVisible();
+    expect(within(section('Domestic portfolios')).getByText('No value yet')).toBeVisible();
+    expect(within(section('International portfolios')).getByText(/Switzerland · CHF · 2 holdings/)).toBeVisible();
+    expect(screen.getByRole('list', { name: 'CHF portfolio value by type' })).toHaveTextContent(
       'Domestic25%International75%',
     );
   });
@@ -92,15 +92,15 @@ describe('adding a portfolio', () => {
     const portfolios = [aPortfolio()];
     server.use(...portfolioServer(portfolios));
     const { user } = renderApp('/dashboard');
-    await user.click(await screen.findByRole('button', { name: 'Add a portfolio' }));
+    await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
 
     const form = within(await dialog());
     await user.type(await form.findByLabelText('Name'), 'Zürich');
-    expect(form.queryByLabelText('Country it is held in')).not.toBeInTheDocument();
+    expect(form.queryByLabelText('Portfolio country')).not.toBeInTheDocument();
     await user.click(form.getByRole('radio', { name: /International/ }));
     await user.click(form.getByRole('button', { name: 'Add portfolio' }));
-    const country = form.getByLabelText('Country it is held in');
-    await waitFor(() => expect(country).toHaveAccessibleDescription('Choose the country it is held in.'));
+    const country = form.getByLabelText('Portfolio country');
+    await waitFor(() => expect(country).toHaveAccessibleDescription('Choose the country the portfolio is held in.'));
 
     await user.selectOptions(country, 'DE');
     expect(country).toHaveAccessibleDescription(/outside your home country/);
@@ -115,7 +115,7 @@ describe('adding a portfolio', () => {
   it('leaves a currency alone that was chosen', async () => {
     server.use(...portfolioServer([aPortfolio()]));
     const { user } = renderApp('/dashboard');
-    await user.click(await screen.findByRole('button', { name: 'Add a portfolio' }));
+    await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
     const form = within(await dialog());
     await user.selectOptions(await form.findByLabelText('Base currency'), 'USD');
     await user.selectOptions(form.getByLabelText('Home country'), 'JP');
@@ -133,12 +133,12 @@ describe('adding a portfolio', () => {
       ...portfolioServer([aPortfolio()]),
     );
     const { user } = renderApp('/dashboard');
-    await user.click(await screen.findByRole('button', { name: 'Add a portfolio' }));
+    await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
     const form = within(await dialog());
     const add = () => user.click(form.getByRole('button', { name: 'Add portfolio' }));
     await user.type(await form.findByLabelText('Name'), 'Broker');
     await add();
-    expect(await form.findByRole('alert')).toHaveTextContent('The server cannot be reached');
+    expect(await form.findByRole('alert')).toHaveTextContent('Can’t reach the server');
     await add();
     expect(await form.findByText('Busy.')).toBeVisible();
     await user.type(form.getByLabelText('Name'), ' two');
@@ -160,7 +160,7 @@ describe('adding a portfolio', () => {
       ...portfolioServer([aPortfolio()]),
     );
     const { user } = renderApp('/dashboard');
-    await user.click(await screen.findByRole('button', { name: 'Add a portfolio' }));
+    await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
     const form = within(await dialog());
     await user.type(await form.findByLabelText('Name'), 'Broker');
     await user.click(form.getByRole('button', { name: 'Add portfolio' }));
@@ -200,7 +200,7 @@ describe('deleting a portfolio', () => {
     const { user } = renderApp('/dashboard');
     await openMenu(user, 'Retirement', 'Delete');
     await waitFor(() => expect(screen.queryByRole('heading', { name: 'Retirement' })).not.toBeInTheDocument());
-    await waitFor(() => expect(screen.getByRole('heading', { name: 'Domestic' })).toHaveFocus());
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Domestic portfolios' })).toHaveFocus());
 
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
     expect(await screen.findByRole('heading', { name: 'Retirement' })).toBeVisible();
@@ -214,7 +214,7 @@ describe('deleting a portfolio', () => {
     );
     const { user } = renderApp('/dashboard');
     await openMenu(user, 'Retirement', 'Delete');
-    expect(await screen.findByText('“Retirement” was not deleted.')).toBeVisible();
+    expect(await screen.findByText('Couldn’t delete “Retirement”. Try again.')).toBeVisible();
     expect(screen.getByRole('heading', { name: 'Retirement' })).toBeVisible();
   });
 });

@@ -17,7 +17,7 @@ export function LegalLayout() {
         <Outlet />
       </main>
       <footer className="flex gap-1 border-t py-4 text-muted-foreground">
-        <nav aria-label={copy.otherDocument} className="-ml-2 flex text-xs">
+        <nav aria-label={copy.navigation} className="-ml-2 flex text-xs">
           <Link to={paths.terms} className="focus-ring rounded-sm px-2 py-1.5 hover:text-foreground">
             {terms.title}
           </Link>

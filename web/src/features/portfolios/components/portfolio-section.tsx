@@ -20,7 +20,7 @@ export function PortfolioSection({ kind, portfolios, group, headingRef, onEdit, 
   return (
     <Section
       headingRef={headingRef}
-      title={copy.kind[kind]}
+      title={copy.sections[kind]}
       aside={hasTotals && <Totals totals={group.totals} className="pr-9 text-sm/6" />}
     >
       {portfolios.length === 0 ? (

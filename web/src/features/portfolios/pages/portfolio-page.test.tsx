@@ -62,8 +62,8 @@ it('says in words what is not known', async () => {
   holding([aHolding(), aHolding({ symbol: 'NEW', price: null, priced_on: null, value: null, gain: null })]);
   renderApp(path);
   const row = within(await table('EUR')).getByRole('row', { name: /NEW/ });
-  expect(within(row).getAllByText('not known')).toHaveLength(4);
-  expect(screen.getByText('1 holding has no price yet and is left out.')).toBeVisible();
+  expect(within(row).getAllByText('Unknown')).toHaveLength(4);
+  expect(screen.getByText('Excludes 1 holding with no price.')).toBeVisible();
 });
 
 it('begins empty, and adds the first holding under a key of its own', async () => {
@@ -79,7 +79,7 @@ it('begins empty, and adds the first holding under a key of its own', async () =
     }),
   );
   const { user } = renderApp(path);
-  await user.click(await screen.findByRole('button', { name: 'Add a holding' }));
+  await user.click(await screen.findByRole('button', { name: 'Add holding' }));
   const form = within(await screen.findByRole('dialog'));
   await user.type(await form.findByLabelText('Symbol'), 'vwce');
   await user.type(form.getByLabelText('Name'), 'FTSE All-World');
@@ -104,7 +104,7 @@ it('shows on its field what the server refuses', async () => {
     ),
   );
   const { user } = renderApp(path);
-  await user.click(await screen.findByRole('button', { name: 'Add a holding' }));
+  await user.click(await screen.findByRole('button', { name: 'Add holding' }));
   const form = within(await screen.findByRole('dialog'));
   await user.type(await form.findByLabelText('Symbol'), 'VWCE');
   await user.type(form.getByLabelText('Name'), 'FTSE All-World');

@@ -22,7 +22,7 @@ function CurrencyTotals({ total }: { total: TransactionTotal }) {
   const { count, currency, inflow, outflow } = total;
   const figures = [
     { label: copy.totals.inflow, amount: inflow },
-    { label: copy.totals.outflow, amount: negate(outflow) },
+    { label: copy.totals.outflow, amount: outflow },
     { label: copy.totals.net, amount: addAmounts([inflow, negate(outflow)]) },
   ];
   return (

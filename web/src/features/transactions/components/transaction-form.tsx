@@ -100,7 +100,7 @@ export function TransactionForm({
         <Field label={copy.fields.category} error={errors.category_id?.message}>
           {(control) => (
             <Select {...control} {...form.register('category_id')}>
-              <option value="">{copy.fields.noCategory}</option>
+              <option value="">{copy.uncategorised}</option>
               <CategoryOptions tree={choices.categories} kind={type} />
             </Select>
           )}

@@ -36,7 +36,7 @@ beforeEach(() => {
 describe('several transactions', () => {
   it('are all selected at once, and none again', async () => {
     const { user } = renderApp('/transactions');
-    const all = await screen.findByRole('checkbox', { name: 'Select all on this page' });
+    const all = await screen.findByRole('checkbox', { name: 'Select all shown' });
     await user.click(await box('Bakery'));
     expect(all).toBePartiallyChecked();
     await user.click(all);
@@ -61,7 +61,7 @@ describe('several transactions', () => {
     expect(tools.getByRole('button', { name: 'Apply' })).toBeDisabled();
     await user.selectOptions(tools.getByLabelText('New category'), 'Food');
     await user.click(tools.getByRole('button', { name: 'Apply' }));
-    expect(await screen.findByText('2 transactions have another category')).toBeVisible();
+    expect(await screen.findByText('Changed the category of 2 transactions')).toBeVisible();
     expect(sent).toEqual({ ids: ['a', 'b'], category_id: FOOD });
     expect(await box('Groceries')).not.toBeChecked();
   });
@@ -77,7 +77,7 @@ describe('several transactions', () => {
     const { user } = renderApp('/transactions');
     await user.click(await box('Groceries'));
     const tools = within(await bar());
-    await user.selectOptions(tools.getByLabelText('New category'), 'No category');
+    await user.selectOptions(tools.getByLabelText('New category'), 'Uncategorised');
     await user.click(tools.getByRole('button', { name: 'Apply' }));
     await waitFor(() => expect(sent).toEqual({ ids: ['a'], category_id: null }));
   });
@@ -142,7 +142,7 @@ describe('a transfer', () => {
     expect(within(await bar()).queryByRole('button', { name: 'Link as transfer' })).not.toBeInTheDocument();
     await user.click(await box('To savings'));
     await user.click(within(await bar()).getByRole('button', { name: 'Link as transfer' }));
-    expect(await screen.findByText('Linked as a transfer')).toBeVisible();
+    expect(await screen.findByText('Linked as transfer')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(unlinked).toEqual([TRANSFER]));
   });
@@ -156,7 +156,7 @@ describe('a transfer', () => {
     await user.keyboard('{Escape}');
     await user.click(screen.getByRole('button', { name: 'Actions for Groceries' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Unlink transfer' }));
-    expect(await screen.findByText(/each is booked for itself/)).toBeVisible();
+    expect(await screen.findByText(/These are now separate transactions/)).toBeVisible();
   });
 });
 
@@ -189,7 +189,7 @@ describe('single keys', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     search.blur();
     await user.keyboard('t');
-    expect(await screen.findByRole('dialog', { name: 'Add a transaction' })).toBeVisible();
+    expect(await screen.findByRole('dialog', { name: 'Add transaction' })).toBeVisible();
     expect(await screen.findByLabelText('Amount')).toHaveValue('');
     await user.keyboard('?');
     expect(screen.queryByRole('dialog', { name: 'Keyboard shortcuts' })).not.toBeInTheDocument();
@@ -214,7 +214,7 @@ describe('single keys', () => {
     await user.keyboard('{Escape}');
     await user.keyboard('jt');
     expect(await box('Groceries')).not.toHaveFocus();
-    expect(screen.queryByRole('dialog', { name: 'Add a transaction' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('dialog', { name: 'Add transaction' })).not.toBeInTheDocument();
 
     await user.click(screen.getByRole('button', { name: 'Keyboard shortcuts' }));
     await user.click(await screen.findByRole('checkbox', { name: 'Use single-key shortcuts' }));

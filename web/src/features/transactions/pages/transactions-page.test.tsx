@@ -52,12 +52,12 @@ it('sends what was spent as a negative amount, and repeats a lost request under 
     }),
   );
   const { user } = renderApp('/transactions');
-  await user.click(await screen.findByRole('button', { name: 'Add a transaction' }));
+  await user.click(await screen.findByRole('button', { name: 'Add transaction' }));
   const form = within(await screen.findByRole('dialog'));
   await user.type(await form.findByLabelText('Amount'), '1,234.50');
   await user.type(form.getByLabelText('Description'), 'Rent');
   await user.click(form.getByRole('button', { name: 'Add transaction' }));
-  expect(await form.findByRole('alert')).toHaveTextContent('The server cannot be reached');
+  expect(await form.findByRole('alert')).toHaveTextContent('Can’t reach the server');
   await user.click(form.getByRole('button', { name: 'Add transaction' }));
   expect(await screen.findByText('Added “Rent”')).toBeVisible();
 
@@ -88,23 +88,23 @@ it('says so when a transaction was not deleted', async () => {
   const { user } = renderApp('/transactions');
   await user.click(await screen.findByRole('button', { name: 'Actions for Groceries' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
-  expect(await screen.findByText('“Groceries” was not deleted.')).toBeVisible();
+  expect(await screen.findByText('Couldn’t delete “Groceries”. Try again.')).toBeVisible();
 });
 
-it('offers categories with those under them, and says that one stands for itself alone', async () => {
+it('offers categories with their subcategories, and says that a category excludes them', async () => {
   const { user } = renderApp('/transactions');
   const category = await screen.findByLabelText('Category');
   const offered = within(category).getAllByRole('option');
   expect(offered.map(({ textContent }) => textContent?.replaceAll('\u00a0', ' '))).toEqual([
     'All categories',
-    'No category',
+    'Uncategorised',
     'Food',
     'Home',
     '   Energy',
     '   Rent',
   ]);
   await user.selectOptions(category, HOME);
-  expect(category).toHaveAccessibleDescription('Without those under it.');
+  expect(category).toHaveAccessibleDescription('Excludes subcategories.');
   await user.selectOptions(category, FOOD);
   expect(category).not.toHaveAccessibleDescription();
 });
