@@ -8,13 +8,7 @@ const text = copy.validation;
 const NAME_MAX = 100;
 
 export const accountSchema = z.object({
-  name: z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(1, { error: text.nameRequired, abort: true }),
-      z.maxLength(NAME_MAX, text.nameTooLong),
-    ),
+  name: z.string().check(z.trim(), z.minLength(1, text.nameRequired), z.maxLength(NAME_MAX, text.nameTooLong)),
   kind: z.enum(kinds),
   currency: z.string().check(z.minLength(1, text.currencyRequired)),
   opening_balance: z.string().check(z.refine((value) => parseAmount(value) !== null, text.amount)),

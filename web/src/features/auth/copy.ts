@@ -13,7 +13,7 @@ export const copy = {
   signUp: {
     title: 'Create your account',
     lead: 'Your finances, on a server you trust.',
-    passwordHint: 'At least 8 characters. Several unrelated words work well.',
+    passwordHint: 'At least 8 characters. Unrelated words work well.',
     passwordConfirm: 'Confirm password',
     acceptTerms: 'I accept the',
     terms: 'terms of use',

@@ -4,9 +4,7 @@ import { copy } from './copy';
 const text = copy.validation;
 
 // The server decides what an address and a good password are; the form catches only what is plainly a slip.
-const email = z
-  .string()
-  .check(z.trim(), z.minLength(1, { error: text.emailRequired, abort: true }), z.regex(/^\S+@\S+$/, text.emailInvalid));
+const email = z.string().check(z.trim(), z.minLength(1, text.emailRequired), z.regex(/^\S+@\S+$/, text.emailInvalid));
 
 export const loginSchema = z.object({
   email,
@@ -18,7 +16,7 @@ export const registerSchema = z
   .object({
     email,
     password: z.string().check(
-      z.minLength(1, { error: text.passwordChoose, abort: true }),
+      z.minLength(1, text.passwordChoose),
       z.refine((password) => [...password].length >= 8, text.passwordTooShort),
     ),
     password_confirm: z.string(),

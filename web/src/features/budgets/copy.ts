@@ -40,7 +40,7 @@ export const copy = {
   },
   create: {
     title: 'Add budget',
-    description: 'Spending so far in the current period counts.',
+    description: 'Includes spending so far this period.',
     submit: 'Add budget',
     done: (name: string) => `Added “${name}”`,
   },

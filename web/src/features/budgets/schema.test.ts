@@ -30,6 +30,18 @@ it('of any number of days says how many', () => {
   expect(toChanges({ ...filled, period_days: '10' })).not.toHaveProperty('period_days');
 });
 
+it('reports every mistake at once', () => {
+  const wrong = {
+    ...filled,
+    name: ' ',
+    period: 'custom' as const,
+    starts_on: '',
+    ends_on: '2026-03-31',
+    alert_thresholds: '0',
+  };
+  expect(complaints(wrong)).toEqual(['name', 'starts_on', 'alert_thresholds', 'period_days']);
+});
+
 it('does not end before it begins', () => {
   expect(complaints({ ...filled, ends_on: '2026-02-28' })).toEqual(['ends_on']);
   expect(complaints({ ...filled, ends_on: '2026-03-01' })).toEqual([]);

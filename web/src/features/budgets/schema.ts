@@ -31,13 +31,7 @@ const isDays = (value: string) => /^\d{1,3}$/.test(value) && Number(value) >= 1 
 
 export const budgetSchema = z
   .object({
-    name: z
-      .string()
-      .check(
-        z.trim(),
-        z.minLength(1, { error: text.nameRequired, abort: true }),
-        z.maxLength(NAME_MAX, text.nameTooLong),
-      ),
+    name: z.string().check(z.trim(), z.minLength(1, text.nameRequired), z.maxLength(NAME_MAX, text.nameTooLong)),
     /** Empty for everything. */
     category_id: z.string(),
     amount: z.string().check(z.refine(isPositive, text.amount)),
@@ -50,7 +44,7 @@ export const budgetSchema = z
     rollover: z.boolean(),
     /** Empty for none. */
     alert_thresholds: z.string().check(
-      z.refine((value) => parseThresholds(value) !== null, { error: text.thresholds, abort: true }),
+      z.refine((value) => parseThresholds(value) !== null, text.thresholds),
       z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, text.tooManyThresholds),
     ),
   })

@@ -9,8 +9,8 @@ export const copy = {
     INTERNATIONAL: 'International portfolios',
   } satisfies Record<AccountType, string>,
   kindHint: {
-    DOMESTIC: 'Held in your home country',
-    INTERNATIONAL: 'Held in another country',
+    DOMESTIC: 'In your home country',
+    INTERNATIONAL: 'In another country',
   } satisfies Record<AccountType, string>,
   emptyKind: {
     DOMESTIC: 'No domestic portfolios yet.',
@@ -18,7 +18,7 @@ export const copy = {
   } satisfies Record<AccountType, string>,
   create: {
     title: 'Add portfolio',
-    description: 'Add one for each broker or investment account.',
+    description: 'One per broker or investment account.',
     submit: 'Add portfolio',
     done: (name: string) => `Added “${name}”`,
   },
@@ -76,11 +76,11 @@ export const copy = {
     actions: 'Actions',
     unknown: 'Unknown',
     paid: (cost: string) => `cost ${cost}`,
-    shareOf: (share: string, currency: string) => `${share} of ${currency} holdings`,
+    shareOf: (share: string) => `weight ${share}`,
   },
   addHolding: {
     title: 'Add holding',
-    description: 'Each symbol can be added once per currency.',
+    description: 'Add each symbol once per currency.',
     submit: 'Add holding',
     done: (symbol: string) => `Added “${symbol}”`,
   },
@@ -92,7 +92,7 @@ export const copy = {
   },
   holdingFields: {
     symbol: 'Symbol',
-    symbolHint: 'The ticker symbol, such as VWCE or BRK.B.',
+    symbolHint: 'For example, VWCE or BRK.B.',
     name: 'Name',
     namePlaceholder: 'e.g. FTSE All-World',
     quantity: 'Quantity',

@@ -18,16 +18,10 @@ const isCost = (value: string) => {
 export const holdingSchema = z.object({
   symbol: z.string().check(
     z.trim(),
-    z.minLength(1, { error: text.symbolRequired, abort: true }),
+    z.minLength(1, text.symbolRequired),
     z.refine((value) => SYMBOL.test(value), text.symbol),
   ),
-  name: z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(1, { error: text.nameRequired, abort: true }),
-      z.maxLength(NAME_MAX, text.nameTooLong),
-    ),
+  name: z.string().check(z.trim(), z.minLength(1, text.nameRequired), z.maxLength(NAME_MAX, text.nameTooLong)),
   quantity: z.string().check(z.refine(isQuantity, text.quantity)),
   currency: z.string().check(z.minLength(1, text.currencyRequired)),
   /** Empty where it is not known. */

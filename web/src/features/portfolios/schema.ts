@@ -8,13 +8,7 @@ const NAME_MAX = 100;
 
 export const portfolioSchema = z
   .object({
-    name: z
-      .string()
-      .check(
-        z.trim(),
-        z.minLength(1, { error: text.nameRequired, abort: true }),
-        z.maxLength(NAME_MAX, text.nameTooLong),
-      ),
+    name: z.string().check(z.trim(), z.minLength(1, text.nameRequired), z.maxLength(NAME_MAX, text.nameTooLong)),
     account_type: z.enum(['DOMESTIC', 'INTERNATIONAL']),
     home_country: z.string().check(z.minLength(1, text.homeRequired)),
     country_code: z.string(),

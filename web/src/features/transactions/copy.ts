@@ -38,7 +38,7 @@ export const copy = {
     'last-3-months': 'Last 3 months',
     'this-year': 'This year',
     'last-year': 'Last year',
-    custom: 'Custom range',
+    custom: 'Custom',
   },
   totals: {
     label: 'Totals',
@@ -100,7 +100,7 @@ export const copy = {
   nothingFound: 'No transactions match these filters.',
   create: {
     title: 'Add transaction',
-    description: 'An expense, income or a transfer between your accounts.',
+    description: 'Expense, income or transfer between your accounts.',
     submit: 'Add transaction',
     done: (name: string) => `Added “${name}”`,
   },

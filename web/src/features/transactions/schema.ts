@@ -30,11 +30,7 @@ const fields = z.object({
   amount: z.string().check(z.refine(isPositive, text.amount)),
   description: z
     .string()
-    .check(
-      z.trim(),
-      z.minLength(1, { error: text.descriptionRequired, abort: true }),
-      z.maxLength(DESCRIPTION_MAX, text.descriptionTooLong),
-    ),
+    .check(z.trim(), z.minLength(1, text.descriptionRequired), z.maxLength(DESCRIPTION_MAX, text.descriptionTooLong)),
   booked_on: z.string().check(z.minLength(1, text.dayRequired)),
   account_id: z.string().check(z.minLength(1, text.accountRequired)),
   category_id: z.string(),

@@ -31,7 +31,11 @@ export function Field({ label, description, error, layout = 'stacked', className
   });
 
   return (
-    <div data-slot="field" data-invalid={error ? '' : undefined} className={cn('grid gap-1.5', className)}>
+    <div
+      data-slot="field"
+      data-invalid={error ? '' : undefined}
+      className={cn('grid content-start gap-1.5', className)}
+    >
       {layout === 'inline' ? (
         <div className="flex items-start gap-2.5">
           {control}

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { ApiError } from '@/shared/api/api-error';
 import { copy } from '@/shared/copy';
 import { Alert } from './alert';
 import { Button } from './button';
@@ -18,12 +19,16 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   if (!query.isError) return <Skeleton className={skeleton} />;
   return (
     <div className="grid justify-items-start gap-3">
-      <Alert variant="negative">
-        {copy.loadFailed} {query.error.message}
-      </Alert>
+      <Alert variant="negative">{reason(query.error)}</Alert>
       <Button variant="secondary" size="sm" pending={query.isFetching} onClick={() => query.refetch()}>
         {copy.retry}
       </Button>
     </div>
   );
+}
+
+/** What the server said. A defect's own message is not for the user. */
+function reason(error: Error): string {
+  if (!(error instanceof ApiError)) return copy.loadFailed;
+  return error.isUnreachable ? error.message : `${copy.loadFailed} ${error.message}`;
 }

@@ -54,6 +54,15 @@ describe('the registration page', () => {
     expect(field('Email')).toHaveFocus();
   });
 
+  it('reports an empty email together with passwords that don’t match', async () => {
+    const { user } = renderApp('/register');
+    await user.type(await screen.findByLabelText('Confirm password'), 'quiet violet');
+    await user.click(submit());
+    expect(await screen.findByText('Enter your email.')).toBeVisible();
+    expect(field('Password')).toHaveAccessibleDescription(/Enter a password\.$/);
+    expect(field('Confirm password')).toHaveAccessibleDescription('The passwords don’t match.');
+  });
+
   it('takes back "the passwords don’t match" when the first is corrected', async () => {
     const { user } = renderApp('/register');
     await fill(user, { password: 'quiet violet', confirm: 'quiet violet harbour' });

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
 import { formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
@@ -25,7 +25,13 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
         <div className="min-w-0 flex-1">
           <h3 className="wrap-anywhere font-medium text-sm/6">{budget.name}</h3>
           <p className="wrap-anywhere text-muted-foreground text-xs/5">
-            {category} · {length(budget)} · {progress ? span(progress) : dates(budget)}
+            {category}
+            {facts(budget, progress).map((fact) => (
+              <Fragment key={fact}>
+                {' · '}
+                <span className="whitespace-nowrap">{fact}</span>
+              </Fragment>
+            ))}
           </p>
         </div>
         {!progress && <MoneyText {...budget.amount} className="text-sm/6" />}
@@ -41,6 +47,12 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
   );
 }
 
+function facts(budget: Budget, progress?: BudgetProgress): string[] {
+  if (!progress) return [length(budget), dates(budget)];
+  const { from, to, days_left: left } = progress;
+  return [length(budget), formatDays(from, to), ...(left ? [copy.daysLeft(left)] : [])];
+}
+
 function length({ period, period_days: days }: Budget): string {
   return period === 'custom' && days ? copy.everyDays(days) : copy.period[period];
 }
@@ -48,11 +60,6 @@ function length({ period, period_days: days }: Budget): string {
 /** When an upcoming budget starts, or from when to when it runs; one without an end is never over. */
 function dates({ starts_on: start, ends_on: end }: Budget): string {
   return end ? formatDays(start, end) : copy.from(formatDay(start, 'medium'));
-}
-
-function span({ from, to, days_left: left }: BudgetProgress): string {
-  const days = formatDays(from, to);
-  return left ? `${days} · ${copy.daysLeft(left)}` : days;
 }
 
 /** What the figures leave unsaid: what was carried over, and what does not count. */

@@ -63,6 +63,16 @@ describe('net worth', () => {
   });
 });
 
+it('does not show the message of a defect', async () => {
+  server.use(
+    http.get('/api/v1/budgets/progress', () => HttpResponse.json(null)),
+    ...financeServer({ accounts: [anAccount()] }),
+  );
+  renderApp('/dashboard');
+  const alert = await within(await section('Budgets')).findByRole('alert');
+  expect(alert).toHaveTextContent(/^Couldn’t load this\.$/);
+});
+
 it('puts the budgets first that want attention', async () => {
   const named = (name: string, status: 'on_track' | 'over') => {
     const progress = aBudgetProgress({ status });

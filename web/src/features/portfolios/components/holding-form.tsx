@@ -55,10 +55,10 @@ export function HoldingForm({ defaultValues, submitLabel, onSubmit, onCancel, me
         )}
       </Field>
       <div className={PAIR}>
-        <Field label={text.quantity} error={errors.quantity?.message} className="content-start">
+        <Field label={text.quantity} error={errors.quantity?.message}>
           {(control) => <AmountInput {...control} {...form.register('quantity')} />}
         </Field>
-        <Field label={text.currency} error={errors.currency?.message} className="content-start">
+        <Field label={text.currency} error={errors.currency?.message}>
           {(control) => (
             <Select {...control} {...form.register('currency')}>
               <CurrencyOptions />

@@ -99,7 +99,7 @@ function Summary({ holding, share }: HoldingWithShare) {
   const parts = [
     price ? `${units} × ${formatPrice(price, currency)}` : units,
     cost && copy.table.paid(formatAmount(cost, currency)),
-    share !== null && copy.table.shareOf(formatPercent(share), currency),
+    share !== null && copy.table.shareOf(formatPercent(share)),
   ];
   return (
     <span className="block text-muted-foreground text-xs/5 tabular-nums md:hidden">

@@ -26,7 +26,7 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
   );
   return (
     <search aria-label={copy.filters.label} className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-      <Field label={copy.filters.text} className="col-span-2 content-start sm:col-span-4">
+      <Field label={copy.filters.text} className="col-span-2 sm:col-span-4">
         {(control) => (
           <Input
             {...control}
@@ -39,7 +39,7 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
           />
         )}
       </Field>
-      <Field label={copy.filters.period} className="content-start">
+      <Field label={copy.filters.period}>
         {(control) => (
           <Select
             {...control}
@@ -54,7 +54,7 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
           </Select>
         )}
       </Field>
-      <Field label={copy.filters.type} className="content-start">
+      <Field label={copy.filters.type}>
         {(control) => (
           <Select {...control} value={filter.type} onChange={({ target }) => onChange({ type: target.value })}>
             <option value="">{copy.filters.allTypes}</option>
@@ -66,7 +66,7 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
           </Select>
         )}
       </Field>
-      <Field label={copy.filters.account} className="content-start">
+      <Field label={copy.filters.account}>
         {(control) => (
           <Select {...control} value={filter.account} onChange={({ target }) => onChange({ account: target.value })}>
             <option value="">{copy.filters.allAccounts}</option>
@@ -78,11 +78,7 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
           </Select>
         )}
       </Field>
-      <Field
-        label={copy.filters.category}
-        description={hasChildren && copy.filters.itselfOnly}
-        className="content-start"
-      >
+      <Field label={copy.filters.category} description={hasChildren && copy.filters.itselfOnly}>
         {(control) => (
           <Select {...control} value={filter.category} onChange={({ target }) => onChange({ category: target.value })}>
             <option value="">{copy.filters.allCategories}</option>
@@ -93,7 +89,7 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
       </Field>
       {filter.period === 'custom' &&
         (['from', 'to'] as const).map((end) => (
-          <Field key={end} label={copy.filters[end]} className="content-start">
+          <Field key={end} label={copy.filters[end]}>
             {(control) => (
               <Input
                 {...control}
