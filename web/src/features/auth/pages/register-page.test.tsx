@@ -63,7 +63,7 @@ describe('the registration page', () => {
     expect(field('Confirm password')).toHaveAccessibleDescription('The passwords don’t match.');
   });
 
-  it('takes back "the passwords don’t match" when the first is corrected', async () => {
+  it('removes the message about different passwords when the first is corrected', async () => {
     const { user } = renderApp('/register');
     await fill(user, { password: 'quiet violet', confirm: 'quiet violet harbour' });
     await user.click(submit());

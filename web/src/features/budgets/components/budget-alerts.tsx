@@ -46,7 +46,7 @@ function AlertRow({ alert, toldOn }: { alert: BudgetAlert; toldOn: string }) {
         </p>
         <p className="text-muted-foreground text-xs/5">
           <MoneyText {...spent} /> {copy.of} <MoneyText {...available} /> ·{' '}
-          {copy.alerts.period(formatDay(period_start, 'medium'))}
+          <span className="inline-block">{copy.alerts.period(formatDay(period_start, 'medium'))}</span>
         </p>
       </div>
       <time dateTime={alert.created_at} className="shrink-0 text-muted-foreground text-xs/6">

@@ -1,8 +1,9 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
 import { formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
 import { formatPercent } from '@/shared/lib/percent';
+import { DotSeparated } from '@/shared/ui/dot-separated';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { copy } from '../copy';
@@ -25,13 +26,7 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
         <div className="min-w-0 flex-1">
           <h3 className="wrap-anywhere font-medium text-sm/6">{budget.name}</h3>
           <p className="wrap-anywhere text-muted-foreground text-xs/5">
-            {category}
-            {facts(budget, progress).map((fact) => (
-              <Fragment key={fact}>
-                {' · '}
-                <span className="whitespace-nowrap">{fact}</span>
-              </Fragment>
-            ))}
+            <DotSeparated parts={[category, ...facts(budget, progress)]} />
           </p>
         </div>
         {!progress && <MoneyText {...budget.amount} className="text-sm/6" />}

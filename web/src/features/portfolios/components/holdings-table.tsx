@@ -4,6 +4,7 @@ import { cn } from '@/shared/lib/cn';
 import { formatDay } from '@/shared/lib/days';
 import { formatAmount, formatPrice, formatQuantity } from '@/shared/lib/money';
 import { formatPercent } from '@/shared/lib/percent';
+import { DotSeparated } from '@/shared/ui/dot-separated';
 import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
@@ -103,7 +104,7 @@ function Summary({ holding, share }: HoldingWithShare) {
   ];
   return (
     <span className="block text-muted-foreground text-xs/5 tabular-nums md:hidden">
-      {parts.filter(Boolean).join(' · ')}
+      <DotSeparated parts={parts.filter((part) => typeof part === 'string')} />
     </span>
   );
 }
