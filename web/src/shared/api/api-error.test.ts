@@ -22,6 +22,6 @@ describe('ApiError', () => {
     const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: '' };
     expect(new ApiError(409, { ...problem, detail: 'Taken.' }).message).toBe('Taken.');
     expect(new ApiError(409, problem).message).toBe('Conflict');
-    expect(new ApiError(0).message).toMatch(/cannot be reached/);
+    expect(new ApiError(0).message).toMatch(/^Can’t reach the server/);
   });
 });
