@@ -16,21 +16,21 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
 #[openapi(
     info(
         title = "Coffer",
-        description = "Personal finance and portfolios, self-hosted. Amounts are decimal text; times are RFC 3339, UTC; refusals are problem details (RFC 9457).",
+        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).",
     ),
     components(schemas(Problem, FieldError)),
     tags(
-        (name = "auth", description = "The browser's session"),
-        (name = "user", description = "One's own account"),
-        (name = "portfolios", description = "Brokerage accounts at home and abroad"),
-        (name = "accounts", description = "Where money is, or is owed"),
-        (name = "categories", description = "What money was for"),
-        (name = "transactions", description = "What moved on accounts"),
-        (name = "budgets", description = "What to spend at most"),
-        (name = "exchange rates", description = "What currencies are worth in others"),
+        (name = "auth", description = "Registration, sign-in and sessions"),
+        (name = "user", description = "The signed-in user's settings"),
+        (name = "portfolios", description = "Brokerage accounts and their holdings"),
+        (name = "accounts", description = "Accounts that hold or owe money"),
+        (name = "categories", description = "Categories of income and expenses"),
+        (name = "transactions", description = "Transactions, and transfers between accounts"),
+        (name = "budgets", description = "Spending limits and their progress"),
+        (name = "exchange rates", description = "Exchange rates between currencies"),
         (name = "reports", description = "Net worth, cash flow and spending"),
-        (name = "chat", description = "Conversations"),
-        (name = "operations", description = "For whoever runs the installation"),
+        (name = "chat", description = "Chat sessions and messages"),
+        (name = "monitoring", description = "Health checks and metrics for administrators"),
     ),
     security(("access_cookie" = []), ("bearer" = [])),
     modifiers(&Credentials),
@@ -50,6 +50,24 @@ impl Modify for Credentials {
         components.add_security_scheme("bearer", bearer);
     }
 }
+
+/// The request headers that several operations take.
+const HEADERS: [(&str, &str); 2] = [
+    (
+        "Idempotency-Key",
+        "A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII \
+         characters. Repeating a request with the same key within 24 hours returns the original \
+         result.",
+    ),
+    (
+        "If-Match",
+        "The `ETag` of the version to change. If the resource has changed since, the request fails \
+         with 412. Omit it to change any version.",
+    ),
+];
+
+/// The `ETag` of responses with a resource.
+const ETAG: &str = "The version of the resource, for `If-Match`.";
 
 /// Adds what the surroundings of handlers can answer: limits, overload, failures, bad input.
 pub(crate) fn complete(document: &mut Document) {
@@ -88,47 +106,74 @@ fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: 
             text == serde_json::json!([{}])
         }
     });
-    let mut refusals = vec![("500", "Something went wrong here.")];
+    let mut refusals = vec![("500", "An internal error occurred.")];
     if is_limited {
         refusals.push((
             "429",
-            "Too many requests; Retry-After says when to come back.",
+            "Too many requests. Retry after the number of seconds in `Retry-After`.",
         ));
     }
     if is_api {
         refusals.push((
             "503",
-            "Busy, or it took too long; Retry-After says when to come back.",
+            "The server is busy, or the request timed out. Retry after the number of seconds in \
+             `Retry-After`.",
         ));
     }
     if is_api && !is_open {
-        refusals.push(("401", "Nobody is signed in, or no longer."));
+        refusals.push((
+            "401",
+            "Authentication is missing or invalid, or the session has ended.",
+        ));
     }
     if is_api && changes {
         refusals.push((
             "403",
-            "The request comes from another site, or the role lacks a permission.",
+            "The request is cross-origin, or the user's role does not permit it.",
         ));
     }
     if takes_body {
-        refusals.push(("408", "The body did not arrive in time."));
-        refusals.push(("413", "The body is too large."));
-        refusals.push(("415", "The body is of another type than JSON."));
+        refusals.push(("408", "The request body was not received in time."));
+        refusals.push(("413", "The request body is too large."));
+        refusals.push((
+            "415",
+            "The request body is not JSON, or `Content-Type` does not say so.",
+        ));
     }
     if takes_body || takes(&ParameterIn::Header) {
         refusals.push(("400", "The request is malformed."));
     }
     if takes_body || takes(&ParameterIn::Query) || takes(&ParameterIn::Header) {
-        refusals.push(("422", "Some input breaks rules; errors says which."));
+        refusals.push(("422", "Some fields are invalid; see `errors`."));
     }
     if takes(&ParameterIn::Path) {
-        refusals.push(("404", "There is nothing here, or it is not yours."));
+        refusals.push((
+            "404",
+            "The resource does not exist, or belongs to another user.",
+        ));
     }
     if parameters
         .iter()
         .any(|parameter| parameter.name == "If-Match")
     {
-        refusals.push(("412", "It was edited since you read it."));
+        refusals.push((
+            "412",
+            "The resource has changed since the version in `If-Match`.",
+        ));
+    }
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && let Some((_, description)) = HEADERS.iter().find(|(name, _)| *name == parameter.name)
+        {
+            parameter.description = Some((*description).to_owned());
+        }
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response
+            && let Some(RefOr::T(tag)) = response.headers.get_mut("ETag")
+        {
+            tag.description = Some(ETAG.to_owned());
+        }
     }
     for (status, description) in refusals {
         operation

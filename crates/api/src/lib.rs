@@ -124,6 +124,6 @@ async fn method_not_allowed() -> Problem {
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",
         "Method not allowed",
-        "This address does not take this method; the Allow header names those it takes.",
+        "This method is not allowed here. Use one of those in the `Allow` header.",
     )
 }

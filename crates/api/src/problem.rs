@@ -1,13 +1,13 @@
 //! The one form of every refusal: problem details (RFC 9457), made in one place.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use coffer_domain::{Invalid, ids::RequestId};
-use coffer_services::{Error, Unauthenticated};
+use coffer_domain::{Invalid, ids::RequestId, invalid::Violation};
+use coffer_services::{Error, RowError, Unauthenticated};
 use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
@@ -16,25 +16,25 @@ use utoipa::ToSchema;
 /// The media type of problem details.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Why a request was refused, in words a person can act on.
+/// An error response, as problem details (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Problem {
-    /// A path that names the kind of problem, for programs: `/problems/not-found`.
+    /// The type of problem, as a path for programs, such as `/problems/not-found`.
     #[serde(rename = "type", serialize_with = "as_path")]
     #[schema(value_type = String, example = "/problems/invalid-input")]
     kind: &'static str,
-    /// The kind of problem in a few words.
+    /// A short summary of the type of problem.
     title: &'static str,
-    /// The HTTP status.
+    /// The HTTP status code.
     #[schema(minimum = 400, maximum = 599, value_type = u16)]
     status: u16,
-    /// What happened here, and what to do.
+    /// A description of this problem and how to resolve it.
     detail: String,
-    /// What is wrong with which field.
+    /// The errors of individual fields; omitted if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldError>,
-    /// The request, as the log names it.
+    /// The ID of the request, to find it in the server log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<uuid::Uuid>, required = false)]
     request_id: Option<RequestId>,
@@ -42,15 +42,37 @@ pub(crate) struct Problem {
     retry_after: Option<Duration>,
 }
 
-/// What is wrong with one field.
+/// An error of one field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct FieldError {
-    /// The field, as the request names it.
+    /// The field, as named in the request: a body field such as `items[0].amount`, a query
+    /// parameter or a header.
     field: String,
-    /// A stable word for programs.
-    code: &'static str,
-    /// A sentence for people.
+    /// A stable code for programs, such as `required`.
+    #[schema(value_type = String, example = "required")]
+    code: Cow<'static, str>,
+    /// The rule that was violated and how to comply, for display.
     message: String,
+}
+
+impl From<Violation> for FieldError {
+    fn from(violation: Violation) -> Self {
+        Self {
+            field: violation.field,
+            code: violation.code.into(),
+            message: violation.message,
+        }
+    }
+}
+
+impl From<RowError> for FieldError {
+    fn from(error: RowError) -> Self {
+        Self {
+            field: error.field,
+            code: error.code.into(),
+            message: error.message,
+        }
+    }
 }
 
 impl Problem {
@@ -74,7 +96,7 @@ impl Problem {
 
     /// Input that breaks rules.
     pub(crate) fn invalid(invalid: Invalid) -> Self {
-        let detail = "Some fields are not as they should be; errors says which and why.";
+        let detail = "Some fields are invalid; see `errors`.";
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid-input",
@@ -89,22 +111,22 @@ impl Problem {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "unauthenticated",
-            "Not signed in",
+            "Not authenticated",
             detail,
         )
     }
 
     /// There is no such thing, or it is somebody else's.
     pub(crate) fn not_found() -> Self {
-        let detail = "There is nothing here, or it is not yours.";
+        let detail = "The resource does not exist, or belongs to another user.";
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
     /// Too many requests.
     pub(crate) fn too_many_requests(retry_after: Duration) -> Self {
         let detail = format!(
-            "There were too many requests. Try again in {} seconds.",
-            seconds(retry_after)
+            "Too many requests. Try again in {}.",
+            in_seconds(retry_after)
         );
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -117,26 +139,26 @@ impl Problem {
 
     /// Something that should not have happened. What it is goes to the log alone.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
-        tracing::error!(%cause, "a request failed");
-        let detail = "Something went wrong here. Try again; if it stays, tell whoever runs this \
-                      installation, with the request_id.";
+        tracing::error!(%cause, "request failed");
+        let detail = "An internal error occurred. Try again; if it persists, contact the \
+                      administrator and quote `request_id`.";
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "Internal error",
+            "internal-error",
+            "Internal server error",
             detail,
         )
     }
 
     fn unavailable(retry_after: Duration) -> Self {
         let detail = format!(
-            "There is more to do than can be done at once. Try again in {} seconds.",
-            seconds(retry_after)
+            "The server is busy. Try again in {}.",
+            in_seconds(retry_after)
         );
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "unavailable",
-            "Unavailable",
+            "service-unavailable",
+            "Service unavailable",
             detail,
         )
         .with_retry_after(retry_after)
@@ -144,13 +166,7 @@ impl Problem {
 
     fn with_errors(mut self, invalid: Invalid) -> Self {
         let errors = invalid.into_violations().into_iter();
-        self.errors = errors
-            .map(|violation| FieldError {
-                field: violation.field,
-                code: violation.code,
-                message: violation.message,
-            })
-            .collect();
+        self.errors = errors.map(Into::into).collect();
         self
     }
 
@@ -169,6 +185,14 @@ impl Problem {
 /// The kind as a path, as a reference that is resolved against this site.
 fn as_path<S: Serializer>(kind: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("/problems/{kind}"))
+}
+
+/// The time until a retry, for display.
+fn in_seconds(duration: Duration) -> String {
+    match seconds(duration) {
+        1 => "1 second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    }
 }
 
 /// Whole seconds, rounded up: who comes back after them is not too early.
@@ -203,7 +227,7 @@ impl From<Error> for Problem {
                 StatusCode::FORBIDDEN,
                 "forbidden",
                 "Forbidden",
-                format!("Your role lacks the permission {permission:?}."),
+                format!("Your role does not include the permission `{permission:?}`."),
             ),
             Error::NotFound => Self::not_found(),
             Error::Conflict(conflict) => Self::new(
@@ -218,14 +242,14 @@ impl From<Error> for Problem {
             .with_errors(conflict),
             Error::Stale => Self::new(
                 StatusCode::PRECONDITION_FAILED,
-                "edited-meanwhile",
-                "Edited meanwhile",
-                "It was edited since you read it. Read it again and repeat the change.",
+                "precondition-failed",
+                "Precondition failed",
+                "The resource has changed since you last read it. Read it again and repeat the change.",
             ),
             Error::KeyReused => Self::invalid(Invalid::field(
                 "Idempotency-Key",
                 "reused",
-                "This key was used for another request. Use a new one.",
+                "This key was already used for a different request. Use a new key.",
             )),
             Error::Busy { retry_after } => Self::unavailable(retry_after),
             Error::Storage(error) => Self::from_storage(&error),
@@ -238,7 +262,7 @@ impl Problem {
     fn from_storage(error: &RepositoryError) -> Self {
         match error {
             RepositoryError::Unavailable(_) | RepositoryError::Serialization => {
-                tracing::warn!(%error, "the storage could not serve a request");
+                tracing::warn!(%error, "storage unavailable");
                 Self::unavailable(Duration::from_secs(2))
             }
             other => Self::internal(other),
@@ -246,16 +270,20 @@ impl Problem {
     }
 }
 
+/// The message to somebody who sends no credentials.
+pub(crate) const SIGN_IN: &str =
+    "Authentication is required. Sign in, or send an access token in the `Authorization` header.";
+
 fn why_not_signed_in(reason: Unauthenticated) -> &'static str {
     match reason {
-        Unauthenticated::Missing => "Sign in first.",
+        Unauthenticated::Missing => SIGN_IN,
         Unauthenticated::InvalidToken => {
-            "The token is not valid or has expired. Refresh it, or sign in again."
+            "The token is invalid or has expired. Refresh the session or sign in again."
         }
         Unauthenticated::SessionEnded => "The session has ended. Sign in again.",
-        Unauthenticated::WrongCredentials => "The e-mail address or the password is wrong.",
+        Unauthenticated::WrongCredentials => "The email address or password is incorrect.",
         Unauthenticated::AccountUnavailable => {
-            "This account is locked or disabled. Ask whoever runs this installation."
+            "This user account is locked or disabled. Contact the administrator."
         }
     }
 }

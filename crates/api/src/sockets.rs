@@ -39,12 +39,14 @@ impl Sockets {
     pub(crate) fn open(&self, user: Option<UserId>) -> Result<Permit, Problem> {
         let mut open = self.lock();
         if open.all >= ON_THIS_NODE {
-            return Err(too_many("There are too many open connections here."));
+            return Err(too_many(
+                "The server has too many open WebSockets. Try again later.",
+            ));
         }
         let of_user = open.by_user.entry(user).or_default();
         if *of_user >= OF_ONE_USER {
             return Err(too_many(
-                "You have too many open connections. Close another page.",
+                "You have too many open WebSockets. Close another page and try again.",
             ));
         }
         *of_user += 1;

@@ -85,7 +85,7 @@ async fn accounts_are_summed_up_in_one_currency_as_far_as_rates_are_known() {
         ("JPY", "1000"),
         ("KWD", "0"),
     ] {
-        let body = json!({ "name": "A", "kind": "cash", "currency": currency,
+        let body = json!({ "name": "A", "type": "cash", "currency": currency,
             "opening_balance": amount });
         user.post("/api/v1/accounts")
             .json(&body)

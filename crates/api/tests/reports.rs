@@ -44,14 +44,7 @@ async fn net_worth_is_told_in_each_currency_and_together() {
     let shown = report(&user, query).await;
     assert_json_snapshot!(shown["points"][1], @r#"
     {
-      "converted": {
-        "total": {
-          "amount": "1653.00",
-          "currency": "EUR"
-        },
-        "unconverted": []
-      },
-      "currencies": [
+      "by_currency": [
         {
           "accounts": {
             "amount": "1663.00",
@@ -81,7 +74,14 @@ async fn net_worth_is_told_in_each_currency_and_together() {
           }
         }
       ],
-      "day": "2026-12-31"
+      "converted": {
+        "total": {
+          "amount": "1653.00",
+          "currency": "EUR"
+        },
+        "unconverted": []
+      },
+      "date": "2026-12-31"
     }
     "#);
     assert_eq!(
@@ -94,7 +94,7 @@ async fn net_worth_is_told_in_each_currency_and_together() {
     )
     .await;
     let points = weekly["points"].as_array().unwrap();
-    let days: Vec<_> = points.iter().map(|point| &point["day"]).collect();
+    let days: Vec<_> = points.iter().map(|point| &point["date"]).collect();
     assert_eq!(days, ["2026-12-27", "2026-12-31"]);
     assert_eq!(points[0].get("converted"), None);
     let daily = report(
@@ -137,14 +137,14 @@ async fn cash_flow_leaves_out_transfers_and_takes_refunds_from_expenses() {
         "cash-flow?from=2026-10-15&to=2026-12-31&currency=EUR",
     )
     .await;
-    let parts = shown["parts"].as_array().unwrap();
+    let parts = shown["periods"].as_array().unwrap();
     let flows: Vec<_> = parts
         .iter()
         .map(|part| {
             let text = |value: &Value| value.as_str().unwrap().to_owned();
-            let flows = part["currencies"].as_array().unwrap().iter();
+            let flows = part["by_currency"].as_array().unwrap().iter();
             let amounts = flows.flat_map(|flow| {
-                ["income", "expense", "net"].map(|name| text(&flow[name]["amount"]))
+                ["income", "expenses", "net"].map(|name| text(&flow[name]["amount"]))
             });
             let mut words = vec![text(&part["from"])];
             words.extend(amounts);
@@ -172,7 +172,7 @@ async fn spending_of_a_category_includes_what_is_under_it() {
     assert_eq!(groups.len(), 2);
     assert_eq!(groups[0]["category_id"], FOOD);
     assert_eq!(
-        groups[0]["currencies"],
+        groups[0]["by_currency"],
         json!([{ "amount": "330.00", "currency": "EUR" }, { "amount": "12.00", "currency": "USD" }])
     );
     assert_eq!(groups[0]["converted"]["total"]["amount"], "340.00");
@@ -181,9 +181,9 @@ async fn spending_of_a_category_includes_what_is_under_it() {
         (children.len(), &children[0]["category_id"]),
         (1, &json!(GROCERIES))
     );
-    assert_eq!(children[0]["currencies"][0]["amount"], "30.00");
+    assert_eq!(children[0]["by_currency"][0]["amount"], "30.00");
     assert_eq!(
-        (&groups[1]["category_id"], &groups[1]["currencies"]),
+        (&groups[1]["category_id"], &groups[1]["by_currency"]),
         (&Value::Null, &euros("7.00"))
     );
     assert_eq!(shown["total"]["converted"]["total"]["amount"], "347.00");
@@ -195,7 +195,7 @@ async fn spending_of_a_category_includes_what_is_under_it() {
     .await;
     let groups = months["groups"].as_array().unwrap();
     assert_eq!(
-        (&groups[0]["from"], &groups[0]["currencies"]),
+        (&groups[0]["from"], &groups[0]["by_currency"]),
         (&json!("2026-11-01"), &euros("300.00"))
     );
     // In November nothing was known.
@@ -209,8 +209,8 @@ async fn spending_of_a_category_includes_what_is_under_it() {
     assert_eq!(groups.len(), 2);
     assert!(groups.iter().all(|group| group["account_id"].is_string()));
     assert_eq!(
-        accounts["total"]["currencies"],
-        shown["total"]["currencies"]
+        accounts["total"]["by_currency"],
+        shown["total"]["by_currency"]
     );
 }
 
@@ -220,8 +220,8 @@ async fn a_report_says_what_is_wrong_with_its_parameters() {
     let user = app.user().await;
     for (query, codes) in [
         ("", vec!["from: required", "to: required"]),
-        ("from=2025-01-02&to=2025-01-01", vec!["to: out_of_order"]),
-        ("from=2015-01-01&to=2025-01-01", vec!["to: too_long"]),
+        ("from=2025-01-02&to=2025-01-01", vec!["to: invalid_range"]),
+        ("from=2015-01-01&to=2025-01-01", vec!["to: range_too_long"]),
         (
             "from=1899-12-31&to=2201-01-01",
             vec!["from: out_of_range", "to: out_of_range"],
@@ -241,11 +241,11 @@ async fn a_report_says_what_is_wrong_with_its_parameters() {
     for (query, code) in [
         (
             "net-worth?from=2024-01-01&to=2025-12-31&interval=day",
-            "to: too_many",
+            "to: range_too_long",
         ),
         (
             "cash-flow?from=2016-01-01&to=2025-12-31&interval=week",
-            "to: too_many",
+            "to: range_too_long",
         ),
         (
             "cash-flow?from=2025-01-01&to=2025-12-31&interval=year",
@@ -268,9 +268,9 @@ async fn nobody_reports_of_somebody_else() {
     let stranger = app.user().await;
     let range = "from=2026-11-01&to=2026-12-31";
     let net_worth = report(&stranger, &format!("net-worth?{range}")).await;
-    assert_eq!(net_worth["points"][0]["currencies"], json!([]));
+    assert_eq!(net_worth["points"][0]["by_currency"], json!([]));
     let cash_flow = report(&stranger, &format!("cash-flow?{range}")).await;
-    assert_eq!(cash_flow["parts"][0]["currencies"], json!([]));
+    assert_eq!(cash_flow["periods"][0]["by_currency"], json!([]));
     for by in ["category", "account", "month"] {
         let spending = report(&stranger, &format!("spending?{range}&group_by={by}")).await;
         assert_eq!(spending["groups"], json!([]), "{by}");

@@ -45,14 +45,14 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
         "POST /api/v1/portfolios/{id}/holdings" => Some(json!({ "symbol": "SYM", "name": "H",
             "quantity": "1", "currency": "EUR" })),
         "PATCH /api/v1/portfolios/{id}/holdings/{holding_id}" => Some(json!({ "quantity": "2" })),
-        "POST /api/v1/accounts" => Some(json!({ "name": "A", "kind": "cash", "currency": "EUR" })),
+        "POST /api/v1/accounts" => Some(json!({ "name": "A", "type": "cash", "currency": "EUR" })),
         "POST /api/v1/categories" => {
-            Some(json!({ "name": "C", "kind": "expense", "icon": "bike", "colour": "#123456" }))
+            Some(json!({ "name": "C", "type": "expense", "icon": "bike", "colour": "#123456" }))
         }
         "PATCH /api/v1/categories/{id}" => Some(json!({ "name": "D" })),
         // One of the system's.
         "POST /api/v1/categories/{id}/merge" => {
-            Some(json!({ "into": "00000000-0000-7000-8000-000000030001" }))
+            Some(json!({ "target_category_id": "00000000-0000-7000-8000-000000030001" }))
         }
         "PATCH /api/v1/accounts/{id}" => Some(json!({ "name": "B" })),
         "POST /api/v1/transactions" => Some(transaction),

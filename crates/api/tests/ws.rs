@@ -173,7 +173,7 @@ async fn it_closes_when_the_session_signs_out() {
     let closed = close_code(&mut socket).await;
     assert_eq!(
         closed,
-        (CloseCode::Policy, "the session has ended".to_owned())
+        (CloseCode::Policy, "session ended".to_owned())
     );
     write(&other, &path, "still here").await.assert_status(201);
     assert_eq!(
@@ -202,7 +202,7 @@ async fn it_closes_when_the_conversation_is_deleted() {
     user.delete(&path).await.assert_status(204);
     half_a_minute_later().await;
     let closed = close_code(&mut socket).await;
-    let reason = "the conversation was deleted".to_owned();
+    let reason = "chat session deleted".to_owned();
     assert_eq!(closed, (CloseCode::Policy, reason));
 }
 
@@ -215,7 +215,7 @@ async fn it_closes_when_the_session_expires() {
     let closed = close_code(&mut socket).await;
     assert_eq!(
         closed,
-        (CloseCode::Policy, "the session has ended".to_owned())
+        (CloseCode::Policy, "session ended".to_owned())
     );
 }
 

@@ -8,8 +8,10 @@ use uuid::Uuid;
 use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
+    day,
     ids::{AccountId, UserId},
     patch::Change,
+    transaction::Transaction,
 };
 
 /// What sort of account it is.
@@ -218,26 +220,22 @@ impl BalanceDays {
     pub fn new(from: NaiveDate, to: NaiveDate, interval: Interval) -> Result<Self, Invalid> {
         use chrono::Datelike as _;
 
-        for (field, day) in [("from", from), ("to", to)] {
-            if !(1900..=2200).contains(&day.year()) {
-                let text = "Use a day from 1900-01-01 to 2200-12-31.";
-                return Err(Invalid::field(field, "out_of_range", text));
-            }
-        }
-        if from > to {
-            let text = "Use a last day that is not before the first one.";
-            return Err(Invalid::field("to", "out_of_order", text));
-        }
+        Transaction::check_day("from", from)?;
+        Transaction::check_day("to", to)?;
+        day::check_order("to", from, to)?;
         let (points, advice) = match interval {
-            Interval::Day => ((to - from).num_days() + 1, "days; for more use months"),
+            Interval::Day => (
+                (to - from).num_days() + 1,
+                "days, or use the interval `month`",
+            ),
             Interval::Month => {
                 let months = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month());
                 (months(to) - months(from) + 1, "months")
             }
         };
         if points > Self::MAX_POINTS {
-            let text = format!("Ask for at most {} {advice}.", Self::MAX_POINTS);
-            return Err(Invalid::field("to", "too_many", text));
+            let text = format!("Use a range of at most {} {advice}.", Self::MAX_POINTS);
+            return Err(Invalid::field("to", "range_too_long", text));
         }
         Ok(Self { from, to, interval })
     }

@@ -79,10 +79,10 @@ impl Client {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
     /// Nobody is signed in.
-    #[error("sign in first")]
+    #[error("not authenticated")]
     Unauthenticated,
     /// The actor's role lacks the permission.
-    #[error("the permission is missing")]
+    #[error("permission denied")]
     Forbidden(Permission),
 }
 

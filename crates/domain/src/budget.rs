@@ -90,7 +90,7 @@ impl Budget {
     pub fn check_amount(amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
         let money = Money::exact("amount", amount, currency)?;
         if money.amount <= Decimal::ZERO {
-            let text = "Enter an amount that is greater than zero.";
+            let text = "Use an amount greater than zero.";
             return Err(Invalid::field("amount", "not_positive", text));
         }
         Ok(money)
@@ -101,13 +101,10 @@ impl Budget {
     pub fn check_category(category: Option<&Category>) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("category_id", code, text));
         match category.filter(|category| category.deleted_at.is_none()) {
-            None => refused(
-                "unknown_category",
-                "Choose one of your own categories or of the system's.",
-            ),
+            None => Err(Category::unknown("category_id")),
             Some(category) if category.kind != CategoryKind::Expense => refused(
-                "other_kind",
-                "Choose a category for expenses: a budget is for what goes out.",
+                "type_mismatch",
+                "Choose an expense category. Budgets are for expenses.",
             ),
             Some(_) => Ok(()),
         }

@@ -65,22 +65,25 @@ impl Category {
         self.user_id.is_none()
     }
 
+    /// The refusal of a category that does not exist, is deleted or belongs to another user.
+    pub fn unknown(field: &str) -> Invalid {
+        let text = "Choose one of your own categories or a system category.";
+        Invalid::field(field, "unknown_category", text)
+    }
+
     /// Checks that a category of this kind can be under `parent`, as it was found: one's own or the
     /// system's, at the top, not deleted, of the same kind.
     pub fn check_parent(kind: CategoryKind, parent: Option<&Self>) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("parent_id", code, text));
         match parent.filter(|parent| parent.deleted_at.is_none()) {
-            None => refused(
-                "unknown_category",
-                "Choose one of your own categories or of the system's.",
-            ),
+            None => Err(Self::unknown("parent_id")),
             Some(parent) if parent.parent_id.is_some() => refused(
                 "too_deep",
-                "There are two levels. Choose a category at the top.",
+                "Choose a top-level category. A subcategory cannot have subcategories.",
             ),
             Some(parent) if parent.kind != kind => refused(
-                "other_kind",
-                "Choose a category of the same kind: income is not put among expenses.",
+                "type_mismatch",
+                "Choose a category of the same type, income or expense.",
             ),
             Some(_) => Ok(()),
         }

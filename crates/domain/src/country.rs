@@ -18,7 +18,7 @@ impl CountryCode {
             Invalid::field(
                 field,
                 "unknown_country",
-                "Use a two-letter country code of ISO 3166-1, such as DE or US.",
+                "Use a two-letter ISO 3166-1 country code, such as DE or US.",
             )
         })
     }
@@ -32,7 +32,7 @@ impl CountryCode {
 
 /// The text is no country's code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a country code of ISO 3166-1")]
+#[error("not an ISO 3166-1 country code")]
 pub struct UnknownCountry;
 
 impl FromStr for CountryCode {

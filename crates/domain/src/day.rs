@@ -17,9 +17,18 @@ pub fn parse(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
         Invalid::field(
             field,
             "invalid_date",
-            "Write the day as year, month and day, such as 2025-01-31.",
+            "Use a date of the form YYYY-MM-DD, such as 2025-01-31.",
         )
     })
+}
+
+/// Checks that the last day of a range, which is the field `field`, is not before the first.
+pub fn check_order(field: &str, first: NaiveDate, last: NaiveDate) -> Result<(), Invalid> {
+    if first <= last {
+        return Ok(());
+    }
+    let text = format!("Use a date on or after {first}.");
+    Err(Invalid::field(field, "invalid_range", text))
 }
 
 /// The day that it is in a time zone.

@@ -27,14 +27,16 @@ impl Form {
             places: most_places,
         } = self;
         let too_large = || {
-            let text = format!("Use at most {most_whole} digits before the point.");
+            let text = format!("Use at most {most_whole} digits before the decimal point.");
             Invalid::field(field, "too_large", text)
         };
         let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
         let are_digits =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !are_digits(whole) || !are_digits(places) {
-            let text = format!("Write the {what} in digits with a point, such as {example}.");
+            let text = format!(
+                "Use digits and an optional decimal point for the {what}, such as {example}."
+            );
             return Err(Invalid::field(field, "invalid_format", text));
         }
         let (whole, places) = (whole.trim_start_matches('0'), places.trim_end_matches('0'));

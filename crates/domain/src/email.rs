@@ -21,20 +21,13 @@ impl Email {
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return Err(Invalid::field(
-                field,
-                "required",
-                "Enter an e-mail address.",
-            ));
+            return Err(Invalid::field(field, "required", "Enter an email address."));
         }
         if trimmed.len() > Self::MAX_BYTES {
             return Err(Invalid::field(
                 field,
                 "too_long",
-                format!(
-                    "Use an e-mail address of at most {} bytes.",
-                    Self::MAX_BYTES
-                ),
+                format!("Use an email address of at most {} bytes.", Self::MAX_BYTES),
             ));
         }
         let address: String = trimmed.nfc().collect();
@@ -49,7 +42,7 @@ impl Email {
             return Err(Invalid::field(
                 field,
                 "invalid_format",
-                "Enter an e-mail address such as name@example.com.",
+                "Enter a valid email address, such as name@example.com.",
             ));
         }
         Ok(Self(address))

@@ -39,7 +39,7 @@ impl ExchangeRate {
         };
         let rate = form.parse("rate", text)?;
         if rate.is_zero() {
-            let text = "A rate is greater than zero.";
+            let text = "Use a rate greater than zero.";
             return Err(Invalid::field("rate", "not_positive", text));
         }
         Ok(rate)
@@ -48,7 +48,7 @@ impl ExchangeRate {
     /// Checks that a rate is between two currencies, on a day that transactions can have.
     pub fn check(base: Currency, quote: Currency, quoted_on: NaiveDate) -> Result<(), Invalid> {
         if base == quote {
-            let text = "Name two currencies: each is worth one of itself.";
+            let text = "Use two different currencies.";
             return Err(Invalid::field("quote", "same_currency", text));
         }
         Transaction::check_day("quoted_on", quoted_on)?;

@@ -14,7 +14,7 @@ pub struct Currency(iso_currency::Currency);
 
 /// The text is no currency's code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a currency code of ISO 4217")]
+#[error("not an ISO 4217 currency code")]
 pub struct UnknownCurrency;
 
 impl Currency {
@@ -24,7 +24,7 @@ impl Currency {
             Invalid::field(
                 field,
                 "unknown_currency",
-                "Use a three-letter currency code of ISO 4217, such as EUR or USD.",
+                "Use a three-letter ISO 4217 currency code, such as EUR or USD.",
             )
         })
     }
@@ -96,7 +96,7 @@ impl Money {
             return Err(Invalid::field(
                 field,
                 "invalid_format",
-                "Write the amount in digits with a point, such as 1234.50 or -20.",
+                "Use digits and an optional decimal point, such as 1234.50 or -20.",
             ));
         }
         if whole.trim_start_matches('0').len() > 15 {
@@ -107,7 +107,7 @@ impl Money {
             return Err(Invalid::field(
                 field,
                 "too_precise",
-                "Use at most 4 decimal places, and no more than the currency has.",
+                "Use at most 4 decimal places, or fewer if the currency has fewer.",
             ));
         }
         let sign = if digits.len() < text.len() { "-" } else { "" };
@@ -136,8 +136,8 @@ impl Money {
                 field,
                 "too_precise",
                 match places {
-                    0 => format!("Leave out the decimal places: {currency} has none."),
-                    _ => format!("Use at most {places} decimal places, as {currency} has."),
+                    0 => format!("Use a whole number. {currency} has no decimal places."),
+                    _ => format!("Use at most {places} decimal places for {currency}."),
                 },
             ));
         }
@@ -154,7 +154,7 @@ impl Money {
 }
 
 fn too_large(field: &str) -> Invalid {
-    let text = "Use an amount with at most 15 digits before the point.";
+    let text = "Use at most 15 digits before the decimal point.";
     Invalid::field(field, "too_large", text)
 }
 

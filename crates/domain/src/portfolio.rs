@@ -70,16 +70,16 @@ impl Location {
                 "country_code",
                 "not_domestic",
                 format!(
-                    "A domestic portfolio is held in the home country ({home_country}); \
-                     for one in {country_code} choose the account type INTERNATIONAL."
+                    "Use the home country ({home_country}), or the account type INTERNATIONAL for \
+                     a portfolio held in {country_code}."
                 ),
             )),
             AccountType::International if at_home => Err(Invalid::field(
                 "country_code",
                 "not_international",
                 format!(
-                    "An international portfolio is held outside the home country; \
-                     for one in {country_code} choose the account type DOMESTIC."
+                    "Use a country other than the home country, or the account type DOMESTIC for a \
+                     portfolio held in {country_code}."
                 ),
             )),
             _ => Ok(Self {

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::{
-    Currency, Invalid, Money,
+    Currency, Invalid, Money, day,
     exchange_rate::{Converted, Rates},
     ids::{AccountId, CategoryId},
     transaction::Transaction,
@@ -43,14 +43,11 @@ impl DayRange {
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self, Invalid> {
         Transaction::check_day("from", from)?;
         Transaction::check_day("to", to)?;
-        if from > to {
-            let text = "Use a last day that is not before the first one.";
-            return Err(Invalid::field("to", "out_of_order", text));
-        }
+        day::check_order("to", from, to)?;
         let end = from.checked_add_months(Months::new(12 * Self::MAX_YEARS));
         if end.is_none_or(|end| to >= end) {
-            let text = format!("Ask for at most {} years.", Self::MAX_YEARS);
-            return Err(Invalid::field("to", "too_long", text));
+            let text = format!("Use a range of at most {} years.", Self::MAX_YEARS);
+            return Err(Invalid::field("to", "range_too_long", text));
         }
         Ok(Self { from, to })
     }
@@ -80,14 +77,17 @@ impl DayRange {
         let (parts, advice) = match interval {
             Interval::Day => (
                 (to - from).num_days() + 1,
-                "days; for more use weeks or months",
+                "days, or use the interval `week` or `month`",
             ),
-            Interval::Week => ((to - from).num_days() / 7 + 2, "weeks; for more use months"),
+            Interval::Week => (
+                (to - from).num_days() / 7 + 2,
+                "weeks, or use the interval `month`",
+            ),
             Interval::Month => (0, "months"),
         };
         if parts > Self::MAX_PARTS {
-            let text = format!("Ask for at most {} {advice}.", Self::MAX_PARTS);
-            return Err(Invalid::field("to", "too_many", text));
+            let text = format!("Use a range of at most {} {advice}.", Self::MAX_PARTS);
+            return Err(Invalid::field("to", "range_too_long", text));
         }
         let mut ranges = Vec::new();
         let mut next = Some(from);

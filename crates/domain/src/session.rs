@@ -68,7 +68,7 @@ pub enum EndReason {
 
 /// The session can't be changed like this: it has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the session has ended already")]
+#[error("the session has already ended")]
 pub struct SessionEnded;
 
 impl Session {

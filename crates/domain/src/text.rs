@@ -82,7 +82,7 @@ fn normalise(
         return Err(Invalid::field(
             field,
             "forbidden_character",
-            "Remove control characters and invisible direction marks.",
+            "Remove control characters and bidirectional formatting characters.",
         ));
     }
     let text: String = text.trim().nfc().collect();
@@ -96,7 +96,7 @@ fn normalise(
 }
 
 fn too_long(field: &str, max: usize) -> Invalid {
-    Invalid::field(field, "too_long", format!("Use at most {max} characters."))
+    Invalid::field(field, "too_long", format!("Use {max} characters or fewer."))
 }
 
 /// Marks, embeddings, overrides and isolates that change the order in which text is shown.

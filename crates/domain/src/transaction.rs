@@ -102,7 +102,7 @@ impl Transaction {
         if (1900..=2200).contains(&day.year()) {
             return Ok(day);
         }
-        let text = "Use a day from 1900-01-01 to 2200-12-31.";
+        let text = "Use a date from 1900-01-01 to 2200-12-31.";
         Err(Invalid::field(field, "out_of_range", text))
     }
 
@@ -110,7 +110,7 @@ impl Transaction {
     pub fn moving(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
         let money = Money::exact(field, amount, currency)?;
         if money.amount.is_zero() {
-            let text = "Enter an amount that is not zero; what goes out is negative.";
+            let text = "Use an amount other than zero; outflows are negative.";
             return Err(Invalid::field(field, "zero", text));
         }
         Ok(money)
@@ -127,11 +127,11 @@ impl Transaction {
         let field = "original_amount";
         let money = Self::moving(field, original.amount, original.currency)?;
         if money.amount.is_sign_negative() != booked.amount.is_sign_negative() {
-            let text = "Use the sign of the amount: both are negative, or both are not.";
-            return Err(Invalid::field(field, "other_sign", text));
+            let text = "Use the same sign as the amount.";
+            return Err(Invalid::field(field, "sign_mismatch", text));
         }
         if money.currency == booked.currency {
-            let text = "Leave it out where it was made in the account's own currency.";
+            let text = "Use a currency other than the account's, or remove the original amount and currency.";
             return Err(Invalid::field("original_currency", "same_currency", text));
         }
         Ok(Some(money))
@@ -148,8 +148,8 @@ impl Transaction {
         after.category_id = changes.category_id.or(self.category_id);
         after.description = changes.description.or(after.description);
         if self.transfer_id.is_some() && after.money != self.money {
-            let text = "This is half of a transfer: change the transfer, and both halves follow.";
-            return Err(Invalid::field("amount", "half_of_transfer", text));
+            let text = "This transaction is part of a transfer. Update the transfer instead.";
+            return Err(Invalid::field("amount", "part_of_transfer", text));
         }
         Ok(self.becomes(after, at))
     }

@@ -75,7 +75,7 @@ impl AccessVerifier {
             Ok(Some((current, others))) => ring.replace(current, others),
             // Without a key to sign with, those at hand are better.
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "could not look for new signing keys"),
+            Err(error) => tracing::warn!(%error, "failed to load new signing keys"),
         }
     }
 }

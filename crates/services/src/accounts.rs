@@ -227,8 +227,8 @@ fn refused(version: Version, error: RepositoryError, account: &Account) -> Error
             "currency",
             "in_use",
             format!(
-                "This account has transactions in {currency}, deleted ones counted, so it stays \
-                 in {currency}. Make another account for another currency."
+                "This account has transactions in {currency}, possibly deleted ones, so its \
+                 currency cannot change. Create another account for another currency."
             ),
         ));
     }

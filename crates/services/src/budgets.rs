@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Invalid, Line, Money, Permission,
     budget::{Budget, BudgetAlert, BudgetChanges, BudgetProgress, Period, Schedule, Thresholds},
+    category::Category,
     ids::{BudgetId, CategoryId, UserId},
 };
 use coffer_storage::{
@@ -99,7 +100,7 @@ impl Budgets {
     ) -> Result<Vec<BudgetProgress>, Error> {
         let user_id = actor.require(Permission::ManageBudgets)?;
         if !(1..=Self::MAX_HISTORY).contains(&periods) {
-            let text = format!("Use 1 to {} periods.", Self::MAX_HISTORY);
+            let text = format!("Use a number from 1 to {}.", Self::MAX_HISTORY);
             return Err(Invalid::field("periods", "out_of_range", text).into());
         }
         let mut unit = self.common.repositories.begin_read(actor).await?;
@@ -286,9 +287,12 @@ async fn room(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
         return Ok(());
     }
     let most = Budget::MAX_OWN;
-    let text =
-        format!("You have {most} budgets, which is the most there can be. Delete some first.");
-    Err(Error::Conflict(Invalid::field("name", "too_many", text)))
+    let text = format!("You have reached the limit of {most} budgets. Delete some first.");
+    Err(Error::Conflict(Invalid::field(
+        "name",
+        "limit_reached",
+        text,
+    )))
 }
 
 /// Checks that a budget can be for its category.
@@ -301,15 +305,14 @@ async fn place(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> 
 }
 
 fn category_deleted() -> Error {
-    let text = "The category it was for is deleted. Restore that one first.";
+    let text = "The budget's category is deleted. Restore the category first.";
     Error::Conflict(Invalid::field("category_id", "category_deleted", text))
 }
 
 /// Why a budget was not stored. That its category is there was checked, so it went away since.
 fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
-        let text = "Choose one of your own categories or of the system's.";
-        return Invalid::field("category_id", "unknown_category", text).into();
+        return Category::unknown("category_id").into();
     }
     version.contended(error)
 }

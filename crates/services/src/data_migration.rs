@@ -28,7 +28,7 @@ const TOLD: usize = 100;
 #[derive(Debug, thiserror::Error)]
 pub enum DataMigrationError {
     /// Another process is at the same one.
-    #[error("another process is at it; try again when that one has ended")]
+    #[error("another process is running this migration; try again when it has finished")]
     Taken,
     /// What it needs is not there; the text says what to do.
     #[error("{0}")]

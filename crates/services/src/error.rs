@@ -12,10 +12,10 @@ pub enum Error {
     #[error("invalid input: {0}")]
     Invalid(#[from] Invalid),
     /// Nobody is signed in, or no longer.
-    #[error("not signed in: {0}")]
+    #[error("not authenticated: {0}")]
     Unauthenticated(Unauthenticated),
     /// The role lacks a permission.
-    #[error("the permission {0:?} is missing")]
+    #[error("permission denied: {0:?}")]
     Forbidden(Permission),
     /// There is no such thing, or it is somebody else's.
     #[error("not found")]
@@ -24,13 +24,13 @@ pub enum Error {
     #[error("conflict: {0}")]
     Conflict(Invalid),
     /// The thing was edited since the caller read it.
-    #[error("edited meanwhile")]
+    #[error("version mismatch")]
     Stale,
     /// The idempotency key was used for something else.
-    #[error("the idempotency key was used for another request")]
+    #[error("idempotency key reused for a different request")]
     KeyReused,
     /// There is more to do than can be done in time.
-    #[error("busy, again in {retry_after:?}")]
+    #[error("busy; retry after {retry_after:?}")]
     Busy {
         /// When trying again makes sense.
         retry_after: Duration,
@@ -47,19 +47,19 @@ pub enum Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unauthenticated {
     /// No credential was sent.
-    #[error("no credential")]
+    #[error("no credentials")]
     Missing,
     /// The credential is forged, expired or of another kind.
-    #[error("the credential is not valid")]
+    #[error("invalid token")]
     InvalidToken,
     /// The session has ended.
-    #[error("the session has ended")]
+    #[error("session ended")]
     SessionEnded,
     /// The e-mail address or the password is wrong; it does not say which.
-    #[error("wrong e-mail address or password")]
+    #[error("wrong email address or password")]
     WrongCredentials,
     /// The password is right, but the account is locked or disabled.
-    #[error("the account is locked or disabled")]
+    #[error("user account locked or disabled")]
     AccountUnavailable,
 }
 

@@ -233,17 +233,21 @@ async fn room(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), E
         return Ok(());
     }
     let text = format!(
-        "The portfolio has {most} holdings, which is the most there can be. Delete some first, or \
-         use another portfolio."
+        "This portfolio has reached the limit of {most} holdings. Delete some first, or use another \
+         portfolio."
     );
-    Err(Error::Conflict(Invalid::field("symbol", "too_many", text)))
+    Err(Error::Conflict(Invalid::field(
+        "symbol",
+        "limit_reached",
+        text,
+    )))
 }
 
 /// Why a holding was not stored.
 fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(IS_HELD) {
-        let text = "The portfolio holds this symbol in this currency already. Edit that holding.";
-        return Error::Conflict(Invalid::field("symbol", "is_held", text));
+        let text = "This portfolio already has a holding of this symbol and currency. Update that holding.";
+        return Error::Conflict(Invalid::field("symbol", "already_held", text));
     }
     version.contended(error)
 }

@@ -61,12 +61,7 @@ impl Housekeeping {
                 sessions,
                 facts,
             } = purged;
-            tracing::info!(
-                idempotency_keys,
-                sessions,
-                facts,
-                "removed what had its time"
-            );
+            tracing::info!(idempotency_keys, sessions, facts, "purged expired data");
         }
         Ok(purged)
     }

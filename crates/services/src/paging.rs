@@ -55,7 +55,7 @@ impl List {
                     Invalid::field(
                         "cursor",
                         "invalid_cursor",
-                        "Use the next_cursor of the page before, with the same filters and order.",
+                        "Use the `next_cursor` of the previous page, with the same filters and sort order.",
                     )
                 })
         });

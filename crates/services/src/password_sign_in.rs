@@ -139,7 +139,7 @@ impl PasswordSignIn {
             violations.add(
                 "password_confirm",
                 "mismatch",
-                "Enter the same password twice.",
+                "Enter the same password in both fields.",
             );
         }
         if registration.terms_accepted == Some(false) {
@@ -152,7 +152,7 @@ impl PasswordSignIn {
         violations.finish()?;
         email
             .zip(password)
-            .ok_or_else(|| Error::Internal("a violation was lost".to_owned()))
+            .ok_or_else(|| Error::Internal("a validated field is missing".to_owned()))
     }
 
     /// Signs a user in, and ends the sessions of the tokens that came along. An unknown address
@@ -267,7 +267,7 @@ fn taken(error: RepositoryError) -> Error {
         return Error::Conflict(Invalid::field(
             "email",
             "taken",
-            "An account with this e-mail address exists. Sign in instead.",
+            "This email address is already registered. Sign in instead.",
         ));
     }
     error.into()

@@ -140,7 +140,7 @@ impl PresentedSessions {
         let record = AuditRecord::new(actor, action, EntityType::Session, now, &*self.rng);
         let record = record.of(ended.user_id).on(ended.id.uuid());
         unit.record(match reason {
-            EndReason::Replaced => record.because("a new sign-in took its place"),
+            EndReason::Replaced => record.because("replaced by a new sign-in"),
             _ => record,
         });
         Ok(())
@@ -149,7 +149,7 @@ impl PresentedSessions {
 
 /// Tells whoever watches that somebody may have a copy of a token.
 pub(crate) fn note_replay(session: SessionId) {
-    tracing::warn!(%session, "a spent refresh token came back; its session is ended");
+    tracing::warn!(%session, "refresh token reused; session ended");
     metrics::counter!("coffer_refresh_replays_total").increment(1);
 }
 

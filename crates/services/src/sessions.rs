@@ -64,7 +64,7 @@ impl Sessions {
     pub async fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
         let verified = self.access_tokens.verify(access_token).await;
         let verified = verified.map_err(|reason| {
-            tracing::debug!(%reason, "refused an access token");
+            tracing::debug!(%reason, "access token rejected");
             Unauthenticated::InvalidToken
         })?;
         let grant = verified.grant;

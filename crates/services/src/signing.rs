@@ -64,7 +64,7 @@ fn split(
 
 /// Opens a key that was stored.
 pub(crate) fn open(stored: &StoredSigningKey, sealer: &Sealer) -> Result<SigningKey, Error> {
-    let unreadable = || Error::Internal(format!("the signing key {} can't be read", stored.kid));
+    let unreadable = || Error::Internal(format!("signing key {} is unreadable", stored.kid));
     let id = stored.kid.parse().map_err(|_| unreadable())?;
     let algorithm = stored.algorithm.parse().map_err(|_| unreadable())?;
     SigningKey::from_sealed(id, algorithm, &stored.sealed, sealer)
@@ -92,7 +92,7 @@ async fn make(
     tracing::info!(
         kid = stored.kid,
         algorithm = stored.algorithm,
-        "made a signing key"
+        "created signing key"
     );
     Ok(key)
 }

@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-pub(crate) use self::refusals::explain;
+pub(crate) use self::refusals::{explain, unknown_transaction};
 use self::refusals::{explain_restoring, unknown_account};
 pub use self::{
     bulk::{BulkChanged, BulkOutcome, ChangedTransaction, OnError, RowError},
@@ -67,10 +67,10 @@ impl NewTransaction {
         let account = account.ok_or_else(|| unknown_account("account_id"))?;
         if self.currency.is_some_and(|code| code != account.currency) {
             let text = format!(
-                "This account is in {}. Leave the currency out.",
+                "Use the account's currency ({}), or omit the currency.",
                 account.currency
             );
-            return Err(Invalid::field("currency", "other_currency", text));
+            return Err(Invalid::field("currency", "currency_mismatch", text));
         }
         let money = Transaction::moving("amount", self.amount, account.currency)?;
         Ok(Transaction {
@@ -328,17 +328,16 @@ async fn check_target(
     let currency = transaction.money.currency;
     if target.currency != currency {
         let text = format!(
-            "This was booked in {currency}, and that account is in {}. Choose an account in \
-             {currency}.",
+            "Choose an account in {currency}. The transaction is in {currency}, and that account is \
+             in {}.",
             target.currency
         );
-        return Err(Invalid::field(field, "other_currency", text).into());
+        return Err(Invalid::field(field, "currency_mismatch", text).into());
     }
     let halves = with_other_half(unit, transaction.clone()).await?;
     let mut others = halves.iter().filter(|half| half.id != transaction.id);
     if others.any(|half| half.account_id == target.id) {
-        let text = "The other half of this transfer is on that account. A transfer goes from one \
-                    account to another.";
+        let text = "Choose another account. The other side of this transfer is in that account.";
         return Err(Invalid::field(field, "same_account", text).into());
     }
     Ok(())

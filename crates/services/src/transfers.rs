@@ -14,7 +14,7 @@ use crate::{
     Error, IdempotencyKey, Version, budget_alerts,
     common::Common,
     idempotency::Once,
-    transactions::{account, explain},
+    transactions::{account, explain, unknown_transaction},
 };
 
 /// What a transfer is made of.
@@ -65,7 +65,7 @@ impl Transfers {
         let ids = [TransactionId::new(now, rng), TransactionId::new(now, rng)];
         let booked_on = Transaction::check_day("booked_on", new.booked_on)?;
         if new.from == new.to {
-            let text = "Choose another account: a transfer goes from one to another.";
+            let text = "Choose a different account.";
             return Err(Invalid::field("to_account_id", "same_account", text).into());
         }
         retry(|| async {
@@ -125,10 +125,14 @@ impl Transfers {
             for (index, id) in [one, other].into_iter().enumerate() {
                 let half = unit.transactions().get(id).await?;
                 let half = half.filter(|half| half.deleted_at.is_none());
-                found.push(half.ok_or_else(|| unknown_transaction(index))?);
+                found.push(
+                    half.ok_or_else(|| unknown_transaction(&format!("transaction_ids[{index}]")))?,
+                );
             }
             let Ok([one, other]) = <[Transaction; 2]>::try_from(found) else {
-                return Err(Error::Internal("two are two".to_owned()));
+                return Err(Error::Internal(
+                    "a transfer does not have two sides".to_owned(),
+                ));
             };
             let transfer = Transfer::link(id, one.clone(), other.clone(), now)?;
             for before in [one, other] {
@@ -202,13 +206,4 @@ async fn store(
     };
     let stored = unit.transactions().update(before, after).await;
     stored.map_err(|error| explain(Version::Any, error))
-}
-
-fn unknown_transaction(index: usize) -> Invalid {
-    let text = "There is no such transaction, or it is deleted.";
-    Invalid::field(
-        format!("transaction_ids[{index}]"),
-        "unknown_transaction",
-        text,
-    )
 }

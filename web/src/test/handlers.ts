@@ -55,7 +55,7 @@ export function aPortfolio(values: Partial<Portfolio> = {}): Portfolio {
     country_code: 'DE',
     home_country: 'DE',
     base_currency: 'EUR',
-    holdings_count: 0,
+    holding_count: 0,
     totals: [],
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
@@ -84,8 +84,8 @@ export function aHolding(values: Partial<Holding> = {}): Holding {
 
 const noTotals: PortfolioSummary = {
   groups: [
-    { account_type: 'DOMESTIC', portfolios: 0, totals: [] },
-    { account_type: 'INTERNATIONAL', portfolios: 0, totals: [] },
+    { account_type: 'DOMESTIC', portfolio_count: 0, totals: [] },
+    { account_type: 'INTERNATIONAL', portfolio_count: 0, totals: [] },
   ],
 };
 
@@ -144,7 +144,7 @@ export function anAccount(values: Partial<Account> = {}): Account {
   return {
     id: '0192f0c4-0000-7000-8000-0000000000c1',
     name: 'Everyday',
-    kind: 'checking',
+    type: 'checking',
     currency: 'EUR',
     balance: '100',
     opening_balance: '100',
@@ -157,7 +157,7 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
   return {
     id: '0192f0c4-0000-7000-8000-0000000000d1',
     account_id: '0192f0c4-0000-7000-8000-0000000000c1',
-    account: { name: 'Everyday', kind: 'checking' },
+    account: { name: 'Everyday', type: 'checking' },
     amount: '-12.50',
     currency: 'EUR',
     booked_on: '2026-03-31',
@@ -171,7 +171,7 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
 
 /** A category that everyone has, for expenses. */
 function aCategory(id: string, name: string, parent_id: string | null): CategoryTree['items'][number]['category'] {
-  return { id, name, kind: 'expense', parent_id, icon: 'utensils', colour: '#c98a1b', system: true, ...made };
+  return { id, name, type: 'expense', parent_id, icon: 'utensils', colour: '#c98a1b', system: true, ...made };
 }
 
 export const FOOD = '0192f0c4-0000-7000-8000-0000000000e1';
@@ -208,13 +208,13 @@ export function aBudgetProgress(values: Partial<BudgetProgress> = {}): BudgetPro
     refunded: euros('20'),
     remaining: euros('300'),
     rolled_over: euros('0'),
-    ratio: '0.2500',
+    spent_ratio: '0.2500',
     status: 'on_track',
-    from: '2026-03-01',
-    to: '2026-03-31',
+    period_start: '2026-03-01',
+    period_end: '2026-03-31',
     days_left: 9,
     thresholds_reached: [],
-    unconverted: [],
+    excluded: [],
     ...values,
   };
 }
@@ -244,7 +244,7 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
     http.get('/api/v1/budgets/alerts', () => page([])),
     http.get('/api/v1/budgets/progress', () => HttpResponse.json({ on: '2026-03-23', items: budgets })),
     http.get('/api/v1/reports/net-worth', () => HttpResponse.json({ points: [] })),
-    http.get('/api/v1/reports/cash-flow', () => HttpResponse.json({ parts: [] })),
-    http.get('/api/v1/reports/spending', () => HttpResponse.json({ groups: [], total: { currencies: [] } })),
+    http.get('/api/v1/reports/cash-flow', () => HttpResponse.json({ periods: [] })),
+    http.get('/api/v1/reports/spending', () => HttpResponse.json({ groups: [], total: { by_currency: [] } })),
   ];
 }

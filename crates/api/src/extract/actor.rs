@@ -8,7 +8,12 @@ use http::{HeaderMap, header, request::Parts};
 use ipnet::IpNet;
 use tracing::Instrument as _;
 
-use crate::{cookies, middleware::Standings, problem::Problem, state::AppState};
+use crate::{
+    cookies,
+    middleware::Standings,
+    problem::{Problem, SIGN_IN},
+    state::AppState,
+};
 
 /// A client that nobody has identified yet.
 pub(crate) struct Visitor(pub(crate) Actor);
@@ -64,7 +69,7 @@ fn note_use(state: &AppState, actor: &Actor) {
         let (services, actor) = (state.services.clone(), actor.clone());
         let touch = async move {
             if let Err(error) = services.sessions.touch(&actor).await {
-                tracing::debug!(%error, "could not store that a session is in use");
+                tracing::debug!(%error, "failed to record session use");
             }
         };
         tokio::spawn(touch.in_current_span());
@@ -83,9 +88,9 @@ pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 
 fn no_token(headers: &HeaderMap) -> Problem {
     Problem::unauthenticated(if headers.contains_key(header::AUTHORIZATION) {
-        "The Authorization header must be: Bearer, a space, and an access token."
+        "The `Authorization` header must be `Bearer` followed by a space and an access token."
     } else {
-        "Sign in first."
+        SIGN_IN
     })
 }
 

@@ -40,7 +40,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
                 "Unsupported media type",
-                "Send the body as JSON, with the header Content-Type: application/json.",
+                "The request body must be JSON, with the header `Content-Type: application/json`.",
             ));
         }
         let limit = request.extensions().get::<BodyLimit>().copied();
@@ -94,7 +94,7 @@ fn too_slow(within: Duration) -> Problem {
         "request-timeout",
         "Request timeout",
         format!(
-            "The body did not arrive within {} seconds.",
+            "The request body was not received within {} seconds. Send the request again.",
             within.as_secs()
         ),
     )
@@ -104,24 +104,24 @@ fn unread(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "too-large",
-            "Body too large",
+            "body-too-large",
+            "Request body too large",
             limit.map_or_else(
-                || "The body is larger than this call takes.".to_owned(),
+                || "The request body is too large.".to_owned(),
                 |BodyLimit(bytes)| {
-                    format!("The body is larger than the {bytes} bytes that this call takes.")
+                    format!("The request body is larger than the limit of {bytes} bytes.")
                 },
             ),
         );
     }
-    tracing::debug!(%rejection, "a body could not be read");
-    malformed("The body did not arrive whole. Send it again.")
+    tracing::debug!(%rejection, "failed to read request body");
+    malformed("The request body is incomplete. Send the request again.")
 }
 
 fn malformed(detail: impl Into<String>) -> Problem {
     Problem::new(
         StatusCode::BAD_REQUEST,
-        "malformed",
+        "malformed-request",
         "Malformed request",
         detail,
     )
@@ -132,7 +132,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // serde would also read the fields from an array, by their order.
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
     if !is_object && is_json_text(bytes) {
-        let text = "Expected a JSON object.";
+        let text = "The request body must be a JSON object.";
         return Err(Problem::invalid(Invalid::field("body", "wrong_type", text)));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -145,7 +145,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Problem::invalid(wrong_shape(&path, &inner.to_string()))
         } else {
             malformed(format!(
-                "The body is not JSON (line {}, column {}).",
+                "The request body is not valid JSON (line {}, column {}).",
                 inner.line(),
                 inner.column()
             ))
@@ -153,7 +153,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     deserializer
         .end()
-        .map_err(|_| malformed("Something stands after the end of the JSON body."))?;
+        .map_err(|_| malformed("The request body has extra characters after the JSON object."))?;
     Ok(value)
 }
 
@@ -174,21 +174,24 @@ fn wrong_shape(path: &str, message: &str) -> Invalid {
         Some(nested.chars().take(LONGEST_FIELD).collect::<String>())
     };
     if let Some(field) = named("missing field `") {
-        return Invalid::field(field, "required", "This field is missing.");
+        return Invalid::field(field, "required", "This field is required.");
     }
     if let Some(field) = named("unknown field `") {
-        let text = "There is no such field here. Check its spelling, or leave it out.";
+        let text = "This field does not exist. Check its spelling or remove it.";
         return Invalid::field(field, "unknown_field", text);
     }
     if let Some(field) = named("duplicate field `") {
-        return Invalid::field(field, "duplicate_field", "This field stands there twice.");
+        return Invalid::field(
+            field,
+            "duplicate_field",
+            "This field appears more than once. Send it once.",
+        );
     }
     let expected = message
         .rsplit_once(", expected ")
         .and_then(|(_, expected)| expected.rsplit_once(" at line "))
         .map(|(expected, _)| format!("Expected {expected}."));
-    let text =
-        expected.unwrap_or_else(|| "This value is of another type than it should be.".to_owned());
+    let text = expected.unwrap_or_else(|| "This value has the wrong type.".to_owned());
     Invalid::field(if path == "." { "body" } else { path }, "wrong_type", text)
 }
 

@@ -61,9 +61,9 @@ fn named(text: &str) -> Option<Version> {
 fn not_a_tag() -> Problem {
     Problem::new(
         StatusCode::BAD_REQUEST,
-        "malformed",
+        "malformed-request",
         "Malformed request",
-        "If-Match takes one entity tag in quotation marks, as the ETag header gave it.",
+        "`If-Match` must be one entity tag in quotation marks, as returned in the `ETag` header.",
     )
 }
 

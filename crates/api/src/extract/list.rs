@@ -31,7 +31,7 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
     let reason = text.split_once(": ").map_or(&*text, |(_, reason)| reason);
     if let Some(rest) = reason.strip_prefix("duplicate field `") {
         let field = rest.split('`').next().unwrap_or("query");
-        let text = "This parameter stands there twice.";
+        let text = "This parameter appears more than once. Send it once.";
         return Invalid::field(field, "duplicate_parameter", text);
     }
     let (field, reason) = match reason.split_once(": ") {
@@ -43,12 +43,12 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
         .and_then(|reason| reason.rsplit_once(", expected "))
         .map(|(_, choices)| choices.trim_start_matches("one of ").replace('`', ""));
     let message = match choices {
-        Some(choices) => format!("Use one of these: {choices}."),
+        Some(choices) => format!("Use one of: {choices}."),
         None if reason.contains("`true` or `false`") => "Use true or false.".to_owned(),
         None if reason.contains("digit") || reason.contains("number") => {
-            "Use a whole number that is not too large.".to_owned()
+            "Use a whole number in the allowed range.".to_owned()
         }
-        None => "This value can't be read.".to_owned(),
+        None => "This value is invalid.".to_owned(),
     };
     Invalid::field(field, "invalid_parameter", message)
 }
@@ -57,10 +57,10 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListParams {
-    /// How many items the page has at most.
+    /// The maximum number of items per page, 1–200.
     #[param(minimum = 1, maximum = 200, default = 50, required = false)]
     limit: Option<u16>,
-    /// The `next_cursor` of the page before. It holds for the same filters and order.
+    /// The `next_cursor` of the previous page. Use it with the same filters and sort order.
     #[param(required = false, max_length = 4096)]
     cursor: Option<String>,
 }
@@ -82,7 +82,7 @@ fn page_size(field: &str, items: Option<u16>) -> Result<PageSize, Problem> {
         Problem::invalid(Invalid::field(
             field,
             "out_of_range",
-            format!("Use 1 to {} items.", PageSize::MAX),
+            format!("Use a number from 1 to {}.", PageSize::MAX),
         ))
     })
 }
@@ -91,11 +91,11 @@ fn page_size(field: &str, items: Option<u16>) -> Result<PageSize, Problem> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NumberedParams {
-    /// The page's number; the first is 1. Instead of `limit` and `cursor`, and for the first 10,000
-    /// rows.
+    /// The page number, starting at 1. Use it instead of `limit` and `cursor`, for the first 10,000
+    /// items.
     #[param(minimum = 1, required = false)]
     page: Option<u32>,
-    /// How many items a numbered page has at most.
+    /// The maximum number of items per numbered page, 1–200.
     #[param(minimum = 1, maximum = 200, default = 50, required = false)]
     per_page: Option<u16>,
 }
@@ -119,17 +119,17 @@ impl NumberedParams {
             Err(Problem::invalid(invalid))
         };
         if list.limit.is_some() || list.cursor.is_some() {
-            let text = "Use either page and per_page, or limit and cursor.";
-            return refused("page", "not_with_cursor", text);
+            let text = "Use either `page` and `per_page`, or `limit` and `cursor`, not both.";
+            return refused("page", "mutually_exclusive", text);
         }
         let per_page = page_size("per_page", self.per_page)?;
         let page = self.page.unwrap_or(1);
         match OffsetRequest::new(page, per_page) {
             Some(request) => Ok(Paging::Numbered(request)),
-            None if page == 0 => refused("page", "out_of_range", "The first page is 1."),
+            None if page == 0 => refused("page", "out_of_range", "Page numbers start at 1."),
             None => {
                 let text = format!(
-                    "Pages have numbers up to row {}. Narrow the list, or follow its cursors.",
+                    "Numbered pages cover the first {} items. Narrow the filters or use `cursor`.",
                     OffsetRequest::MAX_ROWS
                 );
                 refused("page", "out_of_range", &text)

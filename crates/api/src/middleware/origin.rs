@@ -33,10 +33,10 @@ pub(crate) async fn same_origin(
     Problem::new(
         StatusCode::FORBIDDEN,
         "cross-origin",
-        "Request of another site",
-        "This request comes from another site. If that is intended, add its origin to \
-         COFFER__SERVER__ALLOWED_ORIGINS; if this site is reached under another address, set \
-         COFFER__SERVER__PUBLIC_URL.",
+        "Cross-origin request",
+        "Requests from other origins are not allowed. To allow this origin, add it to \
+         COFFER__SERVER__ALLOWED_ORIGINS; if it is this server's own, set \
+         COFFER__SERVER__PUBLIC_URL to it.",
     )
     .into_response()
 }

@@ -38,7 +38,11 @@ pub(crate) async fn trace(
     let elapsed = start.elapsed();
     let status = response.status().as_u16();
     span.in_scope(|| {
-        tracing::info!(status, elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
+        tracing::info!(
+            status,
+            elapsed_ms = elapsed.as_secs_f64() * 1e3,
+            "request completed"
+        );
     });
     metrics::histogram!(
         "coffer_http_request_seconds",

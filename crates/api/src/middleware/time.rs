@@ -18,21 +18,21 @@ const LIMIT: Duration = Duration::from_secs(30);
 pub(crate) async fn limit_time(request: Request, next: Next) -> Response {
     let response = tokio::time::timeout(LIMIT, next.run(request)).await;
     response.unwrap_or_else(|_| {
-        tracing::warn!("a request took too long and was given up");
+        tracing::warn!("request timed out");
         too_slow().into_response()
     })
 }
 
 fn too_slow() -> Problem {
     let detail = format!(
-        "This took longer than {} seconds. Look whether it was done before you try again, or \
-         repeat it with the same Idempotency-Key.",
+        "The request took longer than {} seconds and was cancelled. Check whether it took effect \
+         before retrying, or retry it with the same `Idempotency-Key`.",
         LIMIT.as_secs()
     );
     Problem::new(
         StatusCode::SERVICE_UNAVAILABLE,
-        "took-too-long",
-        "Took too long",
+        "processing-timeout",
+        "Processing timeout",
         detail,
     )
     .with_retry_after(Duration::from_secs(2))

@@ -29,10 +29,10 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(balances::balances))
 }
 
-/// What sort of account it is.
+/// The type of an account.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum AccountKind {
+pub(crate) enum AccountType {
     Checking,
     Savings,
     CreditCard,
@@ -41,7 +41,7 @@ pub(crate) enum AccountKind {
     Investment,
 }
 
-impl From<account::AccountKind> for AccountKind {
+impl From<account::AccountKind> for AccountType {
     fn from(kind: account::AccountKind) -> Self {
         match kind {
             account::AccountKind::Checking => Self::Checking,
@@ -54,46 +54,47 @@ impl From<account::AccountKind> for AccountKind {
     }
 }
 
-impl From<AccountKind> for account::AccountKind {
-    fn from(kind: AccountKind) -> Self {
+impl From<AccountType> for account::AccountKind {
+    fn from(kind: AccountType) -> Self {
         match kind {
-            AccountKind::Checking => Self::Checking,
-            AccountKind::Savings => Self::Savings,
-            AccountKind::CreditCard => Self::CreditCard,
-            AccountKind::Cash => Self::Cash,
-            AccountKind::Loan => Self::Loan,
-            AccountKind::Investment => Self::Investment,
+            AccountType::Checking => Self::Checking,
+            AccountType::Savings => Self::Savings,
+            AccountType::CreditCard => Self::CreditCard,
+            AccountType::Cash => Self::Cash,
+            AccountType::Loan => Self::Loan,
+            AccountType::Investment => Self::Investment,
         }
     }
 }
 
-/// Where money is, or where it is owed.
+/// An account that holds or owes money.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Account {
-    /// Identifier.
+    /// The account's ID.
     id: Uuid,
-    /// Its name.
+    /// The account's name.
     name: String,
-    /// What sort of account it is.
-    kind: AccountKind,
-    /// The currency of the account and of all its transactions; ISO 4217.
+    /// The type of account.
+    #[serde(rename = "type")]
+    kind: AccountType,
+    /// The currency of the account and all its transactions, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     currency: &'static str,
-    /// What was in it before its first transaction; negative when it was owed.
+    /// The balance before the first transaction; negative if money is owed.
     #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
     opening_balance: Decimal,
-    /// The opening balance and all transactions.
+    /// The current balance: the opening balance plus all transactions.
     #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
     balance: Decimal,
-    /// When it was closed, if it is.
+    /// When the account was closed; omitted while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     closed_at: Option<DateTime<Utc>>,
-    /// When it was made.
+    /// When the account was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited; a transaction is no edit.
+    /// When the account was last updated. Transactions do not count as updates.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the account was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,

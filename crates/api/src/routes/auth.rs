@@ -23,19 +23,19 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(me::me))
 }
 
-/// Who signed in.
+/// The signed-in user.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LoginResponse {
     /// The user.
     user: UserSummary,
 }
 
-/// A user in brief.
+/// A user's ID and email address.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UserSummary {
-    /// Identifier.
+    /// The user's ID.
     id: Uuid,
-    /// E-mail address.
+    /// The user's email address.
     #[schema(format = Email)]
     email: String,
 }
@@ -51,9 +51,9 @@ impl From<User> for LoginResponse {
     }
 }
 
-/// That it was done.
+/// A confirmation.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessageResponse {
-    /// What was done.
+    /// What was done, for display.
     message: &'static str,
 }

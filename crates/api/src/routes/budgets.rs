@@ -30,7 +30,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(history::history))
 }
 
-/// How long a period is; `custom` is a number of days.
+/// The length of a budget's periods. `custom` periods last `period_days` days.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BudgetPeriod {
@@ -68,40 +68,40 @@ impl From<BudgetPeriod> for budget::PeriodKind {
     }
 }
 
-/// What somebody means to spend at most in a period.
+/// A spending limit per period.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Budget {
-    /// Identifier.
+    /// The budget's ID.
     id: Uuid,
-    /// Its name.
+    /// The budget's name.
     name: String,
-    /// On what: a category with those under it; `null` for everything.
+    /// The ID of the expense category, including its subcategories; `null` for all spending.
     #[schema(required = true)]
     category_id: Option<Uuid>,
-    /// How much a period. What is spent in other currencies does not count.
+    /// The amount per period. Spending in other currencies is not counted.
     amount: Money,
-    /// How long a period is.
+    /// The length of a period.
     period: BudgetPeriod,
-    /// How many days a custom period has.
+    /// The length of a `custom` period in days; omitted for other periods.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     period_days: Option<u16>,
     /// The first day of the first period.
     starts_on: NaiveDate,
-    /// The last day, if there is one.
+    /// The last day of the budget; omitted if it has no end.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     ends_on: Option<NaiveDate>,
-    /// At which percentages of what there is to spend its owner is told.
+    /// The percentages of the available amount at which an alert is created, in ascending order.
     #[schema(example = json!([80, 100]))]
     alert_thresholds: Vec<u16>,
-    /// Whether what is left, or was overspent, is carried to the next period; from at most 12.
+    /// Whether unspent or overspent amounts carry over to the next period, from up to 12 periods.
     rollover: bool,
-    /// When it was made.
+    /// When the budget was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// When the budget was last updated.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the budget was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,

@@ -30,15 +30,15 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(merge::merge))
 }
 
-/// For what comes in or for what goes out.
+/// The type of a category: for income or for expenses.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum CategoryKind {
+pub(crate) enum CategoryType {
     Income,
     Expense,
 }
 
-impl From<category::CategoryKind> for CategoryKind {
+impl From<category::CategoryKind> for CategoryType {
     fn from(kind: category::CategoryKind) -> Self {
         match kind {
             category::CategoryKind::Income => Self::Income,
@@ -47,40 +47,41 @@ impl From<category::CategoryKind> for CategoryKind {
     }
 }
 
-impl From<CategoryKind> for category::CategoryKind {
-    fn from(kind: CategoryKind) -> Self {
+impl From<CategoryType> for category::CategoryKind {
+    fn from(kind: CategoryType) -> Self {
         match kind {
-            CategoryKind::Income => Self::Income,
-            CategoryKind::Expense => Self::Expense,
+            CategoryType::Income => Self::Income,
+            CategoryType::Expense => Self::Expense,
         }
     }
 }
 
-/// What money was for.
+/// A category of income or expenses.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Category {
-    /// Identifier.
+    /// The category's ID.
     id: Uuid,
-    /// Its name.
+    /// The category's name.
     name: String,
-    /// For income or for expenses.
-    kind: CategoryKind,
-    /// The category it is under; `null` at the top. There are two levels.
+    /// The type of category.
+    #[serde(rename = "type")]
+    kind: CategoryType,
+    /// The ID of the parent category; `null` for a top-level category. There are two levels.
     #[schema(required = true)]
     parent_id: Option<Uuid>,
-    /// The name of a Lucide icon.
+    /// The name of the category's icon in the Lucide icon set.
     #[schema(example = "shopping-basket")]
     icon: String,
-    /// Its colour in charts.
+    /// The category's colour in charts, as a hexadecimal RGB value.
     #[schema(example = "#4f6d9a", pattern = "^#[0-9a-f]{6}$")]
     colour: String,
-    /// Whether it is everyone's, and nobody's to change.
+    /// Whether it is a system category. System categories are shared by all users and read-only.
     system: bool,
-    /// When it was made.
+    /// When the category was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// When the category was last updated.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the category was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,
@@ -103,23 +104,23 @@ impl From<category::Category> for Category {
     }
 }
 
-/// What is in a category, of what is not deleted.
+/// How often a category is used. Deleted items are not counted.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CategoryUses {
-    /// How many transactions.
-    transactions: i64,
-    /// How many budgets.
-    budgets: i64,
-    /// How many categories.
-    categories: i64,
+pub(crate) struct CategoryUsageCounts {
+    /// The number of transactions in the category.
+    transaction_count: i64,
+    /// The number of budgets for the category.
+    budget_count: i64,
+    /// The number of subcategories.
+    subcategory_count: i64,
 }
 
-impl From<category::CategoryUses> for CategoryUses {
+impl From<category::CategoryUses> for CategoryUsageCounts {
     fn from(uses: category::CategoryUses) -> Self {
         Self {
-            transactions: uses.transactions,
-            budgets: uses.budgets,
-            categories: uses.categories,
+            transaction_count: uses.transactions,
+            budget_count: uses.budgets,
+            subcategory_count: uses.categories,
         }
     }
 }

@@ -7,6 +7,9 @@ use coffer_domain::{
 
 use crate::problem::Problem;
 
+/// The message about a missing date.
+pub(crate) const REQUIRED: &str = "This date is required. Use the form YYYY-MM-DD.";
+
 /// A day of the field `field` on which something can be booked, if one is named.
 pub(crate) fn day(
     violations: &mut Violations,
@@ -37,7 +40,7 @@ pub(crate) fn range_in(
 ) -> Result<(DayRange, Option<Currency>), Problem> {
     let mut violations = Violations::default();
     let mut read = |field: &str, text: Option<&str>| {
-        let missing = || Invalid::field(field, "required", "Name the day.");
+        let missing = || Invalid::field(field, "required", REQUIRED);
         let named = violations.take(text.ok_or_else(missing));
         day(&mut violations, field, named)
     };
@@ -45,7 +48,7 @@ pub(crate) fn range_in(
     let currency = currency(&mut violations, "currency", code);
     violations.finish().map_err(Problem::invalid)?;
     let (Some(from), Some(to)) = (from, to) else {
-        return Err(Problem::internal(&"a violation was lost"));
+        return Err(Problem::internal(&"a validated field is missing"));
     };
     let days = DayRange::new(from, to).map_err(Problem::invalid)?;
     Ok((days, currency))

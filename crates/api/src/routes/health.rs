@@ -32,34 +32,34 @@ pub(crate) fn metrics_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(metrics))
 }
 
-/// That the program runs.
+/// The liveness of the server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Liveness {
-    /// Always `ok`.
+    /// The status; always `ok`.
     status: &'static str,
 }
 
-/// Whether the program can serve.
+/// The readiness of the server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Readiness {
-    /// `ok`, or `unavailable`.
+    /// The status: `ok` or `unavailable`.
     status: &'static str,
-    /// Each part with its state.
-    parts: BTreeMap<&'static str, Part>,
+    /// The result of each check, by name.
+    checks: BTreeMap<&'static str, HealthCheck>,
 }
 
-/// The state of a part.
+/// The result of a readiness check.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Part {
-    /// `ok`, or `unavailable`.
+pub(crate) struct HealthCheck {
+    /// The status: `ok` or `unavailable`.
     status: &'static str,
-    /// More about it.
+    /// Details of the result; omitted if there are none.
     #[serde(skip_serializing_if = "Value::is_null")]
     #[schema(required = false, value_type = Object)]
     detail: Value,
 }
 
-impl From<Result<Value, String>> for Part {
+impl From<Result<Value, String>> for HealthCheck {
     fn from(result: Result<Value, String>) -> Self {
         match result {
             Ok(detail) => Self {
@@ -74,26 +74,33 @@ impl From<Result<Value, String>> for Part {
     }
 }
 
-/// Tells that the program runs, and no more: for restarting one that hangs.
+/// Check liveness.
+///
+/// Succeeds while the server process responds. Use it to decide whether to restart the server.
 #[utoipa::path(
     get,
     path = "/health/live",
-    tag = "operations",
-    responses((status = OK, body = Liveness, description = "It runs.")),
+    operation_id = "get_liveness",
+    tag = "monitoring",
+    responses((status = OK, body = Liveness, description = "The server is running.")),
     security(())
 )]
 pub(crate) async fn live() -> Json<Liveness> {
     Json(Liveness { status: "ok" })
 }
 
-/// Tells whether the program can serve: for sending it requests or not.
+/// Check readiness.
+///
+/// Succeeds if the server can handle requests. Use it to decide whether to route requests to the
+/// server.
 #[utoipa::path(
     get,
     path = "/health/ready",
-    tag = "operations",
+    operation_id = "get_readiness",
+    tag = "monitoring",
     responses(
-        (status = OK, body = Readiness, description = "It can serve."),
-        (status = SERVICE_UNAVAILABLE, body = Readiness, description = "It can't; parts says why."),
+        (status = OK, body = Readiness, description = "The server is ready."),
+        (status = SERVICE_UNAVAILABLE, body = Readiness, description = "The server is not ready; see `checks`."),
     ),
     security(())
 )]
@@ -105,29 +112,32 @@ pub(crate) async fn ready(
     let database = match ping {
         Ok(Ok(())) => Ok(Value::Null),
         Ok(Err(error)) => {
-            tracing::warn!(%error, "the database is not ready");
-            Err("The database does not answer as it should; the log says more.".to_owned())
+            tracing::warn!(%error, "database not ready");
+            Err("The database returned an error; see the log.".to_owned())
         }
-        Err(_) => Err("The database does not answer.".to_owned()),
+        Err(_) => Err("The database does not respond.".to_owned()),
     };
-    let mut parts = BTreeMap::from([("database", Part::from(database))]);
+    let mut checks = BTreeMap::from([("database", HealthCheck::from(database))]);
     for probe in &state.probes {
-        parts.insert(probe.name, Part::from((probe.check)()));
+        checks.insert(probe.name, HealthCheck::from((probe.check)()));
     }
-    let ok = parts.values().all(|part| part.status == "ok");
+    let ok = checks.values().all(|check| check.status == "ok");
     let (code, status) = if ok {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
     };
-    (code, Json(Readiness { status, parts }))
+    (code, Json(Readiness { status, checks }))
 }
 
-/// The metrics, in the text format of Prometheus.
+/// Get metrics.
+///
+/// Returns metrics in the Prometheus text format.
 #[utoipa::path(
     get,
     path = "/metrics",
-    tag = "operations",
+    operation_id = "get_metrics",
+    tag = "monitoring",
     responses((status = OK, body = String, content_type = "text/plain", description = "The metrics.")),
     security(())
 )]

@@ -25,45 +25,46 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(restore::restore))
 }
 
-/// A position in a portfolio. All its amounts are in its currency, as exact decimal numbers.
+/// A holding: a quantity of one security in a portfolio. All amounts are in the holding's currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Holding {
-    /// Identifier.
+    /// The holding's ID.
     id: Uuid,
-    /// In which portfolio.
+    /// The portfolio's ID.
     portfolio_id: Uuid,
-    /// Ticker symbol as the exchange writes it.
+    /// The security's ticker symbol.
     #[schema(example = "VWCE")]
     symbol: String,
     /// The security's name.
     name: String,
-    /// How many.
+    /// The number of units held.
     #[schema(value_type = String, example = "12.5", pattern = r"^\d+(\.\d+)?$")]
     quantity: Decimal,
-    /// The currency it is quoted in; ISO 4217.
+    /// The currency the security is quoted in, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     currency: &'static str,
-    /// What was paid for all of it; `null` where it is not known.
+    /// The amount paid for the holding; `null` if unknown.
     #[schema(value_type = Option<String>, required = true, example = "1234.50", pattern = r"^\d+(\.\d+)?$")]
     cost_basis: Option<Decimal>,
-    /// The latest known price of one unit; `null` where there is none.
+    /// The latest known price of one unit; `null` if there is none.
     #[schema(value_type = Option<String>, required = true, example = "104.72", pattern = r"^\d+(\.\d+)?$")]
     price: Option<Decimal>,
-    /// The day of that price.
+    /// The date of that price; `null` if there is none.
     #[schema(required = true)]
     priced_on: Option<NaiveDate>,
-    /// What all of it is worth at that price, rounded half to even to the currency's smallest unit.
+    /// The holding's value at that price, rounded half to even to the currency's minor unit; `null`
+    /// if there is no price.
     #[schema(value_type = Option<String>, required = true, example = "1309.00", pattern = r"^\d+(\.\d+)?$")]
     value: Option<Decimal>,
-    /// How much more it is worth than was paid, negative when it is less; `null` where one of the two
-    /// is not known.
+    /// The unrealised gain: `value` minus `cost_basis`, negative for a loss; `null` if either is
+    /// `null`.
     #[schema(value_type = Option<String>, required = true, example = "74.50", pattern = r"^-?\d+(\.\d+)?$")]
     gain: Option<Decimal>,
-    /// When it was made.
+    /// When the holding was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// When the holding was last updated.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the holding was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An amount of money.
+/// An amount of money in one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Money {
-    /// An exact decimal number as text, in units of the currency.
+    /// The amount, as a decimal string in units of the currency.
     #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
     amount: Decimal,
-    /// ISO 4217.
+    /// The currency, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     currency: &'static str,
 }
@@ -24,16 +24,16 @@ impl From<coffer_domain::Money> for Money {
     }
 }
 
-/// Money together in one currency, as far as it could be converted.
+/// A total converted to one currency.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Converted {
-    /// What could be converted, rounded half to even to the currency's smallest unit.
+pub(crate) struct ConvertedTotal {
+    /// The converted total, rounded half to even to the currency's minor unit.
     total: Money,
-    /// What could not, since no rate is known; it is not in the total.
+    /// Amounts without a known exchange rate, which are not included in `total`.
     unconverted: Vec<Money>,
 }
 
-impl From<coffer_domain::exchange_rate::Converted> for Converted {
+impl From<coffer_domain::exchange_rate::Converted> for ConvertedTotal {
     fn from(converted: coffer_domain::exchange_rate::Converted) -> Self {
         Self {
             total: converted.total.into(),

@@ -29,15 +29,15 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(restore::restore))
 }
 
-/// Held at home or abroad.
+/// Whether a portfolio is held in the home country or abroad.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum AccountType {
+pub(crate) enum PortfolioAccountType {
     Domestic,
     International,
 }
 
-impl From<portfolio::AccountType> for AccountType {
+impl From<portfolio::AccountType> for PortfolioAccountType {
     fn from(account_type: portfolio::AccountType) -> Self {
         match account_type {
             portfolio::AccountType::Domestic => Self::Domestic,
@@ -46,42 +46,42 @@ impl From<portfolio::AccountType> for AccountType {
     }
 }
 
-impl From<AccountType> for portfolio::AccountType {
-    fn from(account_type: AccountType) -> Self {
+impl From<PortfolioAccountType> for portfolio::AccountType {
+    fn from(account_type: PortfolioAccountType) -> Self {
         match account_type {
-            AccountType::Domestic => Self::Domestic,
-            AccountType::International => Self::International,
+            PortfolioAccountType::Domestic => Self::Domestic,
+            PortfolioAccountType::International => Self::International,
         }
     }
 }
 
-/// A brokerage account.
+/// A portfolio: a brokerage account and its holdings.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Portfolio {
-    /// Identifier.
+    /// The portfolio's ID.
     id: Uuid,
-    /// Its name.
+    /// The portfolio's name.
     name: String,
-    /// Held at home or abroad.
-    account_type: AccountType,
-    /// Where it is held; ISO 3166-1 alpha-2.
+    /// Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`).
+    account_type: PortfolioAccountType,
+    /// The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
     #[schema(value_type = String, example = "DE", pattern = "^[A-Z]{2}$")]
     country_code: CountryCode,
-    /// Where its owner is at home.
+    /// The owner's home country, as an ISO 3166-1 alpha-2 code.
     #[schema(value_type = String, example = "DE", pattern = "^[A-Z]{2}$")]
     home_country: CountryCode,
-    /// The currency its owner thinks of it in; ISO 4217.
+    /// The currency to report the portfolio in, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     base_currency: &'static str,
-    /// How many holdings it has.
-    holdings_count: i64,
-    /// What they are worth at their last known prices, one amount a currency.
+    /// The number of holdings.
+    holding_count: i64,
+    /// The value of the holdings at their latest known prices, one amount per currency.
     totals: Vec<Money>,
-    /// When it was made.
+    /// When the portfolio was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// When the portfolio was last updated.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the portfolio was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,
@@ -97,7 +97,7 @@ impl From<ValuedPortfolio> for Portfolio {
             country_code: portfolio.location.country_code(),
             home_country: portfolio.location.home_country(),
             base_currency: portfolio.base_currency.code(),
-            holdings_count: valued.holdings_count,
+            holding_count: valued.holdings_count,
             totals: valued.totals.into_iter().map(Into::into).collect(),
             created_at: portfolio.created_at,
             updated_at: portfolio.updated_at,

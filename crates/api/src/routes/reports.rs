@@ -18,7 +18,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(spending::spending))
 }
 
-/// How long a part of a report is. Weeks end on Sunday, and the last part with the report.
+/// The interval of a report. Weeks end on Sunday; the last interval ends with the report.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ReportInterval {

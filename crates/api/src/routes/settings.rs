@@ -19,7 +19,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get::get, update::update))
 }
 
-/// Light or dark.
+/// The colour theme of the web application. `system` follows the device.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Theme {
@@ -48,24 +48,24 @@ impl From<Theme> for DomainTheme {
     }
 }
 
-/// How a user wants things shown.
+/// A user's settings.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Settings {
-    /// The currency that totals are shown in; ISO 4217.
+    /// The currency to show totals in, as an ISO 4217 code.
     #[schema(example = "EUR")]
     base_currency: &'static str,
-    /// The country that counts as domestic; ISO 3166-1 alpha-2.
+    /// The user's home country, as an ISO 3166-1 alpha-2 code. Portfolios held there are domestic.
     #[schema(value_type = String, example = "DE")]
     home_country: CountryCode,
-    /// BCP 47 tag of the language and the formats.
+    /// The language and region for formatting, as a BCP 47 tag.
     #[schema(example = "de-DE")]
     locale: String,
-    /// IANA name of the zone where the user's days begin and end.
+    /// The user's time zone, as an IANA name. It determines when a day begins and ends.
     #[schema(example = "Europe/Berlin")]
     time_zone: &'static str,
-    /// Light or dark.
+    /// The colour theme of the web application.
     theme: Theme,
-    /// When they were last edited.
+    /// When the settings were last updated.
     updated_at: DateTime<Utc>,
 }
 

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{accounts::AccountKind, categories::CategoryKind};
+use super::{accounts::AccountType, categories::CategoryType};
 use crate::{extract::entity_tag, limit_body, state::AppState};
 
 /// The largest body, in bytes, of a call about many transactions.
@@ -45,7 +45,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .merge(bulk)
 }
 
-/// What a transaction is.
+/// The type of a transaction.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TransactionType {
@@ -74,82 +74,84 @@ impl From<TransactionType> for TransactionKind {
     }
 }
 
-/// Something that moved on an account.
+/// A transaction: an amount booked to an account.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Transaction {
-    /// Identifier.
+    /// The transaction's ID.
     id: Uuid,
-    /// On which account.
+    /// The account's ID.
     account_id: Uuid,
-    /// What for; `null` for nothing in particular.
+    /// The category's ID; `null` if uncategorised.
     #[schema(required = true)]
     category_id: Option<Uuid>,
-    /// What it is: half of a transfer, else by its sign.
+    /// The type: `transfer` for one side of a transfer, otherwise `income` or `expense`.
     #[serde(rename = "type")]
     kind: TransactionType,
-    /// The day.
+    /// The date of the transaction.
     booked_on: NaiveDate,
-    /// How much; negative is outflow.
+    /// The amount, in `currency`; negative for an outflow.
     #[schema(value_type = String, example = "-12.50", pattern = r"^-?\d+(\.\d+)?$")]
     amount: Decimal,
-    /// The account's currency; ISO 4217.
+    /// The account's currency, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     currency: &'static str,
-    /// How much it was in the currency in which it was made, if that is another one.
+    /// The amount in the transaction's original currency; omitted if that is the account's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = String, pattern = r"^-?\d+(\.\d+)?$")]
     original_amount: Option<Decimal>,
-    /// The currency in which it was made, if that is another one.
+    /// The original currency, as an ISO 4217 code; omitted if it is the account's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = String, pattern = "^[A-Z]{3}$")]
     original_currency: Option<&'static str>,
-    /// What the bank or the owner wrote.
+    /// The description, from the bank or the user.
     description: String,
-    /// What an import knows it by.
+    /// The ID in the system the transaction was imported from; omitted if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     external_id: Option<String>,
-    /// The same in both halves of a transfer.
+    /// The transfer's ID, shared by both sides; omitted unless the type is `transfer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     transfer_id: Option<Uuid>,
-    /// Its account, if that was asked for.
+    /// The account, if requested with `include=account`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    account: Option<AccountLabel>,
-    /// Its category, if that was asked for and there is one.
+    account: Option<TransactionAccount>,
+    /// The category, if requested with `include=category` and the transaction has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    category: Option<CategoryLabel>,
-    /// When it was made.
+    category: Option<TransactionCategory>,
+    /// When the transaction was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// When the transaction was last updated.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the transaction was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,
 }
 
-/// How an account is called.
+/// The account of a transaction.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AccountLabel {
-    /// Its name.
+pub(crate) struct TransactionAccount {
+    /// The account's name.
     name: String,
-    /// What sort of account it is.
-    kind: AccountKind,
+    /// The account's type.
+    #[serde(rename = "type")]
+    kind: AccountType,
 }
 
-/// How a category is called and drawn.
+/// The category of a transaction.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CategoryLabel {
-    /// Its name.
+pub(crate) struct TransactionCategory {
+    /// The category's name.
     name: String,
-    /// For income or for expenses.
-    kind: CategoryKind,
-    /// The name of a Lucide icon.
+    /// The category's type.
+    #[serde(rename = "type")]
+    kind: CategoryType,
+    /// The name of the category's icon in the Lucide icon set.
     icon: String,
-    /// Its colour in charts.
+    /// The category's colour in charts, as a hexadecimal RGB value.
     colour: String,
 }
 
@@ -179,11 +181,11 @@ impl From<transaction::Transaction> for Transaction {
 
 impl From<DetailedTransaction> for Transaction {
     fn from(detailed: DetailedTransaction) -> Self {
-        let account = detailed.account.map(|account| AccountLabel {
+        let account = detailed.account.map(|account| TransactionAccount {
             name: account.name.as_str().to_owned(),
             kind: account.kind.into(),
         });
-        let category = detailed.category.map(|category| CategoryLabel {
+        let category = detailed.category.map(|category| TransactionCategory {
             name: category.name.as_str().to_owned(),
             kind: category.kind.into(),
             icon: category.icon.as_str().to_owned(),

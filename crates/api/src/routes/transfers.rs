@@ -23,24 +23,24 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(unlink::unlink))
 }
 
-/// Money that went from one of one's own accounts to another. Deleting or restoring one half does
-/// the same to the other.
+/// A transfer between two of the user's own accounts. Deleting or restoring one side does the same
+/// to the other.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Transfer {
-    /// Identifier; both halves have it as `transfer_id`.
+    /// The transfer's ID, which is the `transfer_id` of both transactions.
     id: Uuid,
-    /// The half that went out.
-    sent: Transaction,
-    /// The half that came in.
-    received: Transaction,
+    /// The transaction in the account the money left.
+    outgoing: Transaction,
+    /// The transaction in the account that received the money.
+    incoming: Transaction,
 }
 
 impl From<transaction::Transfer> for Transfer {
     fn from(transfer: transaction::Transfer) -> Self {
         Self {
             id: transfer.id.uuid(),
-            sent: transfer.sent.into(),
-            received: transfer.received.into(),
+            outgoing: transfer.sent.into(),
+            incoming: transfer.received.into(),
         }
     }
 }

@@ -13,12 +13,12 @@ async fn an_edit_changes_what_it_names_and_raises_the_version() {
     let path = created(&user, &checking("Before", "10")).await;
     book(&app, &user, &path, "-2.50", "2027-01-01").await;
     app.clock().advance(TimeDelta::minutes(1));
-    let change = json!({ "name": "After", "kind": "savings", "opening_balance": "100" });
+    let change = json!({ "name": "After", "type": "savings", "opening_balance": "100" });
     let answer = user.patch(&path).json(&change).await.assert_status(200);
     assert_eq!(answer.header("etag"), "\"2\"");
     let edited = answer.json();
     assert_eq!(
-        (&edited["name"], &edited["kind"]),
+        (&edited["name"], &edited["type"]),
         (&json!("After"), &json!("savings"))
     );
     assert_eq!(edited["balance"], "97.50");
@@ -52,7 +52,7 @@ async fn a_patch_says_what_is_wrong_with_it() {
     for (body, code) in [
         (json!({ "name": null }), "name: wrong_type"),
         (json!({ "name": "" }), "name: required"),
-        (json!({ "kind": "loans" }), "kind: wrong_type"),
+        (json!({ "type": "loans" }), "type: wrong_type"),
         (json!({ "closed": "yes" }), "closed: wrong_type"),
         (
             json!({ "closed_at": "2027-01-01" }),
@@ -110,7 +110,7 @@ async fn an_edit_of_an_older_version_is_refused() {
     };
     rename("first", "\"1\"").await.assert_status(200);
     let late = rename("second", "\"1\"").await.assert_status(412);
-    assert_eq!(late.problem().kind, "/problems/edited-meanwhile");
+    assert_eq!(late.problem().kind, "/problems/precondition-failed");
     let deleted = user.delete(&path).header("if-match", "\"1\"").await;
     deleted.assert_status(412);
     let answers = tokio::join!(rename("a", "\"2\""), rename("b", "\"2\""));
@@ -184,7 +184,7 @@ async fn every_change_is_recorded_without_names_and_amounts() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("Secret name", "7654.32")).await;
-    let change = json!({ "name": "Other secret", "opening_balance": "8765.43", "kind": "cash" });
+    let change = json!({ "name": "Other secret", "opening_balance": "8765.43", "type": "cash" });
     user.patch(&path).json(&change).await.assert_status(200);
     user.delete(&path).await.assert_status(204);
     let restore = format!("{path}/restore");

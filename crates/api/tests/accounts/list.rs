@@ -38,7 +38,7 @@ async fn app_with_accounts() -> (TestApp, User) {
     let app = TestApp::new().await;
     let user = app.user().await;
     for (name, kind, currency, amount) in ACCOUNTS {
-        let body = json!({ "name": name, "kind": kind, "currency": currency,
+        let body = json!({ "name": name, "type": kind, "currency": currency,
             "opening_balance": amount });
         create(&user, &body).await;
         app.clock().advance(TimeDelta::seconds(1));
@@ -66,18 +66,18 @@ async fn pages_follow_each_other_in_every_order() {
 #[tokio::test]
 async fn filters_narrow_the_list() {
     let (_app, user) = app_with_accounts().await;
-    let closed = json!({ "name": "old", "kind": "cash", "currency": "EUR" });
+    let closed = json!({ "name": "old", "type": "cash", "currency": "EUR" });
     let closed = created(&user, &closed).await;
     let close = json!({ "closed": true });
     user.patch(&closed).json(&close).await.assert_status(200);
-    let gone = json!({ "name": "gone", "kind": "cash", "currency": "EUR" });
+    let gone = json!({ "name": "gone", "type": "cash", "currency": "EUR" });
     let gone = created(&user, &gone).await;
     user.delete(&gone).await.assert_status(204);
     for (query, expected) in [
-        ("kind=checking", vec!["b", "d", "e 50%"]),
-        ("kind=checking&currency=USD", vec!["d"]),
+        ("type=checking", vec!["b", "d", "e 50%"]),
+        ("type=checking&currency=USD", vec!["d"]),
         ("closed=true", vec!["old"]),
-        ("closed=false&kind=savings", vec!["A"]),
+        ("closed=false&type=savings", vec!["A"]),
         ("currency=JPY", vec![]),
         ("name=E", vec!["e 50%"]),
         ("name=0%25", vec!["e 50%"]),
@@ -120,7 +120,7 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
     for (query, code) in [
         ("limit=201", "limit: out_of_range"),
         ("limit=0", "limit: out_of_range"),
-        ("kind=piggy_bank", "kind: invalid_parameter"),
+        ("type=piggy_bank", "type: invalid_parameter"),
         ("closed=maybe", "closed: invalid_parameter"),
         ("currency=euro", "currency: unknown_currency"),
         ("name=%00", "name: forbidden_character"),

@@ -15,7 +15,7 @@ const ALL: &str = "/api/v1/accounts";
 fn checking(name: &str, opening_balance: &str) -> Value {
     json!({
         "name": name,
-        "kind": "checking",
+        "type": "checking",
         "currency": "EUR",
         "opening_balance": opening_balance,
     })

@@ -18,9 +18,9 @@ async fn a_new_account_is_shown_with_its_version() {
       "created_at": "2027-01-15T08:00:00Z",
       "currency": "EUR",
       "id": "[id]",
-      "kind": "checking",
       "name": "Current",
       "opening_balance": "-12.50",
+      "type": "checking",
       "updated_at": "2027-01-15T08:00:00Z"
     }
     "#);
@@ -42,10 +42,10 @@ async fn an_account_begins_with_nothing_unless_it_is_said() {
         "loan",
         "investment",
     ] {
-        let body = json!({ "name": "A", "kind": kind, "currency": "JPY" });
+        let body = json!({ "name": "A", "type": kind, "currency": "JPY" });
         let made = create(&user, &body).await.json();
         assert_eq!(
-            (&made["kind"], &made["balance"]),
+            (&made["type"], &made["balance"]),
             (&json!(kind), &json!("0"))
         );
     }
@@ -56,7 +56,7 @@ async fn amounts_are_exact_in_their_currency_or_refused() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let open = async |currency: &str, amount: Value| {
-        let body = json!({ "name": "A", "kind": "cash", "currency": currency,
+        let body = json!({ "name": "A", "type": "cash", "currency": currency,
             "opening_balance": amount });
         user.post(ALL).json(&body).await
     };
@@ -110,7 +110,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
     let user = app.user().await;
     let body = json!({
         "name": "nul\0",
-        "kind": "cash",
+        "type": "cash",
         "currency": "eur",
         "opening_balance": "1,5",
     });
@@ -120,24 +120,24 @@ async fn everything_that_is_wrong_is_told_at_once() {
       {
         "code": "forbidden_character",
         "field": "name",
-        "message": "Remove control characters and invisible direction marks."
+        "message": "Remove control characters and bidirectional formatting characters."
       },
       {
         "code": "unknown_currency",
         "field": "currency",
-        "message": "Use a three-letter currency code of ISO 4217, such as EUR or USD."
+        "message": "Use a three-letter ISO 4217 currency code, such as EUR or USD."
       },
       {
         "code": "invalid_format",
         "field": "opening_balance",
-        "message": "Write the amount in digits with a point, such as 1234.50 or -20."
+        "message": "Use digits and an optional decimal point, such as 1234.50 or -20."
       }
     ]
     "#);
     for (field, value, code) in [
         ("name", json!("x".repeat(101)), "name: too_long"),
-        ("kind", json!("piggy_bank"), "kind: wrong_type"),
-        ("kind", json!("CHECKING"), "kind: wrong_type"),
+        ("type", json!("piggy_bank"), "type: wrong_type"),
+        ("type", json!("CHECKING"), "type: wrong_type"),
         ("balance", json!("1"), "balance: unknown_field"),
         ("closed", json!(true), "closed: unknown_field"),
     ] {
@@ -170,7 +170,7 @@ async fn a_creation_that_is_sent_again_happens_once() {
 async fn unlike_currencies_are_never_added() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    let of = |kind: &str, currency: &str, amount: &str| json!({ "name": "A", "kind": kind, "currency": currency, "opening_balance": amount });
+    let of = |kind: &str, currency: &str, amount: &str| json!({ "name": "A", "type": kind, "currency": currency, "opening_balance": amount });
     let current = created(&user, &of("checking", "EUR", "0.10")).await;
     created(&user, &of("checking", "EUR", "0.20")).await;
     created(&user, &of("checking", "USD", "7")).await;
@@ -186,8 +186,7 @@ async fn unlike_currencies_are_never_added() {
     {
       "groups": [
         {
-          "accounts": 3,
-          "kind": "checking",
+          "account_count": 3,
           "totals": [
             {
               "amount": "0.25",
@@ -197,17 +196,18 @@ async fn unlike_currencies_are_never_added() {
               "amount": "7.00",
               "currency": "USD"
             }
-          ]
+          ],
+          "type": "checking"
         },
         {
-          "accounts": 1,
-          "kind": "loan",
+          "account_count": 1,
           "totals": [
             {
               "amount": "-250000.00",
               "currency": "EUR"
             }
-          ]
+          ],
+          "type": "loan"
         }
       ],
       "totals": [

@@ -34,7 +34,7 @@ async fn a_new_sign_in_ends_the_session_that_the_browser_was_in() {
     assert_eq!(ended(&app, "replaced").await, 1);
     let record = last_record(&app, &user, "signed_out").await;
     assert_eq!(record["actor_id"], json!(user.id));
-    assert_eq!(record["metadata"]["reason"], "a new sign-in took its place");
+    assert_eq!(record["metadata"]["reason"], "replaced by a new sign-in");
 
     // The access token has expired by now; the refresh token tells which session it is.
     app.clock().advance(TimeDelta::minutes(31));

@@ -73,12 +73,12 @@ async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
       {
         "code": "invalid_format",
         "field": "email",
-        "message": "Enter an e-mail address such as name@example.com."
+        "message": "Enter a valid email address, such as name@example.com."
       },
       {
         "code": "mismatch",
         "field": "password_confirm",
-        "message": "Enter the same password twice."
+        "message": "Enter the same password in both fields."
       },
       {
         "code": "required",

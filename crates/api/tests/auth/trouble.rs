@@ -25,11 +25,11 @@ async fn without_a_database_nobody_is_told_that_they_are_signed_out() {
     ] {
         let answer = request.await.assert_status(503);
         assert_eq!(answer.header("retry-after"), "2");
-        assert_eq!(answer.problem().kind, "/problems/unavailable");
+        assert_eq!(answer.problem().kind, "/problems/service-unavailable");
         assert!(answer.headers().get("set-cookie").is_none(), "{answer}");
     }
     let ready = user.get("/health/ready").await.assert_status(503);
-    assert_eq!(ready.json()["parts"]["database"]["status"], "unavailable");
+    assert_eq!(ready.json()["checks"]["database"]["status"], "unavailable");
     user.get("/health/live").await.assert_status(200);
 
     app.restore_database().await;
@@ -59,7 +59,7 @@ async fn guesses_fill_the_queue_whether_the_address_is_known_or_not() {
         for answer in sent_away {
             let seconds: u32 = answer.header("retry-after").parse().unwrap();
             assert!(seconds >= 2, "{seconds}");
-            assert_eq!(answer.problem().kind, "/problems/unavailable");
+            assert_eq!(answer.problem().kind, "/problems/service-unavailable");
         }
     }
 }

@@ -29,7 +29,7 @@ async fn what_is_no_json_is_told_where_it_breaks() {
         ] {
             let request = user.post(path).body("application/json", body.to_owned());
             let problem = request.await.assert_status(400).problem();
-            assert_eq!(problem.kind, "/problems/malformed", "{body}");
+            assert_eq!(problem.kind, "/problems/malformed-request", "{body}");
         }
         let request = user
             .post(path)
@@ -226,6 +226,6 @@ async fn what_was_refused_is_not_logged() {
         .assert_status(422);
     user.get(&format!("/api/{marked}")).await.assert_status(404);
     let log = log.text();
-    assert!(log.contains("answered"));
+    assert!(log.contains("request completed"));
     assert!(!log.contains(marked), "{log}");
 }

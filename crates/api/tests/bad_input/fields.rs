@@ -59,7 +59,7 @@ async fn places(user: &Client) -> Vec<Place> {
         Place {
             path: "/api/v1/accounts".into(),
             field: "name",
-            body: json!({ "name": "A", "kind": "cash", "currency": "EUR" }),
+            body: json!({ "name": "A", "type": "cash", "currency": "EUR" }),
         },
         Place {
             path: "/api/v1/budgets".into(),

@@ -78,7 +78,7 @@ async fn a_threshold_is_told_of_once_also_when_spending_sinks_and_rises_again() 
     assert_eq!(alerts(&user, "?limit=2").await.len(), 2);
     let id = path.rsplit('/').next().unwrap();
     assert_eq!(alerts(&user, &format!("?budget_id={id}")).await.len(), 3);
-    let listed = user.get(&format!("{ALL}?alerted=true")).await.json();
+    let listed = user.get(&format!("{ALL}?has_alerts=true")).await.json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
 }
 
@@ -171,7 +171,7 @@ async fn a_category_that_comes_under_another_tells_with_what_is_in_it() {
     let euros = account(&user, "EUR").await;
     let category = async |name: &str| {
         let body =
-            json!({ "name": name, "kind": "expense", "icon": "mountain", "colour": "#4F6D9A" });
+            json!({ "name": name, "type": "expense", "icon": "mountain", "colour": "#4F6D9A" });
         let made = user.post("/api/v1/categories").json(&body).await;
         let made = made.assert_status(201).json();
         made["id"].as_str().unwrap().to_owned()

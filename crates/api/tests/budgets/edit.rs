@@ -51,16 +51,16 @@ async fn a_patch_says_what_is_wrong_with_it() {
         (json!({ "amount": "0" }), "amount: not_positive"),
         (json!({ "currency": "USD" }), "currency: unknown_field"),
         (json!({ "period": "custom" }), "period_days: required"),
-        (json!({ "period_days": 3 }), "period_days: not_custom"),
-        (json!({ "ends_on": "2025-12-31" }), "ends_on: out_of_order"),
+        (json!({ "period_days": 3 }), "period_days: custom_period_only"),
+        (json!({ "ends_on": "2025-12-31" }), "ends_on: invalid_range"),
         (json!({ "starts_on": null }), "starts_on: wrong_type"),
         (
             json!({ "alert_thresholds": [2, 1] }),
-            "alert_thresholds: out_of_order",
+            "alert_thresholds: not_ascending",
         ),
         (
             json!({ "category_id": EMPLOYMENT }),
-            "category_id: other_kind",
+            "category_id: type_mismatch",
         ),
         (json!([]), "body: wrong_type"),
     ] {
@@ -94,7 +94,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 async fn a_budget_goes_and_comes_back_unless_its_category_is_gone() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    let category = json!({ "name": "Own", "kind": "expense", "icon": "bike", "colour": "#123456" });
+    let category = json!({ "name": "Own", "type": "expense", "icon": "bike", "colour": "#123456" });
     let category = user.post("/api/v1/categories").json(&category).await;
     let category = category.assert_status(201).json()["id"].clone();
     let body = with(monthly("A"), &json!({ "category_id": category }));

@@ -50,8 +50,8 @@ async fn filters_narrow_the_list() {
         ("active_on=2027-06-01", vec!["b", "c 50%"]),
         (&format!("category_id={FOOD}"), vec!["b"]),
         ("period=yearly", vec!["A"]),
-        ("alerted=true", vec![]),
-        ("alerted=false&name=B", vec!["b"]),
+        ("has_alerts=true", vec![]),
+        ("has_alerts=false&name=B", vec!["b"]),
         ("name=0%25", vec!["c 50%"]),
         ("deleted=true", vec!["gone"]),
     ] {

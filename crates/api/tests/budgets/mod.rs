@@ -48,7 +48,7 @@ async fn created(client: &Client, body: &Value) -> String {
 
 /// Makes an account in this currency and returns its identifier.
 pub(crate) async fn account(user: &User, currency: &str) -> String {
-    let body = json!({ "name": "A", "kind": "checking", "currency": currency });
+    let body = json!({ "name": "A", "type": "checking", "currency": currency });
     let made = user.post("/api/v1/accounts").json(&body).await;
     let made = made.assert_status(201).json();
     made["id"].as_str().unwrap().to_owned()

@@ -37,8 +37,14 @@ async fn progress_counts_what_is_in_the_category_and_under_it() {
         },
         "budget": "[budget]",
         "days_left": 17,
-        "from": "2027-01-01",
-        "ratio": "0.8500",
+        "excluded": [
+          {
+            "amount": "7.00",
+            "currency": "USD"
+          }
+        ],
+        "period_end": "2027-01-31",
+        "period_start": "2027-01-01",
         "refunded": {
           "amount": "5.50",
           "currency": "EUR"
@@ -55,16 +61,10 @@ async fn progress_counts_what_is_in_the_category_and_under_it() {
           "amount": "90.50",
           "currency": "EUR"
         },
+        "spent_ratio": "0.8500",
         "status": "warning",
         "thresholds_reached": [
           80
-        ],
-        "to": "2027-01-31",
-        "unconverted": [
-          {
-            "amount": "7.00",
-            "currency": "USD"
-          }
         ]
       }
     ]
@@ -73,7 +73,7 @@ async fn progress_counts_what_is_in_the_category_and_under_it() {
     let before = &before.json()["items"][0];
     assert_eq!(
         (&before["status"], &before["remaining"]["amount"]),
-        (&json!("over"), &json!("-900.00"))
+        (&json!("overspent"), &json!("-900.00"))
     );
     let long_ago = user.get(&format!("{ALL}/progress?on=2025-12-31")).await;
     assert_eq!(long_ago.json()["items"], json!([]));
@@ -102,8 +102,8 @@ async fn what_is_left_rolls_over_and_a_history_shows_it() {
             let text = |name: &str| item[name].as_str().unwrap().to_owned();
             let amount = |name: &str| item[name]["amount"].as_str().unwrap().to_owned();
             [
-                text("from"),
-                text("to"),
+                text("period_start"),
+                text("period_end"),
                 amount("rolled_over"),
                 amount("spent"),
                 amount("remaining"),
@@ -147,7 +147,7 @@ async fn the_users_time_zone_says_what_today_is() {
         settings.assert_status(200);
         let shown = user.get(&format!("{ALL}/progress")).await.json();
         let item: &Value = &shown["items"][0];
-        assert_eq!((&shown["on"], &item["from"]), (&json!(day), &json!(day)));
-        assert_eq!((&item["to"], &item["days_left"]), (&json!(day), &json!(1)));
+        assert_eq!((&shown["on"], &item["period_start"]), (&json!(day), &json!(day)));
+        assert_eq!((&item["period_end"], &item["days_left"]), (&json!(day), &json!(1)));
     }
 }

@@ -65,7 +65,7 @@ async fn the_systems_categories_are_read_and_not_changed() {
         user.delete(&path(GROCERIES)),
         user.delete(&format!("{}?reassign_to={own}", path(GROCERIES))),
         user.post(&format!("{}/merge", path(GROCERIES)))
-            .json(&json!({ "into": own })),
+            .json(&json!({ "target_category_id": own })),
     ] {
         let refused = request.await.assert_status(409).problem();
         assert_eq!(refused.codes(), ["id: system_category"]);
@@ -116,12 +116,12 @@ async fn a_category_in_use_is_deleted_when_its_things_have_a_place() {
     assert!(
         refused
             .detail
-            .contains("1 transaction, 1 budget, 1 category."),
+            .contains("(1 transaction, 1 budget, 1 subcategory)"),
         "{refused:?}"
     );
     for (target, code) in [
         ("x", "reassign_to: invalid_id"),
-        (id.as_str(), "reassign_to: itself"),
+        (id.as_str(), "reassign_to: same_category"),
         (GROCERIES, "reassign_to: too_deep"),
         (
             "0190a8a0-0000-7000-8000-000000000000",

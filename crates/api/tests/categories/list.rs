@@ -31,7 +31,7 @@ async fn filters_narrow_the_list_and_pages_follow_each_other() {
     let top = created(&user, &expense("beta 50%")).await;
     created(&user, &under(&top, "Alpha")).await;
     let mut income = expense("gamma");
-    income["kind"] = json!("income");
+    income["type"] = json!("income");
     income["icon"] = json!("own-icon");
     income["colour"] = json!("#abcdef");
     created(&user, &income).await;
@@ -49,7 +49,7 @@ async fn filters_narrow_the_list_and_pages_follow_each_other() {
             "system=false&sort=oldest",
             vec!["beta 50%", "Alpha", "gamma"],
         ),
-        ("system=false&kind=income", vec!["gamma"]),
+        ("system=false&type=income", vec!["gamma"]),
         ("icon=own-icon", vec!["gamma"]),
         ("colour=%23ABCDEF", vec!["gamma"]),
         ("used=true", vec!["beta 50%", "Groceries"]),
@@ -77,7 +77,7 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
     let filtered = format!("system=true&cursor={}", cursor.as_str().unwrap());
     for (query, code) in [
         ("limit=201", "limit: out_of_range"),
-        ("kind=transfer", "kind: invalid_parameter"),
+        ("type=transfer", "type: invalid_parameter"),
         ("icon=Bike", "icon: invalid_icon"),
         ("colour=red", "colour: invalid_colour"),
         ("system=maybe", "system: invalid_parameter"),

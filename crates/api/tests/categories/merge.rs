@@ -20,11 +20,11 @@ async fn everything_moves_and_the_figures_with_it() {
     )
     .await;
     let merge = user.post(&format!("{}/merge", path(&id)));
-    let merged = merge.json(&json!({ "into": GROCERIES })).await;
+    let merged = merge.json(&json!({ "target_category_id": GROCERIES })).await;
     let merged = merged.assert_status(200).json();
-    let moved = json!({ "transactions": 1, "budgets": 1, "categories": 0 });
+    let moved = json!({ "transaction_count": 1, "budget_count": 1, "subcategory_count": 0 });
     assert_eq!(merged["moved"], moved);
-    assert_eq!(merged["into"]["id"], GROCERIES);
+    assert_eq!(merged["category"]["id"], GROCERIES);
     user.get(&path(&id)).await.assert_status(404);
     assert_eq!(usage(&user, GROCERIES).await, json!([2, 1, 0]));
     let months = format!("monthly_spending WHERE category_id = '{GROCERIES}' AND spent = 20");
@@ -52,23 +52,23 @@ async fn a_merge_that_can_not_be_changes_nothing() {
         request.json(&body).await
     };
     for (into, code) in [
-        (id.as_str(), "into: itself"),
-        (EMPLOYMENT, "into: other_kind"),
-        (GROCERIES, "into: too_deep"),
-        (theirs.as_str(), "into: unknown_category"),
+        (id.as_str(), "target_category_id: same_category"),
+        (EMPLOYMENT, "target_category_id: type_mismatch"),
+        (GROCERIES, "target_category_id: too_deep"),
+        (theirs.as_str(), "target_category_id: unknown_category"),
     ] {
-        let answer = merge(json!({ "into": into })).await;
+        let answer = merge(json!({ "target_category_id": into })).await;
         assert_eq!(answer.assert_status(422).problem().codes(), [code]);
     }
-    let clash = merge(json!({ "into": other })).await;
+    let clash = merge(json!({ "target_category_id": other })).await;
     let codes = clash.assert_status(409).problem().codes();
-    assert_eq!(codes, ["into: name_taken"]);
-    for body in [json!({}), json!({ "into": null }), json!({ "into": "x" })] {
+    assert_eq!(codes, ["target_category_id: name_taken"]);
+    for body in [json!({}), json!({ "target_category_id": null }), json!({ "target_category_id": "x" })] {
         merge(body).await.assert_status(422);
     }
     assert_eq!(app.dump().await, before);
-    let into = merge(json!({ "into": FOOD })).await.assert_status(200);
-    assert_eq!(into.json()["moved"]["categories"], 1);
+    let into = merge(json!({ "target_category_id": FOOD })).await.assert_status(200);
+    assert_eq!(into.json()["moved"]["subcategory_count"], 1);
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn of_merges_at_once_into_each_other_one_takes_place() {
     spend(&app, &user, &two).await;
     let merge = |from: &str, into: &str| {
         let request = user.post(&format!("{}/merge", path(from)));
-        request.json(&json!({ "into": into })).into_future()
+        request.json(&json!({ "target_category_id": into })).into_future()
     };
     let answers = tokio::join!(merge(&one, &two), merge(&two, &one));
     let (first, second) = (answers.0.status(), answers.1.status());

@@ -19,7 +19,7 @@ const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
 
 /// A category for expenses, at the top.
 fn expense(name: &str) -> Value {
-    json!({ "name": name, "kind": "expense", "icon": "mountain", "colour": "#4F6D9A" })
+    json!({ "name": name, "type": "expense", "icon": "mountain", "colour": "#4F6D9A" })
 }
 
 /// A category for expenses, under another one.
@@ -54,7 +54,7 @@ fn names(page: &Value) -> Vec<&str> {
 
 /// Books ten euros spent in a category, on an account of the user's.
 async fn spend(app: &TestApp, user: &User, category: &str) {
-    let account = json!({ "name": "A", "kind": "cash", "currency": "EUR" });
+    let account = json!({ "name": "A", "type": "cash", "currency": "EUR" });
     let made = user.post("/api/v1/accounts").json(&account).await;
     let account = made.assert_status(201).json()["id"].clone();
     let account = account.as_str().unwrap().to_owned();
@@ -85,6 +85,6 @@ async fn usage(user: &User, id: &str) -> Value {
     let usage = user.get(&format!("{ALL}/usage")).await.assert_status(200);
     let usage = usage.json();
     let items = usage["items"].as_array().unwrap();
-    let found = items.iter().find(|item| item["id"] == id).unwrap();
-    json!([found["transactions"], found["budgets"], found["categories"]])
+    let found = items.iter().find(|item| item["category_id"] == id).unwrap();
+    json!([found["transaction_count"], found["budget_count"], found["subcategory_count"]])
 }

@@ -25,7 +25,7 @@ async fn another_users_category_is_as_absent_as_one_that_never_was() {
             stranger.post(&format!("{at}/restore")),
             stranger
                 .post(&format!("{at}/merge"))
-                .json(&json!({ "into": own })),
+                .json(&json!({ "target_category_id": own })),
         ] {
             let mut body = request.await.assert_status(404).json();
             body.as_object_mut().unwrap().remove("request_id");

@@ -18,10 +18,10 @@ async fn a_new_category_is_shown_with_its_version() {
       "created_at": "2027-01-15T08:00:00Z",
       "icon": "mountain",
       "id": "[id]",
-      "kind": "expense",
       "name": "Cheese",
       "parent_id": "00000000-0000-7000-8000-000000030000",
       "system": false,
+      "type": "expense",
       "updated_at": "2027-01-15T08:00:00Z"
     }
     "##);
@@ -35,7 +35,7 @@ async fn a_new_category_is_shown_with_its_version() {
 async fn everything_that_is_wrong_is_told_at_once() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    let body = json!({ "name": "nul\0", "kind": "expense", "icon": "Big Icon", "colour": "red" });
+    let body = json!({ "name": "nul\0", "type": "expense", "icon": "Big Icon", "colour": "red" });
     let answer = user.post(ALL).json(&body).await.assert_status(422);
     assert_eq!(
         answer.problem().codes(),
@@ -48,7 +48,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
     for (field, value, code) in [
         ("name", json!("x".repeat(101)), "name: too_long"),
         ("name", json!("  "), "name: required"),
-        ("kind", json!("transfer"), "kind: wrong_type"),
+        ("type", json!("transfer"), "type: wrong_type"),
         ("icon", json!("x".repeat(51)), "icon: invalid_icon"),
         ("icon", json!("a\0"), "icon: invalid_icon"),
         ("colour", json!("#12345"), "colour: invalid_colour"),
@@ -74,7 +74,7 @@ async fn there_are_two_levels_of_one_kind_and_no_cycle() {
     for (parent, code) in [
         (nested.as_str(), "parent_id: too_deep"),
         (GROCERIES, "parent_id: too_deep"),
-        (EMPLOYMENT, "parent_id: other_kind"),
+        (EMPLOYMENT, "parent_id: type_mismatch"),
         (
             "0190a8a0-0000-7000-8000-000000000000",
             "parent_id: unknown_category",
@@ -93,15 +93,15 @@ async fn there_are_two_levels_of_one_kind_and_no_cycle() {
     let circle = change(&top, json!({ "parent_id": nested })).await;
     let codes = circle.assert_status(422).problem().codes();
     assert_eq!(codes, ["parent_id: too_deep"]);
-    for body in [json!({ "parent_id": FOOD }), json!({ "kind": "income" })] {
+    for body in [json!({ "parent_id": FOOD }), json!({ "type": "income" })] {
         let refused = change(&top, body).await.assert_status(409).problem();
         assert_eq!(refused.codes(), ["parent_id: has_children"]);
     }
-    let mixed = change(&nested, json!({ "kind": "income" })).await;
+    let mixed = change(&nested, json!({ "type": "income" })).await;
     let codes = mixed.assert_status(422).problem().codes();
-    assert_eq!(codes, ["parent_id: other_kind"]);
+    assert_eq!(codes, ["parent_id: type_mismatch"]);
     // Out from under its parent it may be of another kind, and under another one.
-    let free = json!({ "kind": "income", "parent_id": EMPLOYMENT });
+    let free = json!({ "type": "income", "parent_id": EMPLOYMENT });
     change(&nested, free).await.assert_status(200);
 }
 
@@ -153,6 +153,6 @@ async fn there_is_an_end_to_ones_own_categories() {
     .await;
     let refused = user.post(ALL).json(&expense("One more")).await;
     let problem = refused.assert_status(409).problem();
-    assert_eq!(problem.codes(), ["name: too_many"]);
+    assert_eq!(problem.codes(), ["name: limit_reached"]);
     assert!(problem.detail.contains("merge"), "{problem:?}");
 }

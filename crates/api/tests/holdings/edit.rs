@@ -85,7 +85,7 @@ async fn what_was_paid_in_one_currency_is_not_taken_for_another() {
     body["cost_basis"] = json!("10.50");
     let path = created(&user, &holdings, &body).await;
     for (edit, code) in [
-        (json!({ "currency": "USD" }), "cost_basis: unlike_currency"),
+        (json!({ "currency": "USD" }), "cost_basis: currency_mismatch"),
         (
             json!({ "currency": "JPY", "cost_basis": "10.50" }),
             "cost_basis: too_precise",
@@ -140,7 +140,7 @@ async fn a_deleted_holding_comes_back_where_nothing_took_its_place() {
     let successor = created(&user, &holdings, &holding("AAA", "2")).await;
     let restore = format!("{path}/restore");
     let refused = user.post(&restore).await.assert_status(409);
-    assert_eq!(refused.problem().codes(), ["symbol: is_held"]);
+    assert_eq!(refused.problem().codes(), ["symbol: already_held"]);
     user.delete(&successor).await.assert_status(204);
     user.post(&restore).await.assert_status(200);
 }

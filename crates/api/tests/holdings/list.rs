@@ -84,11 +84,11 @@ async fn filters_select_by_currency_and_by_text() {
     for (query, expected) in [
         ("currency=CHF", &["DDD"][..]),
         ("currency=USD", &[]),
-        ("text=ALPHA", &["CCC"]),
-        ("text=eee", &["EEE"]),
-        ("text=0%25", &["BBB"]),
-        ("text=_", &[]),
-        ("text=a&currency=EUR", &["AAA", "BBB", "CCC"]),
+        ("q=ALPHA", &["CCC"]),
+        ("q=eee", &["EEE"]),
+        ("q=0%25", &["BBB"]),
+        ("q=_", &[]),
+        ("q=a&currency=EUR", &["AAA", "BBB", "CCC"]),
         ("deleted=true", &[]),
     ] {
         assert_eq!(walk(&user, &holdings, query).await, expected, "{query}");
@@ -122,8 +122,8 @@ async fn what_is_asked_of_a_list_is_checked_at_its_parameter() {
         ("sort=price", "sort"),
         ("deleted=perhaps", "deleted"),
         ("currency=EURO", "currency"),
-        ("text=", "text"),
-        ("text=%00", "text"),
+        ("q=", "q"),
+        ("q=%00", "q"),
     ] {
         let answer = user
             .get(&format!("{holdings}?{query}"))

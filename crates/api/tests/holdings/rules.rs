@@ -95,7 +95,7 @@ async fn a_portfolio_is_worth_what_its_holdings_are() {
     created(&user, &holdings, &holding("UNQUOTED", "2")).await;
     let worth = async || {
         let shown = user.get(portfolio_of(&holdings)).await.json();
-        json!([shown["holdings_count"], shown["totals"]])
+        json!([shown["holding_count"], shown["totals"]])
     };
     let euros = |amount: &str| json!([{ "amount": amount, "currency": "EUR" }]);
     assert_eq!(worth().await, json!([2, euros("20.00")]));
@@ -124,11 +124,11 @@ async fn a_symbol_is_held_once_in_each_currency() {
     let dollars = created(&user, &one, &dollars).await;
     let again = user.post(&one).json(&holding("AAA", "2")).await;
     let problem = again.assert_status(409).problem();
-    assert_eq!(problem.codes(), ["symbol: is_held"]);
-    assert!(problem.detail.contains("Edit that holding"), "{problem:?}");
+    assert_eq!(problem.codes(), ["symbol: already_held"]);
+    assert!(problem.detail.contains("Update that holding"), "{problem:?}");
     let edit = json!({ "currency": "EUR" });
     let moved = user.patch(&dollars).json(&edit).await.assert_status(409);
-    assert_eq!(moved.problem().codes(), ["symbol: is_held"]);
+    assert_eq!(moved.problem().codes(), ["symbol: already_held"]);
     assert_eq!(app.count("holdings").await, 3);
 }
 
@@ -268,6 +268,6 @@ async fn a_portfolio_has_room_for_so_many() {
     let add = user.post(&holdings).json(&holding("AAA", "1"));
     for request in [add, user.post(&format!("{path}/restore"))] {
         let problem = request.await.assert_status(409).problem();
-        assert_eq!(problem.codes(), ["symbol: too_many"]);
+        assert_eq!(problem.codes(), ["symbol: limit_reached"]);
     }
 }

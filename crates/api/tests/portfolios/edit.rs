@@ -103,7 +103,7 @@ async fn an_edit_of_an_older_version_is_refused() {
     };
     rename("first", "\"1\"").await.assert_status(200);
     let late = rename("second", "\"1\"").await.assert_status(412);
-    assert_eq!(late.problem().kind, "/problems/edited-meanwhile");
+    assert_eq!(late.problem().kind, "/problems/precondition-failed");
     for stranger in ["\"7\"", "\"x\"", "W/\"2\""] {
         rename("third", stranger).await.assert_status(412);
     }

@@ -18,7 +18,7 @@ async fn a_new_portfolio_is_shown_with_its_version() {
       "base_currency": "EUR",
       "country_code": "DE",
       "created_at": "2027-01-15T08:00:00Z",
-      "holdings_count": 0,
+      "holding_count": 0,
       "home_country": "DE",
       "id": "01a3185c-5000-75c9-84f4-70f268cb270a",
       "name": "Retirement",
@@ -85,17 +85,17 @@ async fn everything_that_is_wrong_is_told_at_once() {
       {
         "code": "unknown_country",
         "field": "country_code",
-        "message": "Use a two-letter country code of ISO 3166-1, such as DE or US."
+        "message": "Use a two-letter ISO 3166-1 country code, such as DE or US."
       },
       {
         "code": "unknown_country",
         "field": "home_country",
-        "message": "Use a two-letter country code of ISO 3166-1, such as DE or US."
+        "message": "Use a two-letter ISO 3166-1 country code, such as DE or US."
       },
       {
         "code": "unknown_currency",
         "field": "base_currency",
-        "message": "Use a three-letter currency code of ISO 4217, such as EUR or USD."
+        "message": "Use a three-letter ISO 4217 currency code, such as EUR or USD."
       }
     ]
     "#);
@@ -140,7 +140,7 @@ async fn unlike_currencies_are_never_added() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|item| json!([item["name"], item["holdings_count"], item["totals"]]))
+        .map(|item| json!([item["name"], item["holding_count"], item["totals"]]))
         .collect();
     assert_json_snapshot!(totals, @r#"
     [
@@ -189,7 +189,7 @@ async fn unlike_currencies_are_never_added() {
       "groups": [
         {
           "account_type": "DOMESTIC",
-          "portfolios": 2,
+          "portfolio_count": 2,
           "totals": [
             {
               "amount": "26.25",
@@ -203,7 +203,7 @@ async fn unlike_currencies_are_never_added() {
         },
         {
           "account_type": "INTERNATIONAL",
-          "portfolios": 1,
+          "portfolio_count": 1,
           "totals": [
             {
               "amount": "3000",

@@ -33,7 +33,7 @@ async fn ten_thousand_rows_are_booked_at_once_and_not_one_more() {
     };
     let answer = send().await.assert_status(200).json();
     assert_eq!(
-        (&answer["added"], &answer["skipped"]),
+        (&answer["created"], &answer["skipped"]),
         (&json!(10_000), &json!(0))
     );
     assert_eq!(answer["items"].as_array().unwrap().len(), 10_000);
@@ -102,7 +102,7 @@ async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
     for fix in [vec![4], vec![1, 2], vec![3, 5], vec![]] {
         let answer = user.post(BULK).json(&body).await;
         if fix.is_empty() {
-            assert_eq!(answer.assert_status(200).json()["added"], 7);
+            assert_eq!(answer.assert_status(200).json()["created"], 7);
             break;
         }
         codes.push(answer.assert_status(422).problem().codes());
@@ -142,7 +142,7 @@ async fn rows_that_are_wrong_are_left_out_where_that_is_asked_for() {
         .await;
     let answer = answer.assert_status(200).json();
     assert_eq!(
-        (&answer["added"], &answer["skipped"]),
+        (&answer["created"], &answer["skipped"]),
         (&json!(2), &json!(5))
     );
     let told: Vec<Vec<String>> = answer["items"]
@@ -193,7 +193,7 @@ async fn a_bulk_says_what_is_wrong_with_it() {
         (json!({}), "ids: required"),
         (json!({ "ids": [] }), "ids: required"),
         (json!({ "ids": many }), "ids: too_many"),
-        (json!({ "ids": [id], "filter": {} }), "filter: not_with_ids"),
+        (json!({ "ids": [id], "filter": {} }), "filter: mutually_exclusive"),
         (json!({ "ids": [id, "x"] }), "ids[1]: invalid_id"),
         (json!({ "ids": [id, none] }), "ids[1]: unknown_transaction"),
         (json!({ "filter": {} }), "filter: required"),
@@ -203,7 +203,7 @@ async fn a_bulk_says_what_is_wrong_with_it() {
         ),
         (
             json!({ "filter": { "from": "2025-02-01", "to": "2025-01-01" } }),
-            "filter.to: out_of_order",
+            "filter.to: invalid_range",
         ),
         (
             json!({ "filter": { "q": "\0" } }),
@@ -251,7 +251,7 @@ async fn a_bulk_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn on_error_is_refuse_or_skip() {
+async fn on_error_is_abort_or_skip() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let with = format!("{BULK}?on_error=ignore");

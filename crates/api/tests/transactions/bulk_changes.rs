@@ -16,11 +16,11 @@ async fn many_get_another_category_or_go_at_once() {
     let rent = booked(&user, &own, "-900", "2025-01-03", "Rent").await;
     let by_ids = json!({ "ids": [bread, cheese], "category_id": GROCERIES });
     let changed = user.patch(BULK).json(&by_ids).await.assert_status(200);
-    assert_eq!(changed.json(), json!({ "changed": 2, "skipped": 0 }));
+    assert_eq!(changed.json(), json!({ "updated": 2, "skipped": 0 }));
     let by_filter = json!({ "filter": { "category_id": GROCERIES, "max_amount": "-4" },
         "category_id": null });
     let changed = user.patch(BULK).json(&by_filter).await.assert_status(200);
-    assert_eq!(changed.json(), json!({ "changed": 1, "skipped": 0 }));
+    assert_eq!(changed.json(), json!({ "updated": 1, "skipped": 0 }));
     let shown = user.get(&path(&cheese)).await;
     assert_eq!(shown.json()["category_id"], Value::Null);
     assert_eq!(shown.header("etag"), "\"3\"");
@@ -51,7 +51,7 @@ fn unknown() -> Value {
     json!([{
         "field": "id",
         "code": "unknown_transaction",
-        "message": "There is no such transaction, or it is deleted.",
+        "message": "This transaction does not exist or is deleted.",
     }])
 }
 
@@ -74,7 +74,7 @@ async fn what_is_not_there_is_left_out_where_that_is_asked_for() {
     let before = app.row_counts().await;
     for request in [
         user.patch(BULK),
-        user.patch(&format!("{BULK}?on_error=refuse")),
+        user.patch(&format!("{BULK}?on_error=abort")),
     ] {
         let refused = request.json(&body).await.assert_status(422);
         assert_eq!(refused.problem().codes(), ["ids[1]: unknown_transaction"]);
@@ -82,11 +82,11 @@ async fn what_is_not_there_is_left_out_where_that_is_asked_for() {
     assert_eq!(app.row_counts().await, before);
     assert_eq!(user.get(&path(&bread)).await.header("etag"), "\"1\"");
     let changed = user.patch(SKIP).json(&body).await.assert_status(200);
-    let expected = json!({ "changed": 1, "skipped": 1, "items": [
-        { "id": bread, "changed": true },
-        { "id": theirs, "changed": false, "errors": unknown() },
-        { "id": cheese, "changed": false },
-        { "id": bread, "changed": true },
+    let expected = json!({ "updated": 1, "skipped": 1, "items": [
+        { "id": bread, "updated": true },
+        { "id": theirs, "updated": false, "errors": unknown() },
+        { "id": cheese, "updated": false },
+        { "id": bread, "updated": true },
     ] });
     assert_eq!(changed.json(), expected);
     let body = json!({ "ids": ids });
@@ -134,7 +134,7 @@ async fn a_filter_skips_nothing_and_a_category_that_is_not_there_is_refused_all_
     assert_eq!(refused.problem().codes(), ["category_id: unknown_category"]);
     let body = json!({ "filter": { "q": "bread" }, "category_id": GROCERIES });
     let changed = user.patch(SKIP).json(&body).await.assert_status(200);
-    assert_eq!(changed.json(), json!({ "changed": 1, "skipped": 0 }));
+    assert_eq!(changed.json(), json!({ "updated": 1, "skipped": 0 }));
     let body = json!({ "filter": { "q": "bread" } });
     let deleted = user.delete(SKIP).json(&body).await.assert_status(200);
     assert_eq!(deleted.json(), json!({ "deleted": 1, "skipped": 0 }));

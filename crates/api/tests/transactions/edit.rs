@@ -73,7 +73,7 @@ async fn a_patch_says_what_is_wrong_with_it() {
     for (body, code) in [
         (
             json!({ "account_id": dollars }),
-            "account_id: other_currency",
+            "account_id: currency_mismatch",
         ),
         (
             json!({ "account_id": theirs }),
@@ -138,7 +138,7 @@ async fn what_is_deleted_is_gone_until_it_is_restored() {
     user.delete(&at).await.assert_status(204);
     create(&user, &body).await;
     let refused = user.post(&restore).await.assert_status(409);
-    assert_eq!(refused.problem().codes(), ["id: imported_again"]);
+    assert_eq!(refused.problem().codes(), ["id: external_id_taken"]);
     // Nor while its account is deleted.
     let other = booked(&user, &account, "-1", "2025-01-31", "T").await;
     user.delete(&path(&other)).await.assert_status(204);

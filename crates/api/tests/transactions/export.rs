@@ -67,7 +67,7 @@ async fn a_file_has_what_the_list_has_in_its_order() {
             let export = export.assert_status(200).json();
             let mut listed: Vec<Value> = Vec::new();
             for page in 1..=4 {
-                let with = "per_page=200&with=account,category";
+                let with = "per_page=200&include=account,category";
                 let page = user.get(&format!("{ALL}?{query}&{with}&page={page}")).await;
                 listed.extend(page.json()["items"].as_array().unwrap().iter().cloned());
             }

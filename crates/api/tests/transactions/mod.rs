@@ -19,7 +19,7 @@ const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 
 /// Makes an account in a currency and says which it is.
 async fn account(client: &Client, name: &str, currency: &str) -> String {
-    let body = json!({ "name": name, "kind": "checking", "currency": currency });
+    let body = json!({ "name": name, "type": "checking", "currency": currency });
     let made = client.post("/api/v1/accounts").json(&body).await;
     let made = made.assert_status(201).json();
     made["id"].as_str().unwrap().to_owned()

@@ -135,7 +135,7 @@ async fn what_does_not_belong_together_is_refused_at_its_field() {
             "category_id: unknown_category",
         ),
         (json!({ "category_id": "food" }), "category_id: invalid_id"),
-        (json!({ "currency": "USD" }), "currency: other_currency"),
+        (json!({ "currency": "USD" }), "currency: currency_mismatch"),
         (json!({ "currency": "euro" }), "currency: unknown_currency"),
         (
             json!({ "original_amount": "-3" }),
@@ -146,7 +146,7 @@ async fn what_does_not_belong_together_is_refused_at_its_field() {
             "original_amount: required",
         ),
         (original("-3", "EUR"), "original_currency: same_currency"),
-        (original("3", "USD"), "original_amount: other_sign"),
+        (original("3", "USD"), "original_amount: sign_mismatch"),
         (original("-3.5", "JPY"), "original_amount: too_precise"),
     ] {
         is_refused(&user, &own, fields, &[code]).await;

@@ -42,9 +42,9 @@ async fn both_halves_are_booked_and_neither_is_spent() {
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;
     let body = transfer(&accounts[0], &accounts[1], "100");
     let made = moved(&user, &body).await;
-    assert_eq!(made["sent"]["amount"], "-100.00");
-    assert_eq!(made["received"]["amount"], "100.00");
-    for half in ["sent", "received"] {
+    assert_eq!(made["outgoing"]["amount"], "-100.00");
+    assert_eq!(made["incoming"]["amount"], "100.00");
+    for half in ["outgoing", "incoming"] {
         assert_eq!(made[half]["type"], "transfer");
         assert_eq!(made[half]["transfer_id"], made["id"]);
     }
@@ -100,7 +100,7 @@ async fn a_transfer_says_what_is_wrong_with_it() {
         (json!({ "amount": "NaN" }), "amount: invalid_format"),
         (
             json!({ "received_amount": "99" }),
-            "received_amount: unlike_amounts",
+            "received_amount: amount_mismatch",
         ),
         (
             json!({ "booked_on": "2201-01-01" }),
@@ -128,7 +128,7 @@ async fn deleting_or_restoring_one_half_does_the_same_to_the_other() {
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;
     let made = moved(&user, &transfer(&accounts[0], &accounts[1], "100")).await;
-    let [sent, received] = [path(id(&made["sent"])), path(id(&made["received"]))];
+    let [sent, received] = [path(id(&made["outgoing"])), path(id(&made["incoming"]))];
     user.delete(&received).await.assert_status(204);
     user.get(&sent).await.assert_status(404);
     assert_eq!(balances(&user, &accounts).await, ["0.00", "0.00"]);
@@ -147,9 +147,9 @@ async fn a_half_is_not_edited_apart_from_the_other() {
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;
     let made = moved(&user, &transfer(&accounts[0], &accounts[1], "100")).await;
-    let sent = path(id(&made["sent"]));
+    let sent = path(id(&made["outgoing"]));
     for (body, code) in [
-        (json!({ "amount": "-50" }), "amount: half_of_transfer"),
+        (json!({ "amount": "-50" }), "amount: part_of_transfer"),
         (
             json!({ "account_id": accounts[1] }),
             "account_id: same_account",
@@ -164,14 +164,14 @@ async fn a_half_is_not_edited_apart_from_the_other() {
     let at = format!("{TRANSFERS}/{}", id(&made));
     let body = json!({ "amount": "50", "booked_on": "2025-02-01" });
     let edited = user.patch(&at).json(&body).await.assert_status(200).json();
-    assert_eq!(edited["sent"]["amount"], "-50.00");
-    assert_eq!(edited["received"]["booked_on"], "2025-02-01");
+    assert_eq!(edited["outgoing"]["amount"], "-50.00");
+    assert_eq!(edited["incoming"]["booked_on"], "2025-02-01");
     assert_eq!(balance(&user, &third).await, "-50.00");
     assert_eq!(balances(&user, &accounts).await, ["0.00", "50.00"]);
     for (body, code) in [
         (
             json!({ "received_amount": "49" }),
-            "received_amount: unlike_amounts",
+            "received_amount: amount_mismatch",
         ),
         (json!({ "amount": null }), "amount: wrong_type"),
         (
@@ -202,8 +202,8 @@ async fn two_transactions_become_a_transfer_and_are_taken_apart() {
             .into_future()
     };
     for (ids, code) in [
-        (json!([out]), "transaction_ids: not_two"),
-        (json!([out, into, fee]), "transaction_ids: not_two"),
+        (json!([out]), "transaction_ids: wrong_count"),
+        (json!([out, into, fee]), "transaction_ids: wrong_count"),
         (json!([out, "x"]), "transaction_ids[1]: invalid_id"),
         (json!([out, out]), "transaction_ids: same_transaction"),
         (json!([out, fee]), "transaction_ids: same_sign"),
@@ -218,8 +218,8 @@ async fn two_transactions_become_a_transfer_and_are_taken_apart() {
     }
     assert_eq!(app.count("monthly_spending").await, 3);
     let linked = link(json!([into, out])).await.assert_status(200).json();
-    assert_eq!(linked["sent"]["id"], out);
-    assert_eq!(linked["received"]["id"], into);
+    assert_eq!(linked["outgoing"]["id"], out);
+    assert_eq!(linked["incoming"]["id"], into);
     assert_eq!(
         app.count("monthly_spending WHERE spent = 100 OR received = 100")
             .await,
@@ -228,7 +228,7 @@ async fn two_transactions_become_a_transfer_and_are_taken_apart() {
     let again = link(json!([into, out])).await.assert_status(422);
     assert_eq!(
         again.problem().codes(),
-        ["transaction_ids: half_of_transfer"]
+        ["transaction_ids: part_of_transfer"]
     );
     let unlink = format!("{TRANSFERS}/{}/unlink", id(&linked));
     let unlinked = user.post(&unlink).await.assert_status(200).json();
@@ -251,7 +251,7 @@ async fn opposite_transfers_at_the_same_time_do_not_stop_each_other() {
             for course in 0..5 {
                 let made = moved(&user, &transfer(&accounts[from], &accounts[to], "3")).await;
                 if course % 2 == 0 {
-                    let half = path(id(&made["received"]));
+                    let half = path(id(&made["incoming"]));
                     user.delete(&half).await.assert_status(204);
                     let restore = format!("{half}/restore");
                     user.post(&restore).await.assert_status(200);

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::{Invalid, transaction::Transaction};
+use crate::{Invalid, day, transaction::Transaction};
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,26 +76,23 @@ impl Schedule {
         let field = "period_days";
         match (period, period_days) {
             (PeriodKind::Custom, None) => {
-                let text = "Say how many days a custom period has.";
+                let text = "Enter the number of days in a custom period.";
                 return Err(Invalid::field(field, "required", text));
             }
             (PeriodKind::Custom, Some(days)) if !(1..=Self::MAX_DAYS).contains(&days) => {
-                let text = format!("Use 1 to {} days.", Self::MAX_DAYS);
+                let text = format!("Use a number from 1 to {}.", Self::MAX_DAYS);
                 return Err(Invalid::field(field, "out_of_range", text));
             }
             (PeriodKind::Custom, Some(_)) | (_, None) => {}
             (_, Some(_)) => {
-                let text = "Leave it out, or choose the period custom: others have their length.";
-                return Err(Invalid::field(field, "not_custom", text));
+                let text = "Remove the number of days, or use a custom period.";
+                return Err(Invalid::field(field, "custom_period_only", text));
             }
         }
         Transaction::check_day("starts_on", starts_on)?;
         if let Some(ends_on) = ends_on {
             Transaction::check_day("ends_on", ends_on)?;
-            if ends_on < starts_on {
-                let text = "Use a last day that is not before the first one.";
-                return Err(Invalid::field("ends_on", "out_of_order", text));
-            }
+            day::check_order("ends_on", starts_on, ends_on)?;
         }
         Ok(Self {
             period,

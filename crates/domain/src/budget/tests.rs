@@ -108,7 +108,7 @@ fn a_schedule_that_makes_no_sense_is_refused() {
         ),
         (
             schedule(PeriodKind::Weekly, Some(7), "2025-01-01", None),
-            "period_days: not_custom",
+            "period_days: custom_period_only",
         ),
         (
             schedule(PeriodKind::Weekly, None, "1899-12-31", None),
@@ -120,7 +120,7 @@ fn a_schedule_that_makes_no_sense_is_refused() {
         ),
         (
             schedule(PeriodKind::Weekly, None, "2025-01-02", Some("2025-01-01")),
-            "ends_on: out_of_order",
+            "ends_on: invalid_range",
         ),
     ] {
         assert_eq!(code(refused), expected);
@@ -141,8 +141,8 @@ fn thresholds_rise_within_their_bounds() {
     for (percentages, expected) in [
         (vec![0], "alert_thresholds: out_of_range"),
         (vec![1001], "alert_thresholds: out_of_range"),
-        (vec![100, 80], "alert_thresholds: out_of_order"),
-        (vec![80, 80], "alert_thresholds: out_of_order"),
+        (vec![100, 80], "alert_thresholds: not_ascending"),
+        (vec![80, 80], "alert_thresholds: not_ascending"),
         ((1..=11).collect(), "alert_thresholds: too_many"),
     ] {
         assert_eq!(code(Thresholds::new(percentages)), expected);

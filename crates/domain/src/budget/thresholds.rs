@@ -20,7 +20,7 @@ impl Thresholds {
     pub fn new(percentages: Vec<u16>) -> Result<Self, Invalid> {
         let refused = |code, text: String| Err(Invalid::field("alert_thresholds", code, text));
         if percentages.len() > Self::MAX {
-            return refused("too_many", format!("Use at most {}.", Self::MAX));
+            return refused("too_many", format!("Use at most {} thresholds.", Self::MAX));
         }
         if percentages
             .iter()
@@ -30,8 +30,8 @@ impl Thresholds {
             return refused("out_of_range", text);
         }
         if !percentages.is_sorted_by(|before, after| before < after) {
-            let text = "Name each percentage once, the lowest first.".to_owned();
-            return refused("out_of_order", text);
+            let text = "Use different percentages in ascending order.".to_owned();
+            return refused("not_ascending", text);
         }
         Ok(Self(percentages))
     }

@@ -65,7 +65,7 @@ impl OwnCategory {
             ..self.category.clone()
         };
         if after.parent_id == Some(after.id) {
-            let text = "A category can't be under itself. Choose another one, or none.";
+            let text = "Choose another parent. A category cannot be its own parent.";
             return Err(Invalid::field("parent_id", "cycle", text));
         }
         Ok(self.becomes(after, at))
@@ -81,22 +81,19 @@ impl OwnCategory {
     ) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field(field, code, text));
         match target.filter(|target| target.deleted_at.is_none()) {
-            None => refused(
-                "unknown_category",
-                "Choose one of your own categories or of the system's.",
-            ),
+            None => Err(Category::unknown(field)),
             Some(target) if target.id == self.id => refused(
-                "itself",
-                "Choose another category than the one that goes away.",
+                "same_category",
+                "Choose a different category. A category cannot be moved into itself.",
             ),
             Some(target) if target.kind != self.kind => refused(
-                "other_kind",
-                "Choose a category of the same kind: income is not put among expenses.",
+                "type_mismatch",
+                "Choose a category of the same type, income or expense.",
             ),
             Some(target) if uses.categories > 0 && target.parent_id.is_some() => refused(
                 "too_deep",
-                "There are two levels, and there are categories under this one. Choose a category \
-                 at the top, or move those first.",
+                "This category has subcategories. Choose a top-level category, or move the \
+                 subcategories first.",
             ),
             Some(_) => Ok(()),
         }

@@ -30,7 +30,7 @@ impl Icon {
         Err(Invalid::field(
             field,
             "invalid_icon",
-            "Use the name of a Lucide icon of at most 50 characters, such as shopping-basket.",
+            "Use the name of a Lucide icon, at most 50 characters, such as shopping-basket.",
         ))
     }
 
@@ -52,7 +52,7 @@ impl Colour {
         if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
-        let text = "Use a colour as six hexadecimal digits, such as #4f6d9a.";
+        let text = "Use a colour of six hexadecimal digits, such as #4f6d9a.";
         Err(Invalid::field(field, "invalid_colour", text))
     }
 

@@ -74,7 +74,7 @@ fn there_are_two_levels_of_one_kind() {
         kind: CategoryKind::Income,
         ..top
     };
-    assert_eq!(check(Some(&income)), "parent_id: other_kind");
+    assert_eq!(check(Some(&income)), "parent_id: type_mismatch");
     let under = |n| CategoryChanges {
         parent_id: Change::Set(Some(id(n))),
         ..CategoryChanges::default()

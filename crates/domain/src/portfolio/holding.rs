@@ -80,7 +80,8 @@ impl Holding {
         if is_written_so && letters.iter().any(is_alphanumeric) {
             return Ok(symbol);
         }
-        let text = "Write the symbol in capital letters and digits, such as VWCE or BRK.B.";
+        let text =
+            "Use a symbol of capital letters, digits and `.-^=:/_+&`, such as VWCE or BRK.B.";
         Err(Invalid::field(field, "invalid_format", text))
     }
 
@@ -95,7 +96,7 @@ impl Holding {
         };
         let quantity = form.parse(field, text)?;
         if quantity.is_zero() {
-            let text = "Use a quantity above zero. When nothing is left, delete the holding.";
+            let text = "Use a quantity greater than zero. To remove the holding, delete it.";
             return Err(Invalid::field(field, "not_positive", text));
         }
         Ok(quantity)
@@ -105,7 +106,7 @@ impl Holding {
     pub fn check_cost_basis(amount: Decimal, currency: Currency) -> Result<Decimal, Invalid> {
         let money = Money::exact("cost_basis", amount, currency)?;
         if money.amount < Decimal::ZERO {
-            let text = "Leave out the minus sign: it is what was paid.";
+            let text = "Use an amount of zero or more.";
             return Err(Invalid::field("cost_basis", "negative", text));
         }
         Ok(money.amount)
@@ -121,10 +122,10 @@ impl Holding {
             && changes.cost_basis == Change::Keep
         {
             let text = format!(
-                "Say what was paid in {}, too, or null if it is not known; so far it is in {}.",
+                "Send the cost basis in {}, or null if unknown. The current one is in {}.",
                 after.currency, self.currency
             );
-            return Err(Invalid::field("cost_basis", "unlike_currency", text));
+            return Err(Invalid::field("cost_basis", "currency_mismatch", text));
         }
         let cost_basis = changes.cost_basis.or(self.cost_basis);
         after.cost_basis = cost_basis

@@ -82,7 +82,7 @@ fn what_moves_nothing_or_too_precisely_is_refused() {
 #[test]
 fn the_original_amount_has_the_sign_of_the_booked_one_and_another_currency() {
     let field = || "original_amount".to_owned();
-    assert_eq!(refusal(original("5", "USD")), (field(), "other_sign"));
+    assert_eq!(refusal(original("5", "USD")), (field(), "sign_mismatch"));
     assert_eq!(refusal(original("0", "USD")), (field(), "zero"));
     assert_eq!(refusal(original("-5.5", "JPY")), (field(), "too_precise"));
     let same = refusal(original("-5", "EUR"));
@@ -97,7 +97,7 @@ fn an_amount_that_turns_takes_the_original_along_or_is_refused() {
         .edit(original("-800", "JPY"), at(1))
         .unwrap();
     let refused = paid.clone().edit(amount("5"), at(2)).unwrap_err();
-    assert_eq!(refused.violations()[0].code, "other_sign");
+    assert_eq!(refused.violations()[0].code, "sign_mismatch");
     let both = TransactionChanges {
         original: Change::Set(None),
         ..amount("5")
@@ -128,7 +128,7 @@ fn half_of_a_transfer_keeps_its_amount_and_may_change_the_rest() {
         ..transaction("-5")
     };
     let refused = half.clone().edit(amount("-6"), at(1)).unwrap_err();
-    assert_eq!(refused.violations()[0].code, "half_of_transfer");
+    assert_eq!(refused.violations()[0].code, "part_of_transfer");
     let description = Line::parse("description", 500, "To savings").unwrap();
     let changes = TransactionChanges {
         description: Change::Set(description),
@@ -205,7 +205,7 @@ fn the_halves_of_a_transfer_are_one_out_and_one_in() {
         (
             transaction("-5"),
             elsewhere("5.01", "EUR"),
-            "unlike_amounts",
+            "amount_mismatch",
         ),
         (
             transaction("-5"),
@@ -221,7 +221,7 @@ fn the_halves_of_a_transfer_are_one_out_and_one_in() {
                 transfer_id: Some(Uuid::from_u128(8).into()),
                 ..elsewhere("5", "EUR")
             },
-            "half_of_transfer",
+            "part_of_transfer",
         ),
     ] {
         assert_eq!(linked(one, other), Err(code));
@@ -246,7 +246,7 @@ fn both_halves_of_a_transfer_are_edited_together() {
         ..TransferChanges::default()
     };
     let refused = transfer.edit(unlike.clone(), at(2)).unwrap_err();
-    assert_eq!(refused.violations()[0].code, "unlike_amounts");
+    assert_eq!(refused.violations()[0].code, "amount_mismatch");
     let abroad = linked(transaction("-5"), elsewhere("6.10", "USD")).unwrap();
     let after = abroad.edit(unlike, at(2)).unwrap();
     assert_eq!(after.sent.money, money("-5", "EUR"));

@@ -47,14 +47,14 @@ impl Transfer {
             None if from == to => sent,
             None => {
                 let text =
-                    format!("One account is in {from}, the other in {to}: say what came in.");
+                    format!("Enter the amount received in {to}. The transfer is sent in {from}.");
                 return Err(Invalid::field(field, "required", text));
             }
         };
         if from == to && received != sent {
-            let text = "What comes in is what went out, in one currency: leave it out. Book a fee \
-                        as a transaction of its own.";
-            return Err(Invalid::field(field, "unlike_amounts", text));
+            let text = "Remove the amount received, or make it equal to the amount sent. Record a fee \
+                        as a separate transaction.";
+            return Err(Invalid::field(field, "amount_mismatch", text));
         }
         let out = Money {
             amount: -sent.amount,
@@ -72,14 +72,14 @@ impl Transfer {
     ) -> Result<Self, Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("transaction_ids", code, text));
         if one.id == other.id {
-            return refused("same_transaction", "Name two different transactions.");
+            return refused("same_transaction", "Choose two different transactions.");
         }
         if one.transfer_id.is_some() || other.transfer_id.is_some() {
-            let text = "One of them is half of a transfer already. Unlink that one first.";
-            return refused("half_of_transfer", text);
+            let text = "One of the transactions is already part of a transfer. Unlink that transfer first.";
+            return refused("part_of_transfer", text);
         }
         if one.account_id == other.account_id {
-            let text = "A transfer goes from one account to another; both are on the same one.";
+            let text = "Choose transactions in two different accounts.";
             return refused("same_account", text);
         }
         let (sent, received) = if one.money.amount.is_sign_negative() {
@@ -88,14 +88,14 @@ impl Transfer {
             (other, one)
         };
         if !sent.money.amount.is_sign_negative() || received.money.amount.is_sign_negative() {
-            let text = "One must go out and the other come in: amounts of unlike signs.";
+            let text = "Choose one outflow and one inflow.";
             return refused("same_sign", text);
         }
         let (out, into) = (sent.money, received.money);
         if out.currency == into.currency && !(out.amount + into.amount).is_zero() {
-            let text = "In one currency as much comes in as went out. Book a fee as a transaction \
-                        of its own.";
-            return refused("unlike_amounts", text);
+            let text = "Choose transactions of equal amounts, as both are in the same currency. Record a \
+                        fee as a separate transaction.";
+            return refused("amount_mismatch", text);
         }
         let half = |half: Transaction| {
             let transfer_id = Some(id);
@@ -166,7 +166,7 @@ impl Transfer {
 fn positive(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
     let money = Transaction::moving(field, amount, currency)?;
     if money.amount.is_sign_negative() {
-        let text = "Use a positive amount: it goes from the one account to the other.";
+        let text = "Use a positive amount.";
         return Err(Invalid::field(field, "negative", text));
     }
     Ok(money)

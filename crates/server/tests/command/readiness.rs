@@ -8,7 +8,7 @@ use crate::process::{By, Installation, Server, eventually};
 
 fn parts(server: &Server) -> Value {
     let ready: Value = serde_json::from_str(&server.get("/health/ready")).unwrap();
-    ready["parts"].clone()
+    ready["checks"].clone()
 }
 
 #[test]

@@ -17,18 +17,17 @@ fn conflict(field: &str, code: &'static str, text: impl Into<String>) -> Error {
 
 /// The system's categories are nobody's to change.
 pub(super) fn systems() -> Error {
-    let text = "This category is everyone's and can't be changed. Add one of your own instead.";
+    let text = "System categories cannot be changed. Create a category of your own instead.";
     conflict("id", "system_category", text)
 }
 
 /// There can't be one more.
 pub(super) fn full() -> Error {
     let text = format!(
-        "You have {} categories of your own, which is the most there can be. Delete or merge some \
-         first.",
+        "You have reached the limit of {} categories of your own. Delete or merge some first.",
         Category::MAX_OWN
     );
-    conflict("name", "too_many", text)
+    conflict("name", "limit_reached", text)
 }
 
 /// What is in it must go somewhere.
@@ -36,7 +35,7 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
     let parts = [
         (uses.transactions, "transaction", "transactions"),
         (uses.budgets, "budget", "budgets"),
-        (uses.categories, "category", "categories"),
+        (uses.categories, "subcategory", "subcategories"),
     ];
     let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
     let parts = parts.map(|(count, one, many)| {
@@ -44,8 +43,7 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
         format!("{count} {word}")
     });
     let text = format!(
-        "In this category there is something: {}. Name another category in reassign_to that takes \
-         it.",
+        "This category is in use ({}). Send another category in `reassign_to` to move them to.",
         parts.collect::<Vec<_>>().join(", ")
     );
     conflict("reassign_to", "in_use", text)
@@ -55,12 +53,12 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
 /// under it.
 pub(super) fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
-        let text = "There is a category of this name here already. Choose another name.";
+        let text = "A category with this name already exists here. Choose another name.";
         return conflict("name", "taken", text);
     }
     if error.is_conflict_with(PARENT_DOES_NOT_FIT) {
-        let text = "There are categories under this one, deleted ones counted, so it stays at the \
-                    top and keeps its kind. Move those first; restore deleted ones to do so.";
+        let text = "This category has subcategories, possibly deleted ones, so its parent and type \
+                    cannot change. Move the subcategories first, restoring deleted ones.";
         return conflict("parent_id", "has_children", text);
     }
     version.contended(error)
@@ -69,11 +67,11 @@ pub(super) fn explain(version: Version, error: RepositoryError) -> Error {
 /// Why a category was not restored.
 pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
-        let text = "Another category has its name by now. Rename that one first.";
+        let text = "Another category now has this name. Rename that category first.";
         return conflict("name", "taken", text);
     }
     if error.is_conflict_with(PARENT_DOES_NOT_FIT) {
-        let text = "The category it was under is deleted. Restore that one first.";
+        let text = "The parent category is deleted. Restore the parent first.";
         return conflict("parent_id", "parent_deleted", text);
     }
     Version::Any.contended(error)
@@ -82,8 +80,8 @@ pub(super) fn explain_restoring(error: RepositoryError) -> Error {
 /// Why what is in a category was not moved.
 pub(super) fn explain_moving(field: &str, error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
-        let text = "A category under this one has the name of one under the other. Rename or merge \
-                    one of the two first.";
+        let text = "Subcategories of the two categories have the same name. Rename or merge one of \
+                    them first.";
         return conflict(field, "name_taken", text);
     }
     Version::Any.contended(error)

@@ -23,8 +23,8 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
     let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(file);
     let heading = reader.headers().map_err(|error| unreadable(&error))?;
     if heading.iter().ne(HEADING) {
-        let text = format!("Begin the file with the line {}", HEADING.join(","));
-        return Err(Invalid::field("line 1", "heading", text));
+        let text = format!("Start the file with the header line {}.", HEADING.join(","));
+        return Err(Invalid::field("line 1", "missing_header", text));
     }
     let mut rates = Vec::new();
     let mut seen = HashSet::new();
@@ -34,8 +34,8 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
         let line = record.position().map_or(0, csv::Position::line);
         match rate(&record) {
             Ok(rate) if !seen.insert((rate.base, rate.quote, rate.quoted_on)) => {
-                let text = "There is another rate of these currencies on this day before it.";
-                violations.add(format!("line {line}"), "repeated", text);
+                let text = "This line repeats a rate for the same currencies and date. Remove one of them.";
+                violations.add(format!("line {line}"), "duplicate", text);
                 wrong += 1;
             }
             Ok(rate) => rates.push(rate),
@@ -51,7 +51,7 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
             break;
         }
         if rates.len() > MOST {
-            let text = format!("Import at most {MOST} rates at once.");
+            let text = format!("Import at most {MOST} rates at a time.");
             return Err(Invalid::field("file", "too_many", text));
         }
     }
@@ -75,7 +75,7 @@ fn rate(record: &StringRecord) -> Result<NewExchangeRate, Invalid> {
 
 fn unreadable(error: &csv::Error) -> Invalid {
     let line = error.position().map_or(1, csv::Position::line);
-    let text = "Write four columns, separated by commas, in UTF-8.";
+    let text = "Use four columns separated by commas, in UTF-8.";
     Invalid::field(format!("line {line}"), "unreadable", text)
 }
 
@@ -119,7 +119,7 @@ mod tests {
                 "line 4, quote: unknown_currency",
                 "line 5, quoted_on: invalid_date",
                 "line 6, quoted_on: out_of_range",
-                "line 8: repeated",
+                "line 8: duplicate",
             ]
         );
     }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn what_is_no_such_file_is_refused_at_its_first_line() {
         for text in ["", "base;quote;quoted_on;rate\n", "EUR,USD,2025-01-31,1\n"] {
-            assert_eq!(told(text), ["line 1: heading"], "{text}");
+            assert_eq!(told(text), ["line 1: missing_header"], "{text}");
         }
         let binary = [&b"base,quote,quoted_on,rate\n"[..], &[0xFF, 0xFE, 0, b',']].concat();
         assert!(read(&binary[..]).is_err());

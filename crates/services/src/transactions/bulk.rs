@@ -97,11 +97,11 @@ impl Transactions {
     /// Checks how many rows or identifiers the field `field` has.
     pub fn check_rows(field: &str, rows: usize) -> Result<(), Invalid> {
         match rows {
-            0 => Err(Invalid::field(field, "required", "Send at least one.")),
+            0 => Err(Invalid::field(field, "required", "Send at least one item.")),
             1..=Self::MAX_ROWS => Ok(()),
             _ => {
                 let most = Self::MAX_ROWS;
-                let text = format!("Send at most {most} at once, and the others after them.");
+                let text = format!("Send at most {most} items per request.");
                 Err(Invalid::field(field, "too_many", text))
             }
         }
@@ -273,7 +273,8 @@ fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
     match which {
         TransactionSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
         TransactionSelection::Filter(filter) if *filter == TransactionFilter::new() => {
-            let text = "Name at least one condition: without any it would be all there are.";
+            let text =
+                "Specify at least one condition; without one, every transaction would match.";
             Err(Invalid::field("filter", "required", text))
         }
         TransactionSelection::Filter(_) => Ok(()),
@@ -291,8 +292,8 @@ async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) ->
         return Ok(());
     }
     let text = format!(
-        "It finds {found} transactions, and {most} can be changed at once. Narrow it, by days for \
-         example."
+        "The filter matches {found} transactions; the limit is {most} per request. Narrow it, for \
+         example by date."
     );
     Err(Invalid::field("filter", "too_many", text).into())
 }

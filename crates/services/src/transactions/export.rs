@@ -76,8 +76,8 @@ impl Transactions {
             let read = async move {
                 let _permit = permit;
                 if timeout_at(until, reading.send_all(&sender)).await.is_err() {
-                    tracing::warn!("an export took too long and was given up");
-                    let late = Err(Error::Internal("the export took too long".to_owned()));
+                    tracing::warn!("export timed out");
+                    let late = Err(Error::Internal("the export timed out".to_owned()));
                     let _told = sender.try_send(late);
                 }
             };
@@ -118,7 +118,7 @@ impl Reading {
                 Ok(()) if !failed => {}
                 Ok(()) | Err(SendTimeoutError::Closed(_)) => return,
                 Err(SendTimeoutError::Timeout(_)) => {
-                    tracing::info!("nobody read an export any more");
+                    tracing::info!("export cancelled; the client disconnected");
                     return;
                 }
             }

@@ -1,6 +1,6 @@
 //! Why a transaction can't be stored, in words a person can act on.
 
-use coffer_domain::Invalid;
+use coffer_domain::{Invalid, category::Category};
 use coffer_storage::{
     RepositoryError,
     transactions::{
@@ -12,25 +12,24 @@ use crate::{Error, Version};
 
 /// There is no such account, or it is somebody else's or deleted.
 pub(super) fn unknown_account(field: &str) -> Invalid {
-    let text = "Choose one of your own accounts that is not deleted.";
+    let text = "Choose one of your own accounts.";
     Invalid::field(field, "unknown_account", text)
 }
 
 /// There is no such category, or it is somebody else's or deleted.
 pub(super) fn unknown_category(field: &str) -> Invalid {
-    let text = "Choose one of your own categories or of the system's.";
-    Invalid::field(field, "unknown_category", text)
+    Category::unknown(field)
 }
 
 /// There is no such transaction, or it is somebody else's or deleted.
-pub(super) fn unknown_transaction(field: &str) -> Invalid {
-    let text = "There is no such transaction, or it is deleted.";
+pub(crate) fn unknown_transaction(field: &str) -> Invalid {
+    let text = "This transaction does not exist or is deleted.";
     Invalid::field(field, "unknown_transaction", text)
 }
 
 /// The account has it already.
 pub(super) fn external_id_taken() -> Invalid {
-    let text = "This account has a transaction of this identifier already: it was imported before.";
+    let text = "This account already has a transaction with this external ID.";
     Invalid::field("external_id", "taken", text)
 }
 
@@ -52,17 +51,17 @@ pub(crate) fn explain(version: Version, error: RepositoryError) -> Error {
 pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     let refused = |code, text: &str| Error::Conflict(Invalid::field("id", code, text));
     if error.is_conflict_with(ACCOUNT_IS_UNKNOWN) || error.is_conflict_with(WENT_WITH_ACCOUNT) {
-        let text = "The account it is on, or the other half of the transfer, is deleted. Restore \
-                    that account first.";
+        let text = "The account of the transaction, or of the other side of the transfer, is \
+                    deleted. Restore that account first.";
         return refused("account_deleted", text);
     }
     if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
-        let text = "Its category is deleted. Restore that one first.";
+        let text = "The transaction's category is deleted. Restore the category first.";
         return refused("category_deleted", text);
     }
     if error.is_conflict_with(EXTERNAL_ID_IS_TAKEN) {
-        let text = "It was imported again since it was deleted. Delete that one first.";
-        return refused("imported_again", text);
+        let text = "This transaction has been imported again since. Delete the newer one first.";
+        return refused("external_id_taken", text);
     }
     Version::Any.contended(error)
 }

@@ -4,11 +4,11 @@ import { groupAccounts } from './group-accounts';
 
 it('groups open accounts by kind and adds within a currency only', () => {
   const groups = groupAccounts([
-    anAccount({ id: '1', kind: 'loan', balance: '-90000.50' }),
-    anAccount({ id: '2', kind: 'checking', balance: '0.10' }),
-    anAccount({ id: '3', kind: 'checking', balance: '0.20' }),
-    anAccount({ id: '4', kind: 'checking', currency: 'CHF', balance: '7' }),
-    anAccount({ id: '5', kind: 'savings', closed_at: '2026-01-01T00:00:00Z' }),
+    anAccount({ id: '1', type: 'loan', balance: '-90000.50' }),
+    anAccount({ id: '2', type: 'checking', balance: '0.10' }),
+    anAccount({ id: '3', type: 'checking', balance: '0.20' }),
+    anAccount({ id: '4', type: 'checking', currency: 'CHF', balance: '7' }),
+    anAccount({ id: '5', type: 'savings', closed_at: '2026-01-01T00:00:00Z' }),
   ]);
   expect(groups.map(({ kind, accounts }) => [kind, accounts.length])).toEqual([
     ['checking', 3],

@@ -4,7 +4,7 @@ import { topSpending } from './top-spending';
 const group = (name: string, amount: string) => ({
   category_id: name,
   category_name: name,
-  currencies: [],
+  by_currency: [],
   converted: { total: { amount, currency: 'EUR' }, unconverted: [] },
 });
 

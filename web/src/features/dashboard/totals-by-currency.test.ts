@@ -3,10 +3,10 @@ import { totalsByCurrency } from './totals-by-currency';
 
 it('adds within a currency and never across', () => {
   const totals = totalsByCurrency([
-    { account_type: 'DOMESTIC', portfolios: 2, totals: [{ amount: '100.10', currency: 'EUR' }] },
+    { account_type: 'DOMESTIC', portfolio_count: 2, totals: [{ amount: '100.10', currency: 'EUR' }] },
     {
       account_type: 'INTERNATIONAL',
-      portfolios: 1,
+      portfolio_count: 1,
       totals: [
         { amount: '0.20', currency: 'EUR' },
         { amount: '7', currency: 'USD' },

@@ -36,7 +36,7 @@ export function transactionsQuery(conditions: Conditions) {
   return infiniteQueryOptions({
     queryKey: financeKey('transactions', 'list', conditions),
     queryFn: async ({ pageParam, signal }) => {
-      const params = { ...conditions, with: LABELS, limit: PAGE_SIZE, cursor: pageParam };
+      const params = { ...conditions, include: LABELS, limit: PAGE_SIZE, cursor: pageParam };
       return (await http.get<TransactionPage>(URL, { params, signal })).data;
     },
     initialPageParam: undefined as string | undefined,
@@ -49,7 +49,7 @@ export function newestTransactionsQuery(limit: number) {
   return queryOptions({
     queryKey: financeKey('transactions', 'newest', limit),
     queryFn: async ({ signal }) =>
-      (await http.get<TransactionPage>(URL, { params: { with: LABELS, limit }, signal })).data.items,
+      (await http.get<TransactionPage>(URL, { params: { include: LABELS, limit }, signal })).data.items,
   });
 }
 

@@ -64,7 +64,7 @@ describe('a transfer', () => {
   it('is edited with both its halves', () => {
     const sent = aTransaction({ amount: '-10', currency: 'EUR' });
     const received = aTransaction({ amount: '9.5', currency: 'CHF', account_id: 'swiss' });
-    expect(fromTransfer({ id: 't', sent, received })).toMatchObject({
+    expect(fromTransfer({ id: 't', outgoing: sent, incoming: received })).toMatchObject({
       type: 'transfer',
       amount: '10',
       to_account_id: 'swiss',

@@ -109,12 +109,12 @@ export function fromTransaction(transaction: Transaction): TransactionValues {
   };
 }
 
-export function fromTransfer({ sent, received }: Transfer): TransactionValues {
+export function fromTransfer({ outgoing, incoming }: Transfer): TransactionValues {
   return {
-    ...fromTransaction(sent),
+    ...fromTransaction(outgoing),
     type: 'transfer',
-    to_account_id: received.account_id,
-    received_amount: sent.currency === received.currency ? '' : received.amount,
+    to_account_id: incoming.account_id,
+    received_amount: outgoing.currency === incoming.currency ? '' : incoming.amount,
   };
 }
 

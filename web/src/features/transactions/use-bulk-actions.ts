@@ -44,8 +44,8 @@ export function useBulkActions() {
     isPending,
     recategorise: (transactions: Transaction[], category: string | null) =>
       attempt(async () => {
-        const { changed } = await recategorise({ ids: idsOf(transactions), category_id: category });
-        toast(copy.bulk.recategorised(changed));
+        const { updated } = await recategorise({ ids: idsOf(transactions), category_id: category });
+        toast(copy.bulk.recategorised(updated));
       }),
     remove: (transactions: Transaction[]) =>
       attempt(async () => {

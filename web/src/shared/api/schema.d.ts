@@ -14,8 +14,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs in: sets the cookies `access_token` and `refresh_token`, and ends the session that the
-         *     browser was in, if it sends the cookies of one.
+         * Sign in with email and password.
+         * @description Sets the `access_token` and `refresh_token` cookies. If the request carries the cookies of an
+         *     earlier session, that session ends.
          */
         post: operations["login"];
         delete?: never;
@@ -33,7 +34,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs out: ends the session and clears its cookies; also without a valid session. */
+        /**
+         * Sign out.
+         * @description Ends the session and clears its cookies. Succeeds even if the session is no longer valid.
+         */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -48,8 +52,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells who is signed in. */
-        get: operations["me"];
+        /** Get the signed-in user. */
+        get: operations["get_current_user"];
         put?: never;
         post?: never;
         delete?: never;
@@ -67,8 +71,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges the refresh token of the cookie for new tokens. A spent token ends the session. */
-        post: operations["refresh"];
+        /**
+         * Refresh the session.
+         * @description Exchanges the `refresh_token` cookie for new session cookies. Each refresh token can be used
+         *     once; using it again ends the session.
+         */
+        post: operations["refresh_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -85,8 +93,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Creates an account and signs in: sets the cookies `access_token` and `refresh_token`, and ends
-         *     the session that the browser was in, if it sends the cookies of one.
+         * Register a user.
+         * @description Creates the user and signs in: sets the `access_token` and `refresh_token` cookies. If the
+         *     request carries the cookies of an earlier session, that session ends.
          */
         post: operations["register"];
         delete?: never;
@@ -102,10 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists accounts with their balances. */
+        /** List accounts and their balances. */
         get: operations["list_accounts"];
         put?: never;
-        /** Makes an account. */
+        /** Create an account. */
         post: operations["create_account"];
         delete?: never;
         options?: never;
@@ -120,8 +129,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sums up what is in open accounts, by kind and together; in one currency, too, if one is named. */
-        get: operations["summarize_accounts"];
+        /**
+         * Get the totals of all open accounts.
+         * @description Returns totals by account type and overall, and optionally converted to one currency.
+         */
+        get: operations["get_account_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,15 +149,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows an account with its balance. */
+        /** Get an account and its balance. */
         get: operations["get_account"];
         put?: never;
         post?: never;
-        /** Deletes an account and its transactions. They can be restored. */
+        /**
+         * Delete an account.
+         * @description Its transactions are deleted with it. Restoring the account restores them.
+         */
         delete: operations["delete_account"];
         options?: never;
         head?: never;
-        /** Edits, closes or reopens an account. */
+        /** Update, close or reopen an account. */
         patch: operations["update_account"];
         trace?: never;
     };
@@ -156,7 +171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what was in an account at the end of days or months, back-dated transactions included. */
+        /**
+         * List an account's balances over time.
+         * @description Returns the balance at the end of each day or month, including back-dated transactions.
+         */
         get: operations["list_account_balances"];
         put?: never;
         post?: never;
@@ -175,7 +193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted account back, with the transactions that were deleted with it. */
+        /**
+         * Restore a deleted account.
+         * @description The transactions that were deleted with the account are restored, too.
+         */
         post: operations["restore_account"];
         delete?: never;
         options?: never;
@@ -190,10 +211,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists budgets. */
+        /** List budgets. */
         get: operations["list_budgets"];
         put?: never;
-        /** Makes a budget. What is spent of it already is told of at once. */
+        /**
+         * Create a budget.
+         * @description If existing spending already reaches a threshold, its alert is created immediately.
+         */
         post: operations["create_budget"];
         delete?: never;
         options?: never;
@@ -208,7 +232,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what was told of budgets, the newest first; of deleted ones, too. */
+        /**
+         * List budget alerts.
+         * @description Returns the newest alerts first, including alerts of deleted budgets.
+         */
         get: operations["list_budget_alerts"];
         put?: never;
         post?: never;
@@ -226,10 +253,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows how far all budgets are that are active on a day, in their periods with that day. Whatever
-         *     is booked in the period counts, also what is booked ahead.
+         * Get the progress of all budgets active on a date.
+         * @description Each budget is shown in its period that includes the date. All transactions in the period
+         *     count, including future ones.
          */
-        get: operations["show_budget_progress"];
+        get: operations["get_budget_progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -245,15 +273,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a budget. */
+        /** Get a budget. */
         get: operations["get_budget"];
         put?: never;
         post?: never;
-        /** Deletes a budget; it can be restored. What was told of it stays. */
+        /**
+         * Delete a budget.
+         * @description It can be restored. Its alerts are kept.
+         */
         delete: operations["delete_budget"];
         options?: never;
         head?: never;
-        /** Edits a budget. */
+        /** Update a budget. */
         patch: operations["update_budget"];
         trace?: never;
     };
@@ -264,7 +295,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how far a budget was spent in its latest periods up to that of today. */
+        /**
+         * List a budget's progress in past periods.
+         * @description Returns the latest periods, up to and including the current one.
+         */
         get: operations["list_budget_history"];
         put?: never;
         post?: never;
@@ -283,7 +317,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted budget back. */
+        /** Restore a deleted budget. */
         post: operations["restore_budget"];
         delete?: never;
         options?: never;
@@ -298,10 +332,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists categories, the system's and one's own. */
+        /**
+         * List categories.
+         * @description Returns system categories and your own.
+         */
         get: operations["list_categories"];
         put?: never;
-        /** Makes a category of one's own. */
+        /** Create a category. */
         post: operations["create_category"];
         delete?: never;
         options?: never;
@@ -316,7 +353,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows all categories, the system's and one's own, as a tree. */
+        /**
+         * Get the category tree.
+         * @description Returns system categories and your own, without deleted ones.
+         */
         get: operations["get_category_tree"];
         put?: never;
         post?: never;
@@ -333,7 +373,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts what one has in each category. */
+        /**
+         * List the usage of categories.
+         * @description Returns how many transactions, budgets and subcategories each category has.
+         */
         get: operations["list_category_usage"];
         put?: never;
         post?: never;
@@ -350,15 +393,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a category. */
+        /** Get a category. */
         get: operations["get_category"];
         put?: never;
         post?: never;
-        /** Deletes one's own category. It can be restored, with nothing in it. */
+        /**
+         * Delete a category.
+         * @description A category in use needs `reassign_to`. It can be restored, but stays empty.
+         */
         delete: operations["delete_category"];
         options?: never;
         head?: never;
-        /** Edits one's own category. */
+        /** Update a category. */
         patch: operations["update_category"];
         trace?: never;
     };
@@ -371,7 +417,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts what is in one's own category into another one, and deletes it. */
+        /**
+         * Merge a category into another.
+         * @description Moves its transactions, budgets and subcategories to the target, then deletes it.
+         */
         post: operations["merge_category"];
         delete?: never;
         options?: never;
@@ -388,7 +437,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted category back, with nothing in it. */
+        /**
+         * Restore a deleted category.
+         * @description Transactions that were reassigned stay where they are.
+         */
         post: operations["restore_category"];
         delete?: never;
         options?: never;
@@ -403,10 +455,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations. */
+        /** List chat sessions. */
         get: operations["list_chat_sessions"];
         put?: never;
-        /** Begins a conversation. */
+        /** Create a chat session. */
         post: operations["create_chat_session"];
         delete?: never;
         options?: never;
@@ -421,15 +473,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a conversation. */
+        /** Get a chat session. */
         get: operations["get_chat_session"];
         put?: never;
         post?: never;
-        /** Deletes a conversation. It can be restored. */
+        /**
+         * Delete a chat session.
+         * @description It can be restored.
+         */
         delete: operations["delete_chat_session"];
         options?: never;
         head?: never;
-        /** Edits a conversation. */
+        /** Update a chat session. */
         patch: operations["update_chat_session"];
         trace?: never;
     };
@@ -440,10 +495,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a conversation's messages. */
+        /** List the messages of a chat session. */
         get: operations["list_chat_messages"];
         put?: never;
-        /** Writes a message as the owner of the conversation. */
+        /**
+         * Create a message in a chat session.
+         * @description The author is `user`.
+         */
         post: operations["create_chat_message"];
         delete?: never;
         options?: never;
@@ -460,7 +518,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted conversation back. */
+        /** Restore a deleted chat session. */
         post: operations["restore_chat_session"];
         delete?: never;
         options?: never;
@@ -476,13 +534,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follows a conversation over a WebSocket: each new message comes as a text frame
-         *     `{"type":"message","message":{…}}`. Clients send nothing but answers to pings, which come every
-         *     30 seconds. Needs an `Origin` of this site. Closed with 1008 when the session ends or the
-         *     client says something, with 1001 when the server stops, and with 1013 when the client should
-         *     read the conversation again and come back.
+         * Receive new messages of a chat session over a WebSocket.
+         * @description Each new message arrives as a text frame, `{"type":"message","message":{…}}`. The server pings
+         *     every 30 seconds; clients must answer pings and send nothing else. The `Origin` header must name
+         *     this site. Close codes: 1008 if the session has ended or the client has sent data, 1001 if the
+         *     server is shutting down, 1013 if the client should reload the messages and reconnect.
          */
-        get: operations["follow_chat_session"];
+        get: operations["subscribe_to_chat_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -498,7 +556,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what one unit of a currency was worth in others on a day. */
+        /**
+         * List exchange rates.
+         * @description Returns the rates of the base currency on a date.
+         */
         get: operations["list_exchange_rates"];
         put?: never;
         post?: never;
@@ -515,11 +576,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists portfolios with their values. */
-        get: operations["list"];
+        /** List portfolios and their values. */
+        get: operations["list_portfolios"];
         put?: never;
-        /** Makes a portfolio. */
-        post: operations["create"];
+        /** Create a portfolio. */
+        post: operations["create_portfolio"];
         delete?: never;
         options?: never;
         head?: never;
@@ -533,8 +594,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sums portfolios up by kind. */
-        get: operations["summary"];
+        /** Get the values of all portfolios by account type. */
+        get: operations["get_portfolio_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -550,16 +611,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a portfolio with its value. */
-        get: operations["get"];
+        /** Get a portfolio and its value. */
+        get: operations["get_portfolio"];
         put?: never;
         post?: never;
-        /** Deletes a portfolio. It can be restored. */
-        delete: operations["delete"];
+        /**
+         * Delete a portfolio.
+         * @description It can be restored.
+         */
+        delete: operations["delete_portfolio"];
         options?: never;
         head?: never;
-        /** Edits a portfolio. */
-        patch: operations["update"];
+        /** Update a portfolio. */
+        patch: operations["update_portfolio"];
         trace?: never;
     };
     "/api/v1/portfolios/{id}/holdings": {
@@ -569,10 +633,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the holdings of a portfolio with their values. */
+        /** List the holdings of a portfolio and their values. */
         get: operations["list_holdings"];
         put?: never;
-        /** Adds a holding to a portfolio, which holds a symbol once in each currency. */
+        /**
+         * Create a holding.
+         * @description A portfolio has at most one holding per symbol and currency.
+         */
         post: operations["create_holding"];
         delete?: never;
         options?: never;
@@ -587,15 +654,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a holding with its value. */
+        /** Get a holding and its value. */
         get: operations["get_holding"];
         put?: never;
         post?: never;
-        /** Deletes a holding. It can be restored. */
+        /**
+         * Delete a holding.
+         * @description It can be restored.
+         */
         delete: operations["delete_holding"];
         options?: never;
         head?: never;
-        /** Edits a holding. */
+        /** Update a holding. */
         patch: operations["update_holding"];
         trace?: never;
     };
@@ -608,7 +678,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted holding back. */
+        /** Restore a deleted holding. */
         post: operations["restore_holding"];
         delete?: never;
         options?: never;
@@ -625,8 +695,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted portfolio back. */
-        post: operations["restore"];
+        /** Restore a deleted portfolio. */
+        post: operations["restore_portfolio"];
         delete?: never;
         options?: never;
         head?: never;
@@ -640,8 +710,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what came in and went out; transfers between one's own accounts are neither. */
-        get: operations["report_cash_flow"];
+        /**
+         * Get a cash flow report.
+         * @description Returns income and expenses by period. Transfers between the user's own accounts are excluded.
+         */
+        get: operations["get_cash_flow_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -657,8 +730,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what one owned at the end of days, weeks or months, back-dated transactions included. */
-        get: operations["report_net_worth"];
+        /**
+         * Get a net worth report.
+         * @description Returns net worth at the end of each day, week or month, including back-dated transactions.
+         */
+        get: operations["get_net_worth_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -675,10 +751,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shows what was spent, less what came back, by category, account or month. Income, and transfers
-         *     between one's own accounts, are left out.
+         * Get a spending report.
+         * @description Returns spending, less refunds, by category, account or month. Income and transfers between the
+         *     user's own accounts are excluded.
          */
-        get: operations["report_spending"];
+        get: operations["get_spending_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,12 +772,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists transactions. Pages follow each other by cursor; those of the first 10,000 rows also have
-         *     numbers.
+         * List transactions.
+         * @description Paginate by cursor with `limit` and `cursor`, or by number with `page` and `per_page`. Numbered
+         *     pages cover the first 10,000 transactions.
          */
         get: operations["list_transactions"];
         put?: never;
-        /** Books a transaction. */
+        /** Create a transaction. */
         post: operations["create_transaction"];
         delete?: never;
         options?: never;
@@ -718,19 +796,24 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Books up to 10,000 transactions, in a body of up to 10 MiB: all, or with `on_error=skip` those
-         *     that can be booked.
+         * Create transactions in bulk.
+         * @description Creates up to 10,000 transactions in a body of up to 10 MiB: all or none or, with
+         *     `on_error=skip`, all that are valid.
          */
-        post: operations["create_transactions"];
+        post: operations["bulk_create_transactions"];
         /**
-         * Deletes many transactions, and of transfers both halves: all, or with `on_error=skip` those that
-         *     are there. Each can be restored.
+         * Delete transactions in bulk.
+         * @description Deletes all or none or, with `on_error=skip`, all that exist. Both sides of a transfer are
+         *     deleted. Each transaction can be restored.
          */
-        delete: operations["delete_transactions"];
+        delete: operations["bulk_delete_transactions"];
         options?: never;
         head?: never;
-        /** Gives many transactions another category: all, or with `on_error=skip` those that are there. */
-        patch: operations["recategorise_transactions"];
+        /**
+         * Recategorise transactions in bulk.
+         * @description Changes the category of all or none or, with `on_error=skip`, of all that exist.
+         */
+        patch: operations["bulk_recategorise_transactions"];
         trace?: never;
     };
     "/api/v1/transactions/export": {
@@ -741,8 +824,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives out all transactions that the conditions find, as of one moment, as a file. In a table,
-         *     text that a spreadsheet would take for a formula begins with an apostrophe.
+         * Export transactions.
+         * @description Returns a file of all matching transactions, read from a single snapshot. In CSV, text that a
+         *     spreadsheet would interpret as a formula is prefixed with an apostrophe.
          */
         get: operations["export_transactions"];
         put?: never;
@@ -760,8 +844,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sums up transactions, one total a currency. */
-        get: operations["summarize_transactions"];
+        /**
+         * Get the totals of transactions.
+         * @description Returns the totals of all matching transactions, one per currency.
+         */
+        get: operations["get_transaction_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -777,15 +864,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a transaction. */
+        /** Get a transaction. */
         get: operations["get_transaction"];
         put?: never;
         post?: never;
-        /** Deletes a transaction, and the other half if it is one of a transfer. Both can be restored. */
+        /**
+         * Delete a transaction.
+         * @description Deleting one side of a transfer deletes the other, too. Both can be restored.
+         */
         delete: operations["delete_transaction"];
         options?: never;
         head?: never;
-        /** Edits a transaction, or moves it to another account. */
+        /** Update a transaction or move it to another account. */
         patch: operations["update_transaction"];
         trace?: never;
     };
@@ -798,7 +888,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a deleted transaction back, with the other half if it is one of a transfer. */
+        /**
+         * Restore a deleted transaction.
+         * @description Restoring one side of a transfer restores the other, too.
+         */
         post: operations["restore_transaction"];
         delete?: never;
         options?: never;
@@ -815,7 +908,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books a transfer: both halves, in one unit. */
+        /**
+         * Create a transfer.
+         * @description Creates a transaction in each of the two accounts.
+         */
         post: operations["create_transfer"];
         delete?: never;
         options?: never;
@@ -833,8 +929,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a transfer of two transactions that were booked each for itself, by a bank's import for
-         *     example.
+         * Link two transactions as a transfer.
+         * @description Use it for two transactions that were created separately, such as by imports from two banks.
          */
         post: operations["link_transfer"];
         delete?: never;
@@ -850,14 +946,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows a transfer of which both halves are there. */
+        /** Get a transfer. */
         get: operations["get_transfer"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Edits both halves of a transfer. */
+        /** Update both sides of a transfer. */
         patch: operations["update_transfer"];
         trace?: never;
     };
@@ -870,7 +966,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a transfer apart. Its halves stay, as something spent and something received. */
+        /**
+         * Unlink a transfer.
+         * @description Its two transactions are kept, as an expense and an income.
+         */
         post: operations["unlink_transfer"];
         delete?: never;
         options?: never;
@@ -885,14 +984,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows one's settings. */
+        /** Get the user's settings. */
         get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Edits one's settings. */
+        /** Update the user's settings. */
         patch: operations["update_settings"];
         trace?: never;
     };
@@ -903,8 +1002,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells that the program runs, and no more: for restarting one that hangs. */
-        get: operations["live"];
+        /**
+         * Check liveness.
+         * @description Succeeds while the server process responds. Use it to decide whether to restart the server.
+         */
+        get: operations["get_liveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -920,8 +1022,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells whether the program can serve: for sending it requests or not. */
-        get: operations["ready"];
+        /**
+         * Check readiness.
+         * @description Succeeds if the server can handle requests. Use it to decide whether to route requests to the
+         *     server.
+         */
+        get: operations["get_readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -937,8 +1043,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The metrics, in the text format of Prometheus. */
-        get: operations["metrics"];
+        /**
+         * Get metrics.
+         * @description Returns metrics in the Prometheus text format.
+         */
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -951,172 +1060,150 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Where money is, or where it is owed. */
+        /** @description An account that holds or owes money. */
         Account: {
             /**
-             * @description The opening balance and all transactions.
+             * @description The current balance: the opening balance plus all transactions.
              * @example 1234.50
              */
             balance: string;
             /**
              * Format: date-time
-             * @description When it was closed, if it is.
+             * @description When the account was closed; omitted while it is open.
              */
             closed_at?: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the account was created.
              */
             created_at: string;
             /**
-             * @description The currency of the account and of all its transactions; ISO 4217.
+             * @description The currency of the account and all its transactions, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the account was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The account's ID.
              */
             id: string;
-            /** @description What sort of account it is. */
-            kind: components["schemas"]["AccountKind"];
-            /** @description Its name. */
+            /** @description The account's name. */
             name: string;
             /**
-             * @description What was in it before its first transaction; negative when it was owed.
+             * @description The balance before the first transaction; negative if money is owed.
              * @example 1234.50
              */
             opening_balance: string;
+            /** @description The type of account. */
+            type: components["schemas"]["AccountType"];
             /**
              * Format: date-time
-             * @description When it was last edited; a transaction is no edit.
+             * @description When the account was last updated. Transactions do not count as updates.
              */
             updated_at: string;
         };
-        /** @description What is in all open accounts of one kind. */
+        /** @description The total of all open accounts of one type. */
         AccountGroup: {
             /**
              * Format: int64
-             * @description How many accounts there are.
+             * @description The number of open accounts of this type.
              */
-            accounts: number;
-            /** @description The kind. */
-            kind: components["schemas"]["AccountKind"];
-            /** @description What is in them, one amount a currency. */
+            account_count: number;
+            /** @description Their total, one amount per currency. */
             totals: components["schemas"]["Money"][];
-        };
-        /**
-         * @description What sort of account it is.
-         * @enum {string}
-         */
-        AccountKind: "checking" | "savings" | "credit_card" | "cash" | "loan" | "investment";
-        /** @description How an account is called. */
-        AccountLabel: {
-            /** @description What sort of account it is. */
-            kind: components["schemas"]["AccountKind"];
-            /** @description Its name. */
-            name: string;
+            /** @description The account type. */
+            type: components["schemas"]["AccountType"];
         };
         /** @description A page of accounts. */
         AccountPage: {
-            /** @description The accounts, in order. */
+            /** @description The accounts on this page, in the requested order. */
             items: components["schemas"]["Account"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description What is in all open accounts. */
+        /** @description The balances of all open accounts. */
         AccountSummary: {
-            converted?: components["schemas"]["AccountsConverted"] | null;
-            /** @description The kinds there are open accounts of. */
+            converted?: components["schemas"]["ConvertedAccountTotal"] | null;
+            /** @description The totals by account type. Types without open accounts are omitted. */
             groups: components["schemas"]["AccountGroup"][];
-            /** @description What is in all of them together, one amount a currency; unlike currencies are never added. */
+            /**
+             * @description The total of all open accounts, one amount per currency. Amounts in different currencies are
+             *     never added.
+             */
             totals: components["schemas"]["Money"][];
         };
         /**
-         * @description Held at home or abroad.
+         * @description The type of an account.
          * @enum {string}
          */
-        AccountType: "DOMESTIC" | "INTERNATIONAL";
-        /** @description What is in all open accounts, together in one currency. */
-        AccountsConverted: components["schemas"]["Converted"] & {
-            /**
-             * Format: date
-             * @description The day whose rates counted.
-             */
-            on: string;
-        };
-        /**
-         * @description Who wrote a message.
-         * @enum {string}
-         */
-        Author: "user" | "assistant";
-        /** @description What was in an account over time. */
+        AccountType: "checking" | "savings" | "credit_card" | "cash" | "loan" | "investment";
+        /** @description An account's balance over time. */
         BalanceHistory: {
-            /** @description The points, the earliest first. */
+            /** @description The points, earliest first. */
             points: components["schemas"]["BalancePoint"][];
         };
-        /** @description What was in an account at the end of a day. */
+        /** @description An account's balance at the end of a day. */
         BalancePoint: {
-            /** @description What was in it. */
+            /** @description The balance at the end of that day. */
             balance: components["schemas"]["Money"];
             /**
              * Format: date
-             * @description The day.
+             * @description The date.
              */
-            day: string;
+            date: string;
         };
-        /** @description What somebody means to spend at most in a period. */
+        /** @description A spending limit per period. */
         Budget: {
             /**
-             * @description At which percentages of what there is to spend its owner is told.
+             * @description The percentages of the available amount at which an alert is created, in ascending order.
              * @example [
              *       80,
              *       100
              *     ]
              */
             alert_thresholds: number[];
-            /** @description How much a period. What is spent in other currencies does not count. */
+            /** @description The amount per period. Spending in other currencies is not counted. */
             amount: components["schemas"]["Money"];
             /**
              * Format: uuid
-             * @description On what: a category with those under it; `null` for everything.
+             * @description The ID of the expense category, including its subcategories; `null` for all spending.
              */
             category_id: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the budget was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the budget was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
             /**
              * Format: date
-             * @description The last day, if there is one.
+             * @description The last day of the budget; omitted if it has no end.
              */
             ends_on?: string | null;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The budget's ID.
              */
             id: string;
-            /** @description Its name. */
+            /** @description The budget's name. */
             name: string;
-            /** @description How long a period is. */
+            /** @description The length of a period. */
             period: components["schemas"]["BudgetPeriod"];
             /**
              * Format: int32
-             * @description How many days a custom period has.
+             * @description The length of a `custom` period in days; omitted for other periods.
              */
             period_days?: number | null;
-            /** @description Whether what is left, or was overspent, is carried to the next period; from at most 12. */
+            /** @description Whether unspent or overspent amounts carry over to the next period, from up to 12 periods. */
             rollover: boolean;
             /**
              * Format: date
@@ -1125,29 +1212,32 @@ export interface components {
             starts_on: string;
             /**
              * Format: date-time
-             * @description When it was last edited.
+             * @description When the budget was last updated.
              */
             updated_at: string;
         };
-        /** @description That a threshold of a budget was reached in a period. There is one for each. */
+        /**
+         * @description An alert that spending has reached a threshold of a budget. There is at most one per threshold
+         *     and period.
+         */
         BudgetAlert: {
-            /** @description What there was to spend. */
+            /** @description The amount available in the period: the budget's amount plus any rollover. */
             available: components["schemas"]["Money"];
             /**
              * Format: uuid
-             * @description Of which budget.
+             * @description The budget's ID.
              */
             budget_id: string;
-            /** @description What the budget is called. */
+            /** @description The budget's name. */
             budget_name: string;
             /**
              * Format: date-time
-             * @description When it was noticed.
+             * @description When the alert was created.
              */
             created_at: string;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The alert's ID.
              */
             id: string;
             /**
@@ -1155,353 +1245,430 @@ export interface components {
              * @description The first day of the period.
              */
             period_start: string;
-            /** @description What had been spent by then, less what came back. */
+            /** @description The spending at that time, less refunds. */
             spent: components["schemas"]["Money"];
             /**
              * Format: int32
-             * @description Which percentage was reached.
+             * @description The threshold that was reached, as a percentage of `available`.
              * @example 80
              */
             threshold: number;
         };
         /** @description A page of alerts. */
         BudgetAlertPage: {
-            /** @description The alerts, the newest first. */
+            /** @description The alerts on this page, newest first. */
             items: components["schemas"]["BudgetAlert"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description How far a budget was spent in its periods. */
+        /** @description A budget's progress in its latest periods. */
         BudgetHistory: {
-            /** @description The periods, the latest first. The budget in each is as it is now. */
+            /** @description The periods, latest first. Each is calculated with the current settings of the budget. */
             items: components["schemas"]["BudgetProgress"][];
         };
         /** @description A page of budgets. */
         BudgetPage: {
-            /** @description The budgets, in order. */
+            /** @description The budgets on this page, in the requested order. */
             items: components["schemas"]["Budget"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
         /**
-         * @description How long a period is; `custom` is a number of days.
+         * @description The length of a budget's periods. `custom` periods last `period_days` days.
          * @enum {string}
          */
         BudgetPeriod: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly" | "custom";
-        /** @description How far a budget is spent in a period. */
+        /** @description A budget's progress in one period. */
         BudgetProgress: {
-            /** @description What there is to spend: the amount and what was carried over. */
+            /** @description The amount available in the period: the budget's amount plus `rolled_over`. */
             available: components["schemas"]["Money"];
             /** @description The budget. */
             budget: components["schemas"]["Budget"];
             /**
              * Format: int64
-             * @description How many days are left, the day itself counted; absent where it is not in the period.
+             * @description The number of days left in the period, including `on`; omitted in a history.
              */
             days_left?: number | null;
+            /** @description Spending in other currencies, which is not counted; one amount per currency. */
+            excluded: components["schemas"]["Money"][];
+            /**
+             * Format: date
+             * @description The last day of the period.
+             */
+            period_end: string;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            period_start: string;
+            /** @description Refunds in the period. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * @description The amount left: `available` minus `spent` plus `refunded`. Negative if the budget is
+             *     overspent.
+             */
+            remaining: components["schemas"]["Money"];
+            /** @description The amount carried over from earlier periods; negative if they were overspent. */
+            rolled_over: components["schemas"]["Money"];
+            /** @description Spending in the period, before refunds. */
+            spent: components["schemas"]["Money"];
+            /**
+             * @description Spending less refunds, as a fraction of `available`; `null` if nothing is available.
+             * @example 0.7050
+             */
+            spent_ratio: string | null;
+            /** @description The budget's status in the period. */
+            status: components["schemas"]["BudgetStatus"];
+            /** @description The alert thresholds that have been reached, in percent. */
+            thresholds_reached: number[];
+        };
+        /** @description The progress of all budgets active on a date. */
+        BudgetProgressList: {
+            /** @description The progress of each budget active on that date, by name. */
+            items: components["schemas"]["BudgetProgress"][];
+            /**
+             * Format: date
+             * @description The date.
+             */
+            on: string;
+        };
+        /**
+         * @description The status of a budget: `warning` if spending has reached an alert threshold, `overspent` if
+         *     it exceeds the available amount.
+         * @enum {string}
+         */
+        BudgetStatus: "on_track" | "warning" | "overspent";
+        /** @description The result of creating one transaction: either `id` or `errors`. */
+        BulkCreateItem: {
+            /** @description Why the transaction was skipped; omitted if it was created. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: uuid
+             * @description The new transaction's ID; omitted if it was skipped.
+             */
+            id?: string | null;
+        };
+        /** @description Transactions to create. */
+        BulkCreateRequest: {
+            /** @description The transactions, 1–10,000. */
+            items: components["schemas"]["CreateTransactionRequest"][];
+        };
+        /** @description The result of a bulk create. */
+        BulkCreateResult: {
+            /** @description The number of transactions created. */
+            created: number;
+            /** @description The result of each transaction, in the order of the request. */
+            items: components["schemas"]["BulkCreateItem"][];
+            /** @description The number of transactions skipped. */
+            skipped: number;
+        };
+        /** @description The result of deleting one transaction. */
+        BulkDeleteItem: {
+            /** @description Whether the transaction was deleted. */
+            deleted: boolean;
+            /** @description Why the transaction was not deleted; omitted if it was. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: uuid
+             * @description The transaction's ID.
+             */
+            id: string;
+        };
+        /** @description Transactions to delete, by `ids` or `filter`. */
+        BulkDeleteRequest: {
+            filter?: components["schemas"]["TransactionFilter"] | null;
+            /** @description The IDs of the transactions, 1–10,000. Send either `ids` or `filter`. */
+            ids?: string[];
+        };
+        /** @description The result of a bulk delete. */
+        BulkDeleteResult: {
+            /**
+             * Format: int64
+             * @description The number of transactions deleted, including the other sides of transfers.
+             */
+            deleted: number;
+            /** @description With `ids` and `on_error=skip`, the result of each, in the order of the request. */
+            items?: components["schemas"]["BulkDeleteItem"][];
+            /** @description The number of `ids` that do not exist. */
+            skipped: number;
+        };
+        /** @description The result of recategorising one transaction. */
+        BulkRecategoriseItem: {
+            /** @description Why the transaction could not be updated; omitted if it could. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: uuid
+             * @description The transaction's ID.
+             */
+            id: string;
+            /** @description Whether the category changed; `false` if the transaction already had it. */
+            updated: boolean;
+        };
+        /** @description Transactions to recategorise, by `ids` or `filter`, and their new category. */
+        BulkRecategoriseRequest: {
+            /**
+             * Format: uuid
+             * @description The new category's ID; `null` for none.
+             */
+            category_id: string | null;
+            filter?: components["schemas"]["TransactionFilter"] | null;
+            /** @description The IDs of the transactions, 1–10,000. Send either `ids` or `filter`. */
+            ids?: string[];
+        };
+        /** @description The result of a bulk recategorisation. */
+        BulkRecategoriseResult: {
+            /** @description With `ids` and `on_error=skip`, the result of each, in the order of the request. */
+            items?: components["schemas"]["BulkRecategoriseItem"][];
+            /** @description The number of `ids` that do not exist. */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description The number of transactions whose category changed.
+             */
+            updated: number;
+        };
+        /** @description Income and expenses in one period. */
+        CashFlowPeriod: {
+            /** @description Income and expenses in each currency with transactions. */
+            by_currency: components["schemas"]["CurrencyFlow"][];
+            converted?: components["schemas"]["ConvertedFlow"] | null;
             /**
              * Format: date
              * @description The first day of the period.
              */
             from: string;
             /**
-             * @description Which part of what there is was spent, less what came back; `null` where there is nothing to
-             *     spend.
-             * @example 0.7050
-             */
-            ratio: string | null;
-            /** @description What came back. */
-            refunded: components["schemas"]["Money"];
-            /** @description What is left; negative when more was spent than there was. */
-            remaining: components["schemas"]["Money"];
-            /** @description What was left of the periods before; negative when they were overspent. */
-            rolled_over: components["schemas"]["Money"];
-            /** @description What went out. */
-            spent: components["schemas"]["Money"];
-            /** @description How it stands. */
-            status: components["schemas"]["BudgetStatus"];
-            /** @description The thresholds that are reached. */
-            thresholds_reached: number[];
-            /**
              * Format: date
              * @description The last day of the period.
              */
             to: string;
-            /** @description What was spent in other currencies, which does not count; one amount a currency. */
-            unconverted: components["schemas"]["Money"][];
         };
-        /** @description How far budgets are. */
-        BudgetProgressList: {
-            /** @description All budgets that are active on it, by name. */
-            items: components["schemas"]["BudgetProgress"][];
-            /**
-             * Format: date
-             * @description The day.
-             */
-            on: string;
-        };
-        /**
-         * @description How a budget stands: `warning` when a threshold is reached, `over` when more is spent than there
-         *     was.
-         * @enum {string}
-         */
-        BudgetStatus: "on_track" | "warning" | "over";
-        /** @description What came in and went out on some days. */
-        CashFlowPart: {
-            converted?: components["schemas"]["ConvertedFlow"] | null;
-            /** @description In each currency in which something moved. */
-            currencies: components["schemas"]["CurrencyFlow"][];
-            /**
-             * Format: date
-             * @description The first day.
-             */
-            from: string;
-            /**
-             * Format: date
-             * @description The last day.
-             */
-            to: string;
-        };
-        /** @description What came in and went out over time. */
+        /** @description Income and expenses over time. */
         CashFlowReport: {
-            /** @description The parts, the earliest first. */
-            parts: components["schemas"]["CashFlowPart"][];
+            /** @description The periods, earliest first. */
+            periods: components["schemas"]["CashFlowPeriod"][];
         };
-        /** @description What money was for. */
+        /** @description A category of income or expenses. */
         Category: {
             /**
-             * @description Its colour in charts.
+             * @description The category's colour in charts, as a hexadecimal RGB value.
              * @example #4f6d9a
              */
             colour: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the category was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the category was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
             /**
-             * @description The name of a Lucide icon.
+             * @description The name of the category's icon in the Lucide icon set.
              * @example shopping-basket
              */
             icon: string;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The category's ID.
              */
             id: string;
-            /** @description For income or for expenses. */
-            kind: components["schemas"]["CategoryKind"];
-            /** @description Its name. */
+            /** @description The category's name. */
             name: string;
             /**
              * Format: uuid
-             * @description The category it is under; `null` at the top. There are two levels.
+             * @description The ID of the parent category; `null` for a top-level category. There are two levels.
              */
             parent_id: string | null;
-            /** @description Whether it is everyone's, and nobody's to change. */
+            /** @description Whether it is a system category. System categories are shared by all users and read-only. */
             system: boolean;
+            /** @description The type of category. */
+            type: components["schemas"]["CategoryType"];
             /**
              * Format: date-time
-             * @description When it was last edited.
+             * @description When the category was last updated.
              */
             updated_at: string;
         };
-        /**
-         * @description For what comes in or for what goes out.
-         * @enum {string}
-         */
-        CategoryKind: "income" | "expense";
-        /** @description How a category is called and drawn. */
-        CategoryLabel: {
-            /** @description Its colour in charts. */
-            colour: string;
-            /** @description The name of a Lucide icon. */
-            icon: string;
-            /** @description For income or for expenses. */
-            kind: components["schemas"]["CategoryKind"];
-            /** @description Its name. */
-            name: string;
-        };
-        /** @description A category at the top with those under it. */
+        /** @description A top-level category and its subcategories. */
         CategoryNode: {
             /** @description The category. */
             category: components["schemas"]["Category"];
-            /** @description Those under it, by name. */
+            /** @description Its subcategories, by name. */
             children: components["schemas"]["Category"][];
         };
         /** @description A page of categories. */
         CategoryPage: {
-            /** @description The categories, in order. */
+            /** @description The categories on this page, in the requested order. */
             items: components["schemas"]["Category"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description What was spent in a category under another one. */
-        CategorySpending: components["schemas"]["SpentAmounts"] & {
+        /** @description Spending in one subcategory. */
+        CategorySpending: components["schemas"]["SpendingTotals"] & {
             /**
              * Format: uuid
-             * @description The category.
+             * @description The subcategory's ID.
              */
             category_id: string;
-            /** @description Its name. */
+            /** @description The subcategory's name. */
             category_name: string;
         };
-        /** @description All categories that are not deleted. */
+        /** @description All categories, by parent. */
         CategoryTree: {
-            /** @description Those at the top, by name. */
+            /** @description The top-level categories, by name. */
             items: components["schemas"]["CategoryNode"][];
         };
-        /** @description How a category is used. */
-        CategoryUsage: components["schemas"]["CategoryUses"] & {
+        /**
+         * @description The type of a category: for income or for expenses.
+         * @enum {string}
+         */
+        CategoryType: "income" | "expense";
+        /** @description The usage of one category. */
+        CategoryUsage: components["schemas"]["CategoryUsageCounts"] & {
             /**
              * Format: uuid
-             * @description The category.
+             * @description The category's ID.
              */
-            id: string;
+            category_id: string;
         };
-        /** @description How categories are used. */
+        /** @description How often a category is used. Deleted items are not counted. */
+        CategoryUsageCounts: {
+            /**
+             * Format: int64
+             * @description The number of budgets for the category.
+             */
+            budget_count: number;
+            /**
+             * Format: int64
+             * @description The number of subcategories.
+             */
+            subcategory_count: number;
+            /**
+             * Format: int64
+             * @description The number of transactions in the category.
+             */
+            transaction_count: number;
+        };
+        /** @description The usage of all categories. */
         CategoryUsageList: {
-            /** @description Every category that is not deleted, by name. */
+            /** @description The usage of each category, by name. Deleted categories are omitted. */
             items: components["schemas"]["CategoryUsage"][];
         };
-        /** @description What is in a category, of what is not deleted. */
-        CategoryUses: {
-            /**
-             * Format: int64
-             * @description How many budgets.
-             */
-            budgets: number;
-            /**
-             * Format: int64
-             * @description How many categories.
-             */
-            categories: number;
-            /**
-             * Format: int64
-             * @description How many transactions.
-             */
-            transactions: number;
-        };
-        /** @description What was changed. */
-        ChangedTransactions: {
-            /**
-             * Format: int64
-             * @description How many had another category.
-             */
-            changed: number;
-            /** @description With `on_error=skip`, what became of each of `ids`, in their order. */
-            items?: components["schemas"]["RecategorisedTransaction"][];
-            /** @description How many of `ids` are not there. */
-            skipped: number;
-        };
-        /** @description A message. */
+        /** @description A message in a chat session. */
         ChatMessage: {
-            /** @description Who wrote it. */
-            author: components["schemas"]["Author"];
-            /** @description What they wrote. */
+            /** @description The message's author. */
+            author: components["schemas"]["MessageAuthor"];
+            /** @description The message's text. */
             content: string;
             /**
              * Format: date-time
-             * @description When it was written.
+             * @description When the message was created.
              */
             created_at: string;
             /**
              * Format: uuid
-             * @description Identifier; later messages have greater ones.
+             * @description The message's ID. Later messages have greater IDs.
              */
             id: string;
             /**
              * Format: uuid
-             * @description Its conversation.
+             * @description The chat session's ID.
              */
             session_id: string;
         };
         /** @description A page of messages. */
         ChatMessagePage: {
-            /** @description The messages, the newest first. */
+            /** @description The messages on this page, newest first. */
             items: components["schemas"]["ChatMessage"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description A conversation. */
+        /** @description A conversation, with its messages in order of creation. */
         ChatSession: {
             /**
              * Format: date-time
-             * @description When it was begun.
+             * @description When the chat session was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the chat session was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The chat session's ID.
              */
             id: string;
-            /** @description What it is about. */
+            /** @description The chat session's title. */
             title: string;
             /**
              * Format: date-time
-             * @description When it was last edited.
+             * @description When the chat session was last updated.
              */
             updated_at: string;
         };
-        /** @description A page of conversations. */
+        /** @description A page of chat sessions. */
         ChatSessionPage: {
-            /** @description The conversations, the newest first. */
+            /** @description The chat sessions on this page, newest first. */
             items: components["schemas"]["ChatSession"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description Money together in one currency, as far as it could be converted. */
-        Converted: {
-            /** @description What could be converted, rounded half to even to the currency's smallest unit. */
-            total: components["schemas"]["Money"];
-            /** @description What could not, since no rate is known; it is not in the total. */
-            unconverted: components["schemas"]["Money"][];
+        /** @description The total of all open accounts, converted to one currency. */
+        ConvertedAccountTotal: components["schemas"]["ConvertedTotal"] & {
+            /**
+             * Format: date
+             * @description The date of the exchange rates.
+             */
+            on: string;
         };
-        /** @description What came in and went out, together in one currency. */
+        /** @description Income and expenses, converted to one currency. */
         ConvertedFlow: {
-            /** @description What went out, less what came back. */
-            expense: components["schemas"]["Converted"];
-            /** @description What came in. */
-            income: components["schemas"]["Converted"];
-            /** @description What was left of what could be converted. */
+            /** @description Expenses, less refunds. */
+            expenses: components["schemas"]["ConvertedTotal"];
+            /** @description Income. */
+            income: components["schemas"]["ConvertedTotal"];
+            /** @description Income less expenses. Amounts without a known exchange rate are not included. */
             net: components["schemas"]["Money"];
+        };
+        /** @description A total converted to one currency. */
+        ConvertedTotal: {
+            /** @description The converted total, rounded half to even to the currency's minor unit. */
+            total: components["schemas"]["Money"];
+            /** @description Amounts without a known exchange rate, which are not included in `total`. */
+            unconverted: components["schemas"]["Money"][];
         };
         /** @description A new account. */
         CreateAccountRequest: {
             /**
-             * @description Its currency; ISO 4217.
+             * @description The account's currency, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
-            /** @description What sort of account it is. */
-            kind: components["schemas"]["AccountKind"];
             /**
-             * @description Its name.
+             * @description The account's name, 1–100 characters.
              * @example Current account
              */
             name: string;
             /**
-             * @description What is in it before its first transaction, with no more decimal places than the currency
-             *     has; negative when it is owed.
+             * @description The balance before the first transaction, with at most the currency's number of decimal
+             *     places; negative if money is owed.
              * @default 0
              * @example 1234.50
              */
             opening_balance: string;
+            /** @description The type of account. */
+            type: components["schemas"]["AccountType"];
         };
         /** @description A new budget. */
         CreateBudgetRequest: {
             /**
-             * @description At which percentages of what there is to spend to tell, each greater than the one before.
+             * @description The percentages of the available amount at which to create an alert: up to 10 numbers from 1
+             *     to 1000, in ascending order.
              * @example [
              *       80,
              *       100
@@ -1509,45 +1676,47 @@ export interface components {
              */
             alert_thresholds?: number[];
             /**
-             * @description How much a period; greater than zero, with no more decimal places than the currency has.
+             * @description The amount per period: greater than zero, with at most the currency's number of decimal
+             *     places.
              * @example 400.00
              */
             amount: string;
             /**
              * Format: uuid
-             * @description A category for expenses, with those under it; left out or `null` for everything.
+             * @description The ID of an expense category, including its subcategories. Omit it or send `null` for all
+             *     spending.
              */
             category_id?: string | null;
             /**
-             * @description Its currency, which stays; ISO 4217.
+             * @description The currency, as an ISO 4217 code. It cannot be changed later.
              * @example EUR
              */
             currency: string;
             /**
              * Format: date
-             * @description The last day; left out or `null` for none.
+             * @description The last day of the budget. Omit it or send `null` for no end.
              */
             ends_on?: string | null;
             /**
-             * @description Its name.
+             * @description The budget's name, 1–100 characters.
              * @example Food
              */
             name: string;
-            /** @description How long a period is. */
+            /** @description The length of a period. */
             period: components["schemas"]["BudgetPeriod"];
             /**
              * Format: int32
-             * @description How many days a custom period has; only for those.
+             * @description The length of a `custom` period in days, 1–366. Required for `custom`, not allowed otherwise.
              */
             period_days?: number | null;
             /**
-             * @description Whether what is left, or was overspent, is carried to the next period.
+             * @description Whether unspent or overspent amounts carry over to the next period.
              * @default false
              */
             rollover: boolean;
             /**
              * Format: date
-             * @description The first day of the first period; the others follow without a gap.
+             * @description The first day of the first period. Later periods follow without gaps.
              * @example 2025-01-01
              */
             starts_on: string;
@@ -1555,40 +1724,41 @@ export interface components {
         /** @description A new category. */
         CreateCategoryRequest: {
             /**
-             * @description Its colour in charts.
+             * @description The category's colour in charts, as a hexadecimal RGB value.
              * @example #4f6d9a
              */
             colour: string;
             /**
-             * @description The name of a Lucide icon.
+             * @description The name of the category's icon in the Lucide icon set, at most 50 characters.
              * @example mountain
              */
             icon: string;
-            /** @description For income or for expenses, as its parent. */
-            kind: components["schemas"]["CategoryKind"];
             /**
-             * @description Its name.
+             * @description The category's name, 1–100 characters, unique among its siblings.
              * @example Climbing
              */
             name: string;
             /**
              * Format: uuid
-             * @description The category it is under, one's own or the system's; left out or `null` at the top.
+             * @description The ID of the parent: one of your own top-level categories or a system category. Omit it or
+             *     send `null` for a top-level category.
              */
             parent_id?: string | null;
+            /** @description The type of category; it must match the parent's. */
+            type: components["schemas"]["CategoryType"];
         };
         /** @description A new message. */
         CreateChatMessageRequest: {
             /**
-             * @description What to write.
+             * @description The message's text, 1–10,000 characters.
              * @example How did I do this year?
              */
             content: string;
         };
-        /** @description A new conversation. */
+        /** @description A new chat session. */
         CreateChatSessionRequest: {
             /**
-             * @description What it is about.
+             * @description The chat session's title, 1–200 characters.
              * @example Rebalancing in spring
              */
             title: string;
@@ -1596,54 +1766,57 @@ export interface components {
         /** @description A new holding. */
         CreateHoldingRequest: {
             /**
-             * @description What was paid for all of it, in that currency, with no more decimal places than it has; left
-             *     out or `null` where it is not known.
+             * @description The amount paid for the holding, in that currency and with at most its number of decimal
+             *     places. Omit it or send `null` if unknown.
              * @example 1234.50
              */
             cost_basis?: string | null;
             /**
-             * @description The currency it is quoted in; ISO 4217.
+             * @description The currency the security is quoted in, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
             /**
-             * @description The security's name.
+             * @description The security's name, 1–200 characters.
              * @example FTSE All-World
              */
             name: string;
             /**
-             * @description How many, above zero, with up to ten decimal places.
+             * @description The number of units held: greater than zero, with up to ten decimal places.
              * @example 12.5
              */
             quantity: string;
             /**
-             * @description Ticker symbol as the exchange writes it: capital letters, digits and `.-^=:/_+&`. Prices are
-             *     found by it.
+             * @description The security's ticker symbol, 1–32 characters: capital letters, digits and `.-^=:/_+&`. It is
+             *     used to look up prices.
              * @example VWCE
              */
             symbol: string;
         };
-        /** @description A new portfolio. `DOMESTIC` means that both countries are the same, `INTERNATIONAL` that they differ. */
+        /**
+         * @description A new portfolio. `country_code` and `home_country` must be equal for `DOMESTIC`, and different
+         *     for `INTERNATIONAL`.
+         */
         CreatePortfolioRequest: {
-            /** @description Held at home or abroad. */
-            account_type: components["schemas"]["AccountType"];
+            /** @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`). */
+            account_type: components["schemas"]["PortfolioAccountType"];
             /**
-             * @description The currency its owner thinks of it in; ISO 4217.
+             * @description The currency to report the portfolio in, as an ISO 4217 code.
              * @example EUR
              */
             base_currency: string;
             /**
-             * @description Where it is held; ISO 3166-1 alpha-2.
+             * @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
              * @example DE
              */
             country_code: string;
             /**
-             * @description Where its owner is at home.
+             * @description The owner's home country, as an ISO 3166-1 alpha-2 code.
              * @example DE
              */
             home_country: string;
             /**
-             * @description Its name.
+             * @description The portfolio's name, 1–100 characters.
              * @example Retirement
              */
             name: string;
@@ -1652,1111 +1825,1080 @@ export interface components {
         CreateTransactionRequest: {
             /**
              * Format: uuid
-             * @description On which account.
+             * @description The account's ID.
              */
             account_id: string;
             /**
-             * @description How much, with no more decimal places than the account's currency has; negative is outflow.
+             * @description The amount: not zero, with at most the account currency's number of decimal places; negative
+             *     for an outflow.
              * @example -12.50
              */
             amount: string;
             /**
              * Format: date
-             * @description The day, from 1900 to 2200.
+             * @description The date of the transaction, from 1900-01-01 to 2200-12-31.
              * @example 2025-01-31
              */
             booked_on: string;
             /**
              * Format: uuid
-             * @description What for, one of one's own categories or of the system's.
+             * @description The category's ID: one of your own categories or a system category. Omit it or send `null` for
+             *     none.
              */
             category_id?: string | null;
             /**
-             * @description The account's currency; ISO 4217. It may be left out.
+             * @description The account's currency, as an ISO 4217 code. Optional; if sent, it must match the account.
              * @example EUR
              */
             currency?: string | null;
             /**
-             * @description What the bank wrote, or what it was.
+             * @description The description, 1–500 characters.
              * @example Bakery
              */
             description: string;
-            /** @description What an import knows it by; unique for its account. */
+            /** @description The ID in the system the transaction was imported from, 1–255 characters; unique per account. */
             external_id?: string | null;
-            /** @description How much it was in the currency in which it was made, if that is another one. */
+            /**
+             * @description The amount in the transaction's original currency, if it is not the account's currency. Its
+             *     sign must match `amount`. Requires `original_currency`.
+             */
             original_amount?: string | null;
-            /** @description The currency in which it was made; together with `original_amount`. */
+            /** @description The original currency, as an ISO 4217 code. Requires `original_amount`. */
             original_currency?: string | null;
-        };
-        /** @description Many new transactions. */
-        CreateTransactionsRequest: {
-            /** @description The transactions. */
-            items: components["schemas"]["CreateTransactionRequest"][];
         };
         /** @description A new transfer. */
         CreateTransferRequest: {
             /**
-             * @description How much goes out, as a positive number in the currency of the account it leaves.
+             * @description The amount to transfer, as a positive number in the currency of the account it leaves.
              * @example 100.00
              */
             amount: string;
             /**
              * Format: date
-             * @description The day, from 1900 to 2200.
+             * @description The date of the transfer, from 1900-01-01 to 2200-12-31.
              * @example 2025-01-31
              */
             booked_on: string;
             /**
-             * @description What it is for.
+             * @description The description, 1–500 characters.
              * @example To savings
              */
             description: string;
             /**
              * Format: uuid
-             * @description From which account.
+             * @description The ID of the account to transfer from.
              */
             from_account_id: string;
             /**
-             * @description How much comes in, where the accounts are of unlike currencies.
+             * @description The amount received, in the currency of the receiving account. Required if the currencies
+             *     differ.
              * @example 108.40
              */
             received_amount?: string | null;
             /**
              * Format: uuid
-             * @description To which account.
+             * @description The ID of the account to transfer to.
              */
             to_account_id: string;
         };
-        /** @description What became of a new transaction: it has an `id`, or `errors`. */
-        CreatedTransaction: {
-            /** @description Why it was not. */
-            errors?: components["schemas"]["TransactionError"][];
-            /**
-             * Format: uuid
-             * @description Its identifier, if it was added.
-             */
-            id?: string | null;
-        };
-        /** @description What became of many new transactions. */
-        CreatedTransactions: {
-            /** @description How many were added. */
-            added: number;
-            /** @description What became of each, in their order. */
-            items: components["schemas"]["CreatedTransaction"][];
-            /** @description How many were not. */
-            skipped: number;
-        };
-        /** @description What came in and went out in one currency. */
+        /** @description Income and expenses in one currency. */
         CurrencyFlow: {
-            /** @description What went out, less what came back. */
-            expense: components["schemas"]["Money"];
-            /** @description What came in. */
+            /** @description Expenses, less refunds. */
+            expenses: components["schemas"]["Money"];
+            /** @description Income. */
             income: components["schemas"]["Money"];
-            /** @description What was left of it. */
+            /** @description Income less expenses. */
             net: components["schemas"]["Money"];
         };
-        /** @description What somebody owned in one currency. */
-        CurrencyWorth: {
-            /** @description What was in accounts that were open; what is owed is negative. */
+        /** @description Net worth in one currency. */
+        CurrencyNetWorth: {
+            /** @description The balances of open accounts; negative if money is owed. */
             accounts: components["schemas"]["Money"];
             /**
-             * @description What holdings were worth at the latest prices up to the day, from the day on which they were
-             *     recorded.
+             * @description The value of holdings at the latest prices on or before the date, from the day on which each
+             *     holding was recorded.
              */
             holdings: components["schemas"]["Money"];
-            /** @description Both together. */
+            /** @description The total of both. */
             total: components["schemas"]["Money"];
         };
-        /** @description The user who is signed in. */
+        /** @description The signed-in user, with role and tier. */
         CurrentUser: {
             /**
              * Format: email
-             * @description E-mail address.
+             * @description The user's email address.
              */
             email: string;
-            /** @description Whether the address was shown to be the user's. */
+            /** @description Whether the email address is verified. */
             email_verified: boolean;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The user's ID.
              */
             id: string;
             /**
              * Format: uuid
-             * @description Who acts in the user's name, while impersonating.
+             * @description The ID of the administrator impersonating the user; omitted otherwise.
              */
             impersonator?: string | null;
-            /** @description What the user may do. */
+            /** @description The user's role. */
             role: components["schemas"]["Role"];
-            /** @description What the user pays for. */
+            /** @description The user's tier. */
             tier: components["schemas"]["Tier"];
-            /** @description Whether a second factor is asked for. */
+            /** @description Whether two-factor authentication is enabled. */
             two_factor_enabled: boolean;
         };
-        /** @description Many transactions, named by `ids` or found by a `filter`. */
-        DeleteTransactionsRequest: {
-            filter?: components["schemas"]["TransactionConditions"] | null;
-            /** @description These transactions. */
-            ids?: string[];
+        /** @description A page of transactions, requested by cursor. */
+        CursorTransactionPage: {
+            /** @description The transactions on this page, in the requested order. */
+            items: components["schemas"]["Transaction"][];
+            /** @description The cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
         };
-        /** @description What became of a transaction that was to be deleted. */
-        DeletedTransaction: {
-            /** @description Whether it was deleted. */
-            deleted: boolean;
-            /** @description Why it was not. */
-            errors?: components["schemas"]["TransactionError"][];
-            /**
-             * Format: uuid
-             * @description Which.
-             */
-            id: string;
-        };
-        /** @description What was deleted. */
-        DeletedTransactions: {
-            /**
-             * Format: int64
-             * @description How many transactions, other halves of transfers counted.
-             */
-            deleted: number;
-            /** @description With `on_error=skip`, what became of each of `ids`, in their order. */
-            items?: components["schemas"]["DeletedTransaction"][];
-            /** @description How many of `ids` are not there. */
-            skipped: number;
-        };
-        /**
-         * @description What one unit of a currency was worth in another: as it was recorded, the other way round, or
-         *     crossed through euros or US dollars.
-         */
+        /** @description An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR or USD. */
         ExchangeRate: {
             /**
-             * @description The other currency; ISO 4217.
+             * @description The quote currency, as an ISO 4217 code.
              * @example USD
              */
             quote: string;
             /**
              * Format: date
-             * @description The day it was recorded for: the latest up to the one asked for; of two, the older one.
+             * @description The date of the recorded rate: the latest on or before the requested date. For a cross rate,
+             *     the older of the two dates.
              */
             quoted_on: string;
             /**
-             * @description How many units of it, to ten decimal places. Conversions use it unrounded.
+             * @description The value of one unit of the base currency in the quote currency, rounded to ten decimal
+             *     places. Conversions use the unrounded rate.
              * @example 1.0837
              */
             rate: string;
         };
-        /** @description What one unit of a currency was worth in others. */
+        /** @description Exchange rates of one base currency. */
         ExchangeRateList: {
             /**
-             * @description The currency; ISO 4217.
+             * @description The base currency, as an ISO 4217 code.
              * @example EUR
              */
             base: string;
-            /** @description The rates, by currency. What is not known is left out. */
+            /** @description The rates, by quote currency. Currencies without a known rate are omitted. */
             items: components["schemas"]["ExchangeRate"][];
             /**
              * Format: date
-             * @description The day.
+             * @description The date.
              */
             on: string;
         };
-        /** @description What is wrong with one field. */
+        /** @description An error of one field. */
         FieldError: {
-            /** @description A stable word for programs. */
+            /**
+             * @description A stable code for programs, such as `required`.
+             * @example required
+             */
             code: string;
-            /** @description The field, as the request names it. */
+            /**
+             * @description The field, as named in the request: a body field such as `items[0].amount`, a query
+             *     parameter or a header.
+             */
             field: string;
-            /** @description A sentence for people. */
+            /** @description The rule that was violated and how to comply, for display. */
             message: string;
         };
-        /** @description A page of transactions, asked for by cursor. */
-        FollowingTransactionPage: {
-            /** @description The transactions, in order. */
-            items: components["schemas"]["Transaction"][];
-            /** @description Where the next page begins; `null` on the last page. */
-            next_cursor: string | null;
+        /** @description The result of a readiness check. */
+        HealthCheck: {
+            /** @description Details of the result; omitted if there are none. */
+            detail?: Record<string, never>;
+            /** @description The status: `ok` or `unavailable`. */
+            status: string;
         };
-        /** @description A position in a portfolio. All its amounts are in its currency, as exact decimal numbers. */
+        /** @description A holding: a quantity of one security in a portfolio. All amounts are in the holding's currency. */
         Holding: {
             /**
-             * @description What was paid for all of it; `null` where it is not known.
+             * @description The amount paid for the holding; `null` if unknown.
              * @example 1234.50
              */
             cost_basis: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the holding was created.
              */
             created_at: string;
             /**
-             * @description The currency it is quoted in; ISO 4217.
+             * @description The currency the security is quoted in, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the holding was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
             /**
-             * @description How much more it is worth than was paid, negative when it is less; `null` where one of the two
-             *     is not known.
+             * @description The unrealised gain: `value` minus `cost_basis`, negative for a loss; `null` if either is
+             *     `null`.
              * @example 74.50
              */
             gain: string | null;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The holding's ID.
              */
             id: string;
             /** @description The security's name. */
             name: string;
             /**
              * Format: uuid
-             * @description In which portfolio.
+             * @description The portfolio's ID.
              */
             portfolio_id: string;
             /**
-             * @description The latest known price of one unit; `null` where there is none.
+             * @description The latest known price of one unit; `null` if there is none.
              * @example 104.72
              */
             price: string | null;
             /**
              * Format: date
-             * @description The day of that price.
+             * @description The date of that price; `null` if there is none.
              */
             priced_on: string | null;
             /**
-             * @description How many.
+             * @description The number of units held.
              * @example 12.5
              */
             quantity: string;
             /**
-             * @description Ticker symbol as the exchange writes it.
+             * @description The security's ticker symbol.
              * @example VWCE
              */
             symbol: string;
             /**
              * Format: date-time
-             * @description When it was last edited.
+             * @description When the holding was last updated.
              */
             updated_at: string;
             /**
-             * @description What all of it is worth at that price, rounded half to even to the currency's smallest unit.
+             * @description The holding's value at that price, rounded half to even to the currency's minor unit; `null`
+             *     if there is no price.
              * @example 1309.00
              */
             value: string | null;
         };
         /** @description A page of holdings. */
         HoldingPage: {
-            /** @description The holdings, in order. */
+            /** @description The holdings on this page, in the requested order. */
             items: components["schemas"]["Holding"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description Two transactions that are one movement. */
-        LinkRequest: {
+        /** @description Two transactions to link as a transfer. */
+        LinkTransferRequest: {
             /**
-             * @description The two, in any order: one out and one in, on different accounts; in one currency as much in
-             *     as out.
+             * @description The IDs of the two transactions, in any order: an outflow and an inflow in different accounts.
+             *     In the same currency, their amounts must match.
              */
             transaction_ids: string[];
         };
-        /** @description That the program runs. */
+        /** @description The liveness of the server. */
         Liveness: {
-            /** @description Always `ok`. */
+            /** @description The status; always `ok`. */
             status: string;
         };
-        /** @description A sign-in with a password. */
+        /** @description Credentials for signing in. */
         LoginRequest: {
             /**
              * Format: email
-             * @description The address of the account.
+             * @description The user's email address.
              * @example user@example.com
              */
             email: string;
             /**
              * Format: password
-             * @description Its password.
+             * @description The user's password.
              * @example securepassword123
              */
             password: string;
             /**
-             * @description Whether to stay signed in when the browser is closed.
+             * @description Whether the session outlives the browser session.
              * @default false
              */
             remember_me: boolean;
         };
-        /** @description Who signed in. */
+        /** @description The signed-in user. */
         LoginResponse: {
             /** @description The user. */
             user: components["schemas"]["UserSummary"];
         };
-        /** @description What to sign out of. */
+        /** @description Options for signing out. */
         LogoutRequest: {
             /**
-             * @description Whether to end all sessions of the user, not only this one.
+             * @description Whether to end all of the user's sessions instead of only the current one.
              * @default false
              */
             everywhere: boolean;
         };
-        /** @description Who is signed in. */
+        /** @description The signed-in user. */
         MeResponse: {
             /** @description The user. */
             user: components["schemas"]["CurrentUser"];
         };
-        /** @description Where a category goes. */
+        /** @description The target of a merge. */
         MergeCategoryRequest: {
             /**
              * Format: uuid
-             * @description The category that takes what is in it: one's own or the system's, of the same kind.
+             * @description The ID of the category to merge into: one of your own categories or a system category, of the same
+             *     type.
              */
-            into: string;
+            target_category_id: string;
         };
-        /** @description Where a category went, and what with it. */
-        MergedCategory: {
-            /** @description The category that has it now. */
-            into: components["schemas"]["Category"];
-            /** @description How much was moved. */
-            moved: components["schemas"]["CategoryUses"];
+        /** @description The result of a merge. */
+        MergeCategoryResult: {
+            /** @description The category that was merged into. */
+            category: components["schemas"]["Category"];
+            /** @description What was moved. */
+            moved: components["schemas"]["CategoryUsageCounts"];
         };
-        /** @description That it was done. */
+        /**
+         * @description The author of a message.
+         * @enum {string}
+         */
+        MessageAuthor: "user" | "assistant";
+        /** @description A confirmation. */
         MessageResponse: {
-            /** @description What was done. */
+            /** @description What was done, for display. */
             message: string;
         };
-        /** @description An amount of money. */
+        /** @description An amount of money in one currency. */
         Money: {
             /**
-             * @description An exact decimal number as text, in units of the currency.
+             * @description The amount, as a decimal string in units of the currency.
              * @example 1234.50
              */
             amount: string;
             /**
-             * @description ISO 4217.
+             * @description The currency, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
         };
-        /** @description What somebody owned at the end of a day. */
+        /** @description Net worth at the end of a day. */
         NetWorthPoint: {
-            converted?: components["schemas"]["Converted"] | null;
-            /** @description In each currency; unlike ones are never added. */
-            currencies: components["schemas"]["CurrencyWorth"][];
+            /** @description Net worth in each currency. Amounts in different currencies are never added. */
+            by_currency: components["schemas"]["CurrencyNetWorth"][];
+            converted?: components["schemas"]["ConvertedTotal"] | null;
             /**
              * Format: date
-             * @description The day.
+             * @description The date.
              */
-            day: string;
+            date: string;
         };
-        /** @description What somebody owned over time. */
+        /** @description Net worth over time. */
         NetWorthReport: {
-            /** @description The points, the earliest first. */
+            /** @description The points, earliest first. */
             points: components["schemas"]["NetWorthPoint"][];
         };
-        /** @description A page of transactions, asked for by its number. */
+        /** @description A page of transactions, requested by page number. */
         NumberedTransactionPage: {
-            /** @description Whether something comes after this page. */
+            /** @description Whether there are more pages after this one. */
             has_more: boolean;
-            /** @description The transactions, in order. */
+            /** @description The transactions on this page, in the requested order. */
             items: components["schemas"]["Transaction"][];
             /**
              * Format: int32
-             * @description Which page it is; the first is 1.
+             * @description The page number, starting at 1.
              */
             page: number;
-            /** @description How many transactions a page has at most. */
+            /** @description The maximum number of transactions per page. */
             per_page: number;
             /**
              * Format: int64
-             * @description How many there are on all pages.
+             * @description The number of transactions on all pages.
              */
             total: number;
         };
-        /** @description The state of a part. */
-        Part: {
-            /** @description More about it. */
-            detail?: Record<string, never>;
-            /** @description `ok`, or `unavailable`. */
-            status: string;
-        };
-        /** @description A brokerage account. */
+        /** @description A portfolio: a brokerage account and its holdings. */
         Portfolio: {
-            /** @description Held at home or abroad. */
-            account_type: components["schemas"]["AccountType"];
+            /** @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`). */
+            account_type: components["schemas"]["PortfolioAccountType"];
             /**
-             * @description The currency its owner thinks of it in; ISO 4217.
+             * @description The currency to report the portfolio in, as an ISO 4217 code.
              * @example EUR
              */
             base_currency: string;
             /**
-             * @description Where it is held; ISO 3166-1 alpha-2.
+             * @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
              * @example DE
              */
             country_code: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the portfolio was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the portfolio was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
             /**
              * Format: int64
-             * @description How many holdings it has.
+             * @description The number of holdings.
              */
-            holdings_count: number;
+            holding_count: number;
             /**
-             * @description Where its owner is at home.
+             * @description The owner's home country, as an ISO 3166-1 alpha-2 code.
              * @example DE
              */
             home_country: string;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The portfolio's ID.
              */
             id: string;
-            /** @description Its name. */
+            /** @description The portfolio's name. */
             name: string;
-            /** @description What they are worth at their last known prices, one amount a currency. */
+            /** @description The value of the holdings at their latest known prices, one amount per currency. */
             totals: components["schemas"]["Money"][];
             /**
              * Format: date-time
-             * @description When it was last edited.
+             * @description When the portfolio was last updated.
              */
             updated_at: string;
         };
-        /** @description What all portfolios of one kind are worth. */
+        /**
+         * @description Whether a portfolio is held in the home country or abroad.
+         * @enum {string}
+         */
+        PortfolioAccountType: "DOMESTIC" | "INTERNATIONAL";
+        /** @description The value of all portfolios of one account type. */
         PortfolioGroup: {
-            /** @description The kind. */
-            account_type: components["schemas"]["AccountType"];
+            /** @description The account type. */
+            account_type: components["schemas"]["PortfolioAccountType"];
             /**
              * Format: int64
-             * @description How many portfolios there are.
+             * @description The number of portfolios of this type.
              */
-            portfolios: number;
-            /** @description Their value, one amount a currency; unlike currencies are never added. */
+            portfolio_count: number;
+            /** @description Their value, one amount per currency. Amounts in different currencies are never added. */
             totals: components["schemas"]["Money"][];
         };
         /** @description A page of portfolios. */
         PortfolioPage: {
-            /** @description The portfolios, in order. */
+            /** @description The portfolios on this page, in the requested order. */
             items: components["schemas"]["Portfolio"][];
-            /** @description Where the next page begins; `null` on the last page. */
+            /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description What all portfolios are worth, by kind. */
+        /** @description The values of all portfolios, by account type. */
         PortfolioSummary: {
-            /** @description The kinds there are portfolios of. */
+            /** @description The totals by account type. Types without portfolios are omitted. */
             groups: components["schemas"]["PortfolioGroup"][];
         };
-        /** @description Why a request was refused, in words a person can act on. */
+        /** @description An error response, as problem details (RFC 9457). */
         Problem: {
-            /** @description What happened here, and what to do. */
+            /** @description A description of this problem and how to resolve it. */
             detail: string;
-            /** @description What is wrong with which field. */
+            /** @description The errors of individual fields; omitted if there are none. */
             errors?: components["schemas"]["FieldError"][];
             /**
              * Format: uuid
-             * @description The request, as the log names it.
+             * @description The ID of the request, to find it in the server log.
              */
             request_id?: string | null;
             /**
              * Format: int32
-             * @description The HTTP status.
+             * @description The HTTP status code.
              */
             status: number;
-            /** @description The kind of problem in a few words. */
+            /** @description A short summary of the type of problem. */
             title: string;
             /**
-             * @description A path that names the kind of problem, for programs: `/problems/not-found`.
+             * @description The type of problem, as a path for programs, such as `/problems/not-found`.
              * @example /problems/invalid-input
              */
             type: string;
         };
-        /** @description Whether the program can serve. */
+        /** @description The readiness of the server. */
         Readiness: {
-            /** @description Each part with its state. */
-            parts: {
-                [key: string]: components["schemas"]["Part"];
+            /** @description The result of each check, by name. */
+            checks: {
+                [key: string]: components["schemas"]["HealthCheck"];
             };
-            /** @description `ok`, or `unavailable`. */
+            /** @description The status: `ok` or `unavailable`. */
             status: string;
         };
-        /** @description Another category for many transactions, named by `ids` or found by a `filter`. */
-        RecategoriseRequest: {
-            /**
-             * Format: uuid
-             * @description The category they get; `null` for none.
-             */
-            category_id: string | null;
-            filter?: components["schemas"]["TransactionConditions"] | null;
-            /** @description These transactions. */
-            ids?: string[];
-        };
-        /** @description What became of a transaction that was to get another category. */
-        RecategorisedTransaction: {
-            /** @description Whether it had another category. */
-            changed: boolean;
-            /** @description Why it could not be changed. */
-            errors?: components["schemas"]["TransactionError"][];
-            /**
-             * Format: uuid
-             * @description Which.
-             */
-            id: string;
-        };
-        /** @description A new account. */
+        /** @description A new user. */
         RegisterRequest: {
             /**
              * Format: email
-             * @description The address to sign in with.
+             * @description The user's email address, used to sign in.
              * @example user@example.com
              */
             email: string;
             /**
              * Format: password
-             * @description At least 8 characters, not easy to guess; at most 72 bytes with bcrypt.
+             * @description The password: at least 8 characters, not easy to guess, and at most 72 bytes if the server
+             *     hashes passwords with bcrypt.
              * @example securepassword123
              */
             password: string;
             /**
              * Format: password
-             * @description The password again; checked when it is sent.
+             * @description The password again. If sent, it must match `password`.
              */
             password_confirm?: string | null;
-            /** @description Whether the terms are accepted; checked when it is sent. */
+            /** @description Whether the user accepts the terms. If sent, it must be `true`. */
             terms_accepted?: boolean | null;
         };
         /**
-         * @description What a user may do.
+         * @description A user's role, which determines their permissions.
          * @enum {string}
          */
         Role: "user" | "support" | "admin";
-        /** @description How a user wants things shown. */
+        /** @description A user's settings. */
         Settings: {
             /**
-             * @description The currency that totals are shown in; ISO 4217.
+             * @description The currency to show totals in, as an ISO 4217 code.
              * @example EUR
              */
             base_currency: string;
             /**
-             * @description The country that counts as domestic; ISO 3166-1 alpha-2.
+             * @description The user's home country, as an ISO 3166-1 alpha-2 code. Portfolios held there are domestic.
              * @example DE
              */
             home_country: string;
             /**
-             * @description BCP 47 tag of the language and the formats.
+             * @description The language and region for formatting, as a BCP 47 tag.
              * @example de-DE
              */
             locale: string;
-            /** @description Light or dark. */
+            /** @description The colour theme of the web application. */
             theme: components["schemas"]["Theme"];
             /**
-             * @description IANA name of the zone where the user's days begin and end.
+             * @description The user's time zone, as an IANA name. It determines when a day begins and ends.
              * @example Europe/Berlin
              */
             time_zone: string;
             /**
              * Format: date-time
-             * @description When they were last edited.
+             * @description When the settings were last updated.
              */
             updated_at: string;
         };
-        /** @description What was spent in a category, from an account or in a month. */
-        SpendingGroup: components["schemas"]["SpentAmounts"] & {
+        /** @description Spending in one category, account or month. */
+        SpendingGroup: components["schemas"]["SpendingTotals"] & {
             /**
              * Format: uuid
-             * @description The account, by account.
+             * @description The account's ID, if grouped by account.
              */
             account_id?: string | null;
             /**
              * Format: uuid
-             * @description The category, by category; absent for what has none.
+             * @description The category's ID, if grouped by category; omitted for uncategorised spending.
              */
             category_id?: string | null;
-            /** @description Its name. */
+            /** @description The category's name, if grouped by category. */
             category_name?: string | null;
-            /** @description What was spent in each category under it, by category. */
+            /** @description Spending in each subcategory, if grouped by category. */
             children?: components["schemas"]["CategorySpending"][];
             /**
              * Format: date
-             * @description The first day, by month.
+             * @description The first day, if grouped by month.
              */
             from?: string | null;
             /**
              * Format: date
-             * @description The last day, by month.
+             * @description The last day, if grouped by month.
              */
             to?: string | null;
         };
-        /** @description What was spent. */
+        /** @description Spending by category, account or month. */
         SpendingReport: {
-            /** @description By what was asked for, without those for which nothing was spent. */
+            /** @description Spending by the requested grouping. Groups without spending are omitted. */
             groups: components["schemas"]["SpendingGroup"][];
-            /** @description All of it. */
-            total: components["schemas"]["SpentAmounts"];
+            /** @description Total spending. */
+            total: components["schemas"]["SpendingTotals"];
         };
-        /** @description What was spent for one purpose, less what came back. */
-        SpentAmounts: {
-            converted?: components["schemas"]["Converted"] | null;
-            /** @description In each currency; negative where more came back than was spent. */
-            currencies: components["schemas"]["Money"][];
+        /** @description Spending, less refunds. */
+        SpendingTotals: {
+            /** @description Spending in each currency; negative if refunds exceed it. */
+            by_currency: components["schemas"]["Money"][];
+            converted?: components["schemas"]["ConvertedTotal"] | null;
         };
         /**
-         * @description Light or dark.
+         * @description The colour theme of the web application. `system` follows the device.
          * @enum {string}
          */
         Theme: "system" | "light" | "dark";
         /**
-         * @description What a user pays for.
+         * @description A user's tier, which determines their limits.
          * @enum {string}
          */
         Tier: "free" | "premium";
-        /** @description Something that moved on an account. */
+        /** @description A transaction: an amount booked to an account. */
         Transaction: {
-            account?: components["schemas"]["AccountLabel"] | null;
+            account?: components["schemas"]["TransactionAccount"] | null;
             /**
              * Format: uuid
-             * @description On which account.
+             * @description The account's ID.
              */
             account_id: string;
             /**
-             * @description How much; negative is outflow.
+             * @description The amount, in `currency`; negative for an outflow.
              * @example -12.50
              */
             amount: string;
             /**
              * Format: date
-             * @description The day.
+             * @description The date of the transaction.
              */
             booked_on: string;
-            category?: components["schemas"]["CategoryLabel"] | null;
+            category?: components["schemas"]["TransactionCategory"] | null;
             /**
              * Format: uuid
-             * @description What for; `null` for nothing in particular.
+             * @description The category's ID; `null` if uncategorised.
              */
             category_id: string | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the transaction was created.
              */
             created_at: string;
             /**
-             * @description The account's currency; ISO 4217.
+             * @description The account's currency, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
             /**
              * Format: date-time
-             * @description When it was deleted, if it is.
+             * @description When the transaction was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
-            /** @description What the bank or the owner wrote. */
+            /** @description The description, from the bank or the user. */
             description: string;
-            /** @description What an import knows it by. */
+            /** @description The ID in the system the transaction was imported from; omitted if there is none. */
             external_id?: string | null;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The transaction's ID.
              */
             id: string;
-            /** @description How much it was in the currency in which it was made, if that is another one. */
+            /** @description The amount in the transaction's original currency; omitted if that is the account's currency. */
             original_amount?: string;
-            /** @description The currency in which it was made, if that is another one. */
+            /** @description The original currency, as an ISO 4217 code; omitted if it is the account's currency. */
             original_currency?: string;
             /**
              * Format: uuid
-             * @description The same in both halves of a transfer.
+             * @description The transfer's ID, shared by both sides; omitted unless the type is `transfer`.
              */
             transfer_id?: string | null;
-            /** @description What it is: half of a transfer, else by its sign. */
+            /** @description The type: `transfer` for one side of a transfer, otherwise `income` or `expense`. */
             type: components["schemas"]["TransactionType"];
             /**
              * Format: date-time
-             * @description When it was last edited.
+             * @description When the transaction was last updated.
              */
             updated_at: string;
         };
-        /** @description Which transactions, in a body. */
-        TransactionConditions: {
+        /** @description The account of a transaction. */
+        TransactionAccount: {
+            /** @description The account's name. */
+            name: string;
+            /** @description The account's type. */
+            type: components["schemas"]["AccountType"];
+        };
+        /** @description The category of a transaction. */
+        TransactionCategory: {
+            /** @description The category's colour in charts, as a hexadecimal RGB value. */
+            colour: string;
+            /** @description The name of the category's icon in the Lucide icon set. */
+            icon: string;
+            /** @description The category's name. */
+            name: string;
+            /** @description The category's type. */
+            type: components["schemas"]["CategoryType"];
+        };
+        /** @description A filter that selects transactions. All conditions must match. */
+        TransactionFilter: {
             /**
              * Format: uuid
-             * @description Only those on one account.
+             * @description Return transactions of this account.
              */
             account_id?: string | null;
-            /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+            /**
+             * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
+             *     for those without a category.
+             */
             category_id?: string | null;
             /**
              * Format: date
-             * @description Only those booked on this day or later.
+             * @description Return transactions on or after this date.
              */
             from?: string | null;
-            /** @description Only those of this amount or less. */
+            /** @description Return transactions of at most this amount; outflows are negative. */
             max_amount?: string | null;
-            /** @description Only those of this amount or more; what goes out is negative. */
+            /** @description Return transactions of at least this amount; outflows are negative. */
             min_amount?: string | null;
-            /** @description Only those with every word of this text in the description, in any order. */
+            /** @description Return transactions whose description contains every word of this text, in any order. */
             q?: string | null;
             /**
              * Format: date
-             * @description Only those booked on this day or earlier.
+             * @description Return transactions on or before this date.
              */
             to?: string | null;
             type?: components["schemas"]["TransactionType"] | null;
         };
-        /** @description What is wrong with a field of a transaction. */
-        TransactionError: {
-            /** @description A stable word for programs. */
-            code: string;
-            /** @description The field. */
-            field: string;
-            /** @description A sentence for people. */
-            message: string;
-        };
-        /** @description A page of transactions, by cursor or by number, as it was asked for. */
-        TransactionPage: components["schemas"]["FollowingTransactionPage"] | components["schemas"]["NumberedTransactionPage"];
-        /** @description What transactions come to. */
+        /** @description A page of transactions, by cursor or by page number, as requested. */
+        TransactionPage: components["schemas"]["CursorTransactionPage"] | components["schemas"]["NumberedTransactionPage"];
+        /** @description The totals of transactions. */
         TransactionSummary: {
-            /** @description One total a currency; unlike currencies are never added. */
+            /** @description One total per currency. Amounts in different currencies are never added. */
             items: components["schemas"]["TransactionTotal"][];
         };
-        /** @description What transactions of one currency come to. */
+        /** @description The totals of transactions in one currency. */
         TransactionTotal: {
             /**
-             * Format: int64
-             * @description How many transactions there are, transfers counted.
-             */
-            count: number;
-            /**
-             * @description ISO 4217.
+             * @description The currency, as an ISO 4217 code.
              * @example EUR
              */
             currency: string;
             /**
-             * @description What was received, transfers left out.
+             * @description Total inflow, excluding transfers.
              * @example 1234.50
              */
             inflow: string;
             /**
-             * @description What was spent, as a positive number, transfers left out.
+             * @description Total outflow as a positive number, excluding transfers.
              * @example 1234.50
              */
             outflow: string;
             /**
-             * @description What came in by transfers.
+             * Format: int64
+             * @description The number of transactions, including transfers.
+             */
+            transaction_count: number;
+            /**
+             * @description Total of incoming transfers.
              * @example 100.00
              */
             transferred_in: string;
             /**
-             * @description What went out by transfers, as a positive number.
+             * @description Total of outgoing transfers, as a positive number.
              * @example 100.00
              */
             transferred_out: string;
         };
         /**
-         * @description What a transaction is.
+         * @description The type of a transaction.
          * @enum {string}
          */
         TransactionType: "income" | "expense" | "transfer";
         /**
-         * @description Money that went from one of one's own accounts to another. Deleting or restoring one half does
-         *     the same to the other.
+         * @description A transfer between two of the user's own accounts. Deleting or restoring one side does the same
+         *     to the other.
          */
         Transfer: {
             /**
              * Format: uuid
-             * @description Identifier; both halves have it as `transfer_id`.
+             * @description The transfer's ID, which is the `transfer_id` of both transactions.
              */
             id: string;
-            /** @description The half that came in. */
-            received: components["schemas"]["Transaction"];
-            /** @description The half that went out. */
-            sent: components["schemas"]["Transaction"];
+            /** @description The transaction in the account that received the money. */
+            incoming: components["schemas"]["Transaction"];
+            /** @description The transaction in the account the money left. */
+            outgoing: components["schemas"]["Transaction"];
         };
-        /** @description What were the halves of a transfer. */
-        Unlinked: {
-            /** @description What was spent and what was received. */
+        /** @description The former sides of a transfer. */
+        UnlinkedTransfer: {
+            /** @description The two transactions: an expense and an income. */
             items: components["schemas"]["Transaction"][];
         };
-        /** @description A change to an account (merge patch): a field that is left out stays. */
+        /** @description Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateAccountRequest: {
             /**
-             * @description Whether it is closed. A closed account keeps its transactions, and can be opened again.
+             * @description Whether the account is closed. A closed account keeps its transactions and can be reopened.
              * @default null
              */
             closed: boolean;
             /**
-             * @description Its currency; ISO 4217. It stays once the account has transactions.
+             * @description The new currency, as an ISO 4217 code. It cannot change once the account has transactions.
              * @default null
              */
             currency: string;
             /**
-             * @description What sort of account it is.
-             * @default null
-             */
-            kind: components["schemas"]["AccountKind"];
-            /**
-             * @description A new name.
+             * @description The account's new name, 1–100 characters.
              * @default null
              */
             name: string;
             /**
-             * @description What was in it before its first transaction. The balance moves along.
+             * @description The new balance before the first transaction. The current balance changes by the same amount.
              * @default null
              */
             opening_balance: string;
+            /**
+             * @description The new type of account.
+             * @default null
+             */
+            type: components["schemas"]["AccountType"];
         };
-        /** @description A change to a budget (merge patch): a field that is left out stays. Its currency always does. */
+        /**
+         * @description Changes to a budget, as a JSON merge patch (RFC 7396). Omitted fields keep their value. The
+         *     currency cannot be changed.
+         */
         UpdateBudgetRequest: {
             /**
-             * @description Other percentages at which to tell, each greater than the one before.
+             * @description The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order.
              * @default null
              */
             alert_thresholds: number[];
             /**
-             * @description Another amount, in the same currency. What was left of periods before is counted by it, too.
+             * @description The new amount per period, in the same currency. Rollover from past periods is recalculated
+             *     with it.
              * @default null
              */
             amount: string;
             /**
              * Format: uuid
-             * @description Another category for expenses; `null` for everything.
+             * @description The ID of another expense category; `null` for all spending.
              * @default null
              */
             category_id: string | null;
             /**
              * Format: date
-             * @description Another last day; `null` for none.
+             * @description The new last day of the budget; `null` for no end.
              * @default null
              */
             ends_on: string | null;
             /**
-             * @description A new name.
+             * @description The budget's new name, 1–100 characters.
              * @default null
              */
             name: string;
             /**
-             * @description Another length of periods.
+             * @description The new length of a period.
              * @default null
              */
             period: components["schemas"]["BudgetPeriod"];
             /**
              * Format: int32
-             * @description How many days a custom period has. It goes with the custom period.
+             * @description The length of a `custom` period in days, 1–366. It is cleared when the period is no longer
+             *     `custom`.
              * @default null
              */
             period_days: number | null;
             /**
-             * @description Whether what is left, or was overspent, is carried to the next period.
+             * @description Whether unspent or overspent amounts carry over to the next period.
              * @default null
              */
             rollover: boolean;
             /**
              * Format: date
-             * @description Another first day of the first period.
+             * @description The new first day of the first period.
              * @default null
              */
             starts_on: string;
         };
-        /** @description A change to a category (merge patch): a field that is left out stays. */
+        /** @description Changes to a category, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateCategoryRequest: {
             /**
-             * @description Its colour in charts.
+             * @description The category's colour in charts, as a hexadecimal RGB value.
              * @default null
              */
             colour: string;
             /**
-             * @description The name of a Lucide icon.
+             * @description The name of the category's icon in the Lucide icon set, at most 50 characters.
              * @default null
              */
             icon: string;
             /**
-             * @description For income or for expenses, as its parent.
-             * @default null
-             */
-            kind: components["schemas"]["CategoryKind"];
-            /**
-             * @description A new name.
+             * @description The category's new name, 1–100 characters, unique among its siblings.
              * @default null
              */
             name: string;
             /**
              * Format: uuid
-             * @description Another category to be under, one's own or the system's; `null` puts it at the top.
+             * @description The ID of the new parent: one of your own top-level categories or a system category; `null`
+             *     makes it a top-level category.
              * @default null
              */
             parent_id: string | null;
+            /**
+             * @description The new type of category; it must match the parent's.
+             * @default null
+             */
+            type: components["schemas"]["CategoryType"];
         };
-        /** @description A change to a conversation (merge patch): a field that is left out stays. */
+        /** @description Changes to a chat session, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateChatSessionRequest: {
             /**
-             * @description A new title.
+             * @description The chat session's new title, 1–200 characters.
              * @default null
              */
             title: string;
         };
-        /** @description A change to a holding (merge patch): a field that is left out stays. */
+        /** @description Changes to a holding, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateHoldingRequest: {
             /**
-             * @description What was paid for all of it; `null` where it is not known.
+             * @description The new amount paid for the holding; `null` if unknown.
              * @default null
              */
             cost_basis: string | null;
             /**
-             * @description Another currency; ISO 4217. What was paid is then named anew.
+             * @description The new currency, as an ISO 4217 code. Send `cost_basis` with it.
              * @default null
              */
             currency: string;
             /**
-             * @description Another name.
+             * @description The new name, 1–200 characters.
              * @default null
              */
             name: string;
             /**
-             * @description Another quantity, above zero.
+             * @description The new number of units, greater than zero.
              * @default null
              */
             quantity: string;
             /**
-             * @description Another symbol.
+             * @description The new ticker symbol, 1–32 characters.
              * @default null
              */
             symbol: string;
         };
-        /** @description A change to a portfolio (merge patch): a field that is left out stays. */
+        /** @description Changes to a portfolio, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdatePortfolioRequest: {
             /**
-             * @description Held at home or abroad.
+             * @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`).
              * @default null
              */
-            account_type: components["schemas"]["AccountType"];
+            account_type: components["schemas"]["PortfolioAccountType"];
             /**
-             * @description The currency its owner thinks of it in; ISO 4217.
+             * @description The currency to report the portfolio in, as an ISO 4217 code.
              * @default null
              */
             base_currency: string;
             /**
-             * @description Where it is held; ISO 3166-1 alpha-2.
+             * @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
              * @default null
              */
             country_code: string;
             /**
-             * @description Where its owner is at home.
+             * @description The owner's home country, as an ISO 3166-1 alpha-2 code.
              * @default null
              */
             home_country: string;
             /**
-             * @description A new name.
+             * @description The portfolio's new name, 1–100 characters.
              * @default null
              */
             name: string;
         };
-        /** @description A change to settings (merge patch): a field that is left out stays. */
+        /** @description Changes to settings, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateSettingsRequest: {
             /**
-             * @description The currency that totals are shown in; ISO 4217.
+             * @description The currency to show totals in, as an ISO 4217 code.
              * @default null
              */
             base_currency: string;
             /**
-             * @description The country that counts as domestic; ISO 3166-1 alpha-2.
+             * @description The user's home country, as an ISO 3166-1 alpha-2 code.
              * @default null
              */
             home_country: string;
             /**
-             * @description BCP 47 tag of the language and the formats.
+             * @description The language and region for formatting, as a BCP 47 tag of at most 35 characters.
              * @default null
              */
             locale: string;
             /**
-             * @description Light or dark.
+             * @description The colour theme of the web application.
              * @default null
              */
             theme: components["schemas"]["Theme"];
             /**
-             * @description IANA name of the zone where the user's days begin and end.
+             * @description The user's time zone, as an IANA name.
              * @default null
              */
             time_zone: string;
         };
-        /** @description A change to a transaction (merge patch): a field that is left out stays. */
+        /** @description Changes to a transaction, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateTransactionRequest: {
             /**
              * Format: uuid
-             * @description Another account, of the same currency.
+             * @description The ID of another account with the same currency.
              * @default null
              */
             account_id: string;
             /**
-             * @description Another amount. Halves of a transfer are changed together, as the transfer.
+             * @description The new amount. To change the amounts of a transfer, update the transfer.
              * @default null
              */
             amount: string;
             /**
              * Format: date
-             * @description Another day.
+             * @description The new date, from 1900-01-01 to 2200-12-31.
              * @default null
              */
             booked_on: string;
             /**
              * Format: uuid
-             * @description Another category; `null` for none.
+             * @description The new category's ID; `null` for none.
              * @default null
              */
             category_id: string | null;
             /**
-             * @description Another description.
+             * @description The new description, 1–500 characters.
              * @default null
              */
             description: string;
             /**
-             * @description Another original amount; `null` for none. Together with `original_currency`.
+             * @description The new original amount; `null` for none. Requires `original_currency`.
              * @default null
              */
             original_amount: string | null;
             /**
-             * @description The currency of the original amount; `null` for none.
+             * @description The new original currency, as an ISO 4217 code; `null` for none. Requires `original_amount`.
              * @default null
              */
             original_currency: string | null;
         };
-        /** @description A change to both halves of a transfer (merge patch): a field that is left out stays. */
+        /**
+         * @description Changes to both sides of a transfer, as a JSON merge patch (RFC 7396). Omitted fields keep their
+         *     value.
+         */
         UpdateTransferRequest: {
             /**
-             * @description Another amount that goes out. In one currency as much comes in.
+             * @description The new amount to transfer, as a positive number. In the same currency, the amount received
+             *     follows it.
              * @default null
              */
             amount: string;
             /**
              * Format: date
-             * @description Another day, of both halves.
+             * @description The new date of both sides.
              * @default null
              */
             booked_on: string;
             /**
-             * @description Another description, of both halves.
+             * @description The new description of both sides, 1–500 characters.
              * @default null
              */
             description: string;
             /**
-             * @description Another amount that comes in, where the accounts are of unlike currencies.
+             * @description The new amount received, if the currencies of the accounts differ.
              * @default null
              */
             received_amount: string;
         };
-        /** @description A user in brief. */
+        /** @description A user's ID and email address. */
         UserSummary: {
             /**
              * Format: email
-             * @description E-mail address.
+             * @description The user's email address.
              */
             email: string;
             /**
              * Format: uuid
-             * @description Identifier.
+             * @description The user's ID.
              */
             id: string;
         };
@@ -2785,7 +2927,7 @@ export interface operations {
             /** @description Signed in. */
             200: {
                 headers: {
-                    /** @description The session's cookies. */
+                    /** @description The session cookies. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -2802,7 +2944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address or the password is wrong. */
+            /** @description The email address or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2811,7 +2953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2820,7 +2962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2829,7 +2971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2838,7 +2980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2847,7 +2989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2856,7 +2998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,7 +3007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2874,7 +3016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2901,7 +3043,7 @@ export interface operations {
             /** @description Signed out. */
             200: {
                 headers: {
-                    /** @description Clears the session's cookies. */
+                    /** @description Clears the session cookies. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -2918,7 +3060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2927,7 +3069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2936,7 +3078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2945,7 +3087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2954,7 +3096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2963,7 +3105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2972,7 +3114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2981,7 +3123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2990,7 +3132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3001,7 +3143,7 @@ export interface operations {
             };
         };
     };
-    me: {
+    get_current_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -3010,7 +3152,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user who is signed in. */
+            /** @description The signed-in user. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3019,7 +3161,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeResponse"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3028,7 +3170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3037,7 +3179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3046,7 +3188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3057,7 +3199,7 @@ export interface operations {
             };
         };
     };
-    refresh: {
+    refresh_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3066,10 +3208,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session goes on. */
+            /** @description Refreshed. */
             200: {
                 headers: {
-                    /** @description The session's new cookies. */
+                    /** @description The new session cookies. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -3077,7 +3219,7 @@ export interface operations {
                     "application/json": components["schemas"]["LoginResponse"];
                 };
             };
-            /** @description There is no session to go on with. */
+            /** @description The refresh token is missing, invalid or expired, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3086,7 +3228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3095,7 +3237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3104,7 +3246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3113,7 +3255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3137,10 +3279,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account was created and is signed in. */
+            /** @description Registered and signed in. */
             201: {
                 headers: {
-                    /** @description The session's cookies. */
+                    /** @description The session cookies. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -3157,7 +3299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3166,7 +3308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3175,7 +3317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The address is taken. */
+            /** @description The email address is already registered. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3184,7 +3326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3193,7 +3335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3202,7 +3344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3211,7 +3353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3220,7 +3362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3229,7 +3371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3243,21 +3385,21 @@ export interface operations {
     list_accounts: {
         parameters: {
             query?: {
-                /** @description Only of one kind. */
-                kind?: components["schemas"]["AccountKind"];
-                /** @description Only closed ones, or only open ones. */
+                /** @description Return accounts of this type. */
+                type?: components["schemas"]["AccountType"];
+                /** @description Return closed accounts (`true`) or open accounts (`false`). */
                 closed?: boolean;
-                /** @description Only in one currency; ISO 4217. */
+                /** @description Return accounts in this currency, as an ISO 4217 code. */
                 currency?: string;
-                /** @description Only with this text in the name, regardless of case. */
+                /** @description Return accounts whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Only deleted ones, instead of those that are not. */
+                /** @description Return deleted accounts instead of existing ones. */
                 deleted?: boolean;
-                /** @description In which order; `balance` is by currency, the highest first. */
+                /** @description The sort order. `balance` sorts by currency, then by balance, highest first. */
                 sort?: "newest" | "oldest" | "name" | "balance";
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
@@ -3275,7 +3417,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3284,7 +3426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3293,7 +3435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3302,7 +3444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,7 +3453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3326,7 +3468,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3338,10 +3480,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account. */
+            /** @description The new account. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3358,7 +3500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3367,7 +3509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3376,7 +3518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3385,7 +3527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3394,7 +3536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3403,7 +3545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3412,7 +3554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3421,7 +3563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3430,7 +3572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3441,13 +3583,13 @@ export interface operations {
             };
         };
     };
-    summarize_accounts: {
+    get_account_summary: {
         parameters: {
             query?: {
-                /** @description Also all together in this currency; ISO 4217. */
+                /** @description Also return a total converted to this currency, as an ISO 4217 code. */
                 currency?: string;
                 /**
-                 * @description The day whose rates count for that; today, where the user is, when it is left out.
+                 * @description The date of the exchange rates; defaults to today in the user's time zone.
                  * @example 2025-01-31
                  */
                 on?: string;
@@ -3458,7 +3600,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sums. */
+            /** @description The totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3467,7 +3609,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountSummary"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3476,7 +3618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3485,7 +3627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3494,7 +3636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3503,7 +3645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3519,7 +3661,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The account. */
+                /** @description The account's ID. */
                 id: string;
             };
             cookie?: never;
@@ -3529,7 +3671,7 @@ export interface operations {
             /** @description The account. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3537,7 +3679,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3546,7 +3688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3555,7 +3697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3564,7 +3706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3573,7 +3715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3588,18 +3730,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3615,7 +3757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,7 +3766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,7 +3775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3642,7 +3784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3651,7 +3793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3660,7 +3802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3669,7 +3811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3678,7 +3820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3693,11 +3835,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The account. */
+                /** @description The account's ID. */
                 id: string;
             };
             cookie?: never;
@@ -3708,10 +3850,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account as it is now. */
+            /** @description The updated account. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3728,7 +3870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3737,7 +3879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3746,7 +3888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,7 +3897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3764,7 +3906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has transactions, so its currency stays. */
+            /** @description The account has transactions, so its currency cannot change. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3773,7 +3915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3782,7 +3924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3791,7 +3933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,7 +3942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3809,7 +3951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3818,7 +3960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3827,7 +3969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3842,28 +3984,31 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The first day, from 1900 on.
+                 * @description The first date, 1900-01-01 or later.
                  * @example 2025-01-01
                  */
                 from: string;
                 /**
-                 * @description The last day, up to 2200. There are at most 366 points.
+                 * @description The last date, 2200-12-31 or earlier. A history has at most 366 points.
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description How far the points are from each other. The last month's point is the last day. */
+                /**
+                 * @description The interval between points. With `month`, each point is the last day of a month, except the
+                 *     last, which is `to`.
+                 */
                 interval?: "day" | "month";
             };
             header?: never;
             path: {
-                /** @description The account. */
+                /** @description The account's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The balances. */
+            /** @description The balance history. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3872,7 +4017,7 @@ export interface operations {
                     "application/json": components["schemas"]["BalanceHistory"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3881,7 +4026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3890,7 +4035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3899,7 +4044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3908,7 +4053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3917,7 +4062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3933,17 +4078,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The account. */
+                /** @description The account's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The account as it is now. */
+            /** @description The restored account. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3951,7 +4096,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3960,7 +4105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3969,7 +4114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3978,7 +4123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3987,7 +4132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3996,7 +4141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4011,25 +4156,25 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those with this day in one of their periods.
+                 * @description Return budgets with a period that includes this date.
                  * @example 2025-01-31
                  */
                 active_on?: string;
-                /** @description Only those for just this category. */
+                /** @description Return budgets of exactly this category. */
                 category_id?: string;
-                /** @description Only those with periods of one length. */
+                /** @description Return budgets with this period length. */
                 period?: components["schemas"]["BudgetPeriod"];
-                /** @description Only those of which an alert told, in any period, or only those of which none did. */
-                alerted?: boolean;
-                /** @description Only with this text in the name, regardless of case. */
+                /** @description Return budgets with alerts in any period (`true`) or without alerts (`false`). */
+                has_alerts?: boolean;
+                /** @description Return budgets whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Only deleted ones, instead of those that are not. */
+                /** @description Return deleted budgets instead of existing ones. */
                 deleted?: boolean;
-                /** @description In which order. */
+                /** @description The sort order. */
                 sort?: "newest" | "oldest" | "name";
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
@@ -4047,7 +4192,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4056,7 +4201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4065,7 +4210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4074,7 +4219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4083,7 +4228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4098,7 +4243,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4110,10 +4255,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The budget. */
+            /** @description The new budget. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4130,7 +4275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4139,7 +4284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4148,7 +4293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4157,7 +4302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There are too many. */
+            /** @description The limit on budgets is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4166,7 +4311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4175,7 +4320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4184,7 +4329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4193,7 +4338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4202,7 +4347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4211,7 +4356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4225,11 +4370,11 @@ export interface operations {
     list_budget_alerts: {
         parameters: {
             query?: {
-                /** @description Only those of one budget. */
+                /** @description Return alerts of this budget. */
                 budget_id?: string;
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
@@ -4247,7 +4392,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetAlertPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4256,7 +4401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,7 +4419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4283,7 +4428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4294,11 +4439,11 @@ export interface operations {
             };
         };
     };
-    show_budget_progress: {
+    get_budget_progress: {
         parameters: {
             query?: {
                 /**
-                 * @description The day whose periods are shown; today, where the user is, when it is left out.
+                 * @description The date that determines each budget's period; defaults to today in the user's time zone.
                  * @example 2025-01-31
                  */
                 on?: string;
@@ -4309,7 +4454,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The budgets. */
+            /** @description The progress of the active budgets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4318,7 +4463,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetProgressList"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4327,7 +4472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4336,7 +4481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4345,7 +4490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4354,7 +4499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4370,7 +4515,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The budget. */
+                /** @description The budget's ID. */
                 id: string;
             };
             cookie?: never;
@@ -4380,7 +4525,7 @@ export interface operations {
             /** @description The budget. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4388,7 +4533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4406,7 +4551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4415,7 +4560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4424,7 +4569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4439,18 +4584,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The budget. */
+                /** @description The budget's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4466,7 +4611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4475,7 +4620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4484,7 +4629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4493,7 +4638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4502,7 +4647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,7 +4656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4520,7 +4665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4529,7 +4674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4544,11 +4689,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The budget. */
+                /** @description The budget's ID. */
                 id: string;
             };
             cookie?: never;
@@ -4559,10 +4704,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The budget as it is now. */
+            /** @description The updated budget. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4579,7 +4724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4588,7 +4733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,7 +4742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4606,7 +4751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4615,7 +4760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4624,7 +4769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4633,7 +4778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4642,7 +4787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4651,7 +4796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,7 +4805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4669,7 +4814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4683,12 +4828,12 @@ export interface operations {
     list_budget_history: {
         parameters: {
             query?: {
-                /** @description How many periods at most. */
+                /** @description The maximum number of periods. */
                 periods?: number;
             };
             header?: never;
             path: {
-                /** @description The budget. */
+                /** @description The budget's ID. */
                 id: string;
             };
             cookie?: never;
@@ -4704,7 +4849,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetHistory"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4713,7 +4858,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4731,7 +4876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4740,7 +4885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,7 +4894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4765,17 +4910,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The budget. */
+                /** @description The budget's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The budget as it is now. */
+            /** @description The restored budget. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4783,7 +4928,7 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4792,7 +4937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4801,7 +4946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4810,7 +4955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its category is deleted, or there are too many. */
+            /** @description The budget's category is deleted, or the limit on budgets is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4819,7 +4964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4828,7 +4973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,7 +4982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4851,27 +4996,27 @@ export interface operations {
     list_categories: {
         parameters: {
             query?: {
-                /** @description Only for income, or only for expenses. */
-                kind?: components["schemas"]["CategoryKind"];
-                /** @description Only with this icon. */
+                /** @description Return categories of this type. */
+                type?: components["schemas"]["CategoryType"];
+                /** @description Return categories with this icon. */
                 icon?: string;
-                /** @description Only of this colour. */
+                /** @description Return categories with this colour. */
                 colour?: string;
-                /** @description Only the system's, or only one's own. */
+                /** @description Return system categories (`true`) or your own categories (`false`). */
                 system?: boolean;
-                /** @description Only those with transactions or budgets in them, or only those without. */
+                /** @description Return categories with transactions or budgets (`true`) or without (`false`). */
                 used?: boolean;
-                /** @description Only those under this one. */
+                /** @description Return subcategories of this category. */
                 parent_id?: string;
-                /** @description Only with this text in the name, regardless of case. */
+                /** @description Return categories whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Only deleted ones, instead of those that are not. */
+                /** @description Return deleted categories instead of existing ones. */
                 deleted?: boolean;
-                /** @description In which order. */
+                /** @description The sort order. */
                 sort?: "name" | "newest" | "oldest";
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
@@ -4889,7 +5034,7 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4898,7 +5043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4907,7 +5052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4916,7 +5061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4925,7 +5070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4940,7 +5085,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4952,10 +5097,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The category. */
+            /** @description The new category. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4972,7 +5117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4981,7 +5126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4990,7 +5135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +5144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is taken, or there are too many. */
+            /** @description The name is taken, or the limit on categories is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5008,7 +5153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5017,7 +5162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5026,7 +5171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5035,7 +5180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5044,7 +5189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5053,7 +5198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5073,7 +5218,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The tree. */
+            /** @description The category tree. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5082,7 +5227,7 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryTree"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5091,7 +5236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5100,7 +5245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5109,7 +5254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5129,7 +5274,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The counts. */
+            /** @description The usage of each category. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5138,7 +5283,7 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryUsageList"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5147,7 +5292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5156,7 +5301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5165,7 +5310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5181,7 +5326,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The category. */
+                /** @description The category's ID. */
                 id: string;
             };
             cookie?: never;
@@ -5191,7 +5336,7 @@ export interface operations {
             /** @description The category. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5199,7 +5344,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5208,7 +5353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5217,7 +5362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5226,7 +5371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5235,7 +5380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5249,22 +5394,25 @@ export interface operations {
     delete_category: {
         parameters: {
             query?: {
-                /** @description The category that takes what is in it: one's own or the system's, of the same kind. */
+                /**
+                 * @description The ID of the category to move its transactions, budgets and subcategories to: one of your
+                 *     own categories or a system category, of the same type. Required if the category is in use.
+                 */
                 reassign_to?: string;
             };
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The category. */
+                /** @description The category's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5280,7 +5428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5289,7 +5437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5298,7 +5446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5307,7 +5455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something is in it and reassign_to names no category, or it is the system's. */
+            /** @description The category is in use and `reassign_to` is missing, or it is a system category. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5316,7 +5464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5325,7 +5473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5334,7 +5482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5343,7 +5491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5352,7 +5500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5367,11 +5515,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The category. */
+                /** @description The category's ID. */
                 id: string;
             };
             cookie?: never;
@@ -5382,10 +5530,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The category as it is now. */
+            /** @description The updated category. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5402,7 +5550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5411,7 +5559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5420,7 +5568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5429,7 +5577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5438,7 +5586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is the system's, its name is taken, or what is under it keeps it where it is. */
+            /** @description It is a system category, the name is taken, or its subcategories prevent the move. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5447,7 +5595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5456,7 +5604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5465,7 +5613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5474,7 +5622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5483,7 +5631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +5640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5501,7 +5649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5517,7 +5665,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The category that goes away. */
+                /** @description The ID of the category to merge and delete. */
                 id: string;
             };
             cookie?: never;
@@ -5528,13 +5676,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was moved. */
+            /** @description Merged. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergedCategory"];
+                    "application/json": components["schemas"]["MergeCategoryResult"];
                 };
             };
             /** @description The request is malformed. */
@@ -5546,7 +5694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5555,7 +5703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5564,7 +5712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5573,7 +5721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5582,7 +5730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is the system's, or names under the two are the same. */
+            /** @description It is a system category, or subcategories of the two have the same name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5591,7 +5739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5600,7 +5748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5609,7 +5757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5618,7 +5766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5627,7 +5775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5636,7 +5784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5652,17 +5800,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The category. */
+                /** @description The category's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The category as it is now. */
+            /** @description The restored category. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5670,7 +5818,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5679,7 +5827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5688,7 +5836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5697,7 +5845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its name is taken by now, or its parent is deleted. */
+            /** @description The name is taken, or the parent category is deleted. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5706,7 +5854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5715,7 +5863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5724,7 +5872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5738,13 +5886,13 @@ export interface operations {
     list_chat_sessions: {
         parameters: {
             query?: {
-                /** @description Only with this text in the title, regardless of case. */
+                /** @description Return chat sessions whose title contains this text, ignoring case. */
                 title?: string;
-                /** @description Only deleted ones, instead of those that are not. */
+                /** @description Return deleted chat sessions instead of existing ones. */
                 deleted?: boolean;
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
@@ -5753,7 +5901,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of conversations. */
+            /** @description A page of chat sessions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5762,7 +5910,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSessionPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5771,7 +5919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5780,7 +5928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5789,7 +5937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5798,7 +5946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5813,7 +5961,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -5825,10 +5973,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The conversation. */
+            /** @description The new chat session. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5845,7 +5993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5854,7 +6002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5863,7 +6011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5872,7 +6020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5881,7 +6029,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5890,7 +6038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5899,7 +6047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5908,7 +6056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5917,7 +6065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5933,17 +6081,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The conversation. */
+            /** @description The chat session. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5951,7 +6099,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSession"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5960,7 +6108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5969,7 +6117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5978,7 +6126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5987,7 +6135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6002,18 +6150,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6029,7 +6177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6038,7 +6186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6047,7 +6195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6056,7 +6204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6065,7 +6213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6074,7 +6222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6083,7 +6231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6092,7 +6240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6107,11 +6255,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
@@ -6122,10 +6270,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The conversation as it is now. */
+            /** @description The updated chat session. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6142,7 +6290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6151,7 +6299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6160,7 +6308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6169,7 +6317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6178,7 +6326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6187,7 +6335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6196,7 +6344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6205,7 +6353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6214,7 +6362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6223,7 +6371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6232,7 +6380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6246,14 +6394,14 @@ export interface operations {
     list_chat_messages: {
         parameters: {
             query?: {
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
@@ -6269,7 +6417,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatMessagePage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6278,7 +6426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6287,7 +6435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,7 +6444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6305,7 +6453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6314,7 +6462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6329,11 +6477,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
@@ -6344,7 +6492,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The message. */
+            /** @description The new message. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6362,7 +6510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6371,7 +6519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6380,7 +6528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6389,7 +6537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6398,7 +6546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6407,7 +6555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6416,7 +6564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,7 +6573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6434,7 +6582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6443,7 +6591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6459,17 +6607,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The conversation. */
+            /** @description The restored chat session. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6477,7 +6625,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSession"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6486,7 +6634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6495,7 +6643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6504,7 +6652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6513,7 +6661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6522,7 +6670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6533,12 +6681,12 @@ export interface operations {
             };
         };
     };
-    follow_chat_session: {
+    subscribe_to_chat_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The conversation. */
+                /** @description The chat session's ID. */
                 id: string;
             };
             cookie?: never;
@@ -6552,7 +6700,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6561,7 +6709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Origin is not this site's. */
+            /** @description The `Origin` header does not name this site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6570,7 +6718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6579,7 +6727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This is a WebSocket; ask for an upgrade. */
+            /** @description The request is not a WebSocket upgrade. */
             426: {
                 headers: {
                     [name: string]: unknown;
@@ -6588,7 +6736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests, or too many open WebSockets: 8 of one person, 1,000 of all. Retry-After says when to come back. */
+            /** @description Too many requests, or too many open WebSockets: 8 per user, 1,000 in total. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6597,7 +6745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6606,7 +6754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6621,12 +6769,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The currency of which one unit is priced; ISO 4217. The user's own when it is left out.
+                 * @description The base currency, as an ISO 4217 code; defaults to the user's base currency.
                  * @example EUR
                  */
                 base?: string;
                 /**
-                 * @description The day; today, where the user is, when it is left out.
+                 * @description The date; defaults to today in the user's time zone.
                  * @example 2025-01-31
                  */
                 on?: string;
@@ -6637,7 +6785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rates. */
+            /** @description The exchange rates. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6646,7 +6794,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExchangeRateList"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6655,7 +6803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6664,7 +6812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6673,7 +6821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6682,7 +6830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6693,20 +6841,20 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_portfolios: {
         parameters: {
             query?: {
-                /** @description Only of one kind. */
-                account_type?: components["schemas"]["AccountType"];
-                /** @description Only with this text in the name, regardless of case. */
+                /** @description Return portfolios of this account type. */
+                account_type?: components["schemas"]["PortfolioAccountType"];
+                /** @description Return portfolios whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Only deleted ones, instead of those that are not. */
+                /** @description Return deleted portfolios instead of existing ones. */
                 deleted?: boolean;
-                /** @description In which order. */
+                /** @description The sort order. */
                 sort?: "newest" | "oldest" | "name";
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
@@ -6724,7 +6872,7 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6733,7 +6881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6742,7 +6890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6751,7 +6899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,7 +6908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6771,11 +6919,11 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_portfolio: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -6787,10 +6935,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The portfolio. */
+            /** @description The new portfolio. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6807,7 +6955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6816,7 +6964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6825,7 +6973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6834,7 +6982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6843,7 +6991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6852,7 +7000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6861,7 +7009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6870,7 +7018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6879,7 +7027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6890,7 +7038,7 @@ export interface operations {
             };
         };
     };
-    summary: {
+    get_portfolio_summary: {
         parameters: {
             query?: never;
             header?: never;
@@ -6899,7 +7047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sums. */
+            /** @description The totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6908,7 +7056,7 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioSummary"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6917,7 +7065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6926,7 +7074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6935,7 +7083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6946,12 +7094,12 @@ export interface operations {
             };
         };
     };
-    get: {
+    get_portfolio: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
             };
             cookie?: never;
@@ -6961,7 +7109,7 @@ export interface operations {
             /** @description The portfolio. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6969,7 +7117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6978,7 +7126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6987,7 +7135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6996,7 +7144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7005,7 +7153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7016,22 +7164,22 @@ export interface operations {
             };
         };
     };
-    delete: {
+    delete_portfolio: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7047,7 +7195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7056,7 +7204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7065,7 +7213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7074,7 +7222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7083,7 +7231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7092,7 +7240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7101,7 +7249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7110,7 +7258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7121,15 +7269,15 @@ export interface operations {
             };
         };
     };
-    update: {
+    update_portfolio: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
             };
             cookie?: never;
@@ -7140,10 +7288,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The portfolio as it is now. */
+            /** @description The updated portfolio. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7160,7 +7308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7169,7 +7317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7178,7 +7326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7187,7 +7335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7196,7 +7344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7205,7 +7353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7214,7 +7362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7223,7 +7371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7232,7 +7380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7241,7 +7389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7250,7 +7398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7264,22 +7412,25 @@ export interface operations {
     list_holdings: {
         parameters: {
             query?: {
-                /** @description Only in one currency; ISO 4217. */
+                /** @description Return holdings in this currency, as an ISO 4217 code. */
                 currency?: string;
-                /** @description Only with this text in the symbol or the name, regardless of case. */
-                text?: string;
-                /** @description Only deleted ones, instead of those that are not. */
+                /** @description Return holdings whose symbol or name contains this text, ignoring case. */
+                q?: string;
+                /** @description Return deleted holdings instead of existing ones. */
                 deleted?: boolean;
-                /** @description In which order; `value` is by currency, the highest first, what has no price last. */
+                /**
+                 * @description The sort order. `value` sorts by currency, then by value, highest first; holdings without a
+                 *     price come last.
+                 */
                 sort?: "symbol" | "name" | "value" | "newest";
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
             };
             cookie?: never;
@@ -7295,7 +7446,7 @@ export interface operations {
                     "application/json": components["schemas"]["HoldingPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7304,7 +7455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7313,7 +7464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7322,7 +7473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7331,7 +7482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7340,7 +7491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7355,11 +7506,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
             };
             cookie?: never;
@@ -7370,10 +7521,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The holding. */
+            /** @description The new holding. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7390,7 +7541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7399,7 +7550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7408,7 +7559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7417,7 +7568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7426,7 +7577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio holds the symbol already, or is full. */
+            /** @description The portfolio already has a holding of this symbol and currency, or its limit is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7435,7 +7586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7444,7 +7595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7453,7 +7604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7462,7 +7613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7471,7 +7622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7480,7 +7631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7496,9 +7647,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
-                /** @description The holding. */
+                /** @description The holding's ID. */
                 holding_id: string;
             };
             cookie?: never;
@@ -7508,7 +7659,7 @@ export interface operations {
             /** @description The holding. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7516,7 +7667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Holding"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7525,7 +7676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7534,7 +7685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7543,7 +7694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7552,7 +7703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7567,20 +7718,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
-                /** @description The holding. */
+                /** @description The holding's ID. */
                 holding_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7596,7 +7747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7605,7 +7756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7614,7 +7765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7623,7 +7774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7632,7 +7783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7641,7 +7792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7650,7 +7801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7659,7 +7810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7674,13 +7825,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
-                /** @description The holding. */
+                /** @description The holding's ID. */
                 holding_id: string;
             };
             cookie?: never;
@@ -7691,10 +7842,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The holding as it is now. */
+            /** @description The updated holding. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7711,7 +7862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7720,7 +7871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7729,7 +7880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7738,7 +7889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7747,7 +7898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio holds the symbol already. */
+            /** @description The portfolio already has a holding of this symbol and currency. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7756,7 +7907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7765,7 +7916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7774,7 +7925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7783,7 +7934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7792,7 +7943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7801,7 +7952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7810,7 +7961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7826,19 +7977,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
-                /** @description The holding. */
+                /** @description The holding's ID. */
                 holding_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The holding as it is now. */
+            /** @description The restored holding. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7846,7 +7997,7 @@ export interface operations {
                     "application/json": components["schemas"]["Holding"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7855,7 +8006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7864,7 +8015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7873,7 +8024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio holds the symbol again, or is full. */
+            /** @description The portfolio already has a holding of this symbol and currency, or its limit is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7882,7 +8033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7891,7 +8042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7900,7 +8051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7911,22 +8062,22 @@ export interface operations {
             };
         };
     };
-    restore: {
+    restore_portfolio: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The portfolio. */
+                /** @description The portfolio's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The portfolio as it is now. */
+            /** @description The restored portfolio. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7934,7 +8085,7 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7943,7 +8094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7952,7 +8103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7961,7 +8112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7970,7 +8121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7979,7 +8130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7990,22 +8141,26 @@ export interface operations {
             };
         };
     };
-    report_cash_flow: {
+    get_cash_flow_report: {
         parameters: {
             query: {
                 /**
-                 * @description The first day, from 1900 on.
+                 * @description The first date, 1900-01-01 or later.
                  * @example 2025-01-01
                  */
                 from: string;
                 /**
-                 * @description The last day, up to 2200; at most ten years after the first. There are at most 400 parts.
+                 * @description The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
+                 *     most 400 periods.
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description How long a part is. */
+                /** @description The length of a period. */
                 interval?: "day" | "week" | "month";
-                /** @description Also all together in this currency, at the rates of each part's last day; ISO 4217. */
+                /**
+                 * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
+                 *     each period's last day.
+                 */
                 currency?: string;
             };
             header?: never;
@@ -8023,7 +8178,7 @@ export interface operations {
                     "application/json": components["schemas"]["CashFlowReport"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8032,7 +8187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8041,7 +8196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8050,7 +8205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8059,7 +8214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8070,22 +8225,26 @@ export interface operations {
             };
         };
     };
-    report_net_worth: {
+    get_net_worth_report: {
         parameters: {
             query: {
                 /**
-                 * @description The first day, from 1900 on.
+                 * @description The first date, 1900-01-01 or later.
                  * @example 2025-01-01
                  */
                 from: string;
                 /**
-                 * @description The last day, up to 2200; at most ten years after the first. There are at most 400 points.
+                 * @description The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
+                 *     most 400 points.
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description How far the points are from each other. */
+                /** @description The interval between points. */
                 interval?: "day" | "week" | "month";
-                /** @description Also all together in this currency, at the rates of each day; ISO 4217. */
+                /**
+                 * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
+                 *     each point's date.
+                 */
                 currency?: string;
             };
             header?: never;
@@ -8103,7 +8262,7 @@ export interface operations {
                     "application/json": components["schemas"]["NetWorthReport"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8112,7 +8271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8121,7 +8280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8130,7 +8289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8139,7 +8298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8150,22 +8309,25 @@ export interface operations {
             };
         };
     };
-    report_spending: {
+    get_spending_report: {
         parameters: {
             query: {
                 /**
-                 * @description The first day, from 1900 on.
+                 * @description The first date, 1900-01-01 or later.
                  * @example 2025-01-01
                  */
                 from: string;
                 /**
-                 * @description The last day, up to 2200; at most ten years after the first.
+                 * @description The last date, 2200-12-31 or earlier and less than ten years after `from`.
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description By what. */
+                /** @description The grouping of the report. */
                 group_by?: "category" | "account" | "month";
-                /** @description Also all together in this currency, at the rates of the last day, or of each month's; ISO 4217. */
+                /**
+                 * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
+                 *     the last day (or, by month, of each month's last day).
+                 */
                 currency?: string;
             };
             header?: never;
@@ -8183,7 +8345,7 @@ export interface operations {
                     "application/json": components["schemas"]["SpendingReport"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8192,7 +8354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8201,7 +8363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8210,7 +8372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8219,7 +8381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8234,46 +8396,49 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those booked on this day or later.
+                 * @description Return transactions on or after this date.
                  * @example 2025-01-01
                  */
                 from?: string;
                 /**
-                 * @description Only those booked on this day or earlier.
+                 * @description Return transactions on or before this date.
                  * @example 2025-12-31
                  */
                 to?: string;
-                /** @description Only those on one account. */
+                /** @description Return transactions of this account. */
                 account_id?: string;
-                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                /**
+                 * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
+                 *     for those without a category.
+                 */
                 category_id?: string;
-                /** @description Only those of this amount or more; what goes out is negative. */
+                /** @description Return transactions of at least this amount; outflows are negative. */
                 min_amount?: string;
-                /** @description Only those of this amount or less. */
+                /** @description Return transactions of at most this amount; outflows are negative. */
                 max_amount?: string;
-                /** @description Only those with every word of this text in the description, in any order. */
+                /** @description Return transactions whose description contains every word of this text, in any order. */
                 q?: string;
-                /** @description Only income, only expenses, or only transfers. */
+                /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
-                /** @description In which order; `amount` is by currency, the greatest first. */
+                /** @description The sort order. `amount` sorts by currency, then by amount, highest first. */
                 sort?: "newest" | "oldest" | "amount";
                 /**
-                 * @description What each transaction comes with, with commas between: `account`, `category`.
+                 * @description The related objects to include in each transaction, separated by commas: `account`, `category`.
                  * @example account,category
                  */
-                with?: string;
-                /** @description Only deleted ones, instead of those that are not. They are not searched for text. */
+                include?: string;
+                /** @description Return deleted transactions instead of existing ones. Cannot be combined with `q`. */
                 deleted?: boolean;
-                /** @description How many items the page has at most. */
+                /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. It holds for the same filters and order. */
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
                 cursor?: string;
                 /**
-                 * @description The page's number; the first is 1. Instead of `limit` and `cursor`, and for the first 10,000
-                 *     rows.
+                 * @description The page number, starting at 1. Use it instead of `limit` and `cursor`, for the first 10,000
+                 *     items.
                  */
                 page?: number;
-                /** @description How many items a numbered page has at most. */
+                /** @description The maximum number of items per numbered page, 1–200. */
                 per_page?: number;
             };
             header?: never;
@@ -8291,7 +8456,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionPage"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8300,7 +8465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8309,7 +8474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8318,7 +8483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8327,7 +8492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8342,7 +8507,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -8354,10 +8519,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The transaction. */
+            /** @description The new transaction. */
             201: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -8374,7 +8539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8383,7 +8548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8392,7 +8557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8401,7 +8566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The account has one of this external_id. */
+            /** @description The account already has a transaction with this `external_id`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8410,7 +8575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8419,7 +8584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8428,7 +8593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8437,7 +8602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8446,7 +8611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8455,7 +8620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8466,17 +8631,17 @@ export interface operations {
             };
         };
     };
-    create_transactions: {
+    bulk_create_transactions: {
         parameters: {
             query?: {
                 /**
-                 * @description What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
-                 *     answer says which were not.
+                 * @description What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+                 *     processes the other items and reports the result of each.
                  */
-                on_error?: "refuse" | "skip";
+                on_error?: "abort" | "skip";
             };
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -8484,17 +8649,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateTransactionsRequest"];
+                "application/json": components["schemas"]["BulkCreateRequest"];
             };
         };
         responses: {
-            /** @description What became of each. */
+            /** @description The result of each transaction. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedTransactions"];
+                    "application/json": components["schemas"]["BulkCreateResult"];
                 };
             };
             /** @description The request is malformed. */
@@ -8506,7 +8671,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8515,7 +8680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8524,7 +8689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8533,7 +8698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8542,7 +8707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8551,7 +8716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8560,7 +8725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8569,7 +8734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8578,7 +8743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8589,14 +8754,14 @@ export interface operations {
             };
         };
     };
-    delete_transactions: {
+    bulk_delete_transactions: {
         parameters: {
             query?: {
                 /**
-                 * @description What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
-                 *     answer says which were not.
+                 * @description What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+                 *     processes the other items and reports the result of each.
                  */
-                on_error?: "refuse" | "skip";
+                on_error?: "abort" | "skip";
             };
             header?: never;
             path?: never;
@@ -8604,17 +8769,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeleteTransactionsRequest"];
+                "application/json": components["schemas"]["BulkDeleteRequest"];
             };
         };
         responses: {
-            /** @description It is done. */
+            /** @description Deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeletedTransactions"];
+                    "application/json": components["schemas"]["BulkDeleteResult"];
                 };
             };
             /** @description The request is malformed. */
@@ -8626,7 +8791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8635,7 +8800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8644,7 +8809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8653,7 +8818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8662,7 +8827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8671,7 +8836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8680,7 +8845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8689,7 +8854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8698,7 +8863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8709,14 +8874,14 @@ export interface operations {
             };
         };
     };
-    recategorise_transactions: {
+    bulk_recategorise_transactions: {
         parameters: {
             query?: {
                 /**
-                 * @description What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
-                 *     answer says which were not.
+                 * @description What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+                 *     processes the other items and reports the result of each.
                  */
-                on_error?: "refuse" | "skip";
+                on_error?: "abort" | "skip";
             };
             header?: never;
             path?: never;
@@ -8724,17 +8889,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecategoriseRequest"];
+                "application/json": components["schemas"]["BulkRecategoriseRequest"];
             };
         };
         responses: {
-            /** @description It is done. */
+            /** @description Updated. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedTransactions"];
+                    "application/json": components["schemas"]["BulkRecategoriseResult"];
                 };
             };
             /** @description The request is malformed. */
@@ -8746,7 +8911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8755,7 +8920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8764,7 +8929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8773,7 +8938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8782,7 +8947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8791,7 +8956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8800,7 +8965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8809,7 +8974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8818,7 +8983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8833,30 +8998,33 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only those booked on this day or later.
+                 * @description Return transactions on or after this date.
                  * @example 2025-01-01
                  */
                 from?: string;
                 /**
-                 * @description Only those booked on this day or earlier.
+                 * @description Return transactions on or before this date.
                  * @example 2025-12-31
                  */
                 to?: string;
-                /** @description Only those on one account. */
+                /** @description Return transactions of this account. */
                 account_id?: string;
-                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                /**
+                 * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
+                 *     for those without a category.
+                 */
                 category_id?: string;
-                /** @description Only those of this amount or more; what goes out is negative. */
+                /** @description Return transactions of at least this amount; outflows are negative. */
                 min_amount?: string;
-                /** @description Only those of this amount or less. */
+                /** @description Return transactions of at most this amount; outflows are negative. */
                 max_amount?: string;
-                /** @description Only those with every word of this text in the description, in any order. */
+                /** @description Return transactions whose description contains every word of this text, in any order. */
                 q?: string;
-                /** @description Only income, only expenses, or only transfers. */
+                /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
-                /** @description A table, or the answers of the list in one array. */
+                /** @description The file format: `csv`, or `json` for an array of transactions. */
                 format?: "csv" | "json";
-                /** @description In which order; `amount` is by currency, the greatest first. */
+                /** @description The sort order. `amount` sorts by currency, then by amount, highest first. */
                 sort?: "newest" | "oldest" | "amount";
             };
             header?: never;
@@ -8868,7 +9036,7 @@ export interface operations {
             /** @description The transactions. */
             200: {
                 headers: {
-                    /** @description A name for the file. */
+                    /** @description The suggested file name. */
                     "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
@@ -8877,7 +9045,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"][];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8886,7 +9054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8895,7 +9063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8904,7 +9072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8913,7 +9081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8924,30 +9092,33 @@ export interface operations {
             };
         };
     };
-    summarize_transactions: {
+    get_transaction_summary: {
         parameters: {
             query?: {
                 /**
-                 * @description Only those booked on this day or later.
+                 * @description Return transactions on or after this date.
                  * @example 2025-01-01
                  */
                 from?: string;
                 /**
-                 * @description Only those booked on this day or earlier.
+                 * @description Return transactions on or before this date.
                  * @example 2025-12-31
                  */
                 to?: string;
-                /** @description Only those on one account. */
+                /** @description Return transactions of this account. */
                 account_id?: string;
-                /** @description Only those of one category, and not of those under it; or `uncategorised`. */
+                /**
+                 * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
+                 *     for those without a category.
+                 */
                 category_id?: string;
-                /** @description Only those of this amount or more; what goes out is negative. */
+                /** @description Return transactions of at least this amount; outflows are negative. */
                 min_amount?: string;
-                /** @description Only those of this amount or less. */
+                /** @description Return transactions of at most this amount; outflows are negative. */
                 max_amount?: string;
-                /** @description Only those with every word of this text in the description, in any order. */
+                /** @description Return transactions whose description contains every word of this text, in any order. */
                 q?: string;
-                /** @description Only income, only expenses, or only transfers. */
+                /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
             };
             header?: never;
@@ -8956,7 +9127,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sums. */
+            /** @description The totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8965,7 +9136,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionSummary"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8974,7 +9145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8983,7 +9154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8992,7 +9163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9001,7 +9172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9017,7 +9188,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The transaction. */
+                /** @description The transaction's ID. */
                 id: string;
             };
             cookie?: never;
@@ -9027,7 +9198,7 @@ export interface operations {
             /** @description The transaction. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9035,7 +9206,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9044,7 +9215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9053,7 +9224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9062,7 +9233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9071,7 +9242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9086,18 +9257,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to delete, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The transaction. */
+                /** @description The transaction's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is deleted. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9113,7 +9284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9122,7 +9293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9131,7 +9302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9140,7 +9311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -9149,7 +9320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9158,7 +9329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9167,7 +9338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9176,7 +9347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9191,11 +9362,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description The transaction. */
+                /** @description The transaction's ID. */
                 id: string;
             };
             cookie?: never;
@@ -9206,10 +9377,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The transaction as it is now. */
+            /** @description The updated transaction. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9226,7 +9397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9235,7 +9406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9244,7 +9415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9253,7 +9424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9262,7 +9433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description That account has one of its external_id. */
+            /** @description The other account already has a transaction with this `external_id`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9271,7 +9442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -9280,7 +9451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9289,7 +9460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9298,7 +9469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9307,7 +9478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9316,7 +9487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9325,7 +9496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9341,17 +9512,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The transaction. */
+                /** @description The transaction's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The transaction as it is now. */
+            /** @description The restored transaction. */
             200: {
                 headers: {
-                    /** @description Its version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9359,7 +9530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9368,7 +9539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9377,7 +9548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9386,7 +9557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9395,7 +9566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9404,7 +9575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9419,7 +9590,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes sending it again harmless. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -9431,7 +9602,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The transfer. */
+            /** @description The new transfer. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9449,7 +9620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9458,7 +9629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9467,7 +9638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9476,7 +9647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9485,7 +9656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9494,7 +9665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9503,7 +9674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9512,7 +9683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9521,7 +9692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9541,7 +9712,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkRequest"];
+                "application/json": components["schemas"]["LinkTransferRequest"];
             };
         };
         responses: {
@@ -9563,7 +9734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9572,7 +9743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9581,7 +9752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9590,7 +9761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9599,7 +9770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9608,7 +9779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9617,7 +9788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9626,7 +9797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9635,7 +9806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9651,7 +9822,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The transfer. */
+                /** @description The transfer's ID. */
                 id: string;
             };
             cookie?: never;
@@ -9667,7 +9838,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transfer"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9676,7 +9847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9685,7 +9856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9694,7 +9865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9703,7 +9874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9719,7 +9890,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The transfer. */
+                /** @description The transfer's ID. */
                 id: string;
             };
             cookie?: never;
@@ -9730,7 +9901,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The transfer as it is now. */
+            /** @description The updated transfer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9748,7 +9919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9757,7 +9928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9766,7 +9937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9775,7 +9946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9784,7 +9955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9793,7 +9964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9802,7 +9973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9811,7 +9982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9820,7 +9991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9829,7 +10000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9845,23 +10016,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The transfer. */
+                /** @description The transfer's ID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Its halves as they are now. */
+            /** @description The updated transactions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unlinked"];
+                    "application/json": components["schemas"]["UnlinkedTransfer"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9870,7 +10041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9879,7 +10050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here, or it is not yours. */
+            /** @description The resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9888,7 +10059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9897,7 +10068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9906,7 +10077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9929,7 +10100,7 @@ export interface operations {
             /** @description The settings. */
             200: {
                 headers: {
-                    /** @description Their version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9937,7 +10108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9946,7 +10117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9955,7 +10126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9964,7 +10135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9979,7 +10150,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version to edit, as its ETag. */
+                /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
                 "If-Match"?: string | null;
             };
             path?: never;
@@ -9991,10 +10162,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The settings as they are now. */
+            /** @description The updated settings. */
             200: {
                 headers: {
-                    /** @description Their version. */
+                    /** @description The version of the resource, for `If-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10011,7 +10182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10020,7 +10191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request comes from another site, or the role lacks a permission. */
+            /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10029,7 +10200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body did not arrive in time. */
+            /** @description The request body was not received in time. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10038,7 +10209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was edited since you read it. */
+            /** @description The resource has changed since the version in `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10047,7 +10218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The request body is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10056,7 +10227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type than JSON. */
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10065,7 +10236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Some input breaks rules; errors says which. */
+            /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10074,7 +10245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10083,7 +10254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10092,7 +10263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or it took too long; Retry-After says when to come back. */
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10103,7 +10274,7 @@ export interface operations {
             };
         };
     };
-    live: {
+    get_liveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -10112,7 +10283,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs. */
+            /** @description The server is running. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10121,7 +10292,7 @@ export interface operations {
                     "application/json": components["schemas"]["Liveness"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10132,7 +10303,7 @@ export interface operations {
             };
         };
     };
-    ready: {
+    get_readiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -10141,7 +10312,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It can serve. */
+            /** @description The server is ready. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10150,7 +10321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10159,7 +10330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10168,7 +10339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It can't; parts says why. */
+            /** @description The server is not ready; see `checks`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10179,7 +10350,7 @@ export interface operations {
             };
         };
     };
-    metrics: {
+    get_metrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -10197,7 +10368,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Too many requests; Retry-After says when to come back. */
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10206,7 +10377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong here. */
+            /** @description An internal error occurred. */
             500: {
                 headers: {
                     [name: string]: unknown;

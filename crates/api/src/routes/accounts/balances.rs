@@ -15,27 +15,28 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     extract::{Authenticated, Id, Query},
     problem::Problem,
-    routes::money::Money,
+    routes::{days, money::Money},
     state::AppState,
 };
 
-/// The days of a history.
+/// The period of a balance history.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BalanceParams {
-    /// The first day, from 1900 on.
+    /// The first date, 1900-01-01 or later.
     #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
     from: Option<String>,
-    /// The last day, up to 2200. There are at most 366 points.
+    /// The last date, 2200-12-31 or earlier. A history has at most 366 points.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// How far the points are from each other. The last month's point is the last day.
+    /// The interval between points. With `month`, each point is the last day of a month, except the
+    /// last, which is `to`.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: Interval,
 }
 
-/// How far the points of a history are from each other.
+/// The interval between the points of a balance history.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Interval {
@@ -57,7 +58,7 @@ impl BalanceParams {
     fn days(&self) -> Result<BalanceDays, Problem> {
         let mut violations = Violations::default();
         let mut read = |field: &str, text: Option<&str>| {
-            let missing = || Invalid::field(field, "required", "Name the day.");
+            let missing = || Invalid::field(field, "required", days::REQUIRED);
             let day = text.ok_or_else(missing);
             violations.take(day.and_then(|text| day::parse(field, text)))
         };
@@ -65,45 +66,47 @@ impl BalanceParams {
         let to = read("to", self.to.as_deref());
         violations.finish().map_err(Problem::invalid)?;
         let (Some(from), Some(to)) = (from, to) else {
-            return Err(Problem::internal(&"a violation was lost"));
+            return Err(Problem::internal(&"a validated field is missing"));
         };
         BalanceDays::new(from, to, self.interval.into()).map_err(Problem::invalid)
     }
 }
 
-/// What was in an account over time.
+/// An account's balance over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BalanceHistory {
-    /// The points, the earliest first.
+    /// The points, earliest first.
     points: Vec<BalancePoint>,
 }
 
-/// What was in an account at the end of a day.
+/// An account's balance at the end of a day.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BalancePoint {
-    /// The day.
-    day: NaiveDate,
-    /// What was in it.
+    /// The date.
+    date: NaiveDate,
+    /// The balance at the end of that day.
     balance: Money,
 }
 
 impl From<DayBalance> for BalancePoint {
     fn from(point: DayBalance) -> Self {
         Self {
-            day: point.day,
+            date: point.day,
             balance: point.balance.into(),
         }
     }
 }
 
-/// Shows what was in an account at the end of days or months, back-dated transactions included.
+/// List an account's balances over time.
+///
+/// Returns the balance at the end of each day or month, including back-dated transactions.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{id}/balances",
     operation_id = "list_account_balances",
     tag = "accounts",
-    params(("id" = uuid::Uuid, Path, description = "The account."), BalanceParams),
-    responses((status = OK, body = BalanceHistory, description = "The balances."))
+    params(("id" = uuid::Uuid, Path, description = "The account's ID."), BalanceParams),
+    responses((status = OK, body = BalanceHistory, description = "The balance history."))
 )]
 pub(crate) async fn balances(
     State(state): State<AppState>,

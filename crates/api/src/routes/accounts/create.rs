@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Account, AccountKind, tagged};
+use super::{Account, AccountType, tagged};
 use crate::{
     extract::{Authenticated, Body, Idempotency},
     problem::Problem,
@@ -18,16 +18,17 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateAccountRequest {
-    /// Its name.
+    /// The account's name, 1–100 characters.
     #[schema(min_length = 1, max_length = 100, example = "Current account")]
     name: String,
-    /// What sort of account it is.
-    kind: AccountKind,
-    /// Its currency; ISO 4217.
+    /// The type of account.
+    #[serde(rename = "type")]
+    kind: AccountType,
+    /// The account's currency, as an ISO 4217 code.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: String,
-    /// What is in it before its first transaction, with no more decimal places than the currency
-    /// has; negative when it is owed.
+    /// The balance before the first transaction, with at most the currency's number of decimal
+    /// places; negative if money is owed.
     #[serde(default = "nothing")]
     #[schema(
         required = false,
@@ -56,7 +57,7 @@ impl TryFrom<CreateAccountRequest> for NewAccount {
             .and_then(|(amount, currency)| violations.take(Money::exact(field, amount, currency)));
         violations.finish().map_err(Problem::invalid)?;
         let (Some(name), Some(opening_balance)) = (name, opening_balance) else {
-            return Err(Problem::internal(&"a violation was lost"));
+            return Err(Problem::internal(&"a validated field is missing"));
         };
         Ok(Self {
             name,
@@ -66,16 +67,16 @@ impl TryFrom<CreateAccountRequest> for NewAccount {
     }
 }
 
-/// Makes an account.
+/// Create an account.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts",
     operation_id = "create_account",
     tag = "accounts",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreateAccountRequest,
-    responses((status = CREATED, body = Account, description = "The account.",
-        headers(("ETag" = String, description = "Its version."))))
+    responses((status = CREATED, body = Account, description = "The new account.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn create(
     State(state): State<AppState>,

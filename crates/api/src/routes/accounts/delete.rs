@@ -10,17 +10,19 @@ use crate::{
     state::AppState,
 };
 
-/// Deletes an account and its transactions. They can be restored.
+/// Delete an account.
+///
+/// Its transactions are deleted with it. Restoring the account restores them.
 #[utoipa::path(
     delete,
     path = "/api/v1/accounts/{id}",
     operation_id = "delete_account",
     tag = "accounts",
     params(
-        ("id" = uuid::Uuid, Path, description = "The account."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The account's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
-    responses((status = NO_CONTENT, description = "It is deleted."))
+    responses((status = NO_CONTENT, description = "Deleted."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,

@@ -11,15 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Shows an account with its balance.
+/// Get an account and its balance.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{id}",
     operation_id = "get_account",
     tag = "accounts",
-    params(("id" = uuid::Uuid, Path, description = "The account.")),
+    params(("id" = uuid::Uuid, Path, description = "The account's ID.")),
     responses((status = OK, body = Account, description = "The account.",
-        headers(("ETag" = String, description = "Its version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

@@ -6,40 +6,41 @@ use coffer_storage::{AccountFilter, AccountSort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Account, AccountKind};
+use super::{Account, AccountType};
 use crate::{
     extract::{Authenticated, ListParams, Query},
     problem::Problem,
     state::AppState,
 };
 
-/// Which accounts, in which order.
+/// The filters and sort order of an account list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AccountParams {
-    /// Only of one kind.
+    /// Return accounts of this type.
+    #[serde(rename = "type")]
     #[param(required = false)]
-    kind: Option<AccountKind>,
-    /// Only closed ones, or only open ones.
+    kind: Option<AccountType>,
+    /// Return closed accounts (`true`) or open accounts (`false`).
     #[param(required = false)]
     closed: Option<bool>,
-    /// Only in one currency; ISO 4217.
+    /// Return accounts in this currency, as an ISO 4217 code.
     #[param(required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
-    /// Only with this text in the name, regardless of case.
+    /// Return accounts whose name contains this text, ignoring case.
     #[param(required = false, max_length = 100)]
     name: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    /// Return deleted accounts instead of existing ones.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// In which order; `balance` is by currency, the highest first.
+    /// The sort order. `balance` sorts by currency, then by balance, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
 }
 
-/// In which order.
+/// The sort order of an account list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
@@ -93,14 +94,14 @@ impl AccountParams {
 /// A page of accounts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccountPage {
-    /// The accounts, in order.
+    /// The accounts on this page, in the requested order.
     items: Vec<Account>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists accounts with their balances.
+/// List accounts and their balances.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts",

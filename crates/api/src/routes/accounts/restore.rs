@@ -11,15 +11,17 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted account back, with the transactions that were deleted with it.
+/// Restore a deleted account.
+///
+/// The transactions that were deleted with the account are restored, too.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{id}/restore",
     operation_id = "restore_account",
     tag = "accounts",
-    params(("id" = uuid::Uuid, Path, description = "The account.")),
-    responses((status = OK, body = Account, description = "The account as it is now.",
-        headers(("ETag" = String, description = "Its version."))))
+    params(("id" = uuid::Uuid, Path, description = "The account's ID.")),
+    responses((status = OK, body = Account, description = "The restored account.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn restore(
     State(state): State<AppState>,

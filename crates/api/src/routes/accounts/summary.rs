@@ -6,71 +6,75 @@ use coffer_domain::{account::AccountTotal, invalid::Violations};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::AccountKind;
+use super::AccountType;
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
     routes::{
         days,
-        money::{self, Converted, Money},
+        money::{self, ConvertedTotal, Money},
     },
     state::AppState,
 };
 
-/// In which currency together.
+/// The currency of a converted total.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SummaryParams {
-    /// Also all together in this currency; ISO 4217.
+    /// Also return a total converted to this currency, as an ISO 4217 code.
     #[param(required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
-    /// The day whose rates count for that; today, where the user is, when it is left out.
+    /// The date of the exchange rates; defaults to today in the user's time zone.
     #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
     on: Option<String>,
 }
 
-/// What is in all open accounts.
+/// The balances of all open accounts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccountSummary {
-    /// The kinds there are open accounts of.
+    /// The totals by account type. Types without open accounts are omitted.
     groups: Vec<AccountGroup>,
-    /// What is in all of them together, one amount a currency; unlike currencies are never added.
+    /// The total of all open accounts, one amount per currency. Amounts in different currencies are
+    /// never added.
     totals: Vec<Money>,
-    /// All of it in the currency that was asked for.
+    /// The total in the requested currency; omitted if no `currency` was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    converted: Option<AccountsConverted>,
+    converted: Option<ConvertedAccountTotal>,
 }
 
-/// What is in all open accounts, together in one currency.
+/// The total of all open accounts, converted to one currency.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AccountsConverted {
-    /// The day whose rates counted.
+pub(crate) struct ConvertedAccountTotal {
+    /// The date of the exchange rates.
     on: NaiveDate,
-    /// The sum.
+    /// The converted total.
     #[serde(flatten)]
-    sum: Converted,
+    sum: ConvertedTotal,
 }
 
-/// What is in all open accounts of one kind.
+/// The total of all open accounts of one type.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccountGroup {
-    /// The kind.
-    kind: AccountKind,
-    /// How many accounts there are.
-    accounts: i64,
-    /// What is in them, one amount a currency.
+    /// The account type.
+    #[serde(rename = "type")]
+    kind: AccountType,
+    /// The number of open accounts of this type.
+    account_count: i64,
+    /// Their total, one amount per currency.
     totals: Vec<Money>,
 }
 
-/// Sums up what is in open accounts, by kind and together; in one currency, too, if one is named.
+/// Get the totals of all open accounts.
+///
+/// Returns totals by account type and overall, and optionally converted to one currency.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/summary",
-    operation_id = "summarize_accounts",
+    operation_id = "get_account_summary",
     tag = "accounts",
     params(SummaryParams),
-    responses((status = OK, body = AccountSummary, description = "The sums."))
+    responses((status = OK, body = AccountSummary, description = "The totals."))
 )]
 pub(crate) async fn summary(
     State(state): State<AppState>,
@@ -87,13 +91,13 @@ pub(crate) async fn summary(
         Some(currency) => {
             let (kinds, on, sum) = accounts.totals_in(&actor, currency, on).await?;
             let sum = sum.into();
-            (kinds, Some(AccountsConverted { on, sum }))
+            (kinds, Some(ConvertedAccountTotal { on, sum }))
         }
     };
     let totals = AccountTotal::sum(&kinds);
     let groups = kinds.into_iter().map(|kind| AccountGroup {
         kind: kind.kind.into(),
-        accounts: kind.accounts,
+        account_count: kind.accounts,
         totals: money::all(kind.totals),
     });
     Ok(Json(AccountSummary {

@@ -11,34 +11,35 @@ use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Account, AccountKind, tagged};
+use super::{Account, AccountType, tagged};
 use crate::{
     extract::{Authenticated, Body, Id, IfMatch, given},
     problem::Problem,
     state::AppState,
 };
 
-/// A change to an account (merge patch): a field that is left out stays.
+/// Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateAccountRequest {
-    /// A new name.
+    /// The account's new name, 1–100 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Option<String>,
-    /// What sort of account it is.
+    /// The new type of account.
+    #[serde(rename = "type")]
     #[serde(deserialize_with = "given")]
-    #[schema(value_type = AccountKind, required = false)]
-    kind: Option<AccountKind>,
-    /// Its currency; ISO 4217. It stays once the account has transactions.
+    #[schema(value_type = AccountType, required = false)]
+    kind: Option<AccountType>,
+    /// The new currency, as an ISO 4217 code. It cannot change once the account has transactions.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
-    /// What was in it before its first transaction. The balance moves along.
+    /// The new balance before the first transaction. The current balance changes by the same amount.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^-?\d+(\.\d+)?$")]
     opening_balance: Option<String>,
-    /// Whether it is closed. A closed account keeps its transactions, and can be opened again.
+    /// Whether the account is closed. A closed account keeps its transactions and can be reopened.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = bool, required = false)]
     closed: Option<bool>,
@@ -67,22 +68,22 @@ impl TryFrom<UpdateAccountRequest> for AccountChanges {
     }
 }
 
-/// Edits, closes or reopens an account.
+/// Update, close or reopen an account.
 #[utoipa::path(
     patch,
     path = "/api/v1/accounts/{id}",
     operation_id = "update_account",
     tag = "accounts",
     params(
-        ("id" = uuid::Uuid, Path, description = "The account."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The account's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdateAccountRequest,
     responses(
-        (status = OK, body = Account, description = "The account as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Account, description = "The updated account.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "It has transactions, so its currency stays."),
+            description = "The account has transactions, so its currency cannot change."),
     )
 )]
 pub(crate) async fn update(

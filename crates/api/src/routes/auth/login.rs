@@ -14,34 +14,37 @@ use crate::{
     state::AppState,
 };
 
-/// A sign-in with a password.
+/// Credentials for signing in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LoginRequest {
-    /// The address of the account.
+    /// The user's email address.
     #[schema(format = Email, max_length = 254, example = "user@example.com")]
     email: String,
-    /// Its password.
+    /// The user's password.
     #[schema(format = Password, example = "securepassword123")]
     password: String,
-    /// Whether to stay signed in when the browser is closed.
+    /// Whether to stay signed in after the browser is closed.
     #[serde(default)]
     #[schema(required = false, default = false)]
     remember_me: bool,
 }
 
-/// Signs in: sets the cookies `access_token` and `refresh_token`, and ends the session that the
-/// browser was in, if it sends the cookies of one.
+/// Sign in with email and password.
+///
+/// Sets the `access_token` and `refresh_token` cookies. If the request carries the cookies of an
+/// earlier session, that session ends.
 #[utoipa::path(
     post,
     path = "/api/auth/login",
+    operation_id = "login",
     tag = "auth",
     request_body = LoginRequest,
     responses(
         (status = OK, body = LoginResponse, description = "Signed in.",
-            headers(("Set-Cookie" = String, description = "The session's cookies."))),
+            headers(("Set-Cookie" = String, description = "The session cookies."))),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json",
-            description = "The address or the password is wrong."),
+            description = "The email address or password is incorrect."),
     ),
     security(())
 )]

@@ -13,25 +13,28 @@ use crate::{
     state::AppState,
 };
 
-/// What to sign out of.
+/// Options for signing out.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LogoutRequest {
-    /// Whether to end all sessions of the user, not only this one.
+    /// Whether to end all of the user's sessions instead of only the current one.
     #[serde(default)]
     #[schema(required = false, default = false)]
     everywhere: bool,
 }
 
-/// Signs out: ends the session and clears its cookies; also without a valid session.
+/// Sign out.
+///
+/// Ends the session and clears its cookies. Succeeds even if the session is no longer valid.
 #[utoipa::path(
     post,
     path = "/api/auth/logout",
+    operation_id = "logout",
     tag = "auth",
     request_body = Option<LogoutRequest>,
     responses(
         (status = OK, body = MessageResponse, description = "Signed out.",
-            headers(("Set-Cookie" = String, description = "Clears the session's cookies."))),
+            headers(("Set-Cookie" = String, description = "Clears the session cookies."))),
     ),
     security((), ("access_cookie" = []), ("bearer" = []))
 )]

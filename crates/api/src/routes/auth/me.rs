@@ -8,36 +8,36 @@ use uuid::Uuid;
 
 use crate::{extract::Authenticated, problem::Problem, state::AppState};
 
-/// Who is signed in.
+/// The signed-in user.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MeResponse {
     /// The user.
     user: CurrentUser,
 }
 
-/// The user who is signed in.
+/// The signed-in user, with role and tier.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CurrentUser {
-    /// Identifier.
+    /// The user's ID.
     id: Uuid,
-    /// E-mail address.
+    /// The user's email address.
     #[schema(format = Email)]
     email: String,
-    /// What the user may do.
+    /// The user's role.
     role: Role,
-    /// What the user pays for.
+    /// The user's tier.
     tier: Tier,
-    /// Whether the address was shown to be the user's.
+    /// Whether the email address is verified.
     email_verified: bool,
-    /// Whether a second factor is asked for.
+    /// Whether two-factor authentication is enabled.
     two_factor_enabled: bool,
-    /// Who acts in the user's name, while impersonating.
+    /// The ID of the administrator impersonating the user; omitted otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     impersonator: Option<Uuid>,
 }
 
-/// What a user may do.
+/// A user's role, which determines their permissions.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Role {
@@ -46,7 +46,7 @@ pub(crate) enum Role {
     Admin,
 }
 
-/// What a user pays for.
+/// A user's tier, which determines their limits.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Tier {
@@ -73,12 +73,13 @@ impl From<user::Tier> for Tier {
     }
 }
 
-/// Tells who is signed in.
+/// Get the signed-in user.
 #[utoipa::path(
     get,
     path = "/api/auth/me",
+    operation_id = "get_current_user",
     tag = "auth",
-    responses((status = OK, body = MeResponse, description = "The user who is signed in."))
+    responses((status = OK, body = MeResponse, description = "The signed-in user."))
 )]
 pub(crate) async fn me(
     State(state): State<AppState>,

@@ -14,38 +14,42 @@ use crate::{
     state::AppState,
 };
 
-/// A new account.
+/// A new user.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegisterRequest {
-    /// The address to sign in with.
+    /// The user's email address, used to sign in.
     #[schema(format = Email, max_length = 254, example = "user@example.com")]
     email: String,
-    /// At least 8 characters, not easy to guess; at most 72 bytes with bcrypt.
+    /// The password: at least 8 characters, not easy to guess, and at most 72 bytes if the server
+    /// hashes passwords with bcrypt.
     #[schema(format = Password, min_length = 8, max_length = 1024, example = "securepassword123")]
     password: String,
-    /// The password again; checked when it is sent.
+    /// The password again. If sent, it must match `password`.
     #[serde(default)]
     #[schema(format = Password, required = false)]
     password_confirm: Option<String>,
-    /// Whether the terms are accepted; checked when it is sent.
+    /// Whether the user accepts the terms. If sent, it must be `true`.
     #[serde(default)]
     #[schema(required = false)]
     terms_accepted: Option<bool>,
 }
 
-/// Creates an account and signs in: sets the cookies `access_token` and `refresh_token`, and ends
-/// the session that the browser was in, if it sends the cookies of one.
+/// Register a user.
+///
+/// Creates the user and signs in: sets the `access_token` and `refresh_token` cookies. If the
+/// request carries the cookies of an earlier session, that session ends.
 #[utoipa::path(
     post,
     path = "/api/auth/register",
+    operation_id = "register",
     tag = "auth",
     request_body = RegisterRequest,
     responses(
-        (status = CREATED, body = MessageResponse, description = "The account was created and is signed in.",
-            headers(("Set-Cookie" = String, description = "The session's cookies."))),
+        (status = CREATED, body = MessageResponse, description = "Registered and signed in.",
+            headers(("Set-Cookie" = String, description = "The session cookies."))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The address is taken."),
+            description = "The email address is already registered."),
     ),
     security(())
 )]

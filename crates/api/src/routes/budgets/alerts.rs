@@ -14,34 +14,35 @@ use crate::{
     state::AppState,
 };
 
-/// Which alerts.
+/// The filters of an alert list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AlertParams {
-    /// Only those of one budget.
+    /// Return alerts of this budget.
     #[param(required = false)]
     budget_id: Option<Uuid>,
 }
 
-/// That a threshold of a budget was reached in a period. There is one for each.
+/// An alert that spending has reached a threshold of a budget. There is at most one per threshold
+/// and period.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetAlert {
-    /// Identifier.
+    /// The alert's ID.
     id: Uuid,
-    /// Of which budget.
+    /// The budget's ID.
     budget_id: Uuid,
-    /// What the budget is called.
+    /// The budget's name.
     budget_name: String,
     /// The first day of the period.
     period_start: NaiveDate,
-    /// Which percentage was reached.
+    /// The threshold that was reached, as a percentage of `available`.
     #[schema(minimum = 1, maximum = 1000, example = 80)]
     threshold: u16,
-    /// What had been spent by then, less what came back.
+    /// The spending at that time, less refunds.
     spent: Money,
-    /// What there was to spend.
+    /// The amount available in the period: the budget's amount plus any rollover.
     available: Money,
-    /// When it was noticed.
+    /// When the alert was created.
     created_at: DateTime<Utc>,
 }
 
@@ -63,14 +64,16 @@ impl From<budget::BudgetAlert> for BudgetAlert {
 /// A page of alerts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetAlertPage {
-    /// The alerts, the newest first.
+    /// The alerts on this page, newest first.
     items: Vec<BudgetAlert>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists what was told of budgets, the newest first; of deleted ones, too.
+/// List budget alerts.
+///
+/// Returns the newest alerts first, including alerts of deleted budgets.
 #[utoipa::path(
     get,
     path = "/api/v1/budgets/alerts",

@@ -23,37 +23,40 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateBudgetRequest {
-    /// Its name.
+    /// The budget's name, 1–100 characters.
     #[schema(min_length = 1, max_length = 100, example = "Food")]
     name: String,
-    /// A category for expenses, with those under it; left out or `null` for everything.
+    /// The ID of an expense category, including its subcategories. Omit it or send `null` for all
+    /// spending.
     #[serde(default)]
     #[schema(required = false)]
     category_id: Option<Uuid>,
-    /// How much a period; greater than zero, with no more decimal places than the currency has.
+    /// The amount per period: greater than zero, with at most the currency's number of decimal
+    /// places.
     #[schema(example = "400.00", pattern = r"^\d+(\.\d+)?$")]
     amount: String,
-    /// Its currency, which stays; ISO 4217.
+    /// The currency, as an ISO 4217 code. It cannot be changed later.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: String,
-    /// How long a period is.
+    /// The length of a period.
     period: BudgetPeriod,
-    /// How many days a custom period has; only for those.
+    /// The length of a `custom` period in days, 1–366. Required for `custom`, not allowed otherwise.
     #[serde(default)]
     #[schema(required = false, minimum = 1, maximum = 366)]
     period_days: Option<u16>,
-    /// The first day of the first period; the others follow without a gap.
+    /// The first day of the first period. Later periods follow without gaps.
     #[schema(format = Date, example = "2025-01-01")]
     starts_on: String,
-    /// The last day; left out or `null` for none.
+    /// The last day of the budget. Omit it or send `null` for no end.
     #[serde(default)]
     #[schema(required = false, format = Date)]
     ends_on: Option<String>,
-    /// At which percentages of what there is to spend to tell, each greater than the one before.
+    /// The percentages of the available amount at which to create an alert: up to 10 numbers from 1
+    /// to 1000, in ascending order.
     #[serde(default)]
     #[schema(required = false, max_items = 10, example = json!([80, 100]))]
     alert_thresholds: Vec<u16>,
-    /// Whether what is left, or was overspent, is carried to the next period.
+    /// Whether unspent or overspent amounts carry over to the next period.
     #[serde(default)]
     #[schema(required = false, default = false)]
     rollover: bool,
@@ -83,7 +86,7 @@ impl TryFrom<CreateBudgetRequest> for NewBudget {
         let (Some(name), Some(amount), Some(schedule), Some(alert_thresholds)) =
             (name, amount, schedule, thresholds)
         else {
-            return Err(Problem::internal(&"a violation was lost"));
+            return Err(Problem::internal(&"a validated field is missing"));
         };
         Ok(Self {
             name,
@@ -96,19 +99,21 @@ impl TryFrom<CreateBudgetRequest> for NewBudget {
     }
 }
 
-/// Makes a budget. What is spent of it already is told of at once.
+/// Create a budget.
+///
+/// If existing spending already reaches a threshold, its alert is created immediately.
 #[utoipa::path(
     post,
     path = "/api/v1/budgets",
     operation_id = "create_budget",
     tag = "budgets",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreateBudgetRequest,
     responses(
-        (status = CREATED, body = Budget, description = "The budget.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = CREATED, body = Budget, description = "The new budget.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "There are too many."),
+            description = "The limit on budgets is reached."),
     )
 )]
 pub(crate) async fn create(

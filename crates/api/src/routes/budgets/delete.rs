@@ -10,17 +10,19 @@ use crate::{
     state::AppState,
 };
 
-/// Deletes a budget; it can be restored. What was told of it stays.
+/// Delete a budget.
+///
+/// It can be restored. Its alerts are kept.
 #[utoipa::path(
     delete,
     path = "/api/v1/budgets/{id}",
     operation_id = "delete_budget",
     tag = "budgets",
     params(
-        ("id" = uuid::Uuid, Path, description = "The budget."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The budget's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
-    responses((status = NO_CONTENT, description = "It is deleted."))
+    responses((status = NO_CONTENT, description = "Deleted."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,

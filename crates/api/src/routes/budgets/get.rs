@@ -11,15 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a budget.
+/// Get a budget.
 #[utoipa::path(
     get,
     path = "/api/v1/budgets/{id}",
     operation_id = "get_budget",
     tag = "budgets",
-    params(("id" = uuid::Uuid, Path, description = "The budget.")),
+    params(("id" = uuid::Uuid, Path, description = "The budget's ID.")),
     responses((status = OK, body = Budget, description = "The budget.",
-        headers(("ETag" = String, description = "Its version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

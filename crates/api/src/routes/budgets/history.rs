@@ -12,11 +12,11 @@ use crate::{
     state::AppState,
 };
 
-/// How much of a history.
+/// The length of a budget history.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HistoryParams {
-    /// How many periods at most.
+    /// The maximum number of periods.
     #[serde(default = "a_year_of_months")]
     #[param(required = false, minimum = 1, maximum = 60, default = 12)]
     periods: u16,
@@ -26,21 +26,23 @@ fn a_year_of_months() -> u16 {
     12
 }
 
-/// How far a budget was spent in its periods.
+/// A budget's progress in its latest periods.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetHistory {
-    /// The periods, the latest first. The budget in each is as it is now.
+    /// The periods, latest first. Each is calculated with the current settings of the budget.
     items: Vec<BudgetProgress>,
 }
 
-/// Shows how far a budget was spent in its latest periods up to that of today.
+/// List a budget's progress in past periods.
+///
+/// Returns the latest periods, up to and including the current one.
 #[utoipa::path(
     get,
     path = "/api/v1/budgets/{id}/history",
     operation_id = "list_budget_history",
     tag = "budgets",
-    params(("id" = uuid::Uuid, Path, description = "The budget."), HistoryParams),
-    responses((status = OK, body = BudgetHistory, description = "The periods."))
+    params(("id" = uuid::Uuid, Path, description = "The budget's ID."), HistoryParams),
+    responses((status = OK, body = BudgetHistory, description = "The progress in each period."))
 )]
 pub(crate) async fn history(
     State(state): State<AppState>,

@@ -15,36 +15,36 @@ use crate::{
     state::AppState,
 };
 
-/// Which budgets, in which order.
+/// The filters and sort order of a budget list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BudgetParams {
-    /// Only those with this day in one of their periods.
+    /// Return budgets with a period that includes this date.
     #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
     active_on: Option<String>,
-    /// Only those for just this category.
+    /// Return budgets of exactly this category.
     #[param(required = false)]
     category_id: Option<Uuid>,
-    /// Only those with periods of one length.
+    /// Return budgets with this period length.
     #[param(required = false)]
     period: Option<BudgetPeriod>,
-    /// Only those of which an alert told, in any period, or only those of which none did.
+    /// Return budgets with alerts in any period (`true`) or without alerts (`false`).
     #[param(required = false)]
-    alerted: Option<bool>,
-    /// Only with this text in the name, regardless of case.
+    has_alerts: Option<bool>,
+    /// Return budgets whose name contains this text, ignoring case.
     #[param(required = false, max_length = 100)]
     name: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    /// Return deleted budgets instead of existing ones.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// In which order.
+    /// The sort order.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
 }
 
-/// In which order.
+/// The sort order of a budget list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
@@ -77,7 +77,7 @@ impl BudgetParams {
         if let Some(period) = self.period {
             filter = filter.period(period.into());
         }
-        if let Some(alerted) = self.alerted {
+        if let Some(alerted) = self.has_alerts {
             filter = filter.alerted(alerted);
         }
         if let Some(name) = &self.name
@@ -96,14 +96,14 @@ impl BudgetParams {
 /// A page of budgets.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetPage {
-    /// The budgets, in order.
+    /// The budgets on this page, in the requested order.
     items: Vec<Budget>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists budgets.
+/// List budgets.
 #[utoipa::path(
     get,
     path = "/api/v1/budgets",

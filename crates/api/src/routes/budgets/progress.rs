@@ -18,81 +18,81 @@ use crate::{
     state::AppState,
 };
 
-/// On which day.
+/// The date of budget progress.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProgressParams {
-    /// The day whose periods are shown; today, where the user is, when it is left out.
+    /// The date that determines each budget's period; defaults to today in the user's time zone.
     #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
     on: Option<String>,
 }
 
-/// How far budgets are.
+/// The progress of all budgets active on a date.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetProgressList {
-    /// The day.
+    /// The date.
     on: NaiveDate,
-    /// All budgets that are active on it, by name.
+    /// The progress of each budget active on that date, by name.
     items: Vec<BudgetProgress>,
 }
 
-/// How far a budget is spent in a period.
+/// A budget's progress in one period.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetProgress {
     /// The budget.
     budget: Budget,
     /// The first day of the period.
-    from: NaiveDate,
+    period_start: NaiveDate,
     /// The last day of the period.
-    to: NaiveDate,
-    /// How many days are left, the day itself counted; absent where it is not in the period.
+    period_end: NaiveDate,
+    /// The number of days left in the period, including `on`; omitted in a history.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     days_left: Option<i64>,
-    /// What was left of the periods before; negative when they were overspent.
+    /// The amount carried over from earlier periods; negative if they were overspent.
     rolled_over: Money,
-    /// What there is to spend: the amount and what was carried over.
+    /// The amount available in the period: the budget's amount plus `rolled_over`.
     available: Money,
-    /// What went out.
+    /// Spending in the period, before refunds.
     spent: Money,
-    /// What came back.
+    /// Refunds in the period.
     refunded: Money,
-    /// What is left; negative when more was spent than there was.
+    /// The amount left: `available` minus `spent` plus `refunded`. Negative if the budget is
+    /// overspent.
     remaining: Money,
-    /// Which part of what there is was spent, less what came back; `null` where there is nothing to
-    /// spend.
+    /// Spending less refunds, as a fraction of `available`; `null` if nothing is available.
     #[schema(value_type = Option<String>, required = true, example = "0.7050", pattern = r"^-?\d+\.\d{4}$")]
-    ratio: Option<Decimal>,
-    /// How it stands.
+    spent_ratio: Option<Decimal>,
+    /// The budget's status in the period.
     status: BudgetStatus,
-    /// The thresholds that are reached.
+    /// The alert thresholds that have been reached, in percent.
     thresholds_reached: Vec<u16>,
-    /// What was spent in other currencies, which does not count; one amount a currency.
-    unconverted: Vec<Money>,
+    /// Spending in other currencies, which is not counted; one amount per currency.
+    excluded: Vec<Money>,
 }
 
-/// How a budget stands: `warning` when a threshold is reached, `over` when more is spent than there
-/// was.
+/// The status of a budget: `warning` if spending has reached an alert threshold, `overspent` if
+/// it exceeds the available amount.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BudgetStatus {
     OnTrack,
     Warning,
-    Over,
+    Overspent,
 }
 
 impl BudgetProgress {
     pub(super) fn new(progress: budget::BudgetProgress, on: Option<NaiveDate>) -> Self {
         let period = progress.period;
         Self {
-            from: period.from,
-            to: period.to,
+            period_start: period.from,
+            period_end: period.to,
             days_left: on.map(|on| period.days_left(on)),
-            ratio: progress.ratio(),
+            spent_ratio: progress.ratio(),
             status: match progress.status() {
                 budget::BudgetStatus::OnTrack => BudgetStatus::OnTrack,
                 budget::BudgetStatus::Warning => BudgetStatus::Warning,
-                budget::BudgetStatus::Over => BudgetStatus::Over,
+                budget::BudgetStatus::Over => BudgetStatus::Overspent,
             },
             thresholds_reached: progress.reached(),
             rolled_over: progress.rolled_over.into(),
@@ -100,21 +100,23 @@ impl BudgetProgress {
             spent: progress.spent.into(),
             refunded: progress.refunded.into(),
             remaining: progress.remaining.into(),
-            unconverted: money::all(progress.unconverted),
+            excluded: money::all(progress.unconverted),
             budget: progress.budget.into(),
         }
     }
 }
 
-/// Shows how far all budgets are that are active on a day, in their periods with that day. Whatever
-/// is booked in the period counts, also what is booked ahead.
+/// Get the progress of all budgets active on a date.
+///
+/// Each budget is shown in its period that includes the date. All transactions in the period
+/// count, including future ones.
 #[utoipa::path(
     get,
     path = "/api/v1/budgets/progress",
-    operation_id = "show_budget_progress",
+    operation_id = "get_budget_progress",
     tag = "budgets",
     params(ProgressParams),
-    responses((status = OK, body = BudgetProgressList, description = "The budgets."))
+    responses((status = OK, body = BudgetProgressList, description = "The progress of the active budgets."))
 )]
 pub(crate) async fn progress(
     State(state): State<AppState>,

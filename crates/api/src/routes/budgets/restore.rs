@@ -11,18 +11,18 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted budget back.
+/// Restore a deleted budget.
 #[utoipa::path(
     post,
     path = "/api/v1/budgets/{id}/restore",
     operation_id = "restore_budget",
     tag = "budgets",
-    params(("id" = uuid::Uuid, Path, description = "The budget.")),
+    params(("id" = uuid::Uuid, Path, description = "The budget's ID.")),
     responses(
-        (status = OK, body = Budget, description = "The budget as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Budget, description = "The restored budget.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "Its category is deleted, or there are too many."),
+            description = "The budget's category is deleted, or the limit on budgets is reached."),
     )
 )]
 pub(crate) async fn restore(

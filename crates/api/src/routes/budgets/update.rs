@@ -19,43 +19,46 @@ use crate::{
     state::AppState,
 };
 
-/// A change to a budget (merge patch): a field that is left out stays. Its currency always does.
+/// Changes to a budget, as a JSON merge patch (RFC 7396). Omitted fields keep their value. The
+/// currency cannot be changed.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateBudgetRequest {
-    /// A new name.
+    /// The budget's new name, 1–100 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Option<String>,
-    /// Another category for expenses; `null` for everything.
+    /// The ID of another expense category; `null` for all spending.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<Uuid>, required = false)]
     category_id: Option<Clearable<CategoryId>>,
-    /// Another amount, in the same currency. What was left of periods before is counted by it, too.
+    /// The new amount per period, in the same currency. Rollover from past periods is recalculated
+    /// with it.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     amount: Option<String>,
-    /// Another length of periods.
+    /// The new length of a period.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = BudgetPeriod, required = false)]
     period: Option<BudgetPeriod>,
-    /// How many days a custom period has. It goes with the custom period.
+    /// The length of a `custom` period in days, 1–366. It is cleared when the period is no longer
+    /// `custom`.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<u16>, required = false, minimum = 1, maximum = 366)]
     period_days: Option<Clearable<u16>>,
-    /// Another first day of the first period.
+    /// The new first day of the first period.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, format = Date)]
     starts_on: Option<String>,
-    /// Another last day; `null` for none.
+    /// The new last day of the budget; `null` for no end.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>, required = false, format = Date)]
     ends_on: Option<Clearable<String>>,
-    /// Other percentages at which to tell, each greater than the one before.
+    /// The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Vec<u16>, required = false, max_items = 10)]
     alert_thresholds: Option<Vec<u16>>,
-    /// Whether what is left, or was overspent, is carried to the next period.
+    /// Whether unspent or overspent amounts carry over to the next period.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = bool, required = false)]
     rollover: Option<bool>,
@@ -99,19 +102,19 @@ impl TryFrom<UpdateBudgetRequest> for BudgetChanges {
     }
 }
 
-/// Edits a budget.
+/// Update a budget.
 #[utoipa::path(
     patch,
     path = "/api/v1/budgets/{id}",
     operation_id = "update_budget",
     tag = "budgets",
     params(
-        ("id" = uuid::Uuid, Path, description = "The budget."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The budget's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdateBudgetRequest,
-    responses((status = OK, body = Budget, description = "The budget as it is now.",
-        headers(("ETag" = String, description = "Its version."))))
+    responses((status = OK, body = Budget, description = "The updated budget.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn update(
     State(state): State<AppState>,

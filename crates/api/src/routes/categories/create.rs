@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Category, CategoryKind, tagged};
+use super::{Category, CategoryType, tagged};
 use crate::{
     extract::{Authenticated, Body, Idempotency},
     problem::Problem,
@@ -23,16 +23,18 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateCategoryRequest {
-    /// Its name.
+    /// The category's name, 1–100 characters, unique among its siblings.
     #[schema(min_length = 1, max_length = 100, example = "Climbing")]
     name: String,
-    /// For income or for expenses, as its parent.
-    kind: CategoryKind,
-    /// The category it is under, one's own or the system's; left out or `null` at the top.
+    /// The type of category; it must match the parent's.
+    #[serde(rename = "type")]
+    kind: CategoryType,
+    /// The ID of the parent: one of your own top-level categories or a system category. Omit it or
+    /// send `null` for a top-level category.
     #[serde(default)]
     #[schema(required = false)]
     parent_id: Option<Uuid>,
-    /// The name of a Lucide icon.
+    /// The name of the category's icon in the Lucide icon set, at most 50 characters.
     #[schema(
         min_length = 1,
         max_length = 50,
@@ -40,7 +42,7 @@ pub(crate) struct CreateCategoryRequest {
         example = "mountain"
     )]
     icon: String,
-    /// Its colour in charts.
+    /// The category's colour in charts, as a hexadecimal RGB value.
     #[schema(pattern = "^#[0-9a-fA-F]{6}$", example = "#4f6d9a")]
     colour: String,
 }
@@ -55,7 +57,7 @@ impl TryFrom<CreateCategoryRequest> for NewCategory {
         let colour = violations.take(Colour::parse("colour", &request.colour));
         violations.finish().map_err(Problem::invalid)?;
         let (Some(name), Some(icon), Some(colour)) = (name, icon, colour) else {
-            return Err(Problem::internal(&"a violation was lost"));
+            return Err(Problem::internal(&"a validated field is missing"));
         };
         Ok(Self {
             name,
@@ -67,19 +69,19 @@ impl TryFrom<CreateCategoryRequest> for NewCategory {
     }
 }
 
-/// Makes a category of one's own.
+/// Create a category.
 #[utoipa::path(
     post,
     path = "/api/v1/categories",
     operation_id = "create_category",
     tag = "categories",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreateCategoryRequest,
     responses(
-        (status = CREATED, body = Category, description = "The category.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = CREATED, body = Category, description = "The new category.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The name is taken, or there are too many."),
+            description = "The name is taken, or the limit on categories is reached."),
     )
 )]
 pub(crate) async fn create(

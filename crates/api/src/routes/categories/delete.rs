@@ -1,53 +1,54 @@
 //! `DELETE /api/v1/categories/{id}`
 
 use axum::extract::State;
-use coffer_domain::{Invalid, ids::CategoryId};
+use coffer_domain::ids::CategoryId;
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use crate::{
     extract::{Authenticated, Id, IfMatch, Query},
     problem::Problem,
+    routes::transactions::id,
     state::AppState,
 };
 
-/// Where what is in the category goes.
+/// Options for deleting a category.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DeleteCategoryParams {
-    /// The category that takes what is in it: one's own or the system's, of the same kind.
+    /// The ID of the category to move its transactions, budgets and subcategories to: one of your
+    /// own categories or a system category, of the same type. Required if the category is in use.
     #[param(required = false, value_type = Uuid)]
     reassign_to: Option<String>,
 }
 
 impl DeleteCategoryParams {
     fn target(&self) -> Result<Option<CategoryId>, Problem> {
-        let target = self.reassign_to.as_deref().map(str::parse::<Uuid>);
-        let target = target.transpose().map_err(|_| {
-            let text = "Name the category by its identifier.";
-            Problem::invalid(Invalid::field("reassign_to", "invalid_id", text))
-        });
-        Ok(target?.map(Into::into))
+        let target = self.reassign_to.as_deref();
+        let target = target.map(|text| id("reassign_to", text));
+        target.transpose().map_err(Problem::invalid)
     }
 }
 
-/// Deletes one's own category. It can be restored, with nothing in it.
+/// Delete a category.
+///
+/// `reassign_to` is required if the category is in use. The category can be restored; what was
+/// reassigned stays where it is.
 #[utoipa::path(
     delete,
     path = "/api/v1/categories/{id}",
     operation_id = "delete_category",
     tag = "categories",
     params(
-        ("id" = uuid::Uuid, Path, description = "The category."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The category's ID."),
+        ("If-Match" = Option<String>, Header),
         DeleteCategoryParams,
     ),
     responses(
-        (status = NO_CONTENT, description = "It is deleted."),
+        (status = NO_CONTENT, description = "Deleted."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "Something is in it and reassign_to names no category, or it is the system's."),
+            description = "The category is in use and `reassign_to` is missing, or it is a system category."),
     )
 )]
 pub(crate) async fn delete(

@@ -11,15 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a category.
+/// Get a category.
 #[utoipa::path(
     get,
     path = "/api/v1/categories/{id}",
     operation_id = "get_category",
     tag = "categories",
-    params(("id" = uuid::Uuid, Path, description = "The category.")),
+    params(("id" = uuid::Uuid, Path, description = "The category's ID.")),
     responses((status = OK, body = Category, description = "The category.",
-        headers(("ETag" = String, description = "Its version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

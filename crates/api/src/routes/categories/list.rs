@@ -2,62 +2,63 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::{
-    Invalid, Line,
+    Line,
     category::{Category as Entity, Colour, Icon},
     invalid::Violations,
 };
 use coffer_storage::{CategoryFilter, CategorySort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
-use super::{Category, CategoryKind};
+use super::{Category, CategoryType};
 use crate::{
     extract::{Authenticated, ListParams, Query},
     problem::Problem,
+    routes::transactions::id,
     state::AppState,
 };
 
-/// Which categories, in which order.
+/// The filters and sort order of a category list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CategoryParams {
-    /// Only for income, or only for expenses.
+    /// Return categories of this type.
+    #[serde(rename = "type")]
     #[param(required = false)]
-    kind: Option<CategoryKind>,
-    /// Only with this icon.
+    kind: Option<CategoryType>,
+    /// Return categories with this icon.
     #[param(
         required = false,
         max_length = 50,
         pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
     )]
     icon: Option<String>,
-    /// Only of this colour.
+    /// Return categories with this colour.
     #[param(required = false, pattern = "^#[0-9a-fA-F]{6}$")]
     colour: Option<String>,
-    /// Only the system's, or only one's own.
+    /// Return system categories (`true`) or your own categories (`false`).
     #[param(required = false)]
     system: Option<bool>,
-    /// Only those with transactions or budgets in them, or only those without.
+    /// Return categories with transactions or budgets (`true`) or without (`false`).
     #[param(required = false)]
     used: Option<bool>,
-    /// Only those under this one.
+    /// Return subcategories of this category.
     #[param(required = false, value_type = Uuid)]
     parent_id: Option<String>,
-    /// Only with this text in the name, regardless of case.
+    /// Return categories whose name contains this text, ignoring case.
     #[param(required = false, max_length = 100)]
     name: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    /// Return deleted categories instead of existing ones.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// In which order.
+    /// The sort order.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
 }
 
-/// In which order.
+/// The sort order of a category list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
@@ -101,12 +102,9 @@ impl CategoryParams {
             filter = filter.used(used);
         }
         if let Some(text) = &self.parent_id
-            && let Some(parent) = violations.take(text.parse::<Uuid>().map_err(|_| {
-                let text = "Name the category by its identifier.";
-                Invalid::field("parent_id", "invalid_id", text)
-            }))
+            && let Some(parent) = violations.take(id("parent_id", text))
         {
-            filter = filter.parent(parent.into());
+            filter = filter.parent(parent);
         }
         if let Some(name) = &self.name
             && let Some(name) = violations.take(Line::parse("name", Entity::MAX_NAME, name))
@@ -125,14 +123,16 @@ impl CategoryParams {
 /// A page of categories.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategoryPage {
-    /// The categories, in order.
+    /// The categories on this page, in the requested order.
     items: Vec<Category>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists categories, the system's and one's own.
+/// List categories.
+///
+/// Returns system categories and your own.
 #[utoipa::path(
     get,
     path = "/api/v1/categories",

@@ -6,42 +6,45 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Category, CategoryUses};
+use super::{Category, CategoryUsageCounts};
 use crate::{
     extract::{Authenticated, Body, Id},
     problem::Problem,
     state::AppState,
 };
 
-/// Where a category goes.
+/// The target of a merge.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MergeCategoryRequest {
-    /// The category that takes what is in it: one's own or the system's, of the same kind.
-    into: Uuid,
+    /// The ID of the category to merge into: one of your own categories or a system category, of the same
+    /// type.
+    target_category_id: Uuid,
 }
 
-/// Where a category went, and what with it.
+/// The result of a merge.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MergedCategory {
-    /// The category that has it now.
-    into: Category,
-    /// How much was moved.
-    moved: CategoryUses,
+pub(crate) struct MergeCategoryResult {
+    /// The category that was merged into.
+    category: Category,
+    /// What was moved.
+    moved: CategoryUsageCounts,
 }
 
-/// Puts what is in one's own category into another one, and deletes it.
+/// Merge a category into another.
+///
+/// Moves its transactions, budgets and subcategories to the target, then deletes it.
 #[utoipa::path(
     post,
     path = "/api/v1/categories/{id}/merge",
     operation_id = "merge_category",
     tag = "categories",
-    params(("id" = uuid::Uuid, Path, description = "The category that goes away.")),
+    params(("id" = uuid::Uuid, Path, description = "The ID of the category to merge and delete.")),
     request_body = MergeCategoryRequest,
     responses(
-        (status = OK, body = MergedCategory, description = "What was moved."),
+        (status = OK, body = MergeCategoryResult, description = "Merged."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "It is the system's, or names under the two are the same."),
+            description = "It is a system category, or subcategories of the two have the same name."),
     )
 )]
 pub(crate) async fn merge(
@@ -49,11 +52,11 @@ pub(crate) async fn merge(
     Authenticated(actor): Authenticated,
     Id(id): Id<CategoryId>,
     Body(request): Body<MergeCategoryRequest>,
-) -> Result<Json<MergedCategory>, Problem> {
-    let into = request.into.into();
+) -> Result<Json<MergeCategoryResult>, Problem> {
+    let into = request.target_category_id.into();
     let merged = state.services.categories.merge(&actor, id, into).await?;
-    Ok(Json(MergedCategory {
-        into: merged.into.into(),
+    Ok(Json(MergeCategoryResult {
+        category: merged.into.into(),
         moved: merged.moved.into(),
     }))
 }

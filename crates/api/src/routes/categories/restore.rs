@@ -11,18 +11,20 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted category back, with nothing in it.
+/// Restore a deleted category.
+///
+/// What was reassigned when it was deleted stays where it is.
 #[utoipa::path(
     post,
     path = "/api/v1/categories/{id}/restore",
     operation_id = "restore_category",
     tag = "categories",
-    params(("id" = uuid::Uuid, Path, description = "The category.")),
+    params(("id" = uuid::Uuid, Path, description = "The category's ID.")),
     responses(
-        (status = OK, body = Category, description = "The category as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Category, description = "The restored category.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "Its name is taken by now, or its parent is deleted."),
+            description = "The name is taken, or the parent category is deleted."),
     )
 )]
 pub(crate) async fn restore(

@@ -8,19 +8,19 @@ use utoipa::ToSchema;
 use super::Category;
 use crate::{extract::Authenticated, problem::Problem, state::AppState};
 
-/// All categories that are not deleted.
+/// All categories, by parent.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategoryTree {
-    /// Those at the top, by name.
+    /// The top-level categories, by name.
     items: Vec<CategoryNode>,
 }
 
-/// A category at the top with those under it.
+/// A top-level category and its subcategories.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategoryNode {
     /// The category.
     category: Category,
-    /// Those under it, by name.
+    /// Its subcategories, by name.
     children: Vec<Category>,
 }
 
@@ -33,13 +33,15 @@ impl From<Node> for CategoryNode {
     }
 }
 
-/// Shows all categories, the system's and one's own, as a tree.
+/// Get the category tree.
+///
+/// Returns system categories and your own, without deleted ones.
 #[utoipa::path(
     get,
     path = "/api/v1/categories/tree",
     operation_id = "get_category_tree",
     tag = "categories",
-    responses((status = OK, body = CategoryTree, description = "The tree."))
+    responses((status = OK, body = CategoryTree, description = "The category tree."))
 )]
 pub(crate) async fn tree(
     State(state): State<AppState>,

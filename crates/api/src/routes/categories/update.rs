@@ -11,35 +11,37 @@ use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Category, CategoryKind, tagged};
+use super::{Category, CategoryType, tagged};
 use crate::{
     extract::{Authenticated, Body, Clearable, Id, IfMatch, given},
     problem::Problem,
     state::AppState,
 };
 
-/// A change to a category (merge patch): a field that is left out stays.
+/// Changes to a category, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateCategoryRequest {
-    /// A new name.
+    /// The category's new name, 1–100 characters, unique among its siblings.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Option<String>,
-    /// For income or for expenses, as its parent.
+    /// The new type of category; it must match the parent's.
+    #[serde(rename = "type")]
     #[serde(deserialize_with = "given")]
-    #[schema(value_type = CategoryKind, required = false)]
-    kind: Option<CategoryKind>,
-    /// Another category to be under, one's own or the system's; `null` puts it at the top.
+    #[schema(value_type = CategoryType, required = false)]
+    kind: Option<CategoryType>,
+    /// The ID of the new parent: one of your own top-level categories or a system category; `null`
+    /// makes it a top-level category.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<Uuid>, required = false)]
     parent_id: Option<Clearable<CategoryId>>,
-    /// The name of a Lucide icon.
+    /// The name of the category's icon in the Lucide icon set, at most 50 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 50,
         pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     icon: Option<String>,
-    /// Its colour in charts.
+    /// The category's colour in charts, as a hexadecimal RGB value.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^#[0-9a-fA-F]{6}$")]
     colour: Option<String>,
@@ -68,22 +70,22 @@ impl TryFrom<UpdateCategoryRequest> for CategoryChanges {
     }
 }
 
-/// Edits one's own category.
+/// Update a category.
 #[utoipa::path(
     patch,
     path = "/api/v1/categories/{id}",
     operation_id = "update_category",
     tag = "categories",
     params(
-        ("id" = uuid::Uuid, Path, description = "The category."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The category's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdateCategoryRequest,
     responses(
-        (status = OK, body = Category, description = "The category as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Category, description = "The updated category.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "It is the system's, its name is taken, or what is under it keeps it where it is."),
+            description = "It is a system category, the name is taken, or its subcategories prevent the move."),
     )
 )]
 pub(crate) async fn update(

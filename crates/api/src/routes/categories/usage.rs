@@ -5,33 +5,35 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::CategoryUses;
+use super::CategoryUsageCounts;
 use crate::{extract::Authenticated, problem::Problem, state::AppState};
 
-/// How categories are used.
+/// The usage of all categories.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategoryUsageList {
-    /// Every category that is not deleted, by name.
+    /// The usage of each category, by name. Deleted categories are omitted.
     items: Vec<CategoryUsage>,
 }
 
-/// How a category is used.
+/// The usage of one category.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategoryUsage {
-    /// The category.
-    id: Uuid,
-    /// What is in it.
+    /// The category's ID.
+    category_id: Uuid,
+    /// The counts.
     #[serde(flatten)]
-    uses: CategoryUses,
+    uses: CategoryUsageCounts,
 }
 
-/// Counts what one has in each category.
+/// List the usage of categories.
+///
+/// Returns how many transactions, budgets and subcategories each category has.
 #[utoipa::path(
     get,
     path = "/api/v1/categories/usage",
     operation_id = "list_category_usage",
     tag = "categories",
-    responses((status = OK, body = CategoryUsageList, description = "The counts."))
+    responses((status = OK, body = CategoryUsageList, description = "The usage of each category."))
 )]
 pub(crate) async fn usage(
     State(state): State<AppState>,
@@ -39,7 +41,7 @@ pub(crate) async fn usage(
 ) -> Result<Json<CategoryUsageList>, Problem> {
     let usage = state.services.categories.usage(&actor).await?;
     let items = usage.into_iter().map(|usage| CategoryUsage {
-        id: usage.id.uuid(),
+        category_id: usage.id.uuid(),
         uses: usage.uses.into(),
     });
     Ok(Json(CategoryUsageList {

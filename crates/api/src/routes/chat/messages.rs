@@ -9,26 +9,26 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Who wrote a message.
+/// The author of a message.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Author {
+pub(crate) enum MessageAuthor {
     User,
     Assistant,
 }
 
-/// A message.
+/// A message in a chat session.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChatMessage {
-    /// Identifier; later messages have greater ones.
+    /// The message's ID. Later messages have greater IDs.
     id: Uuid,
-    /// Its conversation.
+    /// The chat session's ID.
     session_id: Uuid,
-    /// Who wrote it.
-    author: Author,
-    /// What they wrote.
+    /// The message's author.
+    author: MessageAuthor,
+    /// The message's text.
     content: String,
-    /// When it was written.
+    /// When the message was created.
     created_at: DateTime<Utc>,
 }
 
@@ -38,8 +38,8 @@ impl From<chat::ChatMessage> for ChatMessage {
             id: message.id.uuid(),
             session_id: message.session_id.uuid(),
             author: match message.author {
-                chat::Author::User => Author::User,
-                chat::Author::Assistant => Author::Assistant,
+                chat::Author::User => MessageAuthor::User,
+                chat::Author::Assistant => MessageAuthor::Assistant,
             },
             content: message.content.as_str().to_owned(),
             created_at: message.created_at,

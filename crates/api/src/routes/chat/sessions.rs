@@ -16,18 +16,18 @@ use uuid::Uuid;
 
 use crate::extract::entity_tag;
 
-/// A conversation.
+/// A conversation, with its messages in order of creation.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChatSession {
-    /// Identifier.
+    /// The chat session's ID.
     id: Uuid,
-    /// What it is about.
+    /// The chat session's title.
     title: String,
-    /// When it was begun.
+    /// When the chat session was created.
     created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// When the chat session was last updated.
     updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is.
+    /// When the chat session was deleted; omitted unless it is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     deleted_at: Option<DateTime<Utc>>,

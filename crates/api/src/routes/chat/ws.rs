@@ -36,26 +36,27 @@ enum Delivery {
     Message { message: ChatMessage },
 }
 
-/// Follows a conversation over a WebSocket: each new message comes as a text frame
-/// `{"type":"message","message":{…}}`. Clients send nothing but answers to pings, which come every
-/// 30 seconds. Needs an `Origin` of this site. Closed with 1008 when the session ends or the
-/// client says something, with 1001 when the server stops, and with 1013 when the client should
-/// read the conversation again and come back.
+/// Receive new messages of a chat session over a WebSocket.
+///
+/// Each new message arrives as a text frame, `{"type":"message","message":{…}}`. The server pings
+/// every 30 seconds; clients must answer pings and send nothing else. The `Origin` header must name
+/// this site. Close codes: 1008 if the session has ended or the client has sent data, 1001 if the
+/// server is shutting down, 1013 if the client should reload the messages and reconnect.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/sessions/{id}/ws",
-    operation_id = "follow_chat_session",
+    operation_id = "subscribe_to_chat_session",
     tag = "chat",
-    params(("id" = uuid::Uuid, Path, description = "The conversation.")),
+    params(("id" = uuid::Uuid, Path, description = "The chat session's ID.")),
     responses(
         (status = SWITCHING_PROTOCOLS, description = "The WebSocket is open."),
         (status = UPGRADE_REQUIRED, body = Problem, content_type = "application/problem+json",
-            description = "This is a WebSocket; ask for an upgrade."),
+            description = "The request is not a WebSocket upgrade."),
         (status = FORBIDDEN, body = Problem, content_type = "application/problem+json",
-            description = "The Origin is not this site's."),
+            description = "The `Origin` header does not name this site."),
         (status = TOO_MANY_REQUESTS, body = Problem, content_type = "application/problem+json",
-            description = "Too many requests, or too many open WebSockets: 8 of one person, 1,000 \
-                           of all. Retry-After says when to come back."),
+            description = "Too many requests, or too many open WebSockets: 8 per user, 1,000 in \
+                           total. Retry after the number of seconds in `Retry-After`."),
     )
 )]
 pub(crate) async fn follow(
@@ -105,7 +106,7 @@ fn upgrade_required() -> Problem {
         StatusCode::UPGRADE_REQUIRED,
         "upgrade-required",
         "Upgrade required",
-        "This is a WebSocket. Connect with a WebSocket client.",
+        "This endpoint is a WebSocket. Connect with a WebSocket client.",
     )
 }
 
@@ -113,7 +114,7 @@ fn foreign_origin() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "cross-origin",
-        "Request of another site",
-        "A WebSocket is opened from this site only: send its address as Origin.",
+        "Cross-origin request",
+        "WebSockets can only be opened from this site. Send its address in the `Origin` header.",
     )
 }

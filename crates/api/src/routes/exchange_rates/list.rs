@@ -14,41 +14,42 @@ use crate::{
     state::AppState,
 };
 
-/// Of which currency, on which day.
+/// The base currency and date of exchange rates.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ExchangeRateParams {
-    /// The currency of which one unit is priced; ISO 4217. The user's own when it is left out.
+    /// The base currency, as an ISO 4217 code; defaults to the user's base currency.
     #[param(required = false, pattern = "^[A-Z]{3}$", example = "EUR")]
     base: Option<String>,
-    /// The day; today, where the user is, when it is left out.
+    /// The date; defaults to today in the user's time zone.
     #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
     on: Option<String>,
 }
 
-/// What one unit of a currency was worth in others.
+/// Exchange rates of one base currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ExchangeRateList {
-    /// The currency; ISO 4217.
+    /// The base currency, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     base: &'static str,
-    /// The day.
+    /// The date.
     on: NaiveDate,
-    /// The rates, by currency. What is not known is left out.
+    /// The rates, by quote currency. Currencies without a known rate are omitted.
     items: Vec<ExchangeRate>,
 }
 
-/// What one unit of a currency was worth in another: as it was recorded, the other way round, or
-/// crossed through euros or US dollars.
+/// An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR or USD.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ExchangeRate {
-    /// The other currency; ISO 4217.
+    /// The quote currency, as an ISO 4217 code.
     #[schema(example = "USD", pattern = "^[A-Z]{3}$")]
     quote: &'static str,
-    /// How many units of it, to ten decimal places. Conversions use it unrounded.
+    /// The value of one unit of the base currency in the quote currency, rounded to ten decimal
+    /// places. Conversions use the unrounded rate.
     #[schema(value_type = String, example = "1.0837", pattern = r"^\d+(\.\d+)?$")]
     rate: Decimal,
-    /// The day it was recorded for: the latest up to the one asked for; of two, the older one.
+    /// The date of the recorded rate: the latest on or before the requested date. For a cross rate,
+    /// the older of the two dates.
     quoted_on: NaiveDate,
 }
 
@@ -62,14 +63,16 @@ impl From<Conversion> for ExchangeRate {
     }
 }
 
-/// Lists what one unit of a currency was worth in others on a day.
+/// List exchange rates.
+///
+/// Returns the rates of the base currency on a date.
 #[utoipa::path(
     get,
     path = "/api/v1/exchange-rates",
     operation_id = "list_exchange_rates",
     tag = "exchange rates",
     params(ExchangeRateParams),
-    responses((status = OK, body = ExchangeRateList, description = "The rates."))
+    responses((status = OK, body = ExchangeRateList, description = "The exchange rates."))
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,

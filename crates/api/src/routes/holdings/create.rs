@@ -20,21 +20,21 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateHoldingRequest {
-    /// Ticker symbol as the exchange writes it: capital letters, digits and `.-^=:/_+&`. Prices are
-    /// found by it.
+    /// The security's ticker symbol, 1–32 characters: capital letters, digits and `.-^=:/_+&`. It is
+    /// used to look up prices.
     #[schema(min_length = 1, max_length = 32, example = "VWCE")]
     symbol: String,
-    /// The security's name.
+    /// The security's name, 1–200 characters.
     #[schema(min_length = 1, max_length = 200, example = "FTSE All-World")]
     name: String,
-    /// How many, above zero, with up to ten decimal places.
+    /// The number of units held: greater than zero, with up to ten decimal places.
     #[schema(pattern = r"^\d+(\.\d+)?$", example = "12.5")]
     quantity: String,
-    /// The currency it is quoted in; ISO 4217.
+    /// The currency the security is quoted in, as an ISO 4217 code.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: String,
-    /// What was paid for all of it, in that currency, with no more decimal places than it has; left
-    /// out or `null` where it is not known.
+    /// The amount paid for the holding, in that currency and with at most its number of decimal
+    /// places. Omit it or send `null` if unknown.
     #[serde(default)]
     #[schema(required = false, pattern = r"^\d+(\.\d+)?$", example = "1234.50")]
     cost_basis: Option<String>,
@@ -59,7 +59,7 @@ impl TryFrom<CreateHoldingRequest> for NewHolding {
         let (Some(symbol), Some(name), Some(quantity), Some(currency)) =
             (symbol, name, quantity, currency)
         else {
-            return Err(Problem::internal(&"a violation was lost"));
+            return Err(Problem::internal(&"a validated field is missing"));
         };
         Ok(Self {
             symbol,
@@ -71,22 +71,24 @@ impl TryFrom<CreateHoldingRequest> for NewHolding {
     }
 }
 
-/// Adds a holding to a portfolio, which holds a symbol once in each currency.
+/// Create a holding.
+///
+/// A portfolio has at most one holding per symbol and currency.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/holdings",
     operation_id = "create_holding",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("Idempotency-Key" = Option<String>, Header),
     ),
     request_body = CreateHoldingRequest,
     responses(
-        (status = CREATED, body = Holding, description = "The holding.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = CREATED, body = Holding, description = "The new holding.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio holds the symbol already, or is full."),
+            description = "The portfolio already has a holding of this symbol and currency, or its limit is reached."),
     )
 )]
 pub(crate) async fn create(

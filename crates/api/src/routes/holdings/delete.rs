@@ -10,18 +10,20 @@ use crate::{
     state::AppState,
 };
 
-/// Deletes a holding. It can be restored.
+/// Delete a holding.
+///
+/// It can be restored.
 #[utoipa::path(
     delete,
     path = "/api/v1/portfolios/{id}/holdings/{holding_id}",
     operation_id = "delete_holding",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("holding_id" = uuid::Uuid, Path, description = "The holding."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("holding_id" = uuid::Uuid, Path, description = "The holding's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
-    responses((status = NO_CONTENT, description = "It is deleted."))
+    responses((status = NO_CONTENT, description = "Deleted."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,

@@ -11,18 +11,18 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a holding with its value.
+/// Get a holding and its value.
 #[utoipa::path(
     get,
     path = "/api/v1/portfolios/{id}/holdings/{holding_id}",
     operation_id = "get_holding",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("holding_id" = uuid::Uuid, Path, description = "The holding."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("holding_id" = uuid::Uuid, Path, description = "The holding's ID."),
     ),
     responses((status = OK, body = Holding, description = "The holding.",
-        headers(("ETag" = String, description = "Its version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

@@ -15,27 +15,28 @@ use crate::{
     state::AppState,
 };
 
-/// Which holdings, in which order.
+/// The filters and sort order of a holding list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HoldingParams {
-    /// Only in one currency; ISO 4217.
+    /// Return holdings in this currency, as an ISO 4217 code.
     #[param(required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
-    /// Only with this text in the symbol or the name, regardless of case.
+    /// Return holdings whose symbol or name contains this text, ignoring case.
     #[param(required = false, max_length = 200)]
-    text: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    q: Option<String>,
+    /// Return deleted holdings instead of existing ones.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// In which order; `value` is by currency, the highest first, what has no price last.
+    /// The sort order. `value` sorts by currency, then by value, highest first; holdings without a
+    /// price come last.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
 }
 
-/// In which order.
+/// The sort order of a holding list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
@@ -66,8 +67,8 @@ impl HoldingParams {
         {
             filter = filter.currency(currency);
         }
-        if let Some(text) = &self.text
-            && let Some(text) = violations.take(Line::parse("text", Entity::MAX_NAME, text))
+        if let Some(text) = &self.q
+            && let Some(text) = violations.take(Line::parse("q", Entity::MAX_NAME, text))
         {
             filter = filter.contains(text.as_str());
         }
@@ -83,21 +84,21 @@ impl HoldingParams {
 /// A page of holdings.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HoldingPage {
-    /// The holdings, in order.
+    /// The holdings on this page, in the requested order.
     items: Vec<Holding>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists the holdings of a portfolio with their values.
+/// List the holdings of a portfolio and their values.
 #[utoipa::path(
     get,
     path = "/api/v1/portfolios/{id}/holdings",
     operation_id = "list_holdings",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
         HoldingParams,
         ListParams,
     ),

@@ -11,21 +11,21 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted holding back.
+/// Restore a deleted holding.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/holdings/{holding_id}/restore",
     operation_id = "restore_holding",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("holding_id" = uuid::Uuid, Path, description = "The holding."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("holding_id" = uuid::Uuid, Path, description = "The holding's ID."),
     ),
     responses(
-        (status = OK, body = Holding, description = "The holding as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Holding, description = "The restored holding.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio holds the symbol again, or is full."),
+            description = "The portfolio already has a holding of this symbol and currency, or its limit is reached."),
     )
 )]
 pub(crate) async fn restore(

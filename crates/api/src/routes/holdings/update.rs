@@ -19,27 +19,27 @@ use crate::{
     state::AppState,
 };
 
-/// A change to a holding (merge patch): a field that is left out stays.
+/// Changes to a holding, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateHoldingRequest {
-    /// Another symbol.
+    /// The new ticker symbol, 1–32 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 32)]
     symbol: Option<String>,
-    /// Another name.
+    /// The new name, 1–200 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
     name: Option<String>,
-    /// Another quantity, above zero.
+    /// The new number of units, greater than zero.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     quantity: Option<String>,
-    /// Another currency; ISO 4217. What was paid is then named anew.
+    /// The new currency, as an ISO 4217 code. Send `cost_basis` with it.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
-    /// What was paid for all of it; `null` where it is not known.
+    /// The new amount paid for the holding; `null` if unknown.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>, required = false, pattern = r"^\d+(\.\d+)?$")]
     cost_basis: Option<Clearable<String>>,
@@ -77,23 +77,23 @@ impl TryFrom<UpdateHoldingRequest> for HoldingChanges {
     }
 }
 
-/// Edits a holding.
+/// Update a holding.
 #[utoipa::path(
     patch,
     path = "/api/v1/portfolios/{id}/holdings/{holding_id}",
     operation_id = "update_holding",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("holding_id" = uuid::Uuid, Path, description = "The holding."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("holding_id" = uuid::Uuid, Path, description = "The holding's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdateHoldingRequest,
     responses(
-        (status = OK, body = Holding, description = "The holding as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Holding, description = "The updated holding.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio holds the symbol already."),
+            description = "The portfolio already has a holding of this symbol and currency."),
     )
 )]
 pub(crate) async fn update(

@@ -11,29 +11,30 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{AccountType, Portfolio, tagged};
+use super::{Portfolio, PortfolioAccountType, tagged};
 use crate::{
     extract::{Authenticated, Body, Idempotency},
     problem::Problem,
     state::AppState,
 };
 
-/// A new portfolio. `DOMESTIC` means that both countries are the same, `INTERNATIONAL` that they differ.
+/// A new portfolio. `country_code` and `home_country` must be equal for `DOMESTIC`, and different
+/// for `INTERNATIONAL`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreatePortfolioRequest {
-    /// Its name.
+    /// The portfolio's name, 1–100 characters.
     #[schema(min_length = 1, max_length = 100, example = "Retirement")]
     name: String,
-    /// Held at home or abroad.
-    account_type: AccountType,
-    /// Where it is held; ISO 3166-1 alpha-2.
+    /// Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`).
+    account_type: PortfolioAccountType,
+    /// The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
     #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
     country_code: String,
-    /// Where its owner is at home.
+    /// The owner's home country, as an ISO 3166-1 alpha-2 code.
     #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
     home_country: String,
-    /// The currency its owner thinks of it in; ISO 4217.
+    /// The currency to report the portfolio in, as an ISO 4217 code.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     base_currency: String,
 }
@@ -52,7 +53,7 @@ impl TryFrom<CreatePortfolioRequest> for NewPortfolio {
         });
         violations.finish().map_err(Problem::invalid)?;
         let (Some(name), Some(location), Some(base_currency)) = (name, location, currency) else {
-            return Err(Problem::internal(&"a violation was lost"));
+            return Err(Problem::internal(&"a validated field is missing"));
         };
         Ok(Self {
             name,
@@ -62,15 +63,16 @@ impl TryFrom<CreatePortfolioRequest> for NewPortfolio {
     }
 }
 
-/// Makes a portfolio.
+/// Create a portfolio.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios",
+    operation_id = "create_portfolio",
     tag = "portfolios",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreatePortfolioRequest,
-    responses((status = CREATED, body = Portfolio, description = "The portfolio.",
-        headers(("ETag" = String, description = "Its version."))))
+    responses((status = CREATED, body = Portfolio, description = "The new portfolio.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn create(
     State(state): State<AppState>,

@@ -10,16 +10,19 @@ use crate::{
     state::AppState,
 };
 
-/// Deletes a portfolio. It can be restored.
+/// Delete a portfolio.
+///
+/// It can be restored.
 #[utoipa::path(
     delete,
     path = "/api/v1/portfolios/{id}",
+    operation_id = "delete_portfolio",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
-    responses((status = NO_CONTENT, description = "It is deleted."))
+    responses((status = NO_CONTENT, description = "Deleted."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,

@@ -11,14 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a portfolio with its value.
+/// Get a portfolio and its value.
 #[utoipa::path(
     get,
     path = "/api/v1/portfolios/{id}",
+    operation_id = "get_portfolio",
     tag = "portfolios",
-    params(("id" = uuid::Uuid, Path, description = "The portfolio.")),
+    params(("id" = uuid::Uuid, Path, description = "The portfolio's ID.")),
     responses((status = OK, body = Portfolio, description = "The portfolio.",
-        headers(("ETag" = String, description = "Its version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

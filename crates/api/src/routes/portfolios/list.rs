@@ -6,34 +6,34 @@ use coffer_storage::{PortfolioFilter, PortfolioSort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountType, Portfolio};
+use super::{Portfolio, PortfolioAccountType};
 use crate::{
     extract::{Authenticated, ListParams, Query},
     problem::Problem,
     state::AppState,
 };
 
-/// Which portfolios, in which order.
+/// The filters and sort order of a portfolio list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PortfolioParams {
-    /// Only of one kind.
+    /// Return portfolios of this account type.
     #[param(required = false)]
-    account_type: Option<AccountType>,
-    /// Only with this text in the name, regardless of case.
+    account_type: Option<PortfolioAccountType>,
+    /// Return portfolios whose name contains this text, ignoring case.
     #[param(required = false, max_length = 100)]
     name: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    /// Return deleted portfolios instead of existing ones.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// In which order.
+    /// The sort order.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
 }
 
-/// In which order.
+/// The sort order of a portfolio list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
@@ -74,17 +74,18 @@ impl PortfolioParams {
 /// A page of portfolios.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PortfolioPage {
-    /// The portfolios, in order.
+    /// The portfolios on this page, in the requested order.
     items: Vec<Portfolio>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists portfolios with their values.
+/// List portfolios and their values.
 #[utoipa::path(
     get,
     path = "/api/v1/portfolios",
+    operation_id = "list_portfolios",
     tag = "portfolios",
     params(PortfolioParams, ListParams),
     responses((status = OK, body = PortfolioPage, description = "A page of portfolios."))

@@ -11,14 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted portfolio back.
+/// Restore a deleted portfolio.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/restore",
+    operation_id = "restore_portfolio",
     tag = "portfolios",
-    params(("id" = uuid::Uuid, Path, description = "The portfolio.")),
-    responses((status = OK, body = Portfolio, description = "The portfolio as it is now.",
-        headers(("ETag" = String, description = "Its version."))))
+    params(("id" = uuid::Uuid, Path, description = "The portfolio's ID.")),
+    responses((status = OK, body = Portfolio, description = "The restored portfolio.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn restore(
     State(state): State<AppState>,

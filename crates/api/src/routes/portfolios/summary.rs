@@ -4,33 +4,34 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::AccountType;
+use super::PortfolioAccountType;
 use crate::{extract::Authenticated, problem::Problem, routes::money::Money, state::AppState};
 
-/// What all portfolios are worth, by kind.
+/// The values of all portfolios, by account type.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PortfolioSummary {
-    /// The kinds there are portfolios of.
+    /// The totals by account type. Types without portfolios are omitted.
     groups: Vec<PortfolioGroup>,
 }
 
-/// What all portfolios of one kind are worth.
+/// The value of all portfolios of one account type.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PortfolioGroup {
-    /// The kind.
-    account_type: AccountType,
-    /// How many portfolios there are.
-    portfolios: i64,
-    /// Their value, one amount a currency; unlike currencies are never added.
+    /// The account type.
+    account_type: PortfolioAccountType,
+    /// The number of portfolios of this type.
+    portfolio_count: i64,
+    /// Their value, one amount per currency. Amounts in different currencies are never added.
     totals: Vec<Money>,
 }
 
-/// Sums portfolios up by kind.
+/// Get the values of all portfolios by account type.
 #[utoipa::path(
     get,
     path = "/api/v1/portfolios/summary",
+    operation_id = "get_portfolio_summary",
     tag = "portfolios",
-    responses((status = OK, body = PortfolioSummary, description = "The sums."))
+    responses((status = OK, body = PortfolioSummary, description = "The totals."))
 )]
 pub(crate) async fn summary(
     State(state): State<AppState>,
@@ -39,7 +40,7 @@ pub(crate) async fn summary(
     let kinds = state.services.portfolios.totals(&actor).await?;
     let groups = kinds.into_iter().map(|kind| PortfolioGroup {
         account_type: kind.account_type.into(),
-        portfolios: kind.portfolios,
+        portfolio_count: kind.portfolios,
         totals: kind.totals.into_iter().map(Into::into).collect(),
     });
     Ok(Json(PortfolioSummary {

@@ -11,34 +11,34 @@ use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{AccountType, Portfolio, tagged};
+use super::{Portfolio, PortfolioAccountType, tagged};
 use crate::{
     extract::{Authenticated, Body, Id, IfMatch, given},
     problem::Problem,
     state::AppState,
 };
 
-/// A change to a portfolio (merge patch): a field that is left out stays.
+/// Changes to a portfolio, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdatePortfolioRequest {
-    /// A new name.
+    /// The portfolio's new name, 1–100 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 100)]
     name: Option<String>,
-    /// Held at home or abroad.
+    /// Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`).
     #[serde(deserialize_with = "given")]
-    #[schema(value_type = AccountType, required = false)]
-    account_type: Option<AccountType>,
-    /// Where it is held; ISO 3166-1 alpha-2.
+    #[schema(value_type = PortfolioAccountType, required = false)]
+    account_type: Option<PortfolioAccountType>,
+    /// The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{2}$")]
     country_code: Option<String>,
-    /// Where its owner is at home.
+    /// The owner's home country, as an ISO 3166-1 alpha-2 code.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{2}$")]
     home_country: Option<String>,
-    /// The currency its owner thinks of it in; ISO 4217.
+    /// The currency to report the portfolio in, as an ISO 4217 code.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{3}$")]
     base_currency: Option<String>,
@@ -69,18 +69,19 @@ impl TryFrom<UpdatePortfolioRequest> for PortfolioChanges {
     }
 }
 
-/// Edits a portfolio.
+/// Update a portfolio.
 #[utoipa::path(
     patch,
     path = "/api/v1/portfolios/{id}",
+    operation_id = "update_portfolio",
     tag = "portfolios",
     params(
-        ("id" = uuid::Uuid, Path, description = "The portfolio."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The portfolio's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdatePortfolioRequest,
-    responses((status = OK, body = Portfolio, description = "The portfolio as it is now.",
-        headers(("ETag" = String, description = "Its version."))))
+    responses((status = OK, body = Portfolio, description = "The updated portfolio.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn update(
     State(state): State<AppState>,

@@ -12,60 +12,62 @@ use crate::{
     problem::Problem,
     routes::{
         days,
-        money::{Converted, Money},
+        money::{ConvertedTotal, Money},
     },
     state::AppState,
 };
 
-/// Over which days.
+/// The range, interval and currency of a cash flow report.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CashFlowParams {
-    /// The first day, from 1900 on.
+    /// The first date, 1900-01-01 or later.
     #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
     from: Option<String>,
-    /// The last day, up to 2200; at most ten years after the first. There are at most 400 parts.
+    /// The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
+    /// most 400 periods.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// How long a part is.
+    /// The length of a period.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: ReportInterval,
-    /// Also all together in this currency, at the rates of each part's last day; ISO 4217.
+    /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
+    /// each period's last day.
     #[param(required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
 }
 
-/// What came in and went out over time.
+/// Income and expenses over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CashFlowReport {
-    /// The parts, the earliest first.
-    parts: Vec<CashFlowPart>,
+    /// The periods, earliest first.
+    periods: Vec<CashFlowPeriod>,
 }
 
-/// What came in and went out on some days.
+/// Income and expenses in one period.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CashFlowPart {
-    /// The first day.
+pub(crate) struct CashFlowPeriod {
+    /// The first day of the period.
     from: NaiveDate,
-    /// The last day.
+    /// The last day of the period.
     to: NaiveDate,
-    /// In each currency in which something moved.
-    currencies: Vec<CurrencyFlow>,
-    /// All together in the currency that was asked for.
+    /// Income and expenses in each currency with transactions.
+    by_currency: Vec<CurrencyFlow>,
+    /// Income and expenses in the requested currency; omitted if no `currency` was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     converted: Option<ConvertedFlow>,
 }
 
-/// What came in and went out in one currency.
+/// Income and expenses in one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CurrencyFlow {
-    /// What came in.
+    /// Income.
     income: Money,
-    /// What went out, less what came back.
-    expense: Money,
-    /// What was left of it.
+    /// Expenses, less refunds.
+    expenses: Money,
+    /// Income less expenses.
     net: Money,
 }
 
@@ -74,19 +76,19 @@ impl From<report::Flow> for CurrencyFlow {
         Self {
             net: flow.net().into(),
             income: flow.income.into(),
-            expense: flow.expense.into(),
+            expenses: flow.expense.into(),
         }
     }
 }
 
-/// What came in and went out, together in one currency.
+/// Income and expenses, converted to one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConvertedFlow {
-    /// What came in.
-    income: Converted,
-    /// What went out, less what came back.
-    expense: Converted,
-    /// What was left of what could be converted.
+    /// Income.
+    income: ConvertedTotal,
+    /// Expenses, less refunds.
+    expenses: ConvertedTotal,
+    /// Income less expenses. Amounts without a known exchange rate are not included.
     net: Money,
 }
 
@@ -95,16 +97,18 @@ impl From<report::ConvertedFlow> for ConvertedFlow {
         Self {
             net: flow.net().into(),
             income: flow.income.into(),
-            expense: flow.expense.into(),
+            expenses: flow.expense.into(),
         }
     }
 }
 
-/// Shows what came in and went out; transfers between one's own accounts are neither.
+/// Get a cash flow report.
+///
+/// Returns income and expenses by period. Transfers between the user's own accounts are excluded.
 #[utoipa::path(
     get,
     path = "/api/v1/reports/cash-flow",
-    operation_id = "report_cash_flow",
+    operation_id = "get_cash_flow_report",
     tag = "reports",
     params(CashFlowParams),
     responses((status = OK, body = CashFlowReport, description = "The report."))
@@ -120,13 +124,13 @@ pub(crate) async fn cash_flow(
     let parts = reports
         .cash_flow(&actor, days, params.interval.into(), currency)
         .await?;
-    let parts = parts.into_iter().map(|part| CashFlowPart {
+    let periods = parts.into_iter().map(|part| CashFlowPeriod {
         from: part.days.from,
         to: part.days.to,
-        currencies: part.currencies.into_iter().map(Into::into).collect(),
+        by_currency: part.currencies.into_iter().map(Into::into).collect(),
         converted: part.converted.map(Into::into),
     });
     Ok(Json(CashFlowReport {
-        parts: parts.collect(),
+        periods: periods.collect(),
     }))
 }

@@ -12,63 +12,65 @@ use crate::{
     problem::Problem,
     routes::{
         days,
-        money::{Converted, Money},
+        money::{ConvertedTotal, Money},
     },
     state::AppState,
 };
 
-/// Over which days.
+/// The range, interval and currency of a net worth report.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NetWorthParams {
-    /// The first day, from 1900 on.
+    /// The first date, 1900-01-01 or later.
     #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
     from: Option<String>,
-    /// The last day, up to 2200; at most ten years after the first. There are at most 400 points.
+    /// The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
+    /// most 400 points.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// How far the points are from each other.
+    /// The interval between points.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: ReportInterval,
-    /// Also all together in this currency, at the rates of each day; ISO 4217.
+    /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
+    /// each point's date.
     #[param(required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
 }
 
-/// What somebody owned over time.
+/// Net worth over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NetWorthReport {
-    /// The points, the earliest first.
+    /// The points, earliest first.
     points: Vec<NetWorthPoint>,
 }
 
-/// What somebody owned at the end of a day.
+/// Net worth at the end of a day.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NetWorthPoint {
-    /// The day.
-    day: NaiveDate,
-    /// In each currency; unlike ones are never added.
-    currencies: Vec<CurrencyWorth>,
-    /// All together in the currency that was asked for.
+    /// The date.
+    date: NaiveDate,
+    /// Net worth in each currency. Amounts in different currencies are never added.
+    by_currency: Vec<CurrencyNetWorth>,
+    /// The total in the requested currency; omitted if no `currency` was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    converted: Option<Converted>,
+    converted: Option<ConvertedTotal>,
 }
 
-/// What somebody owned in one currency.
+/// Net worth in one currency.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CurrencyWorth {
-    /// What was in accounts that were open; what is owed is negative.
+pub(crate) struct CurrencyNetWorth {
+    /// The balances of open accounts; negative if money is owed.
     accounts: Money,
-    /// What holdings were worth at the latest prices up to the day, from the day on which they were
-    /// recorded.
+    /// The value of holdings at the latest prices on or before the date, from the day on which each
+    /// holding was recorded.
     holdings: Money,
-    /// Both together.
+    /// The total of both.
     total: Money,
 }
 
-impl From<report::Worth> for CurrencyWorth {
+impl From<report::Worth> for CurrencyNetWorth {
     fn from(worth: report::Worth) -> Self {
         let total = coffer_domain::Money {
             amount: worth.accounts.amount + worth.holdings.amount,
@@ -82,11 +84,13 @@ impl From<report::Worth> for CurrencyWorth {
     }
 }
 
-/// Shows what one owned at the end of days, weeks or months, back-dated transactions included.
+/// Get a net worth report.
+///
+/// Returns net worth at the end of each day, week or month, including back-dated transactions.
 #[utoipa::path(
     get,
     path = "/api/v1/reports/net-worth",
-    operation_id = "report_net_worth",
+    operation_id = "get_net_worth_report",
     tag = "reports",
     params(NetWorthParams),
     responses((status = OK, body = NetWorthReport, description = "The report."))
@@ -103,8 +107,8 @@ pub(crate) async fn net_worth(
         .net_worth(&actor, days, params.interval.into(), currency)
         .await?;
     let points = points.into_iter().map(|point| NetWorthPoint {
-        day: point.day,
-        currencies: point.currencies.into_iter().map(Into::into).collect(),
+        date: point.day,
+        by_currency: point.currencies.into_iter().map(Into::into).collect(),
         converted: point.converted.map(Into::into),
     });
     Ok(Json(NetWorthReport {

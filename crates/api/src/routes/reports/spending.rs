@@ -13,31 +13,32 @@ use crate::{
     problem::Problem,
     routes::{
         days,
-        money::{self, Converted, Money},
+        money::{self, ConvertedTotal, Money},
     },
     state::AppState,
 };
 
-/// Over which days, by what.
+/// The range, grouping and currency of a spending report.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SpendingParams {
-    /// The first day, from 1900 on.
+    /// The first date, 1900-01-01 or later.
     #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
     from: Option<String>,
-    /// The last day, up to 2200; at most ten years after the first.
+    /// The last date, 2200-12-31 or earlier and less than ten years after `from`.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// By what.
+    /// The grouping of the report.
     #[serde(default)]
     #[param(required = false, inline)]
     group_by: GroupBy,
-    /// Also all together in this currency, at the rates of the last day, or of each month's; ISO 4217.
+    /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
+    /// the last day (or, by month, of each month's last day).
     #[param(required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
 }
 
-/// By what.
+/// The grouping of a spending report.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum GroupBy {
@@ -47,74 +48,74 @@ pub(crate) enum GroupBy {
     Month,
 }
 
-/// What was spent.
+/// Spending by category, account or month.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SpendingReport {
-    /// All of it.
-    total: SpentAmounts,
-    /// By what was asked for, without those for which nothing was spent.
+    /// Total spending.
+    total: SpendingTotals,
+    /// Spending by the requested grouping. Groups without spending are omitted.
     groups: Vec<SpendingGroup>,
 }
 
-/// What was spent for one purpose, less what came back.
+/// Spending, less refunds.
 #[derive(Debug, Default, Serialize, ToSchema)]
-pub(crate) struct SpentAmounts {
-    /// In each currency; negative where more came back than was spent.
-    currencies: Vec<Money>,
-    /// Together in the currency that was asked for.
+pub(crate) struct SpendingTotals {
+    /// Spending in each currency; negative if refunds exceed it.
+    by_currency: Vec<Money>,
+    /// Spending in the requested currency; omitted if no `currency` was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    converted: Option<Converted>,
+    converted: Option<ConvertedTotal>,
 }
 
-/// What was spent in a category, from an account or in a month.
+/// Spending in one category, account or month.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct SpendingGroup {
-    /// The category, by category; absent for what has none.
+    /// The category's ID, if grouped by category; omitted for uncategorised spending.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     category_id: Option<Uuid>,
-    /// Its name.
+    /// The category's name, if grouped by category.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     category_name: Option<String>,
-    /// The account, by account.
+    /// The account's ID, if grouped by account.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     account_id: Option<Uuid>,
-    /// The first day, by month.
+    /// The first day, if grouped by month.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     from: Option<NaiveDate>,
-    /// The last day, by month.
+    /// The last day, if grouped by month.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     to: Option<NaiveDate>,
-    /// How much; of a category, with those under it.
+    /// The spending; for a category, including its subcategories.
     #[serde(flatten)]
-    spent: SpentAmounts,
-    /// What was spent in each category under it, by category.
+    spent: SpendingTotals,
+    /// Spending in each subcategory, if grouped by category.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     children: Vec<CategorySpending>,
 }
 
-/// What was spent in a category under another one.
+/// Spending in one subcategory.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategorySpending {
-    /// The category.
+    /// The subcategory's ID.
     category_id: Uuid,
-    /// Its name.
+    /// The subcategory's name.
     category_name: String,
-    /// How much.
+    /// The spending.
     #[serde(flatten)]
-    spent: SpentAmounts,
+    spent: SpendingTotals,
 }
 
-impl From<Amounts> for SpentAmounts {
+impl From<Amounts> for SpendingTotals {
     fn from(amounts: Amounts) -> Self {
         Self {
-            currencies: money::all(amounts.currencies),
+            by_currency: money::all(amounts.currencies),
             converted: amounts.converted.map(Into::into),
         }
     }
@@ -146,12 +147,14 @@ fn report<T>(spending: Spending<T>, group: impl Fn(T) -> SpendingGroup) -> Spend
     }
 }
 
-/// Shows what was spent, less what came back, by category, account or month. Income, and transfers
-/// between one's own accounts, are left out.
+/// Get a spending report.
+///
+/// Returns spending, less refunds, by category, account or month. Income and transfers between the
+/// user's own accounts are excluded.
 #[utoipa::path(
     get,
     path = "/api/v1/reports/spending",
-    operation_id = "report_spending",
+    operation_id = "get_spending_report",
     tag = "reports",
     params(SpendingParams),
     responses((status = OK, body = SpendingReport, description = "The report."))

@@ -6,14 +6,14 @@ use http::HeaderMap;
 use super::{Settings, tagged};
 use crate::{extract::Authenticated, problem::Problem, state::AppState};
 
-/// Shows one's settings.
+/// Get the user's settings.
 #[utoipa::path(
     get,
     path = "/api/v1/user/settings",
     operation_id = "get_settings",
     tag = "user",
     responses((status = OK, body = Settings, description = "The settings.",
-        headers(("ETag" = String, description = "Their version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

@@ -15,27 +15,27 @@ use crate::{
     state::AppState,
 };
 
-/// A change to settings (merge patch): a field that is left out stays.
+/// Changes to settings, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateSettingsRequest {
-    /// The currency that totals are shown in; ISO 4217.
+    /// The currency to show totals in, as an ISO 4217 code.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{3}$")]
     base_currency: Option<String>,
-    /// The country that counts as domestic; ISO 3166-1 alpha-2.
+    /// The user's home country, as an ISO 3166-1 alpha-2 code.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{2}$")]
     home_country: Option<String>,
-    /// BCP 47 tag of the language and the formats.
+    /// The language and region for formatting, as a BCP 47 tag of at most 35 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, max_length = 35)]
     locale: Option<String>,
-    /// IANA name of the zone where the user's days begin and end.
+    /// The user's time zone, as an IANA name.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false)]
     time_zone: Option<String>,
-    /// Light or dark.
+    /// The colour theme of the web application.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Theme, required = false)]
     theme: Option<Theme>,
@@ -79,7 +79,7 @@ fn locale(tag: String) -> Result<String, Invalid> {
     Err(Invalid::field(
         "locale",
         "invalid_format",
-        "Use a language tag such as de-DE or en-US.",
+        "Use a BCP 47 language tag, such as de-DE or en-GB.",
     ))
 }
 
@@ -88,21 +88,21 @@ fn time_zone(name: &str) -> Result<chrono_tz::Tz, Invalid> {
         Invalid::field(
             "time_zone",
             "unknown_time_zone",
-            "Use a time zone of the IANA list, such as Europe/Berlin.",
+            "Use an IANA time zone name, such as Europe/Berlin.",
         )
     })
 }
 
-/// Edits one's settings.
+/// Update the user's settings.
 #[utoipa::path(
     patch,
     path = "/api/v1/user/settings",
     operation_id = "update_settings",
     tag = "user",
-    params(("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag.")),
+    params(("If-Match" = Option<String>, Header)),
     request_body = UpdateSettingsRequest,
-    responses((status = OK, body = Settings, description = "The settings as they are now.",
-        headers(("ETag" = String, description = "Their version."))))
+    responses((status = OK, body = Settings, description = "The updated settings.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn update(
     State(state): State<AppState>,

@@ -5,31 +5,31 @@ pub(super) mod delete;
 pub(super) mod update;
 
 use coffer_domain::{Invalid, invalid::Violations};
-use coffer_services::{ChangedTransaction, OnError, RowError};
+use coffer_services::{ChangedTransaction, OnError};
 use coffer_storage::TransactionSelection;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::params::{Conditions, TransactionConditions, id};
-use crate::problem::Problem;
+use super::params::{Conditions, TransactionFilterBody, id};
+use crate::problem::{FieldError, Problem};
 
-/// What happens when one can't be added or changed.
+/// Error handling of a bulk request.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BulkParams {
-    /// What happens when one can't be: with `refuse` none is, with `skip` the others are, and the
-    /// answer says which were not.
+    /// What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+    /// processes the other items and reports the result of each.
     #[serde(default)]
     #[param(required = false, inline)]
     on_error: OnRowError,
 }
 
-/// What happens when one can't be added or changed.
+/// What a bulk request does if an item is invalid.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum OnRowError {
     #[default]
-    Refuse,
+    Abort,
     Skip,
 }
 
@@ -37,7 +37,7 @@ impl OnRowError {
     /// What became of each that was named, where somebody wants to know.
     fn told<T: From<ChangedTransaction>>(self, named: Vec<ChangedTransaction>) -> Vec<T> {
         match self {
-            Self::Refuse => Vec::new(),
+            Self::Abort => Vec::new(),
             Self::Skip => named.into_iter().map(T::from).collect(),
         }
     }
@@ -46,37 +46,16 @@ impl OnRowError {
 impl From<OnRowError> for OnError {
     fn from(on_error: OnRowError) -> Self {
         match on_error {
-            OnRowError::Refuse => Self::Refuse,
+            OnRowError::Abort => Self::Refuse,
             OnRowError::Skip => Self::Skip,
         }
     }
 }
 
-/// What is wrong with a field of a transaction.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TransactionError {
-    /// The field.
-    field: String,
-    /// A stable word for programs.
-    code: String,
-    /// A sentence for people.
-    message: String,
-}
-
-impl From<RowError> for TransactionError {
-    fn from(error: RowError) -> Self {
-        Self {
-            field: error.field,
-            code: error.code,
-            message: error.message,
-        }
-    }
-}
-
 /// What is wrong with one of many.
-fn errors(invalid: Invalid) -> Vec<TransactionError> {
+fn errors(invalid: Invalid) -> Vec<FieldError> {
     let errors = invalid.into_violations().into_iter();
-    errors.map(|error| RowError::from(error).into()).collect()
+    errors.map(Into::into).collect()
 }
 
 /// How many of those named were skipped.
@@ -87,7 +66,7 @@ fn skipped(named: &[ChangedTransaction]) -> usize {
 /// What is chosen: by identifiers, or by conditions.
 fn selection(
     ids: Option<Vec<String>>,
-    filter: Option<TransactionConditions>,
+    filter: Option<TransactionFilterBody>,
 ) -> Result<TransactionSelection, Problem> {
     let chosen = match (ids, filter) {
         (Some(ids), None) => {
@@ -103,10 +82,10 @@ fn selection(
             .filter()
             .map_err(within_filter)
             .map(TransactionSelection::Filter),
-        (None, None) => Err(Invalid::field("ids", "required", "Send ids, or a filter.")),
+        (None, None) => Err(Invalid::field("ids", "required", "Send `ids` or `filter`.")),
         (Some(_), Some(_)) => {
-            let text = "Send either ids or a filter.";
-            Err(Invalid::field("filter", "not_with_ids", text))
+            let text = "Send either `ids` or `filter`, not both.";
+            Err(Invalid::field("filter", "mutually_exclusive", text))
         }
     };
     chosen.map_err(Problem::invalid)

@@ -20,34 +20,41 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateTransactionRequest {
-    /// On which account.
+    /// The account's ID.
     #[schema(value_type = Uuid)]
     account_id: String,
-    /// What for, one of one's own categories or of the system's.
+    /// The category's ID: one of your own categories or a system category. Omit it or send `null` for
+    /// none.
     #[schema(value_type = Option<Uuid>)]
     category_id: Option<String>,
-    /// The day, from 1900 to 2200.
+    /// The date of the transaction, from 1900-01-01 to 2200-12-31.
     #[schema(format = Date, example = "2025-01-31")]
     booked_on: String,
-    /// How much, with no more decimal places than the account's currency has; negative is outflow.
+    /// The amount: not zero, with at most the account currency's number of decimal places; negative
+    /// for an outflow.
     #[schema(example = "-12.50", pattern = r"^-?\d+(\.\d+)?$")]
     amount: String,
-    /// The account's currency; ISO 4217. It may be left out.
+    /// The account's currency, as an ISO 4217 code. Optional; if sent, it must match the account.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: Option<String>,
-    /// How much it was in the currency in which it was made, if that is another one.
+    /// The amount in the transaction's original currency, if it is not the account's currency. Its
+    /// sign must match `amount`. Requires `original_currency`.
     #[schema(pattern = r"^-?\d+(\.\d+)?$")]
     original_amount: Option<String>,
-    /// The currency in which it was made; together with `original_amount`.
+    /// The original currency, as an ISO 4217 code. Requires `original_amount`.
     #[schema(pattern = "^[A-Z]{3}$")]
     original_currency: Option<String>,
-    /// What the bank wrote, or what it was.
+    /// The description, 1–500 characters.
     #[schema(min_length = 1, max_length = 500, example = "Bakery")]
     description: String,
-    /// What an import knows it by; unique for its account.
+    /// The ID in the system the transaction was imported from, 1–255 characters; unique per account.
     #[schema(min_length = 1, max_length = 255)]
     external_id: Option<String>,
 }
+
+/// The message about one of two fields without the other.
+pub(super) const ORIGINAL_INCOMPLETE: &str =
+    "Send `original_amount` and `original_currency` together, or neither.";
 
 /// Amount and currency in which something was made: both or neither.
 pub(super) fn original(
@@ -56,7 +63,7 @@ pub(super) fn original(
 ) -> Result<Option<Money>, Invalid> {
     let (amount_field, currency_field) = ("original_amount", "original_currency");
     let missing = |field| {
-        let text = "Send original_amount and original_currency together, or neither.";
+        let text = ORIGINAL_INCOMPLETE;
         Err(Invalid::field(field, "required", text))
     };
     match (amount, currency) {
@@ -96,7 +103,7 @@ impl CreateTransactionRequest {
         let external_id =
             external_id.and_then(|text| violations.take(Line::parse("external_id", most, text)));
         violations.finish()?;
-        let missing = || Invalid::field("body", "required", "Something is missing.");
+        let missing = || Invalid::field("body", "required", "A required field is missing.");
         Ok(NewTransaction {
             account_id: account_id.ok_or_else(missing)?,
             category_id,
@@ -110,19 +117,19 @@ impl CreateTransactionRequest {
     }
 }
 
-/// Books a transaction.
+/// Create a transaction.
 #[utoipa::path(
     post,
     path = "/api/v1/transactions",
     operation_id = "create_transaction",
     tag = "transactions",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreateTransactionRequest,
     responses(
-        (status = CREATED, body = Transaction, description = "The transaction.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = CREATED, body = Transaction, description = "The new transaction.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The account has one of this external_id."),
+            description = "The account already has a transaction with this `external_id`."),
     )
 )]
 pub(crate) async fn create(

@@ -10,17 +10,19 @@ use crate::{
     state::AppState,
 };
 
-/// Deletes a transaction, and the other half if it is one of a transfer. Both can be restored.
+/// Delete a transaction.
+///
+/// Deleting one side of a transfer deletes the other, too. Both can be restored.
 #[utoipa::path(
     delete,
     path = "/api/v1/transactions/{id}",
     operation_id = "delete_transaction",
     tag = "transactions",
     params(
-        ("id" = uuid::Uuid, Path, description = "The transaction."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The transaction's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
-    responses((status = NO_CONTENT, description = "It is deleted."))
+    responses((status = NO_CONTENT, description = "Deleted."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,

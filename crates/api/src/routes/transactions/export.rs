@@ -24,21 +24,21 @@ use crate::{
     state::AppState,
 };
 
-/// In which form.
+/// The format and sort order of an export.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ExportParams {
-    /// A table, or the answers of the list in one array.
+    /// The file format: `csv`, or `json` for an array of transactions.
     #[serde(default)]
     #[param(required = false, inline)]
     format: Format,
-    /// In which order; `amount` is by currency, the greatest first.
+    /// The sort order. `amount` sorts by currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
 }
 
-/// In which form.
+/// The file format of an export.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Format {
@@ -116,15 +116,17 @@ fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, S
             };
             let next = if chunk.is_err() { Place::Ended } else { next };
             if let Err(error) = &chunk {
-                tracing::error!(%error, "an export was broken off");
+                tracing::error!(%error, "export aborted");
             }
             Some((chunk.map(Bytes::from), (export, next)))
         },
     )
 }
 
-/// Gives out all transactions that the conditions find, as of one moment, as a file. In a table,
-/// text that a spreadsheet would take for a formula begins with an apostrophe.
+/// Export transactions.
+///
+/// Returns a file of all matching transactions, read from a single snapshot. In CSV, text that a
+/// spreadsheet would interpret as a formula is prefixed with an apostrophe.
 #[utoipa::path(
     get,
     path = "/api/v1/transactions/export",
@@ -133,7 +135,7 @@ fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, S
     params(Conditions, ExportParams),
     responses((status = OK, description = "The transactions.",
         content((String = "text/csv"), (Vec<Transaction> = "application/json")),
-        headers(("Content-Disposition" = String, description = "A name for the file."))))
+        headers(("Content-Disposition" = String, description = "The suggested file name."))))
 )]
 pub(crate) async fn export(
     State(state): State<AppState>,

@@ -11,15 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a transaction.
+/// Get a transaction.
 #[utoipa::path(
     get,
     path = "/api/v1/transactions/{id}",
     operation_id = "get_transaction",
     tag = "transactions",
-    params(("id" = uuid::Uuid, Path, description = "The transaction.")),
+    params(("id" = uuid::Uuid, Path, description = "The transaction's ID.")),
     responses((status = OK, body = Transaction, description = "The transaction.",
-        headers(("ETag" = String, description = "Its version."))))
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

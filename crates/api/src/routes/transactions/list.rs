@@ -14,43 +14,45 @@ use crate::{
     state::AppState,
 };
 
-/// A page of transactions, by cursor or by number, as it was asked for.
+/// A page of transactions, by cursor or by page number, as requested.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum TransactionPage {
-    Following(FollowingTransactionPage),
+    Following(CursorTransactionPage),
     Numbered(NumberedTransactionPage),
 }
 
-/// A page of transactions, asked for by cursor.
+/// A page of transactions, requested by cursor.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct FollowingTransactionPage {
-    /// The transactions, in order.
+pub(crate) struct CursorTransactionPage {
+    /// The transactions on this page, in the requested order.
     items: Vec<Transaction>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// A page of transactions, asked for by its number.
+/// A page of transactions, requested by page number.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NumberedTransactionPage {
-    /// The transactions, in order.
+    /// The transactions on this page, in the requested order.
     items: Vec<Transaction>,
-    /// Which page it is; the first is 1.
+    /// The page number, starting at 1.
     #[schema(minimum = 1)]
     page: u32,
-    /// How many transactions a page has at most.
+    /// The maximum number of transactions per page.
     #[schema(minimum = 1, maximum = 200)]
     per_page: usize,
-    /// How many there are on all pages.
+    /// The number of transactions on all pages.
     total: u64,
-    /// Whether something comes after this page.
+    /// Whether there are more pages after this one.
     has_more: bool,
 }
 
-/// Lists transactions. Pages follow each other by cursor; those of the first 10,000 rows also have
-/// numbers.
+/// List transactions.
+///
+/// Paginate by cursor with `limit` and `cursor`, or by number with `page` and `per_page`. Numbered
+/// pages cover the first 10,000 transactions.
 #[utoipa::path(
     get,
     path = "/api/v1/transactions",
@@ -74,7 +76,7 @@ pub(crate) async fn list(
         Paging::Following(request) => {
             let page = transactions.list(&actor, &filter, sort, with, &request);
             let page = page.await?;
-            TransactionPage::Following(FollowingTransactionPage {
+            TransactionPage::Following(CursorTransactionPage {
                 items: page.items.into_iter().map(Into::into).collect(),
                 next_cursor: page.next_cursor,
             })

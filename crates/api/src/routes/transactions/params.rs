@@ -17,66 +17,69 @@ use crate::problem::Problem;
 /// What `category_id` says of transactions without one.
 const UNCATEGORISED: &str = "uncategorised";
 
-/// Which transactions.
+/// The filters of a list, summary or export of transactions.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Conditions {
-    /// Only those booked on this day or later.
+    /// Return transactions on or after this date.
     #[param(required = false, value_type = String, format = Date, example = "2025-01-01")]
     from: Option<String>,
-    /// Only those booked on this day or earlier.
+    /// Return transactions on or before this date.
     #[param(required = false, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// Only those on one account.
+    /// Return transactions of this account.
     #[param(required = false, value_type = Uuid)]
     account_id: Option<String>,
-    /// Only those of one category, and not of those under it; or `uncategorised`.
+    /// Return transactions of exactly this category, without its subcategories, or `uncategorised`
+    /// for those without a category.
     #[param(required = false, value_type = String)]
     category_id: Option<String>,
-    /// Only those of this amount or more; what goes out is negative.
+    /// Return transactions of at least this amount; outflows are negative.
     #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
     min_amount: Option<String>,
-    /// Only those of this amount or less.
+    /// Return transactions of at most this amount; outflows are negative.
     #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
     max_amount: Option<String>,
-    /// Only those with every word of this text in the description, in any order.
+    /// Return transactions whose description contains every word of this text, in any order.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
-    /// Only income, only expenses, or only transfers.
+    /// Return transactions of this type.
     #[serde(rename = "type")]
     #[param(required = false)]
     kind: Option<TransactionType>,
 }
 
-/// Which transactions, in a body.
+/// A filter that selects transactions. All conditions must match.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct TransactionConditions {
-    /// Only those booked on this day or later.
+#[schema(as = TransactionFilter)]
+pub(crate) struct TransactionFilterBody {
+    /// Match transactions on or after this date.
     #[schema(value_type = Option<String>, format = Date)]
     from: Option<String>,
-    /// Only those booked on this day or earlier.
+    /// Match transactions on or before this date.
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<String>,
-    /// Only those on one account.
+    /// Match transactions of this account.
     #[schema(value_type = Option<Uuid>)]
     account_id: Option<String>,
-    /// Only those of one category, and not of those under it; or `uncategorised`.
+    /// Match transactions of exactly this category, without its subcategories, or `uncategorised`
+    /// for those without a category.
     category_id: Option<String>,
-    /// Only those of this amount or more; what goes out is negative.
+    /// Match transactions of at least this amount; outflows are negative.
     min_amount: Option<String>,
-    /// Only those of this amount or less.
+    /// Match transactions of at most this amount; outflows are negative.
     max_amount: Option<String>,
-    /// Only those with every word of this text in the description, in any order.
+    /// Match transactions whose description contains every word of this text, in any order.
     #[schema(max_length = 200)]
     q: Option<String>,
-    /// Only income, only expenses, or only transfers.
+    /// Match transactions of this type.
     #[serde(rename = "type")]
     kind: Option<TransactionType>,
 }
 
-impl From<TransactionConditions> for Conditions {
-    fn from(body: TransactionConditions) -> Self {
+impl From<TransactionFilterBody> for Conditions {
+    fn from(body: TransactionFilterBody) -> Self {
         Self {
             from: body.from,
             to: body.to,
@@ -93,7 +96,7 @@ impl From<TransactionConditions> for Conditions {
 /// An identifier, as text that may be none.
 pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
     let id = text.parse::<Uuid>().map(I::from);
-    id.map_err(|_| Invalid::field(field, "invalid_id", "Name it by its identifier, a UUID."))
+    id.map_err(|_| Invalid::field(field, "invalid_id", "Use a valid ID (a UUID)."))
 }
 
 fn booked(field: &str, text: &str) -> Result<chrono::NaiveDate, Invalid> {
@@ -155,7 +158,7 @@ fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
     }
     let category = text.parse::<Uuid>().map(CategoryId::from);
     category.map(WantedCategory::Is).map_err(|_| {
-        let text = "Name the category by its identifier, a UUID, or write uncategorised.";
+        let text = "Use a category ID (a UUID) or `uncategorised`.";
         Invalid::field("category_id", "invalid_id", text)
     })
 }
@@ -163,19 +166,17 @@ fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
 /// Whoever asks for what is after the end has mixed something up.
 fn check_order(filter: &TransactionFilter, violations: &mut Violations) {
     let days = filter.wanted_from().zip(filter.wanted_to());
-    if days.is_some_and(|(from, to)| from > to) {
-        let text = "Use a last day that is not before the first one.";
-        violations.add("to", "out_of_order", text);
+    if let Some((from, to)) = days {
+        violations.take(day::check_order("to", from, to));
     }
     let amounts = filter.wanted_min_amount().zip(filter.wanted_max_amount());
     if amounts.is_some_and(|(least, most)| least > most) {
-        let text = "Use a greatest amount that is not less than the least one; what goes out is \
-                    negative.";
-        violations.add("max_amount", "out_of_order", text);
+        let text = "Use an amount of at least `min_amount`; outflows are negative.";
+        violations.add("max_amount", "invalid_range", text);
     }
 }
 
-/// In which order.
+/// The sort order of a transaction list.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
@@ -195,18 +196,18 @@ impl From<Sort> for TransactionSort {
     }
 }
 
-/// In which order, and what comes along.
+/// The sort order and contents of a transaction list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Shape {
-    /// In which order; `amount` is by currency, the greatest first.
+    /// The sort order. `amount` sorts by currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
     pub(super) sort: Sort,
-    /// What each transaction comes with, with commas between: `account`, `category`.
+    /// The related objects to include in each transaction, separated by commas: `account`, `category`.
     #[param(required = false, example = "account,category")]
-    with: Option<String>,
-    /// Only deleted ones, instead of those that are not. They are not searched for text.
+    include: Option<String>,
+    /// Return deleted transactions instead of existing ones. Cannot be combined with `q`.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
@@ -216,13 +217,13 @@ impl Shape {
     /// What each transaction comes with.
     pub(super) fn with(&self) -> Result<TransactionWith, Problem> {
         let mut with = TransactionWith::NOTHING;
-        for name in self.with.iter().flat_map(|names| names.split(',')) {
+        for name in self.include.iter().flat_map(|names| names.split(',')) {
             match name {
                 "account" => with.account = true,
                 "category" => with.category = true,
                 _ => {
-                    let text = "Use one of these, or both with a comma between: account, category.";
-                    let invalid = Invalid::field("with", "invalid_parameter", text);
+                    let text = "Use `account`, `category` or both, separated by a comma.";
+                    let invalid = Invalid::field("include", "invalid_parameter", text);
                     return Err(Problem::invalid(invalid));
                 }
             }
@@ -237,8 +238,8 @@ impl Shape {
             return Ok(filter);
         }
         if filter.wanted_text().is_some() {
-            let text = "Deleted transactions are not searched for text. Leave one of the two out.";
-            let invalid = Invalid::field("q", "not_of_deleted", text);
+            let text = "Deleted transactions cannot be searched. Remove `q` or `deleted`.";
+            let invalid = Invalid::field("q", "mutually_exclusive", text);
             return Err(Problem::invalid(invalid));
         }
         Ok(filter.deleted())

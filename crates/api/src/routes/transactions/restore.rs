@@ -11,15 +11,17 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted transaction back, with the other half if it is one of a transfer.
+/// Restore a deleted transaction.
+///
+/// Restoring one side of a transfer restores the other, too.
 #[utoipa::path(
     post,
     path = "/api/v1/transactions/{id}/restore",
     operation_id = "restore_transaction",
     tag = "transactions",
-    params(("id" = uuid::Uuid, Path, description = "The transaction.")),
-    responses((status = OK, body = Transaction, description = "The transaction as it is now.",
-        headers(("ETag" = String, description = "Its version."))))
+    params(("id" = uuid::Uuid, Path, description = "The transaction's ID.")),
+    responses((status = OK, body = Transaction, description = "The restored transaction.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn restore(
     State(state): State<AppState>,

@@ -13,31 +13,31 @@ use crate::{
     state::AppState,
 };
 
-/// What transactions come to.
+/// The totals of transactions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TransactionSummary {
-    /// One total a currency; unlike currencies are never added.
+    /// One total per currency. Amounts in different currencies are never added.
     items: Vec<TransactionTotal>,
 }
 
-/// What transactions of one currency come to.
+/// The totals of transactions in one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TransactionTotal {
-    /// ISO 4217.
+    /// The currency, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     currency: &'static str,
-    /// How many transactions there are, transfers counted.
-    count: i64,
-    /// What was received, transfers left out.
+    /// The number of transactions, including transfers.
+    transaction_count: i64,
+    /// Total inflow, excluding transfers.
     #[schema(value_type = String, example = "1234.50", pattern = r"^\d+(\.\d+)?$")]
     inflow: Decimal,
-    /// What was spent, as a positive number, transfers left out.
+    /// Total outflow as a positive number, excluding transfers.
     #[schema(value_type = String, example = "1234.50", pattern = r"^\d+(\.\d+)?$")]
     outflow: Decimal,
-    /// What came in by transfers.
+    /// Total of incoming transfers.
     #[schema(value_type = String, example = "100.00", pattern = r"^\d+(\.\d+)?$")]
     transferred_in: Decimal,
-    /// What went out by transfers, as a positive number.
+    /// Total of outgoing transfers, as a positive number.
     #[schema(value_type = String, example = "100.00", pattern = r"^\d+(\.\d+)?$")]
     transferred_out: Decimal,
 }
@@ -46,7 +46,7 @@ impl From<FlowTotal> for TransactionTotal {
     fn from(total: FlowTotal) -> Self {
         Self {
             currency: total.currency.code(),
-            count: total.transactions,
+            transaction_count: total.transactions,
             inflow: total.received,
             outflow: total.spent,
             transferred_in: total.transferred_in,
@@ -55,14 +55,16 @@ impl From<FlowTotal> for TransactionTotal {
     }
 }
 
-/// Sums up transactions, one total a currency.
+/// Get the totals of transactions.
+///
+/// Returns the totals of all matching transactions, one per currency.
 #[utoipa::path(
     get,
     path = "/api/v1/transactions/summary",
-    operation_id = "summarize_transactions",
+    operation_id = "get_transaction_summary",
     tag = "transactions",
     params(Conditions),
-    responses((status = OK, body = TransactionSummary, description = "The sums."))
+    responses((status = OK, body = TransactionSummary, description = "The totals."))
 )]
 pub(crate) async fn summary(
     State(state): State<AppState>,

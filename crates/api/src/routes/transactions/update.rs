@@ -13,42 +13,47 @@ use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Transaction, create::original, params::id, tagged};
+use super::{
+    Transaction,
+    create::{ORIGINAL_INCOMPLETE, original},
+    params::id,
+    tagged,
+};
 use crate::{
     extract::{Authenticated, Body, Clearable, Id, IfMatch, given},
     problem::Problem,
     state::AppState,
 };
 
-/// A change to a transaction (merge patch): a field that is left out stays.
+/// Changes to a transaction, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateTransactionRequest {
-    /// Another account, of the same currency.
+    /// The ID of another account with the same currency.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Uuid, required = false)]
     account_id: Option<String>,
-    /// Another category; `null` for none.
+    /// The new category's ID; `null` for none.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<Uuid>, required = false)]
     category_id: Option<Clearable<String>>,
-    /// Another day.
+    /// The new date, from 1900-01-01 to 2200-12-31.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, format = Date)]
     booked_on: Option<String>,
-    /// Another amount. Halves of a transfer are changed together, as the transfer.
+    /// The new amount. To change the amounts of a transfer, update the transfer.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^-?\d+(\.\d+)?$")]
     amount: Option<String>,
-    /// Another original amount; `null` for none. Together with `original_currency`.
+    /// The new original amount; `null` for none. Requires `original_currency`.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>, required = false, pattern = r"^-?\d+(\.\d+)?$")]
     original_amount: Option<Clearable<String>>,
-    /// The currency of the original amount; `null` for none.
+    /// The new original currency, as an ISO 4217 code; `null` for none. Requires `original_amount`.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>, required = false, pattern = "^[A-Z]{3}$")]
     original_currency: Option<Clearable<String>>,
-    /// Another description.
+    /// The new description, 1–500 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     description: Option<String>,
@@ -66,8 +71,7 @@ impl UpdateTransactionRequest {
                     None => "original_amount",
                     Some(_) => "original_currency",
                 };
-                let text = "Send original_amount and original_currency together, or neither.";
-                Err(Invalid::field(field, "required", text))
+                Err(Invalid::field(field, "required", ORIGINAL_INCOMPLETE))
             }
         }
     }
@@ -106,22 +110,22 @@ impl UpdateTransactionRequest {
     }
 }
 
-/// Edits a transaction, or moves it to another account.
+/// Update a transaction or move it to another account.
 #[utoipa::path(
     patch,
     path = "/api/v1/transactions/{id}",
     operation_id = "update_transaction",
     tag = "transactions",
     params(
-        ("id" = uuid::Uuid, Path, description = "The transaction."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The transaction's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdateTransactionRequest,
     responses(
-        (status = OK, body = Transaction, description = "The transaction as it is now.",
-            headers(("ETag" = String, description = "Its version."))),
+        (status = OK, body = Transaction, description = "The updated transaction.",
+            headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "That account has one of its external_id."),
+            description = "The other account already has a transaction with this `external_id`."),
     )
 )]
 pub(crate) async fn update(

@@ -19,22 +19,23 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateTransferRequest {
-    /// From which account.
+    /// The ID of the account to transfer from.
     #[schema(value_type = Uuid)]
     from_account_id: String,
-    /// To which account.
+    /// The ID of the account to transfer to.
     #[schema(value_type = Uuid)]
     to_account_id: String,
-    /// How much goes out, as a positive number in the currency of the account it leaves.
+    /// The amount to transfer, as a positive number in the currency of the account it leaves.
     #[schema(example = "100.00", pattern = r"^\d+(\.\d+)?$")]
     amount: String,
-    /// How much comes in, where the accounts are of unlike currencies.
+    /// The amount received, in the currency of the receiving account. Required if the currencies
+    /// differ.
     #[schema(example = "108.40", pattern = r"^\d+(\.\d+)?$")]
     received_amount: Option<String>,
-    /// The day, from 1900 to 2200.
+    /// The date of the transfer, from 1900-01-01 to 2200-12-31.
     #[schema(format = Date, example = "2025-01-31")]
     booked_on: String,
-    /// What it is for.
+    /// The description, 1–500 characters.
     #[schema(min_length = 1, max_length = 500, example = "To savings")]
     description: String,
 }
@@ -63,20 +64,22 @@ impl TryFrom<CreateTransferRequest> for NewTransfer {
                 booked_on,
                 description,
             }),
-            _ => Err(Problem::internal(&"a violation was lost")),
+            _ => Err(Problem::internal(&"a validated field is missing")),
         }
     }
 }
 
-/// Books a transfer: both halves, in one unit.
+/// Create a transfer.
+///
+/// Creates a transaction in each of the two accounts.
 #[utoipa::path(
     post,
     path = "/api/v1/transfers",
     operation_id = "create_transfer",
     tag = "transactions",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreateTransferRequest,
-    responses((status = CREATED, body = Transfer, description = "The transfer."))
+    responses((status = CREATED, body = Transfer, description = "The new transfer."))
 )]
 pub(crate) async fn create(
     State(state): State<AppState>,

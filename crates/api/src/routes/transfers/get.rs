@@ -10,13 +10,13 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a transfer of which both halves are there.
+/// Get a transfer.
 #[utoipa::path(
     get,
     path = "/api/v1/transfers/{id}",
     operation_id = "get_transfer",
     tag = "transactions",
-    params(("id" = uuid::Uuid, Path, description = "The transfer.")),
+    params(("id" = uuid::Uuid, Path, description = "The transfer's ID.")),
     responses((status = OK, body = Transfer, description = "The transfer."))
 )]
 pub(crate) async fn get(

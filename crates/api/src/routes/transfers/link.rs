@@ -13,21 +13,24 @@ use crate::{
     state::AppState,
 };
 
-/// Two transactions that are one movement.
+/// Two transactions to link as a transfer.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LinkRequest {
-    /// The two, in any order: one out and one in, on different accounts; in one currency as much in
-    /// as out.
+pub(crate) struct LinkTransferRequest {
+    /// The IDs of the two transactions, in any order: an outflow and an inflow in different accounts.
+    /// In the same currency, their amounts must match.
     #[schema(value_type = Vec<Uuid>, min_items = 2, max_items = 2)]
     transaction_ids: Vec<String>,
 }
 
-impl LinkRequest {
+impl LinkTransferRequest {
     fn read(&self) -> Result<[TransactionId; 2], Invalid> {
+        let not_two = || {
+            let text = "Send exactly two transaction IDs.";
+            Invalid::field("transaction_ids", "wrong_count", text)
+        };
         let [one, other] = self.transaction_ids.as_slice() else {
-            let text = "Name two transactions.";
-            return Err(Invalid::field("transaction_ids", "not_two", text));
+            return Err(not_two());
         };
         let mut violations = Violations::default();
         let one = violations.take(id("transaction_ids[0]", one));
@@ -35,24 +38,25 @@ impl LinkRequest {
         violations.finish()?;
         one.zip(other)
             .map(|(one, other)| [one, other])
-            .ok_or_else(|| Invalid::field("transaction_ids", "not_two", "Name two transactions."))
+            .ok_or_else(not_two)
     }
 }
 
-/// Makes a transfer of two transactions that were booked each for itself, by a bank's import for
-/// example.
+/// Link two transactions as a transfer.
+///
+/// Use it for two transactions that were created separately, such as by imports from two banks.
 #[utoipa::path(
     post,
     path = "/api/v1/transfers/link",
     operation_id = "link_transfer",
     tag = "transactions",
-    request_body = LinkRequest,
+    request_body = LinkTransferRequest,
     responses((status = OK, body = Transfer, description = "The transfer."))
 )]
 pub(crate) async fn link(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Body(request): Body<LinkRequest>,
+    Body(request): Body<LinkTransferRequest>,
 ) -> Result<Json<Transfer>, Problem> {
     let halves = request.read().map_err(Problem::invalid)?;
     let transfer = state.services.transfers.link(&actor, halves).await?;

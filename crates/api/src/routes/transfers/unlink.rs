@@ -12,29 +12,31 @@ use crate::{
     state::AppState,
 };
 
-/// What were the halves of a transfer.
+/// The former sides of a transfer.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Unlinked {
-    /// What was spent and what was received.
+pub(crate) struct UnlinkedTransfer {
+    /// The two transactions: an expense and an income.
     items: Vec<Transaction>,
 }
 
-/// Takes a transfer apart. Its halves stay, as something spent and something received.
+/// Unlink a transfer.
+///
+/// Its two transactions are kept, as an expense and an income.
 #[utoipa::path(
     post,
     path = "/api/v1/transfers/{id}/unlink",
     operation_id = "unlink_transfer",
     tag = "transactions",
-    params(("id" = uuid::Uuid, Path, description = "The transfer.")),
-    responses((status = OK, body = Unlinked, description = "Its halves as they are now."))
+    params(("id" = uuid::Uuid, Path, description = "The transfer's ID.")),
+    responses((status = OK, body = UnlinkedTransfer, description = "The updated transactions."))
 )]
 pub(crate) async fn unlink(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(id): Id<TransferId>,
-) -> Result<Json<Unlinked>, Problem> {
+) -> Result<Json<UnlinkedTransfer>, Problem> {
     let halves = state.services.transfers.unlink(&actor, id).await?;
-    Ok(Json(Unlinked {
+    Ok(Json(UnlinkedTransfer {
         items: halves.into_iter().map(Into::into).collect(),
     }))
 }

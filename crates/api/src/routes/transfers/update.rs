@@ -17,23 +17,25 @@ use crate::{
     state::AppState,
 };
 
-/// A change to both halves of a transfer (merge patch): a field that is left out stays.
+/// Changes to both sides of a transfer, as a JSON merge patch (RFC 7396). Omitted fields keep their
+/// value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateTransferRequest {
-    /// Another amount that goes out. In one currency as much comes in.
+    /// The new amount to transfer, as a positive number. In the same currency, the amount received
+    /// follows it.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     amount: Option<String>,
-    /// Another amount that comes in, where the accounts are of unlike currencies.
+    /// The new amount received, if the currencies of the accounts differ.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     received_amount: Option<String>,
-    /// Another day, of both halves.
+    /// The new date of both sides.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, format = Date)]
     booked_on: Option<String>,
-    /// Another description, of both halves.
+    /// The new description of both sides, 1–500 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
     description: Option<String>,
@@ -66,15 +68,15 @@ impl TryFrom<UpdateTransferRequest> for TransferChanges {
     }
 }
 
-/// Edits both halves of a transfer.
+/// Update both sides of a transfer.
 #[utoipa::path(
     patch,
     path = "/api/v1/transfers/{id}",
     operation_id = "update_transfer",
     tag = "transactions",
-    params(("id" = uuid::Uuid, Path, description = "The transfer.")),
+    params(("id" = uuid::Uuid, Path, description = "The transfer's ID.")),
     request_body = UpdateTransferRequest,
-    responses((status = OK, body = Transfer, description = "The transfer as it is now."))
+    responses((status = OK, body = Transfer, description = "The updated transfer."))
 )]
 pub(crate) async fn update(
     State(state): State<AppState>,

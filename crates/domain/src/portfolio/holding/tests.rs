@@ -111,7 +111,7 @@ fn what_was_paid_in_one_currency_is_not_taken_for_another() {
         ..HoldingChanges::default()
     };
     let refused = holding(Some("10.00")).edit(into("USD"), at(1));
-    assert_eq!(code(refused), "unlike_currency");
+    assert_eq!(code(refused), "currency_mismatch");
     let same = holding(Some("10.00")).edit(into("EUR"), at(1)).unwrap();
     assert_eq!(same.version, 1);
     let unknown = holding(None).edit(into("USD"), at(1)).unwrap();

@@ -40,9 +40,9 @@ export function AccountForm({ defaultValues, submitLabel, onSubmit, onCancel, me
           <Input {...control} {...form.register('name')} autoComplete="off" placeholder={copy.fields.namePlaceholder} />
         )}
       </Field>
-      <Field label={copy.fields.kind} error={errors.kind?.message}>
+      <Field label={copy.fields.kind} error={errors.type?.message}>
         {(control) => (
-          <Select {...control} {...form.register('kind')}>
+          <Select {...control} {...form.register('type')}>
             {kinds.map((kind) => (
               <option key={kind} value={kind}>
                 {copy.kind[kind]}

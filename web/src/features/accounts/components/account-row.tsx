@@ -5,7 +5,7 @@ import { copy } from '../copy';
 import { AccountMenu, type AccountMenuProps } from './account-menu';
 
 export function AccountRow(props: AccountMenuProps) {
-  const { id, balance, closed_at, currency, kind, name } = props.account;
+  const { id, balance, closed_at, currency, name, type } = props.account;
   return (
     <li className="flex items-center gap-3 border-b py-2.5 last:border-b-0">
       <div className="min-w-0 flex-1">
@@ -15,7 +15,7 @@ export function AccountRow(props: AccountMenuProps) {
           </Link>
         </h3>
         <p className="text-muted-foreground text-xs/5">
-          {closed_at && `${copy.kind[kind]} · `}
+          {closed_at && `${copy.kind[type]} · `}
           {currency}
         </p>
       </div>

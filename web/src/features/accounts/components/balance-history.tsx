@@ -33,7 +33,7 @@ export function BalanceHistory({ account, today }: { account: Account; today: st
             <LineChart
               label={copy.history.chart(account.name, copy.history.ranges[range])}
               currency={account.currency}
-              points={points.map(({ day, balance }) => ({ day, amount: balance.amount }))}
+              points={points.map(({ date, balance }) => ({ day: date, amount: balance.amount }))}
             />
           )}
         </Loaded>

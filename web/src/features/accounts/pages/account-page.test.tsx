@@ -18,8 +18,8 @@ beforeEach(() => {
       const params = new URL(request.url).searchParams;
       asked.push(params);
       const points = [
-        { day: params.get('from'), balance: euros('100') },
-        { day: params.get('to'), balance: euros('87.50') },
+        { date: params.get('from'), balance: euros('100') },
+        { date: params.get('to'), balance: euros('87.50') },
       ];
       return HttpResponse.json({ points });
     }),

@@ -50,7 +50,7 @@ export function Component() {
   return (
     <>
       <BackLink to={paths.accounts}>{copy.detail.back}</BackLink>
-      <PageHeader title={account.name} subtitle={`${copy.kind[account.kind]} · ${account.currency}`}>
+      <PageHeader title={account.name} subtitle={`${copy.kind[account.type]} · ${account.currency}`}>
         <AccountMenu
           account={account}
           onEdit={() => setIsEditing(true)}

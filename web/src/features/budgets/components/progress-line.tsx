@@ -9,7 +9,7 @@ import { copy } from '../copy';
 const looks = {
   on_track: { Icon: CircleCheck, text: 'text-positive', tone: 'normal' },
   warning: { Icon: TriangleAlert, text: 'text-warning', tone: 'warning' },
-  over: { Icon: CircleAlert, text: 'text-negative', tone: 'negative' },
+  overspent: { Icon: CircleAlert, text: 'text-negative', tone: 'negative' },
 } as const;
 
 /** How far a budget is: a bar, and beneath it what the bar says in words and figures. */

@@ -24,7 +24,7 @@ const alert = (values: Partial<BudgetAlert> = {}): BudgetAlert => ({
 beforeEach(() =>
   server.use(
     ...financeServer({
-      budgets: [aBudgetProgress({ status: 'over', remaining: euros('-12'), thresholds_reached: [80, 100] })],
+      budgets: [aBudgetProgress({ status: 'overspent', remaining: euros('-12'), thresholds_reached: [80, 100] })],
     }),
     ...signedIn(),
   ),

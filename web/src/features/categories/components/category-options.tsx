@@ -8,7 +8,7 @@ interface CategoryOptionsProps {
 /** The tree as options of a select: those under another stand after it, further in. */
 export function CategoryOptions({ tree, kind }: CategoryOptionsProps) {
   return tree
-    .filter(({ category }) => kind === undefined || category.kind === kind)
+    .filter(({ category }) => kind === undefined || category.type === kind)
     .map(({ category, children }) => [
       <option key={category.id} value={category.id}>
         {category.name}

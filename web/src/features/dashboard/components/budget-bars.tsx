@@ -8,7 +8,7 @@ import { Section } from '@/shared/ui/section';
 import { copy } from '../copy';
 
 const SHOWN = 5;
-const urgency: Record<BudgetStatus, number> = { over: 0, warning: 1, on_track: 2 };
+const urgency: Record<BudgetStatus, number> = { overspent: 0, warning: 1, on_track: 2 };
 
 /** The budgets that want attention first. */
 export function BudgetBars() {

@@ -14,12 +14,12 @@ export function MonthFlow({ today, currency }: { today: string; currency: string
     <Section title={copy.month.title(formatDay(today, 'monthName'))}>
       <div className="pt-3">
         <Loaded query={query} skeleton="h-28">
-          {({ parts }) => {
-            const flow = parts[0]?.converted;
+          {({ periods }) => {
+            const flow = periods[0]?.converted;
             if (!flow) return null;
             const rows = [
               { label: copy.month.income, amount: flow.income.total.amount },
-              { label: copy.month.expense, amount: flow.expense.total.amount },
+              { label: copy.month.expense, amount: flow.expenses.total.amount },
               { label: copy.month.net, amount: flow.net.amount, isSum: true },
             ];
             return (
@@ -37,7 +37,7 @@ export function MonthFlow({ today, currency }: { today: string; currency: string
                     </div>
                   ))}
                 </dl>
-                <Unconverted amounts={[...flow.income.unconverted, ...flow.expense.unconverted]} />
+                <Unconverted amounts={[...flow.income.unconverted, ...flow.expenses.unconverted]} />
               </>
             );
           }}

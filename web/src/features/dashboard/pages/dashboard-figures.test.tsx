@@ -23,10 +23,10 @@ beforeEach(() => {
 
 describe('net worth', () => {
   const points = [
-    { day: '2026-02-28', currencies: [], converted: { total: euros('1000'), unconverted: [] } },
+    { date: '2026-02-28', by_currency: [], converted: { total: euros('1000'), unconverted: [] } },
     {
-      day: '2026-03-31',
-      currencies: [],
+      date: '2026-03-31',
+      by_currency: [],
       converted: { total: euros('1250.50'), unconverted: [{ amount: '7', currency: 'CHF' }] },
     },
   ];
@@ -74,12 +74,12 @@ it('does not show the message of a defect', async () => {
 });
 
 it('puts the budgets first that want attention', async () => {
-  const named = (name: string, status: 'on_track' | 'over') => {
+  const named = (name: string, status: 'on_track' | 'overspent') => {
     const progress = aBudgetProgress({ status });
     return { ...progress, budget: { ...progress.budget, id: name, name } };
   };
   server.use(
-    ...financeServer({ accounts: [anAccount()], budgets: [named('Calm', 'on_track'), named('Spent', 'over')] }),
+    ...financeServer({ accounts: [anAccount()], budgets: [named('Calm', 'on_track'), named('Spent', 'overspent')] }),
   );
   renderApp('/dashboard');
   const region = await section('Budgets');

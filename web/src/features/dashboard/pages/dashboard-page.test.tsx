@@ -12,7 +12,7 @@ const zurich = aPortfolio({
   account_type: 'INTERNATIONAL',
   country_code: 'CH',
   base_currency: 'CHF',
-  holdings_count: 2,
+  holding_count: 2,
   totals: [{ amount: '1200.50', currency: 'CHF' }],
 });
 
@@ -55,8 +55,8 @@ describe('the dashboard', () => {
     server.use(
       ...portfolioServer([aPortfolio(), zurich], {
         groups: [
-          { account_type: 'DOMESTIC', portfolios: 1, totals: [{ amount: '300', currency: 'CHF' }] },
-          { account_type: 'INTERNATIONAL', portfolios: 1, totals: [{ amount: '900', currency: 'CHF' }] },
+          { account_type: 'DOMESTIC', portfolio_count: 1, totals: [{ amount: '300', currency: 'CHF' }] },
+          { account_type: 'INTERNATIONAL', portfolio_count: 1, totals: [{ amount: '900', currency: 'CHF' }] },
         ],
       }),
     );

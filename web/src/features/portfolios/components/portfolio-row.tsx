@@ -22,7 +22,7 @@ export function PortfolioRow({ portfolio, onEdit, onDelete }: PortfolioRowProps)
           </Link>
         </h3>
         <p className="text-muted-foreground text-xs/5">
-          {countryName(portfolio.country_code)} · {portfolio.base_currency} · {copy.holdings(portfolio.holdings_count)}
+          {countryName(portfolio.country_code)} · {portfolio.base_currency} · {copy.holdings(portfolio.holding_count)}
         </p>
       </div>
       <Totals totals={portfolio.totals} className="text-sm/6" />

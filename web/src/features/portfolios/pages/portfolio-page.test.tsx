@@ -12,7 +12,7 @@ const url = `/api/v1${path}/holdings`;
 function holding(holdings: Holding[], totals = [{ amount: '1309', currency: 'EUR' }]) {
   server.use(
     http.get(url, () => HttpResponse.json({ items: holdings, next_cursor: null })),
-    ...portfolioServer([aPortfolio({ totals, holdings_count: holdings.length })]),
+    ...portfolioServer([aPortfolio({ totals, holding_count: holdings.length })]),
     ...signedIn(),
   );
 }

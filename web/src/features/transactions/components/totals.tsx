@@ -19,7 +19,7 @@ export function Totals({ conditions }: { conditions: Conditions }) {
 }
 
 function CurrencyTotals({ total }: { total: TransactionTotal }) {
-  const { count, currency, inflow, outflow } = total;
+  const { transaction_count: count, currency, inflow, outflow } = total;
   const figures = [
     { label: copy.totals.inflow, amount: inflow },
     { label: copy.totals.outflow, amount: outflow },

@@ -51,7 +51,7 @@ describe('several transactions', () => {
     server.use(
       http.patch(bulk, async ({ request }) => {
         sent = await request.json();
-        return HttpResponse.json({ changed: 2 });
+        return HttpResponse.json({ updated: 2 });
       }),
     );
     const { user } = renderApp('/transactions');
@@ -71,7 +71,7 @@ describe('several transactions', () => {
     server.use(
       http.patch(bulk, async ({ request }) => {
         sent = await request.json();
-        return HttpResponse.json({ changed: 1 });
+        return HttpResponse.json({ updated: 1 });
       }),
     );
     const { user } = renderApp('/transactions');
@@ -130,7 +130,7 @@ describe('a transfer', () => {
     server.use(
       http.post('/api/v1/transfers/link', async ({ request }) => {
         expect(await request.json()).toEqual({ transaction_ids: ['a', 'c'] });
-        return HttpResponse.json({ id: TRANSFER, sent: groceries, received: toSavings });
+        return HttpResponse.json({ id: TRANSFER, outgoing: groceries, incoming: toSavings });
       }),
       http.post('/api/v1/transfers/:id/unlink', ({ params }) => {
         unlinked.push(params['id']);

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateChatMessageRequest {
-    /// What to write.
+    /// The message's text, 1–10,000 characters.
     #[schema(
         min_length = 1,
         max_length = 10000,
@@ -26,18 +26,20 @@ pub(crate) struct CreateChatMessageRequest {
     content: String,
 }
 
-/// Writes a message as the owner of the conversation.
+/// Create a message in a chat session.
+///
+/// The author is `user`.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/sessions/{id}/messages",
     operation_id = "create_chat_message",
     tag = "chat",
     params(
-        ("id" = uuid::Uuid, Path, description = "The conversation."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless."),
+        ("id" = uuid::Uuid, Path, description = "The chat session's ID."),
+        ("Idempotency-Key" = Option<String>, Header),
     ),
     request_body = CreateChatMessageRequest,
-    responses((status = CREATED, body = ChatMessage, description = "The message."))
+    responses((status = CREATED, body = ChatMessage, description = "The new message."))
 )]
 pub(crate) async fn create(
     State(state): State<AppState>,

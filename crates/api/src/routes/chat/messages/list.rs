@@ -15,20 +15,20 @@ use crate::{
 /// A page of messages.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChatMessagePage {
-    /// The messages, the newest first.
+    /// The messages on this page, newest first.
     items: Vec<ChatMessage>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists a conversation's messages.
+/// List the messages of a chat session.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/sessions/{id}/messages",
     operation_id = "list_chat_messages",
     tag = "chat",
-    params(("id" = uuid::Uuid, Path, description = "The conversation."), ListParams),
+    params(("id" = uuid::Uuid, Path, description = "The chat session's ID."), ListParams),
     responses((status = OK, body = ChatMessagePage, description = "A page of messages."))
 )]
 pub(crate) async fn list(

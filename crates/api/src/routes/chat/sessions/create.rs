@@ -14,11 +14,11 @@ use crate::{
     state::AppState,
 };
 
-/// A new conversation.
+/// A new chat session.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateChatSessionRequest {
-    /// What it is about.
+    /// The chat session's title, 1–200 characters.
     #[schema(min_length = 1, max_length = 200, example = "Rebalancing in spring")]
     title: String,
 }
@@ -33,16 +33,16 @@ impl TryFrom<CreateChatSessionRequest> for NewChatSession {
     }
 }
 
-/// Begins a conversation.
+/// Create a chat session.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/sessions",
     operation_id = "create_chat_session",
     tag = "chat",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless.")),
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CreateChatSessionRequest,
-    responses((status = CREATED, body = ChatSession, description = "The conversation.",
-        headers(("ETag" = String, description = "Its version."))))
+    responses((status = CREATED, body = ChatSession, description = "The new chat session.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn create(
     State(state): State<AppState>,

@@ -10,17 +10,19 @@ use crate::{
     state::AppState,
 };
 
-/// Deletes a conversation. It can be restored.
+/// Delete a chat session.
+///
+/// It can be restored.
 #[utoipa::path(
     delete,
     path = "/api/v1/chat/sessions/{id}",
     operation_id = "delete_chat_session",
     tag = "chat",
     params(
-        ("id" = uuid::Uuid, Path, description = "The conversation."),
-        ("If-Match" = Option<String>, Header, description = "The version to delete, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The chat session's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
-    responses((status = NO_CONTENT, description = "It is deleted."))
+    responses((status = NO_CONTENT, description = "Deleted."))
 )]
 pub(crate) async fn delete(
     State(state): State<AppState>,

@@ -11,15 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Shows a conversation.
+/// Get a chat session.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/sessions/{id}",
     operation_id = "get_chat_session",
     tag = "chat",
-    params(("id" = uuid::Uuid, Path, description = "The conversation.")),
-    responses((status = OK, body = ChatSession, description = "The conversation.",
-        headers(("ETag" = String, description = "Its version."))))
+    params(("id" = uuid::Uuid, Path, description = "The chat session's ID.")),
+    responses((status = OK, body = ChatSession, description = "The chat session.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,

@@ -13,14 +13,14 @@ use crate::{
     state::AppState,
 };
 
-/// Which conversations.
+/// The filters of a chat session list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChatSessionParams {
-    /// Only with this text in the title, regardless of case.
+    /// Return chat sessions whose title contains this text, ignoring case.
     #[param(required = false, max_length = 200)]
     title: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    /// Return deleted chat sessions instead of existing ones.
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
@@ -41,24 +41,24 @@ impl ChatSessionParams {
     }
 }
 
-/// A page of conversations.
+/// A page of chat sessions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChatSessionPage {
-    /// The conversations, the newest first.
+    /// The chat sessions on this page, newest first.
     items: Vec<ChatSession>,
-    /// Where the next page begins; `null` on the last page.
+    /// The cursor of the next page; `null` on the last page.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
-/// Lists conversations.
+/// List chat sessions.
 #[utoipa::path(
     get,
     path = "/api/v1/chat/sessions",
     operation_id = "list_chat_sessions",
     tag = "chat",
     params(ChatSessionParams, ListParams),
-    responses((status = OK, body = ChatSessionPage, description = "A page of conversations."))
+    responses((status = OK, body = ChatSessionPage, description = "A page of chat sessions."))
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,

@@ -11,15 +11,15 @@ use crate::{
     state::AppState,
 };
 
-/// Brings a deleted conversation back.
+/// Restore a deleted chat session.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/sessions/{id}/restore",
     operation_id = "restore_chat_session",
     tag = "chat",
-    params(("id" = uuid::Uuid, Path, description = "The conversation.")),
-    responses((status = OK, body = ChatSession, description = "The conversation.",
-        headers(("ETag" = String, description = "Its version."))))
+    params(("id" = uuid::Uuid, Path, description = "The chat session's ID.")),
+    responses((status = OK, body = ChatSession, description = "The restored chat session.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn restore(
     State(state): State<AppState>,

@@ -17,11 +17,11 @@ use crate::{
     state::AppState,
 };
 
-/// A change to a conversation (merge patch): a field that is left out stays.
+/// Changes to a chat session, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateChatSessionRequest {
-    /// A new title.
+    /// The chat session's new title, 1–200 characters.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
     title: Option<String>,
@@ -38,19 +38,19 @@ impl TryFrom<UpdateChatSessionRequest> for ChatSessionChanges {
     }
 }
 
-/// Edits a conversation.
+/// Update a chat session.
 #[utoipa::path(
     patch,
     path = "/api/v1/chat/sessions/{id}",
     operation_id = "update_chat_session",
     tag = "chat",
     params(
-        ("id" = uuid::Uuid, Path, description = "The conversation."),
-        ("If-Match" = Option<String>, Header, description = "The version to edit, as its ETag."),
+        ("id" = uuid::Uuid, Path, description = "The chat session's ID."),
+        ("If-Match" = Option<String>, Header),
     ),
     request_body = UpdateChatSessionRequest,
-    responses((status = OK, body = ChatSession, description = "The conversation as it is now.",
-        headers(("ETag" = String, description = "Its version."))))
+    responses((status = OK, body = ChatSession, description = "The updated chat session.",
+        headers(("ETag" = String))))
 )]
 pub(crate) async fn update(
     State(state): State<AppState>,

@@ -30,9 +30,9 @@ const CLOSING: Duration = Duration::from_secs(2);
 /// Why the server closes a WebSocket (RFC 6455, section 7.4.1).
 type Reason = (u16, &'static str);
 
-const GOING_AWAY: Reason = (1001, "the server stops");
-const NOTHING_TO_SAY: Reason = (1008, "clients have nothing to say here");
-const TRY_AGAIN: Reason = (1013, "try again");
+const GOING_AWAY: Reason = (1001, "server shutting down");
+const NOTHING_TO_SAY: Reason = (1008, "unexpected data from client");
+const TRY_AGAIN: Reason = (1013, "try again later");
 
 /// Hands frames to a client until one side has enough.
 pub(super) async fn deliver<S>(
@@ -85,11 +85,11 @@ pub(super) async fn deliver<S>(
 
 fn reason_of(error: &Error) -> Reason {
     match error {
-        Error::Unauthenticated(_) => (1008, "the session has ended"),
-        Error::NotFound => (1008, "the conversation was deleted"),
+        Error::Unauthenticated(_) => (1008, "session ended"),
+        Error::NotFound => (1008, "chat session deleted"),
         Error::Busy { .. } => TRY_AGAIN,
         other => {
-            tracing::warn!(error = %other, "a chat feed failed");
+            tracing::warn!(error = %other, "chat feed failed");
             TRY_AGAIN
         }
     }

@@ -6,48 +6,48 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{BulkParams, TransactionError};
+use super::BulkParams;
 use crate::{
     extract::{Authenticated, Body, Idempotency, Query},
-    problem::Problem,
+    problem::{FieldError, Problem},
     routes::transactions::create::CreateTransactionRequest,
     state::AppState,
 };
 
-/// Many new transactions.
+/// Transactions to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CreateTransactionsRequest {
-    /// The transactions.
+pub(crate) struct BulkCreateRequest {
+    /// The transactions, 1–10,000.
     #[schema(min_items = 1, max_items = 10000)]
     items: Vec<CreateTransactionRequest>,
 }
 
-/// What became of many new transactions.
+/// The result of a bulk create.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CreatedTransactions {
-    /// How many were added.
-    added: usize,
-    /// How many were not.
+pub(crate) struct BulkCreateResult {
+    /// The number of transactions created.
+    created: usize,
+    /// The number of transactions skipped.
     skipped: usize,
-    /// What became of each, in their order.
-    items: Vec<CreatedTransaction>,
+    /// The result of each transaction, in the order of the request.
+    items: Vec<BulkCreateItem>,
 }
 
-/// What became of a new transaction: it has an `id`, or `errors`.
+/// The result of creating one transaction: either `id` or `errors`.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CreatedTransaction {
-    /// Its identifier, if it was added.
+pub(crate) struct BulkCreateItem {
+    /// The new transaction's ID; omitted if it was skipped.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     id: Option<Uuid>,
-    /// Why it was not.
+    /// Why the transaction was skipped; omitted if it was created.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    errors: Vec<TransactionError>,
+    errors: Vec<FieldError>,
 }
 
-impl From<BulkOutcome> for CreatedTransaction {
+impl From<BulkOutcome> for BulkCreateItem {
     fn from(outcome: BulkOutcome) -> Self {
         match outcome {
             BulkOutcome::Added(id) => Self {
@@ -62,37 +62,39 @@ impl From<BulkOutcome> for CreatedTransaction {
     }
 }
 
-/// Books up to 10,000 transactions, in a body of up to 10 MiB: all, or with `on_error=skip` those
-/// that can be booked.
+/// Create transactions in bulk.
+///
+/// Creates up to 10,000 transactions in a body of up to 10 MiB: all or none or, with
+/// `on_error=skip`, all that are valid.
 #[utoipa::path(
     post,
     path = "/api/v1/transactions/bulk",
-    operation_id = "create_transactions",
+    operation_id = "bulk_create_transactions",
     tag = "transactions",
     params(
         BulkParams,
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless."),
+        ("Idempotency-Key" = Option<String>, Header),
     ),
-    request_body = CreateTransactionsRequest,
-    responses((status = OK, body = CreatedTransactions, description = "What became of each."))
+    request_body = BulkCreateRequest,
+    responses((status = OK, body = BulkCreateResult, description = "The result of each transaction."))
 )]
 pub(crate) async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<BulkParams>,
     Idempotency(key): Idempotency,
-    Body(request): Body<CreateTransactionsRequest>,
-) -> Result<Json<CreatedTransactions>, Problem> {
+    Body(request): Body<BulkCreateRequest>,
+) -> Result<Json<BulkCreateResult>, Problem> {
     let rows = request.items.into_iter();
     let rows = rows.map(CreateTransactionRequest::read).collect();
     let transactions = &state.services.transactions;
     let on_error = params.on_error.into();
     let outcomes = transactions.create_many(&actor, rows, on_error, key);
-    let items: Vec<CreatedTransaction> = outcomes.await?.into_iter().map(Into::into).collect();
-    let added = items.iter().filter(|item| item.id.is_some()).count();
-    Ok(Json(CreatedTransactions {
-        added,
-        skipped: items.len() - added,
+    let items: Vec<BulkCreateItem> = outcomes.await?.into_iter().map(Into::into).collect();
+    let created = items.iter().filter(|item| item.id.is_some()).count();
+    Ok(Json(BulkCreateResult {
+        created,
+        skipped: items.len() - created,
         items,
     }))
 }
