@@ -89,6 +89,99 @@ async fn every_operation_documents_what_it_answers() {
     }
 }
 
+/// The texts about parameters, schemas and their fields, by where they are.
+fn descriptions(document: &Value) -> Vec<(String, &Value)> {
+    let mut texts = Vec::new();
+    for (operation, description) in operations(document) {
+        for parameter in description["parameters"].as_array().into_iter().flatten() {
+            let place = format!("{operation} {}", parameter["name"]);
+            texts.push((place, &parameter["description"]));
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        texts.push((name.clone(), &schema["description"]));
+        let parts = schema["allOf"].as_array().into_iter().flatten();
+        for part in parts.chain([schema]) {
+            for (field, schema) in part["properties"].as_object().into_iter().flatten() {
+                let nested = schema["oneOf"].as_array().into_iter().flatten();
+                let mut described = nested.chain([schema]).map(|schema| &schema["description"]);
+                let text = described.find(|text| text.is_string());
+                texts.push((format!("{name}.{field}"), text.unwrap_or(&Value::Null)));
+            }
+        }
+    }
+    texts
+}
+
+#[tokio::test]
+async fn every_description_is_a_sentence_that_starts_with_the_thing() {
+    const VAGUE: [&str; 14] = [
+        "Its ",
+        "Their ",
+        "What ",
+        "Which",
+        "Whose",
+        "How ",
+        "Where ",
+        "Only ",
+        "In which",
+        "Of ",
+        "On which",
+        "By what",
+        "Identifier",
+        "Also all",
+    ];
+    let document = document().await;
+    let texts = descriptions(&document);
+    assert!(texts.len() > 400, "{}", texts.len());
+    for (place, text) in texts {
+        let text = text.as_str().unwrap_or_default();
+        assert!(text.ends_with('.'), "{place}: {text:?}");
+        assert!(text.split_whitespace().count() > 1, "{place}: {text:?}");
+        let vague = VAGUE.iter().find(|start| text.starts_with(**start));
+        assert_eq!(vague, None, "{place}: {text:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_operation_has_an_imperative_summary_and_a_name_that_says_the_same() {
+    const VERBS: [&str; 20] = [
+        "List",
+        "Get",
+        "Create",
+        "Update",
+        "Delete",
+        "Restore",
+        "Merge",
+        "Link",
+        "Unlink",
+        "Export",
+        "Recategorise",
+        "Check",
+        "Receive",
+        "Register",
+        "Sign",
+        "Refresh",
+        "Add",
+        "Import",
+        "Send",
+        "Revoke",
+    ];
+    let document = document().await;
+    for (operation, description) in operations(&document) {
+        let summary = description["summary"].as_str().unwrap();
+        let verb = summary.split_whitespace().next().unwrap();
+        assert!(VERBS.contains(&verb), "{operation}: {summary}");
+        assert!(
+            !summary.contains('\n') && summary.ends_with('.'),
+            "{operation}: {summary}"
+        );
+        let name = description["operationId"].as_str().unwrap();
+        let plain = matches!(name, "login" | "logout" | "register");
+        assert!(plain || name.contains('_'), "{operation}: {name}");
+    }
+}
+
 #[tokio::test]
 async fn every_reference_leads_somewhere() {
     let document = document().await;

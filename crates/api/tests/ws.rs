@@ -171,10 +171,7 @@ async fn it_closes_when_the_session_signs_out() {
     let mut others = follow(&server, &other, &path).await;
     user.post("/api/auth/logout").await.assert_status(200);
     let closed = close_code(&mut socket).await;
-    assert_eq!(
-        closed,
-        (CloseCode::Policy, "session ended".to_owned())
-    );
+    assert_eq!(closed, (CloseCode::Policy, "session ended".to_owned()));
     write(&other, &path, "still here").await.assert_status(201);
     assert_eq!(
         delivered(&mut others).await["message"]["content"],
@@ -213,10 +210,7 @@ async fn it_closes_when_the_session_expires() {
     app.clock().advance(chrono::TimeDelta::hours(24));
     half_a_minute_later().await;
     let closed = close_code(&mut socket).await;
-    assert_eq!(
-        closed,
-        (CloseCode::Policy, "session ended".to_owned())
-    );
+    assert_eq!(closed, (CloseCode::Policy, "session ended".to_owned()));
 }
 
 async fn half_a_minute_later() {

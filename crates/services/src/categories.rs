@@ -203,7 +203,9 @@ impl Categories {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.categories().lock().await?;
             let before = own(&mut *unit, id).await?;
-            let merged = self.empty(&mut *unit, &before, "target_category_id", into).await?;
+            let merged = self
+                .empty(&mut *unit, &before, "target_category_id", into)
+                .await?;
             self.retire(unit, Version::Any, &before).await?;
             Ok(merged)
         })

@@ -77,13 +77,19 @@ async fn the_days_of_a_history_are_named_and_not_too_many() {
             json!(["from: invalid_date", "to: invalid_date"]),
         ),
         ("from=2026-1-1&to=2026-01-02", json!(["from: invalid_date"])),
-        ("from=2026-01-02&to=2026-01-01", json!(["to: invalid_range"])),
+        (
+            "from=2026-01-02&to=2026-01-01",
+            json!(["to: invalid_range"]),
+        ),
         (
             "from=1066-10-14&to=1066-10-15",
             json!(["from: out_of_range"]),
         ),
         ("from=2026-01-01&to=9999-12-31", json!(["to: out_of_range"])),
-        ("from=2025-01-01&to=2026-01-02", json!(["to: range_too_long"])),
+        (
+            "from=2025-01-01&to=2026-01-02",
+            json!(["to: range_too_long"]),
+        ),
         (
             "from=1990-01-01&to=2020-07-01&interval=month",
             json!(["to: range_too_long"]),

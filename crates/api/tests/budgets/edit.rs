@@ -51,7 +51,10 @@ async fn a_patch_says_what_is_wrong_with_it() {
         (json!({ "amount": "0" }), "amount: not_positive"),
         (json!({ "currency": "USD" }), "currency: unknown_field"),
         (json!({ "period": "custom" }), "period_days: required"),
-        (json!({ "period_days": 3 }), "period_days: custom_period_only"),
+        (
+            json!({ "period_days": 3 }),
+            "period_days: custom_period_only",
+        ),
         (json!({ "ends_on": "2025-12-31" }), "ends_on: invalid_range"),
         (json!({ "starts_on": null }), "starts_on: wrong_type"),
         (

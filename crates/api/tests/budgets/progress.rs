@@ -147,7 +147,13 @@ async fn the_users_time_zone_says_what_today_is() {
         settings.assert_status(200);
         let shown = user.get(&format!("{ALL}/progress")).await.json();
         let item: &Value = &shown["items"][0];
-        assert_eq!((&shown["on"], &item["period_start"]), (&json!(day), &json!(day)));
-        assert_eq!((&item["period_end"], &item["days_left"]), (&json!(day), &json!(1)));
+        assert_eq!(
+            (&shown["on"], &item["period_start"]),
+            (&json!(day), &json!(day))
+        );
+        assert_eq!(
+            (&item["period_end"], &item["days_left"]),
+            (&json!(day), &json!(1))
+        );
     }
 }

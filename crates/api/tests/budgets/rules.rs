@@ -61,7 +61,10 @@ fn senseless_amounts_and_periods() -> Vec<(Value, &'static str)> {
             "period_days: wrong_type",
         ),
         (json!({ "period": "custom" }), "period_days: required"),
-        (json!({ "period_days": 30 }), "period_days: custom_period_only"),
+        (
+            json!({ "period_days": 30 }),
+            "period_days: custom_period_only",
+        ),
         (json!({ "period": "daily" }), "period: wrong_type"),
         (json!({ "amount": "0" }), "amount: not_positive"),
         (json!({ "amount": "-1" }), "amount: not_positive"),

@@ -20,7 +20,9 @@ async fn everything_moves_and_the_figures_with_it() {
     )
     .await;
     let merge = user.post(&format!("{}/merge", path(&id)));
-    let merged = merge.json(&json!({ "target_category_id": GROCERIES })).await;
+    let merged = merge
+        .json(&json!({ "target_category_id": GROCERIES }))
+        .await;
     let merged = merged.assert_status(200).json();
     let moved = json!({ "transaction_count": 1, "budget_count": 1, "subcategory_count": 0 });
     assert_eq!(merged["moved"], moved);
@@ -63,11 +65,17 @@ async fn a_merge_that_can_not_be_changes_nothing() {
     let clash = merge(json!({ "target_category_id": other })).await;
     let codes = clash.assert_status(409).problem().codes();
     assert_eq!(codes, ["target_category_id: name_taken"]);
-    for body in [json!({}), json!({ "target_category_id": null }), json!({ "target_category_id": "x" })] {
+    for body in [
+        json!({}),
+        json!({ "target_category_id": null }),
+        json!({ "target_category_id": "x" }),
+    ] {
         merge(body).await.assert_status(422);
     }
     assert_eq!(app.dump().await, before);
-    let into = merge(json!({ "target_category_id": FOOD })).await.assert_status(200);
+    let into = merge(json!({ "target_category_id": FOOD }))
+        .await
+        .assert_status(200);
     assert_eq!(into.json()["moved"]["subcategory_count"], 1);
 }
 
@@ -83,7 +91,9 @@ async fn of_merges_at_once_into_each_other_one_takes_place() {
     spend(&app, &user, &two).await;
     let merge = |from: &str, into: &str| {
         let request = user.post(&format!("{}/merge", path(from)));
-        request.json(&json!({ "target_category_id": into })).into_future()
+        request
+            .json(&json!({ "target_category_id": into }))
+            .into_future()
     };
     let answers = tokio::join!(merge(&one, &two), merge(&two, &one));
     let (first, second) = (answers.0.status(), answers.1.status());

@@ -86,5 +86,9 @@ async fn usage(user: &User, id: &str) -> Value {
     let usage = usage.json();
     let items = usage["items"].as_array().unwrap();
     let found = items.iter().find(|item| item["category_id"] == id).unwrap();
-    json!([found["transaction_count"], found["budget_count"], found["subcategory_count"]])
+    json!([
+        found["transaction_count"],
+        found["budget_count"],
+        found["subcategory_count"]
+    ])
 }

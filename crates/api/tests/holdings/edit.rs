@@ -85,7 +85,10 @@ async fn what_was_paid_in_one_currency_is_not_taken_for_another() {
     body["cost_basis"] = json!("10.50");
     let path = created(&user, &holdings, &body).await;
     for (edit, code) in [
-        (json!({ "currency": "USD" }), "cost_basis: currency_mismatch"),
+        (
+            json!({ "currency": "USD" }),
+            "cost_basis: currency_mismatch",
+        ),
         (
             json!({ "currency": "JPY", "cost_basis": "10.50" }),
             "cost_basis: too_precise",

@@ -193,7 +193,10 @@ async fn a_bulk_says_what_is_wrong_with_it() {
         (json!({}), "ids: required"),
         (json!({ "ids": [] }), "ids: required"),
         (json!({ "ids": many }), "ids: too_many"),
-        (json!({ "ids": [id], "filter": {} }), "filter: mutually_exclusive"),
+        (
+            json!({ "ids": [id], "filter": {} }),
+            "filter: mutually_exclusive",
+        ),
         (json!({ "ids": [id, "x"] }), "ids[1]: invalid_id"),
         (json!({ "ids": [id, none] }), "ids[1]: unknown_transaction"),
         (json!({ "filter": {} }), "filter: required"),

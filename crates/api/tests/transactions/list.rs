@@ -227,7 +227,11 @@ async fn a_cursor_belongs_to_its_list_and_is_not_to_be_altered() {
         answer.assert_status(422);
     }
     // What comes along is no other list.
-    let next = page(&user, &format!("sort=oldest&include=account&cursor={cursor}")).await;
+    let next = page(
+        &user,
+        &format!("sort=oldest&include=account&cursor={cursor}"),
+    )
+    .await;
     assert_eq!(texts(&next).len(), 5);
 }
 

@@ -132,8 +132,18 @@ fn a_history_has_an_end() {
     assert!(days("2024-05-05", "2024-05-05", Interval::Month).is_ok());
     assert!(days("1990-01-31", "2020-06-01", Interval::Month).is_ok());
     for (from, to, interval, expected) in [
-        ("2024-01-01", "2025-01-01", Interval::Day, "to: range_too_long"),
-        ("1990-01-31", "2020-07-01", Interval::Month, "to: range_too_long"),
+        (
+            "2024-01-01",
+            "2025-01-01",
+            Interval::Day,
+            "to: range_too_long",
+        ),
+        (
+            "1990-01-31",
+            "2020-07-01",
+            Interval::Month,
+            "to: range_too_long",
+        ),
         (
             "2024-01-02",
             "2024-01-01",

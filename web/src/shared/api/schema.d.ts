@@ -399,7 +399,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a category.
-         * @description A category in use needs `reassign_to`. It can be restored, but stays empty.
+         * @description `reassign_to` is required if the category is in use. The category can be restored; what was
+         *     reassigned stays where it is.
          */
         delete: operations["delete_category"];
         options?: never;
@@ -439,7 +440,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted category.
-         * @description Transactions that were reassigned stay where they are.
+         * @description What was reassigned when it was deleted stays where it is.
          */
         post: operations["restore_category"];
         delete?: never;
@@ -2119,7 +2120,7 @@ export interface components {
              */
             password: string;
             /**
-             * @description Whether the session outlives the browser session.
+             * @description Whether to stay signed in after the browser is closed.
              * @default false
              */
             remember_me: boolean;
@@ -2522,28 +2523,28 @@ export interface components {
         TransactionFilter: {
             /**
              * Format: uuid
-             * @description Return transactions of this account.
+             * @description Match transactions of this account.
              */
             account_id?: string | null;
             /**
-             * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
+             * @description Match transactions of exactly this category, without its subcategories, or `uncategorised`
              *     for those without a category.
              */
             category_id?: string | null;
             /**
              * Format: date
-             * @description Return transactions on or after this date.
+             * @description Match transactions on or after this date.
              */
             from?: string | null;
-            /** @description Return transactions of at most this amount; outflows are negative. */
+            /** @description Match transactions of at most this amount; outflows are negative. */
             max_amount?: string | null;
-            /** @description Return transactions of at least this amount; outflows are negative. */
+            /** @description Match transactions of at least this amount; outflows are negative. */
             min_amount?: string | null;
-            /** @description Return transactions whose description contains every word of this text, in any order. */
+            /** @description Match transactions whose description contains every word of this text, in any order. */
             q?: string | null;
             /**
              * Format: date
-             * @description Return transactions on or before this date.
+             * @description Match transactions on or before this date.
              */
             to?: string | null;
             type?: components["schemas"]["TransactionType"] | null;
@@ -4840,7 +4841,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The periods. */
+            /** @description The progress in each period. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -19,7 +19,10 @@ export function NetWorth({ today, currency }: { today: string; currency: string 
       <div className="pt-4">
         <Loaded query={query} skeleton="h-80">
           {({ points }) => {
-            const amounts = points.map(({ date, converted }) => ({ day: date, amount: converted?.total.amount ?? '0' }));
+            const amounts = points.map(({ date, converted }) => ({
+              day: date,
+              amount: converted?.total.amount ?? '0',
+            }));
             const [first, last] = [amounts[0], amounts.at(-1)];
             if (!(first && last)) return null;
             const change = addAmounts([last.amount, negate(first.amount)]);
