@@ -36,7 +36,7 @@ pub(crate) async fn catch_up(common: &Common) -> Result<u64, Error> {
     let now = common.clock.now();
     let (mut after, mut told) = (None, 0);
     loop {
-        let mut unit = common.repositories.system("tell of budgets").await?;
+        let mut unit = common.repositories.system("send budget alerts").await?;
         let mut budgets = unit.budgets();
         let found = budgets.alerting(earliest(now), after, BATCH).await?;
         drop(budgets);

@@ -41,7 +41,7 @@ pub(crate) async fn read_signing_keys(
     sealer: &Sealer,
     algorithm: Algorithm,
 ) -> Result<Option<(SigningKey, Vec<SigningKey>)>, Error> {
-    let mut unit = repositories.system("look for new signing keys").await?;
+    let mut unit = repositories.system("check for new signing keys").await?;
     let keys = stored(&mut *unit, sealer).await?;
     Ok(split(keys, algorithm).ok())
 }

@@ -54,6 +54,6 @@ impl From<User> for LoginResponse {
 /// A confirmation.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessageResponse {
-    /// What was done, for display.
+    /// The message, for display.
     message: &'static str,
 }

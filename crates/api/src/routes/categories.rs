@@ -104,7 +104,7 @@ impl From<category::Category> for Category {
     }
 }
 
-/// How often a category is used. Deleted items are not counted.
+/// The numbers of items in a category. Deleted items are not counted.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CategoryUsageCounts {
     /// The number of transactions in the category.

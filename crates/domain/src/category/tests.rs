@@ -103,7 +103,7 @@ fn what_is_in_a_category_goes_where_it_fits() {
     assert_eq!(check(Some(&category(2, "Top", None)), nested), "accepted");
     assert_eq!(check(Some(&under), empty), "accepted");
     assert_eq!(check(Some(&under), nested), "into: too_deep");
-    assert_eq!(check(Some(&*from), empty), "into: itself");
+    assert_eq!(check(Some(&*from), empty), "into: same_category");
     assert_eq!(check(None, empty), "into: unknown_category");
 }
 

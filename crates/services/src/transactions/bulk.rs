@@ -273,8 +273,7 @@ fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
     match which {
         TransactionSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
         TransactionSelection::Filter(filter) if *filter == TransactionFilter::new() => {
-            let text =
-                "Specify at least one condition; without one, every transaction would match.";
+            let text = "Specify at least one filter; without one, every transaction would match.";
             Err(Invalid::field("filter", "required", text))
         }
         TransactionSelection::Filter(_) => Ok(()),

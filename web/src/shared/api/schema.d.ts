@@ -1115,7 +1115,7 @@ export interface components {
              * @description The number of open accounts of this type.
              */
             account_count: number;
-            /** @description Their total, one amount per currency. */
+            /** @description The total of these accounts, one amount per currency. */
             totals: components["schemas"]["Money"][];
             /** @description The account type. */
             type: components["schemas"]["AccountType"];
@@ -1497,7 +1497,7 @@ export interface components {
         CategoryNode: {
             /** @description The category. */
             category: components["schemas"]["Category"];
-            /** @description Its subcategories, by name. */
+            /** @description The subcategories, by name. */
             children: components["schemas"]["Category"][];
         };
         /** @description A page of categories. */
@@ -1535,7 +1535,7 @@ export interface components {
              */
             category_id: string;
         };
-        /** @description How often a category is used. Deleted items are not counted. */
+        /** @description The numbers of items in a category. Deleted items are not counted. */
         CategoryUsageCounts: {
             /**
              * Format: int64
@@ -1631,7 +1631,7 @@ export interface components {
         ConvertedFlow: {
             /** @description Expenses, less refunds. */
             expenses: components["schemas"]["ConvertedTotal"];
-            /** @description Income. */
+            /** @description Income, excluding transfers. */
             income: components["schemas"]["ConvertedTotal"];
             /** @description Income less expenses. Amounts without a known exchange rate are not included. */
             net: components["schemas"]["Money"];
@@ -1906,7 +1906,7 @@ export interface components {
         CurrencyFlow: {
             /** @description Expenses, less refunds. */
             expenses: components["schemas"]["Money"];
-            /** @description Income. */
+            /** @description Income, excluding transfers. */
             income: components["schemas"]["Money"];
             /** @description Income less expenses. */
             net: components["schemas"]["Money"];
@@ -2156,7 +2156,7 @@ export interface components {
         MergeCategoryResult: {
             /** @description The category that was merged into. */
             category: components["schemas"]["Category"];
-            /** @description What was moved. */
+            /** @description The numbers of items moved. */
             moved: components["schemas"]["CategoryUsageCounts"];
         };
         /**
@@ -2166,7 +2166,7 @@ export interface components {
         MessageAuthor: "user" | "assistant";
         /** @description A confirmation. */
         MessageResponse: {
-            /** @description What was done, for display. */
+            /** @description The message, for display. */
             message: string;
         };
         /** @description An amount of money in one currency. */
@@ -2280,7 +2280,7 @@ export interface components {
              * @description The number of portfolios of this type.
              */
             portfolio_count: number;
-            /** @description Their value, one amount per currency. Amounts in different currencies are never added. */
+            /** @description The value of these portfolios, one amount per currency. Amounts in different currencies are never added. */
             totals: components["schemas"]["Money"][];
         };
         /** @description A page of portfolios. */
@@ -8636,7 +8636,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+                 * @description The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
                  *     processes the other items and reports the result of each.
                  */
                 on_error?: "abort" | "skip";
@@ -8759,7 +8759,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+                 * @description The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
                  *     processes the other items and reports the result of each.
                  */
                 on_error?: "abort" | "skip";
@@ -8879,7 +8879,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+                 * @description The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
                  *     processes the other items and reports the result of each.
                  */
                 on_error?: "abort" | "skip";

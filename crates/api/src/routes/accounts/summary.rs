@@ -61,7 +61,7 @@ pub(crate) struct AccountGroup {
     kind: AccountType,
     /// The number of open accounts of this type.
     account_count: i64,
-    /// Their total, one amount per currency.
+    /// The total of these accounts, one amount per currency.
     totals: Vec<Money>,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct MergeCategoryRequest {
 pub(crate) struct MergeCategoryResult {
     /// The category that was merged into.
     category: Category,
-    /// What was moved.
+    /// The numbers of items moved.
     moved: CategoryUsageCounts,
 }
 

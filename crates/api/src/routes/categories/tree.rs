@@ -20,7 +20,7 @@ pub(crate) struct CategoryTree {
 pub(crate) struct CategoryNode {
     /// The category.
     category: Category,
-    /// Its subcategories, by name.
+    /// The subcategories, by name.
     children: Vec<Category>,
 }
 

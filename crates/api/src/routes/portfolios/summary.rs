@@ -21,7 +21,7 @@ pub(crate) struct PortfolioGroup {
     account_type: PortfolioAccountType,
     /// The number of portfolios of this type.
     portfolio_count: i64,
-    /// Their value, one amount per currency. Amounts in different currencies are never added.
+    /// The value of these portfolios, one amount per currency. Amounts in different currencies are never added.
     totals: Vec<Money>,
 }
 

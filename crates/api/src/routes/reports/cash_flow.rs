@@ -63,7 +63,7 @@ pub(crate) struct CashFlowPeriod {
 /// Income and expenses in one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CurrencyFlow {
-    /// Income.
+    /// Income, excluding transfers.
     income: Money,
     /// Expenses, less refunds.
     expenses: Money,
@@ -84,7 +84,7 @@ impl From<report::Flow> for CurrencyFlow {
 /// Income and expenses, converted to one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConvertedFlow {
-    /// Income.
+    /// Income, excluding transfers.
     income: ConvertedTotal,
     /// Expenses, less refunds.
     expenses: ConvertedTotal,

@@ -17,7 +17,7 @@ use crate::problem::{FieldError, Problem};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BulkParams {
-    /// What to do if an item is invalid: `abort` changes nothing and returns an error, `skip`
+    /// The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
     /// processes the other items and reports the result of each.
     #[serde(default)]
     #[param(required = false, inline)]
