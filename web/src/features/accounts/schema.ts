@@ -9,7 +9,7 @@ const NAME_MAX = 100;
 
 export const accountSchema = z.object({
   name: z.string().check(z.trim(), z.minLength(1, text.nameRequired), z.maxLength(NAME_MAX, text.nameTooLong)),
-  kind: z.enum(kinds),
+  type: z.enum(kinds),
   currency: z.string().check(z.minLength(1, text.currencyRequired)),
   opening_balance: z.string().check(z.refine((value) => parseAmount(value) !== null, text.amount)),
 });
@@ -20,10 +20,10 @@ export function toRequest(values: AccountValues): CreateAccountRequest {
   return { ...values, opening_balance: parseAmount(values.opening_balance) ?? '0' };
 }
 
-export function fromAccount({ name, kind, currency, opening_balance }: Account): AccountValues {
-  return { name, kind, currency, opening_balance };
+export function fromAccount({ name, type, currency, opening_balance }: Account): AccountValues {
+  return { name, type, currency, opening_balance };
 }
 
 export function emptyAccount(currency: string): AccountValues {
-  return { name: '', kind: 'checking', currency, opening_balance: '0' };
+  return { name: '', type: 'checking', currency, opening_balance: '0' };
 }

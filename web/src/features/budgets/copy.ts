@@ -8,7 +8,7 @@ export const copy = {
   status: {
     on_track: 'On track',
     warning: 'Threshold reached',
-    over: 'Overspent',
+    overspent: 'Overspent',
   } satisfies Record<BudgetStatus, string>,
   everything: 'All spending',
   period: {

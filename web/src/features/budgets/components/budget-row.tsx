@@ -44,7 +44,7 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
 
 function facts(budget: Budget, progress?: BudgetProgress): string[] {
   if (!progress) return [length(budget), dates(budget)];
-  const { from, to, days_left: left } = progress;
+  const { period_start: from, period_end: to, days_left: left } = progress;
   return [length(budget), formatDays(from, to), ...(left ? [copy.daysLeft(left)] : [])];
 }
 
@@ -59,9 +59,9 @@ function dates({ starts_on: start, ends_on: end }: Budget): string {
 
 /** What the figures leave unsaid: what was carried over, and what does not count. */
 function Notes({ progress }: { progress: BudgetProgress }) {
-  const { rolled_over: carried, thresholds_reached: reached, unconverted } = progress;
+  const { rolled_over: carried, thresholds_reached: reached, excluded } = progress;
   const hasCarried = compareAmounts(carried.amount, '0') !== 0;
-  if (!hasCarried && reached.length === 0 && unconverted.length === 0) return null;
+  if (!hasCarried && reached.length === 0 && excluded.length === 0) return null;
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
       {reached.length > 0 && <p>{copy.reached(percentages(reached))}</p>}
@@ -70,10 +70,10 @@ function Notes({ progress }: { progress: BudgetProgress }) {
           {copy.carried} <MoneyText {...carried} />
         </p>
       )}
-      {unconverted.length > 0 && (
+      {excluded.length > 0 && (
         <p>
           {copy.otherCurrencies}
-          {unconverted.map(
+          {excluded.map(
             (amount): ReactNode => (
               <span key={amount.currency}>
                 {' '}
