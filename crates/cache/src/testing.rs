@@ -28,7 +28,8 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts one.
     pub fn start() -> Self {
-        let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no directory: {error}"));
+        let dir = tempfile::tempdir()
+            .unwrap_or_else(|error| panic!("cannot create a directory: {error}"));
         // A server that root started and that became somebody else has to get at the socket.
         let open = fs::Permissions::from_mode(0o755);
         fs::set_permissions(dir.path(), open)
@@ -75,7 +76,7 @@ impl RedisServer {
         while UnixStream::connect(self.socket()).is_err() {
             let ended = self.process.as_mut().map(Child::try_wait);
             if let Some(Ok(Some(status))) = ended {
-                panic!("redis-server ended: {status}");
+                panic!("redis-server exited: {status}");
             }
             assert!(Instant::now() < until, "Redis did not start");
             thread::sleep(Duration::from_millis(2));
@@ -98,7 +99,7 @@ impl RedisServer {
             .as_ref()
             .map(|process| process.id().to_string());
         let sent = process.map_or_else(
-            || Err(io::Error::other("it does not run")),
+            || Err(io::Error::other("it is not running")),
             |process| Command::new("kill").args([signal, &process]).status(),
         );
         match sent {
@@ -125,5 +126,5 @@ fn program() -> PathBuf {
                 .map(|dir: PathBuf| Path::new(&dir).join(name))
                 .find(|file| file.exists())
         })
-        .unwrap_or_else(|| panic!("no redis-server: install Debian's redis-tools, or Redis"))
+        .unwrap_or_else(|| panic!("redis-server not found; install redis-tools (Debian) or Redis"))
 }

@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod config;
 mod failure;
+mod metric_help;
 mod privileges;
 mod serve;
 mod system;

@@ -14,7 +14,10 @@ use tracing_subscriber::{
     EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
-use crate::config::{LogFormat, ServerSettings};
+use crate::{
+    config::{LogFormat, ServerSettings},
+    metric_help,
+};
 
 /// Sends log lines and panics to standard error from here on.
 pub(crate) fn start_logging(settings: &ServerSettings) {
@@ -59,7 +62,9 @@ fn shows_contents(target: &str, level: Level) -> bool {
 
 /// Makes every metric of the process reach the returned handle, which renders them.
 pub(crate) fn start_metrics() -> Result<PrometheusHandle, BuildError> {
-    PrometheusBuilder::new().install_recorder()
+    let handle = PrometheusBuilder::new().install_recorder()?;
+    metric_help::describe();
+    Ok(handle)
 }
 
 /// Folds what was measured into the summaries, again and again, so that they don't grow; and

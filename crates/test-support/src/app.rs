@@ -370,5 +370,5 @@ async fn connect(config: &tokio_postgres::Config) -> tokio_postgres::Client {
 }
 
 fn fail(error: &dyn Display) -> ! {
-    panic!("no application for this test: {error}")
+    panic!("cannot start the application for this test: {error}")
 }

@@ -124,7 +124,7 @@ impl Client {
     /// A program that has this client's access token and no cookies.
     pub fn as_program(&self) -> Self {
         let token = self.cookie("access_token");
-        let token = token.unwrap_or_else(|| panic!("nobody is signed in here"));
+        let token = token.unwrap_or_else(|| panic!("no user is signed in"));
         self.without_cookies().bearer(&token)
     }
 

@@ -20,7 +20,7 @@ pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(|| {
         remove_left();
-        start().unwrap_or_else(|error| panic!("no database for tests: {error}"))
+        start().unwrap_or_else(|error| panic!("cannot start the test database cluster: {error}"))
     })
 }
 
@@ -34,7 +34,7 @@ pub fn unprivileged_account() -> Account {
                 Ok(me)
             }
         })
-        .unwrap_or_else(|error| panic!("no user to run a database as: {error}"))
+        .unwrap_or_else(|error| panic!("cannot find a user to run the database as: {error}"))
 }
 
 fn start() -> Result<Cluster, Box<dyn std::error::Error>> {

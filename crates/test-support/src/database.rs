@@ -133,7 +133,7 @@ fn janitor() -> &'static Sender<String> {
 }
 
 fn fail(error: &dyn Display) -> ! {
-    panic!("no database for this test: {error}")
+    panic!("cannot create the database for this test: {error}")
 }
 
 #[cfg(test)]

@@ -146,6 +146,6 @@ impl std::fmt::Display for Response {
         let Self {
             request, status, ..
         } = self;
-        write!(f, "{request} was answered {status}\n{}", self.text())
+        write!(f, "{request} returned {status}\n{}", self.text())
     }
 }

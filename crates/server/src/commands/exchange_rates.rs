@@ -1,6 +1,6 @@
 //! `coffer exchange-rates`.
 
-use std::{fs::File, sync::Arc};
+use std::{fs::File, io, sync::Arc};
 
 use coffer_services::{NewExchangeRate, read_exchange_rates};
 
@@ -23,7 +23,10 @@ fn import(command: &ImportRates, settings: &Settings) -> Result<(), Failure> {
     // Before root's rights are given up: the file is the person's who calls.
     let file = File::open(&command.file).map_err(|source| Failure::System {
         doing: "opening the file",
-        source,
+        source: io::Error::new(
+            source.kind(),
+            format!("{}: {source}", command.file.display()),
+        ),
     })?;
     Reached::prepare(settings)?;
     let rates = read_exchange_rates(file).map_err(Failure::doing("reading the file"))?;

@@ -75,12 +75,12 @@ fn show(bar: &ProgressBar, progress: Progress) {
 
 fn text(outcome: &Outcome) -> String {
     let done = if outcome.dry_run {
-        "would be re-encrypted; nothing was changed"
+        "would be re-encrypted (dry run)"
     } else {
         "re-encrypted"
     };
     let mut text = format!(
-        "Checked {} keys: {} {done}.\n",
+        "Keys checked: {}; {done}: {}.\n",
         outcome.seen, outcome.changed
     );
     for failure in &outcome.failures {

@@ -30,4 +30,5 @@ fn rates_are_imported_from_a_file_and_corrected_by_another() {
     assert!(refused.stderr.contains("line 2, rate"), "{refused:#?}");
     let missing = installation.run(&["exchange-rates", "import", "/nowhere.csv"]);
     assert_eq!(missing.code, Some(1), "{missing:#?}");
+    assert!(missing.stderr.contains("/nowhere.csv"), "{missing:#?}");
 }

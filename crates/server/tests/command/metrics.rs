@@ -63,6 +63,16 @@ fn every_metric_that_alerts_ask_for_is_there() {
     ] {
         assert!(metrics.contains(some), "{some} in {metrics}");
     }
+    for name in metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "))
+    {
+        let name = name.split(' ').next().unwrap();
+        assert!(
+            metrics.contains(&format!("# HELP {name} ")),
+            "no help for {name}"
+        );
+    }
     let log = server.stop(Signal::SIGTERM);
     assert!(log.contains("slow query") && log.contains("cost="), "{log}");
     assert!(!log.contains("example.com"), "{log}");
