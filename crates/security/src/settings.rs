@@ -266,7 +266,7 @@ mod tests {
             "COFFER__AUTH__ACCESS_TOKEN_EXPIRE_MINUTES",
             "COFFER__AUTH__SESSION_ABSOLUTE_DAYS",
             "COFFER__AUTH__ISSUER",
-            "COFFER__AUTH__BREACHED_PASSWORDS_FILE: absent.txt can't be read",
+            "COFFER__AUTH__BREACHED_PASSWORDS_FILE: cannot read absent.txt",
             "COFFER__AUTH__SECRET_KEY and",
             "COFFER__AUTH__SECRET_KEY: ",
         ] {
