@@ -23,19 +23,19 @@ pub struct HttpSettings {
     pub metrics: bool,
 }
 
-/// Limits on requests a minute: section `rate_limit`.
+/// The rate limits, in requests per minute: section `rate_limit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RateLimitSettings {
-    /// Whether there are limits at all.
+    /// Whether requests are limited.
     pub enabled: bool,
-    /// Sign-ins and registrations from one address.
+    /// Sign-ins and registrations per client address.
     pub sign_in_per_minute: NonZeroU32,
-    /// Requests from one address.
+    /// Requests per client address.
     pub address_per_minute: NonZeroU32,
-    /// Requests of one user of the tier `free`.
+    /// Requests per user of the tier `free`.
     pub free_per_minute: NonZeroU32,
-    /// Requests of one user of the tier `premium`.
+    /// Requests per user of the tier `premium`.
     pub premium_per_minute: NonZeroU32,
 }
 
