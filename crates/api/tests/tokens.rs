@@ -146,7 +146,7 @@ async fn a_header_brings_no_key_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_token_of_antype_mismatch_issuer_or_audience_is_refused() {
+async fn a_token_of_another_kind_issuer_or_audience_is_refused() {
     let app = TestApp::new().await;
     // A key that this test knows joins the ring.
     let secret: [u8; 32] = rng::array(&SeededRng::new(99));
