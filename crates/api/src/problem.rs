@@ -106,6 +106,16 @@ impl Problem {
         .with_errors(invalid)
     }
 
+    /// A request that cannot be read.
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed-request",
+            "Malformed request",
+            detail,
+        )
+    }
+
     /// Nobody is signed in.
     pub(crate) fn unauthenticated(detail: &str) -> Self {
         Self::new(

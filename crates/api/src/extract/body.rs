@@ -115,16 +115,7 @@ fn unread(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
         );
     }
     tracing::debug!(%rejection, "failed to read request body");
-    malformed("The request body is incomplete. Send the request again.")
-}
-
-fn malformed(detail: impl Into<String>) -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "malformed-request",
-        "Malformed request",
-        detail,
-    )
+    Problem::malformed("The request body is incomplete. Send the request again.")
 }
 
 /// Parses a body. What is no JSON is 400; JSON that is not what was asked for is 422.
@@ -144,16 +135,16 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         if inner.is_data() || is_json_text(bytes) {
             Problem::invalid(wrong_shape(&path, &inner.to_string()))
         } else {
-            malformed(format!(
+            Problem::malformed(format!(
                 "The request body is not valid JSON (line {}, column {}).",
                 inner.line(),
                 inner.column()
             ))
         }
     })?;
-    deserializer
-        .end()
-        .map_err(|_| malformed("The request body has extra characters after the JSON object."))?;
+    deserializer.end().map_err(|_| {
+        Problem::malformed("The request body has extra characters after the JSON object.")
+    })?;
     Ok(value)
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use coffer_domain::Invalid;
 use coffer_services::{IdempotencyKey, Version};
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 
 use crate::{problem::Problem, state::AppState};
 
@@ -59,10 +59,7 @@ fn named(text: &str) -> Option<Version> {
 }
 
 fn not_a_tag() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "malformed-request",
-        "Malformed request",
+    Problem::malformed(
         "`If-Match` must be one entity tag in quotation marks, as returned in the `ETag` header.",
     )
 }
