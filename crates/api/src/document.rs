@@ -16,7 +16,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
 #[openapi(
     info(
         title = "Coffer",
-        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).",
+        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the `access_token` cookie that signing in sets, or its value in the header `Authorization: Bearer`.",
     ),
     components(schemas(Problem, FieldError)),
     tags(
@@ -30,7 +30,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
         (name = "exchange rates", description = "Exchange rates between currencies"),
         (name = "reports", description = "Net worth, cash flow and spending"),
         (name = "chat", description = "Chat sessions and messages"),
-        (name = "monitoring", description = "Health checks and metrics for administrators"),
+        (name = "monitoring", description = "Health checks and metrics"),
     ),
     security(("access_cookie" = []), ("bearer" = [])),
     modifiers(&Credentials),

@@ -83,7 +83,7 @@ pub(crate) struct Account {
     /// The balance before the first transaction; negative if money is owed.
     #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
     opening_balance: Decimal,
-    /// The current balance: the opening balance plus all transactions.
+    /// The current balance: the opening balance plus all transactions, including future ones.
     #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
     balance: Decimal,
     /// When the account was closed; omitted while it is open.

@@ -30,7 +30,8 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(history::history))
 }
 
-/// The length of a budget's periods. `custom` periods last `period_days` days.
+/// The length of a budget's periods. `biweekly` periods last two weeks, `custom` periods
+/// `period_days` days.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BudgetPeriod {
@@ -95,7 +96,8 @@ pub(crate) struct Budget {
     /// The percentages of the available amount at which an alert is created, in ascending order.
     #[schema(example = json!([80, 100]))]
     alert_thresholds: Vec<u16>,
-    /// Whether unspent or overspent amounts carry over to the next period, from up to 12 periods.
+    /// Whether unspent or overspent amounts carry over to the next period. At most the 12 previous
+    /// periods are taken into account.
     rollover: bool,
     /// When the budget was created.
     created_at: DateTime<Utc>,

@@ -132,7 +132,8 @@ pub(crate) async fn ready(
 
 /// Get metrics.
 ///
-/// Returns metrics in the Prometheus text format.
+/// Returns metrics in the Prometheus text format. Not available here if the server serves metrics
+/// at a separate address.
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -49,11 +49,11 @@ pub(crate) struct Holding {
     /// The latest known price of one unit; `null` if there is none.
     #[schema(value_type = Option<String>, required = true, example = "104.72", pattern = r"^\d+(\.\d+)?$")]
     price: Option<Decimal>,
-    /// The date of that price; `null` if there is none.
+    /// The date of `price`; `null` if there is no price.
     #[schema(required = true)]
     priced_on: Option<NaiveDate>,
-    /// The holding's value at that price, rounded half to even to the currency's minor unit; `null`
-    /// if there is no price.
+    /// The holding's value, `quantity` times `price`, rounded half to even to the currency's minor
+    /// unit; `null` if there is no price.
     #[schema(value_type = Option<String>, required = true, example = "1309.00", pattern = r"^\d+(\.\d+)?$")]
     value: Option<Decimal>,
     /// The unrealised gain: `value` minus `cost_basis`, negative for a loss; `null` if either is

@@ -75,7 +75,8 @@ pub(crate) struct Portfolio {
     base_currency: &'static str,
     /// The number of holdings.
     holding_count: i64,
-    /// The value of the holdings at their latest known prices, one amount per currency.
+    /// The value of the holdings at their latest known prices, one amount per currency. Holdings
+    /// without a price are not included.
     totals: Vec<Money>,
     /// When the portfolio was created.
     created_at: DateTime<Utc>,

@@ -23,8 +23,8 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(unlink::unlink))
 }
 
-/// A transfer between two of the user's own accounts. Deleting or restoring one side does the same
-/// to the other.
+/// A transfer between two of your own accounts. Deleting or restoring one side does the same to the
+/// other.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Transfer {
     /// The transfer's ID, which is the `transfer_id` of both transactions.

@@ -501,7 +501,7 @@ export interface paths {
         put?: never;
         /**
          * Create a message in a chat session.
-         * @description The author is `user`.
+         * @description The message's author is always `user`.
          */
         post: operations["create_chat_message"];
         delete?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * Get a cash flow report.
-         * @description Returns income and expenses by period. Transfers between the user's own accounts are excluded.
+         * @description Returns income and expenses by period. Transfers between your own accounts are excluded.
          */
         get: operations["get_cash_flow_report"];
         put?: never;
@@ -753,8 +753,8 @@ export interface paths {
         };
         /**
          * Get a spending report.
-         * @description Returns spending, less refunds, by category, account or month. Income and transfers between the
-         *     user's own accounts are excluded.
+         * @description Returns spending, less refunds, by category, account or month. Income and transfers between your
+         *     own accounts are excluded.
          */
         get: operations["get_spending_report"];
         put?: never;
@@ -826,8 +826,8 @@ export interface paths {
         };
         /**
          * Export transactions.
-         * @description Returns a file of all matching transactions, read from a single snapshot. In CSV, text that a
-         *     spreadsheet would interpret as a formula is prefixed with an apostrophe.
+         * @description Returns a file of all matching transactions, read from a single snapshot. CSV files begin with a
+         *     header row; text that a spreadsheet would interpret as a formula is prefixed with an apostrophe.
          */
         get: operations["export_transactions"];
         put?: never;
@@ -1046,7 +1046,8 @@ export interface paths {
         };
         /**
          * Get metrics.
-         * @description Returns metrics in the Prometheus text format.
+         * @description Returns metrics in the Prometheus text format. Not available here if the server serves metrics
+         *     at a separate address.
          */
         get: operations["get_metrics"];
         put?: never;
@@ -1064,7 +1065,7 @@ export interface components {
         /** @description An account that holds or owes money. */
         Account: {
             /**
-             * @description The current balance: the opening balance plus all transactions.
+             * @description The current balance: the opening balance plus all transactions, including future ones.
              * @example 1234.50
              */
             balance: string;
@@ -1150,7 +1151,7 @@ export interface components {
         };
         /** @description An account's balance at the end of a day. */
         BalancePoint: {
-            /** @description The balance at the end of that day. */
+            /** @description The balance at the end of the day. */
             balance: components["schemas"]["Money"];
             /**
              * Format: date
@@ -1204,7 +1205,10 @@ export interface components {
              * @description The length of a `custom` period in days; omitted for other periods.
              */
             period_days?: number | null;
-            /** @description Whether unspent or overspent amounts carry over to the next period, from up to 12 periods. */
+            /**
+             * @description Whether unspent or overspent amounts carry over to the next period. At most the 12 previous
+             *     periods are taken into account.
+             */
             rollover: boolean;
             /**
              * Format: date
@@ -1275,7 +1279,8 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description The length of a budget's periods. `custom` periods last `period_days` days.
+         * @description The length of a budget's periods. `biweekly` periods last two weeks, `custom` periods
+         *     `period_days` days.
          * @enum {string}
          */
         BudgetPeriod: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly" | "custom";
@@ -1329,7 +1334,7 @@ export interface components {
             items: components["schemas"]["BudgetProgress"][];
             /**
              * Format: date
-             * @description The date.
+             * @description The date that determines the periods.
              */
             on: string;
         };
@@ -1669,7 +1674,7 @@ export interface components {
         CreateBudgetRequest: {
             /**
              * @description The percentages of the available amount at which to create an alert: up to 10 numbers from 1
-             *     to 1000, in ascending order.
+             *     to 1000, in ascending order; none by default.
              * @example [
              *       80,
              *       100
@@ -1767,8 +1772,8 @@ export interface components {
         /** @description A new holding. */
         CreateHoldingRequest: {
             /**
-             * @description The amount paid for the holding, in that currency and with at most its number of decimal
-             *     places. Omit it or send `null` if unknown.
+             * @description The amount paid for the holding, in its currency and with at most that currency's number of
+             *     decimal places. Omit it or send `null` if unknown.
              * @example 1234.50
              */
             cost_basis?: string | null;
@@ -1913,7 +1918,7 @@ export interface components {
         };
         /** @description Net worth in one currency. */
         CurrencyNetWorth: {
-            /** @description The balances of open accounts; negative if money is owed. */
+            /** @description The balances of the accounts open on that date; negative if money is owed. */
             accounts: components["schemas"]["Money"];
             /**
              * @description The value of holdings at the latest prices on or before the date, from the day on which each
@@ -1987,7 +1992,7 @@ export interface components {
             items: components["schemas"]["ExchangeRate"][];
             /**
              * Format: date
-             * @description The date.
+             * @description The requested date.
              */
             on: string;
         };
@@ -2060,7 +2065,7 @@ export interface components {
             price: string | null;
             /**
              * Format: date
-             * @description The date of that price; `null` if there is none.
+             * @description The date of `price`; `null` if there is no price.
              */
             priced_on: string | null;
             /**
@@ -2079,8 +2084,8 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description The holding's value at that price, rounded half to even to the currency's minor unit; `null`
-             *     if there is no price.
+             * @description The holding's value, `quantity` times `price`, rounded half to even to the currency's minor
+             *     unit; `null` if there is no price.
              * @example 1309.00
              */
             value: string | null;
@@ -2095,8 +2100,8 @@ export interface components {
         /** @description Two transactions to link as a transfer. */
         LinkTransferRequest: {
             /**
-             * @description The IDs of the two transactions, in any order: an outflow and an inflow in different accounts.
-             *     In the same currency, their amounts must match.
+             * @description The IDs of the two transactions, in any order: an outflow and an inflow in different
+             *     accounts. If both have the same currency, their amounts must match.
              */
             transaction_ids: string[];
         };
@@ -2258,7 +2263,10 @@ export interface components {
             id: string;
             /** @description The portfolio's name. */
             name: string;
-            /** @description The value of the holdings at their latest known prices, one amount per currency. */
+            /**
+             * @description The value of the holdings at their latest known prices, one amount per currency. Holdings
+             *     without a price are not included.
+             */
             totals: components["schemas"]["Money"][];
             /**
              * Format: date-time
@@ -2536,9 +2544,15 @@ export interface components {
              * @description Match transactions on or after this date.
              */
             from?: string | null;
-            /** @description Match transactions of at most this amount; outflows are negative. */
+            /**
+             * @description Match transactions of at most this amount, in their account's currency; outflows are
+             *     negative.
+             */
             max_amount?: string | null;
-            /** @description Match transactions of at least this amount; outflows are negative. */
+            /**
+             * @description Match transactions of at least this amount, in their account's currency; outflows are
+             *     negative.
+             */
             min_amount?: string | null;
             /** @description Match transactions whose description contains every word of this text, in any order. */
             q?: string | null;
@@ -2595,8 +2609,8 @@ export interface components {
          */
         TransactionType: "income" | "expense" | "transfer";
         /**
-         * @description A transfer between two of the user's own accounts. Deleting or restoring one side does the same
-         *     to the other.
+         * @description A transfer between two of your own accounts. Deleting or restoring one side does the same to the
+         *     other.
          */
         Transfer: {
             /**
@@ -2617,7 +2631,8 @@ export interface components {
         /** @description Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateAccountRequest: {
             /**
-             * @description Whether the account is closed. A closed account keeps its transactions and can be reopened.
+             * @description Whether the account is closed. A closed account keeps its transactions, is excluded from
+             *     totals, and can be reopened.
              * @default null
              */
             closed: boolean;
@@ -2745,7 +2760,7 @@ export interface components {
              */
             cost_basis: string | null;
             /**
-             * @description The new currency, as an ISO 4217 code. Send `cost_basis` with it.
+             * @description The new currency, as an ISO 4217 code. Requires a new `cost_basis` if the holding has one.
              * @default null
              */
             currency: string;
@@ -2868,14 +2883,14 @@ export interface components {
          */
         UpdateTransferRequest: {
             /**
-             * @description The new amount to transfer, as a positive number. In the same currency, the amount received
-             *     follows it.
+             * @description The new amount to transfer, as a positive number. If both accounts have the same currency,
+             *     the amount received changes with it.
              * @default null
              */
             amount: string;
             /**
              * Format: date
-             * @description The new date of both sides.
+             * @description The new date of both sides, from 1900-01-01 to 2200-12-31.
              * @default null
              */
             booked_on: string;
@@ -3396,7 +3411,10 @@ export interface operations {
                 name?: string;
                 /** @description Return deleted accounts instead of existing ones. */
                 deleted?: boolean;
-                /** @description The sort order. `balance` sorts by currency, then by balance, highest first. */
+                /**
+                 * @description The sort order; defaults to `newest`. `balance` sorts by currency, then by balance, highest
+                 *     first.
+                 */
                 sort?: "newest" | "oldest" | "name" | "balance";
                 /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
@@ -3995,8 +4013,8 @@ export interface operations {
                  */
                 to: string;
                 /**
-                 * @description The interval between points. With `month`, each point is the last day of a month, except the
-                 *     last, which is `to`.
+                 * @description The interval between points; defaults to `day`. With `month`, each point is the last day of
+                 *     a month, except the last, which is `to`.
                  */
                 interval?: "day" | "month";
             };
@@ -4161,7 +4179,7 @@ export interface operations {
                  * @example 2025-01-31
                  */
                 active_on?: string;
-                /** @description Return budgets of exactly this category. */
+                /** @description Return budgets for exactly this category, without its subcategories. */
                 category_id?: string;
                 /** @description Return budgets with this period length. */
                 period?: components["schemas"]["BudgetPeriod"];
@@ -4171,7 +4189,7 @@ export interface operations {
                 name?: string;
                 /** @description Return deleted budgets instead of existing ones. */
                 deleted?: boolean;
-                /** @description The sort order. */
+                /** @description The sort order; defaults to `newest`. */
                 sort?: "newest" | "oldest" | "name";
                 /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
@@ -5013,7 +5031,7 @@ export interface operations {
                 name?: string;
                 /** @description Return deleted categories instead of existing ones. */
                 deleted?: boolean;
-                /** @description The sort order. */
+                /** @description The sort order; defaults to `name`. */
                 sort?: "name" | "newest" | "oldest";
                 /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
@@ -5456,7 +5474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The category is in use and `reassign_to` is missing, or it is a system category. */
+            /** @description The category is in use and `reassign_to` is missing, or the category is a system category. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5587,7 +5605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is a system category, the name is taken, or its subcategories prevent the move. */
+            /** @description The category is a system category, the name is taken, or its subcategories prevent the change. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5731,7 +5749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is a system category, or subcategories of the two have the same name. */
+            /** @description The category is a system category, or subcategories of the two have the same name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6851,7 +6869,7 @@ export interface operations {
                 name?: string;
                 /** @description Return deleted portfolios instead of existing ones. */
                 deleted?: boolean;
-                /** @description The sort order. */
+                /** @description The sort order; defaults to `newest`. */
                 sort?: "newest" | "oldest" | "name";
                 /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
@@ -7420,8 +7438,8 @@ export interface operations {
                 /** @description Return deleted holdings instead of existing ones. */
                 deleted?: boolean;
                 /**
-                 * @description The sort order. `value` sorts by currency, then by value, highest first; holdings without a
-                 *     price come last.
+                 * @description The sort order; defaults to `symbol`. `value` sorts by currency, then by value, highest
+                 *     first; holdings without a price come last.
                  */
                 sort?: "symbol" | "name" | "value" | "newest";
                 /** @description The maximum number of items per page, 1–200. */
@@ -7578,7 +7596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding of this symbol and currency, or its limit is reached. */
+            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7899,7 +7917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding of this symbol and currency. */
+            /** @description The portfolio already has a holding with this symbol and currency. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8025,7 +8043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding of this symbol and currency, or its limit is reached. */
+            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8156,7 +8174,10 @@ export interface operations {
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description The length of a period. */
+                /**
+                 * @description The length of a period; defaults to `month`. Weeks begin on Monday. The first and last
+                 *     periods may be shorter.
+                 */
                 interval?: "day" | "week" | "month";
                 /**
                  * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
@@ -8240,7 +8261,10 @@ export interface operations {
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description The interval between points. */
+                /**
+                 * @description The interval between points; defaults to `month`. With `week` or `month`, each point is a
+                 *     Sunday or the last day of a month, except the last, which is `to`.
+                 */
                 interval?: "day" | "week" | "month";
                 /**
                  * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
@@ -8323,7 +8347,7 @@ export interface operations {
                  * @example 2025-12-31
                  */
                 to: string;
-                /** @description The grouping of the report. */
+                /** @description The grouping of the report; defaults to `category`. */
                 group_by?: "category" | "account" | "month";
                 /**
                  * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
@@ -8413,15 +8437,24 @@ export interface operations {
                  *     for those without a category.
                  */
                 category_id?: string;
-                /** @description Return transactions of at least this amount; outflows are negative. */
+                /**
+                 * @description Return transactions of at least this amount, in their account's currency; outflows are
+                 *     negative.
+                 */
                 min_amount?: string;
-                /** @description Return transactions of at most this amount; outflows are negative. */
+                /**
+                 * @description Return transactions of at most this amount, in their account's currency; outflows are
+                 *     negative.
+                 */
                 max_amount?: string;
                 /** @description Return transactions whose description contains every word of this text, in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
-                /** @description The sort order. `amount` sorts by currency, then by amount, highest first. */
+                /**
+                 * @description The sort order; defaults to `newest`. `newest` and `oldest` sort by date; `amount` sorts by
+                 *     currency, then by amount, highest first.
+                 */
                 sort?: "newest" | "oldest" | "amount";
                 /**
                  * @description The related objects to include in each transaction, separated by commas: `account`, `category`.
@@ -8636,8 +8669,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
-                 *     processes the other items and reports the result of each.
+                 * @description The action if an item is invalid; defaults to `abort`, which changes nothing and returns an
+                 *     error. `skip` processes the other items and reports the result of each.
                  */
                 on_error?: "abort" | "skip";
             };
@@ -8759,8 +8792,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
-                 *     processes the other items and reports the result of each.
+                 * @description The action if an item is invalid; defaults to `abort`, which changes nothing and returns an
+                 *     error. `skip` processes the other items and reports the result of each.
                  */
                 on_error?: "abort" | "skip";
             };
@@ -8879,8 +8912,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
-                 *     processes the other items and reports the result of each.
+                 * @description The action if an item is invalid; defaults to `abort`, which changes nothing and returns an
+                 *     error. `skip` processes the other items and reports the result of each.
                  */
                 on_error?: "abort" | "skip";
             };
@@ -9015,17 +9048,26 @@ export interface operations {
                  *     for those without a category.
                  */
                 category_id?: string;
-                /** @description Return transactions of at least this amount; outflows are negative. */
+                /**
+                 * @description Return transactions of at least this amount, in their account's currency; outflows are
+                 *     negative.
+                 */
                 min_amount?: string;
-                /** @description Return transactions of at most this amount; outflows are negative. */
+                /**
+                 * @description Return transactions of at most this amount, in their account's currency; outflows are
+                 *     negative.
+                 */
                 max_amount?: string;
                 /** @description Return transactions whose description contains every word of this text, in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
-                /** @description The file format: `csv`, or `json` for an array of transactions. */
+                /** @description The file format; defaults to `csv`. `json` is an array of transactions. */
                 format?: "csv" | "json";
-                /** @description The sort order. `amount` sorts by currency, then by amount, highest first. */
+                /**
+                 * @description The sort order; defaults to `newest`. `newest` and `oldest` sort by date; `amount` sorts by
+                 *     currency, then by amount, highest first.
+                 */
                 sort?: "newest" | "oldest" | "amount";
             };
             header?: never;
@@ -9113,9 +9155,15 @@ export interface operations {
                  *     for those without a category.
                  */
                 category_id?: string;
-                /** @description Return transactions of at least this amount; outflows are negative. */
+                /**
+                 * @description Return transactions of at least this amount, in their account's currency; outflows are
+                 *     negative.
+                 */
                 min_amount?: string;
-                /** @description Return transactions of at most this amount; outflows are negative. */
+                /**
+                 * @description Return transactions of at most this amount, in their account's currency; outflows are
+                 *     negative.
+                 */
                 max_amount?: string;
                 /** @description Return transactions whose description contains every word of this text, in any order. */
                 q?: string;
@@ -9551,6 +9599,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account or category is deleted, or the `external_id` is in use again. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -29,8 +29,8 @@ pub(crate) struct BalanceParams {
     /// The last date, 2200-12-31 or earlier. A history has at most 366 points.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// The interval between points. With `month`, each point is the last day of a month, except the
-    /// last, which is `to`.
+    /// The interval between points; defaults to `day`. With `month`, each point is the last day of
+    /// a month, except the last, which is `to`.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: Interval,
@@ -84,7 +84,7 @@ pub(crate) struct BalanceHistory {
 pub(crate) struct BalancePoint {
     /// The date.
     date: NaiveDate,
-    /// The balance at the end of that day.
+    /// The balance at the end of the day.
     balance: Money,
 }
 

@@ -34,7 +34,8 @@ pub(crate) struct AccountParams {
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// The sort order. `balance` sorts by currency, then by balance, highest first.
+    /// The sort order; defaults to `newest`. `balance` sorts by currency, then by balance, highest
+    /// first.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,

@@ -39,7 +39,8 @@ pub(crate) struct UpdateAccountRequest {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^-?\d+(\.\d+)?$")]
     opening_balance: Option<String>,
-    /// Whether the account is closed. A closed account keeps its transactions and can be reopened.
+    /// Whether the account is closed. A closed account keeps its transactions, is excluded from
+    /// totals, and can be reopened.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = bool, required = false)]
     closed: Option<bool>,

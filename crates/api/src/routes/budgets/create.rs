@@ -52,7 +52,7 @@ pub(crate) struct CreateBudgetRequest {
     #[schema(required = false, format = Date)]
     ends_on: Option<String>,
     /// The percentages of the available amount at which to create an alert: up to 10 numbers from 1
-    /// to 1000, in ascending order.
+    /// to 1000, in ascending order; none by default.
     #[serde(default)]
     #[schema(required = false, max_items = 10, example = json!([80, 100]))]
     alert_thresholds: Vec<u16>,

@@ -22,7 +22,7 @@ pub(crate) struct BudgetParams {
     /// Return budgets with a period that includes this date.
     #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
     active_on: Option<String>,
-    /// Return budgets of exactly this category.
+    /// Return budgets for exactly this category, without its subcategories.
     #[param(required = false)]
     category_id: Option<Uuid>,
     /// Return budgets with this period length.
@@ -38,7 +38,7 @@ pub(crate) struct BudgetParams {
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// The sort order.
+    /// The sort order; defaults to `newest`.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,

@@ -30,7 +30,7 @@ pub(crate) struct ProgressParams {
 /// The progress of all budgets active on a date.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetProgressList {
-    /// The date.
+    /// The date that determines the periods.
     on: NaiveDate,
     /// The progress of each budget active on that date, by name.
     items: Vec<BudgetProgress>,

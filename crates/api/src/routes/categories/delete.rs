@@ -48,7 +48,7 @@ impl DeleteCategoryParams {
     responses(
         (status = NO_CONTENT, description = "Deleted."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The category is in use and `reassign_to` is missing, or it is a system category."),
+            description = "The category is in use and `reassign_to` is missing, or the category is a system category."),
     )
 )]
 pub(crate) async fn delete(

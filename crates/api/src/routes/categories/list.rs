@@ -52,7 +52,7 @@ pub(crate) struct CategoryParams {
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// The sort order.
+    /// The sort order; defaults to `name`.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,

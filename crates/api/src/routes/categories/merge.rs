@@ -44,7 +44,7 @@ pub(crate) struct MergeCategoryResult {
     responses(
         (status = OK, body = MergeCategoryResult, description = "Merged."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "It is a system category, or subcategories of the two have the same name."),
+            description = "The category is a system category, or subcategories of the two have the same name."),
     )
 )]
 pub(crate) async fn merge(

@@ -85,7 +85,7 @@ impl TryFrom<UpdateCategoryRequest> for CategoryChanges {
         (status = OK, body = Category, description = "The updated category.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "It is a system category, the name is taken, or its subcategories prevent the move."),
+            description = "The category is a system category, the name is taken, or its subcategories prevent the change."),
     )
 )]
 pub(crate) async fn update(

@@ -32,7 +32,7 @@ pub(crate) struct ExchangeRateList {
     /// The base currency, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
     base: &'static str,
-    /// The date.
+    /// The requested date.
     on: NaiveDate,
     /// The rates, by quote currency. Currencies without a known rate are omitted.
     items: Vec<ExchangeRate>,

@@ -33,8 +33,8 @@ pub(crate) struct CreateHoldingRequest {
     /// The currency the security is quoted in, as an ISO 4217 code.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: String,
-    /// The amount paid for the holding, in that currency and with at most its number of decimal
-    /// places. Omit it or send `null` if unknown.
+    /// The amount paid for the holding, in its currency and with at most that currency's number of
+    /// decimal places. Omit it or send `null` if unknown.
     #[serde(default)]
     #[schema(required = false, pattern = r"^\d+(\.\d+)?$", example = "1234.50")]
     cost_basis: Option<String>,
@@ -88,7 +88,7 @@ impl TryFrom<CreateHoldingRequest> for NewHolding {
         (status = CREATED, body = Holding, description = "The new holding.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio already has a holding of this symbol and currency, or its limit is reached."),
+            description = "The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached."),
     )
 )]
 pub(crate) async fn create(

@@ -29,8 +29,8 @@ pub(crate) struct HoldingParams {
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// The sort order. `value` sorts by currency, then by value, highest first; holdings without a
-    /// price come last.
+    /// The sort order; defaults to `symbol`. `value` sorts by currency, then by value, highest
+    /// first; holdings without a price come last.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,

@@ -35,7 +35,7 @@ pub(crate) struct UpdateHoldingRequest {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     quantity: Option<String>,
-    /// The new currency, as an ISO 4217 code. Send `cost_basis` with it.
+    /// The new currency, as an ISO 4217 code. Requires a new `cost_basis` if the holding has one.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
@@ -93,7 +93,7 @@ impl TryFrom<UpdateHoldingRequest> for HoldingChanges {
         (status = OK, body = Holding, description = "The updated holding.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio already has a holding of this symbol and currency."),
+            description = "The portfolio already has a holding with this symbol and currency."),
     )
 )]
 pub(crate) async fn update(

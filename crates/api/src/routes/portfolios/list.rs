@@ -27,7 +27,7 @@ pub(crate) struct PortfolioParams {
     #[serde(default)]
     #[param(required = false, default = false)]
     deleted: bool,
-    /// The sort order.
+    /// The sort order; defaults to `newest`.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,

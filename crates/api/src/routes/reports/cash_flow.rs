@@ -28,7 +28,8 @@ pub(crate) struct CashFlowParams {
     /// most 400 periods.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// The length of a period.
+    /// The length of a period; defaults to `month`. Weeks begin on Monday. The first and last
+    /// periods may be shorter.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: ReportInterval,
@@ -104,7 +105,7 @@ impl From<report::ConvertedFlow> for ConvertedFlow {
 
 /// Get a cash flow report.
 ///
-/// Returns income and expenses by period. Transfers between the user's own accounts are excluded.
+/// Returns income and expenses by period. Transfers between your own accounts are excluded.
 #[utoipa::path(
     get,
     path = "/api/v1/reports/cash-flow",

@@ -28,7 +28,8 @@ pub(crate) struct NetWorthParams {
     /// most 400 points.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// The interval between points.
+    /// The interval between points; defaults to `month`. With `week` or `month`, each point is a
+    /// Sunday or the last day of a month, except the last, which is `to`.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: ReportInterval,
@@ -61,7 +62,7 @@ pub(crate) struct NetWorthPoint {
 /// Net worth in one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CurrencyNetWorth {
-    /// The balances of open accounts; negative if money is owed.
+    /// The balances of the accounts open on that date; negative if money is owed.
     accounts: Money,
     /// The value of holdings at the latest prices on or before the date, from the day on which each
     /// holding was recorded.

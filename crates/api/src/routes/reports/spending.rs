@@ -28,7 +28,7 @@ pub(crate) struct SpendingParams {
     /// The last date, 2200-12-31 or earlier and less than ten years after `from`.
     #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
     to: Option<String>,
-    /// The grouping of the report.
+    /// The grouping of the report; defaults to `category`.
     #[serde(default)]
     #[param(required = false, inline)]
     group_by: GroupBy,
@@ -149,8 +149,8 @@ fn report<T>(spending: Spending<T>, group: impl Fn(T) -> SpendingGroup) -> Spend
 
 /// Get a spending report.
 ///
-/// Returns spending, less refunds, by category, account or month. Income and transfers between the
-/// user's own accounts are excluded.
+/// Returns spending, less refunds, by category, account or month. Income and transfers between your
+/// own accounts are excluded.
 #[utoipa::path(
     get,
     path = "/api/v1/reports/spending",

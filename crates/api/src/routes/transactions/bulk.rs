@@ -17,8 +17,8 @@ use crate::problem::{FieldError, Problem};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BulkParams {
-    /// The action if an item is invalid: `abort` changes nothing and returns an error, `skip`
-    /// processes the other items and reports the result of each.
+    /// The action if an item is invalid; defaults to `abort`, which changes nothing and returns an
+    /// error. `skip` processes the other items and reports the result of each.
     #[serde(default)]
     #[param(required = false, inline)]
     on_error: OnRowError,

@@ -28,11 +28,12 @@ use crate::{
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ExportParams {
-    /// The file format: `csv`, or `json` for an array of transactions.
+    /// The file format; defaults to `csv`. `json` is an array of transactions.
     #[serde(default)]
     #[param(required = false, inline)]
     format: Format,
-    /// The sort order. `amount` sorts by currency, then by amount, highest first.
+    /// The sort order; defaults to `newest`. `newest` and `oldest` sort by date; `amount` sorts by
+    /// currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
     sort: Sort,
@@ -125,8 +126,8 @@ fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, S
 
 /// Export transactions.
 ///
-/// Returns a file of all matching transactions, read from a single snapshot. In CSV, text that a
-/// spreadsheet would interpret as a formula is prefixed with an apostrophe.
+/// Returns a file of all matching transactions, read from a single snapshot. CSV files begin with a
+/// header row; text that a spreadsheet would interpret as a formula is prefixed with an apostrophe.
 #[utoipa::path(
     get,
     path = "/api/v1/transactions/export",

@@ -34,10 +34,12 @@ pub(crate) struct Conditions {
     /// for those without a category.
     #[param(required = false, value_type = String)]
     category_id: Option<String>,
-    /// Return transactions of at least this amount; outflows are negative.
+    /// Return transactions of at least this amount, in their account's currency; outflows are
+    /// negative.
     #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
     min_amount: Option<String>,
-    /// Return transactions of at most this amount; outflows are negative.
+    /// Return transactions of at most this amount, in their account's currency; outflows are
+    /// negative.
     #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
     max_amount: Option<String>,
     /// Return transactions whose description contains every word of this text, in any order.
@@ -66,9 +68,11 @@ pub(crate) struct TransactionFilterBody {
     /// Match transactions of exactly this category, without its subcategories, or `uncategorised`
     /// for those without a category.
     category_id: Option<String>,
-    /// Match transactions of at least this amount; outflows are negative.
+    /// Match transactions of at least this amount, in their account's currency; outflows are
+    /// negative.
     min_amount: Option<String>,
-    /// Match transactions of at most this amount; outflows are negative.
+    /// Match transactions of at most this amount, in their account's currency; outflows are
+    /// negative.
     max_amount: Option<String>,
     /// Match transactions whose description contains every word of this text, in any order.
     #[schema(max_length = 200)]
@@ -200,7 +204,8 @@ impl From<Sort> for TransactionSort {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Shape {
-    /// The sort order. `amount` sorts by currency, then by amount, highest first.
+    /// The sort order; defaults to `newest`. `newest` and `oldest` sort by date; `amount` sorts by
+    /// currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
     pub(super) sort: Sort,

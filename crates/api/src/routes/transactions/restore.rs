@@ -20,8 +20,12 @@ use crate::{
     operation_id = "restore_transaction",
     tag = "transactions",
     params(("id" = uuid::Uuid, Path, description = "The transaction's ID.")),
-    responses((status = OK, body = Transaction, description = "The restored transaction.",
-        headers(("ETag" = String))))
+    responses(
+        (status = OK, body = Transaction, description = "The restored transaction.",
+            headers(("ETag" = String))),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The account or category is deleted, or the `external_id` is in use again."),
+    )
 )]
 pub(crate) async fn restore(
     State(state): State<AppState>,

@@ -17,8 +17,8 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LinkTransferRequest {
-    /// The IDs of the two transactions, in any order: an outflow and an inflow in different accounts.
-    /// In the same currency, their amounts must match.
+    /// The IDs of the two transactions, in any order: an outflow and an inflow in different
+    /// accounts. If both have the same currency, their amounts must match.
     #[schema(value_type = Vec<Uuid>, min_items = 2, max_items = 2)]
     transaction_ids: Vec<String>,
 }

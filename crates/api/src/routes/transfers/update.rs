@@ -22,8 +22,8 @@ use crate::{
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UpdateTransferRequest {
-    /// The new amount to transfer, as a positive number. In the same currency, the amount received
-    /// follows it.
+    /// The new amount to transfer, as a positive number. If both accounts have the same currency,
+    /// the amount received changes with it.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     amount: Option<String>,
@@ -31,7 +31,7 @@ pub(crate) struct UpdateTransferRequest {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, pattern = r"^\d+(\.\d+)?$")]
     received_amount: Option<String>,
-    /// The new date of both sides.
+    /// The new date of both sides, from 1900-01-01 to 2200-12-31.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = String, required = false, format = Date)]
     booked_on: Option<String>,

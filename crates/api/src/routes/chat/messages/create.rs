@@ -28,7 +28,7 @@ pub(crate) struct CreateChatMessageRequest {
 
 /// Create a message in a chat session.
 ///
-/// The author is `user`.
+/// The message's author is always `user`.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/sessions/{id}/messages",
