@@ -25,7 +25,7 @@ pub(crate) enum Command {
     /// Manage database schema migrations
     #[command(subcommand)]
     Migrate(Migrate),
-    /// Fill the database with demo data, or with a volume of data for benchmarks
+    /// Fill the database with demo data, or with generated data for benchmarks
     Seed(Seed),
     /// Verify the audit log
     #[command(subcommand)]
@@ -44,7 +44,7 @@ pub(crate) enum Command {
     ExchangeRates(ExchangeRates),
     /// Check the configuration, the machine and the database; exit with 1 if a check fails
     Doctor(Doctor),
-    /// Print documentation of the database schema, in Markdown
+    /// Print the documentation of the database schema in Markdown
     SchemaDocs,
     /// Print the OpenAPI document
     Openapi,
@@ -112,7 +112,7 @@ pub(crate) struct HowFar {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
-    /// Report every problem in the configuration
+    /// Report every problem in the configuration; exit with 1 if there are any
     Check {
         #[command(flatten)]
         output: Output,
@@ -132,11 +132,11 @@ pub(crate) struct Seed {
     /// can reach
     #[arg(long, group = "what")]
     pub(crate) demo: bool,
-    /// Fill an unused database with this many million transactions, such as 1, 10 or 0.05, and 500
-    /// users per million, for benchmarks. Requests for financial data wait until it is done
+    /// Fill an unused database for benchmarks: this many million transactions, from 0.001 to 100,
+    /// and 500 users per million. Requests for financial data wait until it is done
     #[arg(long, group = "what", value_name = "MILLIONS", value_parser = millions)]
     pub(crate) load: Option<u64>,
-    /// Load even if the database already has other users
+    /// With --load: load even if the database already has other users
     #[arg(long, requires = "load")]
     pub(crate) force: bool,
     #[command(flatten)]
@@ -192,10 +192,12 @@ pub(crate) struct Backup {
     /// Folder or bucket (s3://bucket/prefix) to write to; by default, the configured location
     #[arg(long, value_name = "LOCATION")]
     pub(crate) to: Option<Place>,
-    /// Keep only this many of the newest backups; with --keep-days, keep those that match either
+    /// Keep only this many of the newest backups, or more if --keep-days keeps them; by default, the
+    /// configured number
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep: Option<u16>,
-    /// Delete backups older than this many days; the newest is always kept
+    /// Delete backups older than this many days, unless --keep keeps them; by default, the configured
+    /// number. The newest is always kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep_days: Option<u16>,
     #[command(flatten)]

@@ -246,7 +246,7 @@ async fn room(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), E
 /// Why a holding was not stored.
 fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(IS_HELD) {
-        let text = "This portfolio already has a holding of this symbol and currency. Update that holding.";
+        let text = "This portfolio already has a holding with this symbol and currency. Update that holding.";
         return Error::Conflict(Invalid::field("symbol", "already_held", text));
     }
     version.contended(error)

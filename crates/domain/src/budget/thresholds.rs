@@ -30,7 +30,7 @@ impl Thresholds {
             return refused("out_of_range", text);
         }
         if !percentages.is_sorted_by(|before, after| before < after) {
-            let text = "Use different percentages in ascending order.".to_owned();
+            let text = "Use each percentage once, in ascending order.".to_owned();
             return refused("not_ascending", text);
         }
         Ok(Self(percentages))

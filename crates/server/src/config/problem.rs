@@ -56,6 +56,9 @@ impl Problem {
             Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
                 format!("{name}: must be {}", in_words(expected))
             }
+            Kind::Message(text) if text == "invalid socket address syntax" => {
+                format!("{name}: must be an IP address and a port, such as 127.0.0.1:8080")
+            }
             Kind::Message(text) => format!("{name}: {text}"),
             other => format!("{name}: {other}"),
         })
@@ -87,7 +90,10 @@ fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
 /// `u32` is nobody's idea of a number.
 fn in_words(expected: &str) -> &str {
     match expected {
-        "u16" | "u32" | "u64" | "usize" | "a nonzero usize" => "a whole number",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" | "u64" | "usize" => "a whole number",
+        "a nonzero u32" | "a nonzero usize" => "a whole number greater than 0",
+        "a boolean" => "true or false",
         other => other,
     }
 }

@@ -194,7 +194,7 @@ impl FromStr for Network {
         let network = address.or_else(|_| text.parse::<IpNet>());
         network
             .map(Self)
-            .map_err(|_| "must be an address or a network such as 10.0.0.0/8")
+            .map_err(|_| "must be an IP address or a network such as 10.0.0.0/8")
     }
 }
 

@@ -68,7 +68,7 @@ fn wrong_endpoint(endpoint: &str) -> Option<String> {
     });
     // It may hold a password, and is not repeated.
     let wrong = "COFFER__STORAGE__ENDPOINT must be a URL such as https://s3.example.org, without a \
-                 user name or password";
+                 user name or password; http:// is allowed for this machine only";
     (!is_fine).then(|| wrong.to_owned())
 }
 

@@ -43,7 +43,7 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
         format!("{count} {word}")
     });
     let text = format!(
-        "This category is in use ({}). Send another category in `reassign_to` to move them to.",
+        "This category is in use ({}). To move these, send another category's ID in `reassign_to`.",
         parts.collect::<Vec<_>>().join(", ")
     );
     conflict("reassign_to", "in_use", text)
