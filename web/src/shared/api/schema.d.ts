@@ -195,7 +195,8 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted account.
-         * @description The transactions that were deleted with the account are restored, too.
+         * @description The transactions that were deleted with the account are restored, too. An account that is not
+         *     deleted is returned unchanged.
          */
         post: operations["restore_account"];
         delete?: never;
@@ -317,7 +318,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore a deleted budget. */
+        /**
+         * Restore a deleted budget.
+         * @description A budget that is not deleted is returned unchanged.
+         */
         post: operations["restore_budget"];
         delete?: never;
         options?: never;
@@ -440,7 +444,8 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted category.
-         * @description What was reassigned when it was deleted stays where it is.
+         * @description What was reassigned when it was deleted stays where it is. A category that is not deleted is
+         *     returned unchanged.
          */
         post: operations["restore_category"];
         delete?: never;
@@ -519,7 +524,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore a deleted chat session. */
+        /**
+         * Restore a deleted chat session.
+         * @description A chat session that is not deleted is returned unchanged.
+         */
         post: operations["restore_chat_session"];
         delete?: never;
         options?: never;
@@ -679,7 +687,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore a deleted holding. */
+        /**
+         * Restore a deleted holding.
+         * @description A holding that is not deleted is returned unchanged.
+         */
         post: operations["restore_holding"];
         delete?: never;
         options?: never;
@@ -696,7 +707,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore a deleted portfolio. */
+        /**
+         * Restore a deleted portfolio.
+         * @description A portfolio that is not deleted is returned unchanged.
+         */
         post: operations["restore_portfolio"];
         delete?: never;
         options?: never;
@@ -891,7 +905,8 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted transaction.
-         * @description Restoring one side of a transfer restores the other, too.
+         * @description Restoring one side of a transfer restores the other, too. A transaction that is not deleted is
+         *     returned unchanged.
          */
         post: operations["restore_transaction"];
         delete?: never;
@@ -1700,7 +1715,7 @@ export interface components {
             currency: string;
             /**
              * Format: date
-             * @description The last day of the budget. Omit it or send `null` for no end.
+             * @description The last day of the budget, on or after `starts_on`. Omit it or send `null` for no end.
              */
             ends_on?: string | null;
             /**
@@ -1722,7 +1737,8 @@ export interface components {
             rollover: boolean;
             /**
              * Format: date
-             * @description The first day of the first period. Later periods follow without gaps.
+             * @description The first day of the first period, from 1900-01-01 to 2200-12-31. Later periods follow
+             *     without gaps.
              * @example 2025-01-01
              */
             starts_on: string;
@@ -2960,7 +2976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The email address or password is incorrect. */
+            /** @description The email address or password is incorrect, or the user account is locked or disabled. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3487,7 +3503,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4262,7 +4278,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4321,7 +4337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The limit on budgets is reached. */
+            /** @description The limit of 200 budgets is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4974,7 +4990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The budget's category is deleted, or the limit on budgets is reached. */
+            /** @description The budget's category is deleted, or the limit of 200 budgets is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5104,7 +5120,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -5163,7 +5179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is taken, or the limit on categories is reached. */
+            /** @description The name is taken, or the limit of 500 categories is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5980,7 +5996,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -6496,7 +6512,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -6942,7 +6958,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -7525,7 +7541,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -7596,7 +7612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
+            /** @description The portfolio already has a holding with this symbol and currency, or the limit of 2,000 holdings. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8043,7 +8059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
+            /** @description The portfolio already has a holding with this symbol and currency, or the limit of 2,000 holdings. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8541,7 +8557,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -8675,7 +8691,7 @@ export interface operations {
                 on_error?: "abort" | "skip";
             };
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -9648,7 +9664,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;

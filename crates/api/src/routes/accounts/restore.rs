@@ -13,7 +13,8 @@ use crate::{
 
 /// Restore a deleted account.
 ///
-/// The transactions that were deleted with the account are restored, too.
+/// The transactions that were deleted with the account are restored, too. An account that is not
+/// deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{id}/restore",

@@ -13,7 +13,8 @@ use crate::{
 
 /// Restore a deleted category.
 ///
-/// What was reassigned when it was deleted stays where it is.
+/// What was reassigned when it was deleted stays where it is. A category that is not deleted is
+/// returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/categories/{id}/restore",

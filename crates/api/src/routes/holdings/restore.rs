@@ -12,6 +12,8 @@ use crate::{
 };
 
 /// Restore a deleted holding.
+///
+/// A holding that is not deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/holdings/{holding_id}/restore",
@@ -25,7 +27,7 @@ use crate::{
         (status = OK, body = Holding, description = "The restored holding.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached."),
+            description = "The portfolio already has a holding with this symbol and currency, or the limit of 2,000 holdings."),
     )
 )]
 pub(crate) async fn restore(

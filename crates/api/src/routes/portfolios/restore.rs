@@ -12,6 +12,8 @@ use crate::{
 };
 
 /// Restore a deleted portfolio.
+///
+/// A portfolio that is not deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/restore",

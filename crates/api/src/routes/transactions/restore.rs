@@ -13,7 +13,8 @@ use crate::{
 
 /// Restore a deleted transaction.
 ///
-/// Restoring one side of a transfer restores the other, too.
+/// Restoring one side of a transfer restores the other, too. A transaction that is not deleted is
+/// returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/transactions/{id}/restore",
