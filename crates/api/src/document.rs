@@ -6,6 +6,7 @@ use utoipa::{
     openapi::{
         Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder,
         path::{Operation, Parameter, ParameterIn},
+        schema::Schema,
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -71,6 +72,7 @@ const ETAG: &str = "The version of the resource, for `If-Match`.";
 
 /// Adds what the surroundings of handlers can answer: limits, overload, failures, bad input.
 pub(crate) fn complete(document: &mut Document) {
+    remove_null_defaults(document);
     for (path, item) in &mut document.paths.paths {
         let is_api = path.starts_with("/api/");
         let is_limited = path != "/health/live";
@@ -83,6 +85,30 @@ pub(crate) fn complete(document: &mut Document) {
         ] {
             if let Some(operation) = operation {
                 describe(operation, is_api, is_limited, method != "get");
+            }
+        }
+    }
+}
+
+/// Removes `null` as the default of optional fields: omitting a field does not mean sending `null`.
+fn remove_null_defaults(document: &mut Document) {
+    let schemas = document
+        .components
+        .iter_mut()
+        .flat_map(|components| components.schemas.values_mut());
+    for schema in schemas {
+        let RefOr::T(Schema::Object(object)) = schema else {
+            continue;
+        };
+        for property in object.properties.values_mut() {
+            let default = match property {
+                RefOr::Ref(reference) => &mut reference.default,
+                RefOr::T(Schema::Object(object)) => &mut object.default,
+                RefOr::T(Schema::Array(array)) => &mut array.default,
+                RefOr::T(_) => continue,
+            };
+            if default.as_ref().is_some_and(serde_json::Value::is_null) {
+                *default = None;
             }
         }
     }

@@ -143,6 +143,17 @@ async fn every_description_is_a_sentence_that_starts_with_the_thing() {
     }
 }
 
+/// Omitting a field keeps its value; sending `null` clears it.
+#[tokio::test]
+async fn no_field_defaults_to_null() {
+    let document = document().await;
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for (field, schema) in schema["properties"].as_object().into_iter().flatten() {
+            assert_ne!(schema.get("default"), Some(&Value::Null), "{name}.{field}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_operation_has_an_imperative_summary_and_a_name_that_says_the_same() {
     const VERBS: [&str; 20] = [

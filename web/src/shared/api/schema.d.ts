@@ -2649,249 +2649,143 @@ export interface components {
             /**
              * @description Whether the account is closed. A closed account keeps its transactions, is excluded from
              *     totals, and can be reopened.
-             * @default null
              */
-            closed: boolean;
-            /**
-             * @description The new currency, as an ISO 4217 code. It cannot change once the account has transactions.
-             * @default null
-             */
-            currency: string;
-            /**
-             * @description The account's new name, 1–100 characters.
-             * @default null
-             */
-            name: string;
-            /**
-             * @description The new balance before the first transaction. The current balance changes by the same amount.
-             * @default null
-             */
-            opening_balance: string;
-            /**
-             * @description The new type of account.
-             * @default null
-             */
-            type: components["schemas"]["AccountType"];
+            closed?: boolean;
+            /** @description The new currency, as an ISO 4217 code. It cannot change once the account has transactions. */
+            currency?: string;
+            /** @description The account's new name, 1–100 characters. */
+            name?: string;
+            /** @description The new balance before the first transaction. The current balance changes by the same amount. */
+            opening_balance?: string;
+            /** @description The new type of account. */
+            type?: components["schemas"]["AccountType"];
         };
         /**
          * @description Changes to a budget, as a JSON merge patch (RFC 7396). Omitted fields keep their value. The
          *     currency cannot be changed.
          */
         UpdateBudgetRequest: {
-            /**
-             * @description The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order.
-             * @default null
-             */
-            alert_thresholds: number[];
+            /** @description The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order. */
+            alert_thresholds?: number[];
             /**
              * @description The new amount per period, in the same currency. Rollover from past periods is recalculated
              *     with it.
-             * @default null
              */
-            amount: string;
+            amount?: string;
             /**
              * Format: uuid
              * @description The ID of another expense category; `null` for all spending.
-             * @default null
              */
-            category_id: string | null;
+            category_id?: string | null;
             /**
              * Format: date
              * @description The new last day of the budget; `null` for no end.
-             * @default null
              */
-            ends_on: string | null;
-            /**
-             * @description The budget's new name, 1–100 characters.
-             * @default null
-             */
-            name: string;
-            /**
-             * @description The new length of a period.
-             * @default null
-             */
-            period: components["schemas"]["BudgetPeriod"];
+            ends_on?: string | null;
+            /** @description The budget's new name, 1–100 characters. */
+            name?: string;
+            /** @description The new length of a period. */
+            period?: components["schemas"]["BudgetPeriod"];
             /**
              * Format: int32
              * @description The length of a `custom` period in days, 1–366. It is cleared when the period is no longer
              *     `custom`.
-             * @default null
              */
-            period_days: number | null;
-            /**
-             * @description Whether unspent or overspent amounts carry over to the next period.
-             * @default null
-             */
-            rollover: boolean;
+            period_days?: number | null;
+            /** @description Whether unspent or overspent amounts carry over to the next period. */
+            rollover?: boolean;
             /**
              * Format: date
              * @description The new first day of the first period.
-             * @default null
              */
-            starts_on: string;
+            starts_on?: string;
         };
         /** @description Changes to a category, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateCategoryRequest: {
-            /**
-             * @description The category's colour in charts, as a hexadecimal RGB value.
-             * @default null
-             */
-            colour: string;
-            /**
-             * @description The name of the category's icon in the Lucide icon set, at most 50 characters.
-             * @default null
-             */
-            icon: string;
-            /**
-             * @description The category's new name, 1–100 characters, unique among its siblings.
-             * @default null
-             */
-            name: string;
+            /** @description The category's colour in charts, as a hexadecimal RGB value. */
+            colour?: string;
+            /** @description The name of the category's icon in the Lucide icon set, at most 50 characters. */
+            icon?: string;
+            /** @description The category's new name, 1–100 characters, unique among its siblings. */
+            name?: string;
             /**
              * Format: uuid
              * @description The ID of the new parent: one of your own top-level categories or a system category; `null`
              *     makes it a top-level category.
-             * @default null
              */
-            parent_id: string | null;
-            /**
-             * @description The new type of category; it must match the parent's.
-             * @default null
-             */
-            type: components["schemas"]["CategoryType"];
+            parent_id?: string | null;
+            /** @description The new type of category; it must match the parent's. */
+            type?: components["schemas"]["CategoryType"];
         };
         /** @description Changes to a chat session, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateChatSessionRequest: {
-            /**
-             * @description The chat session's new title, 1–200 characters.
-             * @default null
-             */
-            title: string;
+            /** @description The chat session's new title, 1–200 characters. */
+            title?: string;
         };
         /** @description Changes to a holding, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateHoldingRequest: {
-            /**
-             * @description The new amount paid for the holding; `null` if unknown.
-             * @default null
-             */
-            cost_basis: string | null;
-            /**
-             * @description The new currency, as an ISO 4217 code. Requires a new `cost_basis` if the holding has one.
-             * @default null
-             */
-            currency: string;
-            /**
-             * @description The new name, 1–200 characters.
-             * @default null
-             */
-            name: string;
-            /**
-             * @description The new number of units, greater than zero.
-             * @default null
-             */
-            quantity: string;
-            /**
-             * @description The new ticker symbol, 1–32 characters.
-             * @default null
-             */
-            symbol: string;
+            /** @description The new amount paid for the holding; `null` if unknown. */
+            cost_basis?: string | null;
+            /** @description The new currency, as an ISO 4217 code. Requires a new `cost_basis` if the holding has one. */
+            currency?: string;
+            /** @description The new name, 1–200 characters. */
+            name?: string;
+            /** @description The new number of units, greater than zero. */
+            quantity?: string;
+            /** @description The new ticker symbol, 1–32 characters. */
+            symbol?: string;
         };
         /** @description Changes to a portfolio, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdatePortfolioRequest: {
-            /**
-             * @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`).
-             * @default null
-             */
-            account_type: components["schemas"]["PortfolioAccountType"];
-            /**
-             * @description The currency to report the portfolio in, as an ISO 4217 code.
-             * @default null
-             */
-            base_currency: string;
-            /**
-             * @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
-             * @default null
-             */
-            country_code: string;
-            /**
-             * @description The owner's home country, as an ISO 3166-1 alpha-2 code.
-             * @default null
-             */
-            home_country: string;
-            /**
-             * @description The portfolio's new name, 1–100 characters.
-             * @default null
-             */
-            name: string;
+            /** @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`). */
+            account_type?: components["schemas"]["PortfolioAccountType"];
+            /** @description The currency to report the portfolio in, as an ISO 4217 code. */
+            base_currency?: string;
+            /** @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code. */
+            country_code?: string;
+            /** @description The owner's home country, as an ISO 3166-1 alpha-2 code. */
+            home_country?: string;
+            /** @description The portfolio's new name, 1–100 characters. */
+            name?: string;
         };
         /** @description Changes to settings, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateSettingsRequest: {
-            /**
-             * @description The currency to show totals in, as an ISO 4217 code.
-             * @default null
-             */
-            base_currency: string;
-            /**
-             * @description The user's home country, as an ISO 3166-1 alpha-2 code.
-             * @default null
-             */
-            home_country: string;
-            /**
-             * @description The language and region for formatting, as a BCP 47 tag of at most 35 characters.
-             * @default null
-             */
-            locale: string;
-            /**
-             * @description The colour theme of the web application.
-             * @default null
-             */
-            theme: components["schemas"]["Theme"];
-            /**
-             * @description The user's time zone, as an IANA name.
-             * @default null
-             */
-            time_zone: string;
+            /** @description The currency to show totals in, as an ISO 4217 code. */
+            base_currency?: string;
+            /** @description The user's home country, as an ISO 3166-1 alpha-2 code. */
+            home_country?: string;
+            /** @description The language and region for formatting, as a BCP 47 tag of at most 35 characters. */
+            locale?: string;
+            /** @description The colour theme of the web application. */
+            theme?: components["schemas"]["Theme"];
+            /** @description The user's time zone, as an IANA name. */
+            time_zone?: string;
         };
         /** @description Changes to a transaction, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateTransactionRequest: {
             /**
              * Format: uuid
              * @description The ID of another account with the same currency.
-             * @default null
              */
-            account_id: string;
-            /**
-             * @description The new amount. To change the amounts of a transfer, update the transfer.
-             * @default null
-             */
-            amount: string;
+            account_id?: string;
+            /** @description The new amount. To change the amounts of a transfer, update the transfer. */
+            amount?: string;
             /**
              * Format: date
              * @description The new date, from 1900-01-01 to 2200-12-31.
-             * @default null
              */
-            booked_on: string;
+            booked_on?: string;
             /**
              * Format: uuid
              * @description The new category's ID; `null` for none.
-             * @default null
              */
-            category_id: string | null;
-            /**
-             * @description The new description, 1–500 characters.
-             * @default null
-             */
-            description: string;
-            /**
-             * @description The new original amount; `null` for none. Requires `original_currency`.
-             * @default null
-             */
-            original_amount: string | null;
-            /**
-             * @description The new original currency, as an ISO 4217 code; `null` for none. Requires `original_amount`.
-             * @default null
-             */
-            original_currency: string | null;
+            category_id?: string | null;
+            /** @description The new description, 1–500 characters. */
+            description?: string;
+            /** @description The new original amount; `null` for none. Requires `original_currency`. */
+            original_amount?: string | null;
+            /** @description The new original currency, as an ISO 4217 code; `null` for none. Requires `original_amount`. */
+            original_currency?: string | null;
         };
         /**
          * @description Changes to both sides of a transfer, as a JSON merge patch (RFC 7396). Omitted fields keep their
@@ -2901,25 +2795,17 @@ export interface components {
             /**
              * @description The new amount to transfer, as a positive number. If both accounts have the same currency,
              *     the amount received changes with it.
-             * @default null
              */
-            amount: string;
+            amount?: string;
             /**
              * Format: date
              * @description The new date of both sides, from 1900-01-01 to 2200-12-31.
-             * @default null
              */
-            booked_on: string;
-            /**
-             * @description The new description of both sides, 1–500 characters.
-             * @default null
-             */
-            description: string;
-            /**
-             * @description The new amount received, if the currencies of the accounts differ.
-             * @default null
-             */
-            received_amount: string;
+            booked_on?: string;
+            /** @description The new description of both sides, 1–500 characters. */
+            description?: string;
+            /** @description The new amount received, if the currencies of the accounts differ. */
+            received_amount?: string;
         };
         /** @description A user's ID and email address. */
         UserSummary: {
