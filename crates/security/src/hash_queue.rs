@@ -103,7 +103,7 @@ where
             Ok(value) => drop(self.answer.send(value)),
             // The caller learns by the dropped sender; the worker lives on.
             Err(panic) => {
-                tracing::error!(reason = reason(&*panic), "password hashing job panicked")
+                tracing::error!(reason = reason(&*panic), "password hashing job panicked");
             }
         }
     }
