@@ -67,6 +67,13 @@ const HEADERS: [(&str, &str); 2] = [
     ),
 ];
 
+/// The refusal of a request over a limit.
+const TOO_MANY: &str = "Too many requests. Retry after the number of seconds in `Retry-After`.";
+
+/// The refusal of a request that cannot be handled in time.
+const BUSY: &str = "The server is busy, or the request timed out. Retry after the number of seconds \
+                    in `Retry-After`.";
+
 /// The `ETag` of responses with a resource.
 const ETAG: &str = "The version of the resource, for `If-Match`.";
 
@@ -84,6 +91,7 @@ pub(crate) fn complete(document: &mut Document) {
             ("delete", &mut item.delete),
         ] {
             if let Some(operation) = operation {
+                describe_headers(operation);
                 describe(operation, is_api, is_limited, method != "get");
             }
         }
@@ -114,6 +122,34 @@ fn remove_null_defaults(document: &mut Document) {
     }
 }
 
+/// Whether an operation takes no credentials.
+fn is_open(operation: &Operation) -> bool {
+    operation.security.as_ref().is_some_and(|ways| {
+        ways.len() == 1 && {
+            let text = serde_json::to_value(ways).unwrap_or_default();
+            text == serde_json::json!([{}])
+        }
+    })
+}
+
+/// Describes the headers that mean the same everywhere.
+fn describe_headers(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && let Some((_, description)) = HEADERS.iter().find(|(name, _)| *name == parameter.name)
+        {
+            parameter.description = Some((*description).to_owned());
+        }
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response
+            && let Some(RefOr::T(tag)) = response.headers.get_mut("ETag")
+        {
+            tag.description = Some(ETAG.to_owned());
+        }
+    }
+}
+
 fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: bool) {
     let takes_body = operation.request_body.is_some();
     let parameters: Vec<Parameter> = operation
@@ -126,27 +162,14 @@ fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: 
         })
         .collect();
     let takes = |place: &ParameterIn| parameters.iter().any(|p| p.parameter_in == *place);
-    let is_open = operation.security.as_ref().is_some_and(|ways| {
-        ways.len() == 1 && {
-            let text = serde_json::to_value(ways).unwrap_or_default();
-            text == serde_json::json!([{}])
-        }
-    });
     let mut refusals = vec![("500", "An internal error occurred.")];
     if is_limited {
-        refusals.push((
-            "429",
-            "Too many requests. Retry after the number of seconds in `Retry-After`.",
-        ));
+        refusals.push(("429", TOO_MANY));
     }
     if is_api {
-        refusals.push((
-            "503",
-            "The server is busy, or the request timed out. Retry after the number of seconds in \
-             `Retry-After`.",
-        ));
+        refusals.push(("503", BUSY));
     }
-    if is_api && !is_open {
+    if is_api && !is_open(operation) {
         refusals.push((
             "401",
             "Authentication is missing or invalid, or the session has ended.",
@@ -186,20 +209,6 @@ fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: 
             "412",
             "The resource has changed since the version in `If-Match`.",
         ));
-    }
-    for parameter in operation.parameters.iter_mut().flatten() {
-        if let RefOr::T(parameter) = parameter
-            && let Some((_, description)) = HEADERS.iter().find(|(name, _)| *name == parameter.name)
-        {
-            parameter.description = Some((*description).to_owned());
-        }
-    }
-    for response in operation.responses.responses.values_mut() {
-        if let RefOr::T(response) = response
-            && let Some(RefOr::T(tag)) = response.headers.get_mut("ETag")
-        {
-            tag.description = Some(ETAG.to_owned());
-        }
     }
     for (status, description) in refusals {
         operation

@@ -106,6 +106,7 @@ impl From<category::Category> for Category {
 
 /// The numbers of items in a category. Deleted items are not counted.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "they stand beside other fields")]
 pub(crate) struct CategoryUsageCounts {
     /// The number of transactions in the category.
     transaction_count: i64,
