@@ -177,7 +177,7 @@ pub(crate) enum ExchangeRates {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportRates {
-    /// CSV file with the header base,quote,quoted_on,rate and rows such as EUR,USD,2025-01-31,1.0393
+    /// CSV file with the header `base,quote,quoted_on,rate` and rows like `EUR,USD,2025-01-31,1.0393`
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
@@ -189,7 +189,7 @@ pub(crate) struct ImportRates {
 pub(crate) struct Backup {
     #[command(subcommand)]
     pub(crate) command: Option<BackupCommand>,
-    /// Folder or bucket (s3://bucket/prefix) to write to; by default, the configured location
+    /// Folder or bucket (`s3://bucket/prefix`) to write to; by default, the configured location
     #[arg(long, value_name = "LOCATION")]
     pub(crate) to: Option<Place>,
     /// Keep only this many of the newest backups, or more if --keep-days keeps them; by default, the
