@@ -19,9 +19,15 @@ pub(crate) struct Connection {
 pub(crate) struct Answer<'c> {
     pub(crate) status: u16,
     head: &'c [u8],
+    body: &'c [u8],
 }
 
 impl Answer<'_> {
+    /// What was answered, as it was sent.
+    pub(crate) fn body(&self) -> &[u8] {
+        self.body
+    }
+
     /// The values of all headers of this name.
     pub(crate) fn headers(&self, name: &str) -> Vec<String> {
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
@@ -38,8 +44,26 @@ impl Answer<'_> {
     }
 }
 
-/// Status, and the lengths of head and body.
-type Shape = (u16, usize, usize);
+/// Status, the length of the head, and how far the body goes.
+type Shape = (u16, usize, Body);
+
+/// How far a body goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Body {
+    /// So many bytes.
+    Length(usize),
+    /// To the chunk that is empty.
+    Chunked,
+}
+
+impl Body {
+    fn is_complete(self, body: &[u8]) -> bool {
+        match self {
+            Self::Length(length) => body.len() >= length,
+            Self::Chunked => body == b"0\r\n\r\n" || body.ends_with(b"\r\n0\r\n\r\n"),
+        }
+    }
+}
 
 impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> io::Result<Self> {
@@ -51,6 +75,16 @@ impl Connection {
         })
     }
 
+    /// Sends a request and leaves its answer.
+    pub(crate) async fn send(&mut self, request: &[u8]) -> io::Result<()> {
+        self.stream.write_all(request).await
+    }
+
+    /// Reads at most so many bytes of an answer; none at its end.
+    pub(crate) async fn sip(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.stream.read(bytes).await
+    }
+
     /// Sends a request and reads its answer to the end.
     pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
         self.stream.write_all(request).await?;
@@ -60,12 +94,10 @@ impl Connection {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             if let Some((status, head, body)) = shape(&self.input)?
-                && self.input.len() >= head + body
+                && body.is_complete(self.input.get(head..).unwrap_or_default())
             {
-                return Ok(Answer {
-                    status,
-                    head: self.input.get(..head).unwrap_or_default(),
-                });
+                let (head, body) = self.input.split_at(head);
+                return Ok(Answer { status, head, body });
             }
         }
     }
@@ -83,8 +115,15 @@ fn shape(input: &[u8]) -> io::Result<Option<Shape>> {
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("content-length"))
         .and_then(|header| str::from_utf8(header.value).ok()?.parse().ok());
-    let length = length.ok_or_else(|| io::Error::other("response without Content-Length"))?;
-    Ok(Some((response.code.unwrap_or_default(), head, length)))
+    let is_chunked = response.headers.iter().any(|header| {
+        header.name.eq_ignore_ascii_case("transfer-encoding") && header.value == b"chunked"
+    });
+    let body = match length {
+        Some(length) => Body::Length(length),
+        None if is_chunked => Body::Chunked,
+        None => return Err(io::Error::other("an answer without a length")),
+    };
+    Ok(Some((response.code.unwrap_or_default(), head, body)))
 }
 
 /// A request for a page, with the cookie of a session.
@@ -92,6 +131,17 @@ pub(crate) fn get(path: &str, access_token: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
          cookie: access_token={access_token}\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+/// A request of a program that has an access token.
+pub(crate) fn bearing(method: &str, path: &str, access_token: &str, body: &str) -> Vec<u8> {
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\naccept: */*\r\n\
+         authorization: Bearer {access_token}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
     )
     .into_bytes()
 }
@@ -114,8 +164,13 @@ mod tests {
     #[test]
     fn knows_where_an_answer_ends() {
         let text = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-        assert_eq!(shape(text).unwrap(), Some((200, text.len() - 2, 2)));
+        let head = text.len() - 2;
+        assert_eq!(shape(text).unwrap(), Some((200, head, Body::Length(2))));
         assert_eq!(shape(&text[..20]).unwrap(), None);
         assert!(shape(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+        let text = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        assert_eq!(shape(text).unwrap(), Some((200, text.len(), Body::Chunked)));
+        assert!(Body::Chunked.is_complete(b"2\r\n{}\r\n0\r\n\r\n"));
+        assert!(!Body::Chunked.is_complete(b"2\r\n{}\r\n"));
     }
 }

@@ -4,8 +4,10 @@
 //! Every figure that counts is a ratio of two sides that were measured in turns, so that whatever
 //! else the machine does falls on both.
 
+mod compare;
 mod data;
 mod failure;
+mod fairness;
 mod http;
 mod load;
 mod pgbench;
@@ -37,6 +39,7 @@ use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
 use self::{
+    compare::Comparison,
     data::Database,
     failure::{Context as _, Failure},
     progress::Progress,
@@ -71,6 +74,21 @@ struct Options {
     /// Run the volume measurements only
     #[arg(long)]
     only_rows: bool,
+    /// Run the fairness measurements only: one user beside a hostile one
+    #[arg(long, conflicts_with = "only_rows")]
+    only_fairness: bool,
+    /// Compare with another server binary, alternating round by round, and measure nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only_rows", "only_fairness"])]
+    compare: Option<PathBuf>,
+    /// Number of transactions of each compared server, such as 200k
+    #[arg(long, value_name = "ROWS", value_parser = rows, requires = "compare")]
+    compared_rows: Option<u64>,
+}
+
+/// What a run measured.
+enum Measured {
+    Report(Report),
+    Comparison(Comparison),
 }
 
 /// What is compared with more.
@@ -80,6 +98,7 @@ impl Options {
     /// The sizes to measure at, the smallest first.
     fn sizes(&self) -> Vec<u64> {
         match self.rows {
+            _ if self.only_fairness => Vec::new(),
             0 => Vec::new(),
             rows if rows > MILLION => vec![MILLION, rows],
             rows => vec![rows],
@@ -102,7 +121,7 @@ fn rows(text: &str) -> Result<u64, String> {
 fn main() -> ExitCode {
     let options = Options::parse();
     match run(&options) {
-        Ok(report) => conclude(&report, options.json),
+        Ok(measured) => conclude(&measured, options.json),
         Err(failure) => {
             let _ = writeln!(io::stderr(), "coffer-bench: {failure}");
             ExitCode::FAILURE
@@ -110,25 +129,31 @@ fn main() -> ExitCode {
     }
 }
 
-fn conclude(report: &Report, json: bool) -> ExitCode {
-    let text = if json {
-        report.json()
-    } else {
-        report.to_string()
+fn conclude(measured: &Measured, json: bool) -> ExitCode {
+    let (text, holds) = match measured {
+        Measured::Report(report) if json => (report.json(), report.holds()),
+        Measured::Report(report) => (report.to_string(), report.holds()),
+        Measured::Comparison(comparison) if json => (comparison.json(), comparison.holds()),
+        Measured::Comparison(comparison) => (comparison.to_string(), comparison.holds()),
     };
     let written = writeln!(io::stdout(), "{text}");
-    if written.is_ok() && report.holds() {
+    if written.is_ok() && holds {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
 }
 
-fn run(options: &Options) -> Result<Report, Failure> {
+fn run(options: &Options) -> Result<Measured, Failure> {
     raise_descriptor_limit()?;
     let program = options.server.canonicalize();
     let program = program.doing(format_args!("finding {}", options.server.display()))?;
-    let dir = TempDir::with_prefix("coffer-bench-").doing("creating a directory")?;
+    let base = options.compare.as_deref().map(|base| {
+        let found = base.canonicalize();
+        found.doing(format_args!("finding {}", base.display()))
+    });
+    let base = base.transpose()?;
+    let dir = TempDir::with_prefix("coffer-bench-").doing("making a directory")?;
     // The server may be another user, and has to find its data directory within.
     fs::set_permissions(dir.path(), Permissions::from_mode(0o755))
         .doing("setting a directory's permissions")?;
@@ -144,7 +169,7 @@ fn run(options: &Options) -> Result<Report, Failure> {
         );
         // Whatever ends it, the server goes with it.
         tokio::select! {
-            measured = measure(options, &program, server, dir.path()) => measured,
+            measured = measure(options, (&program, base.as_deref()), server, dir.path()) => measured,
             _ = interrupt.recv() => Err("interrupted".into()),
             _ = terminate.recv() => Err("terminated".into()),
         }
@@ -177,32 +202,48 @@ fn become_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
 
 async fn measure(
     options: &Options,
-    program: &Path,
+    (program, base): (&Path, Option<&Path>),
     mut server: Server,
     dir: &Path,
-) -> Result<Report, Failure> {
-    let reads = 2 * (usize::from(options.rounds) + 1);
-    let of_server = if options.only_rows {
-        0
-    } else {
-        3 + reads + sign_ins::ROUNDS + 2
-    };
-    let mut progress = Progress::of(of_server + volume::steps(options));
-
-    progress.step("starting the server");
+) -> Result<Measured, Failure> {
     let address = server.ready().await?;
     become_owner_of(server.data_dir(), dir)?;
-    let of_server = if options.only_rows {
+    if let Some(base) = base {
+        let ours = (program, server, address);
+        let comparison = compare::measure(options, ours, base, dir).await?;
+        return Ok(Measured::Comparison(comparison));
+    }
+    let is_whole = !options.only_rows && !options.only_fairness;
+    let measures_fairness = !options.only_rows;
+    let reads = 2 * (usize::from(options.rounds) + 1);
+    let of_server = if is_whole {
+        2 + reads + sign_ins::ROUNDS + 2
+    } else {
+        0
+    };
+    let of_fairness = if measures_fairness {
+        fairness::STEPS
+    } else {
+        0
+    };
+    let mut progress = Progress::of(of_server + of_fairness + volume::steps(options));
+    let of_server = if is_whole {
+        Some(measure_server(options, server, address, &mut progress).await?)
+    } else {
         server.stop().await?;
         None
-    } else {
-        Some(measure_server(options, server, address, &mut progress).await?)
     };
-    Ok(Report {
+    let fairness = if measures_fairness {
+        Some(fairness::measure(options, program, dir, &mut progress).await?)
+    } else {
+        None
+    };
+    Ok(Measured::Report(Report {
         clients: options.clients,
         server: of_server,
+        fairness,
         volumes: volume::measure(options, program, dir, &mut progress).await?,
-    })
+    }))
 }
 
 async fn measure_server(

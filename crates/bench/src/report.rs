@@ -1,5 +1,6 @@
 //! The figures, and whether they are as good as they should be.
 
+mod fairness;
 mod volumes;
 
 use std::fmt::{self, Display};
@@ -8,6 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
+    fairness::Fairness,
     process::Memory,
     reads::{Cost, ReadResult, Side},
     sign_ins::{Burst, Rate},
@@ -33,6 +35,8 @@ pub(crate) struct Report {
     pub(crate) clients: u16,
     /// Of the server, unless it was left out.
     pub(crate) server: Option<ServerReport>,
+    /// Of one user beside a hostile one, unless it was left out.
+    pub(crate) fairness: Option<Fairness>,
     /// At so many transactions, the smallest size first.
     pub(crate) volumes: Vec<VolumeResult>,
 }
@@ -78,6 +82,8 @@ impl Report {
 
     fn targets(&self) -> Vec<Target> {
         let of_server = self.server.iter().flat_map(ServerReport::targets);
+        let of_fairness = self.fairness.iter().flat_map(fairness::targets);
+        let of_server = of_server.chain(of_fairness);
         of_server.chain(volumes::targets(&self.volumes)).collect()
     }
 }
@@ -158,6 +164,9 @@ impl Display for Report {
         }
         if let Some(server) = &self.server {
             server.write(f, self.clients)?;
+        }
+        if let Some(fairness) = &self.fairness {
+            fairness::write(f, fairness)?;
         }
         volumes::write(f, &self.volumes)
     }

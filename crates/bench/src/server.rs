@@ -61,18 +61,9 @@ impl Server {
         let data_dir = dir.join("data");
         let log = File::create(log_file(dir)).doing("creating the server's log")?;
         let mut command = Command::new(program);
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy();
-            let configures = name.starts_with("COFFER_") || name == "DATABASE_URL";
-            if configures && name != "COFFER__DATABASE__BIN_DIR" {
-                command.env_remove(&*name);
-            }
-        }
+        configure(&mut command, dir, &data_dir);
         let mut child = command
             .arg("serve")
-            .current_dir(dir)
-            .envs(SETTINGS)
-            .env("COFFER__DATA__DIR", &data_dir)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -109,6 +100,11 @@ impl Server {
             sleep(Duration::from_millis(5)).await;
         }
         Err("the server did not start in time".into())
+    }
+
+    /// Gives a command the server's settings and data.
+    pub(crate) fn configure(&self, command: &mut Command) {
+        configure(command, &self.dir, &self.data_dir);
     }
 
     /// The directory around its data and its log.
@@ -160,6 +156,21 @@ impl Server {
         }
         Err("the server did not stop in time".into())
     }
+}
+
+/// Whatever is set where this program runs is set for another server.
+fn configure(command: &mut Command, dir: &Path, data_dir: &Path) {
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        let configures = name.starts_with("COFFER_") || name == "DATABASE_URL";
+        if configures && name != "COFFER__DATABASE__BIN_DIR" {
+            command.env_remove(&*name);
+        }
+    }
+    command
+        .current_dir(dir)
+        .envs(SETTINGS)
+        .env("COFFER__DATA__DIR", data_dir);
 }
 
 impl Drop for Server {

@@ -84,26 +84,29 @@ impl Burst {
     }
 }
 
+/// The people of a database: how many, how they are addressed, and their password.
+#[derive(Clone, Copy)]
+pub(crate) struct People {
+    pub(crate) users: u32,
+    pub(crate) email: fn(u32) -> String,
+    pub(crate) password: &'static str,
+}
+
+/// Those that this program fills in.
+pub(crate) const FILLED_IN: People = People {
+    users: USERS,
+    email,
+    password: PASSWORD,
+};
+
 /// Signs a person in, however often it has to be tried.
 pub(crate) async fn sign_in(
     database: &Database,
     address: SocketAddr,
     person: u32,
 ) -> Result<Session, Failure> {
-    let request = request(person);
-    let access_token = loop {
-        let mut connection = Connection::open(address).await.doing("connecting")?;
-        let answer = connection.exchange(&request).await.doing("signing in")?;
-        match answer.status {
-            200 => break access_token(&answer.headers("set-cookie"))?,
-            429 | 503 => {
-                let wait = retry_after(&answer)?;
-                sleep(wait).await;
-            }
-            status => return Err(format!("sign-in returned {status}").into()),
-        }
-    };
-    let user = user_id(user_of(person));
+    let user = user_id(FILLED_IN.user(person));
+    let access_token = FILLED_IN.token(address, person).await?;
     Ok(Session {
         user,
         id: database.session(user).await?,
@@ -111,11 +114,52 @@ pub(crate) async fn sign_in(
     })
 }
 
+impl People {
+    /// There may be more people than users: then some share one.
+    fn user(&self, person: u32) -> u32 {
+        person % self.users + 1
+    }
+
+    /// A person's sign-in, from an address of their own.
+    fn request(&self, person: u32) -> Vec<u8> {
+        let from = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 1).to_bits() + person);
+        http::sign_in(from, &(self.email)(self.user(person)), self.password)
+    }
+
+    /// The access token of a person, however often signing in has to be tried.
+    pub(crate) async fn token(&self, address: SocketAddr, person: u32) -> Result<String, Failure> {
+        let request = self.request(person);
+        loop {
+            let mut connection = Connection::open(address).await.doing("connecting")?;
+            let answer = connection.exchange(&request).await.doing("signing in")?;
+            match answer.status {
+                200 => return access_token(&answer.headers("set-cookie")),
+                429 | 503 => {
+                    let wait = retry_after(&answer)?;
+                    sleep(wait).await;
+                }
+                status => return Err(format!("signing in was answered {status}").into()),
+            }
+        }
+    }
+
+    /// How many were let in a second, while more people than can be served try all the time.
+    pub(crate) async fn rate(
+        self,
+        address: SocketAddr,
+        duration: Duration,
+    ) -> Result<f64, Failure> {
+        let visits = visits(self, address, duration).await?;
+        Ok(count(&visits.accepted)? / duration.as_secs_f64())
+    }
+}
+
 fn access_token(cookies: &[String]) -> Result<String, Failure> {
     let token = cookies.iter().find_map(|cookie| {
         let (name, rest) = cookie.split_once('=')?;
         let value = rest.split(';').next()?;
-        (name == "access_token").then(|| value.to_owned())
+        // Its name may have one of the prefixes that bind a cookie to its host.
+        name.ends_with("access_token").then(|| value.to_owned())
     });
     token.ok_or_else(|| "sign-in set no cookie".into())
 }
@@ -125,17 +169,6 @@ fn retry_after(answer: &Answer<'_>) -> Result<Duration, Failure> {
     let seconds = header.first().and_then(|value| value.parse().ok());
     let seconds = seconds.ok_or("refusal without Retry-After")?;
     Ok(Duration::from_secs(seconds))
-}
-
-/// There are more people than users: some share one.
-fn user_of(person: u32) -> u32 {
-    person % USERS + 1
-}
-
-/// A person's sign-in, from an address of their own.
-fn request(person: u32) -> Vec<u8> {
-    let from = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 1).to_bits() + person);
-    http::sign_in(from, &email(user_of(person)), PASSWORD)
 }
 
 /// Keeps the server as busy with sign-ins as it can be, in turns with bcrypt alone.
@@ -150,7 +183,7 @@ pub(crate) async fn rate(
     for round in 1..=ROUNDS {
         progress.step(&format!("signing in: round {round} of {ROUNDS}"));
         alone.push(bcrypt_alone().await?);
-        let visits = visits(address, duration).await?;
+        let visits = visits(FILLED_IN, address, duration).await?;
         per_second.push(count(&visits.accepted)? / duration.as_secs_f64());
         accepted.add(&visits.accepted)?;
         sent_away.add(&visits.sent_away)?;
@@ -215,12 +248,12 @@ struct Window {
     to: time::Instant,
 }
 
-async fn visits(address: SocketAddr, duration: Duration) -> Result<Visits, Failure> {
+async fn visits(of: People, address: SocketAddr, duration: Duration) -> Result<Visits, Failure> {
     let from = time::Instant::now() + WARM_UP;
     let to = from + duration;
     let mut people = JoinSet::new();
     for person in 0..PEOPLE {
-        people.spawn(visit(address, person, Window { from, to }));
+        people.spawn(visit(of, address, person, Window { from, to }));
     }
     let mut all = Visits {
         accepted: Times::new()?,
@@ -236,8 +269,13 @@ async fn visits(address: SocketAddr, duration: Duration) -> Result<Visits, Failu
 
 /// One person, who signs in over and over and comes back when told to. The last sign-in is waited
 /// for, so that the server has nothing left to do afterwards.
-async fn visit(address: SocketAddr, person: u32, window: Window) -> Result<Visits, Failure> {
-    let request = request(person);
+async fn visit(
+    people: People,
+    address: SocketAddr,
+    person: u32,
+    window: Window,
+) -> Result<Visits, Failure> {
+    let request = people.request(person);
     let mut visits = Visits {
         accepted: Times::new()?,
         sent_away: Times::new()?,
@@ -302,7 +340,7 @@ pub(crate) async fn burst(address: SocketAddr, server: &Server) -> Result<Burst,
 async fn once(address: SocketAddr, person: u32, together: Arc<Barrier>) -> (u16, Duration) {
     const PATIENCE: Duration = Duration::from_mins(1);
 
-    let request = request(person);
+    let request = FILLED_IN.request(person);
     let connection = Connection::open(address).await;
     together.wait().await;
     let begun = time::Instant::now();

@@ -92,6 +92,7 @@ pub(crate) const NAMED: [Named; 7] = [
                 Parameter::value(WORDS),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
+                Parameter::value(0),
                 Parameter::value(51),
             ]
         }),

@@ -1,0 +1,372 @@
+//! Two servers in turns, each on a cluster of its own with the same people and transactions.
+//!
+//! Everything goes through HTTP and through each program's own `seed`, so that the two may differ in
+//! their schemas and settings.
+
+use std::{
+    fmt::{self, Display},
+    fs,
+    net::SocketAddr,
+    path::Path,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+use coffer_domain::Clock as _;
+use coffer_storage_pg::load;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    Options,
+    failure::{Context as _, Failure},
+    http, load as clients,
+    progress::Progress,
+    server::Server,
+    sign_ins::People,
+    surroundings::BenchClock,
+    times::{Ratio, median},
+};
+
+/// How many transactions each database has, unless told otherwise, and a user on average.
+const TRANSACTIONS: u64 = 200_000;
+const EACH: u64 = 2_000;
+
+/// The password of everyone whom `seed` makes.
+const PASSWORD: &str = "plum-lantern-harbour-42";
+
+/// At least so much of the other server's throughput.
+const LEAST: f64 = 0.9;
+
+/// How often signing in is compared: it takes three times as long as a read.
+const SIGN_IN_ROUNDS: u16 = 3;
+
+/// What was measured of one thing that people ask for.
+#[derive(Debug, Serialize)]
+pub(crate) struct Compared {
+    pub(crate) name: &'static str,
+    /// How many a second the other server answered, and this one.
+    pub(crate) base: f64,
+    pub(crate) new: f64,
+    /// This one's to the other's, round by round.
+    pub(crate) ratio: Ratio,
+}
+
+impl Compared {
+    fn of(name: &'static str, rounds: &[(f64, f64)]) -> Self {
+        let ratios: Vec<f64> = rounds.iter().map(|(base, new)| new / base).collect();
+        Self {
+            name,
+            base: median(rounds.iter().map(|(base, _)| *base)),
+            new: median(rounds.iter().map(|(_, new)| *new)),
+            ratio: Ratio::of(&ratios),
+        }
+    }
+
+    fn holds(&self) -> bool {
+        self.ratio.median >= LEAST
+    }
+}
+
+/// What was measured of both.
+#[derive(Debug, Serialize)]
+pub(crate) struct Comparison {
+    pub(crate) clients: u16,
+    pub(crate) transactions: u64,
+    pub(crate) compared: Vec<Compared>,
+}
+
+impl Comparison {
+    /// Whether nothing is slower by more than may be.
+    pub(crate) fn holds(&self) -> bool {
+        self.compared.iter().all(Compared::holds)
+    }
+
+    pub(crate) fn json(&self) -> String {
+        json!({ "holds": self.holds(), "measured": self }).to_string()
+    }
+}
+
+impl Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = format!(
+            "{} clients, {} transactions; a second",
+            self.clients, self.transactions
+        );
+        writeln!(
+            f,
+            "{what:<42} {:>9} {:>9}   {:<22} at least {LEAST:.2}",
+            "base", "new", "new to base"
+        )?;
+        for one in &self.compared {
+            let Ratio {
+                median,
+                least,
+                greatest,
+            } = one.ratio;
+            let verdict = if one.holds() { "met" } else { "MISSED" };
+            let ratio = format!("{median:.2} ({least:.2} to {greatest:.2})");
+            let Compared {
+                name, base, new, ..
+            } = one;
+            writeln!(
+                f,
+                "{name:<42} {base:>9.1} {new:>9.1}   {ratio:<22} {verdict}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A server with its people signed in.
+struct Side {
+    server: Server,
+    address: SocketAddr,
+    tokens: Vec<String>,
+    /// An account of the first of them, to add transactions to.
+    account: String,
+}
+
+/// Measures both.
+pub(crate) async fn measure(
+    options: &Options,
+    (program, mut server, address): (&Path, Server, SocketAddr),
+    base: &Path,
+    dir: &Path,
+) -> Result<Comparison, Failure> {
+    let transactions = options.compared_rows.unwrap_or(TRANSACTIONS);
+    let users = u32::try_from(transactions.div_ceil(EACH)).doing("counting users")?;
+    let people = People {
+        users,
+        email: load::email,
+        password: PASSWORD,
+    };
+    let questions = questions(BenchClock.now().date_naive());
+    let rounds = usize::from(options.rounds) * (questions.len() + 1);
+    let mut progress = Progress::of(4 + rounds + usize::from(SIGN_IN_ROUNDS));
+    progress.step("starting the other server");
+    let base_dir = dir.join("base");
+    fs::create_dir(&base_dir).doing("making a directory")?;
+    let mut other = Server::spawn(base, &base_dir)?;
+    let other_address = other.ready().await?;
+    for (program, server, what) in [
+        (base, &mut other, "the other server's database"),
+        (program, &mut server, "this one's database"),
+    ] {
+        progress.step(&format!("loading {what}"));
+        seed(program, server, transactions)?;
+    }
+    progress.step("signing in those who read");
+    let mut sides = Vec::new();
+    for (server, address) in [(other, other_address), (server, address)] {
+        sides.push(Side::new(server, address, people, options.clients).await?);
+    }
+    let [base, new] = <[Side; 2]>::try_from(sides).map_err(|_| "there are two servers")?;
+    let mut compared = Vec::new();
+    for (name, path) in &questions {
+        let [base_requests, new_requests] = [&base, &new].map(|side| side.get(path));
+        let mut measured = Vec::new();
+        for round in 1..=options.rounds {
+            progress.step(&format!("{name}: round {round}"));
+            let duration = Duration::from_secs(options.seconds.into());
+            let ask_base = clients::run(base.address, &base_requests, duration);
+            let ask_new = clients::run(new.address, &new_requests, duration);
+            measured.push(in_turns(round, per_second(ask_base), per_second(ask_new)).await?);
+        }
+        compared.push(Compared::of(name, &measured));
+    }
+    compared.push(bulk(options, (&base, &new), &mut progress).await?);
+    compared.push(sign_ins(options, people, (&base, &new), &mut progress).await?);
+    base.server.stop().await?;
+    new.server.stop().await?;
+    Ok(Comparison {
+        clients: options.clients,
+        transactions,
+        compared,
+    })
+}
+
+/// What people ask for.
+fn questions(today: NaiveDate) -> Vec<(&'static str, String)> {
+    let month = today - Days::new(60);
+    let (from, to) = (month, month + Days::new(30));
+    let year = today - Months::new(11);
+    let year = year.with_day(1).unwrap_or(year);
+    let five_years = year - Months::new(48);
+    let all = "/api/v1/transactions";
+    let reports = "/api/v1/reports";
+    vec![
+        ("who is signed in", "/api/auth/me".to_owned()),
+        ("portfolios", "/api/v1/portfolios".to_owned()),
+        ("newest 50", all.to_owned()),
+        ("one month", format!("{all}?from={from}&to={to}")),
+        ("text search", format!("{all}?q=kornblume+newgate")),
+        ("accounts with balances", "/api/v1/accounts".to_owned()),
+        ("budgets' progress", "/api/v1/budgets/progress".to_owned()),
+        (
+            "12 months' cash flow",
+            format!("{reports}/cash-flow?from={year}&to={today}"),
+        ),
+        (
+            "net worth over 5 years",
+            format!("{reports}/net-worth?from={five_years}&to={today}"),
+        ),
+    ]
+}
+
+/// Which comes first changes with the round, so that neither is always the one that finds warm caches.
+async fn in_turns(
+    round: u16,
+    base: impl Future<Output = Result<f64, Failure>>,
+    new: impl Future<Output = Result<f64, Failure>>,
+) -> Result<(f64, f64), Failure> {
+    if round.is_multiple_of(2) {
+        let new = new.await?;
+        Ok((base.await?, new))
+    } else {
+        Ok((base.await?, new.await?))
+    }
+}
+
+async fn per_second(
+    load: impl Future<Output = Result<clients::Load, Failure>>,
+) -> Result<f64, Failure> {
+    Ok(load.await?.per_second)
+}
+
+/// A thousand transactions at once, over and over, by one client.
+async fn bulk(
+    options: &Options,
+    (base, new): (&Side, &Side),
+    progress: &mut Progress,
+) -> Result<Compared, Failure> {
+    let name = "1,000 transactions at once";
+    let duration = Duration::from_secs(options.seconds.into());
+    let [of_base, of_new] = [base, new].map(|side| [side.bulk()]);
+    let mut measured = Vec::new();
+    for round in 1..=options.rounds {
+        progress.step(&format!("{name}: round {round}"));
+        let ask_base = clients::run(base.address, &of_base, duration);
+        let ask_new = clients::run(new.address, &of_new, duration);
+        measured.push(in_turns(round, per_second(ask_base), per_second(ask_new)).await?);
+    }
+    Ok(Compared::of(name, &measured))
+}
+
+async fn sign_ins(
+    options: &Options,
+    people: People,
+    (base, new): (&Side, &Side),
+    progress: &mut Progress,
+) -> Result<Compared, Failure> {
+    let duration = Duration::from_secs(options.seconds.into()) * 3;
+    let mut measured = Vec::new();
+    for round in 1..=SIGN_IN_ROUNDS {
+        progress.step(&format!("signing in: round {round}"));
+        let (of_base, of_new) = (
+            people.rate(base.address, duration),
+            people.rate(new.address, duration),
+        );
+        measured.push(in_turns(round, of_base, of_new).await?);
+    }
+    Ok(Compared::of("signing in", &measured))
+}
+
+/// Has a program fill its own database, in the schema that it knows.
+fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failure> {
+    let mut command = Command::new(program);
+    server.configure(&mut command);
+    let seeded = command
+        .args(["seed", "--load", &millions(transactions)])
+        .stdin(Stdio::null())
+        .output()
+        .doing(format_args!("starting {}", program.display()))?;
+    if seeded.status.success() {
+        return Ok(());
+    }
+    let told = String::from_utf8_lossy(&seeded.stderr);
+    Err(format!("{} seed: {}", program.display(), told.trim()).into())
+}
+
+/// A number in millions, as the command takes it.
+fn millions(number: u64) -> String {
+    format!("{}.{:06}", number / 1_000_000, number % 1_000_000)
+}
+
+impl Side {
+    async fn new(
+        server: Server,
+        address: SocketAddr,
+        people: People,
+        clients: u16,
+    ) -> Result<Self, Failure> {
+        let mut tokens = Vec::new();
+        for person in 0..clients.into() {
+            tokens.push(people.token(address, person).await?);
+        }
+        let first = tokens.first().ok_or("nobody is signed in")?;
+        let mut connection = http::Connection::open(address).await.doing("connecting")?;
+        let request = http::bearing("GET", "/api/v1/accounts", first, "");
+        let answer = connection.exchange(&request).await;
+        let answer = answer.doing("looking for an account")?;
+        let listed: serde_json::Value =
+            serde_json::from_slice(answer.body()).doing("reading accounts")?;
+        let account = listed["items"].as_array().into_iter().flatten();
+        let account = account.filter(|account| account["currency"] == "EUR");
+        let account = account.filter_map(|account| account["id"].as_str()).next();
+        let account = account.ok_or("nobody has an account in euros")?.to_owned();
+        Ok(Self {
+            server,
+            address,
+            tokens,
+            account,
+        })
+    }
+
+    /// A request of each person.
+    fn get(&self, path: &str) -> Vec<Arc<[u8]>> {
+        let tokens = self.tokens.iter();
+        let requests = tokens.map(|token| http::bearing("GET", path, token, "").into());
+        requests.collect()
+    }
+
+    fn bulk(&self) -> Arc<[u8]> {
+        let item = json!({
+            "account_id": self.account,
+            "amount": "-1",
+            "booked_on": "2026-01-31",
+            "description": "One of a thousand",
+        });
+        let body = json!({ "items": vec![item; 1000] }).to_string();
+        let token = self.tokens.first().map(String::as_str).unwrap_or_default();
+        http::bearing("POST", "/api/v1/transactions/bulk", token, &body).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn millions_have_six_decimal_places() {
+        assert_eq!(millions(40_000), "0.040000");
+        assert_eq!(millions(2_500_000), "2.500000");
+    }
+
+    #[test]
+    fn comparison_fails_when_one_ratio_is_below_the_least() {
+        let comparison = |new: f64| Comparison {
+            clients: 1,
+            transactions: 10_000,
+            compared: vec![
+                Compared::of("a", &[(10.0, 10.0)]),
+                Compared::of("b", &[(10.0, new), (10.0, new), (10.0, 1.0)]),
+            ],
+        };
+        assert!(comparison(9.1).holds());
+        assert!(!comparison(8.9).holds());
+        assert!(comparison(8.9).to_string().contains("MISSED"));
+    }
+}

@@ -1,0 +1,346 @@
+//! One user beside another who asks for as much as they can: how much longer the one waits.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use serde::Serialize;
+use serde_json::json;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::{
+    Options,
+    data::Database,
+    failure::{Context as _, Failure},
+    http::{self, Connection},
+    progress::Progress,
+    server::Server,
+    sign_ins::FILLED_IN,
+    times::{Percentiles, Times},
+};
+
+/// How many transactions the two have.
+const OWN: u32 = 3_000;
+const HOSTILE: u32 = 50_000;
+
+/// How many rows a bulk call adds.
+const BULK: u32 = 1_000;
+
+/// Requests of the hostile user at the same time.
+const TOGETHER: usize = 60;
+
+/// Exports that are read slowly.
+const SLOW_READERS: usize = 4;
+
+/// The most words that a search may have, each a part of almost every description.
+const LONG_SEARCH: &str = "/api/v1/transactions?q=ewga+newg+wgat+gate+kornb+ornbl+rnblu+blume";
+
+/// Until the hostile user's requests are all under way.
+const WARM_UP: Duration = Duration::from_secs(3);
+
+/// Between the attempts of an attacker that got nowhere, and between sips of a slow reader.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// How long an answer may take before the user gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+pub(crate) struct Fairness {
+    /// With nobody else there.
+    pub(crate) idle: Seen,
+    /// With the hostile user.
+    pub(crate) beside: Vec<Beside>,
+}
+
+/// What one user saw.
+#[derive(Debug, Serialize)]
+pub(crate) struct Seen {
+    pub(crate) times: Percentiles,
+    /// How often each status was answered; 0 stands for no answer.
+    pub(crate) statuses: BTreeMap<u16, u32>,
+}
+
+/// What one user saw beside another.
+#[derive(Debug, Serialize)]
+pub(crate) struct Beside {
+    pub(crate) name: &'static str,
+    pub(crate) seen: Seen,
+    /// What the hostile user was answered.
+    pub(crate) hostile: BTreeMap<u16, u32>,
+}
+
+/// What the hostile user does all the time.
+#[derive(Clone, Copy)]
+enum Attack {
+    Bulk,
+    Search,
+    Exports,
+}
+
+const ATTACKS: [(&str, Attack); 3] = [
+    ("60 bulk calls", Attack::Bulk),
+    ("60 long searches", Attack::Search),
+    ("4 slow readers of exports", Attack::Exports),
+];
+
+/// How many steps measuring takes.
+pub(crate) const STEPS: usize = 4 + ATTACKS.len();
+
+/// A user who is signed in, with an account.
+struct Person {
+    token: String,
+    account: String,
+}
+
+pub(crate) async fn measure(
+    options: &Options,
+    program: &Path,
+    dir: &Path,
+    progress: &mut Progress,
+) -> Result<Fairness, Failure> {
+    let dir = dir.join("fairness");
+    fs::create_dir(&dir).doing("making a directory")?;
+    progress.step("starting the server");
+    let mut server = Server::spawn(program, &dir)?;
+    let address = server.ready().await?;
+    let database = Database::connect(server.data_dir()).await?;
+    database.fill().await?;
+    progress.step("booking transactions of two users");
+    let own = person(address, 0, OWN).await?;
+    let hostile = person(address, 1, HOSTILE).await?;
+    let duration = Duration::from_secs(options.seconds.into()) * 3;
+    progress.step("one user alone");
+    // The first answers fill caches, and are not counted.
+    ask_all(address, &own, WARM_UP).await?;
+    let idle = ask_all(address, &own, duration).await?;
+    let mut beside = Vec::new();
+    for (name, attack) in ATTACKS {
+        progress.step(&format!("one user beside {name}"));
+        let attackers = Attackers::begin(attack, address, &hostile);
+        sleep(WARM_UP).await;
+        let seen = ask_all(address, &own, duration).await?;
+        beside.push(Beside {
+            name,
+            seen,
+            hostile: attackers.call_off().await,
+        });
+    }
+    progress.step("stopping the server");
+    database.close().await?;
+    server.stop().await?;
+    fs::remove_dir_all(&dir).doing("removing a directory")?;
+    Ok(Fairness { idle, beside })
+}
+
+async fn person(address: SocketAddr, number: u32, transactions: u32) -> Result<Person, Failure> {
+    let token = FILLED_IN.token(address, number).await?;
+    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let body = json!({ "name": "Current", "type": "checking", "currency": "EUR" }).to_string();
+    let request = http::bearing("POST", "/api/v1/accounts", &token, &body);
+    let answer = connection.exchange(&request).await;
+    let answer = answer.doing("making an account")?;
+    let account: serde_json::Value =
+        serde_json::from_slice(answer.body()).doing("reading an account")?;
+    let account = account.get("id").and_then(serde_json::Value::as_str);
+    let account = account.ok_or("an account has no identifier")?.to_owned();
+    let person = Person { token, account };
+    for first in (0..transactions).step_by(BULK as usize) {
+        let request = person.bulk(first);
+        let answer = connection.exchange(&request).await;
+        let status = answer.doing("booking transactions")?.status;
+        if status != 200 {
+            return Err(format!("booking transactions was answered {status}").into());
+        }
+    }
+    Ok(person)
+}
+
+impl Person {
+    fn get(&self, path: &str) -> Vec<u8> {
+        http::bearing("GET", path, &self.token, "")
+    }
+
+    fn bulk(&self, first: u32) -> Vec<u8> {
+        let mut items = String::new();
+        for n in first..first + BULK {
+            let comma = if n == first { "" } else { "," };
+            let (month, day) = (1 + n % 12, 1 + n % 28);
+            // Writing to a text does not fail.
+            let _ = write!(
+                items,
+                r#"{comma}{{"account_id":"{}","amount":"-{}","booked_on":"2026-{month:02}-{day:02}","description":"Kornblume Newgate {n}"}}"#,
+                self.account,
+                1 + n % 90,
+            );
+        }
+        let body = format!(r#"{{"items":[{items}]}}"#);
+        http::bearing("POST", "/api/v1/transactions/bulk", &self.token, &body)
+    }
+
+    /// What somebody does who looks at their finances, and takes them along.
+    fn pages(&self) -> Vec<Vec<u8>> {
+        [
+            "/api/auth/me",
+            "/api/v1/accounts",
+            "/api/v1/transactions",
+            "/api/v1/transactions?from=2026-03-01&to=2026-03-31",
+            "/api/v1/transactions?q=newgate+1234",
+            "/api/v1/budgets",
+            "/api/v1/reports/cash-flow?from=2026-01-01&to=2026-12-31",
+            "/api/v1/portfolios",
+            "/api/v1/transactions/export?from=2026-03-01&to=2026-03-02",
+        ]
+        .map(|path| self.get(path))
+        .into()
+    }
+}
+
+/// Asks for one page after the other.
+async fn ask_all(
+    address: SocketAddr,
+    person: &Person,
+    duration: Duration,
+) -> Result<Seen, Failure> {
+    let pages = person.pages();
+    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let mut times = Times::new()?;
+    let mut statuses = BTreeMap::new();
+    let end = Instant::now() + duration;
+    for page in pages.iter().cycle() {
+        let begun = Instant::now();
+        if begun >= end {
+            break;
+        }
+        let answered = timeout(PATIENCE, connection.exchange(page)).await;
+        times.record(begun.elapsed());
+        let status = match answered {
+            Ok(Ok(answer)) => answer.status,
+            Ok(Err(_)) | Err(_) => {
+                connection = Connection::open(address).await.doing("connecting")?;
+                0
+            }
+        };
+        *statuses.entry(status).or_default() += 1;
+    }
+    Ok(Seen {
+        times: times.percentiles(),
+        statuses,
+    })
+}
+
+/// Those who attack, until they are called off.
+struct Attackers {
+    tasks: JoinSet<()>,
+    statuses: Statuses,
+}
+
+/// How often each status was answered.
+#[derive(Clone, Default)]
+struct Statuses(Arc<Mutex<BTreeMap<u16, u32>>>);
+
+impl Statuses {
+    fn count(&self, status: u16) {
+        let mut statuses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *statuses.entry(status).or_default() += 1;
+    }
+}
+
+impl Attackers {
+    fn begin(attack: Attack, address: SocketAddr, person: &Person) -> Self {
+        let mut tasks = JoinSet::new();
+        let statuses = Statuses::default();
+        let request: Arc<[u8]> = match attack {
+            Attack::Bulk => person.bulk(0).into(),
+            Attack::Search => person.get(LONG_SEARCH).into(),
+            Attack::Exports => person.get("/api/v1/transactions/export").into(),
+        };
+        match attack {
+            Attack::Bulk | Attack::Search => {
+                for _ in 0..TOGETHER {
+                    tasks.spawn(ask_again(address, request.clone(), statuses.clone()));
+                }
+            }
+            Attack::Exports => {
+                for _ in 0..SLOW_READERS {
+                    tasks.spawn(read_slowly(address, request.clone(), statuses.clone()));
+                }
+            }
+        }
+        Self { tasks, statuses }
+    }
+
+    /// Ends what they do, and says what they were answered.
+    async fn call_off(mut self) -> BTreeMap<u16, u32> {
+        self.tasks.shutdown().await;
+        let statuses = self.statuses.0.lock();
+        statuses.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Asks again as soon as there is an answer, whatever it says of coming back later.
+async fn ask_again(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
+    loop {
+        let Ok(mut connection) = Connection::open(address).await else {
+            statuses.count(0);
+            sleep(BREATH).await;
+            continue;
+        };
+        while let Ok(answer) = connection.exchange(&request).await {
+            statuses.count(answer.status);
+        }
+    }
+}
+
+/// Reads an export as slowly as can be, and begins the next one when it ends.
+async fn read_slowly(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
+    loop {
+        sleep(BREATH).await;
+        let Ok(mut connection) = Connection::open(address).await else {
+            statuses.count(0);
+            continue;
+        };
+        if connection.send(&request).await.is_err() {
+            continue;
+        }
+        let mut bytes = [0; 512];
+        let mut is_first = true;
+        while let Ok(read) = connection.sip(&mut bytes).await
+            && read > 0
+        {
+            if std::mem::take(&mut is_first) {
+                statuses.count(status(&bytes).unwrap_or_default());
+            }
+            if status(&bytes).is_some_and(|status| status != 200) {
+                break;
+            }
+            sleep(BREATH).await;
+        }
+    }
+}
+
+/// The status that an answer begins with.
+fn status(answer: &[u8]) -> Option<u16> {
+    let text = answer.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
+    str::from_utf8(text).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_is_read_from_the_first_line() {
+        assert_eq!(status(b"HTTP/1.1 429 Too Many Requests\r\n"), Some(429));
+        assert_eq!(status(b"booked_on,type"), None);
+    }
+}
