@@ -203,6 +203,15 @@ fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: 
     }
     if parameters
         .iter()
+        .any(|parameter| parameter.name == "Idempotency-Key")
+    {
+        refusals.push((
+            "409",
+            "The storage limit is reached, or the request conflicts with existing data.",
+        ));
+    }
+    if parameters
+        .iter()
         .any(|parameter| parameter.name == "If-Match")
     {
         refusals.push((

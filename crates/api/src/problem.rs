@@ -6,7 +6,7 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use coffer_domain::{Invalid, ids::RequestId, invalid::Violation};
+use coffer_domain::{Invalid, ids::RequestId, invalid::Violation, stored_resource::StoredResource};
 use coffer_services::{Error, RowError, Unauthenticated};
 use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
@@ -147,6 +147,37 @@ impl Problem {
         .with_retry_after(retry_after)
     }
 
+    /// Too many requests of one user at the same time.
+    pub(crate) fn too_many_at_once(retry_after: Duration) -> Self {
+        let detail = format!(
+            "Too many of your requests are in progress. Wait for them to finish, then try again in \
+             {} seconds.",
+            seconds(retry_after)
+        );
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests",
+            detail,
+        )
+        .with_retry_after(retry_after)
+    }
+
+    /// As many things are stored as one user may store.
+    fn limit_reached(resource: StoredResource, limit: u64) -> Self {
+        let detail = format!(
+            "You can store at most {limit} {}, deleted ones included. Ask the administrator to raise \
+             the limit.",
+            resource.plural()
+        );
+        Self::new(
+            StatusCode::CONFLICT,
+            "limit-reached",
+            "Limit reached",
+            detail,
+        )
+    }
+
     /// Something that should not have happened. What it is goes to the log alone.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
@@ -261,6 +292,8 @@ impl From<Error> for Problem {
                 "reused",
                 "This key was already used for a different request. Use a new key.",
             )),
+            Error::TooManyAtOnce { retry_after } => Self::too_many_at_once(retry_after),
+            Error::LimitReached { resource, limit } => Self::limit_reached(resource, limit),
             Error::Busy { retry_after } => Self::unavailable(retry_after),
             Error::Storage(error) => Self::from_storage(&error),
             Error::Internal(cause) => Self::internal(&cause),

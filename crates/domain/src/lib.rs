@@ -26,6 +26,7 @@ pub mod report;
 pub mod rng;
 pub mod session;
 pub mod settings;
+pub mod stored_resource;
 pub mod text;
 pub mod transaction;
 pub mod user;

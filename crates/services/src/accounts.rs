@@ -6,6 +6,7 @@ use coffer_domain::{
     account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance},
     exchange_rate::Converted,
     ids::AccountId,
+    stored_resource::StoredResource,
 };
 use coffer_storage::{
     AccountFilter, AccountSort, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED, retry,
@@ -136,6 +137,10 @@ impl Accounts {
                 return Ok(before);
             }
             unit.accounts().add(&created).await?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Accounts)
+                .await?;
             once.complete(&mut *unit, &created).await?;
             unit.commit().await?;
             Ok(created.clone())

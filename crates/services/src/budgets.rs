@@ -8,6 +8,7 @@ use coffer_domain::{
     budget::{Budget, BudgetAlert, BudgetChanges, BudgetProgress, Period, Schedule, Thresholds},
     category::Category,
     ids::{BudgetId, CategoryId, UserId},
+    stored_resource::StoredResource,
 };
 use coffer_storage::{
     BudgetFilter, BudgetSort, RepositoryError, UnitOfWork, budgets::CATEGORY_IS_UNKNOWN, retry,
@@ -170,6 +171,10 @@ impl Budgets {
             place(&mut *unit, &created).await?;
             let added = unit.budgets().add(&created).await;
             added.map_err(|error| explain(Version::Any, error))?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Budgets)
+                .await?;
             once.complete(&mut *unit, &created).await?;
             budget_alerts::commit(unit, &self.common).await?;
             Ok(created.clone())

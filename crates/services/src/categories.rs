@@ -7,6 +7,7 @@ use coffer_domain::{
         Icon, OwnCategory,
     },
     ids::CategoryId,
+    stored_resource::StoredResource,
 };
 use coffer_storage::{CategoryFilter, CategorySort, UnitOfWork, retry};
 use serde::Serialize;
@@ -126,6 +127,10 @@ impl Categories {
             place(&mut *unit, &own).await?;
             let added = unit.categories().add(&own).await;
             added.map_err(|error| explain(Version::Any, error))?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Categories)
+                .await?;
             once.complete(&mut *unit, &created).await?;
             unit.commit().await?;
             Ok(created.clone())

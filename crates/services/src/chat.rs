@@ -6,6 +6,7 @@ use coffer_domain::{
     Actor, Line, Permission, Prose,
     chat::{Author, ChatMessage, ChatSession, ChatSessionChanges},
     ids::{ChatMessageId, ChatSessionId},
+    stored_resource::StoredResource,
 };
 use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork, retry};
 use serde::Serialize;
@@ -80,6 +81,10 @@ impl Chat {
                 return Ok(before);
             }
             unit.chat().add(&created).await?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::ChatSessions)
+                .await?;
             once.complete(&mut *unit, &created).await?;
             unit.commit().await?;
             Ok(created.clone())
@@ -195,6 +200,10 @@ impl Chat {
                 return Ok(before);
             }
             unit.chat().add_message(&message).await?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::ChatMessages)
+                .await?;
             once.complete(&mut *unit, &message).await?;
             unit.commit().await?;
             Ok(message.clone())

@@ -7,7 +7,7 @@ use coffer_domain::{Clock, Rng, day, ids::UserId};
 use coffer_security::CursorCodec;
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
-use crate::Error;
+use crate::{Error, LimitSettings};
 
 #[derive(Clone)]
 pub(crate) struct Common {
@@ -17,6 +17,8 @@ pub(crate) struct Common {
     pub(crate) clock: Arc<dyn Clock>,
     /// Randomness, for identifiers.
     pub(crate) rng: Arc<dyn Rng>,
+    /// What one user may store.
+    pub(crate) limits: Arc<LimitSettings>,
     /// Makes the cursors of lists, and reads them.
     pub(crate) cursors: Arc<CursorCodec>,
 }

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use coffer_domain::{Invalid, Permission, actor::Denied};
+use coffer_domain::{Invalid, Permission, actor::Denied, stored_resource::StoredResource};
 use coffer_storage::{RepositoryError, retry::AsRepositoryError};
+
+/// When trying again makes sense for a user whose units of work are all in use.
+const UNIT_RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// Why a use case was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +32,20 @@ pub enum Error {
     /// The idempotency key was used for something else.
     #[error("idempotency key reused for a different request")]
     KeyReused,
+    /// The user has as many in progress as one user may.
+    #[error("too many in progress, again in {retry_after:?}")]
+    TooManyAtOnce {
+        /// When trying again makes sense.
+        retry_after: Duration,
+    },
+    /// The user would store more than one user may.
+    #[error("the limit of {limit} {} is reached", resource.plural())]
+    LimitReached {
+        /// What would be stored.
+        resource: StoredResource,
+        /// How many of it a user of this tier may store.
+        limit: u64,
+    },
     /// There is more to do than can be done in time.
     #[error("busy; retry after {retry_after:?}")]
     Busy {
@@ -83,6 +100,9 @@ impl From<RepositoryError> for Error {
         match error {
             RepositoryError::SessionEnded => Self::Unauthenticated(Unauthenticated::SessionEnded),
             RepositoryError::Stale => Self::Stale,
+            RepositoryError::TooManyUnits => Self::TooManyAtOnce {
+                retry_after: UNIT_RETRY_AFTER,
+            },
             other => Self::Storage(other),
         }
     }

@@ -5,6 +5,7 @@ use coffer_domain::{
     Actor, Currency, Invalid, Line, Permission,
     ids::{HoldingId, PortfolioId},
     portfolio::{Holding, HoldingChanges, ValuedHolding},
+    stored_resource::StoredResource,
 };
 use coffer_storage::{
     HoldingFilter, HoldingSort, RepositoryError, UnitOfWork, holdings::IS_HELD, retry,
@@ -107,6 +108,10 @@ impl Holdings {
             room(&mut *unit, portfolio).await?;
             let added = unit.holdings().add(&holding).await;
             added.map_err(|error| explain(Version::Any, error))?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Holdings)
+                .await?;
             let created = live(&mut *unit, portfolio, holding.id).await?;
             once.complete(&mut *unit, &created).await?;
             unit.commit().await?;

@@ -16,6 +16,7 @@ mod exchange_rates;
 mod holdings;
 mod housekeeping;
 mod idempotency;
+mod limits;
 mod paging;
 mod password_sign_in;
 mod passwords;
@@ -54,6 +55,7 @@ pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate, read_exchange
 pub use holdings::{Holdings, NewHolding};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::IdempotencyKey;
+pub use limits::LimitSettings;
 pub use paging::{ListRequest, Page};
 pub use password_sign_in::{
     Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION,
@@ -84,6 +86,8 @@ pub struct Dependencies {
     pub rng: Arc<dyn Rng>,
     /// The settings of sign-in.
     pub auth: AuthSettings,
+    /// What one user may store and do at once.
+    pub limits: LimitSettings,
     /// The keys that everything secret hangs on.
     pub master_keys: MasterKeys,
     /// The keys that sign access tokens. Keys that other nodes make are added to it.
@@ -135,6 +139,7 @@ impl Services {
             clock,
             rng,
             auth,
+            limits,
             master_keys,
             signing_keys,
         } = dependencies;
@@ -164,6 +169,7 @@ impl Services {
             repositories: repositories.clone(),
             clock: clock.clone(),
             rng: rng.clone(),
+            limits: Arc::new(limits),
             cursors: Arc::new(CursorCodec::new(&master_keys)),
         };
         Ok(Self {

@@ -5,6 +5,7 @@ use coffer_domain::{
     Actor, Currency, Line, Permission,
     ids::PortfolioId,
     portfolio::{KindTotal, Location, Portfolio, PortfolioChanges, ValuedPortfolio},
+    stored_resource::StoredResource,
 };
 use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork, retry};
 use serde::Serialize;
@@ -97,6 +98,10 @@ impl Portfolios {
                 return Ok(before);
             }
             unit.portfolios().add(&created.portfolio).await?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Portfolios)
+                .await?;
             once.complete(&mut *unit, &created).await?;
             unit.commit().await?;
             Ok(created.clone())

@@ -4,14 +4,13 @@ mod bulk;
 mod export;
 mod refusals;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Actor, Currency, Invalid, Line, Money, Permission,
     account::Account,
     ids::{AccountId, CategoryId, TransactionId, UserId},
     patch::Change,
+    stored_resource::StoredResource,
     transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionChanges},
 };
 use coffer_storage::{
@@ -20,7 +19,6 @@ use coffer_storage::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 
 pub(crate) use self::refusals::{explain, unknown_transaction};
 use self::refusals::{explain_restoring, unknown_account};
@@ -105,12 +103,12 @@ pub struct TransactionEdit {
 pub struct Transactions {
     common: Common,
     /// Each export keeps a connection while it is being read.
-    exports: Arc<Semaphore>,
+    exports: export::Exports,
 }
 
 impl Transactions {
     pub(crate) fn new(common: Common) -> Self {
-        let exports = Arc::new(Semaphore::new(export::AT_ONCE));
+        let exports = export::Exports::new(&common.limits);
         Self { common, exports }
     }
 
@@ -188,6 +186,10 @@ impl Transactions {
             let created = new.clone().on(account.as_ref(), id, user_id, now)?;
             let added = unit.transactions().add(&created).await;
             added.map_err(|error| explain(Version::Any, error))?;
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Transactions)
+                .await?;
             once.complete(&mut *unit, &created).await?;
             budget_alerts::commit(unit, &self.common).await?;
             Ok(created)

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Invalid, Line, Money, Permission,
     ids::{AccountId, TransactionId, TransferId},
+    stored_resource::StoredResource,
     transaction::{Transaction, Transfer, TransferChanges},
 };
 use coffer_storage::{UnitOfWork, retry};
@@ -101,6 +102,10 @@ impl Transfers {
                 let added = unit.transactions().add(half).await;
                 added.map_err(|error| explain(Version::Any, error))?;
             }
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Transactions)
+                .await?;
             let created = Transfer { id, sent, received };
             once.complete(&mut *unit, &created).await?;
             budget_alerts::commit(unit, &self.common).await?;

@@ -31,6 +31,9 @@ fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<Atomi
         .portfolios(|portfolios| {
             portfolios.expect_add().returning(|_| Ok(()));
         })
+        .stored_counts(|counts| {
+            counts.expect_get().returning(|_| Ok(1));
+        })
         .commits(move || {
             if counted.fetch_add(1, Ordering::Relaxed) < times {
                 Err(error())

@@ -12,7 +12,7 @@ use coffer_domain::{
     user::{Role, Tier, User, UserStatus},
 };
 use coffer_security::{Algorithm, AuthSettings, KeyRing, MasterKey, MasterKeys, SigningKey};
-use coffer_services::{Dependencies, Services};
+use coffer_services::{Dependencies, LimitSettings, Services};
 use coffer_storage::{Event, EventSource, RepositoryFactory, mocks::MockUnit};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -50,13 +50,17 @@ impl EventSource for Silence {
     }
 }
 
-/// A unit of a user who has no budgets to be told of.
+/// A unit of a user who has stored nothing yet and has no budgets to be told of.
 pub(crate) fn without_budgets() -> MockUnit {
-    MockUnit::new().budgets(|budgets| {
-        budgets
-            .expect_alerting()
-            .returning(|_, _, _| Ok(Vec::new()));
-    })
+    MockUnit::new()
+        .budgets(|budgets| {
+            budgets
+                .expect_alerting()
+                .returning(|_, _, _| Ok(Vec::new()));
+        })
+        .stored_counts(|counts| {
+            counts.expect_get().returning(|_| Ok(0));
+        })
 }
 
 pub(crate) fn master_keys() -> MasterKeys {
@@ -77,6 +81,7 @@ pub(crate) fn services(repositories: Arc<dyn RepositoryFactory>) -> Services {
             hash_queue_max_wait_ms: 60_000,
             ..AuthSettings::default()
         },
+        limits: LimitSettings::default(),
         master_keys: master_keys(),
         signing_keys: KeyRing::new(key, Vec::new()),
     })

@@ -18,6 +18,7 @@ WHERE id = :id AND version = :version_before;
 -- Whole months are read where they are summed up already, and the days around them one by one: all of
 -- the user's, who has few on a day, and not category by category, of which there are many. What
 -- has no category is spent when it goes out, and no refund when it comes in.
+-- OFFSET 0 keeps each range of days one range of the index, whatever the planner knows of the table.
 WITH span AS (
     SELECT *
     FROM unnest(:user_ids::uuid[], :category_ids::uuid[], :sinces::date[], :first_months::date[],
@@ -34,6 +35,18 @@ WITH span AS (
     SELECT place, user_id, category_id, since, first_month - 1 AS until FROM span WHERE since < first_month
     UNION ALL
     SELECT place, user_id, category_id, after_months, until FROM span WHERE after_months <= until
+), line AS (
+    SELECT days.place, days.category_id IS NULL AS of_all, booked.currency, booked.category_id,
+        sum(greatest(-booked.amount, 0)) AS spent, sum(greatest(booked.amount, 0)) AS received
+    FROM days
+    CROSS JOIN LATERAL (
+        SELECT currency, category_id, amount
+        FROM transactions
+        WHERE user_id = days.user_id AND booked_on >= days.since AND booked_on <= days.until
+            AND deleted_at IS NULL AND transfer_id IS NULL
+        OFFSET 0
+    ) AS booked
+    GROUP BY days.place, days.category_id IS NULL, booked.currency, booked.category_id
 ), moved AS (
     SELECT scope.place, month.currency, month.spent, month.received
     FROM scope
@@ -48,15 +61,12 @@ WITH span AS (
             AND month.month >= span.first_month AND month.month < span.after_months
     WHERE span.category_id IS NULL
     UNION ALL
-    SELECT days.place, line.currency, greatest(-line.amount, 0),
-        CASE WHEN line.category_id IS NOT NULL THEN greatest(line.amount, 0) ELSE 0 END
-    FROM days
-    JOIN transactions AS line
-        ON line.user_id = days.user_id AND line.booked_on >= days.since AND line.booked_on <= days.until
-    LEFT JOIN scope ON scope.place = days.place AND scope.category_id = line.category_id
-    WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL
-        AND (scope.place IS NOT NULL
-            OR days.category_id IS NULL AND line.category_id IS NULL AND line.amount < 0)
+    SELECT line.place, line.currency, line.spent,
+        CASE WHEN line.category_id IS NOT NULL THEN line.received ELSE 0 END
+    FROM line
+    LEFT JOIN scope ON scope.place = line.place AND scope.category_id = line.category_id
+    WHERE scope.place IS NOT NULL
+        OR line.of_all AND line.category_id IS NULL AND line.spent > 0
 )
 SELECT place, currency, sum(spent) AS spent, sum(received) AS refunded
 FROM moved

@@ -15,22 +15,22 @@ WHERE id = :id AND version = :version_before AND user_id IS NOT NULL;
 
 --! usage
 -- The figures kept for each month have all transactions but transfers.
-WITH spent AS (
+WITH spent AS MATERIALIZED (
     SELECT category_id, sum(n)::bigint AS n
     FROM monthly_spending
     WHERE category_id IS NOT NULL
     GROUP BY category_id
-), transferred AS (
+), transferred AS MATERIALIZED (
     SELECT category_id, count(*) AS n
     FROM transactions
     WHERE transfer_id IS NOT NULL AND category_id IS NOT NULL AND deleted_at IS NULL
     GROUP BY category_id
-), budgeted AS (
+), budgeted AS MATERIALIZED (
     SELECT category_id, count(*) AS n
     FROM budgets
     WHERE category_id IS NOT NULL AND deleted_at IS NULL
     GROUP BY category_id
-), nested AS (
+), nested AS MATERIALIZED (
     SELECT parent_id, count(*) AS n
     FROM categories
     WHERE parent_id IS NOT NULL AND deleted_at IS NULL

@@ -14,8 +14,13 @@ WITH point AS (
     SELECT account.id, account.currency, account.closed_at,
         width_bucket(moved.booked_on - 1, :days::date[]) + 1, moved.delta
     FROM accounts AS account
-    JOIN balance_deltas AS moved ON moved.account_id = account.id
-    WHERE account.deleted_at IS NULL AND moved.booked_on <= :until
+    CROSS JOIN LATERAL (
+        SELECT booked_on, delta
+        FROM balance_deltas
+        WHERE account_id = account.id AND booked_on <= :until
+        OFFSET 0
+    ) AS moved
+    WHERE account.deleted_at IS NULL
 ), balance AS (
     SELECT place, currency, closed_at, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount
     FROM movement
@@ -57,14 +62,28 @@ WITH part AS (
     UNION ALL
     SELECT place, after_months, until FROM part WHERE after_months <= until
 ), moved AS (
-    SELECT part.place, month.currency, month.category_id, month.spent, month.received
+    SELECT part.place, month.currency, month.category_id, sum(month.spent) AS spent,
+        sum(month.received) AS received
     FROM part
-    JOIN monthly_spending AS month ON month.month >= part.first_month AND month.month < part.after_months
+    CROSS JOIN LATERAL (
+        SELECT currency, category_id, spent, received
+        FROM monthly_spending
+        WHERE month >= part.first_month AND month < part.after_months
+        OFFSET 0
+    ) AS month
+    GROUP BY part.place, month.currency, month.category_id
     UNION ALL
-    SELECT days.place, line.currency, line.category_id, greatest(-line.amount, 0), greatest(line.amount, 0)
+    SELECT days.place, line.currency, line.category_id, sum(greatest(-line.amount, 0)),
+        sum(greatest(line.amount, 0))
     FROM days
-    JOIN transactions AS line ON line.booked_on >= days.since AND line.booked_on <= days.until
-    WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL
+    CROSS JOIN LATERAL (
+        SELECT currency, category_id, amount
+        FROM transactions
+        WHERE booked_on >= days.since AND booked_on <= days.until
+            AND deleted_at IS NULL AND transfer_id IS NULL
+        OFFSET 0
+    ) AS line
+    GROUP BY days.place, line.currency, line.category_id
 )
 SELECT moved.place, moved.currency,
     sum(CASE category.kind
@@ -84,16 +103,23 @@ ORDER BY moved.place, moved.currency;
 
 --! category_spending : (category_id?)
 WITH moved AS (
-    SELECT month.currency, month.category_id, month.spent, month.received
+    SELECT month.currency, month.category_id, sum(month.spent) AS spent, sum(month.received) AS received
     FROM monthly_spending AS month
     WHERE month.month >= :first_month::date AND month.month < :after_months::date
+    GROUP BY month.currency, month.category_id
     UNION ALL
-    SELECT line.currency, line.category_id, greatest(-line.amount, 0), greatest(line.amount, 0)
+    SELECT line.currency, line.category_id, sum(greatest(-line.amount, 0)), sum(greatest(line.amount, 0))
     FROM (
         VALUES (:since::date, :first_month::date - 1), (:after_months::date, :until::date)
     ) AS days (since, until)
-    JOIN transactions AS line ON line.booked_on >= days.since AND line.booked_on <= days.until
-    WHERE line.deleted_at IS NULL AND line.transfer_id IS NULL
+    CROSS JOIN LATERAL (
+        SELECT currency, category_id, amount
+        FROM transactions
+        WHERE booked_on >= days.since AND booked_on <= days.until
+            AND deleted_at IS NULL AND transfer_id IS NULL
+        OFFSET 0
+    ) AS line
+    GROUP BY line.currency, line.category_id
 )
 SELECT moved.category_id, moved.currency,
     sum(moved.spent - CASE WHEN moved.category_id IS NULL THEN 0 ELSE moved.received END) AS spent
@@ -104,11 +130,18 @@ GROUP BY moved.category_id, moved.currency
 ORDER BY moved.category_id, moved.currency;
 
 --! account_spending
-SELECT line.account_id, line.currency, -sum(line.amount) AS spent
-FROM transactions AS line
-LEFT JOIN categories AS category ON category.id = line.category_id
-WHERE line.booked_on >= :since::date AND line.booked_on <= :until::date
-    AND line.deleted_at IS NULL AND line.transfer_id IS NULL
-    AND (category.kind = 'expense' OR line.category_id IS NULL AND line.amount < 0)
-GROUP BY line.account_id, line.currency
-ORDER BY line.account_id, line.currency;
+-- Summed up before the categories are joined, of which there are few.
+WITH moved AS (
+    SELECT account_id, currency, category_id, sum(amount) AS amount, sum(least(amount, 0)) AS outflow
+    FROM transactions
+    WHERE booked_on >= :since::date AND booked_on <= :until::date
+        AND deleted_at IS NULL AND transfer_id IS NULL
+    GROUP BY account_id, currency, category_id
+)
+SELECT moved.account_id, moved.currency,
+    -sum(CASE WHEN moved.category_id IS NULL THEN moved.outflow ELSE moved.amount END) AS spent
+FROM moved
+LEFT JOIN categories AS category ON category.id = moved.category_id
+WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.outflow < 0
+GROUP BY moved.account_id, moved.currency
+ORDER BY moved.account_id, moved.currency;

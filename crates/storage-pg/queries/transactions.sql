@@ -14,26 +14,41 @@ SET account_id = :account_id, category_id = :category_id, booked_on = :booked_on
 WHERE id = :id AND version = :version_before;
 
 --! there
-SELECT id FROM transactions WHERE id = ANY(:ids) AND deleted_at IS NULL;
+-- Here and below, identifiers come from a subquery and what is deleted is left out by coalesce, so that
+-- each row is looked up by its identifier, whatever the planner knows of the table: given the array or
+-- IS NULL it may read all of the user's rows, or everyone's, and compare each with each identifier.
+SELECT id FROM transactions
+WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity';
 
 --! recategorise (category_id?)
 UPDATE transactions
 SET category_id = :category_id, version = version + 1, updated_at = :at
-WHERE id = ANY(:ids) AND deleted_at IS NULL AND category_id IS DISTINCT FROM :category_id
+WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity'
+    AND category_id IS DISTINCT FROM :category_id
 RETURNING id;
 
 --! delete_many
 -- Of a transfer both halves go, whichever is named.
 UPDATE transactions
 SET deleted_at = :at, version = version + 1, updated_at = :at
-WHERE deleted_at IS NULL AND id IN (
+WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY(
     SELECT unnest(:ids::uuid[])
     UNION
     SELECT half.id
-    FROM transactions AS named
-    JOIN transactions AS half ON half.user_id = named.user_id AND half.transfer_id = named.transfer_id
-    WHERE named.id = ANY(:ids) AND named.deleted_at IS NULL
-)
+    FROM (
+        SELECT user_id, transfer_id
+        FROM transactions
+        WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[])))
+            AND coalesce(deleted_at, 'infinity') = 'infinity' AND transfer_id IS NOT NULL
+        OFFSET 0
+    ) AS named
+    CROSS JOIN LATERAL (
+        SELECT id
+        FROM transactions
+        WHERE user_id = named.user_id AND transfer_id = named.transfer_id
+        OFFSET 0
+    ) AS half
+))
 RETURNING id;
 
 --! add_many (category_ids[?], original_amounts[?], original_currencies[?], external_ids[?], transfer_ids[?])

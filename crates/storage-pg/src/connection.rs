@@ -9,6 +9,7 @@ use std::{
 };
 
 use coffer_queries::client::GenericClient;
+use coffer_storage::Share;
 use deadpool_postgres::Object;
 use tokio_postgres::{
     Error, Row, RowStream, Statement, ToStatement,
@@ -32,6 +33,9 @@ pub(crate) struct Connection {
     watch: Arc<Watch>,
     /// The text that was prepared last and not yet measured.
     unmeasured: Mutex<Option<String>>,
+    /// The part of its user's share that it takes. The last field: it is given back once the
+    /// connection is in the pool again, or ended.
+    share: Option<Share>,
 }
 
 impl Connection {
@@ -44,7 +48,13 @@ impl Connection {
             sent: AtomicU64::new(0),
             watch,
             unmeasured: Mutex::new(None),
+            share: None,
         }
+    }
+
+    /// The connection, as part of a user's share for as long as it is in use.
+    pub(crate) fn within(self, share: Option<Share>) -> Self {
+        Self { share, ..self }
     }
 
     /// How many prepared statements of the work were sent.
@@ -96,6 +106,7 @@ impl Connection {
     pub(crate) async fn give_up(self) {
         let client = Object::take(self.pooled);
         let _result = Tls::cancel(self.tls.as_ref(), client.cancel_token()).await;
+        drop(self.share);
     }
 
     /// Takes the connection out of the pool, where nobody can wait for more.

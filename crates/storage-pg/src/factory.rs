@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use coffer_domain::{Actor, Clock, Subject};
 use coffer_queries::client::GenericClient as _;
-use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, UnitOfWork};
+use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, Share, Shares, UnitOfWork};
 use deadpool_postgres::{Hook, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 
 use crate::{
@@ -24,10 +24,16 @@ const CONNECTION_OPTIONS: &str = "-c statement_timeout=30s -c idle_in_transactio
 /// How long a unit waits for a free connection.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
 
+/// How long a unit waits for one of its user's other units to end. As long as for a connection:
+/// while it waits, it takes none.
+const WAIT_FOR_SHARE: Duration = WAIT_FOR_CONNECTION;
+
 /// The repositories on PostgreSQL.
 pub struct PgRepositoryFactory {
     app: Connections,
     system: Connections,
+    /// How many of the connections for requests one user's units may take.
+    shares: Arc<Shares>,
     signer: Arc<dyn AuditSigner>,
     clock: Arc<dyn Clock>,
 }
@@ -39,7 +45,8 @@ pub struct PoolNotBuilt(String);
 
 impl PgRepositoryFactory {
     /// Connects, lazily, as `coffer_app` for requests and as `coffer_system` for background work.
-    /// `max_connections` bounds the former; the latter has two.
+    /// `max_connections` bounds the former; the latter has two. One user's requests take a
+    /// [`default_share`] of them at most.
     pub fn new(
         app: impl Into<Address>,
         system: impl Into<Address>,
@@ -50,9 +57,17 @@ impl PgRepositoryFactory {
         Ok(Self {
             app: Connections::new(app.into(), max_connections)?,
             system: Connections::new(system.into(), 2)?,
+            shares: Shares::new(default_share(max_connections)),
             signer,
             clock,
         })
+    }
+
+    /// Lets one user's requests take so many connections at once.
+    #[must_use]
+    pub fn with_share(mut self, units_per_user: usize) -> Self {
+        self.shares = Shares::new(units_per_user);
+        self
     }
 
     /// Logs statements that take at least this long, with their plans. Without it, they are only
@@ -86,6 +101,25 @@ impl PgRepositoryFactory {
         }
     }
 
+    /// A connection for a request, once its user's share has room.
+    async fn connection(&self, actor: &Actor) -> Result<Connection, RepositoryError> {
+        let share = self.share(actor).await?;
+        Ok(self.app.get().await?.within(share))
+    }
+
+    /// Whoever has not proved who they are has no share: a stranger who claims to be a user could
+    /// use up that user's.
+    async fn share(&self, actor: &Actor) -> Result<Option<Share>, RepositoryError> {
+        let Subject::User { id, .. } = actor.subject else {
+            return Ok(None);
+        };
+        let share = self.shares.acquire(id, actor.request_id, WAIT_FOR_SHARE);
+        share.await.map(Some).map_err(|_| {
+            metrics::counter!("coffer_database_shares_used_up_total").increment(1);
+            RepositoryError::TooManyUnits
+        })
+    }
+
     fn unit(&self, transaction: Transaction) -> Box<dyn UnitOfWork> {
         Box::new(PgUnit::new(transaction, self.signer.clone()))
     }
@@ -109,6 +143,12 @@ impl PgRepositoryFactory {
     }
 }
 
+/// The connections that one user's requests may take at once, unless a setting says otherwise: a
+/// quarter of them, and two at least where there are two.
+pub(crate) fn default_share(max_connections: usize) -> usize {
+    (max_connections / 4).max(2).min(max_connections)
+}
+
 /// How a pool is used.
 #[derive(Debug, Clone, Copy)]
 pub struct PoolStatus {
@@ -125,19 +165,19 @@ pub struct PoolStatus {
 #[async_trait]
 impl RepositoryFactory for PgRepositoryFactory {
     async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        let connection = self.app.get().await?;
+        let connection = self.connection(actor).await?;
         let admission = self.admission(actor);
         Ok(self.unit(Transaction::read_write(connection, admission)))
     }
 
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        let connection = self.app.get().await?;
+        let connection = self.connection(actor).await?;
         let admission = self.admission(actor);
         Ok(self.unit(Transaction::read_only(connection, admission)))
     }
 
     async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        let connection = self.app.get().await?;
+        let connection = self.connection(actor).await?;
         let admission = self.admission(actor);
         Ok(self.unit(Transaction::snapshot(connection, admission)))
     }

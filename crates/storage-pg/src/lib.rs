@@ -32,6 +32,7 @@ mod sessions;
 pub mod settings;
 mod signing_keys;
 mod stored;
+mod stored_counts;
 mod timing;
 mod transaction;
 mod transactions;

@@ -50,11 +50,16 @@ pub(crate) async fn count(
     table: impl IntoTableRef,
     condition: Cond,
 ) -> Result<u64, RepositoryError> {
-    let select = Query::select()
-        .expr(Func::count(Expr::col(Asterisk)))
-        .from(table)
-        .cond_where(condition)
-        .to_owned();
+    let select = Query::select().from(table).cond_where(condition).to_owned();
+    count_found(transaction, select).await
+}
+
+/// Counts the rows that a statement selects; it has no columns yet.
+pub(crate) async fn count_found(
+    transaction: &mut Transaction,
+    mut select: SelectStatement,
+) -> Result<u64, RepositoryError> {
+    select.expr(Func::count(Expr::col(Asterisk)));
     let counted = read_one(transaction, &select, |row| column::<i64>(row, "count")).await?;
     Ok(counted.unwrap_or_default().unsigned_abs())
 }

@@ -28,7 +28,7 @@ const SESSION: &str = "SET statement_timeout = 0; SET idle_in_transaction_sessio
 
 /// Everything that is written.
 const TABLES: &str = "users, user_profiles, user_settings, accounts, categories, budgets, transactions, balance_deltas, \
-     monthly_spending, transaction_facts";
+     monthly_spending, transaction_facts, stored_counts";
 
 /// What is to be loaded.
 #[derive(Debug, Clone)]

@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::address::{self, Tls, TlsError, wants_tls};
+use crate::{
+    address::{self, Tls, TlsError, wants_tls},
+    factory::default_share,
+};
 
 /// The settings of the database. Without any, a private cluster runs in the data directory.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -28,6 +31,9 @@ pub struct DatabaseSettings {
     pub tls_ca: Option<PathBuf>,
     /// The maximum number of database connections for requests: 1 to 1000.
     pub max_connections: u16,
+    /// The maximum number of these connections for one user's requests: 1 to `max_connections`; by
+    /// default a quarter, and at least two.
+    pub max_connections_per_user: Option<u16>,
     /// Log statements that take longer than this, with their plan, in milliseconds: up to 30,000;
     /// 0 turns this off.
     pub slow_query_ms: u32,
@@ -43,6 +49,7 @@ impl Default for DatabaseSettings {
             system_url: None,
             tls_ca: None,
             max_connections: 20,
+            max_connections_per_user: None,
             slow_query_ms: 500,
             bin_dir: None,
         }
@@ -77,6 +84,15 @@ impl DatabaseSettings {
                 self.max_connections
             ));
         }
+        if let Some(share) = self.max_connections_per_user
+            && !(1..=self.max_connections).contains(&share)
+        {
+            wrong.push(format!(
+                "COFFER__DATABASE__MAX_CONNECTIONS_PER_USER must be between 1 and {}, the value of \
+                 COFFER__DATABASE__MAX_CONNECTIONS, not {share}",
+                self.max_connections
+            ));
+        }
         if self.slow_query_ms > 30_000 {
             wrong.push(format!(
                 "COFFER__DATABASE__SLOW_QUERY_MS must be at most 30000, the statement time-out, \
@@ -88,6 +104,13 @@ impl DatabaseSettings {
             wrong.push(format!("COFFER__DATABASE__TLS_CA: {error}"));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// How many connections one user's requests take at once.
+    pub fn connections_per_user(&self) -> usize {
+        let of_pool = || default_share(self.max_connections.into());
+        self.max_connections_per_user
+            .map_or_else(of_pool, usize::from)
     }
 
     /// How long a statement may take before it is logged.
@@ -123,6 +146,24 @@ mod tests {
     fn without_configuration_everything_is_in_order() {
         let settings: DatabaseSettings = serde_json::from_str("{}").unwrap();
         assert_eq!(settings.validate(), Ok(()));
+    }
+
+    #[test]
+    fn share_follows_the_pool_unless_it_is_set() {
+        let of = |max_connections, max_connections_per_user| {
+            let settings = DatabaseSettings {
+                max_connections,
+                max_connections_per_user,
+                ..DatabaseSettings::default()
+            };
+            (settings.connections_per_user(), settings.validate().is_ok())
+        };
+        assert_eq!(of(20, None), (5, true));
+        assert_eq!(of(4, None), (2, true));
+        assert_eq!(of(1, None), (1, true));
+        assert_eq!(of(20, Some(20)), (20, true));
+        assert!(!of(20, Some(21)).1);
+        assert!(!of(20, Some(0)).1);
     }
 
     #[test]

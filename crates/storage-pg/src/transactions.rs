@@ -22,10 +22,10 @@ use uuid::Uuid;
 
 use self::{
     rows::{detailed, flow_total, transaction},
-    select::{Transactions, condition_on_all, is_after, joined, position, selected, totals},
+    select::{Transactions, found, is_after, joined, position, selected, totals},
 };
 use crate::{
-    list::{count, read_all, read_one, read_page},
+    list::{count_found, read_all, read_one, read_page},
     preferences::exactly_one,
     stored::unreadable,
     transaction::Transaction as Unit,
@@ -135,7 +135,7 @@ impl TransactionRepository for PgTransactions<'_> {
         page: OffsetRequest,
         with: TransactionWith,
     ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
-        let total = count(self.0, Transactions::Table, condition_on_all(filter)).await?;
+        let total = count_found(self.0, found(filter)).await?;
         let mut select = selected(filter, sort);
         select
             .limit(page.per_page().items() as u64)
@@ -158,7 +158,7 @@ impl TransactionRepository for PgTransactions<'_> {
     }
 
     async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError> {
-        count(self.0, Transactions::Table, condition_on_all(filter)).await
+        count_found(self.0, found(filter)).await
     }
 
     async fn update(

@@ -9,7 +9,7 @@ use coffer_storage::{
     CategoryRepository, ChatRepository, DataMigrationRepository, ExchangeRateRepository,
     HoldingRepository, IdempotencyRepository, PortfolioRepository, ReportRepository,
     RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
-    TransactionRepository, UnitOfWork, UserRepository,
+    StoredCountRepository, TransactionRepository, UnitOfWork, UserRepository,
 };
 use tracing::Instrument as _;
 
@@ -28,6 +28,7 @@ use crate::{
     reports::PgReports,
     sessions::PgSessions,
     signing_keys::PgSigningKeys,
+    stored_counts::PgStoredCounts,
     transaction::Transaction,
     transactions::PgTransactions,
     users::PgUsers,
@@ -156,6 +157,10 @@ macro_rules! repositories {
 
         fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
             Box::new(PgChat(&mut self.work.transaction))
+        }
+
+        fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_> {
+            Box::new(PgStoredCounts(&mut self.work.transaction))
         }
 
         fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {

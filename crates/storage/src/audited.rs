@@ -27,7 +27,8 @@ use crate::{
     ChatRepository, ChatSessionFilter, CursorPage, DataMigrationRepository, ExchangeRateRepository,
     HoldingRepository, IdempotencyRepository, PageRequest, PortfolioFilter, PortfolioRepository,
     PortfolioSort, ReportRepository, RepositoryError, RepositoryFactory, SessionRepository,
-    SettingsRepository, SigningKeyRepository, TransactionRepository, UnitOfWork, UserRepository,
+    SettingsRepository, SigningKeyRepository, StoredCountRepository, TransactionRepository,
+    UnitOfWork, UserRepository,
 };
 
 /// Opens units whose changes are recorded.
@@ -194,6 +195,10 @@ impl UnitOfWork for AuditedUnit<'_> {
 
     fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
         Box::new(self.recorded())
+    }
+
+    fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_> {
+        self.inner.stored_counts()
     }
 
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {

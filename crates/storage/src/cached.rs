@@ -29,7 +29,8 @@ use crate::{
     ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
     IdempotencyRepository, PageRequest, PortfolioRepository, ReportRepository, RepositoryError,
     RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
-    TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort, UserWith,
+    StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort,
+    UserWith,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -174,6 +175,10 @@ impl UnitOfWork for CachedUnit<'_> {
 
     fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
         self.inner.chat()
+    }
+
+    fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_> {
+        self.inner.stored_counts()
     }
 
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {

@@ -23,6 +23,9 @@ pub enum RepositoryError {
     /// The database can't be reached, or has no free connection.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The user has as many units of work open as one user may. Nothing was sent to the database.
+    #[error("the user has too many units of work open")]
+    TooManyUnits,
     /// The database refused a value that should have been refused before.
     #[error("the database rejected a value: {0}")]
     Invalid(String),

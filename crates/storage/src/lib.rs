@@ -27,7 +27,9 @@ pub mod reports;
 pub mod retry;
 pub mod sessions;
 pub mod settings;
+pub mod shares;
 pub mod signing_keys;
+pub mod stored_counts;
 pub mod transactions;
 pub mod unit;
 pub mod users;
@@ -53,7 +55,9 @@ pub use reports::ReportRepository;
 pub use retry::retry;
 pub use sessions::SessionRepository;
 pub use settings::SettingsRepository;
+pub use shares::{Share, ShareUsedUp, Shares};
 pub use signing_keys::{SigningKeyRepository, StoredSigningKey};
+pub use stored_counts::StoredCountRepository;
 pub use transactions::{
     TransactionFilter, TransactionRepository, TransactionSort, TransactionWith, WantedCategory,
 };

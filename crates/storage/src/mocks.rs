@@ -39,7 +39,8 @@ use crate::{
     ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
     IdempotencyRepository, PageRequest, PortfolioRepository, ReportRepository, RepositoryError,
     RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
-    TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort, UserWith,
+    StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort,
+    UserWith,
 };
 pub use crate::{
     accounts::MockAccountRepository, audit::MockAuditRepository, budgets::MockBudgetRepository,
@@ -48,7 +49,8 @@ pub use crate::{
     holdings::MockHoldingRepository, idempotency::MockIdempotencyRepository,
     portfolios::MockPortfolioRepository, reports::MockReportRepository,
     sessions::MockSessionRepository, settings::MockSettingsRepository,
-    signing_keys::MockSigningKeyRepository, transactions::MockTransactionRepository,
+    signing_keys::MockSigningKeyRepository, stored_counts::MockStoredCountRepository,
+    transactions::MockTransactionRepository,
 };
 
 mockall::mock! {
@@ -329,6 +331,8 @@ mock_unit! {
     reports: MockReportRepository as ReportRepository;
     /// Says what conversations are expected to be asked.
     chat: MockChatRepository as ChatRepository;
+    /// Says what counts of what is stored are expected to be asked.
+    stored_counts: MockStoredCountRepository as StoredCountRepository;
     /// Says what idempotency keys are expected to be asked.
     idempotency: MockIdempotencyRepository as IdempotencyRepository;
     /// Says what the audit log is expected to be asked.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
+    Invalid, Line,
     ids::{AccountId, CategoryId, TransactionId, TransferId},
     transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionKind},
 };
@@ -53,6 +54,20 @@ pub struct TransactionFilter {
 impl TransactionFilter {
     /// The longest text to search for, in characters.
     pub const MAX_TEXT: usize = 200;
+
+    /// The most words of it: each is looked for in every description of its own accord.
+    pub const MAX_WORDS: usize = 8;
+
+    /// Checks the text of a search that the field `field` has, and returns it.
+    pub fn check_text(field: &str, text: &str) -> Result<Line, Invalid> {
+        let line = Line::parse(field, Self::MAX_TEXT, text)?;
+        if line.as_str().split_whitespace().count() > Self::MAX_WORDS {
+            let most = Self::MAX_WORDS;
+            let text = format!("Use at most {most} words.");
+            return Err(Invalid::field(field, "too_many_words", text));
+        }
+        Ok(line)
+    }
 
     /// All that are not deleted.
     pub fn new() -> Self {

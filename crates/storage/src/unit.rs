@@ -9,7 +9,7 @@ use crate::{
     AccountRepository, AuditRepository, BudgetRepository, CategoryRepository, ChatRepository,
     DataMigrationRepository, ExchangeRateRepository, HoldingRepository, IdempotencyRepository,
     PortfolioRepository, ReportRepository, RepositoryError, SessionRepository, SettingsRepository,
-    SigningKeyRepository, TransactionRepository, UserRepository,
+    SigningKeyRepository, StoredCountRepository, TransactionRepository, UserRepository,
 };
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
@@ -84,6 +84,9 @@ pub trait UnitOfWork: Send {
 
     /// Conversations and their messages.
     fn chat(&mut self) -> Box<dyn ChatRepository + '_>;
+
+    /// How much the user has stored.
+    fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_>;
 
     /// What was answered to requests that carried an idempotency key.
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_>;

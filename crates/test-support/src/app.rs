@@ -18,7 +18,7 @@ use coffer_cache::{CacheSettings, InProcessCache};
 use coffer_domain::{Clock, Rng};
 use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, Sealer};
 use coffer_services::{
-    Dependencies, Services,
+    Dependencies, LimitSettings, Services,
     signing::{AuditMac, load_signing_keys},
 };
 use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
@@ -43,6 +43,10 @@ pub const PASSWORD: &str = "securepassword123";
 pub struct TestSettings {
     /// Sign-in: as by default, but hashing takes no time and nobody is sent away for it.
     pub auth: AuthSettings,
+    /// What one user may store and do at once: as by default.
+    pub limits: LimitSettings,
+    /// How many connections one user's requests take at once; as the pool has it, without.
+    pub connections_per_user: Option<usize>,
     /// HTTP: as by default, at `http://localhost:8080`, with limits that no test meets by accident.
     pub http: HttpSettings,
     /// What all randomness follows from.
@@ -59,6 +63,8 @@ impl Default for TestSettings {
                 hash_queue_max_wait_ms: 60_000,
                 ..AuthSettings::default()
             },
+            limits: LimitSettings::default(),
+            connections_per_user: None,
             http: HttpSettings {
                 public_url: "http://localhost:8080"
                     .parse()
@@ -128,7 +134,7 @@ impl TestApp {
     ) -> Self {
         let master_keys = MasterKeys::new(MasterKey::from_bytes([7; MasterKey::LENGTH]));
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(settings.seed));
-        let repositories = repositories(&database, &master_keys, &clock, &rng);
+        let repositories = repositories(&settings, &database, &master_keys, &clock, &rng);
         let sealer = Sealer::new(&master_keys, rng.clone());
         let algorithm = settings.auth.algorithm;
         let signing_keys =
@@ -141,6 +147,7 @@ impl TestApp {
             clock: clock.clone(),
             rng: rng.clone(),
             auth: settings.auth.clone(),
+            limits: settings.limits.clone(),
             master_keys,
             signing_keys: signing_keys.clone(),
         });
@@ -342,6 +349,7 @@ impl Drop for TestServer {
 
 /// The repositories as the server stacks them.
 fn repositories(
+    settings: &TestSettings,
     database: &TestDatabase,
     master_keys: &MasterKeys,
     clock: &Arc<TestClock>,
@@ -351,7 +359,10 @@ fn repositories(
     let signer = AuditMac::new(master_keys).unwrap_or_else(|error| fail(&error));
     let (app, system) = (database.app(), database.system());
     let stored = PgRepositoryFactory::new(app, system, 10, signer, clock.clone());
-    let stored = stored.unwrap_or_else(|error| fail(&error));
+    let mut stored = stored.unwrap_or_else(|error| fail(&error));
+    if let Some(share) = settings.connections_per_user {
+        stored = stored.with_share(share);
+    }
     let cache = Arc::new(InProcessCache::new(
         &CacheSettings::default(),
         clock.clone(),

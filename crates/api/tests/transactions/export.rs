@@ -118,7 +118,11 @@ async fn next(body: &mut axum::body::BodyDataStream) -> Option<axum::body::Bytes
 
 #[tokio::test]
 async fn readers_who_stop_give_their_connection_back() {
-    let app = TestApp::new().await;
+    let app = TestApp::with(|settings| {
+        settings.limits.exports_per_user = 5;
+        settings.connections_per_user = Some(8);
+    })
+    .await;
     let user = app.user().await;
     let euros = account(&user, "A", "EUR").await;
     let row = transaction(&euros, "1", "2025-01-01", "T");
@@ -140,4 +144,50 @@ async fn readers_who_stop_give_their_connection_back() {
         app.count("users").await;
     }
     panic!("exports that nobody reads stay open");
+}
+
+#[tokio::test]
+async fn slow_reader_holds_up_nobody_elses_export() {
+    let app = TestApp::new().await;
+    let [slow, other] = [app.user().await, app.user().await];
+    let euros = account(&slow, "A", "EUR").await;
+    let row = transaction(&euros, "1", "2025-01-01", "T");
+    let body = json!({ "items": vec![row; 2000] });
+    slow.post(BULK).json(&body).await.assert_status(200);
+    let path = format!("{ALL}/export");
+    let unread = slow.get(&path).streamed().await;
+    assert_eq!(unread.status(), 200);
+    for _ in 0..4 {
+        let refused = slow.get(&path).await.assert_status(429);
+        assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
+        other.get(&path).await.assert_status(200);
+    }
+    drop(unread);
+}
+
+#[tokio::test]
+async fn export_that_is_read_too_slowly_does_not_look_complete() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let euros = account(&user, "A", "EUR").await;
+    let row = transaction(&euros, "1", "2025-01-01", "T");
+    let body = json!({ "items": vec![row; 2000] });
+    user.post(BULK).json(&body).await.assert_status(200);
+    let response = user.get(&format!("{ALL}/export")).streamed().await;
+    let mut body = response.into_body().into_data_stream();
+    // The head and the first batch; then nothing, for longer than a reader may take.
+    next(&mut body).await.unwrap();
+    next(&mut body).await.unwrap();
+    app.until("pg_stat_activity WHERE state = 'idle in transaction'", 1)
+        .await;
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(11)).await;
+    tokio::time::resume();
+    app.until("pg_stat_activity WHERE state = 'idle in transaction'", 0)
+        .await;
+    let mut outcome = Ok(());
+    while let Some(chunk) = futures_util::StreamExt::next(&mut body).await {
+        outcome = chunk.map(drop);
+    }
+    assert!(outcome.is_err());
 }

@@ -266,6 +266,7 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
         ("include=", "include: invalid_parameter"),
         ("q=", "q: required"),
         ("q=%00", "q: forbidden_character"),
+        ("q=1+2+3+4+5+6+7+8+9", "q: too_many_words"),
         (&*long, "q: too_long"),
         ("q=a&deleted=true", "q: mutually_exclusive"),
         ("cursor=x", "cursor: invalid_cursor"),

@@ -574,7 +574,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::String
 pub struct ThereStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn there() -> ThereStmt {
     ThereStmt(
-        "SELECT id FROM transactions WHERE id = ANY($1) AND deleted_at IS NULL",
+        "SELECT id FROM transactions WHERE id = ANY(ARRAY(SELECT unnest($1::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity'",
         None,
     )
 }
@@ -604,7 +604,7 @@ impl ThereStmt {
 pub struct RecategoriseStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn recategorise() -> RecategoriseStmt {
     RecategoriseStmt(
-        "UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE id = ANY($3) AND deleted_at IS NULL AND category_id IS DISTINCT FROM $1 RETURNING id",
+        "UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE id = ANY(ARRAY(SELECT unnest($3::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity' AND category_id IS DISTINCT FROM $1 RETURNING id",
         None,
     )
 }
@@ -654,7 +654,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
 pub struct DeleteManyStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn delete_many() -> DeleteManyStmt {
     DeleteManyStmt(
-        "UPDATE transactions SET deleted_at = $1, version = version + 1, updated_at = $1 WHERE deleted_at IS NULL AND id IN ( SELECT unnest($2::uuid[]) UNION SELECT half.id FROM transactions AS named JOIN transactions AS half ON half.user_id = named.user_id AND half.transfer_id = named.transfer_id WHERE named.id = ANY($2) AND named.deleted_at IS NULL ) RETURNING id",
+        "UPDATE transactions SET deleted_at = $1, version = version + 1, updated_at = $1 WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY( SELECT unnest($2::uuid[]) UNION SELECT half.id FROM ( SELECT user_id, transfer_id FROM transactions WHERE id = ANY(ARRAY(SELECT unnest($2::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity' AND transfer_id IS NOT NULL OFFSET 0 ) AS named CROSS JOIN LATERAL ( SELECT id FROM transactions WHERE user_id = named.user_id AND transfer_id = named.transfer_id OFFSET 0 ) AS half )) RETURNING id",
         None,
     )
 }

@@ -21,6 +21,7 @@ use std::{
 use coffer_api::RateLimitSettings;
 use coffer_cache::CacheSettings;
 use coffer_security::AuthSettings;
+use coffer_services::LimitSettings;
 use coffer_storage_pg::settings::DatabaseSettings;
 use figment::Figment;
 use serde::{Deserialize, Deserializer, de};
@@ -57,6 +58,7 @@ pub(crate) struct Settings {
     pub(crate) auth: AuthSettings,
     pub(crate) cache: CacheSettings,
     pub(crate) rate_limit: RateLimitSettings,
+    pub(crate) limits: LimitSettings,
     pub(crate) storage: StorageSettings,
     pub(crate) backup: BackupSettings,
 }
@@ -166,6 +168,7 @@ impl Settings {
             self.database.validate(),
             self.auth.validate(),
             self.cache.validate(),
+            self.limits.validate(),
             self.storage.validate(),
             self.backup.validate(),
         ]

@@ -35,6 +35,7 @@ impl Loaded {
             auth,
             cache,
             rate_limit,
+            limits,
             storage,
             backup,
         } = &self.settings;
@@ -45,6 +46,7 @@ impl Loaded {
             ("auth", auth_values(auth)),
             ("cache", serde_json::to_value(cache)?),
             ("rate_limit", serde_json::to_value(rate_limit)?),
+            ("limits", serde_json::to_value(limits)?),
             ("storage", serde_json::to_value(storage)?),
             ("backup", serde_json::to_value(backup)?),
         ];

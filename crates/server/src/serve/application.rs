@@ -158,6 +158,7 @@ pub(crate) async fn services(
         clock,
         rng,
         auth: settings.auth.clone(),
+        limits: settings.limits.clone(),
         master_keys: keys,
         signing_keys: signing_keys.map_err(Failure::doing("loading the signing keys"))?,
     };
@@ -240,7 +241,10 @@ fn stored(
         clock.clone(),
     );
     let stored = stored.map_err(Failure::doing("connecting to the database"))?;
-    let stored = Arc::new(stored.with_slow_queries(settings.database.slow_query()));
+    let stored = stored
+        .with_share(settings.database.connections_per_user())
+        .with_slow_queries(settings.database.slow_query());
+    let stored = Arc::new(stored);
     let heads = Arc::new(HeadFile::new(settings.data.audit_head()));
     let audit_log = AuditLog::new(stored.clone(), mac, clock, heads);
     Ok((stored, audit_log))

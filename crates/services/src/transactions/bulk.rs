@@ -8,6 +8,7 @@ use coffer_domain::{
     account::Account,
     ids::{AccountId, TransactionId, UserId},
     invalid::{Violation, Violations},
+    stored_resource::StoredResource,
     transaction::Transaction,
 };
 use coffer_storage::{
@@ -141,6 +142,10 @@ impl Transactions {
             if on_error == OnError::Refuse {
                 refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
             }
+            let limits = &self.common.limits;
+            limits
+                .check(&mut *unit, actor, StoredResource::Transactions)
+                .await?;
             let outcomes: Vec<BulkOutcome> = rows.into_iter().map(outcome).collect();
             once.complete(&mut *unit, &outcomes).await?;
             budget_alerts::commit(unit, &self.common).await?;

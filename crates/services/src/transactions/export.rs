@@ -4,23 +4,29 @@ use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{Actor, Permission, transaction::DetailedTransaction};
 use coffer_storage::{
-    CursorPage, PageRequest, PageSize, RepositoryError, TransactionFilter, TransactionSort,
-    TransactionWith, UnitOfWork,
+    CursorPage, PageRequest, PageSize, RepositoryError, Share, Shares, TransactionFilter,
+    TransactionSort, TransactionWith, UnitOfWork,
 };
 use tokio::{
-    sync::mpsc::{self, error::SendTimeoutError},
+    sync::{
+        OwnedSemaphorePermit, Semaphore,
+        mpsc::{self, error::SendTimeoutError},
+    },
     time::{Instant, timeout_at},
 };
 use tracing::Instrument as _;
 
 use super::Transactions;
-use crate::Error;
+use crate::{Error, LimitSettings};
 
-/// How many exports one node serves at the same time.
-pub(super) const AT_ONCE: usize = 4;
+/// How far a reader may fall behind [`LEAST_ROWS_A_SECOND`] before its export ends.
+const ALLOWANCE: Duration = Duration::from_secs(10);
 
-/// How long a reader may take for a batch, and for everything: it holds a connection.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The pace that a reader has to keep: an export holds a connection and its snapshot. About 60 KiB
+/// a second.
+const LEAST_ROWS_A_SECOND: u32 = 500;
+
+/// How long an export may take.
 const LONGEST: Duration = Duration::from_mins(5);
 
 /// When trying again makes sense while all are busy.
@@ -28,19 +34,83 @@ const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 type Batch = Vec<DetailedTransaction>;
 
+/// A batch on its way to the reader.
+struct Part {
+    batch: Batch,
+    is_last: bool,
+}
+
 /// An export under way. Dropping it ends it.
 pub struct Export {
     first: Option<Batch>,
-    rest: mpsc::Receiver<Result<Batch, Error>>,
+    /// Whether more than the first batch has yet to come.
+    has_more: bool,
+    rest: mpsc::Receiver<Result<Part, Error>>,
 }
 
 impl Export {
     /// The next batch; none at the end. After an error nothing more comes, and what came is not all.
     pub async fn next(&mut self) -> Option<Result<Batch, Error>> {
-        match self.first.take() {
-            Some(first) => Some(Ok(first)),
-            None => self.rest.recv().await,
+        if let Some(first) = self.first.take() {
+            return Some(Ok(first));
         }
+        if !self.has_more {
+            return None;
+        }
+        match self.rest.recv().await {
+            Some(Ok(part)) => {
+                self.has_more = !part.is_last;
+                Some(Ok(part.batch))
+            }
+            Some(Err(error)) => {
+                self.has_more = false;
+                Some(Err(error))
+            }
+            // It ended before its last batch.
+            None => {
+                self.has_more = false;
+                let cause = "the export was read too slowly, or took too long";
+                Some(Err(Error::Internal(cause.to_owned())))
+            }
+        }
+    }
+}
+
+/// The exports that may be in progress at the same time: on this node, and of one user.
+pub(super) struct Exports {
+    all: Arc<Semaphore>,
+    shares: Arc<Shares>,
+}
+
+/// An export's part of both. It is given back when the export ends.
+struct ExportPermit {
+    _of_all: OwnedSemaphorePermit,
+    _of_user: Share,
+}
+
+impl Exports {
+    pub(super) fn new(limits: &LimitSettings) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(limits.exports.into())),
+            shares: Shares::new(limits.exports_per_user.into()),
+        }
+    }
+
+    /// The user's own share comes first: whoever has used it up is told so, also while all are busy.
+    fn begin(&self, actor: &Actor) -> Result<ExportPermit, Error> {
+        let user = actor.require(Permission::ManageTransactions)?;
+        let of_user = self.shares.try_acquire(user, actor.request_id);
+        let of_user = of_user.map_err(|_| Error::TooManyAtOnce {
+            retry_after: RETRY_AFTER,
+        })?;
+        let of_all = Arc::clone(&self.all).try_acquire_owned();
+        let of_all = of_all.map_err(|_| Error::Busy {
+            retry_after: RETRY_AFTER,
+        })?;
+        Ok(ExportPermit {
+            _of_all: of_all,
+            _of_user: of_user,
+        })
     }
 }
 
@@ -53,10 +123,7 @@ impl Transactions {
         sort: TransactionSort,
     ) -> Result<Export, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let permit = Arc::clone(&self.exports).try_acquire_owned();
-        let permit = permit.map_err(|_| Error::Busy {
-            retry_after: RETRY_AFTER,
-        })?;
+        let permit = self.exports.begin(actor)?;
         let unit = self.common.repositories.begin_snapshot(actor).await?;
         let mut reading = Reading {
             unit,
@@ -72,19 +139,21 @@ impl Transactions {
         let has_more = first.next.is_some();
         let (sender, rest) = mpsc::channel(1);
         if has_more {
-            let until = Instant::now() + LONGEST;
+            let begun = Instant::now();
             let read = async move {
                 let _permit = permit;
-                if timeout_at(until, reading.send_all(&sender)).await.is_err() {
+                let sent = reading.send_all(&sender, begun);
+                if timeout_at(begun + LONGEST, sent).await.is_err() {
                     tracing::warn!("export timed out");
-                    let late = Err(Error::Internal("the export timed out".to_owned()));
-                    let _told = sender.try_send(late);
                 }
             };
             tokio::spawn(read.in_current_span());
         }
-        let first = Some(first.items);
-        Ok(Export { first, rest })
+        Ok(Export {
+            first: Some(first.items),
+            has_more,
+            rest,
+        })
     }
 }
 
@@ -106,22 +175,52 @@ impl Reading {
         Ok(page)
     }
 
-    /// Sends what comes after the first batch. A reader that went away or does not read ends it.
-    async fn send_all(&mut self, sender: &mpsc::Sender<Result<Batch, Error>>) {
+    /// Sends what comes after the first batch. A reader that went away, or that is slower than the
+    /// least pace, ends it.
+    async fn send_all(&mut self, sender: &mpsc::Sender<Result<Part, Error>>, begun: Instant) {
+        let mut rows = 0;
         while self.page.after.is_some() {
-            let batch = self.batch().await.map(|page| page.items);
-            let failed = batch.is_err();
-            match sender
-                .send_timeout(batch.map_err(Error::from), PATIENCE)
-                .await
-            {
-                Ok(()) if !failed => {}
-                Ok(()) | Err(SendTimeoutError::Closed(_)) => return,
+            let part = self.batch().await.map(|page| Part {
+                is_last: page.next.is_none(),
+                batch: page.items,
+            });
+            let sent = part.as_ref().map_or(0, |part| part.batch.len());
+            let failed = part.is_err();
+            let behind = patience(begun.elapsed(), rows);
+            match sender.send_timeout(part.map_err(Error::from), behind).await {
+                Ok(()) => {}
+                Err(SendTimeoutError::Closed(_)) => return,
                 Err(SendTimeoutError::Timeout(_)) => {
-                    tracing::info!("export cancelled; the client disconnected");
+                    tracing::info!("export cancelled; the client reads too slowly");
                     return;
                 }
             }
+            if failed {
+                return;
+            }
+            rows += sent;
         }
+    }
+}
+
+/// How long the next batch may wait for its reader, once so many rows were sent in this time.
+fn patience(elapsed: Duration, rows: usize) -> Duration {
+    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+    let due = Duration::from_secs(1) * rows / LEAST_ROWS_A_SECOND;
+    (ALLOWANCE + due).saturating_sub(elapsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_reader_runs_out_of_patience_and_one_that_keeps_the_pace_does_not() {
+        let seconds = Duration::from_secs;
+        assert_eq!(patience(seconds(0), 0), ALLOWANCE);
+        assert_eq!(patience(seconds(10), 0), Duration::ZERO);
+        // A batch of 200 every ten seconds, which a limit for each batch alone would allow.
+        assert_eq!(patience(seconds(20), 400), Duration::ZERO);
+        assert_eq!(patience(seconds(100), 50_000), ALLOWANCE);
     }
 }

@@ -30,6 +30,12 @@ pub(super) const COMPUTE: &str = "
     GROUP BY 1, 2, 3, 4
     ORDER BY 1, 2, 3, 4;
 
+    INSERT INTO stored_counts (user_id, resource, n, created_at, updated_at)
+    SELECT t.user_id, 'transactions', count(*), min(t.created_at), max(t.created_at)
+    FROM transactions AS t
+    JOIN loaded_users AS l ON l.id = t.user_id
+    GROUP BY 1;
+
     UPDATE accounts AS a
     SET balance = a.opening_balance + s.delta
     FROM (

@@ -9,7 +9,10 @@ use coffer_storage::{
     Position, TransactionFilter, TransactionSort, TransactionWith, WantedCategory,
 };
 use rust_decimal::Decimal;
-use sea_query::{Asterisk, Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
+use sea_query::{
+    Asterisk, Cond, Expr, ExprTrait, Func, FunctionCall, Iden, JoinType, Order, Query,
+    SelectStatement,
+};
 use uuid::Uuid;
 
 #[derive(Iden, Clone, Copy)]
@@ -81,22 +84,43 @@ struct Page;
 #[derive(Iden)]
 struct SearchTransactions;
 
-/// What the filter says, for a page: what text finds is joined, and a page ends early.
-pub(super) fn condition(filter: &TransactionFilter) -> Cond {
-    let text = filter.wanted_text();
-    without_text(filter).add_option(text.map(|text| has_words(text, filter)))
+/// The identifiers that text search finds: as a table, and as its only column.
+#[derive(Iden, Clone, Copy)]
+struct Found;
+
+/// Selects what the filter finds; the columns are the caller's.
+///
+/// Where text is searched, its function runs once, whatever the planner knows of the table, and each
+/// row that it finds is looked up by its identifier: a subquery with an offset is planned by itself, so
+/// that neither another condition's index nor another order of the joins comes in between.
+pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
+    let mut select = Query::select();
+    match filter.wanted_text() {
+        None => select.from(Transactions::Table),
+        Some(text) => select
+            .from_function(has_words(text, filter), Found)
+            .join_lateral(
+                JoinType::InnerJoin,
+                looked_up(),
+                Transactions::Table,
+                Expr::cust("TRUE"),
+            ),
+    };
+    select.cond_where(condition(filter)).to_owned()
 }
 
-/// What the filter says, where all that it finds is read. What text finds is looked up in a hash:
-/// right after many rows came the planner takes them for few, and would compare each with each.
-pub(super) fn condition_on_all(filter: &TransactionFilter) -> Cond {
-    let text = filter.wanted_text();
-    without_text(filter)
-        .add_option(text.map(|text| Expr::cust_with_expr("($1) IS TRUE", has_words(text, filter))))
+/// The row of an identifier that text search finds.
+fn looked_up() -> SelectStatement {
+    Query::select()
+        .column(Asterisk)
+        .from(Transactions::Table)
+        .and_where(Expr::col(Transactions::Id).equals((Found, Found)))
+        .offset(0)
+        .to_owned()
 }
 
 /// The user stands in no condition, since the policy adds it to each.
-fn without_text(filter: &TransactionFilter) -> Cond {
+fn condition(filter: &TransactionFilter) -> Cond {
     let col = |column| Expr::col(column);
     let deleted_at = col(Transactions::DeletedAt);
     let mut condition = Cond::all().add(if filter.wants_deleted() {
@@ -146,14 +170,12 @@ fn without_text(filter: &TransactionFilter) -> Cond {
     }
 }
 
-fn has_words(text: &str, filter: &TransactionFilter) -> Expr {
+fn has_words(text: &str, filter: &TransactionFilter) -> FunctionCall {
     let day = |day: Option<NaiveDate>| Expr::val(day).cast_as("date");
-    let found = Func::cust(SearchTransactions)
+    Func::cust(SearchTransactions)
         .arg(text)
         .arg(day(filter.wanted_from()))
-        .arg(day(filter.wanted_to()));
-    let found = Query::select().expr(found).to_owned();
-    Expr::col(Transactions::Id).in_subquery(found)
+        .arg(day(filter.wanted_to()))
 }
 
 /// By which columns a list is ordered, and in which direction.
@@ -196,11 +218,8 @@ pub(super) fn is_after(sort: TransactionSort, position: &Position) -> Expr {
 
 /// Selects what the filter finds, in order.
 pub(super) fn selected(filter: &TransactionFilter, sort: TransactionSort) -> SelectStatement {
-    let mut select = Query::select();
-    select
-        .columns(Transactions::COLUMNS)
-        .from(Transactions::Table)
-        .cond_where(condition(filter));
+    let mut select = found(filter);
+    select.columns(Transactions::COLUMNS);
     for (column, order) in keys(sort) {
         select.order_by(*column, order.clone());
     }
@@ -273,11 +292,9 @@ pub(super) fn on_day(day: NaiveDate, id: Uuid) -> Position {
 /// of a day is then written with one batch and not with many.
 pub(super) fn identifiers(filter: &TransactionFilter, after: Option<&Position>) -> SelectStatement {
     let sort = TransactionSort::Oldest;
-    let mut select = Query::select();
+    let mut select = found(filter);
     select
         .columns([Transactions::Id, Transactions::BookedOn])
-        .from(Transactions::Table)
-        .cond_where(condition_on_all(filter))
         .and_where_option(after.map(|after| is_after(sort, after)));
     for (column, order) in keys(sort) {
         select.order_by(*column, order.clone());
@@ -287,7 +304,7 @@ pub(super) fn identifiers(filter: &TransactionFilter, after: Option<&Position>) 
 
 /// Sums what the filter finds.
 pub(super) fn totals(filter: &TransactionFilter) -> SelectStatement {
-    Query::select()
+    found(filter)
         .column(Transactions::Currency)
         .expr_as(Func::count(Expr::col(Asterisk)), "transactions")
         .expr_as(
@@ -314,8 +331,6 @@ pub(super) fn totals(filter: &TransactionFilter) -> SelectStatement {
             ),
             "transferred_out",
         )
-        .from(Transactions::Table)
-        .cond_where(condition_on_all(filter))
         .group_by_col(Transactions::Currency)
         .order_by(Transactions::Currency, Order::Asc)
         .to_owned()

@@ -259,6 +259,7 @@ async fn a_user_who_is_deleted_while_writing_leaves_nothing() {
         "balance_deltas",
         "monthly_spending",
         "transaction_facts",
+        "stored_counts",
     ] {
         let left = format!("SELECT count(*)::text FROM {table} WHERE user_id = '{ANN}'");
         assert_eq!(text(&finance.owner, &left).await, "0", "{table}");

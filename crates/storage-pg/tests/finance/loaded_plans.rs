@@ -27,21 +27,21 @@ use crate::repositories::store::pg_factory;
 const UPDATE: &str = "UPDATE_PLANS";
 
 /// The day before the last one of which there are transactions.
-const DAY: NaiveDate = NaiveDate::from_ymd_opt(2027, 1, 14).unwrap();
+pub(super) const DAY: NaiveDate = NaiveDate::from_ymd_opt(2027, 1, 14).unwrap();
 
 /// Somebody with as much as most, and what is asked for.
 #[derive(Clone, Copy)]
-struct Somebody {
-    id: Uuid,
-    account: Uuid,
+pub(super) struct Somebody {
+    pub(super) id: Uuid,
+    pub(super) account: Uuid,
 }
 
 /// A database that was loaded.
-struct Loaded {
+pub(super) struct Loaded {
     database: TestDatabase,
     administrator: Client,
-    app: Client,
-    somebody: Somebody,
+    pub(super) app: Client,
+    pub(super) somebody: Somebody,
 }
 
 impl Loaded {
@@ -77,19 +77,31 @@ impl Loaded {
             id: row.get(0),
             account: row.get(1),
         };
+        Self::of(database, somebody).await
+    }
+
+    /// A database that holds what it holds.
+    pub(super) async fn of(database: TestDatabase, somebody: Somebody) -> Self {
+        let administrator = connect(database.config("postgres")).await;
         let app = connect(database.app()).await;
-        let set = format!("SET app.user_id = '{}'", somebody.id);
-        app.batch_execute(&set).await.unwrap();
-        Self {
+        let loaded = Self {
             database,
             administrator,
             app,
             somebody,
-        }
+        };
+        loaded.acting_as(somebody).await
+    }
+
+    /// The same, with somebody else asking.
+    pub(super) async fn acting_as(self, somebody: Somebody) -> Self {
+        let set = format!("SET app.user_id = '{}'", somebody.id);
+        self.app.batch_execute(&set).await.unwrap();
+        Self { somebody, ..self }
     }
 
     /// The statement that a repository sends.
-    async fn sent(&self, call: Call) -> String {
+    pub(super) async fn sent(&self, call: Call) -> String {
         let clock = std::sync::Arc::default();
         let factory = pg_factory(&self.database, self.database.app(), 1, &clock);
         let id = UserId::from(self.somebody.id);
@@ -124,10 +136,10 @@ impl Loaded {
     }
 }
 
-type Call = for<'u> fn(&'u mut dyn UnitOfWork, Somebody) -> BoxFuture<'u, ()>;
+pub(super) type Call = for<'u> fn(&'u mut dyn UnitOfWork, Somebody) -> BoxFuture<'u, ()>;
 
 /// What is composed: its name, how the repository is asked, and the values of the parameters.
-const COMPOSED: &[(&str, Call, &[&str])] = &[
+pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
     (
         "newest",
         |unit, _| transactions(unit, TransactionFilter::new(), PageRequest::default()),
@@ -184,7 +196,7 @@ const COMPOSED: &[(&str, Call, &[&str])] = &[
             let found = TransactionFilter::new().text("kornblume newgate");
             transactions(unit, found, PageRequest::default())
         },
-        &["'kornblume newgate'", "NULL", "NULL", "51"],
+        &["'kornblume newgate'", "NULL", "NULL", "0", "51"],
     ),
     (
         "accounts_with_balances",
@@ -213,24 +225,21 @@ fn transactions(
 }
 
 /// What stands in a file: its name, the file, the name there, and the values of the parameters.
-type Filed = (
+pub(super) type Filed = (
     &'static str,
     &'static str,
     &'static str,
     &'static [(&'static str, &'static str)],
 );
 
-const FILED: &[Filed] = &[
+pub(super) const FILED: &[Filed] = &[
     (
         "budget_of_a_category",
         "budgets",
         "spending",
         &[
             ("user_ids", "ARRAY[app_user_id()]"),
-            (
-                "category_ids",
-                "ARRAY['00000000-0000-7000-8000-000000030000']",
-            ),
+            ("category_ids", "'{00000000-0000-7000-8000-000000030000}'"),
             ("sinces", "'{2026-12-10}'"),
             ("first_months", "'{2027-01-01}'"),
             ("after_months", "'{2027-01-01}'"),
@@ -243,7 +252,7 @@ const FILED: &[Filed] = &[
         "spending",
         &[
             ("user_ids", "ARRAY[app_user_id()]"),
-            ("category_ids", "ARRAY[NULL]"),
+            ("category_ids", "'{NULL}'"),
             ("sinces", "'{2026-01-01}'"),
             ("first_months", "'{2026-01-01}'"),
             ("after_months", "'{2027-01-01}'"),

@@ -3,6 +3,7 @@
 mod accounts;
 mod categories;
 mod figures;
+mod fresh_plans;
 mod load;
 mod loaded_plans;
 mod named;

@@ -9,6 +9,7 @@ use coffer_domain::{
     portfolio::AccountType,
     session::EndReason,
     settings::Theme,
+    stored_resource::StoredResource,
     user::{Role, Tier, UserStatus},
 };
 use coffer_test_support::database::TestDatabase;
@@ -38,6 +39,7 @@ async fn enum_types_have_the_labels_of_the_domain() {
         ("category_kind", variants::<CategoryKind>()),
         ("chat_author", variants::<Author>()),
         ("session_end_reason", variants::<EndReason>()),
+        ("stored_resource", variants::<StoredResource>()),
         ("theme", variants::<Theme>()),
         ("user_role", variants::<Role>()),
         ("user_status", variants::<UserStatus>()),

@@ -8,6 +8,7 @@ mod limits;
 mod outages;
 mod proxy;
 mod round_trips;
+mod shares;
 
 use std::{future::Future, pin::pin, task::Poll, time::Duration};
 

@@ -2570,7 +2570,7 @@ export interface components {
              *     negative.
              */
             min_amount?: string | null;
-            /** @description Match transactions whose description contains every word of this text, in any order. */
+            /** @description Match transactions whose description contains every word of this text (at most 8), in any order. */
             q?: string | null;
             /**
              * Format: date
@@ -3441,6 +3441,15 @@ export interface operations {
             };
             /** @description The request body was not received in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The storage limit is reached, or the request conflicts with existing data. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5941,6 +5950,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The storage limit is reached, or the request conflicts with existing data. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request body is too large. */
             413: {
                 headers: {
@@ -6467,6 +6485,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The storage limit is reached, or the request conflicts with existing data. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request body is too large. */
             413: {
                 headers: {
@@ -6896,6 +6923,15 @@ export interface operations {
             };
             /** @description The request body was not received in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The storage limit is reached, or the request conflicts with existing data. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8349,7 +8385,7 @@ export interface operations {
                  *     negative.
                  */
                 max_amount?: string;
-                /** @description Return transactions whose description contains every word of this text, in any order. */
+                /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
@@ -8627,6 +8663,15 @@ export interface operations {
             };
             /** @description The request body was not received in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The storage limit is reached, or the request conflicts with existing data. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8960,7 +9005,7 @@ export interface operations {
                  *     negative.
                  */
                 max_amount?: string;
-                /** @description Return transactions whose description contains every word of this text, in any order. */
+                /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
@@ -9067,7 +9112,7 @@ export interface operations {
                  *     negative.
                  */
                 max_amount?: string;
-                /** @description Return transactions whose description contains every word of this text, in any order. */
+                /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
@@ -9600,6 +9645,15 @@ export interface operations {
             };
             /** @description The request body was not received in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The storage limit is reached, or the request conflicts with existing data. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 //! Which transactions: the conditions that lists, sums, exports and bulk calls take alike.
 
 use coffer_domain::{
-    Invalid, Line, Money, day,
+    Invalid, Money, day,
     ids::{AccountId, CategoryId},
     invalid::Violations,
     transaction::Transaction as Entity,
@@ -42,7 +42,7 @@ pub(crate) struct Conditions {
     /// negative.
     #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
     max_amount: Option<String>,
-    /// Return transactions whose description contains every word of this text, in any order.
+    /// Return transactions whose description contains every word of this text (at most 8), in any order.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
     /// Return transactions of this type.
@@ -74,7 +74,7 @@ pub(crate) struct TransactionFilterBody {
     /// Match transactions of at most this amount, in their account's currency; outflows are
     /// negative.
     max_amount: Option<String>,
-    /// Match transactions whose description contains every word of this text, in any order.
+    /// Match transactions whose description contains every word of this text (at most 8), in any order.
     #[schema(max_length = 200)]
     q: Option<String>,
     /// Match transactions of this type.
@@ -143,7 +143,7 @@ impl Conditions {
             filter = filter.max_amount(most);
         }
         if let Some(text) = self.q.as_deref()
-            && let Some(text) = violations.take(Line::parse("q", TransactionFilter::MAX_TEXT, text))
+            && let Some(text) = violations.take(TransactionFilter::check_text("q", text))
         {
             filter = filter.text(text.as_str());
         }

@@ -1,0 +1,151 @@
+//! What one user may store and do at once: section `limits`, variables `COFFER__LIMITS__…`.
+
+use coffer_domain::{Actor, Subject, stored_resource::StoredResource, user::Tier};
+use coffer_storage::UnitOfWork;
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// The limits of one user. What is stored counts until it is purged, deleted rows included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// Transactions of a user of the tier `free`.
+    pub free_transactions: u64,
+    /// Transactions of a user of the tier `premium`.
+    pub premium_transactions: u64,
+    /// Accounts.
+    pub accounts: u64,
+    /// Categories of the user's own.
+    pub categories: u64,
+    /// Budgets.
+    pub budgets: u64,
+    /// Portfolios.
+    pub portfolios: u64,
+    /// Holdings, of all portfolios.
+    pub holdings: u64,
+    /// Chat sessions.
+    pub chat_sessions: u64,
+    /// Chat messages, of all sessions.
+    pub chat_messages: u64,
+    /// Exports in progress at the same time on one node, all users' together: 1 to 1000.
+    pub exports: u16,
+    /// Exports in progress at the same time of one user: 1 up to `exports`.
+    pub exports_per_user: u16,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self {
+            free_transactions: 2_000_000,
+            premium_transactions: 10_000_000,
+            accounts: 2_000,
+            categories: 5_000,
+            budgets: 5_000,
+            portfolios: 2_000,
+            holdings: 50_000,
+            chat_sessions: 20_000,
+            chat_messages: 1_000_000,
+            exports: 4,
+            exports_per_user: 1,
+        }
+    }
+}
+
+impl LimitSettings {
+    /// Everything that is wrong, each by the name of its variable.
+    pub fn validate(&self) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        let counts = [
+            ("FREE_TRANSACTIONS", self.free_transactions),
+            ("PREMIUM_TRANSACTIONS", self.premium_transactions),
+            ("ACCOUNTS", self.accounts),
+            ("CATEGORIES", self.categories),
+            ("BUDGETS", self.budgets),
+            ("PORTFOLIOS", self.portfolios),
+            ("HOLDINGS", self.holdings),
+            ("CHAT_SESSIONS", self.chat_sessions),
+            ("CHAT_MESSAGES", self.chat_messages),
+        ];
+        for (name, _) in counts.iter().filter(|(_, limit)| *limit == 0) {
+            wrong.push(format!("COFFER__LIMITS__{name} must be at least 1, not 0"));
+        }
+        if !(1..=1000).contains(&self.exports) {
+            wrong.push(format!(
+                "COFFER__LIMITS__EXPORTS must be between 1 and 1000, not {}",
+                self.exports
+            ));
+        } else if !(1..=self.exports).contains(&self.exports_per_user) {
+            wrong.push(format!(
+                "COFFER__LIMITS__EXPORTS_PER_USER must be between 1 and {}, the value of \
+                 COFFER__LIMITS__EXPORTS, not {}",
+                self.exports, self.exports_per_user
+            ));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// How many of a resource a user of a tier may store.
+    pub fn stored(&self, tier: Tier, resource: StoredResource) -> u64 {
+        match (resource, tier) {
+            (StoredResource::Transactions, Tier::Free) => self.free_transactions,
+            (StoredResource::Transactions, Tier::Premium) => self.premium_transactions,
+            (StoredResource::Accounts, _) => self.accounts,
+            (StoredResource::Categories, _) => self.categories,
+            (StoredResource::Budgets, _) => self.budgets,
+            (StoredResource::Portfolios, _) => self.portfolios,
+            (StoredResource::Holdings, _) => self.holdings,
+            (StoredResource::ChatSessions, _) => self.chat_sessions,
+            (StoredResource::ChatMessages, _) => self.chat_messages,
+        }
+    }
+
+    /// Refuses what a unit has added of a resource if its user now has more than the limit. The
+    /// count is that of the unit itself, so that units side by side can't exceed the limit together.
+    pub(crate) async fn check(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        actor: &Actor,
+        resource: StoredResource,
+    ) -> Result<(), Error> {
+        let tier = match actor.subject {
+            Subject::User { tier, .. } => tier,
+            Subject::Anonymous | Subject::Claimant(_) => Tier::Free,
+        };
+        let limit = self.stored(tier, resource);
+        if unit.stored_counts().get(resource).await? > limit {
+            return Err(Error::LimitReached { resource, limit });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_tier_stores_two_million_transactions_and_premium_more() {
+        let limits = LimitSettings::default();
+        let of = |tier| limits.stored(tier, StoredResource::Transactions);
+        assert!(of(Tier::Free) >= 2_000_000);
+        assert!(of(Tier::Premium) > of(Tier::Free));
+        assert_eq!(limits.validate(), Ok(()));
+    }
+
+    #[test]
+    fn impossible_limits_are_refused_by_name() {
+        let limits = LimitSettings {
+            accounts: 0,
+            exports: 2,
+            exports_per_user: 3,
+            ..LimitSettings::default()
+        };
+        let wrong = limits.validate().unwrap_err().join("\n");
+        assert!(wrong.contains("COFFER__LIMITS__ACCOUNTS"), "{wrong}");
+        assert!(
+            wrong.contains("EXPORTS_PER_USER must be between 1 and 2"),
+            "{wrong}"
+        );
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE stored_counts;
+DROP TYPE stored_resource;

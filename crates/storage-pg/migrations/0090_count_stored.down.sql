@@ -1,0 +1,18 @@
+DROP TRIGGER stored_added ON transactions;
+DROP TRIGGER stored_removed ON transactions;
+DROP TRIGGER stored_added ON accounts;
+DROP TRIGGER stored_removed ON accounts;
+DROP TRIGGER stored_added ON categories;
+DROP TRIGGER stored_removed ON categories;
+DROP TRIGGER stored_added ON budgets;
+DROP TRIGGER stored_removed ON budgets;
+DROP TRIGGER stored_added ON portfolios;
+DROP TRIGGER stored_removed ON portfolios;
+DROP TRIGGER stored_added ON holdings;
+DROP TRIGGER stored_removed ON holdings;
+DROP TRIGGER stored_added ON chat_sessions;
+DROP TRIGGER stored_removed ON chat_sessions;
+DROP TRIGGER stored_added ON chat_history;
+DROP TRIGGER stored_removed ON chat_history;
+DROP FUNCTION count_stored();
+TRUNCATE stored_counts;

@@ -1,0 +1,35 @@
+//! How much a user has stored, as triggers count it.
+
+use async_trait::async_trait;
+use coffer_domain::stored_resource::StoredResource;
+use coffer_storage::{RepositoryError, StoredCountRepository};
+use sea_query::{Expr, ExprTrait, Iden, Query};
+
+use crate::{
+    list::read_one,
+    stored::{column, unreadable},
+    transaction::Transaction,
+};
+
+pub(crate) struct PgStoredCounts<'t>(pub(crate) &'t mut Transaction);
+
+#[derive(Iden, Clone, Copy)]
+enum StoredCounts {
+    Table,
+    Resource,
+    N,
+}
+
+#[async_trait]
+impl StoredCountRepository for PgStoredCounts<'_> {
+    async fn get(&mut self, resource: StoredResource) -> Result<u64, RepositoryError> {
+        let name = Expr::val(resource.name()).cast_as("text");
+        let select = Query::select()
+            .column(StoredCounts::N)
+            .from(StoredCounts::Table)
+            .and_where(Expr::col(StoredCounts::Resource).eq(name.cast_as("stored_resource")))
+            .to_owned();
+        let counted = read_one(self.0, &select, |row| column::<i64>(row, "n")).await?;
+        u64::try_from(counted.unwrap_or_default()).map_err(unreadable("count"))
+    }
+}

@@ -1,0 +1,425 @@
+//! The work of every query on tables that were filled a moment ago and never analysed: a planner that
+//! knows nothing of them must not make a small user's request pay for a large user's rows, nor a large
+//! user's for more than a few passes over their own. Rows and pages are counted, and not time.
+
+use coffer_storage::{
+    OffsetRequest, PageRequest, PageSize, TransactionFilter, TransactionSort, TransactionWith,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    loaded_plans::{COMPOSED, Call, DAY, FILED, Filed, Loaded, Somebody},
+    named::named,
+    *,
+};
+
+/// How many transactions each person has.
+const LARGE: u32 = 50_000;
+const SMALL: u32 = 3_000;
+
+/// How many identifiers a bulk statement names.
+const NAMED_ROWS: u32 = 1_000;
+
+/// What is composed and no plan is kept of.
+const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
+    (
+        "oldest",
+        |unit, _| {
+            Box::pin(async move {
+                let (filter, page) = (TransactionFilter::new(), PageRequest::default());
+                let mut transactions = unit.transactions();
+                let listed = transactions.list(&filter, TransactionSort::Oldest, &page);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &["51"],
+    ),
+    (
+        "by_amount",
+        |unit, _| {
+            Box::pin(async move {
+                let (filter, page) = (TransactionFilter::new(), PageRequest::default());
+                let mut transactions = unit.transactions();
+                let listed = transactions.list(&filter, TransactionSort::Amount, &page);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &["51"],
+    ),
+    (
+        "with_common_words",
+        |unit, somebody| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new()
+                    .text(COMMON)
+                    .account(somebody.account.into());
+                let page = PageRequest::default();
+                let mut transactions = unit.transactions();
+                let with = TransactionWith::ALL;
+                let listed = transactions.list_with(&filter, TransactionSort::Newest, &page, with);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &[COMMON_QUOTED, "NULL", "NULL", "0", "ACCOUNT", "51", "51"],
+    ),
+    (
+        "numbered_page_with_common_words",
+        |unit, _| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new().text(COMMON);
+                let page = OffsetRequest::new(2, PageSize::LARGEST).unwrap();
+                let mut transactions = unit.transactions();
+                let with = TransactionWith::NOTHING;
+                let listed =
+                    transactions.list_numbered(&filter, TransactionSort::Newest, page, with);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &[COMMON_QUOTED, "NULL", "NULL", "0", "200", "200"],
+    ),
+    (
+        "count_of_common_words",
+        |unit, _| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new().text(COMMON);
+                assert!(unit.transactions().count(&filter).await.unwrap() > 0);
+            })
+        },
+        &[COMMON_QUOTED, "NULL", "NULL", "0"],
+    ),
+    (
+        "totals_of_common_words",
+        |unit, _| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new().text(COMMON);
+                let totals = unit.transactions().totals(&filter).await.unwrap();
+                assert!(!totals.is_empty());
+            })
+        },
+        &[COMMON_QUOTED, "NULL", "NULL", "0"],
+    ),
+    (
+        "identifiers_of_common_words",
+        |unit, _| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new().text(COMMON).to(DAY);
+                let found = unit.transactions().ids(&filter, None, 1000).await.unwrap();
+                assert!(!found.items.is_empty());
+            })
+        },
+        &[
+            COMMON_QUOTED,
+            "NULL",
+            "'2027-01-14'",
+            "0",
+            "'2027-01-14'",
+            "1001",
+        ],
+    ),
+];
+
+/// A word of every fifth description.
+const COMMON: &str = "kornblume";
+const COMMON_QUOTED: &str = "'kornblume'";
+
+/// What stands in a file and no plan is kept of. The first month begins and ends within.
+const MORE_FILED: &[Filed] = &[
+    (
+        "budget_that_begins_within_a_month",
+        "budgets",
+        "spending",
+        &[
+            ("user_ids", "ARRAY[app_user_id()]"),
+            ("category_ids", "'{NULL}'"),
+            ("sinces", "'{2026-01-15}'"),
+            ("first_months", "'{2026-02-01}'"),
+            ("after_months", "'{2027-01-01}'"),
+            ("untils", "'{2027-01-14}'"),
+        ],
+    ),
+    (
+        "cash_flow_of_weeks",
+        "reports",
+        "cash_flow",
+        &[
+            ("sinces", "'{2026-12-01,2026-12-08,2026-12-15,2026-12-22}'"),
+            (
+                "first_months",
+                "'{2027-01-01,2027-01-01,2027-01-01,2027-01-01}'",
+            ),
+            (
+                "after_months",
+                "'{2027-01-01,2027-01-01,2027-01-01,2027-01-01}'",
+            ),
+            ("untils", "'{2026-12-07,2026-12-14,2026-12-21,2026-12-28}'"),
+        ],
+    ),
+    (
+        "spending_by_category_within_months",
+        "reports",
+        "category_spending",
+        &[
+            ("since", "'2026-01-15'"),
+            ("first_month", "'2026-02-01'"),
+            ("after_months", "'2026-12-01'"),
+            ("until", "'2026-12-20'"),
+        ],
+    ),
+    ("totals_of_accounts", "accounts", "totals", &[]),
+    ("usage_of_categories", "categories", "usage", &[]),
+    (
+        "uses_of_a_category",
+        "categories",
+        "uses",
+        &[("id", "'00000000-0000-7000-8000-000000030001'")],
+    ),
+    ("totals_of_portfolios", "portfolios", "totals", &[]),
+];
+
+/// Statements over named rows.
+const CHANGES: &[Filed] = &[
+    ("there", "transactions", "there", &[("ids", "IDS")]),
+    (
+        "recategorise",
+        "transactions",
+        "recategorise",
+        &[
+            ("ids", "IDS"),
+            ("category_id", "'00000000-0000-7000-8000-000000030002'"),
+            ("at", "now()"),
+        ],
+    ),
+    (
+        "delete_many",
+        "transactions",
+        "delete_many",
+        &[("ids", "IDS"), ("at", "now()")],
+    ),
+];
+
+fn account_of(user: &str) -> String {
+    format!("md5('{user}a1')::uuid")
+}
+
+/// A person with accounts, transactions, portfolios and holdings.
+async fn add(owner: &Client, user: &str, transactions: u32) {
+    let fill = format!(
+        "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
+         VALUES ('{user}', '{user}@example.com', 'active', 'free', 'user', now(), now());
+         INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
+         SELECT md5('{user}a' || g)::uuid, '{user}', 'Account ' || g, 'checking', 'EUR', 0, 1, now(), now()
+         FROM generate_series(1, 8) AS g;
+         INSERT INTO transactions (id, user_id, account_id, category_id, booked_on, amount, currency, description,
+             version, created_at, updated_at)
+         SELECT md5('{user}t' || g)::uuid, '{user}', md5('{user}a' || 1 + g % 8)::uuid, c.id,
+             date '2027-01-14' - g % 1800, -1 - g % 100, 'EUR',
+             (ARRAY['Kornblume', 'Bakery', 'Market', 'Kiosk', 'Power'])[1 + g % 5] || ' '
+                 || (ARRAY['Newgate', 'Harbour', 'Old town'])[1 + g % 3] || ' ' || g,
+             1, now(), now()
+         FROM generate_series(1, {transactions}) AS g
+         JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM categories WHERE user_id IS NULL) AS c
+             ON c.n = 1 + g % 40;
+         INSERT INTO portfolios (id, user_id, name, account_type, country_code, home_country, base_currency,
+             version, created_at, updated_at)
+         SELECT md5('{user}p' || g)::uuid, '{user}', 'P' || g, 'DOMESTIC', 'DE', 'DE', 'EUR', 1, now(), now()
+         FROM generate_series(1, 5) AS g;
+         INSERT INTO holdings (id, user_id, portfolio_id, symbol, name, quantity, currency, version, created_at,
+             updated_at)
+         SELECT gen_random_uuid(), '{user}', md5('{user}p' || 1 + g % 5)::uuid, 'SYM' || g, 'Fund', 1, 'EUR', 1,
+             '2016-01-01', now()
+         FROM generate_series(1, 20) AS g"
+    );
+    owner.batch_execute(&fill).await.unwrap();
+}
+
+/// A large and a small user, whom nobody analyses.
+async fn fresh() -> Loaded {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    let off = "DO $$
+        DECLARE
+            name text;
+        BEGIN
+            FOR name IN SELECT oid::regclass::text FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+            LOOP
+                EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name);
+            END LOOP;
+        END $$;
+        INSERT INTO prices (id, symbol, currency, quoted_on, amount, created_at, updated_at)
+        SELECT gen_random_uuid(), 'SYM' || s, 'EUR', date '2024-12-31' + d, 1, now(), now()
+        FROM generate_series(1, 20) AS s, generate_series(1, 600) AS d";
+    owner.batch_execute(off).await.unwrap();
+    add(&owner, ANN, LARGE).await;
+    add(&owner, BEN, SMALL).await;
+    Loaded::of(database, somebody(&owner, ANN).await).await
+}
+
+async fn somebody(owner: &Client, user: &str) -> Somebody {
+    let query = format!("SELECT {}", account_of(user));
+    Somebody {
+        id: user.parse().unwrap(),
+        account: owner.query_one(&query, &[]).await.unwrap().get(0),
+    }
+}
+
+/// What a statement did.
+struct Work {
+    /// Rows that its nodes returned or threw away, each time.
+    rows: f64,
+    /// Pages that it looked at, also within functions and triggers.
+    pages: f64,
+    plan: String,
+}
+
+impl Loaded {
+    /// What a statement with these values does, and undoes.
+    async fn work(&self, statement: &str, values: &[&str], plans: &str) -> Work {
+        let values = match values {
+            [] => String::new(),
+            values => format!("({})", values.join(", ")),
+        };
+        let prepare = format!(
+            "SET plan_cache_mode = {plans}; PREPARE tried AS {statement}; BEGIN; SELECT lock_finance()"
+        );
+        self.app.batch_execute(&prepare).await.unwrap();
+        let explain =
+            format!("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE tried{values}");
+        let row = self.app.query_one(&explain, &[]).await.unwrap();
+        let done = "ROLLBACK; DEALLOCATE tried; RESET plan_cache_mode";
+        self.app.batch_execute(done).await.unwrap();
+        let explained: Value = row.get(0);
+        let plan = &explained[0]["Plan"];
+        Work {
+            rows: rows(plan),
+            pages: number(plan, "Shared Hit Blocks") + number(plan, "Shared Read Blocks"),
+            plan: format!("{plan:#}"),
+        }
+    }
+
+    /// Checks that a statement touches at most so many rows and pages, with plans for its values and
+    /// with those for any.
+    async fn assert_bounded(&self, name: &str, statement: &str, values: &[&str], bound: Bound) {
+        for plans in ["force_custom_plan", "force_generic_plan"] {
+            let work = self.work(statement, values, plans).await;
+            let Bound { rows, pages } = bound;
+            assert!(
+                work.rows <= rows && work.pages <= pages,
+                "{name} of {}, {plans}: {} rows (at most {rows}), {} pages (at most {pages})\n{statement}\n{}",
+                self.somebody.id,
+                work.rows,
+                work.pages,
+                work.plan
+            );
+        }
+    }
+}
+
+/// The most that a statement may touch.
+#[derive(Clone, Copy)]
+struct Bound {
+    rows: f64,
+    pages: f64,
+}
+
+impl Bound {
+    /// A few passes over one's own rows, each of them looked up by an index.
+    fn of_own(transactions: u32) -> Self {
+        let own = f64::from(transactions);
+        Self {
+            rows: 8.0 * own + 2_000.0,
+            pages: 5.0 * own + 2_000.0,
+        }
+    }
+
+    /// The named rows, with what triggers read and write for each.
+    fn of_named() -> Self {
+        let named = f64::from(NAMED_ROWS);
+        Self {
+            rows: 8.0 * named,
+            pages: 60.0 * named,
+        }
+    }
+}
+
+fn number(plan: &Value, key: &str) -> f64 {
+    plan[key].as_f64().unwrap_or_default()
+}
+
+fn rows(plan: &Value) -> f64 {
+    let removed = [
+        "Rows Removed by Filter",
+        "Rows Removed by Join Filter",
+        "Rows Removed by Index Recheck",
+    ];
+    let each: f64 = removed.iter().map(|key| number(plan, key)).sum();
+    let own = (number(plan, "Actual Rows") + each) * number(plan, "Actual Loops");
+    let below = plan["Plans"].as_array().into_iter().flatten();
+    own + below.map(rows).sum::<f64>()
+}
+
+#[tokio::test]
+async fn every_query_touches_few_more_than_its_users_rows_before_the_first_analyse() {
+    let mut loaded = fresh().await;
+    let owner_of = [(ANN, LARGE), (BEN, SMALL)];
+    for (user, transactions) in owner_of {
+        let id: Uuid = user.parse().unwrap();
+        let account: Uuid = text(&loaded.app, &format!("SELECT {}::text", account_of(user)))
+            .await
+            .parse()
+            .unwrap();
+        loaded = loaded.acting_as(Somebody { id, account }).await;
+        let own = Bound::of_own(transactions);
+        let quoted = format!("'{account}'");
+        for &(name, call, values) in COMPOSED.iter().chain(MORE_COMPOSED) {
+            let statement = loaded.sent(call).await;
+            let values: Vec<_> = values.iter().map(|value| fill(value, &quoted)).collect();
+            loaded.assert_bounded(name, &statement, &values, own).await;
+        }
+        let ids = format!(
+            "ARRAY(SELECT md5('{user}t' || g)::uuid FROM generate_series(1, {NAMED_ROWS}) AS g)"
+        );
+        let ids = text(&loaded.app, &format!("SELECT ({ids})::text")).await;
+        let ids = format!("'{ids}'");
+        let filed = FILED.iter().chain(MORE_FILED).map(|filed| (filed, own));
+        let changes = CHANGES.iter().map(|filed| (filed, Bound::of_named()));
+        for (&(name, file, query, values), bound) in filed.chain(changes) {
+            let (statement, values) = parameters(&named(file, query, &[]), values);
+            let values: Vec<_> = values
+                .iter()
+                .map(|value| {
+                    if *value == "IDS" {
+                        &*ids
+                    } else {
+                        fill(value, &quoted)
+                    }
+                })
+                .collect();
+            loaded
+                .assert_bounded(name, &statement, &values, bound)
+                .await;
+        }
+    }
+    let analysed = "SELECT relname::text FROM pg_class
+        WHERE relname IN ('transactions', 'accounts', 'balance_deltas', 'monthly_spending') AND reltuples >= 0";
+    assert_eq!(texts(&loaded.app, analysed).await, [""; 0]);
+}
+
+fn fill<'v>(value: &'v str, account: &'v str) -> &'v str {
+    if value == "ACCOUNT" { account } else { value }
+}
+
+/// A statement of a file with numbers for its parameters' names, and the values in their order.
+fn parameters<'v>(statement: &str, values: &[(&'static str, &'v str)]) -> (String, Vec<&'v str>) {
+    let mut numbered = statement.to_owned();
+    let mut given = Vec::new();
+    // The longest names first: one may be the beginning of another.
+    let mut values = values.to_vec();
+    values.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    for (name, value) in values {
+        given.push(value);
+        numbered = numbered.replace(&format!(":{name}"), &format!("${}", given.len()));
+    }
+    (numbered, given)
+}
