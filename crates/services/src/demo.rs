@@ -186,7 +186,8 @@ impl Demo<'_> {
         Ok(registered.await?.user.id)
     }
 
-    /// Nobody registers for premium. The password is the other one's, and so is its hash.
+    /// Nobody registers for premium: only a system unit may add such a user. The password is the other
+    /// one's, and so is its hash.
     async fn add_premium(&self, email: &str) -> Result<UserId, Error> {
         let [free, _] = EMAILS;
         let free = Email::parse("email", free)?;
@@ -207,7 +208,7 @@ impl Demo<'_> {
         };
         let (profile, settings) = first_settings(&user)?;
         let password_hash = same.and_then(|same| same.password_hash);
-        let mut unit = self.repositories.begin(&self.actor(user.id)).await?;
+        let mut unit = self.repositories.system("add a demo user").await?;
         unit.users().add(&user, password_hash.as_ref()).await?;
         unit.settings().add(&profile, &settings).await?;
         unit.commit().await?;

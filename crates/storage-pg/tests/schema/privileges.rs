@@ -66,6 +66,51 @@ async fn no_request_raises_its_own_role_or_tier() {
 }
 
 #[tokio::test]
+async fn request_registers_ordinary_users_only() {
+    let database = TestDatabase::new().await;
+    let app = connect(database.app()).await;
+    let system = connect(database.system()).await;
+    let mut person = 0;
+    for (status, tier, role, is_taken) in [
+        ("active", "free", "user", true),
+        ("pending", "free", "user", true),
+        ("active", "free", "admin", false),
+        ("active", "free", "support", false),
+        ("active", "premium", "user", false),
+        ("locked", "free", "user", false),
+        ("disabled", "free", "user", false),
+        ("deletion_requested", "free", "user", false),
+    ] {
+        person += 1;
+        let id = rows::user(person);
+        act_as(&app, Some(id)).await;
+        let add = format!(
+            "INSERT INTO users (id, email, status, tier, role, deletion_requested_at, created_at, updated_at)
+             VALUES ('{id}', '{person}@example.com', '{status}', '{tier}', '{role}', now(), now(), now())"
+        );
+        if is_taken {
+            app.batch_execute(&add).await.unwrap();
+        } else {
+            assert_eq!(refusal(&app, &add).await, NOT_ALLOWED, "{add}");
+            system.batch_execute(&add).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_request_changes_its_own_status() {
+    let (_database, app) = signed_in().await;
+    for statement in [
+        "UPDATE users SET status = 'active'",
+        "UPDATE users SET status = 'deletion_requested', deletion_requested_at = now()",
+        "UPDATE users SET deletion_requested_at = NULL",
+        "UPDATE users SET anonymised_at = NULL",
+    ] {
+        assert_eq!(refusal(&app, statement).await, NOT_ALLOWED, "{statement}");
+    }
+}
+
+#[tokio::test]
 async fn requests_never_meet_keys_seals_or_the_sealer_s_queue() {
     let (_database, app) = signed_in().await;
     for table in [
