@@ -10,18 +10,20 @@ const KINDS: &str =
     "SELECT string_agg(account_type || ' ' || number, ', ' ORDER BY account_type::text)
     FROM (SELECT account_type, count(*) AS number FROM portfolios GROUP BY account_type) AS kind";
 
-/// What is spent of the budgets for groceries and for eating out, in percent of them, of the period
-/// that began 27 days ago.
+/// The spending in the current period of each user's budgets, as a percentage of their amount.
 const SPENT: &str = "
-    SELECT string_agg(round(spent * 100 / amount)::text, ' ' ORDER BY spent / amount)
+    SELECT b.name || ' ' || string_agg(spent::text, ' ' ORDER BY spent)
     FROM (
-        SELECT b.id, b.amount, -sum(t.amount) AS spent
+        SELECT b.id, b.name, round(-sum(t.amount) * 100 / b.amount) AS spent
         FROM budgets AS b
-        JOIN transactions AS t ON t.user_id = b.user_id AND t.category_id = b.category_id
-            AND t.booked_on >= (now() AT TIME ZONE 'UTC')::date - 27
-        WHERE b.name IN ('Groceries', 'Eating out')
-        GROUP BY 1, 2
-    ) AS of_budget";
+        JOIN categories AS c ON c.id = b.category_id OR c.parent_id = b.category_id
+        JOIN transactions AS t ON t.user_id = b.user_id AND t.category_id = c.id AND t.currency = b.currency
+            AND t.booked_on >= b.starts_on + interval '1 year'
+        WHERE b.name IN ('Eating out', 'Getting around', 'Holidays')
+        GROUP BY b.id
+    ) AS b
+    GROUP BY b.name
+    ORDER BY b.name";
 
 fn seed(installation: &Installation) -> Value {
     run(installation, &["seed", "--demo", "--json"])
@@ -92,13 +94,22 @@ fn the_demo_is_alive_until_today_for_users_of_each_tier() {
     assert_eq!(installation.sql(until), "t");
     let currencies = "SELECT count(DISTINCT currency) FROM accounts";
     assert_eq!(installation.sql(currencies), "2");
+    let firsts = "SELECT bool_and(extract(day FROM starts_on) = 1) FROM budgets";
+    assert_eq!(installation.sql(firsts), "t");
     let spent = installation.sql(SPENT);
-    let spent: Vec<u32> = spent.split(' ').map(|part| part.parse().unwrap()).collect();
-    for near in &spent[..2] {
-        assert!((80..100).contains(near), "{spent:?}");
-    }
-    for over in &spent[2..] {
-        assert!((101..150).contains(over), "{spent:?}");
+    let spent: Vec<_> = spent.lines().collect();
+    for (line, (name, used)) in spent.iter().zip([
+        ("Eating out ", 105..130),
+        ("Getting around ", 80..100),
+        ("Holidays ", 1..130),
+    ]) {
+        let percents = line.strip_prefix(name).expect(line).split(' ');
+        let percents: Vec<u32> = percents.map(|percent| percent.parse().unwrap()).collect();
+        assert_eq!(percents.len(), 2, "{spent:?}");
+        assert!(
+            percents.iter().all(|percent| used.contains(percent)),
+            "{spent:?}"
+        );
     }
     assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
     server.stop(Signal::SIGTERM);

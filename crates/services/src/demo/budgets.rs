@@ -1,6 +1,7 @@
-//! The demo's budgets: one is nearly spent, one more than spent, the others have room.
+//! The demo's budgets. All start on the first of a month. On the day of seeding, one is nearly used up
+//! and one is overspent.
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use coffer_domain::{
     Currency, Line, Rng,
     budget::{Budget, PeriodKind, Schedule, Thresholds},
@@ -12,66 +13,151 @@ use rust_decimal::Decimal;
 use super::entries::{CategoryIdOf, Entry, GROCERIES, LEISURE, RESTAURANTS, TRANSPORT, TRAVEL};
 use crate::Error;
 
-/// What there is to spend.
+/// A budget's amount per period.
 #[derive(Clone, Copy)]
-enum Room {
-    /// So many euros.
+enum Amount {
+    /// A fixed number of euros.
     Euros(i64),
-    /// So much that these percent of it have been spent on the day of seeding.
+    /// The amount of which this percentage is spent on the day of seeding.
     Spent(i64),
+    /// This percentage of the average monthly spending.
+    UsualMonth(i64),
 }
 
-/// Name, category, how long a period is, how much there is to spend, and whether the rest is carried
-/// over.
-type DemoBudget = (&'static str, Option<CategoryIdOf>, PeriodKind, Room, bool);
+/// The month in which the current period starts, on its first day.
+#[derive(Clone, Copy)]
+enum Begin {
+    /// The month of seeding.
+    ThisMonth,
+    /// Two months before it, so that a quarterly period is in its third month.
+    TwoMonthsAgo,
+    /// January.
+    January,
+}
+
+/// One of the demo's budgets.
+struct DemoBudget {
+    name: &'static str,
+    category: Option<CategoryIdOf>,
+    period: PeriodKind,
+    begin: Begin,
+    amount: Amount,
+    rollover: bool,
+}
 
 const BUDGETS: [DemoBudget; 6] = [
-    (
-        "Groceries",
-        Some(GROCERIES),
-        PeriodKind::Monthly,
-        Room::Spent(91),
-        false,
-    ),
-    (
-        "Eating out",
-        Some(RESTAURANTS),
-        PeriodKind::Monthly,
-        Room::Spent(117),
-        false,
-    ),
-    (
-        "Getting around",
-        Some(TRANSPORT),
-        PeriodKind::Quarterly,
-        Room::Euros(1_200),
-        false,
-    ),
-    (
-        "Free time",
-        Some(LEISURE),
-        PeriodKind::Monthly,
-        Room::Euros(160),
-        true,
-    ),
-    (
-        "Holidays",
-        Some(TRAVEL),
-        PeriodKind::Yearly,
-        Room::Euros(3_000),
-        false,
-    ),
-    (
-        "Everything",
-        None,
-        PeriodKind::Yearly,
-        Room::Euros(60_000),
-        false,
-    ),
+    DemoBudget {
+        name: "Groceries",
+        category: Some(GROCERIES),
+        period: PeriodKind::Monthly,
+        begin: Begin::ThisMonth,
+        amount: Amount::UsualMonth(105),
+        rollover: false,
+    },
+    DemoBudget {
+        name: "Eating out",
+        category: Some(RESTAURANTS),
+        period: PeriodKind::Quarterly,
+        begin: Begin::TwoMonthsAgo,
+        amount: Amount::Spent(117),
+        rollover: false,
+    },
+    DemoBudget {
+        name: "Getting around",
+        category: Some(TRANSPORT),
+        period: PeriodKind::Quarterly,
+        begin: Begin::TwoMonthsAgo,
+        amount: Amount::Spent(91),
+        rollover: false,
+    },
+    DemoBudget {
+        name: "Free time",
+        category: Some(LEISURE),
+        period: PeriodKind::Monthly,
+        begin: Begin::ThisMonth,
+        amount: Amount::UsualMonth(130),
+        rollover: true,
+    },
+    DemoBudget {
+        name: "Holidays",
+        category: Some(TRAVEL),
+        period: PeriodKind::Yearly,
+        begin: Begin::January,
+        amount: Amount::Euros(3_000),
+        rollover: false,
+    },
+    DemoBudget {
+        name: "Everything",
+        category: None,
+        period: PeriodKind::Yearly,
+        begin: Begin::January,
+        amount: Amount::Euros(60_000),
+        rollover: false,
+    },
 ];
 
-/// How many days of the current period are over on the day of seeding, where it is a month.
-const OVER: u64 = 27;
+/// The number of months for the average.
+const USUAL_MONTHS: u32 = 12;
+
+/// Calculated amounts are multiples of this, in cents.
+const STEP: i64 = 1_000;
+
+impl Begin {
+    /// The first day of the period that contains `today`.
+    fn current(self, today: NaiveDate) -> NaiveDate {
+        let month = first_of_month(today);
+        match self {
+            Self::ThisMonth => month,
+            Self::TwoMonthsAgo => month - Months::new(2),
+            Self::January => month - Months::new(month.month0()),
+        }
+    }
+}
+
+impl DemoBudget {
+    /// The spending that counts towards it in `from..before`, in cents.
+    fn spent(&self, entries: &[(NaiveDate, Entry)], from: NaiveDate, before: NaiveDate) -> i64 {
+        let of_period = entries.iter().filter(|(day, entry)| {
+            (from..before).contains(day)
+                && entry.to.is_none()
+                && entry.slot.account().2 == "EUR"
+                && self.covers(entry.category)
+        });
+        let spent = of_period.map(|(_, entry)| -entry.cents);
+        spent.filter(|cents| *cents > 0).sum()
+    }
+
+    fn covers(&self, category: Option<CategoryId>) -> bool {
+        self.category
+            .is_none_or(|own| category.is_some_and(|category| own.covers(category)))
+    }
+
+    /// The amount per period, in cents.
+    fn cents(&self, entries: &[(NaiveDate, Entry)], today: NaiveDate) -> i64 {
+        let tomorrow = today.succ_opt().unwrap_or(today);
+        match self.amount {
+            Amount::Euros(euros) => euros * 100,
+            Amount::Spent(percent) => {
+                let spent = self.spent(entries, self.begin.current(today), tomorrow);
+                rounded(spent * 100 / percent)
+            }
+            Amount::UsualMonth(percent) => {
+                let month = first_of_month(today);
+                let spent = self.spent(entries, month - Months::new(USUAL_MONTHS), month);
+                rounded(spent * percent / 100 / i64::from(USUAL_MONTHS))
+            }
+        }
+    }
+}
+
+fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+/// Rounds an amount to one that people would choose, which is not zero.
+fn rounded(cents: i64) -> i64 {
+    ((cents + STEP / 2) / STEP).max(1) * STEP
+}
 
 /// Adds budgets to somebody who has none, and says how many.
 pub(super) async fn add(
@@ -85,32 +171,22 @@ pub(super) async fn add(
     if live + unit.budgets().count(&deleted).await? > 0 {
         return Ok(0);
     }
-    let since = now.date_naive() - Days::new(OVER);
-    let spent = |category: CategoryId| -> i64 {
-        let of_period = entries.iter().filter(|(day, entry)| {
-            *day >= since && entry.category == Some(category) && entry.to.is_none()
-        });
-        of_period.map(|(_, entry)| -entry.cents).sum()
-    };
-    for (name, category, period, room, rollover) in BUDGETS {
-        let category: Option<CategoryId> = category.map(Into::into);
-        let cents = match room {
-            Room::Euros(euros) => euros * 100,
-            // Whole euros, and something even of nothing.
-            Room::Spent(percent) => (category.map_or(0, spent) / percent).max(1) * 100,
-        };
+    let today = now.date_naive();
+    for planned in &BUDGETS {
+        let starts_on = planned.begin.current(today) - Months::new(12);
+        let cents = planned.cents(entries, today);
         let budget = Budget {
             id: BudgetId::new(now, rng),
             user_id,
-            category_id: category,
-            name: Line::parse("name", Budget::MAX_NAME, name)?,
+            category_id: planned.category.map(Into::into),
+            name: Line::parse("name", Budget::MAX_NAME, planned.name)?,
             amount: Budget::check_amount(
                 Decimal::new(cents, 2),
                 Currency::parse("currency", "EUR")?,
             )?,
-            schedule: Schedule::new(period, None, since - Months::new(12), None)?,
+            schedule: Schedule::new(planned.period, None, starts_on, None)?,
             alert_thresholds: Thresholds::new(vec![80, 100])?,
-            rollover,
+            rollover: planned.rollover,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -119,4 +195,80 @@ pub(super) async fn add(
         unit.budgets().add(&budget).await?;
     }
     Ok(BUDGETS.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::{Days, HOUSEHOLDS};
+
+    const BEGUN: NaiveDate = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
+    const LAST: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+
+    fn named(name: &str) -> &'static DemoBudget {
+        BUDGETS.iter().find(|budget| budget.name == name).unwrap()
+    }
+
+    /// Days of seven years: each first and last of a month, and every eleventh.
+    fn days() -> impl Iterator<Item = NaiveDate> {
+        let days = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap().iter_days();
+        let days = days.take_while(|day| *day <= LAST);
+        days.filter(|day| {
+            let next = day.succ_opt().unwrap();
+            day.day() == 1 || next.day() == 1 || day.num_days_from_ce() % 11 == 0
+        })
+    }
+
+    #[test]
+    fn budgets_start_on_the_first_of_a_month_on_every_day_of_seeding() {
+        for day in days() {
+            for budget in &BUDGETS {
+                let first = budget.begin.current(day);
+                assert_eq!(first.day(), 1, "{}", budget.name);
+                let months = match budget.period {
+                    PeriodKind::Monthly => 1,
+                    PeriodKind::Quarterly => 3,
+                    _ => 12,
+                };
+                let period = first..first + Months::new(months);
+                assert!(period.contains(&day), "{} on {day}", budget.name);
+            }
+        }
+    }
+
+    #[test]
+    fn budgets_are_used_plausibly_on_every_day_of_seeding() {
+        for household in &HOUSEHOLDS {
+            let all = Days {
+                first: BEGUN,
+                last: LAST,
+            };
+            let entries = household.entries(BEGUN, all);
+            for day in days() {
+                let percent = |name: &str| {
+                    let budget = named(name);
+                    let tomorrow = day.succ_opt().unwrap();
+                    let spent = budget.spent(&entries, budget.begin.current(day), tomorrow);
+                    let cents = budget.cents(&entries, day);
+                    assert_eq!(cents % STEP, 0, "{name} on {day}");
+                    spent * 100 / cents
+                };
+                for (name, used) in [
+                    ("Groceries", 0..180),
+                    ("Eating out", 110..125),
+                    ("Getting around", 85..97),
+                    ("Free time", 0..400),
+                    ("Holidays", 1..130),
+                    ("Everything", 1..120),
+                ] {
+                    let found = percent(name);
+                    assert!(used.contains(&found), "{name} on {day}: {found} %");
+                }
+                if day.month() >= 8 {
+                    let found = percent("Holidays");
+                    assert!(found >= 35, "Holidays on {day}: {found} %");
+                }
+            }
+        }
+    }
 }

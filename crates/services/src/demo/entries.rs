@@ -101,6 +101,15 @@ const fn system(family: u128, member: u128) -> CategoryIdOf {
 #[derive(Clone, Copy)]
 pub(super) struct CategoryIdOf(u128);
 
+impl CategoryIdOf {
+    /// Whether a category is this one or a subcategory of it.
+    pub(super) fn covers(self, category: CategoryId) -> bool {
+        let other = category.uuid().as_u128();
+        let is_first = self.0 & 0xffff == 0;
+        self.0 == other || is_first && self.0 >> 16 == other >> 16
+    }
+}
+
 impl From<CategoryIdOf> for CategoryId {
     fn from(id: CategoryIdOf) -> Self {
         Uuid::from_u128(id.0).into()

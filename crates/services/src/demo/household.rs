@@ -1,7 +1,7 @@
 //! Made-up people and what they book on each day: a function of person and day, so that seeding on a
 //! later day goes on where it ended.
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate, Weekday};
 use rand::{Rng as _, RngExt as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
@@ -71,6 +71,26 @@ impl Day<'_> {
     fn is(&self, month: u32, day: u32) -> bool {
         (self.date.month(), self.date.day()) == (month, day)
     }
+
+    /// Whether it is the first workday of its month.
+    fn is_first_workday(&self) -> bool {
+        let days = self.date.with_day(1).into_iter();
+        let mut days = days.flat_map(|first| first.iter_days());
+        days.find(|day| is_workday(*day)) == Some(self.date)
+    }
+
+    /// Whether a payment due on a day of the year is booked on this day: on the first workday from then.
+    fn is_workday_of(&self, month: u32, day: u32) -> bool {
+        let due = NaiveDate::from_ymd_opt(self.date.year(), month, day);
+        let mut days = due.into_iter().flat_map(|due| due.iter_days());
+        days.find(|day| is_workday(*day)) == Some(self.date)
+    }
+}
+
+/// Whether a day is neither on a weekend, nor New Year's Day, nor the first of May.
+fn is_workday(day: NaiveDate) -> bool {
+    let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    !is_weekend && !matches!((day.month(), day.day()), (1 | 5, 1))
 }
 
 impl Household {
@@ -170,8 +190,8 @@ fn standing_orders(day: &mut Day<'_>) {
 fn income(day: &mut Day<'_>) {
     let household = day.household;
     let (date, year) = (day.date, i64::from(day.date.year()));
-    // At the beginning, so that the current month has some on any day.
-    if date.day() == 1 {
+    // At the beginning of the month, so that the current month almost always has some.
+    if day.is_first_workday() {
         // Three in a hundred more each year.
         let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
         day.book(Slot::Checking, of::SALARY, salary, "Ardent Works, salary");
@@ -196,13 +216,13 @@ fn income(day: &mut Day<'_>) {
 }
 
 fn yearly(day: &mut Day<'_>) {
-    let home = "Auental Versicherung, home";
-    let car = "Auental Versicherung, car";
-    if day.is(1, 12) {
+    let home = "Auental Insurance, home contents, yearly premium";
+    let car = "Auental Insurance, car, yearly premium";
+    if day.is_workday_of(1, 12) {
         day.book(Slot::Checking, of::HOME_INSURANCE, -14_840, home);
-    } else if day.is(2, 3) {
+    } else if day.is_workday_of(2, 3) {
         day.book(Slot::Checking, of::CAR_INSURANCE, -61_230, car);
-    } else if day.is(5, 18) {
+    } else if day.is_workday_of(5, 18) {
         let refund = day.cents(38_000, 92_000);
         day.book(Slot::Checking, of::TAX_REFUND, refund, "Tax office, refund");
     } else if day.is(12, 10) {
@@ -239,6 +259,7 @@ fn loan(begun: NaiveDate, day: &mut Day<'_>) {
 mod tests {
     use std::collections::HashMap;
 
+    use chrono::Datelike;
     use proptest::prelude::*;
 
     use super::*;
@@ -325,6 +346,52 @@ mod tests {
             .filter(|(_, e)| e.slot == Slot::Card && e.cents > 0);
         assert!(refunds.count() > 3);
         assert!(entries.iter().any(|(_, entry)| entry.original.is_some()));
+    }
+
+    /// The days of eight years on which something is booked in a category.
+    fn booked_on(household: &Household, category: CategoryIdOf) -> Vec<NaiveDate> {
+        let begun = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
+        let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        let entries = household.entries(begun, Days { first: begun, last });
+        let of_it = entries
+            .into_iter()
+            .filter(|(_, entry)| entry.category == Some(category.into()));
+        of_it.map(|(day, _)| day).collect()
+    }
+
+    #[test]
+    fn salaries_are_paid_on_the_first_workday_of_each_month() {
+        for household in &HOUSEHOLDS {
+            let days = booked_on(household, of::SALARY);
+            assert_eq!(days.len(), 12 * 8);
+            for (number, day) in days.iter().enumerate() {
+                assert_eq!(day.month0() as usize, number % 12, "{day}");
+                assert!(
+                    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
+                    "{day}"
+                );
+                // New Year's Day and a weekend make it the fourth.
+                assert!(day.day() <= 4, "{day}");
+            }
+            let of_2023: Vec<_> = days.iter().filter(|day| day.year() == 2023).collect();
+            let of_2023: Vec<_> = of_2023.iter().map(|day| day.day()).collect();
+            assert_eq!(of_2023, [2, 1, 1, 3, 2, 1, 3, 1, 1, 2, 1, 1]);
+        }
+    }
+
+    #[test]
+    fn insurances_are_paid_once_a_year_on_a_workday() {
+        for household in &HOUSEHOLDS {
+            for (category, month) in [(of::HOME_INSURANCE, 1), (of::CAR_INSURANCE, 2)] {
+                let days = booked_on(household, category);
+                let years: Vec<_> = days.iter().map(Datelike::year).collect();
+                assert_eq!(years, (2019..=2026).collect::<Vec<_>>());
+                assert!(
+                    days.iter()
+                        .all(|day| day.month() == month && is_workday(*day))
+                );
+            }
+        }
     }
 
     proptest! {

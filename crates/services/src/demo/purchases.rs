@@ -123,6 +123,7 @@ pub(super) fn add(day: &mut Day<'_>) {
     }
     refund(day);
     presents(day);
+    short_trips(day);
     holiday(day);
     if day.entries.is_empty() {
         let cents = day.cents(240, 560);
@@ -145,6 +146,27 @@ fn presents(day: &mut Day<'_>) {
         let cents = day.cents(1_500, 9_000);
         let shop = day.one_of(&["Tin Soldier Toys", "Foxglove Books", "Gift Loft"]);
         day.book(Slot::Card, of::PRESENTS, -cents, shop);
+    }
+}
+
+/// Short trips: the return journey on New Year's Day, skiing in February and a city in October.
+fn short_trips(day: &mut Day<'_>) {
+    match (day.date.month(), day.date.day()) {
+        (1, 1) => {
+            let fare = day.cents(3_900, 6_800);
+            day.book(Slot::Card, of::ON_THE_WAY, -fare, "Alpine Rail");
+        }
+        (2, 10) => {
+            let rooms = day.cents(19_000, 29_000);
+            day.book(Slot::Card, of::ACCOMMODATION, -rooms, "Lodge Silverthaw");
+        }
+        (10, 3) => {
+            let fare = day.cents(4_800, 8_900);
+            day.book(Slot::Card, of::ON_THE_WAY, -fare, "Alpine Rail");
+            let rooms = day.cents(15_000, 24_000);
+            day.book(Slot::Card, of::ACCOMMODATION, -rooms, "Hotel Old Mint");
+        }
+        _ => {}
     }
 }
 
