@@ -58,7 +58,7 @@ async fn every_figure_that_was_tampered_with_is_found() {
 }
 
 #[tokio::test]
-async fn analytics_say_what_the_months_say() {
+async fn facts_add_up_to_the_months_and_no_request_sees_them() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute(&new_transaction(ANN, 1, &[]))
@@ -67,15 +67,18 @@ async fn analytics_say_what_the_months_say() {
     app.batch_execute("UPDATE transactions SET amount = 7, booked_on = '2025-02-28'")
         .await
         .unwrap();
-    let columns = "format('%s %s %s %s %s', user_id, month, spent, received, n)";
     let system = connect(finance.database.system()).await;
-    let months = texts(&system, &format!("SELECT {columns} FROM monthly_spending")).await;
-    let analytics = format!("SELECT {columns} FROM analytics.spending_monthly");
-    assert_eq!(texts(&system, &analytics).await, months);
-    assert_eq!(months, [format!("{ANN} 2025-02-01 0.0000 7.0000 1")]);
-    assert_eq!(refusal(&app, &analytics).await.0, NOT_ALLOWED);
+    let months =
+        "SELECT format('%s %s %s %s', user_id, month, spent, received) FROM monthly_spending";
+    let facts = "SELECT format('%s %s %s %s', user_id, date_trunc('month', booked_on::timestamp)::date, sum(spent), sum(received))
+         FROM transaction_facts GROUP BY user_id, date_trunc('month', booked_on::timestamp) HAVING sum(n) > 0";
+    let expected = [format!("{ANN} 2025-02-01 0.0000 7.0000")];
+    assert_eq!(texts(&system, months).await, expected);
+    assert_eq!(texts(&system, facts).await, expected);
     let readonly = connect(finance.database.config("coffer_readonly")).await;
-    assert_eq!(refusal(&readonly, &analytics).await.0, NOT_ALLOWED);
+    for client in [&app, &readonly] {
+        assert_eq!(refusal(client, facts).await.0, NOT_ALLOWED);
+    }
 }
 
 #[tokio::test]
