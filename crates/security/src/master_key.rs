@@ -302,11 +302,16 @@ impl MasterKeys {
             (None, Some(file)) => MasterKey::load(file)?,
             (None, None) => MasterKey::load_or_generate(default_file, rng)?,
         };
+        Self::new(current).with_previous_of(settings)
+    }
+
+    /// Adds the previous keys from the settings.
+    pub fn with_previous_of(self, settings: &AuthSettings) -> Result<Self, MasterKeyError> {
         settings
             .previous_secret_keys
             .iter()
             .map(|text| MasterKey::from_base64(text.expose_secret()))
-            .try_fold(Self::new(current), |keys, key| Ok(keys.with_previous(key?)))
+            .try_fold(self, |keys, key| Ok(keys.with_previous(key?)))
     }
 
     /// The same keys, as they were before the last rotation: the first of the previous ones is

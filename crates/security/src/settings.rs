@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use chrono::TimeDelta;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     master_key::MasterKey,
@@ -49,11 +49,30 @@ pub struct AuthSettings {
     pub secret_key: Option<SecretString>,
     /// A file that contains the master key, instead of `secret_key`.
     pub secret_key_file: Option<PathBuf>,
-    /// Previous master keys, which can still decrypt older values.
+    /// Previous master keys, which can still decrypt older values: a list, or one text with commas.
+    #[serde(deserialize_with = "secrets")]
     pub previous_secret_keys: Vec<SecretString>,
     /// Whether cookie names have the prefixes `__Host-` and `__Secure-`, which browsers accept over
     /// HTTPS only.
     pub cookie_prefix: bool,
+}
+
+/// Deserializes a list of secrets, or one text with commas, which base64 does not contain.
+fn secrets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SecretString>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(SecretString),
+        List(Vec<SecretString>),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::List(secrets) => secrets,
+        Written::Text(text) => {
+            let secrets = text.expose_secret().split(',').map(str::trim);
+            let secrets = secrets.filter(|secret| !secret.is_empty());
+            secrets.map(SecretString::from).collect()
+        }
+    })
 }
 
 impl Default for AuthSettings {
@@ -245,6 +264,22 @@ mod tests {
             r#"{"hash_workers":0}"#,
         ] {
             assert!(parse(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn previous_keys_are_a_list_or_one_text() {
+        for (json, keys) in [
+            (r#"{"previous_secret_keys":"a="}"#, vec!["a="]),
+            (r#"{"previous_secret_keys":"a=, b=,"}"#, vec!["a=", "b="]),
+            (r#"{"previous_secret_keys":["a=","b="]}"#, vec!["a=", "b="]),
+            (r#"{"previous_secret_keys":[]}"#, vec![]),
+            (r#"{"previous_secret_keys":""}"#, vec![]),
+        ] {
+            let settings = parse(json).unwrap();
+            let found = settings.previous_secret_keys.iter();
+            let found: Vec<_> = found.map(|key| key.expose_secret()).collect();
+            assert_eq!(found, keys, "{json}");
         }
     }
 

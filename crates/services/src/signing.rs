@@ -46,6 +46,15 @@ pub(crate) async fn read_signing_keys(
     Ok(split(keys, algorithm).ok())
 }
 
+/// Decrypts the signing keys as at a start, and returns how many there are. Generates none.
+pub async fn check_signing_keys(
+    repositories: &dyn RepositoryFactory,
+    sealer: &Sealer,
+) -> Result<usize, Error> {
+    let mut unit = repositories.system("check signing keys").await?;
+    Ok(stored(&mut *unit, sealer).await?.len())
+}
+
 async fn stored(unit: &mut dyn UnitOfWork, sealer: &Sealer) -> Result<Vec<SigningKey>, Error> {
     let stored = unit.signing_keys().active().await?;
     stored.iter().map(|key| open(key, sealer)).collect()

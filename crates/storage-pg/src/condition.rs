@@ -5,7 +5,7 @@ use tokio_postgres::{Client, Error, Row};
 
 use crate::{
     address::Address,
-    roles::{self, WITHOUT_ROW_SECURITY},
+    roles::{self, KEPT_BY_TIMESCALEDB, WITHOUT_ROW_SECURITY},
 };
 
 /// How many tables and indexes are told of, the largest ones.
@@ -24,6 +24,10 @@ pub struct Condition {
     pub unprotected: Vec<String>,
     /// What roles may and should not, or may not and should.
     pub rights: Vec<String>,
+    /// Unnecessary privileges of roles.
+    pub surplus: Vec<String>,
+    /// Roles that do not exist.
+    pub missing_roles: Vec<&'static str>,
     /// Indexes that could not be built to their end, which serve nothing and cost writes.
     pub invalid_indexes: Vec<String>,
     /// The largest tables and indexes, the largest first.
@@ -125,10 +129,15 @@ async fn look(client: &Client) -> Result<Condition, Error> {
         .collect();
     let mut rights = roles::faults(client).await?;
     rights.extend(read(&client.query(EXCESSIVE_RIGHTS, &[]).await?, text)?);
+    let unprotected = client
+        .query(UNPROTECTED, &[&exempt, &KEPT_BY_TIMESCALEDB, &roles::APP])
+        .await?;
     Ok(Condition {
         server: server(&client.query_one(SERVER, &[]).await?)?,
-        unprotected: read(&client.query(UNPROTECTED, &[&exempt]).await?, text)?,
+        unprotected: read(&unprotected, text)?,
         rights,
+        surplus: roles::surplus(client).await?,
+        missing_roles: roles::missing(client).await?,
         invalid_indexes: read(&client.query(INVALID_INDEXES, &[]).await?, text)?,
         largest: {
             let mut largest = sizes(client).await?;
@@ -173,11 +182,18 @@ fn server(row: &Row) -> Result<Server, Error> {
     })
 }
 
+/// The table that TimescaleDB stores is exempt if it has no policies and the role that serves requests
+/// has no privilege on it.
 const UNPROTECTED: &str = "
     SELECT c.oid::regclass::text
     FROM pg_class AS c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
         AND NOT c.relrowsecurity AND c.relname::text <> ALL ($1)
+        AND NOT (
+            c.relname = $2 AND NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid)
+            AND NOT coalesce(has_any_column_privilege(to_regrole($3), c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+                OR has_table_privilege(to_regrole($3), c.oid, 'DELETE, TRUNCATE, TRIGGER'), true)
+        )
     ORDER BY c.relname";
 
 /// The audit log is only ever added to.

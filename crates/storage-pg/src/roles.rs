@@ -1,11 +1,17 @@
 //! The roles that the application logs in as. They belong to the whole cluster, so that they are
 //! made here and not by a migration; migrations grant them what they need.
+//!
+//! A missing role is created by one statement. Existing roles are never altered: another installation
+//! may use them.
+
+mod examined;
 
 use futures_util::StreamExt as _;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, GenericClient, error::SqlState};
 
+pub(crate) use self::examined::{faults, missing, surplus};
 use crate::address::Address;
 
 /// Serves requests. Row-level security shows it the rows of the unit's user alone.
@@ -22,6 +28,10 @@ pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
     "_sqlx_migrations",
     "sqlx creates it before the first migration; only the owner has privileges on it",
 )];
+
+/// The table that TimescaleDB stores if it is loaded. TimescaleDB cannot compress tables with row-level
+/// security; this one does not need it as long as [`APP`] has no privilege on it.
+pub const KEPT_BY_TIMESCALEDB: &str = "transaction_facts";
 
 /// Held while roles are made, so that nodes that start together do it one after the other.
 const LOCK: i64 = 0x0063_6f66_6665_7201;
@@ -51,6 +61,12 @@ pub enum RolesError {
         /// What an administrator can do.
         statement: String,
     },
+    /// A role exists and may not log in.
+    #[error(
+        "the role {0} lacks the LOGIN attribute, and Coffer does not alter existing roles; as an \
+         administrator, run: ALTER ROLE {0} LOGIN"
+    )]
+    NoLogIn(&'static str),
     /// A role exists that row-level security does not hold back.
     #[error(
         "row-level security would not apply to the role {0}: it is a superuser, has BYPASSRLS, or \
@@ -64,8 +80,8 @@ pub enum RolesError {
 
 /// Makes the roles that are missing, with the passwords given, and checks that row-level security
 /// holds for all of them. Doing it again changes nothing; nodes may do it at the same time. A role
-/// that is there keeps its password: roles belong to the whole server, and another installation
-/// may be using it.
+/// that is there stays as it is, its password included: roles belong to the whole server, and
+/// another installation may be using it.
 ///
 /// PostgreSQL writes a new password to its log where `log_statement` is `ddl` or `all`.
 pub async fn ensure(owner: impl Into<Address>, passwords: &Passwords) -> Result<(), RolesError> {
@@ -79,34 +95,21 @@ pub async fn ensure(owner: impl Into<Address>, passwords: &Passwords) -> Result<
         (SYSTEM, &passwords.system),
         (READONLY, &passwords.readonly),
     ] {
-        let is_new = ensure_role(&transaction, role).await?;
-        if let (true, Some(password)) = (is_new, password) {
-            let statement = quoted(
-                &transaction,
-                "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)",
-                &[&role, &password.expose_secret()],
-            )
-            .await?;
-            run(&transaction, role, &statement, "ALTER ROLE … PASSWORD …").await?;
-        }
+        ensure_role(&transaction, role, password.as_ref()).await?;
     }
     transaction.commit().await?;
     disconnect(client, connection).await;
     Ok(())
 }
 
-/// Makes one role if it is missing, and lets it log in to this database.
-/// Whether it was missing.
-async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<bool, RolesError> {
-    // Another database of the cluster has other advisory locks: there the role may come into
-    // being between the look and the creation.
-    let create = format!(
-        "DO $$ BEGIN CREATE ROLE {role} LOGIN; \
-         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-    );
-    let is_new = find(client, role).await?.is_none();
-    if is_new {
-        run(client, role, &create, &format!("CREATE ROLE {role} LOGIN")).await?;
+/// Makes one role if it is missing, and lets it connect to this database.
+async fn ensure_role(
+    client: &impl GenericClient,
+    role: &'static str,
+    password: Option<&SecretString>,
+) -> Result<(), RolesError> {
+    if find(client, role).await?.is_none() {
+        create(client, role, password).await?;
     }
     let Some(found) = find(client, role).await? else {
         return Err(RolesError::NotAllowed {
@@ -118,8 +121,7 @@ async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<
         return Err(RolesError::TooPowerful(role));
     }
     if !found.may_log_in {
-        let statement = format!("ALTER ROLE {role} LOGIN");
-        run(client, role, &statement, &statement).await?;
+        return Err(RolesError::NoLogIn(role));
     }
     if !found.may_connect {
         let statement = quoted(
@@ -130,34 +132,32 @@ async fn ensure_role(client: &impl GenericClient, role: &'static str) -> Result<
         .await?;
         run(client, role, &statement, &statement).await?;
     }
-    Ok(is_new)
+    Ok(())
 }
 
-/// What is wrong with the roles, a line each. Changes nothing.
-pub(crate) async fn faults(
+/// Creates a role, unless another installation has just created it: advisory locks do not work across
+/// databases. In that case the role keeps its password.
+async fn create(
     client: &impl GenericClient,
-) -> Result<Vec<String>, tokio_postgres::Error> {
-    let mut faults = Vec::new();
-    for role in [APP, SYSTEM, READONLY] {
-        let Some(found) = find(client, role).await? else {
-            faults.push(format!(
-                "the role {role} does not exist; `coffer migrate up` creates it"
-            ));
-            continue;
-        };
-        if found.unbound {
-            faults.push(RolesError::TooPowerful(role).to_string());
-        }
-        if !found.may_log_in {
-            faults.push(format!("{role} lacks the LOGIN attribute"));
-        }
-        if !found.may_connect {
-            faults.push(format!(
-                "{role} lacks the CONNECT privilege on this database"
-            ));
-        }
-    }
-    Ok(faults)
+    role: &'static str,
+    password: Option<&SecretString>,
+) -> Result<(), RolesError> {
+    let statement = quoted(
+        client,
+        "SELECT format('DO %L', format( \
+             'BEGIN CREATE ROLE %I LOGIN PASSWORD %L; \
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END', \
+             $1::text, $2::text))",
+        &[&role, &password.map(ExposeSecret::expose_secret)],
+    )
+    .await?;
+    run(
+        client,
+        role,
+        &statement,
+        &format!("CREATE ROLE {role} LOGIN"),
+    )
+    .await
 }
 
 /// What matters about a role that exists.
@@ -248,54 +248,4 @@ pub(crate) async fn disconnect(client: Client, connection: JoinHandle<()>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use coffer_test_support::database::TestDatabase;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_role_that_policies_do_not_hold_back_is_refused() {
-        let database = TestDatabase::new().await;
-        let administrator = database.config("postgres");
-        for (role, excess) in [
-            (APP, "ALTER ROLE coffer_app BYPASSRLS"),
-            (APP, "ALTER ROLE coffer_app SUPERUSER"),
-            (APP, "GRANT coffer_system TO coffer_app"),
-            (READONLY, "GRANT coffer_owner TO coffer_readonly"),
-            (SYSTEM, "GRANT coffer_owner TO coffer_system"),
-        ] {
-            let (mut client, _connection) = connect(&administrator).await.unwrap();
-            // Never committed, so that no other test meets such a role.
-            let transaction = client.transaction().await.unwrap();
-            transaction.batch_execute(excess).await.unwrap();
-            transaction
-                .batch_execute("SET LOCAL SESSION AUTHORIZATION coffer_owner")
-                .await
-                .unwrap();
-            let result = ensure_role(&transaction, role).await;
-            assert!(
-                matches!(result, Err(RolesError::TooPowerful(r)) if r == role),
-                "{excess}"
-            );
-        }
-    }
-
-    #[tokio::test]
-    async fn an_owner_without_the_right_says_what_an_administrator_can_do() {
-        let database = TestDatabase::new().await;
-        let (mut client, _connection) = connect(&database.config("postgres")).await.unwrap();
-        let transaction = client.transaction().await.unwrap();
-        transaction
-            .batch_execute(
-                "ALTER ROLE coffer_owner NOCREATEROLE; ALTER ROLE coffer_app NOLOGIN; \
-                 SET LOCAL SESSION AUTHORIZATION coffer_owner",
-            )
-            .await
-            .unwrap();
-        let error = ensure_role(&transaction, APP).await.unwrap_err();
-        assert!(
-            error.to_string().ends_with("ALTER ROLE coffer_app LOGIN"),
-            "{error}"
-        );
-    }
-}
+mod tests;

@@ -39,6 +39,15 @@ impl Access {
             system: endpoint.config(roles::SYSTEM).into(),
         }
     }
+
+    async fn try_roles_but(&self, missing: &[&str]) -> Result<(), Failure> {
+        for (role, address) in [(roles::APP, &self.app), (roles::SYSTEM, &self.system)] {
+            if !missing.contains(&role) {
+                log_in(role, address).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A database with the newest schema.
@@ -93,38 +102,25 @@ impl Database {
         Ok(owner.map(|config| Address::new(config, tls)))
     }
 
-    /// How to connect to the configured database; its roles are made if they are not there. Those
-    /// without a URL of their own log in with passwords that follow from the master key, so that
-    /// every node knows them.
+    /// How to connect to the configured database; its roles are made if they are not there.
     pub(crate) async fn access_by_url(
         settings: &DatabaseSettings,
         key: &MasterKey,
     ) -> Result<Access, Failure> {
-        let tls = tls(settings)?;
-        let owner = match &settings.url {
-            Some(url) => parse(url)?,
-            None => Config::new(),
-        };
-        let mut passwords = Passwords::default();
-        let role = |url: &Option<SecretString>, name: &str, made: &mut Option<SecretString>| {
-            if let Some(url) = url {
-                return parse(url);
-            }
-            let password = password(key, name);
-            let mut config = owner.clone();
-            config.user(name).password(&password);
-            *made = Some(password.into());
-            Ok(config)
-        };
-        let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
-        let system = role(&settings.system_url, roles::SYSTEM, &mut passwords.system)?;
-        let [owner, app, system] =
-            [owner, app, system].map(|config| Address::new(config, tls.clone()));
-        roles::ensure(&owner, &passwords).await?;
-        for (role, address) in [(roles::APP, &app), (roles::SYSTEM, &system)] {
-            log_in(role, address).await?;
-        }
-        Ok(Access { owner, app, system })
+        let (access, passwords) = addresses(settings, key)?;
+        roles::ensure(&access.owner, &passwords).await?;
+        access.try_roles_but(&[]).await?;
+        Ok(access)
+    }
+
+    /// Logs in as the roles, as at a start, except as those that do not exist. Creates nothing.
+    pub(crate) async fn check_credentials(
+        settings: &DatabaseSettings,
+        key: &MasterKey,
+        missing: &[&str],
+    ) -> Result<(), Failure> {
+        let (access, _) = addresses(settings, key)?;
+        access.try_roles_but(missing).await
     }
 
     /// Waits until the private cluster ends, and returns the reason.
@@ -145,6 +141,31 @@ impl Database {
             let _ = task::spawn_blocking(move || cluster.stop()).await;
         }
     }
+}
+
+/// The addresses of the configured database, and the passwords of new roles. Roles without a URL of
+/// their own have passwords derived from the master key, so that every node knows them.
+fn addresses(settings: &DatabaseSettings, key: &MasterKey) -> Result<(Access, Passwords), Failure> {
+    let tls = tls(settings)?;
+    let owner = match &settings.url {
+        Some(url) => parse(url)?,
+        None => Config::new(),
+    };
+    let mut passwords = Passwords::default();
+    let role = |url: &Option<SecretString>, name: &str, made: &mut Option<SecretString>| {
+        if let Some(url) = url {
+            return parse(url);
+        }
+        let password = password(key, name);
+        let mut config = owner.clone();
+        config.user(name).password(&password);
+        *made = Some(password.into());
+        Ok(config)
+    };
+    let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
+    let system = role(&settings.system_url, roles::SYSTEM, &mut passwords.system)?;
+    let [owner, app, system] = [owner, app, system].map(|config| Address::new(config, tls.clone()));
+    Ok((Access { owner, app, system }, passwords))
 }
 
 /// Tries a role's credentials now, while somebody reads what is wrong with them.

@@ -150,6 +150,74 @@ fn administer(installation: &Installation, statement: &str) {
 }
 
 #[test]
+fn surplus_privileges_warn_and_the_next_start_takes_them_from_the_private_owner() {
+    const RIGHTS: &str = "SELECT string_agg(rolname || ' ' || rolcreaterole, ', ' ORDER BY rolname)
+        FROM pg_roles WHERE rolname IN ('coffer_owner', 'coffer_app')";
+
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    let none = "coffer_app false, coffer_owner false";
+    assert_eq!(installation.sql(RIGHTS), none);
+    administer(&installation, "ALTER ROLE coffer_owner CREATEROLE");
+    administer(&installation, "ALTER ROLE coffer_app CREATEROLE");
+    let (code, checks) = doctor(&installation);
+    assert_eq!(code, Some(0), "{checks:#}");
+    assert!(
+        named(&checks, "warning").contains(&"role privileges"),
+        "{checks:#}"
+    );
+    let told = checks.to_string();
+    for role in ["coffer_owner", "coffer_app"] {
+        let remedy = format!("ALTER ROLE {role} NOCREATEROLE");
+        assert!(told.contains(&remedy), "{told}");
+    }
+    let given = "coffer_app true, coffer_owner true";
+    assert_eq!(installation.sql(RIGHTS), given, "nothing is changed");
+    server.stop(Signal::SIGTERM);
+
+    let server = installation.serve();
+    let left = "coffer_app true, coffer_owner false";
+    assert_eq!(installation.sql(RIGHTS), left);
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn roles_with_another_password_fail_as_at_a_start() {
+    let remote = Installation::new(By::Person);
+    assert_eq!(remote.run(&["migrate", "up"]).code, Some(0));
+    let [.., high, low] = std::process::id().to_be_bytes();
+    let address = format!("127.{high}.{low}.9");
+    let rules = remote.path().join("hba.conf");
+    let text = "local all all peer map=coffer\nhost all coffer_owner 127.0.0.0/8 trust\n\
+         host all all 127.0.0.0/8 scram-sha-256\n";
+    fs::write(&rules, text).unwrap();
+    let settings = format!(
+        "listen_addresses = '{address}'\nhba_file = '{}'\n",
+        rules.display()
+    );
+    fs::write(remote.data().join("postgres/local.conf"), settings).unwrap();
+    let server = remote.serve();
+
+    let node = Installation::new(By::Person);
+    let outcome = |args: &[&str]| {
+        let mut command = node.command(args);
+        command.env(
+            "DATABASE_URL",
+            format!("postgres://coffer_owner@{address}/coffer?sslmode=disable"),
+        );
+        let key = fs::read_to_string(remote.data().join("master.key")).unwrap();
+        Outcome::of(command.env("COFFER__AUTH__SECRET_KEY", key.trim()))
+    };
+    let reason = "cannot log in as the database role coffer_app";
+    let started = outcome(&["serve"]);
+    assert!(started.reason().contains(reason), "{started:#?}");
+    let checked = outcome(&["doctor"]);
+    assert_eq!(checked.code, Some(1), "{checked:#?}");
+    assert!(checked.stdout.contains(reason), "{checked:#?}");
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
 fn who_copies_the_database_is_told_of_and_how_far_behind_to_whoever_may_know() {
     let installation = Installation::new(By::Person);
     let server = installation.serve();

@@ -15,10 +15,7 @@ const UNDER: &str = "SELECT string_agg(n::text, ' ' ORDER BY n) FROM (
 fn run(installation: &Installation, args: &[&str], current: &str, previous: &str) -> Outcome {
     let mut command = installation.command(args);
     command.env("COFFER__AUTH__SECRET_KEY", current);
-    command.env(
-        "COFFER__AUTH__PREVIOUS_SECRET_KEYS",
-        format!("[{previous:?}]"),
-    );
+    command.env("COFFER__AUTH__PREVIOUS_SECRET_KEYS", previous);
     Outcome::of(&mut command)
 }
 
@@ -130,6 +127,54 @@ fn a_key_that_does_not_open_is_told_and_keeps_no_other_from_it() {
     assert!(reason.contains("altered"), "{reason}");
     assert_eq!(installation.sql(UNDER), "1 2");
     server.stop(nix::sys::signal::Signal::SIGTERM);
+}
+
+/// The doctor's failures, by name, and all it said.
+fn failures(installation: &Installation, current: &str, previous: &str) -> (Vec<String>, String) {
+    let outcome = run(installation, &["doctor", "--json"], current, previous);
+    let report = report(&outcome);
+    let checks = report["checks"].as_array().unwrap().iter();
+    let failed = checks.filter(|check| check["outcome"] == "failed");
+    let failed: Vec<_> = failed
+        .map(|check| check["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        outcome.code,
+        Some(failed.is_empty().into()).map(|ok: i32| 1 - ok)
+    );
+    (failed, outcome.stdout)
+}
+
+#[test]
+fn doctor_fails_with_a_stale_key_as_a_start_does() {
+    let installation = installation();
+    let stale = |current: &str, previous: &str| {
+        let (failed, said) = failures(&installation, current, previous);
+        let started = run(&installation, &["seed", "--demo"], current, previous);
+        if failed.is_empty() {
+            assert_eq!(started.code, Some(0), "{started:#?}");
+            return false;
+        }
+        assert_eq!(failed, ["keys"], "{said}");
+        for text in [&said[..], started.reason()] {
+            assert!(text.contains("loading the signing keys"), "{text}");
+            assert!(text.contains("which is not configured"), "{text}");
+        }
+        true
+    };
+    assert!(!stale(OLD, ""));
+    assert!(stale(NEW, ""));
+    assert!(!stale(NEW, OLD));
+    let list = format!("[{OLD:?}]");
+    assert_eq!(rotate(&installation, &[], NEW, &list)["changed"], 3);
+    assert!(!stale(NEW, ""));
+    assert!(stale(OLD, ""));
+    assert!(!stale(OLD, &format!("{OLD}, {NEW}")));
+
+    // Without any, a start would make one, which opens nothing.
+    let outcome = installation.run(&["doctor"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:#?}");
+    assert!(!installation.data().join("master.key").exists());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::{
     Account, ClusterError, ClusterOptions, DATABASE, OWNER, SUPERUSER, binaries::Installation,
     error::Doing as _, leftovers,
 };
+use crate::roles;
 
 /// Makes the cluster at `postgres`.
 pub(super) fn initialise(
@@ -60,8 +61,8 @@ fn run_initdb(
     succeeded("initdb", &output)
 }
 
-/// Makes the database and its owner in single-user mode, which needs no socket and nobody who is
-/// let in. The owner is an ordinary role, as it is on a server run by somebody else.
+/// Makes the database, its owner and the other roles in single-user mode, which needs no socket and
+/// nobody who is let in. The owner is an ordinary role that may make no others.
 fn create_database(
     options: &ClusterOptions,
     installation: &Installation,
@@ -83,11 +84,11 @@ fn create_database(
         .doing(doing)?;
     if let Some(mut stdin) = child.stdin.take() {
         // Ends of statement are ends of line here. A program that died early says why below.
-        let _ = write!(
-            stdin,
-            "CREATE ROLE {OWNER} LOGIN CREATEROLE\n\
-             CREATE DATABASE {DATABASE} OWNER {OWNER}\n"
-        );
+        let roles = [OWNER, roles::APP, roles::SYSTEM, roles::READONLY];
+        for role in roles {
+            let _ = writeln!(stdin, "CREATE ROLE {role} LOGIN");
+        }
+        let _ = writeln!(stdin, "CREATE DATABASE {DATABASE} OWNER {OWNER}");
     }
     let output = child.wait_with_output().doing(doing)?;
     succeeded("postgres", &output)

@@ -16,6 +16,7 @@ mod initialise;
 mod keeper;
 pub mod launch;
 mod leftovers;
+mod owner;
 pub(crate) mod platform;
 mod settings_files;
 mod socket;
@@ -134,11 +135,13 @@ impl Cluster {
         command.arg("-D").arg(&postgres);
         let process = Process::spawn(command)?;
         wait_until_ready(&process, &postgres)?;
-        Ok(Self {
+        let cluster = Self {
             process,
             socket,
             _data: options.data,
-        })
+        };
+        owner::restrict(&cluster.endpoint())?;
+        Ok(cluster)
     }
 
     /// How to connect.

@@ -15,6 +15,8 @@ async fn a_fresh_database_lacks_nothing_but_what_tests_turn_off() {
     assert!(server.connections > 0 && server.size > 0);
     assert_eq!(condition.unprotected, [""; 0]);
     assert_eq!(condition.rights, [""; 0]);
+    assert_eq!(condition.surplus, [""; 0]);
+    assert_eq!(condition.missing_roles, [""; 0]);
     assert_eq!(condition.invalid_indexes, [""; 0]);
     let sizes: Vec<_> = condition.largest.iter().map(|size| size.bytes).collect();
     assert_eq!(sizes.len(), 10);
@@ -43,4 +45,23 @@ async fn a_database_without_a_schema_can_be_examined_too() {
     let database = TestDatabase::empty().await;
     let condition = condition::examine(database.owner()).await.unwrap();
     assert!(condition.audit.is_none() && condition.largest.is_empty());
+}
+
+/// As TimescaleDB leaves them.
+#[tokio::test]
+async fn facts_need_no_row_security_while_requests_have_no_privilege_on_them() {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    let unprotected = async |change: &str| {
+        owner.batch_execute(change).await.unwrap();
+        let condition = condition::examine(database.owner()).await.unwrap();
+        condition.unprotected
+    };
+    let off = "ALTER TABLE transaction_facts DISABLE ROW LEVEL SECURITY";
+    assert_eq!(unprotected(off).await, ["transaction_facts"]);
+    let adopted = "DROP POLICY transaction_facts_own ON transaction_facts;
+         DROP POLICY transaction_facts_system ON transaction_facts";
+    assert_eq!(unprotected(adopted).await, [""; 0]);
+    let granted = "GRANT SELECT (spent) ON transaction_facts TO coffer_app";
+    assert_eq!(unprotected(granted).await, ["transaction_facts"]);
 }

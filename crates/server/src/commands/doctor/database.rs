@@ -12,6 +12,7 @@ use tokio_postgres::Config;
 use super::{
     super::{reach::ReachedAsOwner, runtime},
     check::{Check, Outcome, bytes},
+    keys,
 };
 use crate::{config::Settings, failure::Failure, system::SystemClock};
 
@@ -37,15 +38,23 @@ pub(super) fn checks(settings: &Settings) -> Vec<Check> {
 fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
     let reached = ReachedAsOwner::of(settings)?;
     let owner = &reached.owner;
-    let (statuses, condition) = runtime()?.block_on(async {
+    let (statuses, condition, keys) = runtime()?.block_on(async {
         let condition = condition::examine(owner).await;
         let condition = condition.map_err(Failure::doing("examining the database"))?;
-        Ok::<_, Failure>((migrate::status(owner).await?, condition))
+        let statuses = migrate::status(owner).await?;
+        // A database without an audit log has no keys either.
+        let keys = match &condition.audit {
+            Some(_) => Some(keys::check(settings, owner, &condition.missing_roles).await),
+            None => None,
+        };
+        Ok::<_, Failure>((statuses, condition, keys))
     })?;
     let Condition {
         server,
         unprotected,
         rights,
+        surplus,
+        missing_roles: _,
         invalid_indexes,
         largest,
         bloated,
@@ -73,6 +82,12 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
             rights.clone(),
             "subject to row-level security",
         ),
+        Check::unless(
+            Outcome::Warning,
+            "role privileges",
+            surplus.clone(),
+            "no more than needed",
+        ),
         sizes(server, largest),
         vacuum(server, bloated),
         Check::unless(
@@ -85,6 +100,7 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
             "all valid",
         ),
     ];
+    checks.extend(keys);
     checks.extend(replication(replicas));
     let audit = audit.as_ref();
     checks.extend(audit.map(|audit| audit_log(audit, SystemClock.now())));

@@ -3,6 +3,7 @@
 mod backups;
 mod check;
 mod database;
+mod keys;
 mod machine;
 
 use std::process::ExitCode;

@@ -1,0 +1,59 @@
+//! The master key, checked against the database as at a start.
+
+use coffer_security::{MasterKey, MasterKeys, Sealer};
+use coffer_services::signing::{AuditMac, check_signing_keys};
+use coffer_storage_pg::{PgRepositoryFactory, address::Address};
+use std::sync::Arc;
+
+use super::check::Check;
+use crate::{
+    config::Settings,
+    failure::Failure,
+    serve::Database,
+    system::{SystemClock, SystemRng},
+};
+
+const NAME: &str = "keys";
+
+/// Logs in as the roles whose passwords are derived from the master key, and decrypts the signing keys.
+/// If the master key does not exist, a start would generate one; here a key is generated for the check
+/// only.
+pub(super) async fn check(settings: &Settings, owner: &Address, missing_roles: &[&str]) -> Check {
+    match opened(settings, owner, missing_roles).await {
+        Ok(0) => Check::ok(NAME, "no signing keys yet"),
+        Ok(1) => Check::ok(NAME, "the master key decrypts the signing key"),
+        Ok(count) => Check::ok(
+            NAME,
+            format!("the master key decrypts all {count} signing keys"),
+        ),
+        Err(failure) => Check::failed(NAME, failure.explain()),
+    }
+}
+
+async fn opened(
+    settings: &Settings,
+    owner: &Address,
+    missing_roles: &[&str],
+) -> Result<usize, Failure> {
+    let keys = keys(settings)?;
+    if settings.database.url.is_some() {
+        Database::check_credentials(&settings.database, keys.current(), missing_roles).await?;
+    }
+    let rng = Arc::new(SystemRng);
+    let mac = AuditMac::new(&keys).map_err(Failure::doing("reading keys"))?;
+    let repositories =
+        PgRepositoryFactory::new(owner.clone(), owner.clone(), 1, mac, Arc::new(SystemClock));
+    let repositories = repositories.map_err(Failure::doing("connecting to the database"))?;
+    let opened = check_signing_keys(&repositories, &Sealer::new(&keys, rng)).await;
+    opened.map_err(Failure::doing("loading the signing keys"))
+}
+
+fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {
+    let file = settings.data.master_key();
+    let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
+    if !is_set && matches!(file.try_exists(), Ok(false)) {
+        let keys = MasterKeys::new(MasterKey::generate(&SystemRng));
+        return Ok(keys.with_previous_of(&settings.auth)?);
+    }
+    Ok(MasterKeys::load(&settings.auth, &file, &SystemRng)?)
+}
