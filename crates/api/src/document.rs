@@ -17,7 +17,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
 #[openapi(
     info(
         title = "Coffer",
-        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. They have at most 15 digits before the decimal point, and at most the currency's number of decimal places. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the `access_token` cookie that signing in sets, or its value in the header `Authorization: Bearer`.",
+        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the `access_token` cookie that signing in sets, or its value in the header `Authorization: Bearer`.",
     ),
     components(schemas(Problem, FieldError)),
     tags(
@@ -58,7 +58,7 @@ const HEADERS: [(&str, &str); 2] = [
         "Idempotency-Key",
         "A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII \
          characters. Repeating a request with the same key within 24 hours returns the original \
-         result; a different request with the same key fails with 422.",
+         result.",
     ),
     (
         "If-Match",

@@ -6,6 +6,7 @@
 mod connect;
 mod load;
 mod programs;
+mod script;
 mod take;
 
 use std::io;
@@ -15,6 +16,7 @@ use crate::cluster::platform;
 pub use self::{
     load::Load,
     programs::Programs,
+    script::Section,
     take::{Dump, Facts, Snapshot},
 };
 
@@ -24,7 +26,7 @@ pub use self::{
 pub enum DumpError {
     /// The programs are not there.
     #[error(
-        "pg_dump, pg_restore and psql of PostgreSQL {server} or newer are not installed; {}, or \
+        "pg_dump and pg_restore of PostgreSQL {server} or newer are not installed; {}, or \
          set COFFER__DATABASE__BIN_DIR to their directory",
         platform::client_install_hint(*server)
     )]
@@ -44,11 +46,20 @@ pub enum DumpError {
     /// A program failed; the rest is what it said.
     #[error("{program} failed: {said}")]
     Failed {
-        /// `pg_dump`, `pg_restore`, `psql`.
+        /// `pg_dump` or `pg_restore`.
         program: &'static str,
         /// Its last words.
         said: String,
     },
+    /// The database rejected a part of the copy.
+    #[error("restoring the backup failed: {0}")]
+    Refused(String),
+    /// The copy ends prematurely.
+    #[error("the backup ends in the middle of a table")]
+    Cut,
+    /// The copy contains something that `pg_dump` does not write.
+    #[error("the backup is not one that Coffer makes: {0}")]
+    Content(&'static str),
     /// The system refused something.
     #[error("{doing} failed")]
     Io {
@@ -63,6 +74,14 @@ pub enum DumpError {
 }
 
 impl DumpError {
+    /// The database's message, without its details, which can contain values of rows.
+    fn refused(error: tokio_postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(refused) => Self::Refused(refused.message().to_owned()),
+            None => Self::Database(error),
+        }
+    }
+
     /// Says what was being done when the system refused it.
     fn doing(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { doing, source }

@@ -68,9 +68,7 @@ impl DatabaseSettings {
             // The parser's error does not repeat what it read, and must not: there are passwords.
             let parsed = url.as_ref().map(|url| address::parse(url.expose_secret()));
             if let Some(Err(error)) = parsed {
-                wrong.push(format!(
-                    "COFFER__DATABASE__{name}: {error}; use postgres://user:password@host/database"
-                ));
+                wrong.push(format!("COFFER__DATABASE__{name}: {error}"));
             }
             if name != "URL" && url.is_some() && self.url.is_none() {
                 wrong.push(format!(

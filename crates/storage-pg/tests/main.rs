@@ -5,6 +5,7 @@
     reason = "what surprises a test fails it"
 )]
 
+mod dumps;
 mod finance;
 mod generated;
 mod repositories;

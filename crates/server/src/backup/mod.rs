@@ -10,8 +10,9 @@ mod restore;
 mod retention;
 mod schedule;
 mod store;
+mod verified_copy;
 
-use std::{error::Error, io};
+use std::{error::Error, io, path::Path};
 
 use coffer_storage_pg::{dump::DumpError, migrate::MigrateError, roles::RolesError};
 
@@ -20,10 +21,11 @@ pub(crate) use self::{
     create::{Context, create},
     manifest::Backup,
     place::{NoPlace, Place},
-    restore::{Restoration, Restored, Wanted, find, restore, verify},
+    restore::{Restoration, Restored, Wanted, find, restore},
     retention::Retention,
     schedule::{Schedule, newest},
     store::{Listed, Store},
+    verified_copy::VerifiedCopy,
 };
 
 /// Told of bytes that were read, as they come.
@@ -56,6 +58,12 @@ pub(crate) enum BackupError {
 
     #[error("no space left in {place}; the incomplete backup was removed")]
     NoSpace { place: String },
+
+    #[error(
+        "no space left in {dir}, where the backup is copied before it is restored; the copy needs \
+         {size} bytes"
+    )]
+    NoSpaceForCopy { dir: String, size: u64 },
 
     #[error("{place} stored {stored} of {written} bytes of the backup without reporting an error")]
     Short {
@@ -127,7 +135,24 @@ impl BackupError {
 
     /// The same, told apart where the place is full.
     fn or_no_space(self, place: &Place) -> Self {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(&self);
+        if self.is_about_space() {
+            let place = place.to_string();
+            return Self::NoSpace { place };
+        }
+        self
+    }
+
+    /// `NoSpaceForCopy`, if the cause is a lack of space for the copy; otherwise the same error.
+    fn or_no_space_for_copy(self, dir: &Path, backup: &Backup) -> Self {
+        if self.is_about_space() {
+            let (dir, size) = (dir.display().to_string(), backup.size);
+            return Self::NoSpaceForCopy { dir, size };
+        }
+        self
+    }
+
+    fn is_about_space(&self) -> bool {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(self);
         while let Some(error) = cause {
             let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
             if matches!(
@@ -138,13 +163,11 @@ impl BackupError {
                         | io::ErrorKind::FileTooLarge
                 )
             ) {
-                return Self::NoSpace {
-                    place: place.to_string(),
-                };
+                return true;
             }
             cause = error.source();
         }
-        self
+        false
     }
 }
 

@@ -1,26 +1,17 @@
 //! Reading a backup back.
 
-use std::{collections::BTreeMap, io};
+use std::collections::BTreeMap;
 
-use async_compression::tokio::bufread::ZstdDecoder;
 use coffer_security::MasterKeys;
 use coffer_storage_pg::{
     address::Address,
-    dump::Load,
+    dump::{Load, Section},
     migrate,
     roles::{self, Passwords},
 };
-use futures_util::TryStreamExt as _;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
-use tokio::io::{AsyncReadExt as _, BufReader};
-use tokio_util::io::{InspectReader, StreamReader};
 
-use super::{
-    BackupError, Place, Progress, Store,
-    create::{CHUNK, Context},
-    manifest::Backup,
-};
+use super::{BackupError, Place, Progress, Store, VerifiedCopy, create::Context, manifest::Backup};
 use crate::audit_head::HeadFile;
 
 /// Which backup is wanted.
@@ -107,60 +98,29 @@ pub(crate) async fn find(
     Ok(backup)
 }
 
-/// Reads a backup's file to its end, and compares it with the manifest.
-pub(crate) async fn verify(
-    store: &Store,
-    backup: &Backup,
-    progress: Progress<'_>,
-) -> Result<(), BackupError> {
-    let file = store.read(&backup.name).await?;
-    if file.meta.size != backup.size {
-        return Err(BackupError::Truncated {
-            name: backup.name.clone(),
-            found: file.meta.size,
-            expected: backup.size,
-        });
-    }
-    let mut digest = Sha256::new();
-    let mut chunks = file.into_stream();
-    while let Some(chunk) = chunks.try_next().await.map_err(store.failed())? {
-        digest.update(&chunk);
-        progress(chunk.len() as u64);
-    }
-    compare(digest, backup)
-}
-
-fn compare(digest: Sha256, backup: &Backup) -> Result<(), BackupError> {
-    if hex::encode(digest.finalize()) == backup.sha256 {
-        Ok(())
-    } else {
-        Err(BackupError::Damaged {
-            name: backup.name.clone(),
-        })
-    }
-}
-
-/// Replaces what is in the database with a backup that was verified. It is compared once more while
-/// it is read: the place may be somebody else's.
+/// Replaces the content of the database with a backup's verified copy.
 pub(crate) async fn restore(
     restoration: &Restoration<'_>,
-    store: &Store,
-    backup: &Backup,
+    copy: &mut VerifiedCopy,
     progress: Progress<'_>,
 ) -> Result<Restored, BackupError> {
     let owner = &restoration.context.owner;
     prepare(restoration, owner).await?;
     let major = Load::major(owner).await?;
     let programs = restoration.context.programs(major).await?;
-    let mut load = Load::begin(owner, &programs)?;
-    match feed(&mut load, store, backup, progress).await {
-        Ok(()) => load.commit(&backup.tables).await?,
-        // The program that doesn't take it knows better why.
-        Err(BackupError::Stream { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => {
-            return Err(load.why().await.into());
-        }
-        Err(error) => return Err(error),
+    let mut load = Load::begin(owner).await?;
+    for section in Section::ALL {
+        // The other sections are read from the beginning of the file only.
+        let counted = |bytes: &[u8]| {
+            if section == Section::Data {
+                progress(bytes.len() as u64);
+            }
+        };
+        let content = copy.content(counted).await?;
+        load.read(section, &programs, content).await?;
     }
+    let backup = copy.backup();
+    load.commit(&backup.tables).await?;
     let migrated = migrate::up(owner).await?;
     let kept = restoration.heads.replace(backup.head()).await;
     kept.map_err(BackupError::Head)?;
@@ -180,38 +140,6 @@ async fn prepare(restoration: &Restoration<'_>, owner: &Address) -> Result<(), B
     }
     roles::ensure(owner, &Passwords::default()).await?;
     Ok(())
-}
-
-/// Reads the file into the database's programs.
-async fn feed(
-    load: &mut Load,
-    store: &Store,
-    backup: &Backup,
-    progress: Progress<'_>,
-) -> Result<(), BackupError> {
-    let failed = |doing| move |source| BackupError::Stream { doing, source };
-    let file = store.read(&backup.name).await?.into_stream();
-    let mut digest = Sha256::new();
-    let inspect = |bytes: &[u8]| {
-        digest.update(bytes);
-        progress(bytes.len() as u64);
-    };
-    let file = InspectReader::new(StreamReader::new(file.map_err(io::Error::from)), inspect);
-    let mut content = ZstdDecoder::new(BufReader::with_capacity(CHUNK, file));
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        let length = content.read(&mut chunk).await.map_err(failed("unpacked"))?;
-        if length == 0 {
-            break;
-        }
-        let written = load.write(&chunk[..length]).await;
-        written.map_err(failed("sent to psql"))?;
-    }
-    // Bytes behind the end would be unpacked by nobody, and belong to what was vouched for.
-    let mut rest = content.into_inner();
-    let rest = tokio::io::copy_buf(&mut rest, &mut tokio::io::sink()).await;
-    rest.map_err(failed("read"))?;
-    compare(digest, backup)
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ fn text(outcome: &Outcome) -> String {
         let _ = writeln!(text, "Could not be re-encrypted: {}.", outcome.failed);
     } else if !outcome.dry_run {
         text.push_str(
-            "No key in the database depends on a previous master key any more. Older audit records \
+            "No key in the database depends on another master key any more. Older audit records \
              still do: keep the previous master keys for `coffer audit verify`.\n",
         );
     }

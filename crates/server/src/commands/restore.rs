@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     audit_head::HeadFile,
-    backup::{Restoration, Restored, Wanted, find, restore, verify},
+    backup::{Restoration, Restored, VerifiedCopy, Wanted, find, restore},
     cli,
     config::Settings,
     failure::Failure,
@@ -42,10 +42,12 @@ async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restor
     let keys = keys(settings)?;
     let store = open(place.as_ref().or(command.from.as_ref()), settings).await?;
     let backup = find(&store, &wanted, &keys).await?;
-    let bar = bytes_bar(backup.size, "Verifying");
-    let verified = verify(&store, &backup, &|bytes| bar.inc(bytes)).await;
+    let size = backup.size;
+    let bar = bytes_bar(size, "Verifying");
+    let dir = settings.data.absolute_dir();
+    let fetched = VerifiedCopy::fetch(&store, backup, &dir, &|bytes| bar.inc(bytes)).await;
     bar.finish_and_clear();
-    verified?;
+    let mut copy = fetched?;
 
     let reached = Reached::of(settings).await?;
     reached.check_alone(settings)?;
@@ -56,8 +58,8 @@ async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restor
         force: command.force,
         heads: &HeadFile::new(settings.data.audit_head()),
     };
-    let bar = bytes_bar(backup.size, "Restoring");
-    let restored = restore(&restoration, &store, &backup, &|bytes| bar.inc(bytes)).await;
+    let bar = bytes_bar(size, "Restoring");
+    let restored = restore(&restoration, &mut copy, &|bytes| bar.inc(bytes)).await;
     bar.finish_and_clear();
     Ok(restored?)
 }

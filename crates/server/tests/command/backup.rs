@@ -1,6 +1,7 @@
 //! Backups made, listed, removed, and read back where everything was lost.
 
 mod bucket;
+mod exchanged;
 mod failures;
 mod schedule;
 mod timescale;

@@ -1,20 +1,37 @@
 //! Reading a copy back.
 //!
-//! `pg_restore` makes statements of the copy, and `psql` runs them in one transaction that begins
-//! with emptying the database and ends with counting what came: whatever goes wrong, at whatever
-//! point, the database stays as it was. `COMMIT` is only sent when the copy was read to its end.
+//! `pg_restore` prints the copy section by section, as statements and rows, which are executed on one
+//! connection in one transaction. The transaction begins by emptying the database and ends by
+//! checking the row counts. If anything fails, the database stays as it was.
+//!
+//! Nothing in a copy can end the transaction or run a program: statements are executed by a function,
+//! in which the server rejects transaction control; rows are sent with prepared `COPY` statements,
+//! each of which is a single statement; and `psql`, whose meta-commands can run programs, is not
+//! involved.
 
-use std::{collections::BTreeMap, fmt::Write as _, io, process::Stdio, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    io::{self, Cursor},
+    pin::pin,
+    process::Stdio,
+    time::Duration,
+};
 
+use futures_util::SinkExt as _;
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    process::{ChildStdin, ChildStdout},
+    io::{AsyncBufRead, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    process::ChildStdin,
     task::JoinHandle,
-    time,
+    time, try_join,
 };
 use tokio_postgres::Client;
 
-use super::{DumpError, Programs, connect::Environment, programs::Running};
+use super::{
+    DumpError, Programs,
+    programs::Running,
+    script::{Script, Section},
+};
 use crate::{
     address::Address,
     migrate,
@@ -25,11 +42,20 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(50);
 
-/// Newer programs set what older servers don't know.
-const UNKNOWN_TO_OLDER_SERVERS: &[u8] = b"SET transaction_timeout = 0;\n";
+/// The number of bytes sent at once, to `pg_restore` and to the database.
+const CHUNK: usize = 1 << 18;
 
-/// Lines among which that one is.
-const HEAD: usize = 60;
+/// Overrides settings of the owner's role that a dump does not set itself, and time-outs.
+const SESSION: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
+     SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning; \
+     SET standard_conforming_strings = on";
+
+/// Creates the function that executes statements of a copy. In a function, the server rejects
+/// transaction control.
+const RUN: &str = "
+CREATE FUNCTION pg_temp.run_statements(statements text) RETURNS void LANGUAGE plpgsql
+AS $run$ BEGIN EXECUTE statements; END $run$;
+";
 
 /// Whether anything is in the database that extensions did not bring.
 const IS_EMPTY: &str = "
@@ -96,13 +122,8 @@ END $facts$;
 /// A database into which a copy is being read. Dropped, it leaves everything as it was.
 #[derive(Debug)]
 pub struct Load {
-    psql: Running,
-    restore: Running,
-    /// What `pg_restore` reads.
-    input: Option<ChildStdin>,
-    /// Takes its statements to `psql`, and gives back the way there.
-    statements: JoinHandle<io::Result<ChildStdin>>,
-    _environment: Environment,
+    client: Client,
+    connection: JoinHandle<()>,
 }
 
 impl Load {
@@ -146,88 +167,111 @@ impl Load {
         result
     }
 
-    /// Begins. What is in the database goes, but nobody sees that before [`Load::commit`].
-    /// Whoever starts meanwhile and wants to migrate waits.
-    pub fn begin(owner: impl Into<Address>, programs: &Programs) -> Result<Self, DumpError> {
-        let environment = Environment::of(&owner.into(), "coffer restore")?;
-        let mut command = programs.command("psql", Some(&environment));
-        command
-            .args(["--no-psqlrc", "--quiet", "--no-password", "--file=-"])
-            .args(["--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null());
-        let mut psql = Running::spawn("psql", command)?;
+    /// Begins the transaction and empties the database, invisibly to others until [`Load::commit`].
+    /// Migrations wait until the transaction ends.
+    pub async fn begin(owner: impl Into<Address>) -> Result<Self, DumpError> {
+        let (client, connection) = connect(owner).await?;
+        client.batch_execute(SESSION).await?;
+        client.batch_execute("BEGIN").await?;
+        let lock = format!("SELECT pg_advisory_xact_lock({})", migrate::LOCK);
+        client.batch_execute(&lock).await?;
+        let prepared = client.batch_execute(&format!("{EMPTY}{RUN}")).await;
+        prepared.map_err(DumpError::refused)?;
+        Ok(Self { client, connection })
+    }
+
+    /// Restores one section of the copy. Sections are restored in the order of [`Section::ALL`]; each
+    /// time, `copy` is the copy from its beginning.
+    pub async fn read(
+        &mut self,
+        section: Section,
+        programs: &Programs,
+        copy: impl AsyncRead + Unpin,
+    ) -> Result<(), DumpError> {
         let mut command = programs.command("pg_restore", None);
         command
-            .args([
-                "--format=custom",
-                "--no-owner",
-                "--exit-on-error",
-                "--file=-",
-            ])
+            .args(["--format=custom", "--no-owner", "--exit-on-error"])
+            .args(["--file=-", section.option()])
             .stdin(Stdio::piped());
-        let mut restore = Running::spawn("pg_restore", command)?;
-        let (Some(to), Some(input), Some(from)) = (
-            psql.child.stdin.take(),
-            restore.child.stdin.take(),
-            restore.child.stdout.take(),
-        ) else {
-            return Err(DumpError::doing("communicating with pg_restore and psql")(
+        let mut running = Running::spawn("pg_restore", command)?;
+        let (Some(input), Some(output)) = (running.child.stdin.take(), running.child.stdout.take())
+        else {
+            return Err(DumpError::doing("communicating with pg_restore")(
                 io::ErrorKind::BrokenPipe.into(),
             ));
         };
-        Ok(Self {
-            psql,
-            restore,
-            input: Some(input),
-            statements: tokio::spawn(pass_on(from, to)),
-            _environment: environment,
-        })
-    }
-
-    /// Takes a part of the copy. When it fails, [`Load::why`] knows why.
-    pub async fn write(&mut self, part: &[u8]) -> io::Result<()> {
-        match &mut self.input {
-            Some(input) => input.write_all(part).await,
-            None => Err(io::ErrorKind::BrokenPipe.into()),
+        let script = Script::new(section, BufReader::with_capacity(CHUNK, output));
+        let read = try_join!(feed(copy, input), self.run(script));
+        match read {
+            Ok(_) => running.end().await,
+            // The program has ended early; its own error is more specific.
+            Err(DumpError::Cut) => Err(running.end().await.err().unwrap_or(DumpError::Cut)),
+            Err(error) => Err(error),
         }
     }
 
-    /// Ends the copy, and makes it last if every table has as many rows as it should.
-    pub async fn commit(mut self, tables: &BTreeMap<String, u64>) -> Result<(), DumpError> {
-        drop(self.input.take());
-        let passed_on = self.statements.await;
-        let Ok(Ok(mut psql)) = passed_on else {
-            return Err(reason(self.psql, self.restore).await);
-        };
-        // With an end like this, nobody sends COMMIT, and psql's end undoes what it did.
-        self.restore.end().await?;
-        let last = format!("{MAKE_FACTS}{}COMMIT;\nANALYZE;\n", check(tables));
-        let sent = async {
-            psql.write_all(last.as_bytes()).await?;
-            psql.shutdown().await
-        };
-        let sent = sent.await;
-        drop(psql);
-        self.psql.end().await?;
-        sent.map_err(DumpError::doing("sending data to psql"))
+    /// Executes the output of `pg_restore`.
+    async fn run(&self, mut script: Script<impl AsyncBufRead + Unpin>) -> Result<(), DumpError> {
+        loop {
+            let part = script.statements().await?;
+            self.execute(&part.statements).await?;
+            match part.rows {
+                Some(copy) => self.fill(&copy, &mut script).await?,
+                None => return Ok(()),
+            }
+        }
     }
 
-    /// Gives up, and finds out why it didn't go on, if one of the programs knows.
-    pub async fn why(self) -> DumpError {
-        drop(self.input);
-        self.statements.abort();
-        reason(self.psql, self.restore).await
+    async fn execute(&self, statements: &str) -> Result<(), DumpError> {
+        let run = "SELECT pg_temp.run_statements($1)";
+        let done = self.client.execute(run, &[&statements]).await;
+        done.map(drop).map_err(DumpError::refused)
+    }
+
+    /// Sends the rows of one table. `copy_in` prepares the statement, so that it cannot contain two.
+    async fn fill(
+        &self,
+        copy: &str,
+        script: &mut Script<impl AsyncBufRead + Unpin>,
+    ) -> Result<(), DumpError> {
+        let sink = self.client.copy_in::<_, Cursor<Vec<u8>>>(copy).await;
+        let mut sink = pin!(sink.map_err(DumpError::refused)?);
+        while let Some(rows) = script.rows(CHUNK).await? {
+            let sent = sink.send(Cursor::new(rows)).await;
+            sent.map_err(DumpError::refused)?;
+        }
+        let done = sink.finish().await;
+        done.map(drop).map_err(DumpError::refused)
+    }
+
+    /// Commits, if every table has the expected number of rows.
+    pub async fn commit(self, tables: &BTreeMap<String, u64>) -> Result<(), DumpError> {
+        let last = format!("{MAKE_FACTS}{}", check(tables));
+        let checked = self.client.batch_execute(&last).await;
+        checked.map_err(DumpError::refused)?;
+        let committed = self.client.batch_execute("COMMIT").await;
+        committed.map_err(DumpError::refused)?;
+        self.client.batch_execute("ANALYZE").await?;
+        disconnect(self.client, self.connection).await;
+        Ok(())
     }
 }
 
-/// Whichever program failed; psql's failure is what makes the other one fail.
-async fn reason(psql: Running, restore: Running) -> DumpError {
-    let unknown =
-        || DumpError::doing("sending the backup to psql")(io::ErrorKind::BrokenPipe.into());
-    match psql.end().await {
-        Err(error) => error,
-        Ok(()) => restore.end().await.err().unwrap_or_else(unknown),
+/// Sends the copy to the program, or as much of it as the program reads.
+async fn feed(mut copy: impl AsyncRead + Unpin, mut to: ChildStdin) -> Result<(), DumpError> {
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let length = copy.read(&mut chunk).await;
+        let length = length.map_err(DumpError::doing("reading the backup"))?;
+        if length == 0 {
+            return Ok(());
+        }
+        match to.write_all(&chunk[..length]).await {
+            Ok(()) => {}
+            // It has read enough or failed, which its exit status shows.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => return Err(DumpError::doing("communicating with pg_restore")(error)),
+        }
     }
 }
 
@@ -235,26 +279,6 @@ async fn connected(client: &Client, users: &[&str]) -> Result<i64, DumpError> {
     let count = "SELECT count(*) FROM pg_stat_activity \
          WHERE datname = current_database() AND usename::text = ANY ($1) AND pid <> pg_backend_pid()";
     Ok(client.query_one(count, &[&users]).await?.try_get(0)?)
-}
-
-async fn pass_on(from: ChildStdout, mut to: ChildStdin) -> io::Result<ChildStdin> {
-    let lock = migrate::LOCK;
-    let begin = format!(
-        "SET statement_timeout = 0;\nSET lock_timeout = 0;\nSET client_min_messages = warning;\n\
-         BEGIN;\nSELECT pg_advisory_xact_lock({lock});\n{EMPTY}"
-    );
-    to.write_all(begin.as_bytes()).await?;
-    let mut from = BufReader::with_capacity(1 << 16, from);
-    let mut line = Vec::new();
-    for _ in 0..HEAD {
-        line.clear();
-        from.read_until(b'\n', &mut line).await?;
-        if line != UNKNOWN_TO_OLDER_SERVERS {
-            to.write_all(&line).await?;
-        }
-    }
-    tokio::io::copy_buf(&mut from, &mut to).await?;
-    Ok(to)
 }
 
 /// Fails in the database if a table has not as many rows as it should.

@@ -15,9 +15,9 @@ use tokio::{
 use super::{DumpError, connect::Environment};
 use crate::cluster::binaries::{major_of, pg_config, search_path, versioned_dirs};
 
-const NAMES: [&str; 3] = ["pg_dump", "pg_restore", "psql"];
+const NAMES: [&str; 2] = ["pg_dump", "pg_restore"];
 
-/// A directory with `pg_dump`, `pg_restore` and `psql` of one major version.
+/// A directory with `pg_dump` and `pg_restore` of one major version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programs {
     dir: PathBuf,
@@ -152,7 +152,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .contains("pg_dump, pg_restore and psql of PostgreSQL 15"),
+                .contains("pg_dump and pg_restore of PostgreSQL 15"),
             "{error}"
         );
         let error = Programs::find(None, 99).unwrap_err();

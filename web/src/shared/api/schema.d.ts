@@ -195,8 +195,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted account.
-         * @description The transactions that were deleted with the account are restored, too. An account that is not
-         *     deleted is returned unchanged.
+         * @description The transactions that were deleted with the account are restored, too.
          */
         post: operations["restore_account"];
         delete?: never;
@@ -318,10 +317,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Restore a deleted budget.
-         * @description A budget that is not deleted is returned unchanged.
-         */
+        /** Restore a deleted budget. */
         post: operations["restore_budget"];
         delete?: never;
         options?: never;
@@ -444,8 +440,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted category.
-         * @description What was reassigned when it was deleted stays where it is. A category that is not deleted is
-         *     returned unchanged.
+         * @description What was reassigned when it was deleted stays where it is.
          */
         post: operations["restore_category"];
         delete?: never;
@@ -524,10 +519,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Restore a deleted chat session.
-         * @description A chat session that is not deleted is returned unchanged.
-         */
+        /** Restore a deleted chat session. */
         post: operations["restore_chat_session"];
         delete?: never;
         options?: never;
@@ -687,10 +679,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Restore a deleted holding.
-         * @description A holding that is not deleted is returned unchanged.
-         */
+        /** Restore a deleted holding. */
         post: operations["restore_holding"];
         delete?: never;
         options?: never;
@@ -707,10 +696,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Restore a deleted portfolio.
-         * @description A portfolio that is not deleted is returned unchanged.
-         */
+        /** Restore a deleted portfolio. */
         post: operations["restore_portfolio"];
         delete?: never;
         options?: never;
@@ -905,8 +891,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted transaction.
-         * @description Restoring one side of a transfer restores the other, too. A transaction that is not deleted is
-         *     returned unchanged.
+         * @description Restoring one side of a transfer restores the other, too.
          */
         post: operations["restore_transaction"];
         delete?: never;
@@ -1715,7 +1700,7 @@ export interface components {
             currency: string;
             /**
              * Format: date
-             * @description The last day of the budget, on or after `starts_on`. Omit it or send `null` for no end.
+             * @description The last day of the budget. Omit it or send `null` for no end.
              */
             ends_on?: string | null;
             /**
@@ -1737,8 +1722,7 @@ export interface components {
             rollover: boolean;
             /**
              * Format: date
-             * @description The first day of the first period, from 1900-01-01 to 2200-12-31. Later periods follow
-             *     without gaps.
+             * @description The first day of the first period. Later periods follow without gaps.
              * @example 2025-01-01
              */
             starts_on: string;
@@ -2862,7 +2846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The email address or password is incorrect, or the user account is locked or disabled. */
+            /** @description The email address or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3389,7 +3373,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4173,7 +4157,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -4232,7 +4216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The limit of 200 budgets is reached. */
+            /** @description The limit on budgets is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4885,7 +4869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The budget's category is deleted, or the limit of 200 budgets is reached. */
+            /** @description The budget's category is deleted, or the limit on budgets is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5015,7 +4999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -5074,7 +5058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is taken, or the limit of 500 categories is reached. */
+            /** @description The name is taken, or the limit on categories is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5891,7 +5875,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -6416,7 +6400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -6871,7 +6855,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -7463,7 +7447,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -7534,7 +7518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding with this symbol and currency, or the limit of 2,000 holdings. */
+            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7981,7 +7965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding with this symbol and currency, or the limit of 2,000 holdings. */
+            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8479,7 +8463,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -8613,7 +8597,7 @@ export interface operations {
                 on_error?: "abort" | "skip";
             };
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -9595,7 +9579,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result; a different request with the same key fails with 422. */
+                /** @description A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII characters. Repeating a request with the same key within 24 hours returns the original result. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;

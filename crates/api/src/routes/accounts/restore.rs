@@ -13,8 +13,7 @@ use crate::{
 
 /// Restore a deleted account.
 ///
-/// The transactions that were deleted with the account are restored, too. An account that is not
-/// deleted is returned unchanged.
+/// The transactions that were deleted with the account are restored, too.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{id}/restore",

@@ -44,7 +44,7 @@ pub(crate) struct LoginRequest {
         (status = OK, body = LoginResponse, description = "Signed in.",
             headers(("Set-Cookie" = String, description = "The session cookies."))),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json",
-            description = "The email address or password is incorrect, or the user account is locked or disabled."),
+            description = "The email address or password is incorrect."),
     ),
     security(())
 )]

@@ -44,11 +44,10 @@ pub(crate) struct CreateBudgetRequest {
     #[serde(default)]
     #[schema(required = false, minimum = 1, maximum = 366)]
     period_days: Option<u16>,
-    /// The first day of the first period, from 1900-01-01 to 2200-12-31. Later periods follow
-    /// without gaps.
+    /// The first day of the first period. Later periods follow without gaps.
     #[schema(format = Date, example = "2025-01-01")]
     starts_on: String,
-    /// The last day of the budget, on or after `starts_on`. Omit it or send `null` for no end.
+    /// The last day of the budget. Omit it or send `null` for no end.
     #[serde(default)]
     #[schema(required = false, format = Date)]
     ends_on: Option<String>,
@@ -114,7 +113,7 @@ impl TryFrom<CreateBudgetRequest> for NewBudget {
         (status = CREATED, body = Budget, description = "The new budget.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The limit of 200 budgets is reached."),
+            description = "The limit on budgets is reached."),
     )
 )]
 pub(crate) async fn create(

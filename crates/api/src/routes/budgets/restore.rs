@@ -12,8 +12,6 @@ use crate::{
 };
 
 /// Restore a deleted budget.
-///
-/// A budget that is not deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/budgets/{id}/restore",
@@ -24,7 +22,7 @@ use crate::{
         (status = OK, body = Budget, description = "The restored budget.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The budget's category is deleted, or the limit of 200 budgets is reached."),
+            description = "The budget's category is deleted, or the limit on budgets is reached."),
     )
 )]
 pub(crate) async fn restore(

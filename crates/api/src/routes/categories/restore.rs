@@ -13,8 +13,7 @@ use crate::{
 
 /// Restore a deleted category.
 ///
-/// What was reassigned when it was deleted stays where it is. A category that is not deleted is
-/// returned unchanged.
+/// What was reassigned when it was deleted stays where it is.
 #[utoipa::path(
     post,
     path = "/api/v1/categories/{id}/restore",

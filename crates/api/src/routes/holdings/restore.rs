@@ -12,8 +12,6 @@ use crate::{
 };
 
 /// Restore a deleted holding.
-///
-/// A holding that is not deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/holdings/{holding_id}/restore",
@@ -27,7 +25,7 @@ use crate::{
         (status = OK, body = Holding, description = "The restored holding.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio already has a holding with this symbol and currency, or the limit of 2,000 holdings."),
+            description = "The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached."),
     )
 )]
 pub(crate) async fn restore(

@@ -12,8 +12,6 @@ use crate::{
 };
 
 /// Restore a deleted portfolio.
-///
-/// A portfolio that is not deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/portfolios/{id}/restore",

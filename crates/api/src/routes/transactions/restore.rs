@@ -13,8 +13,7 @@ use crate::{
 
 /// Restore a deleted transaction.
 ///
-/// Restoring one side of a transfer restores the other, too. A transaction that is not deleted is
-/// returned unchanged.
+/// Restoring one side of a transfer restores the other, too.
 #[utoipa::path(
     post,
     path = "/api/v1/transactions/{id}/restore",

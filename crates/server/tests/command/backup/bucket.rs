@@ -1,7 +1,12 @@
 //! Backups in an S3-compatible store.
 
-use std::{net::Ipv4Addr, process::Command, thread};
+use std::{net::Ipv4Addr, process::Command, sync::Arc, thread};
 
+use hyper::{
+    Request,
+    body::Incoming,
+    service::{Service, service_fn},
+};
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -11,16 +16,23 @@ use super::*;
 const KEY: &str = "an-access-key";
 const SECRET: &str = "hunter2-of-the-bucket";
 
+/// What is done before a request is answered.
+type Before = Arc<dyn Fn(&Request<Incoming>) + Send + Sync>;
+
 /// A store on a port of this machine, with one bucket.
-struct Bucket {
-    files: TempDir,
+pub(super) struct Bucket {
+    files: Arc<TempDir>,
     port: u16,
 }
 
 impl Bucket {
     fn new() -> Self {
-        let files = tempfile::tempdir().unwrap();
-        fs::create_dir(files.path().join("bucket")).unwrap();
+        Self::with(Arc::new(tempfile::tempdir().unwrap()), Arc::new(|_| ()))
+    }
+
+    /// A store of these files.
+    pub(super) fn with(files: Arc<TempDir>, before: Before) -> Self {
+        fs::create_dir_all(files.path().join("bucket")).unwrap();
         let store = s3s_fs::FileSystem::new(files.path()).unwrap();
         let mut service = S3ServiceBuilder::new(store);
         service.set_auth(SimpleAuth::from_single(KEY, SECRET));
@@ -35,7 +47,11 @@ impl Bucket {
                 loop {
                     let (stream, _) = listener.accept().await.unwrap();
                     let stream = hyper_util::rt::TokioIo::new(stream);
-                    let service = service.clone();
+                    let (service, before) = (service.clone(), before.clone());
+                    let service = service_fn(move |request| {
+                        before(&request);
+                        Service::call(&service, request)
+                    });
                     tokio::spawn(async move {
                         let http = hyper::server::conn::http1::Builder::new();
                         let _closed = http.serve_connection(stream, service).await;
@@ -45,6 +61,11 @@ impl Bucket {
         });
         let port = receiver.recv().unwrap();
         Self { files, port }
+    }
+
+    /// What a command comes to that keeps files here.
+    pub(super) fn used_by(&self, command: &mut Command) -> Outcome {
+        self.use_it(command, SECRET)
     }
 
     fn use_it(&self, command: &mut Command, secret: &str) -> Outcome {

@@ -97,6 +97,29 @@ fn a_place_that_is_full_says_so_and_nothing_remains_there() {
 }
 
 #[test]
+fn restoring_without_space_for_the_copy_says_so_and_changes_nothing() {
+    if !can_be(By::Root) {
+        return;
+    }
+    let [lost, installation] = [By::Root, By::Root].map(Installation::new);
+    assert_eq!(lost.run(&["seed", "--demo"]).code, Some(0));
+    assert_eq!(lost.run(&["backup"]).code, Some(0));
+    let from = backups(&lost).display().to_string();
+    let key = fs::read_to_string(lost.data().join("master.key")).unwrap();
+    let dir = installation.data().display().to_string();
+    fs::create_dir(&dir).unwrap();
+    let mut command =
+        installation.command_in_little_space(&dir, &["restore", "latest", "--from", &from]);
+    command.env("COFFER__AUTH__SECRET_KEY", key.trim());
+    let outcome = Outcome::of(&mut command);
+    assert!(
+        outcome.reason().contains("before it is restored"),
+        "{outcome:#?}"
+    );
+    assert_eq!(outcome.stdout, "", "what was left there");
+}
+
+#[test]
 fn a_place_that_can_not_be_written_is_named() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
@@ -177,7 +200,10 @@ async fn a_restoration_that_fails_near_its_end_leaves_everything_as_it_was() {
         .unwrap();
     let before = digests(&administrator).await;
     let outcome = elsewhere.run(&["restore", "latest", "--force"]);
-    assert!(outcome.reason().contains("psql failed"), "{outcome:#?}");
+    assert!(
+        outcome.reason().contains("no policies today"),
+        "{outcome:#?}"
+    );
     assert_eq!(digests(&administrator).await, before);
 }
 

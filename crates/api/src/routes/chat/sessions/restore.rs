@@ -12,8 +12,6 @@ use crate::{
 };
 
 /// Restore a deleted chat session.
-///
-/// A chat session that is not deleted is returned unchanged.
 #[utoipa::path(
     post,
     path = "/api/v1/chat/sessions/{id}/restore",

@@ -1,0 +1,179 @@
+//! Copies that hold what Coffer never writes: none of it is run, and the database stays as it was.
+
+use std::{collections::BTreeMap, path::Path};
+
+use coffer_storage_pg::dump::{DumpError, Load, Programs, Section, Snapshot};
+use coffer_test_support::database::TestDatabase;
+use tokio::io::AsyncReadExt as _;
+use tokio_postgres::{Client, NoTls};
+
+/// The owner's connection to a database with one user, and with a comment that is long enough to be
+/// replaced by statements of the same length.
+struct Filled {
+    database: TestDatabase,
+    owner: Client,
+}
+
+impl Filled {
+    async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let fill = format!(
+            "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
+             VALUES (gen_random_uuid(), 'ada@example.com', 'active', 'free', 'user', now(), now());
+             COMMENT ON TABLE users IS '{}'",
+            "x".repeat(500)
+        );
+        owner.batch_execute(&fill).await.unwrap();
+        Self { database, owner }
+    }
+
+    async fn programs(&self) -> Programs {
+        let major = Load::major(self.database.owner()).await.unwrap();
+        Programs::find(None, major).unwrap()
+    }
+
+    async fn copy(&self) -> Vec<u8> {
+        let snapshot = Snapshot::take(self.database.owner()).await.unwrap();
+        let mut dump = snapshot.dump(&self.programs().await).unwrap();
+        let mut copy = Vec::new();
+        let mut content = dump.content().unwrap();
+        content.read_to_end(&mut copy).await.unwrap();
+        dump.end().await.unwrap();
+        snapshot.release().await;
+        copy
+    }
+
+    async fn load(&self, copy: &[u8], tables: &BTreeMap<String, u64>) -> Result<(), DumpError> {
+        let programs = self.programs().await;
+        let mut load = Load::begin(self.database.owner()).await?;
+        for section in Section::ALL {
+            load.read(section, &programs, copy).await?;
+        }
+        load.commit(tables).await
+    }
+
+    async fn emails(&self) -> Vec<String> {
+        let emails = "SELECT email FROM users ORDER BY email";
+        let rows = self.owner.query(emails, &[]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+/// The copy with another text in the place of one that is at least as long.
+fn replaced(copy: &[u8], begin: &str, end: &str, by: &str) -> Vec<u8> {
+    let find = |text: &str, from: usize| {
+        let found = copy[from..].windows(text.len());
+        let mut found = found.enumerate().filter(|(_, w)| *w == text.as_bytes());
+        from + found.next().unwrap().0
+    };
+    let start = find(begin, 0);
+    let stop = find(end, start) + end.len();
+    assert!(by.len() <= stop - start, "{by}");
+    let by = format!("{by}{}", " ".repeat(stop - start - by.len()));
+    [&copy[..start], by.as_bytes(), &copy[stop..]].concat()
+}
+
+#[tokio::test]
+async fn copy_is_read_back_with_large_and_odd_values() {
+    let filled = Filled::new().await;
+    let odd = "CREATE TABLE \"Odd, table\" (\"COPY x FROM stdin;\" text);
+         INSERT INTO \"Odd, table\" VALUES (E'\\\\.'), (E'a\\nb\\\\.\\n'), (NULL), (repeat('wide', 300000));
+         CREATE TABLE many AS SELECT n, 'COPY t (a) FROM stdin;' AS text FROM generate_series(1, 20000) AS n;
+         CREATE FUNCTION odd() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+COPY users FROM '/nowhere';
+COMMIT;
+END $$";
+    filled.owner.batch_execute(odd).await.unwrap();
+    let digest = "SELECT md5(string_agg(t::text, ';' ORDER BY t::text)) || (SELECT sum(n) FROM many) FROM \"Odd, table\" AS t";
+    let before: String = filled.owner.query_one(digest, &[]).await.unwrap().get(0);
+    let copy = filled.copy().await;
+    filled
+        .owner
+        .batch_execute("DROP TABLE \"Odd, table\"; DELETE FROM users; DROP FUNCTION odd()")
+        .await
+        .unwrap();
+    let tables = BTreeMap::from([
+        ("public.users".to_owned(), 1),
+        ("public.\"Odd, table\"".to_owned(), 4),
+        ("public.many".to_owned(), 20_000),
+    ]);
+    filled.load(&copy, &tables).await.unwrap();
+    assert_eq!(filled.emails().await, ["ada@example.com"]);
+    let after: String = filled.owner.query_one(digest, &[]).await.unwrap().get(0);
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn statements_that_end_the_transaction_or_leave_the_database_are_refused() {
+    let filled = Filled::new().await;
+    let copy = filled.copy().await;
+    filled
+        .owner
+        .batch_execute("UPDATE users SET email = 'newer@example.com'")
+        .await
+        .unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let mark = place.path().join("mark").display().to_string();
+    for statements in [
+        "COMMIT;".to_owned(),
+        "COMMIT AND CHAIN;".to_owned(),
+        "END; DROP TABLE public.users CASCADE; BEGIN;".to_owned(),
+        "ROLLBACK; BEGIN;".to_owned(),
+        "PREPARE TRANSACTION 'later';".to_owned(),
+        "DO $$ BEGIN COMMIT; END $$;".to_owned(),
+        format!("\\! touch {mark}\n"),
+        format!("\\o |touch {mark}\nSELECT 1;\n"),
+        "\\connect - postgres\n".to_owned(),
+        format!("COPY public.users TO PROGRAM 'touch {mark}';"),
+        "COPY public.users (email) FROM stdin;\na\n\\.\n".to_owned(),
+    ] {
+        let altered = replaced(&copy, "COMMENT ON TABLE public.users", "x';", &statements);
+        let refused = filled.load(&altered, &BTreeMap::new()).await;
+        assert!(
+            matches!(refused, Err(DumpError::Refused(_))),
+            "{statements}: {refused:?}"
+        );
+        assert_eq!(filled.emails().await, ["newer@example.com"], "{statements}");
+        assert!(!Path::new(&mark).exists(), "{statements}");
+    }
+}
+
+#[tokio::test]
+async fn rows_come_from_the_copy_alone() {
+    let filled = Filled::new().await;
+    let copy = filled.copy().await;
+    for statement in [
+        "COPY public.users (email) FROM PROGRAM 'id'; --",
+        "COPY public.users (email) FROM '/etc/passwd'; --",
+        "COPY public.users (id) FROM stdin; COMMIT; --",
+    ] {
+        let end = "FROM stdin;";
+        let longer = format!("{statement} {end}");
+        let altered = replaced(&copy, "COPY public.users (", end, &longer);
+        let refused = filled.load(&altered, &BTreeMap::new()).await;
+        assert!(
+            matches!(refused, Err(DumpError::Content(_))),
+            "{statement}: {refused:?}"
+        );
+        assert_eq!(filled.emails().await, ["ada@example.com"], "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn copy_that_is_cut_off_or_lacks_rows_changes_nothing() {
+    let filled = Filled::new().await;
+    let copy = filled.copy().await;
+    let half = &copy[..copy.len() / 2];
+    let refused = filled.load(half, &BTreeMap::new()).await;
+    assert!(
+        matches!(refused, Err(DumpError::Failed { .. })),
+        "{refused:?}"
+    );
+    let more = BTreeMap::from([("public.users".to_owned(), 2)]);
+    let refused = filled.load(&copy, &more).await.unwrap_err();
+    assert!(refused.to_string().contains("has 1 rows"), "{refused}");
+    assert_eq!(filled.emails().await, ["ada@example.com"]);
+}
