@@ -148,7 +148,7 @@ fn authorities_that_can_not_be_read_are_named() {
     let outcome = Outcome::of(&mut command);
     let reason = outcome.reason();
     assert!(
-        reason.contains("COFFER__DATABASE__TLS_CA: absent.pem"),
+        reason.contains("COFFER__DATABASE__TLS_CA: ") && reason.contains("absent.pem"),
         "{reason}"
     );
 }

@@ -1,9 +1,10 @@
 //! The master key, checked against the database as at a start.
 
+use std::sync::Arc;
+
 use coffer_security::{MasterKey, MasterKeys, Sealer};
 use coffer_services::signing::{AuditMac, check_signing_keys};
 use coffer_storage_pg::{PgRepositoryFactory, address::Address};
-use std::sync::Arc;
 
 use super::check::Check;
 use crate::{
