@@ -290,9 +290,9 @@ fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failur
     Err(format!("{} seed: {}", program.display(), told.trim()).into())
 }
 
-/// A number in millions, as the command takes it.
+/// A number in millions, to the nearest thousand below, as the command takes it.
 fn millions(number: u64) -> String {
-    format!("{}.{:06}", number / 1_000_000, number % 1_000_000)
+    format!("{}.{:03}", number / 1_000_000, number % 1_000_000 / 1_000)
 }
 
 impl Side {
@@ -350,9 +350,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn millions_have_six_decimal_places() {
-        assert_eq!(millions(40_000), "0.040000");
-        assert_eq!(millions(2_500_000), "2.500000");
+    fn millions_have_three_decimal_places() {
+        assert_eq!(millions(40_000), "0.040");
+        assert_eq!(millions(2_500_999), "2.500");
     }
 
     #[test]
