@@ -1,6 +1,10 @@
-//! The cookies of sign-in. Scripts can't read any of them.
+//! The cookies of sign-in. Scripts can read none of them but `signed_in`, which holds nothing.
+//!
+//! Cookies ignore ports, so that another application on this host, or a neighbouring site, can set
+//! cookies of the same name. Over HTTPS the prefixes keep them from that (RFC 6265bis, 4.1.3);
+//! elsewhere, values that are not ours are ignored.
 
-use coffer_security::OpaqueToken;
+use coffer_security::{OpaqueToken, RefreshTokens};
 use coffer_services::{SessionTokens, SignedIn};
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderMap, HeaderValue, header};
@@ -10,17 +14,25 @@ use crate::settings::HttpSettings;
 /// How long a browser remembers that it has been here.
 const DEVICE_LIFETIME: Duration = Duration::days(365);
 
+/// How many different values under one name are looked at, of those that look like ours.
+const MOST_VALUES: usize = 64;
+
 /// A cookie's name, where it is sent, and the prefix that may be put before the name.
 struct Kind {
     name: &'static str,
     path: &'static str,
     prefix: &'static str,
+    http_only: bool,
+    /// Whether a value may be ours, at a glance.
+    looks_like_ours: fn(&str) -> bool,
 }
 
 const ACCESS: Kind = Kind {
     name: "access_token",
     path: "/",
     prefix: "__Host-",
+    http_only: true,
+    looks_like_ours: |value| value.len() > 100 && value.contains('.'),
 };
 
 const REFRESH: Kind = Kind {
@@ -28,21 +40,31 @@ const REFRESH: Kind = Kind {
     path: "/api/auth",
     // `__Host-` wants the path `/`.
     prefix: "__Secure-",
+    http_only: true,
+    looks_like_ours: |value| RefreshTokens::parse(value).is_ok(),
 };
 
 const DEVICE: Kind = Kind {
     name: "device",
     path: "/api",
     prefix: "__Secure-",
+    http_only: true,
+    looks_like_ours: |value| OpaqueToken::parse(value).is_some(),
+};
+
+/// Tells the pages that it makes sense to ask who is signed in. It lasts as long as the refresh
+/// token.
+const SIGNED_IN: Kind = Kind {
+    name: "signed_in",
+    path: "/",
+    prefix: "__Host-",
+    http_only: false,
+    looks_like_ours: |value| value == "1",
 };
 
 impl Kind {
-    fn full_name(&self, settings: &HttpSettings) -> String {
-        let prefix = if settings.cookie_prefix {
-            self.prefix
-        } else {
-            ""
-        };
+    fn full_name(&self, is_prefixed: bool) -> String {
+        let prefix = if is_prefixed { self.prefix } else { "" };
         format!("{prefix}{}", self.name)
     }
 
@@ -53,38 +75,57 @@ impl Kind {
         value: String,
         max_age: Option<Duration>,
     ) -> Cookie<'static> {
-        let mut cookie = Cookie::build((self.full_name(settings), value))
-            .http_only(true)
+        self.named(settings.has_cookie_prefix(), value, max_age)
+    }
+
+    fn named(
+        &self,
+        is_prefixed: bool,
+        value: String,
+        max_age: Option<Duration>,
+    ) -> Cookie<'static> {
+        let mut cookie = Cookie::build((self.full_name(is_prefixed), value))
             .secure(true)
             .same_site(SameSite::Lax)
             .path(self.path)
             .build();
+        if self.http_only {
+            cookie.set_http_only(true);
+        }
         cookie.set_max_age(max_age);
         cookie
     }
 
-    /// The cookie's value, if there is one: a second one of the name was planted from another path
-    /// or a neighbouring site, and which is which can't be told.
-    fn read<'h>(&self, settings: &HttpSettings, headers: &'h HeaderMap) -> Option<&'h str> {
-        let name = self.full_name(settings);
-        let mut values = headers
+    /// The different values of the cookie that may be ours.
+    fn read<'h>(&self, settings: &HttpSettings, headers: &'h HeaderMap) -> Vec<&'h str> {
+        let name = self.full_name(settings.has_cookie_prefix());
+        let values = headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .filter_map(|(key, value)| (key == name).then_some(value));
-        let first = values.next()?;
-        values.all(|other| other == first).then_some(first)
+            .filter_map(|(key, value)| (key == name).then_some(value))
+            .filter(|value| (self.looks_like_ours)(value));
+        let mut found = Vec::new();
+        for value in values {
+            if found.len() == MOST_VALUES {
+                break;
+            }
+            if !found.contains(&value) {
+                found.push(value);
+            }
+        }
+        found
     }
 }
 
-/// The access token of the request's cookies.
-pub(crate) fn access_token<'h>(settings: &HttpSettings, headers: &'h HeaderMap) -> Option<&'h str> {
+/// The values that may be the access token of the request's cookies.
+pub(crate) fn access_tokens<'h>(settings: &HttpSettings, headers: &'h HeaderMap) -> Vec<&'h str> {
     ACCESS.read(settings, headers)
 }
 
-/// The tokens of the request's cookies.
+/// The values that may be the tokens of the request's cookies.
 pub(crate) fn session_tokens<'h>(
     settings: &HttpSettings,
     headers: &'h HeaderMap,
@@ -95,9 +136,10 @@ pub(crate) fn session_tokens<'h>(
     }
 }
 
-/// The device of the request's cookies, if it is one that was made here.
-pub(crate) fn device(settings: &HttpSettings, headers: &HeaderMap) -> Option<OpaqueToken> {
-    DEVICE.read(settings, headers).and_then(OpaqueToken::parse)
+/// The values that may be the device of the request's cookies.
+pub(crate) fn devices(settings: &HttpSettings, headers: &HeaderMap) -> Vec<OpaqueToken> {
+    let values = DEVICE.read(settings, headers).into_iter();
+    values.filter_map(OpaqueToken::parse).collect()
 }
 
 /// `Set-Cookie` headers for somebody who just signed in or refreshed.
@@ -116,6 +158,7 @@ pub(crate) fn signed_in(
     let mut cookies = vec![
         ACCESS.make(settings, access, until(signed_in.access_token.expires_at)),
         REFRESH.make(settings, refresh, until(session.idle_expires_at)),
+        SIGNED_IN.make(settings, "1".to_owned(), until(session.idle_expires_at)),
     ];
     if let Some(device) = &signed_in.new_device {
         let value = device.expose().to_string();
@@ -124,10 +167,20 @@ pub(crate) fn signed_in(
     set(&cookies)
 }
 
-/// `Set-Cookie` headers for somebody who just signed out. The device stays known.
+/// `Set-Cookie` headers for somebody who just signed out. The device stays known. Over HTTPS the
+/// names without prefix, or with it, are cleared as well: the setting may have been changed.
 pub(crate) fn signed_out(settings: &HttpSettings) -> HeaderMap {
-    let removed = |kind: &Kind| kind.make(settings, String::new(), Some(Duration::ZERO));
-    set(&[removed(&ACCESS), removed(&REFRESH)])
+    let current = settings.has_cookie_prefix();
+    let former = settings.is_https().then_some(!current);
+    let removed: Vec<_> = [current]
+        .into_iter()
+        .chain(former)
+        .flat_map(|is_prefixed| {
+            [&ACCESS, &REFRESH, &SIGNED_IN]
+                .map(|kind| kind.named(is_prefixed, String::new(), Some(Duration::ZERO)))
+        })
+        .collect();
+    set(&removed)
 }
 
 fn set(cookies: &[Cookie<'static>]) -> HeaderMap {

@@ -6,7 +6,7 @@ mod headers;
 mod list;
 mod path;
 
-pub(crate) use actor::{Authenticated, Visitor, bearer_token, client_address};
+pub(crate) use actor::{Authenticated, Visitor, bearer_token, client, client_address};
 pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, given};
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};

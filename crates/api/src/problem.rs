@@ -6,8 +6,13 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use coffer_domain::{Invalid, ids::RequestId, invalid::Violation, stored_resource::StoredResource};
-use coffer_services::{Error, RowError, Unauthenticated};
+use coffer_domain::{
+    Invalid,
+    ids::{RequestId, UserId},
+    invalid::Violation,
+    stored_resource::StoredResource,
+};
+use coffer_services::{Error, Refusal, RowError, Unauthenticated};
 use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
@@ -40,6 +45,18 @@ pub(crate) struct Problem {
     request_id: Option<RequestId>,
     #[serde(skip)]
     retry_after: Option<Duration>,
+    /// What the audit log says about it, if it was refused to somebody who presented a credential.
+    #[serde(skip)]
+    refused: Option<Refused>,
+}
+
+/// Why somebody was refused.
+#[derive(Debug, Clone, Copy)]
+enum Refused {
+    /// A credential that is not good.
+    Credential(&'static str),
+    /// A sign-in, at an account if there is one.
+    SignIn(&'static str, Option<UserId>),
 }
 
 /// An error of one field.
@@ -91,6 +108,7 @@ impl Problem {
             errors: Vec::new(),
             request_id: None,
             retry_after: None,
+            refused: None,
         }
     }
 
@@ -216,6 +234,29 @@ impl Problem {
         self
     }
 
+    fn with_refused(mut self, refused: Refused) -> Self {
+        self.refused = Some(refused);
+        self
+    }
+
+    /// What there is to record about it: of a refusal to whom no credential helps, and of a
+    /// credential that is not good. That one is missing or has expired is how every client learns
+    /// what to do next.
+    pub(crate) fn refusal(&self, route: impl FnOnce() -> String) -> Option<Refusal> {
+        let (reason, account, is_sign_in) = match (self.refused, self.status) {
+            (Some(Refused::SignIn(reason, account)), _) => (reason, account, true),
+            (Some(Refused::Credential(reason)), _) => (reason, None, false),
+            (None, 403 | 429) => (self.kind, None, false),
+            (None, _) => return None,
+        };
+        Some(Refusal {
+            route: route(),
+            reason,
+            account,
+            is_sign_in,
+        })
+    }
+
     /// Names the request, so that a person can tell of it.
     pub(crate) fn with_request_id(mut self, id: RequestId) -> Self {
         self.request_id = Some(id);
@@ -263,7 +304,19 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Invalid(invalid) => Self::invalid(invalid),
-            Error::Unauthenticated(reason) => Self::unauthenticated(why_not_signed_in(reason)),
+            Error::Unauthenticated(reason) => {
+                let problem = Self::unauthenticated(why_not_signed_in(reason));
+                match why_refused(reason) {
+                    Some(why) => problem.with_refused(Refused::Credential(why)),
+                    None => problem,
+                }
+            }
+            Error::SignInRefused {
+                reason,
+                cause,
+                account,
+            } => Self::unauthenticated(why_not_signed_in(reason))
+                .with_refused(Refused::SignIn(cause, account)),
             Error::Forbidden(permission) => Self::new(
                 StatusCode::FORBIDDEN,
                 "forbidden",
@@ -320,13 +373,29 @@ pub(crate) const SIGN_IN: &str =
 fn why_not_signed_in(reason: Unauthenticated) -> &'static str {
     match reason {
         Unauthenticated::Missing => SIGN_IN,
-        Unauthenticated::InvalidToken => {
+        Unauthenticated::InvalidToken | Unauthenticated::Expired => {
             "The token is invalid or has expired. Refresh the session or sign in again."
+        }
+        Unauthenticated::SeveralSessions => {
+            "The browser sent the tokens of several sessions under one cookie name. Delete this \
+             site's cookies and sign in again."
         }
         Unauthenticated::SessionEnded => "The session has ended. Sign in again.",
         Unauthenticated::WrongCredentials => "The email address or password is incorrect.",
         Unauthenticated::AccountUnavailable => {
             "This user account is locked or disabled. Contact the administrator."
         }
+    }
+}
+
+/// What is to be recorded about a credential that is not good.
+fn why_refused(reason: Unauthenticated) -> Option<&'static str> {
+    match reason {
+        Unauthenticated::Missing | Unauthenticated::Expired => None,
+        Unauthenticated::InvalidToken => Some("invalid token"),
+        Unauthenticated::SeveralSessions => Some("tokens of several sessions"),
+        Unauthenticated::SessionEnded => Some("session ended"),
+        Unauthenticated::WrongCredentials => Some("wrong credentials"),
+        Unauthenticated::AccountUnavailable => Some("account unavailable"),
     }
 }

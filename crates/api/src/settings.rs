@@ -15,12 +15,25 @@ pub struct HttpSettings {
     pub allowed_origins: Vec<Origin>,
     /// Whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether cookies have the names that browsers bind to host and path (`__Host-`, `__Secure-`).
+    /// Whether cookies have the names that browsers bind to host and path (`__Host-`, `__Secure-`)
+    /// where the public URL is of HTTPS; elsewhere browsers refuse such names.
     pub cookie_prefix: bool,
     /// The limits on requests.
     pub rate_limit: RateLimitSettings,
     /// Whether `/metrics` is served here, rather than at an address of its own.
     pub metrics: bool,
+}
+
+impl HttpSettings {
+    /// Whether people reach the application over HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// Whether cookie names have their prefix.
+    pub(crate) fn has_cookie_prefix(&self) -> bool {
+        self.cookie_prefix && self.is_https()
+    }
 }
 
 /// The rate limits, in requests per minute: section `rate_limit`.

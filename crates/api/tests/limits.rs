@@ -148,7 +148,9 @@ async fn the_word_of_a_proxy_counts_if_it_is_trusted() {
     guess(&by("198.51.100.1", "203.0.113.4"))
         .await
         .assert_status(429);
-    let addresses = "audit_logs WHERE metadata->>'address' = '203.0.113.1'";
+    app.record_refusals().await;
+    let addresses =
+        "audit_logs WHERE action = 'sign_in_failed' AND metadata->>'address' = '203.0.113.1'";
     assert_eq!(app.count(addresses).await, 1);
 }
 

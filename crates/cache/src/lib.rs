@@ -15,6 +15,7 @@
 //! A cache never fails a request: a backend that is away is a cache that has nothing. What such a
 //! time may have cost in tombstones, an *epoch* makes good: see [`RedisCache`].
 
+mod counters;
 mod in_process;
 mod key;
 mod metrics;
@@ -30,6 +31,7 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 pub use bytes::Bytes;
 
+pub use counters::{Counters, InProcessCounters, Window};
 pub use in_process::InProcessCache;
 pub use key::CacheKey;
 pub use redis::{RedisCache, RedisUrlError};

@@ -1,5 +1,6 @@
 //! The cache that all nodes of an installation share.
 
+mod counters;
 mod link;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -11,7 +12,7 @@ use redis::{Client, RedisResult, Script, aio::MultiplexedConnection};
 use thiserror::Error;
 
 use self::link::{Line, Link};
-use crate::{Cache, CacheKey, CacheSettings, Epoch, Ticket, metrics};
+use crate::{Cache, CacheKey, CacheSettings, Epoch, InProcessCounters, Ticket, metrics};
 
 /// What stands where nothing may be filled. No value is this short.
 const TOMBSTONE: &[u8] = b"x";
@@ -46,6 +47,9 @@ pub struct RedisCache {
     link: Link,
     names: Names,
     fill: Script,
+    clock: Arc<dyn Clock>,
+    /// What is counted while Redis is away.
+    local: InProcessCounters,
 }
 
 /// The address of a Redis is not one.
@@ -69,6 +73,10 @@ impl Names {
     fn of(&self, key: &CacheKey) -> String {
         format!("{}:{key}", self.prefix)
     }
+
+    fn counter(&self, key: &CacheKey) -> String {
+        format!("{}:count:{key}", self.prefix)
+    }
 }
 
 impl RedisCache {
@@ -89,9 +97,11 @@ impl RedisCache {
         };
         let tombstones = settings.tombstone_lifetime();
         Ok(Self {
-            link: Link::new(client, names.clone(), tombstones, clock, rng),
+            link: Link::new(client, names.clone(), tombstones, clock.clone(), rng),
             names,
             fill: Script::new(FILL),
+            local: InProcessCounters::new(clock.clone()),
+            clock,
         })
     }
 

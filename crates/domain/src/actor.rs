@@ -1,6 +1,6 @@
 //! Who acts. Every service method takes an [`Actor`]; there is no ambient current user.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::{
     Permission,
@@ -66,6 +66,16 @@ impl Client {
         Self {
             address,
             user_agent,
+        }
+    }
+
+    /// What counts as one client: an IPv4 address, or the /64 that a household or host has of IPv6.
+    pub fn network(&self) -> IpAddr {
+        match self.address.to_canonical() {
+            IpAddr::V4(address) => address.into(),
+            IpAddr::V6(address) => {
+                Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into()
+            }
         }
     }
 

@@ -31,6 +31,8 @@ pub enum Action {
     SignedOut,
     /// A spent refresh token came back.
     RefreshReplayed,
+    /// Requests were refused.
+    RequestRefused,
 }
 
 /// What something was done to.
@@ -61,6 +63,8 @@ pub enum EntityType {
     ChatSession,
     /// A message.
     ChatMessage,
+    /// A request, which is no row.
+    Request,
 }
 
 /// What an entity lets the audit log see. Personal and secret fields show by name alone, so that
@@ -155,6 +159,20 @@ impl AuditRecord {
     /// Adds a word of explanation to the metadata.
     pub fn because(mut self, reason: &str) -> Self {
         self.metadata["reason"] = Value::String(reason.to_owned());
+        self
+    }
+
+    /// Says that it stands for several requests to a route, and when the first and the last came.
+    pub fn repeated(
+        mut self,
+        route: &str,
+        count: u64,
+        (first, last): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
+        self.metadata["route"] = Value::String(route.to_owned());
+        self.metadata["count"] = count.into();
+        self.metadata["first_at"] = serde_json::json!(first);
+        self.metadata["last_at"] = serde_json::json!(last);
         self
     }
 }

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use email_address::EmailAddress;
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,7 +39,9 @@ impl Email {
         let deceptive = address.chars().any(|c| c.is_control() || reorders(c));
         // A quoted local part is legal, and nobody has one; it is where injection hides.
         let quoted = address.starts_with('"');
-        if deceptive || quoted || EmailAddress::parse_with_options(&address, options).is_err() {
+        let is_address = EmailAddress::parse_with_options(&address, options).is_ok();
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        if deceptive || quoted || !is_address || a_label(domain).is_none() {
             return Err(Invalid::field(
                 field,
                 "invalid_format",
@@ -58,9 +61,46 @@ impl Email {
         &self.0
     }
 
-    /// The form in which an address is unique: lower case.
-    pub fn key(&self) -> String {
-        self.0.to_lowercase()
+    /// What two addresses of one account have in common.
+    pub fn key(&self) -> EmailKey {
+        let address: String = self.0.nfc().collect();
+        let Some((local, domain)) = address.rsplit_once('@') else {
+            return EmailKey(address.to_ascii_lowercase());
+        };
+        let mut key = local.to_ascii_lowercase();
+        key.push('@');
+        match a_label(domain) {
+            Some(domain) => key.push_str(&domain),
+            // Not reached by an address that was parsed.
+            None => key.push_str(&domain.to_ascii_lowercase()),
+        }
+        EmailKey(key)
+    }
+}
+
+/// The name of a domain as DNS has it (IDNA, UTS 46 non-transitional), if it can have one.
+fn a_label(domain: &str) -> Option<String> {
+    let name = Uts46::new().to_ascii(
+        domain.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Verify,
+    );
+    name.ok().map(std::borrow::Cow::into_owned)
+}
+
+/// The form of an address by which accounts are unique and looked up: Unicode NFC, `A` to `Z`
+/// lowered and no other letter changed, the domain in A-labels. It depends on no locale.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EmailKey(String);
+
+impl EmailKey {
+    /// The most bytes of a key: a local part of 64 and a domain name of 253.
+    pub const MAX_BYTES: usize = 64 + 1 + 253;
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -88,6 +128,8 @@ impl FromStr for Email {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -127,10 +169,119 @@ mod tests {
         }
     }
 
+    fn key(text: &str) -> String {
+        let email = Email::parse("email", text).unwrap_or_else(|_| panic!("{text}"));
+        email.key().as_str().to_owned()
+    }
+
     #[test]
-    fn case_does_not_make_another_address() {
+    fn ascii_case_does_not_make_another_address() {
         let one = Email::parse("email", "User@Example.com").unwrap();
         assert_eq!(one, Email::parse("email", "user@example.COM").unwrap());
         assert_eq!(one.as_str(), "User@Example.com");
+    }
+
+    #[test]
+    fn spellings_of_one_address_have_one_key() {
+        for (spellings, expected) in [
+            (
+                &["Anna@Ex.com", "aNNA@ex.COM", " anna@ex.com "][..],
+                "anna@ex.com",
+            ),
+            (
+                &[
+                    "a@exämple.com",
+                    "a@exa\u{308}mple.com",
+                    "A@EXÄMPLE.com",
+                    "a@xn--exmple-cua.com",
+                    "a@XN--EXMPLE-CUA.com",
+                ],
+                "a@xn--exmple-cua.com",
+            ),
+            (
+                &[
+                    "zoë@example.com",
+                    "zoe\u{308}@example.com",
+                    "ZOë@example.com",
+                ],
+                "zoë@example.com",
+            ),
+            // The Kelvin sign is a K to Unicode.
+            (
+                &["\u{212a}im@example.com", "kim@example.com"],
+                "kim@example.com",
+            ),
+        ] {
+            for spelling in spellings {
+                assert_eq!(key(spelling), expected, "{spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_beyond_ascii_keep_their_case() {
+        for (one, other) in [
+            ("v\u{130}ctim@example.com", "victim@example.com"),
+            ("v\u{131}ctim@example.com", "victim@example.com"),
+            ("Łukasz@example.com", "łukasz@example.com"),
+            ("ΟΔΟΣ@example.com", "οδος@example.com"),
+            ("STRAẞE@example.com", "strasse@example.com"),
+            ("te\u{455}t@example.com", "test@example.com"),
+            ("\u{fb01}n@example.com", "fin@example.com"),
+            ("a@faß.de", "a@fass.de"),
+        ] {
+            assert_ne!(key(one), key(other));
+        }
+    }
+
+    #[test]
+    fn address_without_a_domain_name_is_rejected() {
+        let long = format!("a@{}.com", "ä".repeat(60));
+        for text in [
+            "a@xn--a.com",
+            "a@xn--exmple-cuA-.com",
+            "a@ex\u{2024}.com",
+            &long,
+        ] {
+            assert!(Email::parse("email", text).is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn key_of_an_ascii_address_is_its_lower_case(
+            local in "[a-zA-Z0-9][a-zA-Z0-9+_-]{0,20}",
+            domain in "[a-zA-Z]{1,10}(\\.[a-zA-Z][a-zA-Z0-9]{0,8}){1,3}",
+        ) {
+            let text = format!("{local}@{domain}");
+            let email = Email::parse("email", &text).unwrap();
+            let key = email.key();
+            prop_assert_eq!(key.as_str(), text.to_ascii_lowercase());
+            prop_assert_eq!(email.as_str(), text);
+        }
+
+        #[test]
+        fn key_is_its_own_key(text in "\\PC{1,20}@\\PC{1,20}\\.(com|de|ПРИМЕР|ÖRG)") {
+            if let Ok(email) = Email::parse("email", &text) {
+                let key = email.key();
+                prop_assert!(key.as_str().len() <= EmailKey::MAX_BYTES);
+                prop_assert!(key.as_str().rsplit_once('@').unwrap().1.is_ascii());
+                let again = Email::from_stored(key.as_str().to_owned()).key();
+                prop_assert_eq!(&key, &again);
+            }
+        }
+
+        #[test]
+        fn normal_form_and_ascii_case_do_not_change_a_key(
+            local in "[a-zA-Zäöüéñőřçąęłßİı]{1,20}",
+            domain in "[a-zäöüéñőřç]{1,12}",
+        ) {
+            let text = format!("{local}@{domain}.example");
+            let key = Email::parse("email", &text).unwrap().key();
+            let decomposed: String = text.nfd().collect();
+            for other in [decomposed, text.to_ascii_uppercase(), text.to_ascii_lowercase()] {
+                prop_assert_eq!(&Email::parse("email", &other).unwrap().key(), &key);
+            }
+        }
     }
 }

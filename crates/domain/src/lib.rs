@@ -34,7 +34,7 @@ pub mod user;
 pub use actor::{Actor, Client, Subject};
 pub use clock::Clock;
 pub use country::CountryCode;
-pub use email::Email;
+pub use email::{Email, EmailKey};
 pub use invalid::{Invalid, Violation};
 pub use money::{Currency, Money};
 pub use permission::Permission;

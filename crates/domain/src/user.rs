@@ -65,7 +65,7 @@ impl UserStatus {
 pub struct User {
     /// Identifier.
     pub id: UserId,
-    /// Address for signing in and for mail; unique regardless of case.
+    /// Address for signing in and for mail, as its owner wrote it; unique by [`Email::key`].
     pub email: Email,
     /// Where the user stands.
     pub status: UserStatus,
@@ -142,6 +142,7 @@ pub struct Credentials {
     pub role: Role,
     /// What the user pays for.
     pub tier: Tier,
-    /// Whether the device that asks has signed in as this user before.
-    pub known_device: bool,
+    /// Of the devices that the request names, the one on which this user has signed in before: the
+    /// SHA-256 of its cookie.
+    pub known_device: Option<[u8; 32]>,
 }

@@ -18,28 +18,39 @@ use std::{
     time::{Duration, Instant},
 };
 
+use coffer_domain::ids::UserId;
 use tokio::sync::oneshot;
 
 mod schedule;
 
 use schedule::{Entry, Schedule};
 
-/// Who is waiting.
+/// For whom a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lane {
-    /// A device that has signed in as this user before. It goes first, so that any number of
-    /// strangers cannot keep people out.
-    KnownDevice,
-    /// Everyone else. Of every five jobs one is theirs if they are waiting, so that they are
-    /// slowed down, never shut out.
+pub enum Requester {
+    /// A device that has signed in to this account before. Its jobs use the reserved queue, where
+    /// an account has one job at a time, waiting or running; any further one is treated as a
+    /// stranger's, so that nobody fills the reserved queue by guessing at an account of their own.
+    KnownDevice(UserId),
+    /// Everyone else.
     Stranger,
+}
+
+/// The two queues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Lane {
+    /// The reserved queue: it goes first, so that any number of strangers cannot keep people out.
+    Reserved,
+    /// The general queue. Of every five jobs one is from it if there is any, so that strangers are
+    /// slowed down, never shut out.
+    General,
 }
 
 impl Lane {
     const fn name(self) -> &'static str {
         match self {
-            Self::KnownDevice => "known_device",
-            Self::Stranger => "stranger",
+            Self::Reserved => "known_device",
+            Self::General => "stranger",
         }
     }
 }
@@ -123,7 +134,7 @@ fn reason(panic: &(dyn Any + Send)) -> &str {
 
 impl HashQueue {
     /// Starts the workers. `job_time` is what one job is thought to take until some were measured;
-    /// [`PasswordHasher::decoy_time`](crate::PasswordHasher::decoy_time) knows.
+    /// [`PasswordHasher::hash_time`](crate::PasswordHasher::hash_time) knows.
     pub fn new(workers: NonZeroUsize, max_wait: Duration, job_time: Duration) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
@@ -149,28 +160,29 @@ impl HashQueue {
 
     /// Runs `work` on a worker when its turn comes. A job whose future is dropped before that is
     /// never run.
-    pub async fn run<T, F>(&self, lane: Lane, work: F) -> Result<T, HashQueueError>
+    pub async fn run<T, F>(&self, requester: Requester, work: F) -> Result<T, HashQueueError>
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        self.enqueue(lane, Box::new(Job { work, answer }))?;
+        self.enqueue(requester, Box::new(Job { work, answer }))?;
         answered.await.map_err(|_| HashQueueError::Failed)
     }
 
-    fn enqueue(&self, lane: Lane, work: Box<dyn Work>) -> Result<(), HashQueueError> {
+    fn enqueue(&self, requester: Requester, work: Box<dyn Work>) -> Result<(), HashQueueError> {
         let now = Instant::now();
         let mut state = self.shared.lock();
         // Those who went away take nobody's place.
-        let swept = if state.schedule.wait(lane).is_none() {
+        let swept = if state.schedule.wait(requester).is_none() {
             state.schedule.sweep(|work| work.is_abandoned())
         } else {
             Vec::new()
         };
+        let lane = state.schedule.lane_for(requester);
         let admitted = state.schedule.admit(lane, now);
         if admitted.is_ok() {
-            state.schedule.push(lane, work, now);
+            state.schedule.push(requester, work, now);
         }
         let length = state.schedule.length(lane);
         drop(state);
@@ -198,10 +210,11 @@ impl Shared {
             let start = Instant::now();
             metrics::histogram!("coffer_hash_queue_wait_seconds", "lane" => entry.lane.name())
                 .record(start.duration_since(entry.since));
+            let account = entry.account;
             entry.work.run();
             let took = start.elapsed();
             metrics::histogram!("coffer_hash_job_seconds").record(took);
-            self.lock().schedule.done(took);
+            self.lock().schedule.done(account, took);
         }
     }
 
@@ -221,7 +234,7 @@ impl Shared {
             if !entry.work.is_abandoned() {
                 return Some(entry);
             }
-            state.schedule.skipped();
+            state.schedule.skipped(entry.account);
             drop(state);
             count_abandoned(entry.lane);
             // It may own the last handle to this queue, which takes the lock to say so.

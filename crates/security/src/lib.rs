@@ -29,12 +29,13 @@ mod testing;
 pub use access_token::{AccessGrant, AccessTokens, InvalidToken};
 pub use attestation::Attestation;
 pub use cursor::CursorCodec;
-pub use hash_queue::{HashQueue, HashQueueError, Lane};
+pub use hash_queue::{HashQueue, HashQueueError, Requester};
 pub use key_ring::KeyRing;
 pub use master_key::{MasterKey, MasterKeys};
 pub use opaque_token::OpaqueToken;
 pub use password::{
-    BreachedPasswords, Password, PasswordHasher, PasswordPolicy, PasswordScheme, Verification,
+    BreachedPasswords, Decoys, HashMethod, Password, PasswordHasher, PasswordPolicy,
+    PasswordScheme, Verification,
 };
 pub use refresh_token::{RefreshToken, RefreshTokens};
 pub use seal::Sealer;

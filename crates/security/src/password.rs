@@ -8,11 +8,13 @@ use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 mod breached;
+mod decoy;
 mod hasher;
 mod policy;
 
 pub use breached::{BreachedPasswords, BreachedPasswordsError};
-pub use hasher::{CannotHash, PasswordHasher, Verification};
+pub use decoy::Decoys;
+pub use hasher::{CannotHash, HashMethod, PasswordHasher, Verification};
 pub use policy::{PasswordPolicy, PersonalWords};
 
 /// How passwords are hashed.

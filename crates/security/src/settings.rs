@@ -52,8 +52,8 @@ pub struct AuthSettings {
     /// Previous master keys, which can still decrypt older values: a list, or one text with commas.
     #[serde(deserialize_with = "secrets")]
     pub previous_secret_keys: Vec<SecretString>,
-    /// Whether cookie names have the prefixes `__Host-` and `__Secure-`, which browsers accept over
-    /// HTTPS only.
+    /// Whether cookie names have the prefixes `__Host-` and `__Secure-` where the public URL uses
+    /// HTTPS, so that no neighbouring site can set these cookies.
     pub cookie_prefix: bool,
 }
 
@@ -94,7 +94,7 @@ impl Default for AuthSettings {
             secret_key: None,
             secret_key_file: None,
             previous_secret_keys: Vec::new(),
-            cookie_prefix: false,
+            cookie_prefix: true,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Access tokens of every node. A key that another node made is read when its first token comes.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock;
@@ -45,14 +45,47 @@ impl AccessVerifier {
         }
     }
 
-    /// Checks a token and says what it grants.
-    pub(crate) async fn verify(&self, token: &str) -> Result<VerifiedAccessToken, InvalidToken> {
-        match self.tokens.verify(token) {
+    /// Checks tokens of which any may be somebody else's, and says what the valid ones grant: one
+    /// for each session, the one that lasts longest. Without a valid one, an expired one is the
+    /// reason, since its client has something to do about it.
+    pub(crate) async fn verify_all(
+        &self,
+        tokens: &[&str],
+    ) -> Result<Vec<VerifiedAccessToken>, InvalidToken> {
+        match self.verify_known(tokens) {
             Err(InvalidToken::UnknownKey) => {
                 self.look_for_keys().await;
-                self.tokens.verify(token)
+                self.verify_known(tokens)
             }
             verified_or_refused => verified_or_refused,
+        }
+    }
+
+    fn verify_known(&self, tokens: &[&str]) -> Result<Vec<VerifiedAccessToken>, InvalidToken> {
+        let mut verified: Vec<VerifiedAccessToken> = Vec::new();
+        let mut refused = None;
+        for token in tokens {
+            match self.tokens.verify(token) {
+                Ok(token) => verified.push(token),
+                Err(reason) => {
+                    let rank = |reason: &InvalidToken| match reason {
+                        InvalidToken::Expired { .. } => 2,
+                        InvalidToken::UnknownKey => 1,
+                        _ => 0,
+                    };
+                    refused = match refused {
+                        Some(before) if rank(&before) >= rank(&reason) => Some(before),
+                        _ => Some(reason),
+                    };
+                }
+            }
+        }
+        verified.sort_by_key(|token| (token.grant.session_id, Reverse(token.expires_at)));
+        verified.dedup_by_key(|token| token.grant.session_id);
+        if verified.is_empty() {
+            Err(refused.unwrap_or(InvalidToken::Malformed))
+        } else {
+            Ok(verified)
         }
     }
 

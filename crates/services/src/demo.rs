@@ -170,7 +170,7 @@ impl Demo<'_> {
     async fn find(&self, email: &str) -> Result<Option<UserId>, Error> {
         let email = Email::parse("email", email)?;
         let mut unit = self.repositories.begin_read(&self.visitor).await?;
-        let found = unit.users().find_credentials(&email, None).await?;
+        let found = unit.users().find_credentials(&email, &[]).await?;
         Ok(found.map(|found| found.user_id))
     }
 
@@ -192,7 +192,7 @@ impl Demo<'_> {
         let [free, _] = EMAILS;
         let free = Email::parse("email", free)?;
         let mut unit = self.repositories.begin_read(&self.visitor).await?;
-        let same = unit.users().find_credentials(&free, None).await?;
+        let same = unit.users().find_credentials(&free, &[]).await?;
         drop(unit);
         let user = User {
             id: UserId::new(self.now, self.rng),

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use coffer_domain::{Invalid, Permission, actor::Denied, stored_resource::StoredResource};
+use coffer_domain::{
+    Invalid, Permission, actor::Denied, ids::UserId, stored_resource::StoredResource,
+};
 use coffer_storage::{RepositoryError, retry::AsRepositoryError};
 
 /// When trying again makes sense for a user whose units of work are all in use.
@@ -17,6 +19,16 @@ pub enum Error {
     /// Nobody is signed in, or no longer.
     #[error("not authenticated: {0}")]
     Unauthenticated(Unauthenticated),
+    /// A sign-in was refused.
+    #[error("sign-in refused: {cause}")]
+    SignInRefused {
+        /// What the caller may know.
+        reason: Unauthenticated,
+        /// What the audit log says.
+        cause: &'static str,
+        /// The account whose address was given, if there is one.
+        account: Option<UserId>,
+    },
     /// The role lacks a permission.
     #[error("permission denied: {0:?}")]
     Forbidden(Permission),
@@ -66,9 +78,15 @@ pub enum Unauthenticated {
     /// No credential was sent.
     #[error("no credentials")]
     Missing,
-    /// The credential is forged, expired or of another kind.
+    /// The credential is forged or of another kind.
     #[error("invalid token")]
     InvalidToken,
+    /// The credential was valid until it expired.
+    #[error("the credential has expired")]
+    Expired,
+    /// The browser sent, under one cookie name, valid tokens of several sessions.
+    #[error("tokens of several sessions")]
+    SeveralSessions,
     /// The session has ended.
     #[error("session ended")]
     SessionEnded,

@@ -22,6 +22,7 @@ mod password_sign_in;
 mod passwords;
 mod portfolios;
 mod presented;
+mod refusals;
 mod reports;
 mod sessions;
 mod settings;
@@ -34,10 +35,11 @@ mod version;
 
 use std::sync::Arc;
 
+use coffer_cache::Counters;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{
-    AccessTokens, AuthSettings, CursorCodec, HashQueue, KeyRing, MasterKeys, PasswordHasher,
-    RefreshTokens, Sealer,
+    AccessTokens, AuthSettings, CursorCodec, Decoys, HashQueue, KeyRing, MasterKeys,
+    PasswordHasher, RefreshTokens, Sealer,
 };
 use coffer_storage::{EventSource, RepositoryFactory};
 
@@ -62,6 +64,7 @@ pub use password_sign_in::{
 };
 pub use portfolios::{NewPortfolio, Portfolios};
 pub use presented::SessionTokens;
+pub use refusals::{Refusal, Refusals};
 pub use reports::{Amounts, FamilySpending, Reports, Spending};
 pub use sessions::Sessions;
 pub use settings::Settings;
@@ -80,6 +83,8 @@ pub struct Dependencies {
     pub repositories: Arc<dyn RepositoryFactory>,
     /// What is committed, on any node.
     pub events: Arc<dyn EventSource>,
+    /// Counts of events, shared by all nodes where that is possible.
+    pub counters: Arc<dyn Counters>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -126,6 +131,8 @@ pub struct Services {
     pub reports: Reports,
     /// Chat.
     pub chat: Chat,
+    /// Requests that were refused.
+    pub refusals: Refusals,
     repositories: Arc<dyn RepositoryFactory>,
 }
 
@@ -136,6 +143,7 @@ impl Services {
         let Dependencies {
             repositories,
             events,
+            counters,
             clock,
             rng,
             auth,
@@ -144,7 +152,7 @@ impl Services {
             signing_keys,
         } = dependencies;
         let auth = Arc::new(auth);
-        let passwords = Arc::new(passwords(&auth, &rng)?);
+        let passwords = Arc::new(passwords(&auth, &master_keys, &rng)?);
         let stored_keys = stored_keys(&repositories, &master_keys, &signing_keys, &auth, &rng);
         let access_tokens = AccessTokens::new(&auth, signing_keys, clock.clone(), rng.clone());
         let access_tokens = Arc::new(access_tokens);
@@ -176,6 +184,7 @@ impl Services {
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),
                 passwords,
+                counters,
                 door.clone(),
                 clock.clone(),
                 rng.clone(),
@@ -202,6 +211,7 @@ impl Services {
             exchange_rates: ExchangeRates::new(common.clone()),
             reports: Reports::new(common.clone()),
             chat: Chat::new(common, events),
+            refusals: Refusals::new(repositories.clone(), clock, rng),
             repositories,
         })
     }
@@ -228,16 +238,21 @@ fn stored_keys(
     }
 }
 
-fn passwords(auth: &AuthSettings, rng: &Arc<dyn Rng>) -> Result<Passwords, Error> {
+fn passwords(
+    auth: &AuthSettings,
+    master_keys: &MasterKeys,
+    rng: &Arc<dyn Rng>,
+) -> Result<Passwords, Error> {
     let hasher = PasswordHasher::new(auth, &**rng).map_err(internal)?;
     let queue = HashQueue::new(
         auth.hash_workers(),
         auth.hash_queue_max_wait(),
-        hasher.decoy_time(),
+        hasher.hash_time(),
     );
     let queue = queue.map_err(internal)?;
     let breached = auth.breached_passwords().map_err(Error::Internal)?;
-    Ok(Passwords::new(hasher, queue, breached, rng.clone()))
+    let decoys = Decoys::new(master_keys, &hasher);
+    Ok(Passwords::new(hasher, decoys, queue, breached, rng.clone()))
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {

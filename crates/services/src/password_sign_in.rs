@@ -1,16 +1,16 @@
 //! Registering and signing in with a password.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
+use coffer_cache::{CacheKey, Counters, Window};
 use coffer_domain::{
     Actor, Clock, CountryCode, Currency, Email, Invalid, Rng, Subject,
-    audit::{Action, AuditRecord, EntityType},
     ids::UserId,
     invalid::Violations,
     settings::{Theme, UserProfile, UserSettings},
     user::{Credentials, Role, Tier, User, UserStatus},
 };
-use coffer_security::{Lane, OpaqueToken, Password};
+use coffer_security::{OpaqueToken, Password, Requester};
 use coffer_storage::{RepositoryError, RepositoryFactory, users::EMAIL_IS_TAKEN};
 
 use crate::{
@@ -21,6 +21,15 @@ use crate::{
 
 /// The version of the terms that a registration accepts; the texts stand in the web application.
 pub const TERMS_VERSION: &str = "2026-11-29";
+
+/// How many wrong passwords a known device may send before it waits in the general queue.
+const GUESSES: Window = Window {
+    length: Duration::from_hours(1),
+    most: 5,
+};
+
+/// How many methods of hashing are told apart at most.
+const MOST_METHODS: u32 = 64;
 
 /// A registration as it was sent.
 pub struct Registration {
@@ -47,8 +56,8 @@ pub struct PasswordCredentials {
 /// What a browser sent along with a sign-in.
 #[derive(Default)]
 pub struct Browser<'t> {
-    /// The device cookie.
-    pub device: Option<OpaqueToken>,
+    /// The values that may be its device cookie.
+    pub devices: Vec<OpaqueToken>,
     /// The tokens of the session that it is in.
     pub tokens: SessionTokens<'t>,
 }
@@ -57,6 +66,7 @@ pub struct Browser<'t> {
 pub struct PasswordSignIn {
     repositories: Arc<dyn RepositoryFactory>,
     passwords: Arc<Passwords>,
+    counters: Arc<dyn Counters>,
     door: Arc<SignIn>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -66,6 +76,7 @@ impl PasswordSignIn {
     pub(crate) fn new(
         repositories: Arc<dyn RepositoryFactory>,
         passwords: Arc<Passwords>,
+        counters: Arc<dyn Counters>,
         door: Arc<SignIn>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
@@ -73,6 +84,7 @@ impl PasswordSignIn {
         Self {
             repositories,
             passwords,
+            counters,
             door,
             clock,
             rng,
@@ -155,6 +167,15 @@ impl PasswordSignIn {
             .ok_or_else(|| Error::Internal("a validated field is missing".to_owned()))
     }
 
+    /// Takes note of how the stored passwords are hashed, so that unknown addresses are answered
+    /// in the time of known ones. To be called at the start, and now and then.
+    pub async fn follow_stored_hashes(&self) -> Result<(), Error> {
+        let mut unit = self.repositories.system("count password methods").await?;
+        let methods = unit.users().password_methods(MOST_METHODS).await?;
+        self.passwords.set_stored(&methods);
+        Ok(())
+    }
+
     /// Signs a user in, and ends the sessions of the tokens that came along. An unknown address
     /// costs the time of a wrong password, and gets its answer.
     pub async fn sign_in(
@@ -164,44 +185,60 @@ impl PasswordSignIn {
         browser: Browser<'_>,
     ) -> Result<SignedIn, Error> {
         let email = Email::parse("email", &presented.email)?;
-        let device_hash = browser.device.as_ref().map(OpaqueToken::hash);
+        let devices: Vec<_> = browser.devices.iter().map(OpaqueToken::hash).collect();
         let found = {
             let mut unit = self.repositories.begin_read(visitor).await?;
-            unit.users().find_credentials(&email, device_hash).await?
+            unit.users().find_credentials(&email, &devices).await?
         };
-        let known_device = found.as_ref().is_some_and(|found| found.known_device);
-        let lane = if known_device {
-            Lane::KnownDevice
-        } else {
-            Lane::Stranger
-        };
+        let requester = self.requester(found.as_ref()).await;
         let stored = found.as_ref().and_then(|found| found.password_hash.clone());
         let password = Password::presented(&presented.password);
-        let verified = self.passwords.verify(stored, password, lane).await?;
+        let verified = self.passwords.verify(stored, &email, password, requester);
+        let verified = verified.await?;
         let (Some(credentials), false) = (&found, matches!(verified, Verified::Wrong)) else {
-            let reason = if found.is_some() {
-                "wrong password"
-            } else {
-                "unknown address"
-            };
-            self.refuse(visitor, found.as_ref(), reason).await?;
-            return Err(Unauthenticated::WrongCredentials.into());
+            return Err(self.wrong_password(found.as_ref()).await);
         };
         let remember_me = presented.remember_me;
         let signed_in = self
             .let_in(visitor, credentials, verified, remember_me, browser)
             .await;
-        match &signed_in {
-            Ok(_) => {
+        match signed_in {
+            Ok(signed_in) => {
                 metrics::counter!("coffer_sign_ins_total", "outcome" => "accepted").increment(1);
+                Ok(signed_in)
             }
-            Err(Error::Unauthenticated(_)) => {
-                self.refuse(visitor, Some(credentials), "account unavailable")
-                    .await?;
+            Err(Error::Unauthenticated(reason)) => {
+                Err(refused(reason, "account unavailable", Some(credentials)))
             }
-            Err(_) => {}
+            Err(error) => Err(error),
         }
-        signed_in
+    }
+
+    /// In which queue the password waits to be checked. A device that the user has signed in with
+    /// before goes first, until it is guessing.
+    async fn requester(&self, found: Option<&Credentials>) -> Requester {
+        let known = found.and_then(|found| Some((found.user_id, found.known_device?)));
+        let Some((user, device)) = known else {
+            return Requester::Stranger;
+        };
+        let guesses = self.counters.count(&guesses_of(&device), GUESSES).await;
+        if guesses < GUESSES.most {
+            Requester::KnownDevice(user)
+        } else {
+            Requester::Stranger
+        }
+    }
+
+    async fn wrong_password(&self, found: Option<&Credentials>) -> Error {
+        if let Some(device) = found.and_then(|found| found.known_device) {
+            self.counters.add(&guesses_of(&device), GUESSES).await;
+        }
+        let cause = if found.is_some() {
+            "wrong password"
+        } else {
+            "unknown address"
+        };
+        refused(Unauthenticated::WrongCredentials, cause, found)
     }
 
     async fn let_in(
@@ -222,43 +259,31 @@ impl PasswordSignIn {
             let now = self.clock.now();
             unit.users().set_password_hash(user_id, &hash, now).await?;
         }
+        let mut devices = browser.devices.into_iter();
         let identity = ProvenIdentity {
             user,
             amr: vec!["pwd".to_owned()],
             remember_me,
-            known_device: browser.device.filter(|_| credentials.known_device),
+            known_device: devices.find(|device| Some(device.hash()) == credentials.known_device),
             left,
         };
         let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
         Ok(signed_in)
     }
+}
 
-    /// Records a refusal, in a unit of its own: the refusal itself leaves nothing behind.
-    async fn refuse(
-        &self,
-        visitor: &Actor,
-        found: Option<&Credentials>,
-        reason: &str,
-    ) -> Result<(), Error> {
-        metrics::counter!("coffer_sign_ins_total", "outcome" => "refused").increment(1);
-        let now = self.clock.now();
-        let record = AuditRecord::new(
-            visitor,
-            Action::SignInFailed,
-            EntityType::User,
-            now,
-            &*self.rng,
-        );
-        let record = record.because(reason);
-        let record = match found {
-            Some(found) => record.of(found.user_id).on(found.user_id.uuid()),
-            None => record,
-        };
-        let mut unit = self.repositories.begin(visitor).await?;
-        unit.record(record);
-        unit.commit().await?;
-        Ok(())
+/// The wrong passwords that a device has sent.
+fn guesses_of(device: &[u8; 32]) -> CacheKey {
+    CacheKey::new("device_guesses", hex::encode(device))
+}
+
+fn refused(reason: Unauthenticated, cause: &'static str, found: Option<&Credentials>) -> Error {
+    metrics::counter!("coffer_sign_ins_total", "outcome" => "refused").increment(1);
+    Error::SignInRefused {
+        reason,
+        cause,
+        account: found.map(|found| found.user_id),
     }
 }
 

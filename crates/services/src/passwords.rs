@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use coffer_domain::{Email, Rng, user::PasswordHash};
 use coffer_security::{
-    BreachedPasswords, HashQueue, Lane, Password, PasswordHasher, PasswordPolicy, PasswordScheme,
-    Verification, hash_queue::HashQueueError, password::PersonalWords,
+    BreachedPasswords, Decoys, HashQueue, Password, PasswordHasher, PasswordPolicy, PasswordScheme,
+    Requester, Verification, hash_queue::HashQueueError, password::PersonalWords,
 };
+use coffer_storage::PasswordMethod;
 
 use crate::Error;
 
 /// Checks and hashes passwords.
 pub(crate) struct Passwords {
     hasher: Arc<PasswordHasher>,
+    decoys: Decoys,
     queue: HashQueue,
     /// What nobody can choose, where a file of it is set.
     breached: Option<Arc<BreachedPasswords>>,
@@ -30,12 +32,14 @@ pub(crate) enum Verified {
 impl Passwords {
     pub(crate) fn new(
         hasher: PasswordHasher,
+        decoys: Decoys,
         queue: HashQueue,
         breached: Option<BreachedPasswords>,
         rng: Arc<dyn Rng>,
     ) -> Self {
         Self {
             hasher: Arc::new(hasher),
+            decoys,
             queue,
             breached: breached.map(Arc::new),
             rng,
@@ -57,7 +61,7 @@ impl Passwords {
         let words = PersonalWords::new().email(email);
         let (hasher, rng) = (self.hasher.clone(), self.rng.clone());
         let breached = self.breached.clone();
-        let job = self.queue.run(Lane::Stranger, move || {
+        let job = self.queue.run(Requester::Stranger, move || {
             PasswordPolicy::default().check(field, &password, &words)?;
             if let Some(breached) = breached {
                 breached.check(field, &password).map_err(internal)??;
@@ -67,20 +71,27 @@ impl Passwords {
         job.await.map_err(refused)?
     }
 
-    /// Checks a password. Without a stored hash it takes as long, and is wrong.
+    /// Takes note of how the stored passwords are hashed.
+    pub(crate) fn set_stored(&self, methods: &[PasswordMethod]) {
+        let methods = methods.iter();
+        self.decoys
+            .set_stored(methods.map(|method| (method.prefix.as_str(), method.users)));
+    }
+
+    /// Checks a password for an address. Without a stored hash it takes as long as it would for
+    /// some user of this installation, and is wrong.
     pub(crate) async fn verify(
         &self,
         stored: Option<PasswordHash>,
+        email: &Email,
         password: Password,
-        lane: Lane,
+        requester: Requester,
     ) -> Result<Verified, Error> {
         let (hasher, rng) = (self.hasher.clone(), self.rng.clone());
-        let verified = self.queue.run(lane, move || {
-            let Some(stored) = stored else {
-                hasher.verify(hasher.decoy(), &password);
-                return Verified::Wrong;
-            };
-            match hasher.verify(&stored, &password) {
+        let decoy = self.decoys.method_for(email.key().as_str());
+        let job = self.queue.run(requester, move || {
+            let (verification, method) = hasher.verify(stored.as_ref(), decoy, &password);
+            let verified = match verification {
                 Verification::Wrong => Verified::Wrong,
                 Verification::Right => Verified::Right,
                 // A hash that can't be made anew, such as of a password too long for the new
@@ -88,9 +99,13 @@ impl Passwords {
                 Verification::RightButOutdated => hasher
                     .hash(&password, &*rng)
                     .map_or(Verified::Right, Verified::Rehashed),
-            }
+            };
+            (verified, method)
         });
-        verified.await.map_err(refused)
+        let (verified, method) = job.await.map_err(refused)?;
+        let is_reserved = matches!(requester, Requester::KnownDevice(_));
+        tracing::debug!(%method, is_reserved, "password checked");
+        Ok(verified)
     }
 }
 

@@ -9,7 +9,9 @@ use coffer_domain::{
     ids::{SessionId, UserId},
     session::{EndReason, Session},
 };
-use coffer_security::{RefreshTokens, refresh_token::PresentedRefreshToken};
+use coffer_security::{
+    RefreshTokens, access_token::VerifiedAccessToken, refresh_token::PresentedRefreshToken,
+};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{Error, Unauthenticated, access::AccessVerifier};
@@ -17,14 +19,18 @@ use crate::{Error, Unauthenticated, access::AccessVerifier};
 /// For how long after a rotation the token before it gets the same successor: tabs refresh at once.
 const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
 
-/// The tokens that a client sent along; any of them may be missing or expired, and they may be of
-/// two sessions.
-#[derive(Debug, Clone, Copy, Default)]
+/// How many refresh tokens of one request are looked at. More than one comes only when somebody
+/// else sets cookies of the same name.
+const MOST_REFRESH_TOKENS: usize = 8;
+
+/// The tokens that a client sent along. Any of them may be missing, expired or somebody else's, and
+/// they may be of several sessions.
+#[derive(Debug, Clone, Default)]
 pub struct SessionTokens<'t> {
-    /// The access token.
-    pub access: Option<&'t str>,
-    /// The refresh token.
-    pub refresh: Option<&'t str>,
+    /// The values that may be access tokens.
+    pub access: Vec<&'t str>,
+    /// The values that may be refresh tokens.
+    pub refresh: Vec<&'t str>,
 }
 
 /// A session that has effect, and of which a client has a genuine token.
@@ -68,12 +74,10 @@ impl PresentedSessions {
         tokens: SessionTokens<'_>,
     ) -> Result<Vec<PresentedSession>, Error> {
         let mut found = Vec::new();
-        let by_access = match tokens.access {
-            Some(token) => self.access_tokens.verify(token).await.ok(),
-            None => None,
-        };
-        let by_access = by_access.map(|verified| verified.grant);
-        if let Some(grant) = &by_access {
+        let by_access = self.access_tokens.verify_all(&tokens.access).await;
+        let by_access = by_access.unwrap_or_default();
+        for verified in &by_access {
+            let grant = &verified.grant;
             let session = self
                 .active(visitor, grant.user_id, grant.session_id)
                 .await?;
@@ -82,24 +86,65 @@ impl PresentedSessions {
                 is_spent: false,
             }));
         }
-        let presented = tokens
-            .refresh
-            .and_then(|token| RefreshTokens::parse(token).ok());
-        let Some(presented) = presented else {
-            return Ok(found);
-        };
-        if by_access.is_some_and(|grant| grant.session_id == presented.session_id) {
-            return Ok(found);
+        let mut others = refresh_tokens(&tokens.refresh);
+        others.retain(|presented| {
+            let same =
+                |verified: &VerifiedAccessToken| verified.grant.session_id == presented.session_id;
+            !by_access.iter().any(same)
+        });
+        for (session, presented) in self.genuine(visitor, others).await? {
+            found.push(PresentedSession {
+                is_spent: !is_current(&presented, &session, self.clock.now()),
+                session,
+            });
         }
-        let (user, id) = (presented.user_id, presented.session_id);
-        let session = self.active(visitor, user, id).await?;
-        let session =
-            session.filter(|session| self.refresh_tokens.verify(&presented, &session.salt));
-        found.extend(session.map(|session| PresentedSession {
-            is_spent: !is_current(&presented, &session, self.clock.now()),
-            session,
-        }));
         Ok(found)
+    }
+
+    /// Which of some values is the refresh token to go by: the only one, or else the one that is
+    /// genuine and whose session has effect. Others under the name are not ours.
+    pub(crate) async fn refresh_token(
+        &self,
+        visitor: &Actor,
+        values: &[&str],
+    ) -> Result<PresentedRefreshToken, Error> {
+        let mut candidates = refresh_tokens(values);
+        if let [_] = candidates.as_slice() {
+            return candidates
+                .pop()
+                .ok_or_else(|| Unauthenticated::InvalidToken.into());
+        }
+        let mut genuine = self.genuine(visitor, candidates).await?.into_iter();
+        let (_, presented) = genuine.next().ok_or(Unauthenticated::InvalidToken)?;
+        match genuine.next() {
+            Some(_) => Err(Unauthenticated::SeveralSessions.into()),
+            None => Ok(presented),
+        }
+    }
+
+    /// The genuine ones of some refresh tokens, with their sessions, which have effect: one for
+    /// each session, the newest.
+    async fn genuine(
+        &self,
+        visitor: &Actor,
+        candidates: Vec<PresentedRefreshToken>,
+    ) -> Result<Vec<(Session, PresentedRefreshToken)>, Error> {
+        let mut genuine: Vec<(Session, PresentedRefreshToken)> = Vec::new();
+        for presented in candidates {
+            let (user, id) = (presented.user_id, presented.session_id);
+            let Some(session) = self.active(visitor, user, id).await? else {
+                continue;
+            };
+            if !self.refresh_tokens.verify(&presented, &session.salt) {
+                continue;
+            }
+            match genuine.iter_mut().find(|(known, _)| known.id == session.id) {
+                Some((_, known)) if known.generation < presented.generation => *known = presented,
+                Some(_) => {}
+                None => genuine.push((session, presented)),
+            }
+        }
+        Ok(genuine)
     }
 
     /// A session that has effect. It is read in a unit of its user's, since others don't see it.
@@ -145,6 +190,12 @@ impl PresentedSessions {
         });
         Ok(())
     }
+}
+
+/// The values that may be refresh tokens, as many as are looked at.
+fn refresh_tokens(values: &[&str]) -> Vec<PresentedRefreshToken> {
+    let parsed = values.iter().map(|value| RefreshTokens::parse(value));
+    parsed.flatten().take(MOST_REFRESH_TOKENS).collect()
 }
 
 /// Tells whoever watches that somebody may have a copy of a token.

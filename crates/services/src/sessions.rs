@@ -9,7 +9,9 @@ use coffer_domain::{
     ids::{SessionId, UserId},
     session::{EndReason, Session},
 };
-use coffer_security::{AuthSettings, RefreshTokens, refresh_token::PresentedRefreshToken};
+use coffer_security::{
+    AuthSettings, InvalidToken, RefreshTokens, refresh_token::PresentedRefreshToken,
+};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{
@@ -59,14 +61,20 @@ impl Sessions {
         }
     }
 
-    /// Who sends this access token. Whether the session still lasts is checked by the first
-    /// statement of whatever the actor does.
-    pub async fn authenticate(&self, visitor: &Actor, access_token: &str) -> Result<Actor, Error> {
-        let verified = self.access_tokens.verify(access_token).await;
+    /// Who sends this access token. Of several values those that are not valid count for nothing;
+    /// valid ones have to be of one session. Whether the session still lasts is checked by the
+    /// first statement of whatever the actor does.
+    pub async fn authenticate(&self, visitor: &Actor, values: &[&str]) -> Result<Actor, Error> {
+        let verified = self.access_tokens.verify_all(values).await;
         let verified = verified.map_err(|reason| {
             tracing::debug!(%reason, "access token rejected");
-            Unauthenticated::InvalidToken
+            match reason {
+                InvalidToken::Expired { .. } => Unauthenticated::Expired,
+                _ => Unauthenticated::InvalidToken,
+            }
         })?;
+        let [verified] =
+            <[_; 1]>::try_from(verified).map_err(|_: Vec<_>| Unauthenticated::SeveralSessions)?;
         let grant = verified.grant;
         let mut actor = visitor.acting_as(Subject::User {
             id: grant.user_id,
@@ -106,10 +114,10 @@ impl Sessions {
     }
 
     /// Rotates a refresh token. A token that was spent ends its session, except for the token
-    /// just before, which for ten seconds gets the same successor again.
-    pub async fn refresh(&self, visitor: &Actor, refresh_token: &str) -> Result<SignedIn, Error> {
-        let presented = RefreshTokens::parse(refresh_token);
-        let presented = presented.map_err(|_| Unauthenticated::InvalidToken)?;
+    /// just before, which for ten seconds gets the same successor again. Of several values the one
+    /// that is genuine counts.
+    pub async fn refresh(&self, visitor: &Actor, values: &[&str]) -> Result<SignedIn, Error> {
+        let presented = self.presented.refresh_token(visitor, values).await?;
         let actor = visitor.acting_as(Subject::Claimant(presented.user_id));
         let mut unit = self.repositories.begin(&actor).await?;
         let session = self.presented_session(&mut *unit, &presented).await?;
@@ -169,14 +177,24 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends the sessions that the tokens prove, or all of the user's; where two people's tokens
-    /// came, that is the access token's user. Without a valid token there is nothing to do.
+    /// Ends the sessions that the tokens prove, or all of the user's, whose devices are then known
+    /// no longer; where two people's tokens came, that is the access token's user. Without a valid
+    /// token there is nothing to do.
     pub async fn sign_out(
         &self,
         visitor: &Actor,
         tokens: SessionTokens<'_>,
         everywhere: bool,
     ) -> Result<(), Error> {
+        if everywhere && tokens.access.len() > 1 {
+            // Of two access tokens nobody can tell whose sessions are to end.
+            let verified = self.access_tokens.verify_all(&tokens.access).await;
+            let mut users = verified.unwrap_or_default().into_iter();
+            let user = users.next().map(|verified| verified.grant.user_id);
+            if users.any(|verified| Some(verified.grant.user_id) != user) {
+                return Err(Unauthenticated::SeveralSessions.into());
+            }
+        }
         let presented = self.presented.find(visitor, tokens).await?;
         let Some(user) = presented.first().map(|one| one.session.user_id) else {
             return Ok(());
@@ -197,8 +215,9 @@ impl Sessions {
             self.presented.end(&mut *unit, &actor, one, reason).await?;
         }
         if all {
-            let mut sessions = unit.sessions();
-            sessions.end_all(user, self.clock.now(), reason).await?;
+            let (mut sessions, now) = (unit.sessions(), self.clock.now());
+            sessions.end_all(user, now, reason).await?;
+            sessions.forget_devices(user, now).await?;
         }
         unit.commit().await?;
         Ok(())

@@ -4,7 +4,7 @@ use std::{
     net::{IpAddr, Ipv4Addr},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -74,7 +74,7 @@ fn overtaken_by(after: Session) -> MockUnit {
 #[tokio::test]
 async fn who_loses_the_race_gets_what_the_winner_got() {
     let services = services(Arc::new(MockFactory::new(overtaken_by(session(1)))));
-    let refreshed = services.sessions.refresh(&visitor(), &token(0)).await;
+    let refreshed = services.sessions.refresh(&visitor(), &[&token(0)]).await;
     assert_eq!(refreshed.unwrap().refresh_token.expose(), token(1));
 }
 
@@ -86,7 +86,7 @@ async fn who_loses_the_race_against_the_end_is_signed_out() {
         reason: EndReason::SignedOut,
     });
     let services = services(Arc::new(MockFactory::new(overtaken_by(ended))));
-    let refused = services.sessions.refresh(&visitor(), &token(0)).await;
+    let refused = services.sessions.refresh(&visitor(), &[&token(0)]).await;
     assert!(matches!(
         refused,
         Err(Error::Unauthenticated(Unauthenticated::SessionEnded))
@@ -100,7 +100,7 @@ async fn a_replay_is_recorded_and_ends_the_session() {
         sessions.expect_end().returning(|_| Ok(true));
     })));
     let refused = services(factory.clone());
-    let refused = refused.sessions.refresh(&visitor(), &token(0)).await;
+    let refused = refused.sessions.refresh(&visitor(), &[&token(0)]).await;
     assert!(matches!(refused, Err(Error::Unauthenticated(_))));
     let recorded: Vec<Action> = factory
         .recorded()
@@ -117,7 +117,7 @@ async fn a_replay_that_can_not_be_stored_signs_nobody_in() {
         let lost = || RepositoryError::Unavailable("the connection was lost".to_owned());
         sessions.expect_end().returning(move |_| Err(lost()));
     }))));
-    let refused = services.sessions.refresh(&visitor(), &token(0)).await;
+    let refused = services.sessions.refresh(&visitor(), &[&token(0)]).await;
     assert!(matches!(
         refused,
         Err(Error::Storage(RepositoryError::Unavailable(_)))
@@ -136,6 +136,42 @@ async fn a_rotation_that_may_not_have_been_stored_hands_out_no_token() {
         ))
     };
     let services = services(Arc::new(MockFactory::new(unit.commits(lost))));
-    let refused = services.sessions.refresh(&visitor(), &token(0)).await;
+    let refused = services.sessions.refresh(&visitor(), &[&token(0)]).await;
     assert!(matches!(refused, Err(Error::Storage(_))));
+}
+
+#[tokio::test]
+async fn of_many_values_only_a_few_are_looked_up() {
+    let looked_up = Arc::new(AtomicUsize::new(0));
+    let count = looked_up.clone();
+    let unit = unit(move |sessions| {
+        let count = count.clone();
+        sessions.expect_get().returning(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok(None)
+        });
+    });
+    let services = services(Arc::new(MockFactory::new(unit)));
+    let tokens: Vec<_> = (0..50).map(token).collect();
+    let values: Vec<_> = tokens.iter().map(String::as_str).collect();
+    let refused = services.sessions.refresh(&visitor(), &values).await;
+    assert!(matches!(
+        refused,
+        Err(Error::Unauthenticated(Unauthenticated::InvalidToken))
+    ));
+    assert_eq!(looked_up.load(Ordering::Relaxed), 8);
+}
+
+#[tokio::test]
+async fn of_two_tokens_of_one_session_the_newer_counts() {
+    for order in [[0, 1], [1, 0]] {
+        let services = services(Arc::new(MockFactory::new(unit(|sessions| {
+            sessions.expect_get().returning(|_| Ok(Some(session(1))));
+            sessions.expect_rotate().returning(|_| Ok(true));
+        }))));
+        let tokens = order.map(token);
+        let values = tokens.each_ref().map(String::as_str);
+        let refreshed = services.sessions.refresh(&visitor(), &values).await;
+        assert_eq!(refreshed.unwrap().refresh_token.expose(), token(2));
+    }
 }

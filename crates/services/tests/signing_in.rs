@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use coffer_services::{Browser, Error, PasswordCredentials, Registration, SessionTokens};
+use coffer_services::{
+    Browser, Error, PasswordCredentials, Registration, SessionTokens, Unauthenticated,
+};
 use coffer_storage::{
     RepositoryError,
     mocks::{MockFactory, MockUnit},
@@ -75,16 +77,10 @@ async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_guess_that_can_not_be_recorded_gets_no_answer() {
-    let unit = MockUnit::new()
-        .users(|users| {
-            users.expect_find_credentials().returning(|_, _| Ok(None));
-        })
-        .commits(|| {
-            Err(RepositoryError::Unavailable(
-                "the connection was lost".to_owned(),
-            ))
-        });
+async fn refused_guess_says_to_the_audit_log_and_not_to_its_caller_what_was_wrong() {
+    let unit = MockUnit::new().users(|users| {
+        users.expect_find_credentials().returning(|_, _| Ok(None));
+    });
     let services = services(Arc::new(MockFactory::new(unit)));
     let guess = PasswordCredentials {
         email: "nobody@example.com".to_owned(),
@@ -95,7 +91,17 @@ async fn a_guess_that_can_not_be_recorded_gets_no_answer() {
         .password_sign_in
         .sign_in(&visitor(), guess, Browser::default())
         .await;
-    assert!(matches!(refused, Err(Error::Storage(_))), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(Error::SignInRefused {
+                reason: Unauthenticated::WrongCredentials,
+                cause: "unknown address",
+                account: None,
+            })
+        ),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

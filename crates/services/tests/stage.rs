@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use chrono::{DateTime, Utc};
+use coffer_cache::InProcessCounters;
 use coffer_domain::{
     Actor, Client, Clock, Rng, Subject,
     ids::{RequestId, SessionId, UserId},
@@ -74,6 +75,7 @@ pub(crate) fn services(repositories: Arc<dyn RepositoryFactory>) -> Services {
     Services::new(Dependencies {
         repositories,
         events: Arc::new(Silence),
+        counters: Arc::new(InProcessCounters::new(Arc::new(Still))),
         clock: Arc::new(Still),
         rng,
         auth: AuthSettings {

@@ -33,6 +33,11 @@ UPDATE sessions
 SET ended_at = :at, end_reason = :reason, updated_at = :at
 WHERE user_id = :user_id AND ended_at IS NULL;
 
+--! forget_devices
+UPDATE sessions
+SET device_hash = NULL, updated_at = :at
+WHERE user_id = :user_id AND device_hash IS NOT NULL;
+
 --! touch
 UPDATE sessions
 SET last_seen_at = :at, updated_at = :at

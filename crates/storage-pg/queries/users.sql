@@ -1,13 +1,13 @@
 --: User(email_verified_at?, terms_version?, terms_accepted_at?)
---: Credentials(password_hash?)
+--: Credentials(password_hash?, known_device?)
 
 --! add (password_hash?, email_verified_at?, terms_version?, terms_accepted_at?)
 INSERT INTO users
-    (id, email, password_hash, status, tier, role, email_verified_at, terms_version, terms_accepted_at,
+    (id, email, email_key, password_hash, status, tier, role, email_verified_at, terms_version, terms_accepted_at,
      created_at, updated_at)
 VALUES
-    (:id, :email, :password_hash, :status, :tier, :role, :email_verified_at, :terms_version,
-     :terms_accepted_at, :created_at, :updated_at);
+    (:id, :email, :email_key, :password_hash, :status, :tier, :role, :email_verified_at,
+     :terms_version, :terms_accepted_at, :created_at, :updated_at);
 
 --! get : User
 SELECT id, email, status, tier, role, email_verified_at, terms_version, terms_accepted_at, created_at,
@@ -15,9 +15,24 @@ SELECT id, email, status, tier, role, email_verified_at, terms_version, terms_ac
 FROM users
 WHERE id = :id;
 
---! find_credentials (device_hash?) : Credentials
+--! find_credentials : Credentials
 SELECT user_id, password_hash, status, role, tier, known_device
-FROM find_credentials(:email_key, :device_hash);
+FROM find_credentials(:email_key, :device_hashes);
+
+--! password_methods
+-- Whatever is no hash that Coffer makes or takes over is left out.
+SELECT method, count(*) AS users
+FROM (
+    SELECT substring(
+        password_hash FROM '^(\$2[aby]\$[0-9]{2}\$|\$argon2id\$v=19\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$)'
+    ) AS method
+    FROM users
+    WHERE password_hash IS NOT NULL
+) AS hashed
+WHERE method IS NOT NULL
+GROUP BY method
+ORDER BY users DESC, method
+LIMIT :rows;
 
 --! set_password_hash
 UPDATE users SET password_hash = :password_hash, updated_at = :updated_at WHERE id = :id;

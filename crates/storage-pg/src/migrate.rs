@@ -4,6 +4,7 @@
 //! works on a database; others wait for it and then find nothing left to do.
 
 mod connect;
+mod email_keys;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -16,6 +17,8 @@ use sqlx::{
     Connection as _, Executor as _, PgConnection,
     migrate::{Migrate as _, Migration, Migrator},
 };
+
+pub use email_keys::Collisions;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -109,6 +112,14 @@ pub enum MigrateError {
          create it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
     )]
     LettersUnknown,
+    /// Several accounts have an address that is the same one by its key. Nothing was changed.
+    #[error(
+        "several accounts have the same email address once upper case, Unicode forms and domain \
+         names are spelled alike; nothing was changed. Accounts: {0}. Give all but one of each group \
+         another address (UPDATE users SET email = '…' WHERE id = '…') or delete them, with the \
+         version of Coffer that ran last; then start this one again"
+    )]
+    EmailCollisions(Collisions),
     /// The connection parameters name no host.
     #[error("the database URL does not name a host")]
     NoHost,
@@ -160,11 +171,7 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
                 return Err(MigrateError::Altered(migration.version));
             }
             None if migration.version <= target => {
-                connection
-                    .apply(TABLE, migration)
-                    .await
-                    .map_err(|error| failure(migration.version, error))?;
-                tracing::info!(version = migration.version, name = %migration.description, "migration applied");
+                apply(&mut connection, migration).await?;
                 done.push(migration.version);
             }
             _ => {}
@@ -175,6 +182,22 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
     }
     connection.close().await?;
     Ok(done)
+}
+
+/// Applies a migration, and what the program does before or after it.
+async fn apply(connection: &mut PgConnection, migration: &Migration) -> Result<(), MigrateError> {
+    match migration.version {
+        email_keys::ADDS => email_keys::check(connection).await?,
+        email_keys::MAKES_UNIQUE => email_keys::fill(connection).await?,
+        _ => {}
+    }
+    let applied = connection.apply(TABLE, migration).await;
+    applied.map_err(|error| failure(migration.version, error))?;
+    tracing::info!(version = migration.version, name = %migration.description, "migration applied");
+    if migration.version == email_keys::ADDS {
+        email_keys::fill(connection).await?;
+    }
+    Ok(())
 }
 
 /// Lets TimescaleDB keep what it is good at, where it is loaded. That can be so from any start on.

@@ -134,6 +134,22 @@ impl SessionRepository for PgSessions<'_> {
             .await
     }
 
+    async fn forget_devices(
+        &mut self,
+        user: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError> {
+        self.0
+            .run(async |client| {
+                queries::forget_devices()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &at, &user.uuid())
+                    .await
+            })
+            .await
+    }
+
     async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {

@@ -11,12 +11,14 @@ use coffer_domain::{
 };
 use coffer_queries::queries::users as queries;
 use coffer_storage::{
-    CursorPage, PageRequest, RepositoryError, UserFilter, UserRepository, UserSort, UserWith,
+    CursorPage, PageRequest, PasswordMethod, RepositoryError, UserFilter, UserRepository, UserSort,
+    UserWith,
 };
 
 use crate::{
     list::{count, read_one, read_page},
     mirror::Mirrored,
+    stored::bytes,
     transaction::Transaction,
 };
 
@@ -38,6 +40,7 @@ impl UserRepository for PgUsers<'_> {
                         client,
                         &user.id.uuid(),
                         &user.email.as_str(),
+                        &user.email.key().as_str(),
                         &password_hash.map(PasswordHash::expose),
                         &user.status.to_database(),
                         &user.tier.to_database(),
@@ -110,29 +113,48 @@ impl UserRepository for PgUsers<'_> {
     async fn find_credentials(
         &mut self,
         email: &Email,
-        device: Option<[u8; 32]>,
+        devices: &[[u8; 32]],
     ) -> Result<Option<Credentials>, RepositoryError> {
+        let devices: Vec<&[u8]> = devices.iter().map(<[u8; 32]>::as_slice).collect();
         let row = self
             .0
             .run(async |client| {
                 queries::find_credentials()
-                    .bind(
-                        client,
-                        &email.as_str(),
-                        &device.as_ref().map(<[u8; 32]>::as_slice),
-                    )
+                    .bind(client, &email.key().as_str(), &devices)
                     .opt()
                     .await
             })
             .await?;
-        Ok(row.map(|row| Credentials {
-            user_id: row.user_id.into(),
-            password_hash: row.password_hash.map(PasswordHash::new),
-            status: UserStatus::from_database(row.status),
-            role: Role::from_database(row.role),
-            tier: Tier::from_database(row.tier),
-            known_device: row.known_device,
-        }))
+        let credentials = row.map(|row| {
+            let known_device = row.known_device.map(|hash| bytes("device hash", &hash));
+            Ok(Credentials {
+                user_id: row.user_id.into(),
+                password_hash: row.password_hash.map(PasswordHash::new),
+                status: UserStatus::from_database(row.status),
+                role: Role::from_database(row.role),
+                tier: Tier::from_database(row.tier),
+                known_device: known_device.transpose()?,
+            })
+        });
+        credentials.transpose()
+    }
+
+    async fn password_methods(
+        &mut self,
+        rows: u32,
+    ) -> Result<Vec<PasswordMethod>, RepositoryError> {
+        let methods = self
+            .0
+            .run(async |client| {
+                let methods = queries::password_methods();
+                methods.bind(client, &i64::from(rows)).all().await
+            })
+            .await?;
+        let methods = methods.into_iter().map(|row| PasswordMethod {
+            prefix: row.method,
+            users: row.users.unsigned_abs(),
+        });
+        Ok(methods.collect())
     }
 
     async fn set_password_hash(

@@ -27,10 +27,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
     ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
-    IdempotencyRepository, PageRequest, PortfolioRepository, ReportRepository, RepositoryError,
-    RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
-    StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort,
-    UserWith,
+    IdempotencyRepository, PageRequest, PasswordMethod, PortfolioRepository, ReportRepository,
+    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    SigningKeyRepository, StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter,
+    UserRepository, UserSort, UserWith,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -347,9 +347,16 @@ impl UserRepository for Cached<'_, '_> {
     async fn find_credentials(
         &mut self,
         email: &Email,
-        device: Option<[u8; 32]>,
+        devices: &[[u8; 32]],
     ) -> Result<Option<Credentials>, RepositoryError> {
-        self.unit.users().find_credentials(email, device).await
+        self.unit.users().find_credentials(email, devices).await
+    }
+
+    async fn password_methods(
+        &mut self,
+        rows: u32,
+    ) -> Result<Vec<PasswordMethod>, RepositoryError> {
+        self.unit.users().password_methods(rows).await
     }
 
     async fn set_password_hash(

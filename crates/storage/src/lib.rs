@@ -62,4 +62,4 @@ pub use transactions::{
     TransactionFilter, TransactionRepository, TransactionSort, TransactionWith, WantedCategory,
 };
 pub use unit::{BeforeCommit, RepositoryFactory, UnitOfWork};
-pub use users::{UserFilter, UserRepository, UserSort, UserWith};
+pub use users::{PasswordMethod, UserFilter, UserRepository, UserSort, UserWith};

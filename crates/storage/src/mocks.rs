@@ -37,10 +37,10 @@ use coffer_domain::{
 use crate::{
     AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
     ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
-    IdempotencyRepository, PageRequest, PortfolioRepository, ReportRepository, RepositoryError,
-    RepositoryFactory, SessionRepository, SettingsRepository, SigningKeyRepository,
-    StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter, UserRepository, UserSort,
-    UserWith,
+    IdempotencyRepository, PageRequest, PasswordMethod, PortfolioRepository, ReportRepository,
+    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
+    SigningKeyRepository, StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter,
+    UserRepository, UserSort, UserWith,
 };
 pub use crate::{
     accounts::MockAccountRepository, audit::MockAuditRepository, budgets::MockBudgetRepository,
@@ -88,8 +88,10 @@ mockall::mock! {
         pub fn find_credentials(
             &mut self,
             email: &Email,
-            device: Option<[u8; 32]>,
+            devices: &[[u8; 32]],
         ) -> Result<Option<Credentials>, RepositoryError>;
+        /// As the trait says.
+        pub fn password_methods(&mut self, rows: u32) -> Result<Vec<PasswordMethod>, RepositoryError>;
         /// As the trait says.
         pub fn set_password_hash(
             &mut self,
@@ -146,9 +148,16 @@ impl UserRepository for MockUserRepository {
     async fn find_credentials(
         &mut self,
         email: &Email,
-        device: Option<[u8; 32]>,
+        devices: &[[u8; 32]],
     ) -> Result<Option<Credentials>, RepositoryError> {
-        Self::find_credentials(self, email, device)
+        Self::find_credentials(self, email, devices)
+    }
+
+    async fn password_methods(
+        &mut self,
+        rows: u32,
+    ) -> Result<Vec<PasswordMethod>, RepositoryError> {
+        Self::password_methods(self, rows)
     }
 
     async fn set_password_hash(

@@ -39,6 +39,14 @@ pub trait SessionRepository: Send {
         reason: EndReason,
     ) -> Result<u64, RepositoryError>;
 
+    /// Forgets the devices of all sessions of a user, ended or not, so that none of them is known;
+    /// on how many sessions there was one.
+    async fn forget_devices(
+        &mut self,
+        user: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError>;
+
     /// Notes that the session was used.
     async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
 

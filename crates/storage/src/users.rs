@@ -48,7 +48,7 @@ impl UserFilter {
         self
     }
 
-    /// Only with this text in the address, regardless of case.
+    /// Only with this text in the address or in its key, regardless of case.
     pub fn email_contains(mut self, text: impl Into<String>) -> Self {
         self.email = Some(text.into());
         self
@@ -86,6 +86,15 @@ impl UserFilter {
     }
 }
 
+/// A way in which stored passwords are hashed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordMethod {
+    /// The beginning of the hash, up to its salt: `$2b$12$`.
+    pub prefix: String,
+    /// How many users' passwords are hashed so.
+    pub users: u64,
+}
+
 /// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -95,7 +104,7 @@ pub enum UserSort {
     Newest,
     /// The oldest first.
     Oldest,
-    /// By address, without regard to case.
+    /// By the key of the address.
     Email,
 }
 
@@ -128,8 +137,7 @@ pub trait UserRepository: Send {
     /// The user, if the unit may see them.
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
 
-    /// The user of an address, regardless of case, if the unit may see them. Who was anonymised has
-    /// none.
+    /// The user of an address, by its key, if the unit may see them. Who was anonymised has none.
     async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
 
     /// A page of users alone.
@@ -152,13 +160,18 @@ pub trait UserRepository: Send {
     /// How many users there are.
     async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
 
-    /// What a sign-in with a password needs, by address regardless of case. The only look-up that
-    /// finds users whom the unit can't see. `device` is the SHA-256 of the device cookie.
+    /// What a sign-in with a password needs, by the key of the address. The only look-up that
+    /// finds users whom the unit can't see. `devices` are the SHA-256 of device cookies.
     async fn find_credentials(
         &mut self,
         email: &Email,
-        device: Option<[u8; 32]>,
+        devices: &[[u8; 32]],
     ) -> Result<Option<Credentials>, RepositoryError>;
+
+    /// How the stored passwords are hashed, the most frequent method first, and at most so many.
+    /// Only a system unit sees the hashes.
+    async fn password_methods(&mut self, rows: u32)
+    -> Result<Vec<PasswordMethod>, RepositoryError>;
 
     /// Replaces the password's hash, as after a sign-in that found it outdated.
     async fn set_password_hash(

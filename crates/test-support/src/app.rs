@@ -14,7 +14,7 @@ use std::{
 
 use axum::{Router, response::Html};
 use coffer_api::{HttpSettings, RateLimitSettings, Surroundings};
-use coffer_cache::{CacheSettings, InProcessCache};
+use coffer_cache::{CacheSettings, InProcessCache, InProcessCounters};
 use coffer_domain::{Clock, Rng};
 use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, Sealer};
 use coffer_services::{
@@ -71,7 +71,7 @@ impl Default for TestSettings {
                     .unwrap_or_else(|error| fail(&error)),
                 allowed_origins: Vec::new(),
                 trusted_proxies: Vec::new(),
-                cookie_prefix: false,
+                cookie_prefix: true,
                 rate_limit: RateLimitSettings {
                     enabled: true,
                     sign_in_per_minute: plenty,
@@ -144,6 +144,7 @@ impl TestApp {
         let services = Services::new(Dependencies {
             repositories,
             events: events.unwrap_or_else(|error| fail(&error)),
+            counters: Arc::new(InProcessCounters::new(clock.clone())),
             clock: clock.clone(),
             rng: rng.clone(),
             auth: settings.auth.clone(),
@@ -152,6 +153,8 @@ impl TestApp {
             signing_keys: signing_keys.clone(),
         });
         let services = Arc::new(services.unwrap_or_else(|error| fail(&error)));
+        let followed = services.password_sign_in.follow_stored_hashes().await;
+        followed.unwrap_or_else(|error| fail(&error));
         let (stop, stopping) = watch::channel(false);
         let surroundings = Surroundings {
             services: services.clone(),
@@ -184,6 +187,12 @@ impl TestApp {
     /// The use cases, for what runs beside the requests.
     pub fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// Writes refused requests to the audit log, as the server does every minute.
+    pub async fn record_refusals(&self) {
+        let written = self.services.refusals.flush().await;
+        written.unwrap_or_else(|error| fail(&error));
     }
 
     /// Tells the application that it is time to stop, as the server does when it is told.

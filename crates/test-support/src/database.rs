@@ -43,6 +43,12 @@ impl TestDatabase {
         Self::clone_of(running_cluster().await, "template1").await
     }
 
+    /// Likewise, with the rules of Turkish for upper and lower case and for order.
+    pub async fn turkish() -> Self {
+        let template = "template0 LOCALE_PROVIDER icu ICU_LOCALE 'tr-TR'";
+        Self::clone_of(running_cluster().await, template).await
+    }
+
     async fn clone_of(cluster: &'static Cluster, template: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));

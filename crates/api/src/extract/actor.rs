@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 
 use crate::{
     cookies,
-    middleware::Standings,
+    middleware::{RequestActor, Standings},
     problem::{Problem, SIGN_IN},
     state::AppState,
 };
@@ -22,10 +22,7 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let address = client_address(parts, &state.settings.trusted_proxies);
-        let user_agent = parts.headers.get(header::USER_AGENT);
-        let user_agent = user_agent.and_then(|value| value.to_str().ok());
-        let client = Client::new(address, user_agent.unwrap_or_default());
+        let client = client(parts, &state.settings.trusted_proxies);
         let request_id = parts.extensions.get::<RequestId>().copied();
         let request_id = request_id.ok_or_else(|| Problem::internal(&"the request has no id"))?;
         Ok(Self(Actor::anonymous(client, request_id)))
@@ -41,11 +38,18 @@ impl FromRequestParts<AppState> for Authenticated {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let Visitor(visitor) = Visitor::from_request_parts(parts, state).await?;
-        let token = bearer_token(&parts.headers)
-            .or_else(|| cookies::access_token(&state.settings, &parts.headers))
-            .ok_or_else(|| no_token(&parts.headers))?;
+        let tokens = match bearer_token(&parts.headers) {
+            Some(token) => vec![token],
+            None => cookies::access_tokens(&state.settings, &parts.headers),
+        };
+        if tokens.is_empty() {
+            return Err(no_token(&parts.headers));
+        }
         let sessions = &state.services.sessions;
-        let actor = sessions.authenticate(&visitor, token).await?;
+        let actor = sessions.authenticate(&visitor, &tokens).await?;
+        if let Some(known) = parts.extensions.get::<RequestActor>() {
+            known.set(&actor);
+        }
         if let Subject::User { id, tier, .. } = actor.subject {
             let standing = state.limits.check_user(id, tier);
             let standings = parts.extensions.get::<Standings>();
@@ -92,6 +96,16 @@ fn no_token(headers: &HeaderMap) -> Problem {
     } else {
         SIGN_IN
     })
+}
+
+/// The client as the request describes it.
+pub(crate) fn client(parts: &Parts, trusted: &[IpNet]) -> Client {
+    let user_agent = parts.headers.get(header::USER_AGENT);
+    let user_agent = user_agent.and_then(|value| value.to_str().ok());
+    Client::new(
+        client_address(parts, trusted),
+        user_agent.unwrap_or_default(),
+    )
 }
 
 /// The client's address. Proxies add theirs at the end of `X-Forwarded-For`: the last address that

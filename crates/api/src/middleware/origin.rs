@@ -126,7 +126,7 @@ mod tests {
             public_url: public_url.parse().unwrap(),
             allowed_origins: vec![Url::parse("https://app.example.net").unwrap().origin()],
             trusted_proxies: Vec::new(),
-            cookie_prefix: false,
+            cookie_prefix: true,
             rate_limit: crate::settings::RateLimitSettings::default(),
             metrics: true,
         }

@@ -8,12 +8,15 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use coffer_domain::ids::RequestId;
+use coffer_domain::{Actor, ids::RequestId};
 use http::{HeaderName, HeaderValue, Method};
 use tracing::Instrument;
 
 use crate::{
-    extract::client_address, middleware::Standings, problem::Problem, rate_limit::Standing,
+    extract::{client, client_address},
+    middleware::{RequestActor, Standings},
+    problem::Problem,
+    rate_limit::Standing,
     state::AppState,
 };
 
@@ -21,13 +24,14 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Names the request, writes its line in the log, and measures it. Neither query strings nor
 /// headers nor bodies are logged: they may hold secrets.
-pub(crate) async fn trace(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn trace(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = RequestId::new(state.clock.now(), &*state.rng);
-    request.extensions_mut().insert(id);
+    let actor = RequestActor::default();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(id);
+    parts.extensions.insert(actor.clone());
+    let client = client(&parts, &state.settings.trusted_proxies);
+    let request = Request::from_parts(parts, body);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
@@ -43,6 +47,13 @@ pub(crate) async fn trace(
             elapsed_ms = elapsed.as_secs_f64() * 1e3,
             "request completed"
         );
+        let problem = response.extensions().get::<Problem>();
+        let full_route = || format!("{method} {route}");
+        if let Some(refusal) = problem.and_then(|problem| problem.refusal(full_route)) {
+            let visitor = || Actor::anonymous(client, id);
+            let actor = actor.get().cloned().unwrap_or_else(visitor);
+            state.services.refusals.note(&actor, refusal);
+        }
     });
     metrics::histogram!(
         "coffer_http_request_seconds",

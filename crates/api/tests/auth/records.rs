@@ -15,6 +15,7 @@ async fn everything_about_signing_in_is_recorded_with_personal_fields_redacted()
     for password in ["wrong-password", PASSWORD] {
         let body = json!({ "email": "user@example.com", "password": password });
         browser.post("/api/auth/login").json(&body).await;
+        app.record_refusals().await;
     }
     browser.post("/api/auth/logout").await.assert_status(200);
 
@@ -44,7 +45,11 @@ async fn everything_about_signing_in_is_recorded_with_personal_fields_redacted()
     assert_json_snapshot!(metadata, @r#"
     {
       "address": "203.0.113.9",
+      "count": 1,
+      "first_at": "2027-01-15T08:00:00Z",
+      "last_at": "2027-01-15T08:00:00Z",
       "reason": "wrong password",
+      "route": "POST /api/auth/login",
       "user_agent": "Browser/1.0"
     }
     "#);
@@ -56,6 +61,7 @@ async fn a_guess_at_an_unknown_address_is_recorded_without_the_address() {
     let body = json!({ "email": "nobody@example.com", "password": PASSWORD });
     let answer = app.anonymous().post("/api/auth/login").json(&body).await;
     answer.assert_status(401);
+    app.record_refusals().await;
     let query = "SELECT to_jsonb(r) - 'mac' FROM audit_logs AS r";
     let record: Value = app.owner().query_one(query, &[]).await.unwrap().get(0);
     assert_eq!(record["metadata"]["reason"], "unknown address");
@@ -96,6 +102,7 @@ async fn no_secret_reaches_an_answer_the_log_the_audit_records_or_the_database()
         answers += &answer.text();
     }
     answers += &user.post("/api/auth/logout").await.text();
+    app.record_refusals().await;
     let database = app.dump().await;
     secrets.sort();
     secrets.dedup();

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use coffer_security::PasswordScheme;
 use coffer_test_support::{Client, PASSWORD, Response, TestApp};
 use serde_json::{Value, json};
+use url::Url;
 
 async fn sign_in(browser: &Client, email: &str, password: &str) -> Response {
     let body = json!({ "email": email, "password": password });
@@ -32,17 +33,56 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
 }
 
 #[tokio::test]
-async fn the_case_of_an_address_does_not_matter_and_that_of_a_password_does() {
+async fn ascii_case_of_an_address_does_not_matter_and_that_of_a_password_does() {
     let app = TestApp::new().await;
     app.user_named("Łukasz@Example.com").await;
     let browser = app.anonymous();
-    sign_in(&browser, "łukasz@example.COM", PASSWORD)
+    sign_in(&browser, "ŁUKASZ@example.COM", PASSWORD)
         .await
         .assert_status(200);
     let shouted = PASSWORD.to_uppercase();
     sign_in(&browser, "Łukasz@Example.com", &shouted)
         .await
         .assert_status(401);
+}
+
+#[tokio::test]
+async fn spellings_of_one_address_are_one_account() {
+    let app = TestApp::new().await;
+    let user = app.user_named("Anna@exämple.com").await;
+    for spelling in [
+        "aNNA@EXÄMPLE.com",
+        "anna@exa\u{308}mple.com",
+        " anna@xn--exmple-cua.com ",
+    ] {
+        let answer = sign_in(&app.anonymous(), spelling, PASSWORD).await;
+        let answer = answer.assert_status(200).json();
+        // It is shown as it was typed at first.
+        assert_eq!(answer["user"]["email"], "Anna@exämple.com");
+        let taken = json!({ "email": spelling, "password": PASSWORD });
+        let browser = app.anonymous();
+        let register = browser.post("/api/auth/register").json(&taken);
+        register.await.assert_status(409);
+        sign_in(&app.anonymous(), spelling, "not-the-password")
+            .await
+            .assert_status(401);
+    }
+    app.record_refusals().await;
+    let last = app.audit(user.id).await.pop().unwrap();
+    assert_eq!(last["metadata"]["count"], 3);
+}
+
+#[tokio::test]
+async fn letters_that_a_locale_would_fold_make_another_address() {
+    let app = TestApp::new().await;
+    for email in [
+        "vİctim@example.com",
+        "v\u{131}ctim@example.com",
+        "victim@example.com",
+    ] {
+        app.user_named(email).await;
+    }
+    assert_eq!(app.count("users").await, 3);
 }
 
 #[tokio::test]
@@ -72,6 +112,7 @@ async fn who_may_not_sign_in_is_told_only_with_the_right_password() {
     let refused = sign_in(&app.anonymous(), &user.email, PASSWORD).await;
     let problem = refused.assert_status(401).problem();
     assert!(problem.detail.contains("locked or disabled"), "{problem:?}");
+    app.record_refusals().await;
     let last = app.audit(user.id).await.pop().unwrap();
     assert_eq!(last["action"], "sign_in_failed");
     assert_eq!(last["metadata"]["reason"], "account unavailable");
@@ -146,7 +187,7 @@ async fn what_is_no_device_is_given_a_new_one() {
 
 #[tokio::test]
 async fn cookie_names_have_their_prefixes_where_they_are_set() {
-    let app = TestApp::with(|settings| settings.http.cookie_prefix = true).await;
+    let app = TestApp::with(|settings| settings.http.public_url = https()).await;
     let user = app.anonymous();
     let body = json!({ "email": "user@example.com", "password": PASSWORD });
     let answer = user.post("/api/auth/register").json(&body).await;
@@ -169,7 +210,88 @@ async fn cookie_names_have_their_prefixes_where_they_are_set() {
     planted.get("/api/auth/me").await.assert_status(401);
 
     let answer = user.post("/api/auth/logout").await.assert_status(200);
-    assert!(answer.cookie("__Host-access_token").contains("Max-Age=0"));
+    for name in [
+        "__Host-access_token",
+        "__Secure-refresh_token",
+        "__Host-signed_in",
+        // From before the names had prefixes.
+        "access_token",
+        "refresh_token",
+        "signed_in",
+    ] {
+        let cookie = answer.cookie(name);
+        assert!(cookie.contains("Max-Age=0"), "{cookie}");
+    }
+    assert_eq!(answer.find_cookie("__Secure-device"), None);
+}
+
+#[tokio::test]
+async fn cookie_names_are_as_printed_over_http_and_by_setting() {
+    for (url, cookie_prefix) in [(None, true), (None, false), (Some(https()), false)] {
+        let app = TestApp::with(|settings| {
+            settings.http.cookie_prefix = cookie_prefix;
+            if let Some(url) = url {
+                settings.http.public_url = url;
+            }
+        })
+        .await;
+        let user = app.anonymous();
+        let body = json!({ "email": "user@example.com", "password": PASSWORD });
+        let answer = user.post("/api/auth/register").json(&body).await;
+        let answer = answer.assert_status(201);
+        for name in ["access_token", "refresh_token", "device", "signed_in"] {
+            answer.cookie(name);
+        }
+        let names: Vec<_> = answer
+            .headers()
+            .get_all("set-cookie")
+            .iter()
+            .map(|cookie| cookie.to_str().unwrap().to_owned())
+            .filter(|cookie| cookie.starts_with("__"))
+            .collect();
+        assert!(names.is_empty(), "{names:?}");
+        user.get("/api/auth/me").await.assert_status(200);
+    }
+}
+
+#[tokio::test]
+async fn companion_cookie_is_readable_holds_nothing_and_lasts_as_the_refresh_token() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    for remember_me in [false, true] {
+        let browser = app.anonymous();
+        let body = json!({ "email": user.email, "password": PASSWORD, "remember_me": remember_me });
+        let answer = browser.post("/api/auth/login").json(&body).await;
+        let answer = answer.assert_status(200);
+        let lasts = |name: &str| {
+            let cookie = answer.cookie(name);
+            let max_age = cookie.split("; ").find(|part| part.starts_with("Max-Age="));
+            max_age.map(str::to_owned)
+        };
+        let cookie = answer.cookie("signed_in");
+        assert!(!cookie.contains("HttpOnly"), "{cookie}");
+        assert!(cookie.contains("SameSite=Lax; Secure; Path=/"), "{cookie}");
+        assert_eq!(browser.cookie("signed_in").unwrap(), "1");
+        assert_eq!(lasts("signed_in"), lasts("refresh_token"));
+        assert_eq!(lasts("signed_in").is_some(), remember_me);
+        let answer = browser.post("/api/auth/refresh").await.assert_status(200);
+        answer.cookie("signed_in");
+        let answer = browser.post("/api/auth/logout").await.assert_status(200);
+        assert!(answer.cookie("signed_in").contains("Max-Age=0"));
+    }
+}
+
+/// It signs nobody in.
+#[tokio::test]
+async fn companion_cookie_alone_is_no_credential() {
+    let app = TestApp::new().await;
+    let browser = app.anonymous().always("cookie", "signed_in=1");
+    browser.get("/api/auth/me").await.assert_status(401);
+    browser.post("/api/auth/refresh").await.assert_status(401);
+}
+
+fn https() -> Url {
+    Url::parse("https://localhost:8080").unwrap()
 }
 
 #[tokio::test]

@@ -71,8 +71,10 @@ async fn an_unknown_address_leaves_the_same_traces_as_a_wrong_password() {
     let user = app.user().await;
     let before = app.row_counts().await;
     sign_in(&app, &user.email).await.assert_status(401);
+    app.record_refusals().await;
     let after_wrong = app.row_counts().await;
     sign_in(&app, "nobody@example.com").await.assert_status(401);
+    app.record_refusals().await;
     let after_unknown = app.row_counts().await;
     let grown = |from: &std::collections::BTreeMap<String, i64>,
                  to: &std::collections::BTreeMap<String, i64>| {

@@ -6,7 +6,7 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::*;
-use crate::testing::RedisServer;
+use crate::{Counters as _, Window, testing::RedisServer};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -269,4 +269,47 @@ fn a_password_is_not_printed() {
         Arc::new(Counter),
     );
     assert!(!format!("{:?}", cache.unwrap()).contains("hunter2"));
+}
+
+const WINDOW: Window = Window {
+    length: MINUTE,
+    most: 3,
+};
+
+#[tokio::test]
+async fn events_are_counted_across_nodes_and_expire() {
+    let server = RedisServer::start();
+    let (one, two) = (node(&server).await, node(&server).await);
+    for (node, expected) in [(&one, 1), (&two, 2), (&one, 3), (&two, 3)] {
+        assert_eq!(node.add(&key("a"), WINDOW).await, expected);
+    }
+    assert_eq!(one.count(&key("a"), WINDOW).await, 3);
+    assert_eq!(two.count(&key("b"), WINDOW).await, 0);
+    // Events of before the window do not count, though Redis has them still.
+    let brief = Window {
+        length: Duration::ZERO,
+        most: 3,
+    };
+    assert_eq!(one.count(&key("a"), brief).await, 0);
+    // A counter and a value of one key have nothing to do with each other.
+    assert_eq!(get(&one, "a").await, None);
+    let left = one
+        .ask(async |connection: &mut MultiplexedConnection| {
+            let mut asked = redis::cmd("PTTL");
+            asked.arg(one.names.counter(&key("a")));
+            asked.query_async::<i64>(connection).await
+        })
+        .await;
+    assert!((1..=60_000).contains(&left.unwrap()), "{left:?}");
+}
+
+#[tokio::test]
+async fn without_redis_a_node_counts_by_itself() {
+    let mut server = RedisServer::start();
+    let node = node(&server).await;
+    server.stop();
+    for expected in [1, 2, 3, 3] {
+        assert_eq!(node.add(&key("a"), WINDOW).await, expected);
+    }
+    assert_eq!(node.count(&key("a"), WINDOW).await, 3);
 }

@@ -50,6 +50,11 @@ pub struct EndAllParams {
     pub user_id: uuid::Uuid,
 }
 #[derive(Clone, Copy, Debug)]
+pub struct ForgetDevicesParams {
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub user_id: uuid::Uuid,
+}
+#[derive(Clone, Copy, Debug)]
 pub struct TouchParams {
     pub at: chrono::DateTime<chrono::Utc>,
     pub id: uuid::Uuid,
@@ -626,6 +631,52 @@ impl<'a, C: GenericClient + Send + Sync>
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(client, &params.at, &params.reason, &params.user_id))
+    }
+}
+pub struct ForgetDevicesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn forget_devices() -> ForgetDevicesStmt {
+    ForgetDevicesStmt(
+        "UPDATE sessions SET device_hash = NULL, updated_at = $1 WHERE user_id = $2 AND device_hash IS NOT NULL",
+        None,
+    )
+}
+impl ForgetDevicesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        user_id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[at, user_id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ForgetDevicesParams,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for ForgetDevicesStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ForgetDevicesParams,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.at, &params.user_id))
     }
 }
 pub struct TouchStmt(&'static str, Option<tokio_postgres::Statement>);

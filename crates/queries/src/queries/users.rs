@@ -1,23 +1,33 @@
 // This file was generated with `clorinde`. Do not modify.
 
 #[derive(Debug)]
-pub struct AddParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql> {
+pub struct AddParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+> {
     pub id: uuid::Uuid,
     pub email: T1,
-    pub password_hash: Option<T2>,
+    pub email_key: T2,
+    pub password_hash: Option<T3>,
     pub status: crate::types::UserStatus,
     pub tier: crate::types::UserTier,
     pub role: crate::types::UserRole,
     pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub terms_version: Option<T3>,
+    pub terms_version: Option<T4>,
     pub terms_accepted_at: Option<chrono::DateTime<chrono::Utc>>,
     pub created_at: chrono::DateTime<chrono::Utc>,
     pub updated_at: chrono::DateTime<chrono::Utc>,
 }
 #[derive(Debug)]
-pub struct FindCredentialsParams<T1: crate::StringSql, T2: crate::BytesSql> {
+pub struct FindCredentialsParams<
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+> {
     pub email_key: T1,
-    pub device_hash: Option<T2>,
+    pub device_hashes: T3,
 }
 #[derive(Debug)]
 pub struct SetPasswordHashParams<T1: crate::StringSql> {
@@ -86,7 +96,7 @@ pub struct Credentials {
     pub status: crate::types::UserStatus,
     pub role: crate::types::UserRole,
     pub tier: crate::types::UserTier,
-    pub known_device: bool,
+    pub known_device: Option<Vec<u8>>,
 }
 pub struct CredentialsBorrowed<'a> {
     pub user_id: uuid::Uuid,
@@ -94,7 +104,7 @@ pub struct CredentialsBorrowed<'a> {
     pub status: crate::types::UserStatus,
     pub role: crate::types::UserRole,
     pub tier: crate::types::UserTier,
-    pub known_device: bool,
+    pub known_device: Option<&'a [u8]>,
 }
 impl<'a> From<CredentialsBorrowed<'a>> for Credentials {
     fn from(
@@ -113,7 +123,24 @@ impl<'a> From<CredentialsBorrowed<'a>> for Credentials {
             status,
             role,
             tier,
-            known_device,
+            known_device: known_device.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct PasswordMethods {
+    pub method: String,
+    pub users: i64,
+}
+pub struct PasswordMethodsBorrowed<'a> {
+    pub method: &'a str,
+    pub users: i64,
+}
+impl<'a> From<PasswordMethodsBorrowed<'a>> for PasswordMethods {
+    fn from(PasswordMethodsBorrowed { method, users }: PasswordMethodsBorrowed<'a>) -> Self {
+        Self {
+            method: method.into(),
+            users,
         }
     }
 }
@@ -250,10 +277,77 @@ where
         Ok(mapped)
     }
 }
+pub struct PasswordMethodsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<PasswordMethodsBorrowed, tokio_postgres::Error>,
+    mapper: fn(PasswordMethodsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> PasswordMethodsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(PasswordMethodsBorrowed) -> R,
+    ) -> PasswordMethodsQuery<'c, 'a, 's, C, R, N> {
+        PasswordMethodsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn add() -> AddStmt {
     AddStmt(
-        "INSERT INTO users (id, email, password_hash, status, tier, role, email_verified_at, terms_version, terms_accepted_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO users (id, email, email_key, password_hash, status, tier, role, email_verified_at, terms_version, terms_accepted_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         None,
     )
 }
@@ -273,17 +367,19 @@ impl AddStmt {
         T1: crate::StringSql,
         T2: crate::StringSql,
         T3: crate::StringSql,
+        T4: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         id: &'a uuid::Uuid,
         email: &'a T1,
-        password_hash: &'a Option<T2>,
+        email_key: &'a T2,
+        password_hash: &'a Option<T3>,
         status: &'a crate::types::UserStatus,
         tier: &'a crate::types::UserTier,
         role: &'a crate::types::UserRole,
         email_verified_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        terms_version: &'a Option<T3>,
+        terms_version: &'a Option<T4>,
         terms_accepted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
         created_at: &'a chrono::DateTime<chrono::Utc>,
         updated_at: &'a chrono::DateTime<chrono::Utc>,
@@ -294,6 +390,7 @@ impl AddStmt {
                 &[
                     id,
                     email,
+                    email_key,
                     password_hash,
                     status,
                     tier,
@@ -314,12 +411,13 @@ impl<
     T1: crate::StringSql,
     T2: crate::StringSql,
     T3: crate::StringSql,
+    T4: crate::StringSql,
 >
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        AddParams<T1, T2, T3>,
+        AddParams<T1, T2, T3, T4>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -329,7 +427,7 @@ impl<
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a AddParams<T1, T2, T3>,
+        params: &'a AddParams<T1, T2, T3, T4>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -337,6 +435,7 @@ impl<
             client,
             &params.id,
             &params.email,
+            &params.email_key,
             &params.password_hash,
             &params.status,
             &params.tier,
@@ -407,15 +506,23 @@ impl FindCredentialsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::BytesSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
         &'s self,
         client: &'c C,
         email_key: &'a T1,
-        device_hash: &'a Option<T2>,
+        device_hashes: &'a T3,
     ) -> CredentialsQuery<'c, 'a, 's, C, Credentials, 2> {
         CredentialsQuery {
             client,
-            params: [email_key, device_hash],
+            params: [email_key, device_hashes],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -433,12 +540,20 @@ impl FindCredentialsStmt {
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::BytesSql,
+    T3: crate::ArraySql<Item = T2>,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        FindCredentialsParams<T1, T2>,
+        FindCredentialsParams<T1, T2, T3>,
         CredentialsQuery<'c, 'a, 's, C, Credentials, 2>,
         C,
     > for FindCredentialsStmt
@@ -446,9 +561,46 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a FindCredentialsParams<T1, T2>,
+        params: &'a FindCredentialsParams<T1, T2, T3>,
     ) -> CredentialsQuery<'c, 'a, 's, C, Credentials, 2> {
-        self.bind(client, &params.email_key, &params.device_hash)
+        self.bind(client, &params.email_key, &params.device_hashes)
+    }
+}
+pub struct PasswordMethodsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn password_methods() -> PasswordMethodsStmt {
+    PasswordMethodsStmt(
+        "SELECT method, count(*) AS users FROM ( SELECT substring( password_hash FROM '^(\\$2[aby]\\$[0-9]{2}\\$|\\$argon2id\\$v=19\\$m=[0-9]+,t=[0-9]+,p=[0-9]+\\$)' ) AS method FROM users WHERE password_hash IS NOT NULL ) AS hashed WHERE method IS NOT NULL GROUP BY method ORDER BY users DESC, method LIMIT $1",
+        None,
+    )
+}
+impl PasswordMethodsStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        rows: &'a i64,
+    ) -> PasswordMethodsQuery<'c, 'a, 's, C, PasswordMethods, 1> {
+        PasswordMethodsQuery {
+            client,
+            params: [rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<PasswordMethodsBorrowed, tokio_postgres::Error> {
+                Ok(PasswordMethodsBorrowed {
+                    method: row.try_get(0)?,
+                    users: row.try_get(1)?,
+                })
+            },
+            mapper: |it| PasswordMethods::from(it),
+        }
     }
 }
 pub struct SetPasswordHashStmt(&'static str, Option<tokio_postgres::Statement>);

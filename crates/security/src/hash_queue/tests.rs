@@ -14,6 +14,10 @@ fn queue(workers: usize, max_wait: Duration) -> Arc<HashQueue> {
     Arc::new(HashQueue::new(workers, max_wait, JOB).unwrap())
 }
 
+fn known_device() -> Requester {
+    Requester::KnownDevice(uuid::Uuid::from_u128(1).into())
+}
+
 /// Runs a test on one thread, so that what is spawned runs when the test waits and not before.
 fn block_on(test: impl Future<Output = ()>) {
     Builder::new_current_thread()
@@ -43,7 +47,7 @@ fn gated() -> (Gate, impl FnOnce() + Send + 'static) {
 async fn occupy(queue: &Arc<HashQueue>) -> (Gate, tokio::task::JoinHandle<()>) {
     let (mut gate, job) = gated();
     let queue = Arc::clone(queue);
-    let task = tokio::spawn(async move { queue.run(Lane::Stranger, job).await.unwrap() });
+    let task = tokio::spawn(async move { queue.run(Requester::Stranger, job).await.unwrap() });
     gate.begun.recv().await.unwrap();
     (gate, task)
 }
@@ -54,7 +58,7 @@ fn a_job_runs_elsewhere_and_its_value_comes_back() {
         let queue = queue(1, JOB * 8);
         let here = thread::current().id();
         let there = queue
-            .run(Lane::Stranger, || thread::current().id())
+            .run(Requester::Stranger, || thread::current().id())
             .await
             .unwrap();
         assert_ne!(here, there);
@@ -78,7 +82,7 @@ fn there_are_never_more_jobs_at_once_than_workers() {
                         thread::yield_now();
                         running.fetch_sub(1, Ordering::SeqCst);
                     };
-                    queue.run(Lane::Stranger, job).await
+                    queue.run(Requester::Stranger, job).await
                 })
             })
             .collect();
@@ -100,7 +104,7 @@ fn an_overloaded_queue_answers_at_once() {
                 let (queue, ran) = (queue.clone(), ran.clone());
                 tokio::spawn(async move {
                     let job = move || ran.fetch_add(1, Ordering::SeqCst);
-                    queue.run(Lane::Stranger, job).await
+                    queue.run(Requester::Stranger, job).await
                 })
             })
             .collect();
@@ -128,17 +132,17 @@ fn known_devices_come_in_and_go_first_when_strangers_fill_the_queue() {
         let queue = queue(1, JOB * 4);
         let (gate, _occupied) = occupy(&queue).await;
         let order = Arc::new(Mutex::new(Vec::new()));
-        let spawn = |lane| {
+        let spawn = |requester| {
             let (queue, order) = (queue.clone(), order.clone());
             tokio::spawn(async move {
                 queue
-                    .run(lane, move || order.lock().unwrap().push(lane))
+                    .run(requester, move || order.lock().unwrap().push(requester))
                     .await
             })
         };
-        let strangers: Vec<_> = (0..20).map(|_| spawn(Lane::Stranger)).collect();
+        let strangers: Vec<_> = (0..20).map(|_| spawn(Requester::Stranger)).collect();
         yield_now().await;
-        let known = spawn(Lane::KnownDevice);
+        let known = spawn(known_device());
         yield_now().await;
         gate.go.send(()).unwrap();
         known.await.unwrap().unwrap();
@@ -146,8 +150,32 @@ fn known_devices_come_in_and_go_first_when_strangers_fill_the_queue() {
             let _ = stranger.await.unwrap();
         }
         let order = order.lock().unwrap();
-        assert_eq!(order[0], Lane::KnownDevice);
+        assert_eq!(order[0], known_device());
         assert_eq!(order.len(), 1 + 4);
+    });
+}
+
+#[test]
+fn guesses_at_one_account_do_not_keep_other_known_devices_out() {
+    block_on(async {
+        let queue = queue(1, JOB * 4);
+        let (gate, _occupied) = occupy(&queue).await;
+        let attacker = Requester::KnownDevice(uuid::Uuid::from_u128(2).into());
+        let spawn = |requester| {
+            let queue = queue.clone();
+            tokio::spawn(async move { queue.run(requester, || ()).await })
+        };
+        let guesses: Vec<_> = (0..24).map(|_| spawn(attacker)).collect();
+        yield_now().await;
+        assert!(guesses.iter().any(tokio::task::JoinHandle::is_finished));
+        let victim = spawn(known_device());
+        yield_now().await;
+        assert!(!victim.is_finished(), "refused");
+        gate.go.send(()).unwrap();
+        victim.await.unwrap().unwrap();
+        for guess in guesses {
+            let _ = guess.await.unwrap();
+        }
     });
 }
 
@@ -163,7 +191,7 @@ fn a_job_whose_caller_went_away_is_not_run() {
         };
         let gone = tokio::spawn({
             let (queue, job) = (queue.clone(), job());
-            async move { queue.run(Lane::KnownDevice, job).await }
+            async move { queue.run(known_device(), job).await }
         });
         yield_now().await;
         gone.abort();
@@ -171,7 +199,7 @@ fn a_job_whose_caller_went_away_is_not_run() {
         gate.go.send(()).unwrap();
         occupied.await.unwrap();
         // This one is behind it: when it has run, the other's turn is over.
-        queue.run(Lane::Stranger, job()).await.unwrap();
+        queue.run(Requester::Stranger, job()).await.unwrap();
         assert_eq!(ran.load(Ordering::SeqCst), 1);
     });
 }
@@ -183,7 +211,7 @@ fn callers_who_went_away_leave_room_for_others() {
         let (gate, _occupied) = occupy(&queue).await;
         let spawn = || {
             let queue = queue.clone();
-            tokio::spawn(async move { queue.run(Lane::Stranger, || ()).await })
+            tokio::spawn(async move { queue.run(Requester::Stranger, || ()).await })
         };
         let crowd: Vec<_> = (0..4).map(|_| spawn()).collect();
         yield_now().await;
@@ -203,9 +231,11 @@ fn callers_who_went_away_leave_room_for_others() {
 fn a_job_that_panics_takes_no_worker_along() {
     block_on(async {
         let queue = queue(1, JOB * 8);
-        let failed = queue.run(Lane::Stranger, || panic!("on purpose")).await;
+        let failed = queue
+            .run(Requester::Stranger, || panic!("on purpose"))
+            .await;
         assert_eq!(failed, Err::<(), _>(HashQueueError::Failed));
-        assert_eq!(queue.run(Lane::Stranger, || 7).await, Ok(7));
+        assert_eq!(queue.run(Requester::Stranger, || 7).await, Ok(7));
     });
 }
 
@@ -218,7 +248,7 @@ fn dropping_the_queue_lets_the_running_job_end_and_leaves_no_thread() {
         let mut gate = gate;
         let caller = tokio::spawn({
             let queue = queue.clone();
-            async move { queue.run(Lane::Stranger, job).await }
+            async move { queue.run(Requester::Stranger, job).await }
         });
         gate.begun.recv().await.unwrap();
         caller.abort();
@@ -245,7 +275,7 @@ fn a_queue_may_be_dropped_by_its_own_job() {
                     drop(owned);
                     dropped.send(()).unwrap();
                 };
-                queue.run(Lane::Stranger, last).await
+                queue.run(Requester::Stranger, last).await
             }
         });
         gate.begun.recv().await.unwrap();
@@ -268,7 +298,7 @@ fn a_queue_may_be_owned_by_a_job_that_nobody_waits_for() {
             async move {
                 let owned = queue.clone();
                 let job = move || drop((owned, dropped));
-                queue.run(Lane::Stranger, job).await
+                queue.run(Requester::Stranger, job).await
             }
         });
         yield_now().await;
@@ -298,7 +328,7 @@ fn how_much_of_the_raw_throughput_is_left() {
     };
     let workers = settings.hash_workers();
     let hasher = Arc::new(PasswordHasher::new(&settings, &*SeededRng::new(1)).unwrap());
-    let queue = HashQueue::new(workers, Duration::from_mins(10), hasher.decoy_time()).unwrap();
+    let queue = HashQueue::new(workers, Duration::from_mins(10), hasher.hash_time()).unwrap();
     let queue = Arc::new(queue);
     let start = Instant::now();
     let in_jobs = Builder::new_multi_thread()
@@ -310,10 +340,10 @@ fn how_much_of_the_raw_throughput_is_left() {
                 tokio::spawn(async move {
                     let verify = move || {
                         let start = Instant::now();
-                        hasher.verify(hasher.decoy(), &Password::presented("Tr0ub4dor&3"));
+                        hasher.verify(None, hasher.method(), &Password::presented("Tr0ub4dor&3"));
                         start.elapsed()
                     };
-                    queue.run(Lane::Stranger, verify).await.unwrap()
+                    queue.run(Requester::Stranger, verify).await.unwrap()
                 })
             };
             let jobs: Vec<_> = (0..JOBS).map(|_| job()).collect();

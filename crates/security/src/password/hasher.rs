@@ -54,31 +54,60 @@ pub enum CannotHash {
 /// This takes a core for a quarter of a second, on purpose. Call it through
 /// [`HashQueue`](crate::HashQueue).
 pub struct PasswordHasher {
-    method: Method,
-    decoy: PasswordHash,
-    decoy_time: Duration,
+    method: HashMethod,
+    hash_time: Duration,
 }
 
-/// A scheme with its parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Method {
+/// A scheme with its parameters, which decide how long a password takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HashMethod {
+    /// bcrypt.
     Bcrypt {
+        /// The rounds, as a power of two.
         cost: u32,
     },
+    /// Argon2id.
     Argon2id {
+        /// The memory, in KiB.
         memory: u32,
+        /// How often it is passed over.
         passes: u32,
+        /// How many parts of it are independent.
         lanes: u32,
     },
 }
 
-impl Method {
+impl fmt::Display for HashMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bcrypt { cost } => write!(f, "bcrypt cost={cost}"),
+            Self::Argon2id {
+                memory,
+                passes,
+                lanes,
+            } => write!(f, "argon2id m={memory},t={passes},p={lanes}"),
+        }
+    }
+}
+
+impl HashMethod {
     /// OWASP's first choice of parameters for Argon2id: 19 MiB, in KiB.
     const ARGON2ID: Self = Self::Argon2id {
         memory: 19 * 1024,
         passes: 2,
         lanes: 1,
     };
+
+    /// The method of hashes that begin like this, up to their salt.
+    pub(super) fn of_prefix(prefix: &str) -> Option<Self> {
+        /// A salt and a hash of some password, for each scheme.
+        const REST: [&str; 2] = [
+            "m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe",
+            "c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        ];
+        REST.iter()
+            .find_map(|rest| Self::of(&format!("{prefix}{rest}")))
+    }
 
     /// The method of a stored hash, if this server would use it to check a password. The bounds
     /// keep an altered row from claiming a gigabyte or an hour.
@@ -100,31 +129,35 @@ impl Method {
 }
 
 impl PasswordHasher {
-    /// A hasher by the settings. Makes the decoy, which takes as long as one hash.
+    /// A hasher by the settings. Makes one hash, to know how long that takes.
     pub fn new(settings: &AuthSettings, rng: &dyn Rng) -> Result<Self, CannotHash> {
         let method = match settings.password_scheme {
-            PasswordScheme::Bcrypt => Method::Bcrypt {
+            PasswordScheme::Bcrypt => HashMethod::Bcrypt {
                 cost: settings.bcrypt_cost,
             },
-            PasswordScheme::Argon2id => Method::ARGON2ID,
+            PasswordScheme::Argon2id => HashMethod::ARGON2ID,
         };
         let nobodys = rng::array::<16>(rng).map(|byte| char::from(b'a' + byte % 26));
         let nobodys = Zeroizing::new(nobodys.iter().collect::<String>());
         // A duration, not a time of day: no test depends on it.
         let start = Instant::now();
-        let decoy = hash(method, nobodys.as_bytes(), rng::array(rng))?;
+        hash(method, nobodys.as_bytes(), rng::array(rng))?;
         Ok(Self {
             method,
-            decoy,
-            decoy_time: start.elapsed(),
+            hash_time: start.elapsed(),
         })
+    }
+
+    /// The method of new hashes.
+    pub fn method(&self) -> HashMethod {
+        self.method
     }
 
     /// The scheme of new hashes, for [`Password::parse`].
     pub fn scheme(&self) -> PasswordScheme {
         match self.method {
-            Method::Bcrypt { .. } => PasswordScheme::Bcrypt,
-            Method::Argon2id { .. } => PasswordScheme::Argon2id,
+            HashMethod::Bcrypt { .. } => PasswordScheme::Bcrypt,
+            HashMethod::Argon2id { .. } => PasswordScheme::Argon2id,
         }
     }
 
@@ -137,63 +170,54 @@ impl PasswordHasher {
         hash(self.method, text.as_bytes(), rng::array(rng))
     }
 
-    /// Checks a password against a stored hash of either scheme.
+    /// Checks a password against a stored hash of either scheme. Where there is none, `decoy` is
+    /// the method that [`Decoys`](super::Decoys) chose for the address, and the answer takes its
+    /// time and is wrong. Also says by which method the password was checked.
     ///
     /// It takes as long for a password that can't be right as for one that is wrong: it is checked
     /// against the same hash with its end cut off, and whatever comes out, it is wrong.
-    pub fn verify(&self, stored: &PasswordHash, password: &Password) -> Verification {
-        let Some(method) = Method::of(stored.expose()) else {
+    pub fn verify(
+        &self,
+        stored: Option<&PasswordHash>,
+        decoy: HashMethod,
+        password: &Password,
+    ) -> (Verification, HashMethod) {
+        let Some(stored) = stored else {
+            spend(decoy, password);
+            return (Verification::Wrong, decoy);
+        };
+        let Some(method) = HashMethod::of(stored.expose()) else {
             // Never of the user's making: the row was damaged, or brought from elsewhere.
             tracing::error!("stored password hash has an unknown format; its owner cannot sign in");
-            matches(self.method, self.decoy.expose(), password);
-            return Verification::Wrong;
+            spend(decoy, password);
+            return (Verification::Wrong, decoy);
         };
-        match (
+        let verification = match (
             matches(method, stored.expose(), password),
             method == self.method,
         ) {
-            (false, same) => {
-                if !same {
-                    self.make_up_for(method, password);
-                }
-                Verification::Wrong
-            }
+            (false, _) => Verification::Wrong,
             (true, true) => Verification::Right,
             (true, false) => Verification::RightButOutdated,
-        }
-    }
-
-    /// After a wrong password for a hash that was cheaper to check, spends what the decoy would
-    /// have cost more. Otherwise the time would tell who has not signed in since the settings
-    /// changed, and so who exists. A cost of bcrypt doubles the work of the one before, so the
-    /// costs from the stored one up to the last but one make up the difference exactly. From one
-    /// scheme to the other there is no such sum; there the decoy is checked, too.
-    fn make_up_for(&self, stored: Method, password: &Password) {
-        match (stored, self.method) {
-            (Method::Bcrypt { cost: stored }, Method::Bcrypt { cost: current }) => {
-                let bytes = password.text().unwrap_or_default().as_bytes();
-                let bytes = &bytes[..bytes.len().min(PasswordScheme::Bcrypt.max_bytes())];
-                for cost in stored..current {
-                    // Only the time counts.
-                    let _spent = hash(Method::Bcrypt { cost }, bytes, [0; 16]);
-                }
-            }
-            (_, current) => {
-                let _spent = matches(current, self.decoy.expose(), password);
-            }
-        }
-    }
-
-    /// A hash of no one's password, by the scheme of the settings. Checking a password of an
-    /// unknown person against it costs what checking a known person's does.
-    pub fn decoy(&self) -> &PasswordHash {
-        &self.decoy
+        };
+        (verification, method)
     }
 
     /// How long one hash took on this machine: what the queue's first estimates are made from.
-    pub fn decoy_time(&self) -> Duration {
-        self.decoy_time
+    pub fn hash_time(&self) -> Duration {
+        self.hash_time
     }
+}
+
+/// Takes the time of checking a password by a method.
+fn spend(method: HashMethod, password: &Password) {
+    let bytes = password.text().unwrap_or_default().as_bytes();
+    let max = match method {
+        HashMethod::Bcrypt { .. } => PasswordScheme::Bcrypt.max_bytes(),
+        HashMethod::Argon2id { .. } => Password::MAX_BYTES,
+    };
+    // Checking a hash is making it again. Only the time counts.
+    let _spent = hash(method, &bytes[..bytes.len().min(max)], [0; 16]);
 }
 
 impl fmt::Debug for PasswordHasher {
@@ -204,14 +228,14 @@ impl fmt::Debug for PasswordHasher {
     }
 }
 
-fn hash(method: Method, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, CannotHash> {
+fn hash(method: HashMethod, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, CannotHash> {
     let encoded = match method {
-        Method::Bcrypt { cost } => {
+        HashMethod::Bcrypt { cost } => {
             // This function cuts at 72 bytes; whoever calls has refused more.
             let parts = bcrypt::hash_with_salt(password, cost, salt);
             parts.map_err(|_| CannotHash::Parameters)?.to_string()
         }
-        Method::Argon2id {
+        HashMethod::Argon2id {
             memory,
             passes,
             lanes,
@@ -227,10 +251,10 @@ fn hash(method: Method, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash,
     Ok(PasswordHash::new(encoded))
 }
 
-fn matches(method: Method, stored: &str, password: &Password) -> bool {
+fn matches(method: HashMethod, stored: &str, password: &Password) -> bool {
     let text = password.text();
     match method {
-        Method::Bcrypt { .. } => {
+        HashMethod::Bcrypt { .. } => {
             let max = PasswordScheme::Bcrypt.max_bytes();
             let possible = text.is_some_and(|text| text.len() <= max);
             // Beyond 72 bytes bcrypt would not look, so that a longer password could pass for the
@@ -240,7 +264,7 @@ fn matches(method: Method, stored: &str, password: &Password) -> bool {
             let equal = bcrypt::verify(&bytes[..bytes.len().min(max)], stored).unwrap_or(false);
             equal & possible
         }
-        Method::Argon2id { .. } => {
+        HashMethod::Argon2id { .. } => {
             let bytes = text.unwrap_or_default().as_bytes();
             let equal = Argon2::default().verify_password(bytes, stored).is_ok();
             equal & text.is_some()

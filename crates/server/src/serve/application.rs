@@ -48,6 +48,8 @@ pub(super) struct Application {
     pub(super) router: Router,
     /// What runs in the background, until it is cut off after the requests.
     pub(super) tasks: JoinSet<()>,
+    /// Whose refused requests are recorded at the end.
+    pub(super) services: Arc<Services>,
     /// Sealed once more at the end.
     pub(super) audit_log: Arc<AuditLog>,
 }
@@ -98,7 +100,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         check: Box::new(move || Ok(cache.state())),
     });
     let surroundings = Surroundings {
-        services,
+        services: services.clone(),
         settings: http,
         clock,
         rng,
@@ -109,6 +111,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
     Ok(Application {
         router: coffer_api::router(surroundings, pages::router()),
         tasks,
+        services,
         audit_log,
     })
 }
@@ -155,6 +158,7 @@ pub(crate) async fn services(
     let dependencies = Dependencies {
         repositories: repositories.clone(),
         events: events.clone(),
+        counters: cache.counters(clock.clone()),
         clock,
         rng,
         auth: settings.auth.clone(),
@@ -165,9 +169,12 @@ pub(crate) async fn services(
     // It hashes a password once, which is nothing for an asynchronous thread.
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
     let services = services.map_err(Failure::doing("starting the application"))?;
+    let services = services.map_err(Failure::doing("starting the application"))?;
+    let followed = services.password_sign_in.follow_stored_hashes().await;
+    followed.map_err(Failure::doing("counting password hashing methods"))?;
     Ok(Assembled {
         repositories,
-        services: services.map_err(Failure::doing("starting the application"))?,
+        services,
         audit_log: Arc::new(audit_log),
         events,
         stored,

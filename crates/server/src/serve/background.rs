@@ -29,6 +29,12 @@ const SEAL_PATIENCE: Duration = Duration::from_mins(1);
 /// How often what had its time is removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
+/// How often refused requests are written to the audit log.
+const REFUSALS_EVERY: Duration = Duration::from_mins(1);
+
+/// How often it is counted how the stored passwords are hashed.
+const HASHES_EVERY: Duration = Duration::from_hours(1);
+
 /// How often budgets are looked at for what no write told of.
 const TELL_EVERY: Duration = Duration::from_mins(5);
 
@@ -67,6 +73,8 @@ impl Background {
         if let Some(backups) = self.backups {
             tasks.spawn(backups.run());
         }
+        tasks.spawn(keep_recording_refusals(self.services.clone()));
+        tasks.spawn(keep_following_hashes(self.services.clone()));
         tasks.spawn(keep_telling(self.services));
         let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
         tasks.spawn(keep_comparing(self.owner, migrations.clone()));
@@ -147,6 +155,28 @@ async fn keep_telling(services: Arc<Services>) {
         interval.tick().await;
         if let Err(error) = services.budget_notices.catch_up().await {
             tracing::warn!(%error, "failed to check budgets for alerts; retrying later");
+        }
+    }
+}
+
+async fn keep_recording_refusals(services: Arc<Services>) {
+    let mut interval = every(REFUSALS_EVERY);
+    loop {
+        interval.tick().await;
+        if let Err(error) = services.refusals.flush().await {
+            tracing::warn!(%error, "failed to record refused requests; trying again in a minute");
+        }
+    }
+}
+
+async fn keep_following_hashes(services: Arc<Services>) {
+    let mut interval = every(HASHES_EVERY);
+    // The first tick is at once, and they were counted at the start.
+    interval.tick().await;
+    loop {
+        interval.tick().await;
+        if let Err(error) = services.password_sign_in.follow_stored_hashes().await {
+            tracing::warn!(%error, "failed to count password methods; trying again in an hour");
         }
     }
 }

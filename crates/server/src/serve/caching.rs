@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use coffer_cache::{Cache, InProcessCache, RedisCache};
+use coffer_cache::{Cache, Counters, InProcessCache, InProcessCounters, RedisCache};
 use coffer_domain::{Clock, Rng};
 use coffer_storage::{RepositoryFactory, cached::CachedFactory};
 use secrecy::ExposeSecret as _;
@@ -55,6 +55,14 @@ impl Caching {
             Self::Nowhere => return stored,
         };
         Arc::new(CachedFactory::new(stored, cache))
+    }
+
+    /// Counters that all nodes share, or this node's own.
+    pub(super) fn counters(&self, clock: Arc<dyn Clock>) -> Arc<dyn Counters> {
+        match self {
+            Self::Redis(cache) => cache.clone(),
+            Self::InProcess(_) | Self::Nowhere => Arc::new(InProcessCounters::new(clock)),
+        }
     }
 
     /// Keeps looking whether Redis is there, also when nobody asks for anything.

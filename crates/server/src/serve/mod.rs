@@ -20,7 +20,7 @@ use std::{
 
 use axum::Router;
 use coffer_security::MasterKeys;
-use coffer_services::audit_log::AuditLog;
+use coffer_services::{Services, audit_log::AuditLog};
 use coffer_storage_pg::cluster::DataDirectory;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{task::JoinSet, time};
@@ -47,7 +47,7 @@ use crate::{
 /// How many may read the metrics at once, where they have an address of their own.
 const METRICS_CONNECTIONS: u32 = 32;
 
-/// How long sealing the audit log may hold up the end.
+/// How long completing the audit log, and sealing it, may each hold up the end.
 const LAST_SEAL: Duration = Duration::from_secs(5);
 
 /// Runs the server until it is told to stop.
@@ -100,6 +100,7 @@ async fn serve(
     let Application {
         router,
         tasks,
+        services,
         audit_log,
     } = application(parts).await?;
 
@@ -125,8 +126,9 @@ async fn serve(
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
     };
     take_apart(stopper, servers, tasks, &settings).await;
+    record_refusals(&services).await;
     seal_the_rest(&audit_log).await;
-    drop(audit_log);
+    drop((services, audit_log));
     database.close().await;
     outcome
 }
@@ -153,6 +155,15 @@ async fn take_apart(
     }
     servers.shutdown().await;
     tasks.shutdown().await;
+}
+
+/// What was refused since the last minute would otherwise be missing in the audit log.
+async fn record_refusals(services: &Services) {
+    match time::timeout(LAST_SEAL, services.refusals.flush()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "failed to record refused requests"),
+        Err(_) => tracing::warn!("failed to record refused requests in time"),
+    }
 }
 
 /// The records of the last requests would otherwise wait for the next start.

@@ -116,7 +116,7 @@ fn node(outcome: fn(usize) -> Result<(), RepositoryError>) -> Node {
 }
 
 async fn verifies(node: &Node, token: &str) -> bool {
-    node.verifier.verify(token).await.is_ok()
+    node.verifier.verify_all(&[token]).await.is_ok()
 }
 
 fn asked(node: &Node) -> usize {
@@ -139,10 +139,10 @@ async fn tokens_of_keys_that_do_not_exist_make_one_query_in_ten_seconds() {
         let mut requests = JoinSet::new();
         for _ in 0..50 {
             let (verifier, token) = (node.verifier.clone(), node.made_up.clone());
-            requests.spawn(async move { verifier.verify(&token).await });
+            requests.spawn(async move { verifier.verify_all(&[&token]).await.unwrap_err() });
         }
         for refused in requests.join_all().await {
-            assert_eq!(refused, Err(InvalidToken::UnknownKey));
+            assert_eq!(refused, InvalidToken::UnknownKey);
         }
         assert_eq!(asked(&node), queries, "after {seconds} s");
     }
@@ -168,4 +168,27 @@ async fn a_database_that_fails_is_asked_again_later() {
     assert_eq!(asked(&node), 1);
     node.clock.0.store(10, Ordering::SeqCst);
     assert!(verifies(&node, &node.elsewhere).await);
+}
+
+#[tokio::test]
+async fn valid_token_is_found_among_foreign_ones() {
+    let node = node(|_| Ok(()));
+    let foreign = ["", "a.b.c", node.made_up.as_str()];
+    for place in 0..=foreign.len() {
+        let mut tokens = foreign.to_vec();
+        tokens.insert(place, &node.elsewhere);
+        tokens.push(&node.elsewhere);
+        let verified = node.verifier.verify_all(&tokens).await.unwrap();
+        assert_eq!(verified.len(), 1, "at {place}");
+    }
+    let refused = node.verifier.verify_all(&foreign).await.unwrap_err();
+    assert_eq!(refused, InvalidToken::UnknownKey);
+    node.clock.0.store(31 * 60, Ordering::SeqCst);
+    for tokens in [
+        [node.made_up.as_str(), node.elsewhere.as_str()],
+        [node.elsewhere.as_str(), node.made_up.as_str()],
+    ] {
+        let refused = node.verifier.verify_all(&tokens).await.unwrap_err();
+        assert!(matches!(refused, InvalidToken::Expired { .. }), "{refused}");
+    }
 }

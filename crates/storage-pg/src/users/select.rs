@@ -8,8 +8,7 @@ use coffer_domain::{
 use coffer_queries::types;
 use coffer_storage::{PageRequest, Position, RepositoryError, UserFilter, UserSort, UserWith};
 use sea_query::{
-    Asterisk, Cond, Expr, ExprTrait, Func, Iden, IntoColumnRef, Order, Query, SelectStatement,
-    SimpleExpr,
+    Asterisk, Cond, Expr, ExprTrait, Iden, IntoColumnRef, Order, Query, SelectStatement, SimpleExpr,
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -21,6 +20,7 @@ pub(super) enum Users {
     Table,
     Id,
     Email,
+    EmailKey,
     Status,
     Tier,
     Role,
@@ -91,7 +91,8 @@ pub(super) fn condition(filter: &UserFilter) -> Cond {
         condition = condition.add(is(Users::Role, label, "user_role"));
     }
     if let Some(text) = filter.wanted_email() {
-        condition = condition.add(contains(Users::Email, text));
+        let key = contains(Users::EmailKey, &text.to_ascii_lowercase());
+        condition = condition.add(contains(Users::Email, text).or(key));
     }
     if let Some((from, until)) = filter.wanted_created() {
         let created_at = || Expr::col(Users::CreatedAt);
@@ -113,10 +114,7 @@ pub(super) fn of_address(email: &Email) -> SelectStatement {
     Query::select()
         .columns(Users::COLUMNS)
         .from(Users::Table)
-        .and_where(
-            Expr::expr(Func::lower(Expr::col(Users::Email)))
-                .eq(Func::lower(Expr::val(email.as_str()))),
-        )
+        .and_where(Expr::col(Users::EmailKey).eq(email.key().as_str()))
         .and_where(Expr::col(Users::AnonymisedAt).is_null())
         .to_owned()
 }
@@ -130,6 +128,7 @@ pub(super) fn page(
 ) -> SelectStatement {
     let mut select = Query::select()
         .columns(Users::COLUMNS)
+        .column(Users::EmailKey)
         .from(Users::Table)
         .cond_where(condition(filter))
         .limit(page.size.rows_to_read())
@@ -170,8 +169,7 @@ fn order(
         UserSort::Newest => Order::Desc,
         UserSort::Oldest => Order::Asc,
         UserSort::Email => {
-            let lower = Func::lower(Expr::col(column(Users::Email)));
-            select.order_by_expr(lower.into(), Order::Asc);
+            select.order_by(column(Users::EmailKey), Order::Asc);
             Order::Asc
         }
     };
@@ -185,16 +183,15 @@ fn is_after(sort: UserSort, position: &Position) -> SimpleExpr {
         UserSort::Oldest => id.gt(position.id),
         UserSort::Email => {
             let key = position.key.clone().unwrap_or_default();
-            let last = Func::lower(Expr::val(key));
-            let lower = Func::lower(Expr::col(Users::Email));
-            Expr::tuple([lower.into(), id]).gt(Expr::tuple([last.into(), Expr::val(position.id)]))
+            let last = Expr::tuple([Expr::val(key), Expr::val(position.id)]);
+            Expr::tuple([Expr::col(Users::EmailKey), id]).gt(last)
         }
     }
 }
 
 pub(super) fn position(sort: UserSort, user: &User) -> Position {
     Position {
-        key: (sort == UserSort::Email).then(|| user.email.as_str().to_owned()),
+        key: (sort == UserSort::Email).then(|| user.email.key().as_str().to_owned()),
         id: user.id.uuid(),
     }
 }

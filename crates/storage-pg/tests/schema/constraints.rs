@@ -1,7 +1,7 @@
 //! What the database refuses to store, whoever asks.
 
 use coffer_domain::{
-    Client as Requester,
+    Client as Requester, EmailKey,
     chat::{ChatMessage, ChatSession},
     portfolio::Portfolio,
 };
@@ -53,17 +53,28 @@ async fn text_is_as_long_as_the_domain_allows_and_no_longer() {
         let longer = owner.execute(&update, &[&"ł".repeat(max + 1)]).await;
         assert_eq!(super::code(&longer.unwrap_err()), CHECK, "{table}.{column}");
     }
-    // Of an address, bytes count.
-    let update = "UPDATE users SET email = $1";
-    assert!(owner.execute(update, &[&"ł".repeat(127)]).await.is_ok());
-    let longer = owner.execute(update, &[&"ł".repeat(128)]).await;
-    assert_eq!(super::code(&longer.unwrap_err()), CHECK);
+    // Of an address and its key, bytes count.
+    for (column, max) in [("email", 254), ("email_key", EmailKey::MAX_BYTES)] {
+        let update = format!("UPDATE users SET email = 'ł', {column} = $1");
+        let update = update.replace("email = 'ł', email =", "email =");
+        assert!(
+            owner
+                .execute(&update, &[&"ł".repeat(max / 2)])
+                .await
+                .is_ok()
+        );
+        let longer = owner.execute(&update, &[&"ł".repeat(max / 2 + 1)]).await;
+        assert_eq!(super::code(&longer.unwrap_err()), CHECK, "{column}");
+    }
 }
 
 #[tokio::test]
 async fn what_makes_no_sense_is_refused() {
     let (_database, owner) = one_person().await;
     for statement in [
+        "UPDATE users SET email_key = 'PERSON1@example.com'",
+        "UPDATE users SET email_key = 'another@example.com'",
+        "UPDATE users SET email = 'İ', email_key = ''",
         "UPDATE users SET status = 'anonymised'",
         "UPDATE users SET anonymised_at = now()",
         "UPDATE users SET status = 'anonymised', anonymised_at = now()",
@@ -101,7 +112,9 @@ async fn what_makes_no_sense_is_refused() {
 #[tokio::test]
 async fn an_address_is_one_person_s_until_they_are_anonymised() {
     let (_database, owner) = one_person().await;
-    let second = rows::insert("users", 2).replace("Person2@example.com", "pERSON1@EXAMPLE.com");
+    let second = rows::insert("users", 2)
+        .replace("Person2@example.com", "pERSON1@EXAMPLE.com")
+        .replace("person2@example.com", "person1@example.com");
     let error = owner.batch_execute(&second).await.unwrap_err();
     assert_eq!(
         error.as_db_error().unwrap().constraint(),

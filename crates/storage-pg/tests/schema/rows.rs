@@ -8,8 +8,8 @@ use uuid::Uuid;
 pub(super) const ROWS: &[(&str, &str)] = &[
     (
         "users",
-        "INSERT INTO users (id, email, password_hash, status, tier, role, created_at, updated_at)
-         VALUES ({users}, 'Person{n}@example.com', 'a hash', 'active', 'free', 'user', {now}, {now})",
+        "INSERT INTO users (id, email, email_key, password_hash, status, tier, role, created_at, updated_at)
+         VALUES ({users}, 'Person{n}@example.com', 'person{n}@example.com', 'a hash', 'active', 'free', 'user', {now}, {now})",
     ),
     (
         "user_profiles",
@@ -160,6 +160,13 @@ pub(super) fn insert(table: &str, n: u32) -> String {
     }
     let (_, template) = ROWS.iter().find(|(name, _)| *name == table).unwrap();
     fill(template, n)
+}
+
+/// The statement that adds a user where addresses have no keys yet.
+pub(super) fn insert_user_without_key(n: u32) -> String {
+    insert("users", n)
+        .replace("email_key, ", "")
+        .replace(&format!("'person{n}@example.com', "), "")
 }
 
 /// Puts a person's ids into a statement.

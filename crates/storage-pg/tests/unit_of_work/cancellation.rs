@@ -36,15 +36,15 @@ async fn spy_on_visitors(store: &Store) {
         .batch_execute(
             "CREATE TABLE seen (connection int, user_id text);
              CREATE OR REPLACE FUNCTION find_credentials(
-                 p_email_key text, p_device_hash bytea, OUT user_id uuid, OUT password_hash text,
+                 p_email_key text, p_device_hashes bytea[], OUT user_id uuid, OUT password_hash text,
                  OUT status user_status, OUT role user_role, OUT tier user_tier,
-                 OUT known_device boolean
+                 OUT known_device bytea
              )
              RETURNS SETOF record LANGUAGE sql VOLATILE SECURITY DEFINER AS $$
                  INSERT INTO public.seen
                  VALUES (pg_backend_pid(), current_setting('app.user_id', true));
                  SELECT NULL::uuid, '', 'active'::user_status, 'user'::user_role,
-                     'free'::user_tier, false WHERE false;
+                     'free'::user_tier, ''::bytea WHERE false;
              $$",
         )
         .await
@@ -68,7 +68,7 @@ async fn a_request_dropped_at_any_await_leaves_nothing_on_its_connection() {
         // Whoever has the connection next is nobody, and gets on with it.
         let visitor = stage.visitor();
         let next = stage.write(&visitor, async |unit| {
-            unit.users().find_credentials(&email, None).await.unwrap()
+            unit.users().find_credentials(&email, &[]).await.unwrap()
         });
         let next = tokio::time::timeout(PATIENCE, next).await;
         assert!(next.is_ok(), "stuck after {polls} polls");

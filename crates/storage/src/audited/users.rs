@@ -11,7 +11,8 @@ use coffer_domain::{
 
 use super::Recorded;
 use crate::{
-    CursorPage, PageRequest, RepositoryError, UserFilter, UserRepository, UserSort, UserWith,
+    CursorPage, PageRequest, PasswordMethod, RepositoryError, UserFilter, UserRepository, UserSort,
+    UserWith,
 };
 
 #[async_trait]
@@ -60,9 +61,16 @@ impl UserRepository for Recorded<'_, '_> {
     async fn find_credentials(
         &mut self,
         email: &Email,
-        device: Option<[u8; 32]>,
+        devices: &[[u8; 32]],
     ) -> Result<Option<Credentials>, RepositoryError> {
-        self.unit.users().find_credentials(email, device).await
+        self.unit.users().find_credentials(email, devices).await
+    }
+
+    async fn password_methods(
+        &mut self,
+        rows: u32,
+    ) -> Result<Vec<PasswordMethod>, RepositoryError> {
+        self.unit.users().password_methods(rows).await
     }
 
     async fn set_password_hash(

@@ -51,6 +51,8 @@ macro_rules! for_each_behaviour {
                 shows_others_to_the_system_alone
                 finds_credentials_regardless_of_case
                 knows_a_device_that_signed_in_before
+                finds_users_by_the_key_of_their_address
+                counts_password_methods
                 survives_a_taken_address_in_a_nested_unit
                 replaces_the_password_hash
                 erases_with_everything_that_is_theirs
@@ -67,6 +69,7 @@ macro_rules! for_each_behaviour {
                 ends_once
                 ends_what_a_browser_leaves
                 ends_all_that_have_not_ended
+                forgets_all_devices_of_a_user
                 notes_later_use_only
             }
             portfolios {

@@ -147,6 +147,39 @@ pub async fn ends_all_that_have_not_ended(stage: &Stage<'_>) {
         .await;
 }
 
+/// Devices of sessions that have ended are forgotten as well, of this user alone.
+pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
+    let sessions = with_sessions(stage, 3).await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let user = sessions[0].user_id;
+    let signed_out = sessions[0].clone().end(stage.later(), EndReason::SignedOut);
+    let signed_out = signed_out.unwrap();
+    let at = stage.later();
+    let counts = stage
+        .write(&stage.claimant(user), async |unit| {
+            let mut sessions = unit.sessions();
+            sessions.end(&signed_out).await.unwrap();
+            let first = sessions.forget_devices(user, at).await.unwrap();
+            let second = sessions.forget_devices(user, at).await.unwrap();
+            let bobs = sessions.forget_devices(user_of(&bob), at).await.unwrap();
+            (first, second, bobs)
+        })
+        .await;
+    assert_eq!(counts, (3, 0, 0));
+    for session in &sessions {
+        assert_eq!(stored(stage, session).await.device_hash, None);
+    }
+    let email = "ada@example.com".parse().unwrap();
+    let devices: Vec<_> = sessions.iter().filter_map(|s| s.device_hash).collect();
+    let found = stage
+        .read(&stage.visitor(), async |unit| {
+            let mut users = unit.users();
+            users.find_credentials(&email, &devices).await.unwrap()
+        })
+        .await;
+    assert_eq!(found.unwrap().known_device, None);
+}
+
 /// The last use only ever gets later, and stands still when the session has ended.
 pub async fn notes_later_use_only(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);

@@ -105,7 +105,7 @@ pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
         let typed: Email = typed.parse().unwrap();
         let found = stage
             .read(&stage.visitor(), async |unit| {
-                unit.users().find_credentials(&typed, None).await.unwrap()
+                unit.users().find_credentials(&typed, &[]).await.unwrap()
             })
             .await;
         assert_eq!(found.is_some(), expected, "{typed}");
@@ -114,7 +114,7 @@ pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
             let hash = found.password_hash.unwrap();
             assert_eq!(hash.expose(), password_hash().expose());
             assert!(found.status.may_sign_in());
-            assert!(!found.known_device);
+            assert_eq!(found.known_device, None);
         }
     }
 }
@@ -210,6 +210,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
         (all().role(Role::Admin).status(UserStatus::Active), vec![3]),
         (all().email_contains("EXAMPLE.org"), vec![2, 3]),
         (all().email_contains("b_x"), vec![1]),
+        (all().email_contains("B_X"), vec![1]),
         (all().email_contains("b%x"), vec![]),
         (
             all().email_contains(".com").status(UserStatus::Active),
@@ -323,20 +324,92 @@ pub async fn knows_a_device_that_signed_in_before(stage: &Stage<'_>) {
             })
             .await;
     }
-    for (user, device, known) in [
-        (&ada, session.device_hash, true),
-        (&ada, Some([7; 32]), false),
-        (&ada, None, false),
-        (&bob, session.device_hash, false),
+    let own = session.device_hash.unwrap();
+    for (user, devices, known) in [
+        (&ada, &[own][..], Some(own)),
+        (&ada, &[[7; 32], own], Some(own)),
+        (&ada, &[own, [7; 32], own], Some(own)),
+        (&ada, &[[7; 32]], None),
+        (&ada, &[], None),
+        (&bob, &[own, [7; 32]], None),
     ] {
         let found = stage
             .read(&stage.visitor(), async |unit| {
                 let mut users = unit.users();
-                users.find_credentials(&user.email, device).await.unwrap()
+                users.find_credentials(&user.email, devices).await.unwrap()
             })
             .await;
-        assert_eq!(found.unwrap().known_device, known);
+        assert_eq!(found.unwrap().known_device, known, "{devices:?}");
     }
+}
+
+/// The spellings of one address find one user, and letters beyond ASCII are not folded.
+pub async fn finds_users_by_the_key_of_their_address(stage: &Stage<'_>) {
+    let jane = stage.sign_up("Jane@exämple.com").await;
+    let victim = stage.sign_up("victim@example.com").await;
+    let other = stage.sign_up("vİctim@example.com").await;
+    for (typed, expected) in [
+        ("jane@exämple.com", Some(&jane)),
+        ("JANE@EXA\u{308}MPLE.COM", Some(&jane)),
+        ("jane@xn--exmple-cua.com", Some(&jane)),
+        ("VICTIM@example.com", Some(&victim)),
+        ("VİCTIM@example.com", Some(&other)),
+        ("v\u{131}ctim@example.com", None),
+    ] {
+        let email: Email = typed.parse().unwrap();
+        let credentials = stage
+            .read(&stage.visitor(), async |unit| {
+                unit.users().find_credentials(&email, &[]).await.unwrap()
+            })
+            .await;
+        let user = stage
+            .system(async |unit| unit.users().find_by_email(&email).await.unwrap())
+            .await;
+        let expected = expected.map(user_of);
+        assert_eq!(credentials.map(|found| found.user_id), expected, "{typed}");
+        assert_eq!(user.map(|found| found.id), expected, "{typed}");
+    }
+    let twin = stage.user("JANE@xn--exmple-cua.com");
+    let mut unit = stage.factory.begin(&stage.claimant(twin.id)).await.unwrap();
+    let refused = unit.users().add(&twin, None).await.unwrap_err();
+    assert!(refused.is_conflict_with(EMAIL_IS_TAKEN), "{refused:?}");
+}
+
+/// The stored hashes are counted by method, and whatever is no hash is left out.
+pub async fn counts_password_methods(stage: &Stage<'_>) {
+    let bcrypt = |cost| format!("$2b${cost}$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe");
+    let argon2id = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned();
+    let hashes = [
+        Some(bcrypt("12")),
+        Some(bcrypt("12")),
+        Some(bcrypt("12")),
+        Some(bcrypt("04")),
+        Some(argon2id.clone()),
+        Some(argon2id),
+        Some("$pbkdf2-sha256$i=1$c2FsdA$aGFzaA".to_owned()),
+        None,
+    ];
+    for (n, hash) in hashes.into_iter().enumerate() {
+        let user = stage.user(&format!("person-{n}@example.com"));
+        let hash = hash.map(PasswordHash::new);
+        stage
+            .system(async |unit| unit.users().add(&user, hash.as_ref()).await.unwrap())
+            .await;
+    }
+    let methods = async |rows| {
+        let methods = stage
+            .system(async |unit| unit.users().password_methods(rows).await.unwrap())
+            .await;
+        let methods = methods.into_iter().map(|found| (found.prefix, found.users));
+        methods.collect::<Vec<_>>()
+    };
+    let all = [
+        ("$2b$12$".to_owned(), 3),
+        ("$argon2id$v=19$m=19456,t=2,p=1$".to_owned(), 2),
+        ("$2b$04$".to_owned(), 1),
+    ];
+    assert_eq!(methods(10).await, all);
+    assert_eq!(methods(1).await, all[..1]);
 }
 
 /// An address that is taken is a conflict by the constraint's name. In a nested unit it costs
@@ -384,7 +457,7 @@ pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
     let email: Email = "ada@example.com".parse().unwrap();
     let (credentials, user) = stage
         .read(&ada, async |unit| {
-            let credentials = unit.users().find_credentials(&email, None).await.unwrap();
+            let credentials = unit.users().find_credentials(&email, &[]).await.unwrap();
             (credentials, unit.users().get(user_of(&ada)).await.unwrap())
         })
         .await;

@@ -55,7 +55,7 @@ pub(crate) async fn login(
     Body(request): Body<LoginRequest>,
 ) -> Result<(HeaderMap, Json<LoginResponse>), Problem> {
     let browser = Browser {
-        device: cookies::device(&state.settings, &headers),
+        devices: cookies::devices(&state.settings, &headers),
         tokens: cookies::session_tokens(&state.settings, &headers),
     };
     let credentials = PasswordCredentials {

@@ -45,7 +45,9 @@ pub(crate) async fn logout(
     OptionalBody(request): OptionalBody<LogoutRequest>,
 ) -> Result<(HeaderMap, Json<MessageResponse>), Problem> {
     let mut tokens = cookies::session_tokens(&state.settings, &headers);
-    tokens.access = bearer_token(&headers).or(tokens.access);
+    if let Some(token) = bearer_token(&headers) {
+        tokens.access = vec![token];
+    }
     let sessions = &state.services.sessions;
     sessions
         .sign_out(&visitor, tokens, request.everywhere)

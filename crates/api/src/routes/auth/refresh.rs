@@ -29,10 +29,12 @@ pub(crate) async fn refresh(
     headers: HeaderMap,
 ) -> Result<(HeaderMap, Json<LoginResponse>), Problem> {
     let tokens = cookies::session_tokens(&state.settings, &headers);
-    let token = tokens
-        .refresh
-        .ok_or_else(|| Problem::unauthenticated("The refresh token is missing. Sign in again."))?;
-    let signed_in = state.services.sessions.refresh(&visitor, token).await?;
+    if tokens.refresh.is_empty() {
+        let detail = "The refresh token is missing. Sign in again.";
+        return Err(Problem::unauthenticated(detail));
+    }
+    let sessions = &state.services.sessions;
+    let signed_in = sessions.refresh(&visitor, &tokens.refresh).await?;
     let cookies = cookies::signed_in(&state.settings, &signed_in, state.clock.now());
     Ok((cookies, Json(signed_in.user.into())))
 }

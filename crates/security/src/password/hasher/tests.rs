@@ -17,6 +17,11 @@ fn hashers() -> [PasswordHasher; 2] {
     ]
 }
 
+/// Checks against a stored hash.
+fn check(hasher: &PasswordHasher, stored: &PasswordHash, password: &Password) -> Verification {
+    hasher.verify(Some(stored), hasher.method(), password).0
+}
+
 fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
     hasher
         .hash(&Password::presented(text), &*SeededRng::new(2))
@@ -27,7 +32,7 @@ fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
 fn a_password_is_right_and_everything_like_it_is_wrong() {
     for hasher in hashers() {
         let hash = hash_of(&hasher, "Tr0ub4dor&3");
-        let verify = |text| hasher.verify(&hash, &Password::presented(text));
+        let verify = |text| check(&hasher, &hash, &Password::presented(text));
         assert_eq!(verify("Tr0ub4dor&3"), Verification::Right);
         for text in [
             "tr0ub4dor&3",
@@ -80,19 +85,15 @@ fn hashes_that_others_made_are_checked() {
     let bcrypt = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe";
     let bcrypt = PasswordHash::new(bcrypt.to_owned());
     assert_eq!(
-        hasher.verify(&bcrypt, &Password::presented("a")),
+        check(&hasher, &bcrypt, &Password::presented("a")),
         Verification::Right
     );
     let argon2 =
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     let argon2 = PasswordHash::new(argon2.to_owned());
-    let verification = hasher.verify(&argon2, &Password::presented("password"));
+    let verification = check(&hasher, &argon2, &Password::presented("password"));
     assert_eq!(verification, Verification::RightButOutdated);
-    assert!(
-        !hasher
-            .verify(&argon2, &Password::presented("passwort"))
-            .is_right()
-    );
+    assert!(!check(&hasher, &argon2, &Password::presented("passwort")).is_right());
 }
 
 #[test]
@@ -108,15 +109,15 @@ fn another_scheme_or_cost_is_outdated_in_both_directions() {
     ] {
         let old = hash_of(maker, "Tr0ub4dor&3");
         assert_eq!(
-            checker.verify(&old, &password),
+            check(checker, &old, &password),
             Verification::RightButOutdated
         );
         assert_eq!(
-            checker.verify(&old, &Password::presented("no")),
+            check(checker, &old, &Password::presented("no")),
             Verification::Wrong
         );
         let new = hash_of(checker, "Tr0ub4dor&3");
-        assert_eq!(checker.verify(&new, &password), Verification::Right);
+        assert_eq!(check(checker, &new, &password), Verification::Right);
     }
 }
 
@@ -125,28 +126,20 @@ fn bcrypt_looks_at_every_byte_or_at_none() {
     let [bcrypt, argon2id] = hashers();
     let longest = "a".repeat(72);
     let hash = hash_of(&bcrypt, &longest);
-    assert!(
-        bcrypt
-            .verify(&hash, &Password::presented(&longest))
-            .is_right()
-    );
+    assert!(check(&bcrypt, &hash, &Password::presented(&longest)).is_right());
     for text in [
         longest.clone() + "a",
         longest.clone() + &"b".repeat(900),
         "a".repeat(71),
     ] {
-        assert!(!bcrypt.verify(&hash, &Password::presented(&text)).is_right());
+        assert!(!check(&bcrypt, &hash, &Password::presented(&text)).is_right());
     }
     let over = Password::presented(&"a".repeat(73));
     let refused = bcrypt.hash(&over, &*SeededRng::new(2)).unwrap_err();
     assert_eq!(refused, CannotHash::TooLong);
     let hash = hash_of(&argon2id, &"a".repeat(73));
-    assert!(argon2id.verify(&hash, &over).is_right());
-    assert!(
-        !argon2id
-            .verify(&hash, &Password::presented(&longest))
-            .is_right()
-    );
+    assert!(check(&argon2id, &hash, &over).is_right());
+    assert!(!check(&argon2id, &hash, &Password::presented(&longest)).is_right());
 }
 
 #[test]
@@ -155,11 +148,7 @@ fn a_nul_does_not_make_bcrypt_start_over() {
     let hash = hash_of(&bcrypt, "a");
     // Without our check these are the same to bcrypt.
     assert!(bcrypt::verify("a\0a", hash.expose()).unwrap());
-    assert!(
-        !bcrypt
-            .verify(&hash, &Password::presented("a\0a"))
-            .is_right()
-    );
+    assert!(!check(&bcrypt, &hash, &Password::presented("a\0a")).is_right());
 }
 
 #[test]
@@ -168,7 +157,7 @@ fn what_nobody_can_have_is_wrong_even_where_nothing_was_hashed() {
         // The hash of nothing at all, which `hash` would not make.
         let empty = hash(hasher.method, b"", [7; 16]).unwrap();
         for text in ["", "\0", &"a".repeat(5000)] {
-            let verification = hasher.verify(&empty, &Password::presented(text));
+            let verification = check(&hasher, &empty, &Password::presented(text));
             assert_eq!(verification, Verification::Wrong);
         }
         let refused = hasher.hash(&Password::presented(""), &*SeededRng::new(1));
@@ -177,14 +166,58 @@ fn what_nobody_can_have_is_wrong_even_where_nothing_was_hashed() {
 }
 
 #[test]
-fn the_decoy_is_of_the_scheme_and_parameters_of_new_hashes() {
+fn password_without_a_hash_is_checked_by_the_decoy_s_method() {
+    let [bcrypt, argon2id] = hashers();
+    let decoy = HashMethod::Bcrypt { cost: 5 };
+    let password = Password::presented("Tr0ub4dor&3");
+    let damaged = PasswordHash::new("$2b$31$damaged".to_owned());
+    for hasher in [&bcrypt, &argon2id] {
+        for stored in [None, Some(&damaged)] {
+            assert_eq!(
+                hasher.verify(stored, decoy, &password),
+                (Verification::Wrong, decoy)
+            );
+        }
+    }
+}
+
+#[test]
+fn wrong_password_takes_the_method_of_its_hash_and_no_other() {
+    let [bcrypt, argon2id] = hashers();
+    for (maker, checker) in [(&bcrypt, &argon2id), (&argon2id, &bcrypt)] {
+        let stored = hash_of(maker, "Tr0ub4dor&3");
+        let wrong = Password::presented("no");
+        assert_eq!(
+            checker.verify(Some(&stored), checker.method(), &wrong),
+            (Verification::Wrong, maker.method())
+        );
+    }
+}
+
+#[test]
+fn method_is_known_by_the_beginning_of_a_hash() {
     for hasher in hashers() {
-        let real = hash_of(&hasher, "Tr0ub4dor&3");
-        let decoy = Method::of(hasher.decoy().expose());
-        assert!(decoy.is_some());
-        assert_eq!(decoy, Method::of(real.expose()));
-        assert_eq!(decoy, Some(hasher.method));
-        assert_eq!(hasher.decoy().expose().len(), real.expose().len());
+        let hash = hash_of(&hasher, "Tr0ub4dor&3");
+        let parts = match hasher.method() {
+            HashMethod::Bcrypt { .. } => 3,
+            HashMethod::Argon2id { .. } => 4,
+        };
+        let prefix: String = hash.expose().split_inclusive('$').take(parts).collect();
+        assert_eq!(
+            HashMethod::of_prefix(&prefix),
+            Some(hasher.method()),
+            "{prefix}"
+        );
+    }
+    for prefix in [
+        "",
+        "$",
+        "$2b$31$",
+        "$2b$",
+        "$argon2i$v=19$m=256,t=2,p=1$",
+        "$pbkdf2-sha256$i=1$",
+    ] {
+        assert_eq!(HashMethod::of_prefix(prefix), None, "{prefix}");
     }
 }
 
@@ -200,7 +233,7 @@ fn what_is_no_hash_matches_nothing() {
         "$pbkdf2-sha256$i=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
     ] {
         let hash = PasswordHash::new(encoded.to_owned());
-        let verification = bcrypt.verify(&hash, &Password::presented("Tr0ub4dor&3"));
+        let verification = check(&bcrypt, &hash, &Password::presented("Tr0ub4dor&3"));
         assert_eq!(verification, Verification::Wrong, "{encoded}");
     }
 }

@@ -1,0 +1,201 @@
+//! With what an address that has no password is answered, so that time does not tell who exists.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use super::hasher::{HashMethod, PasswordHasher};
+use crate::{mac::MacKey, master_key::MasterKeys};
+
+/// Chooses for each unknown address a scheme and cost: always the same for one address, and over
+/// all addresses in the proportions of the hashes that are stored. So the time of an answer says as
+/// little about an unknown address as about a known one.
+pub struct Decoys {
+    key: MacKey,
+    current: HashMethod,
+    stored: RwLock<Arc<[Share]>>,
+}
+
+/// A method, and how many stored hashes are of it or of one before it in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Share {
+    method: HashMethod,
+    up_to: u64,
+}
+
+impl Decoys {
+    /// Until it is told what is stored, all addresses get the method of new hashes.
+    pub fn new(keys: &MasterKeys, hasher: &PasswordHasher) -> Self {
+        Self {
+            key: MacKey::new(keys.current().derive("password decoys")),
+            current: hasher.method(),
+            stored: RwLock::new(Arc::from([])),
+        }
+    }
+
+    /// Takes note of the hashes that are stored: the beginning of a hash, up to its salt, and how
+    /// many there are of it. What this server would not check is left out.
+    pub fn set_stored<'m>(&self, methods: impl IntoIterator<Item = (&'m str, u64)>) {
+        let mut known: Vec<(HashMethod, u64)> = Vec::new();
+        for (prefix, hashes) in methods {
+            let Some(method) = HashMethod::of_prefix(prefix) else {
+                continue;
+            };
+            match known.iter_mut().find(|(known, _)| *known == method) {
+                Some((_, count)) => *count = count.saturating_add(hashes),
+                None => known.push((method, hashes)),
+            }
+        }
+        // Hashes change from an outdated method to the current one. With that one last, so do the
+        // addresses at the edge.
+        known.sort_by_key(|(method, _)| (*method == self.current, *method));
+        let mut up_to = 0_u64;
+        let shares = known.into_iter().map(|(method, hashes)| {
+            up_to = up_to.saturating_add(hashes);
+            Share { method, up_to }
+        });
+        let shares: Arc<[Share]> = shares.collect();
+        *self.stored.write().unwrap_or_else(PoisonError::into_inner) = shares;
+    }
+
+    /// The method for an address that has no password, by the address's key.
+    pub fn method_for(&self, email_key: &str) -> HashMethod {
+        let stored = self.stored.read().unwrap_or_else(PoisonError::into_inner);
+        let stored = Arc::clone(&stored);
+        let total = stored.last().map_or(0, |share| share.up_to);
+        let [a, b, c, d, e, f, g, h, ..] = self.key.sign(&[email_key.as_bytes()]);
+        let drawn = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        // Spreads 2^64 values over `total` ones, evenly but for one in 2^64.
+        let place = u64::try_from((u128::from(drawn) * u128::from(total)) >> 64).unwrap_or(0);
+        let share = stored.iter().find(|share| place < share.up_to);
+        share.map_or(self.current, |share| share.method)
+    }
+}
+
+impl fmt::Debug for Decoys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoys")
+            .field("current", &self.current)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        AuthSettings, PasswordScheme,
+        testing::{SeededRng, master_keys},
+    };
+
+    const BCRYPT_12: &str = "$2b$12$";
+    const BCRYPT_4: &str = "$2b$04$";
+    const ARGON2ID: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
+
+    /// Where new hashes are of Argon2id.
+    fn decoys(seed: u64) -> Decoys {
+        let settings = AuthSettings {
+            password_scheme: PasswordScheme::Argon2id,
+            ..AuthSettings::default()
+        };
+        let hasher = PasswordHasher::new(&settings, &*SeededRng::new(1)).unwrap();
+        Decoys::new(&master_keys(seed), &hasher)
+    }
+
+    fn addresses() -> impl Iterator<Item = String> {
+        (0..10_000).map(|n| format!("person-{n}@example.com"))
+    }
+
+    fn chosen(decoys: &Decoys) -> BTreeMap<String, usize> {
+        let mut chosen = BTreeMap::new();
+        for address in addresses() {
+            *chosen
+                .entry(decoys.method_for(&address).to_string())
+                .or_default() += 1;
+        }
+        chosen
+    }
+
+    #[test]
+    fn methods_are_chosen_in_the_proportions_of_what_is_stored() {
+        let decoys = decoys(1);
+        decoys.set_stored([
+            (BCRYPT_12, 700),
+            (ARGON2ID, 200),
+            ("$2a$04$", 60),
+            (BCRYPT_4, 40),
+        ]);
+        let chosen = chosen(&decoys);
+        for (method, expected) in [
+            ("bcrypt cost=12", 7000),
+            ("argon2id m=19456,t=2,p=1", 2000),
+            ("bcrypt cost=4", 1000),
+        ] {
+            let found = chosen[method];
+            assert!(found.abs_diff(expected) < 200, "{method}: {found}");
+        }
+        assert_eq!(chosen.len(), 3);
+    }
+
+    #[test]
+    fn address_keeps_its_method_and_another_installation_has_others() {
+        let (one, same, other) = (decoys(1), decoys(1), decoys(2));
+        for decoys in [&one, &same, &other] {
+            decoys.set_stored([(BCRYPT_12, 1), (ARGON2ID, 1)]);
+        }
+        let methods = |decoys: &Decoys| -> Vec<_> {
+            addresses()
+                .map(|address| decoys.method_for(&address))
+                .collect()
+        };
+        assert_eq!(methods(&one), methods(&same));
+        assert_ne!(methods(&one), methods(&other));
+    }
+
+    #[test]
+    fn where_all_hashes_are_outdated_so_are_all_decoys() {
+        let decoys = decoys(1);
+        decoys.set_stored([(BCRYPT_12, 3)]);
+        assert_eq!(
+            chosen(&decoys).keys().collect::<Vec<_>>(),
+            ["bcrypt cost=12"]
+        );
+    }
+
+    #[test]
+    fn without_stored_hashes_decoys_are_as_new_hashes() {
+        let decoys = decoys(1);
+        for stored in [&[][..], &[("$2b$31$", 5), ("$pbkdf2$", 5), (BCRYPT_12, 0)]] {
+            decoys.set_stored(stored.iter().copied());
+            let chosen = chosen(&decoys);
+            assert_eq!(
+                chosen.keys().collect::<Vec<_>>(),
+                ["argon2id m=19456,t=2,p=1"]
+            );
+        }
+    }
+
+    #[test]
+    fn upgraded_hashes_move_addresses_to_the_current_method_alone() {
+        let decoys = decoys(1);
+        let mut before: Option<Vec<HashMethod>> = None;
+        for upgraded in [0, 10, 40, 90, 100] {
+            decoys.set_stored([(BCRYPT_12, 100 - upgraded), (ARGON2ID, upgraded)]);
+            let now: Vec<_> = addresses().map(|a| decoys.method_for(&a)).collect();
+            for (before, now) in before.iter().flatten().zip(&now) {
+                assert!(before == now || *now == decoys.current, "{before} to {now}");
+            }
+            before = Some(now);
+        }
+    }
+
+    #[test]
+    fn counts_of_any_size_are_no_mistake() {
+        let decoys = decoys(1);
+        decoys.set_stored([(BCRYPT_12, u64::MAX), (ARGON2ID, u64::MAX)]);
+        assert_eq!(chosen(&decoys).len(), 1);
+    }
+}

@@ -1,0 +1,209 @@
+//! Requests that were refused, counted: one audit record for each actor, route and reason in a
+//! minute, however many there were.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+use coffer_domain::{
+    Actor, Clock, Rng,
+    audit::{Action, AuditRecord, EntityType},
+    ids::UserId,
+};
+use coffer_storage::RepositoryFactory;
+
+use crate::Error;
+
+/// The most refusals that are told apart between two flushes. Any further ones are counted together.
+const MOST: usize = 10_000;
+
+/// How many records are written in one transaction.
+const BATCH: usize = 1_000;
+
+/// What was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Refusal {
+    /// The method and the template of the route: `POST /api/auth/login`.
+    pub route: String,
+    /// A few words that are the same for all refusals of the kind.
+    pub reason: &'static str,
+    /// Whose account a refused sign-in was about, if there is such an account.
+    pub account: Option<UserId>,
+    /// Whether it was a sign-in.
+    pub is_sign_in: bool,
+}
+
+impl Refusal {
+    fn action(&self) -> (Action, EntityType) {
+        if self.is_sign_in {
+            (Action::SignInFailed, EntityType::User)
+        } else {
+            (Action::RequestRefused, EntityType::Request)
+        }
+    }
+}
+
+/// Counts refusals, and writes them to the audit log when [`flush`](Self::flush) is called, which
+/// has to happen every minute and at the end. Of a process that is killed, the last minute is lost;
+/// the log has its first refusals.
+pub struct Refusals {
+    repositories: Arc<dyn RepositoryFactory>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    counted: Mutex<Counted>,
+}
+
+#[derive(Default)]
+struct Counted {
+    by_kind: HashMap<Kind, Count>,
+    /// Those beyond the most that are told apart.
+    others: u64,
+}
+
+/// What one record is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Kind {
+    who: Who,
+    refusal: Refusal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Who {
+    User(UserId),
+    Network(IpAddr),
+}
+
+struct Count {
+    /// Who was refused first.
+    actor: Actor,
+    refusals: u64,
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+    /// Its place among those that were first refused at the same time.
+    place: usize,
+}
+
+impl Refusals {
+    pub(crate) fn new(
+        repositories: Arc<dyn RepositoryFactory>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Self {
+        Self {
+            repositories,
+            clock,
+            rng,
+            counted: Mutex::default(),
+        }
+    }
+
+    /// Counts a refusal. The first one of its kind since the last flush is logged at once.
+    pub fn note(&self, actor: &Actor, refusal: Refusal) {
+        let now = self.clock.now();
+        let who = match actor.user_id() {
+            Some(user) => Who::User(user),
+            None => Who::Network(actor.client.network()),
+        };
+        let kind = Kind { who, refusal };
+        let mut counted = self.lock();
+        if let Some(count) = counted.by_kind.get_mut(&kind) {
+            count.refusals += 1;
+            count.last = now;
+            return;
+        }
+        if counted.by_kind.len() >= MOST {
+            counted.others += 1;
+            return;
+        }
+        let Refusal { route, reason, .. } = &kind.refusal;
+        let address = actor.client.address;
+        let user = actor.user_id().map(tracing::field::display);
+        tracing::warn!(route, reason, %address, user, "request refused");
+        let count = Count {
+            actor: actor.clone(),
+            refusals: 1,
+            first: now,
+            last: now,
+            place: counted.by_kind.len(),
+        };
+        counted.by_kind.insert(kind, count);
+    }
+
+    /// Writes what was counted since the last time to the audit log; how many records that were.
+    /// What can't be written is counted on.
+    pub async fn flush(&self) -> Result<usize, Error> {
+        let Counted { by_kind, others } = std::mem::take(&mut *self.lock());
+        if others > 0 {
+            tracing::warn!(
+                refusals = others,
+                "more requests refused, of too many kinds to record"
+            );
+        }
+        let mut rest: Vec<_> = by_kind.into_iter().collect();
+        rest.sort_by_key(|(_, count)| (count.first, count.place));
+        let mut written = 0;
+        while !rest.is_empty() {
+            let batch = &rest[..rest.len().min(BATCH)];
+            if let Err(error) = self.write(batch).await {
+                self.put_back(rest);
+                return Err(error);
+            }
+            written += batch.len();
+            rest.drain(..rest.len().min(BATCH));
+        }
+        Ok(written)
+    }
+
+    async fn write(&self, batch: &[(Kind, Count)]) -> Result<(), Error> {
+        let mut unit = self.repositories.system("record refused requests").await?;
+        for (kind, count) in batch {
+            let Refusal { route, reason, .. } = &kind.refusal;
+            if count.refusals > 1 {
+                let (address, refusals) = (count.actor.client.address, count.refusals);
+                tracing::info!(route, reason, %address, refusals, "requests refused");
+            }
+            unit.record(self.record(kind, count));
+        }
+        Ok(unit.commit().await?)
+    }
+
+    fn record(&self, kind: &Kind, count: &Count) -> AuditRecord {
+        let refusal = &kind.refusal;
+        let (action, entity_type) = refusal.action();
+        let now = self.clock.now();
+        let record = AuditRecord::new(&count.actor, action, entity_type, now, &*self.rng)
+            .because(refusal.reason)
+            .repeated(&refusal.route, count.refusals, (count.first, count.last));
+        match refusal.account {
+            Some(account) => record.of(account).on(account.uuid()),
+            None => record,
+        }
+    }
+
+    /// Counts on what could not be written.
+    fn put_back(&self, unwritten: Vec<(Kind, Count)>) {
+        let mut counted = self.lock();
+        for (kind, before) in unwritten {
+            let is_full = counted.by_kind.len() >= MOST;
+            match counted.by_kind.get_mut(&kind) {
+                Some(count) => {
+                    count.refusals += before.refusals;
+                    count.first = before.first;
+                    count.actor = before.actor;
+                }
+                None if is_full => counted.others += before.refusals,
+                None => drop(counted.by_kind.insert(kind, before)),
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counted> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;
