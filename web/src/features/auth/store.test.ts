@@ -9,6 +9,11 @@ import { useAuthStore } from './store';
 const credentials = { email: ada.email, password: 'correct horse', remember_me: true };
 const state = () => useAuthStore.getState();
 
+function setCookie(cookie: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no Cookie Store
+  document.cookie = cookie;
+}
+
 beforeEach(() => useAuthStore.setState(useAuthStore.getInitialState(), true));
 
 it('knows nobody at first', () => {
@@ -26,6 +31,33 @@ describe('checkAuth', () => {
     server.use(...signedOut());
     expect(await state().checkAuth()).toBe(false);
     expect(state()).toMatchObject({ status: 'anonymous', isAuthenticated: false, user: null });
+  });
+
+  it('asks nobody where there is no session to ask about', async () => {
+    // No handler: any request would fail the test.
+    for (const cookie of ['signed_in=; Max-Age=0', 'signed_in=0', 'not_signed_in=1', 'signed_in=11']) {
+      useAuthStore.setState(useAuthStore.getInitialState(), true);
+      setCookie(cookie);
+      expect(await state().checkAuth()).toBe(false);
+      expect(state()).toMatchObject({ status: 'anonymous', isAuthenticated: false, user: null });
+    }
+    setCookie('not_signed_in=; Max-Age=0');
+  });
+
+  it.each(['signed_in=1', 'theme=dark; signed_in=1', '__Host-signed_in=1', 'a=1; __Host-signed_in=1; b=2'])(
+    'asks where the cookies are %s',
+    async (cookies) => {
+      vi.spyOn(document, 'cookie', 'get').mockReturnValue(cookies);
+      server.use(...signedIn());
+      expect(await state().checkAuth()).toBe(true);
+    },
+  );
+
+  it('keeps telling that a session has ended', async () => {
+    useAuthStore.setState({ status: 'expired' });
+    setCookie('signed_in=; Max-Age=0');
+    expect(await state().checkAuth()).toBe(false);
+    expect(state().status).toBe('expired');
   });
 
   it('asks once for all who ask at the same time', async () => {

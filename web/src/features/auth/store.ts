@@ -15,11 +15,24 @@ interface AuthState {
   login: (credentials: LoginRequest) => Promise<void>;
   register: (registration: RegisterRequest) => Promise<void>;
   logout: () => Promise<void>;
-  /** Asks the server who is signed in. Calls made meanwhile share the one answer. */
+  /**
+   * Asks the server who is signed in, unless this browser has no session to ask about. Calls made meanwhile share the
+   * one answer.
+   */
   checkAuth: () => Promise<boolean>;
 }
 
 let check: Promise<boolean> | null = null;
+
+/**
+ * The server sets this cookie beside those of a session, which no script can read, and for as long. It holds nothing
+ * secret; without it, a request for the current user could only fail. Over HTTPS its name has a prefix.
+ */
+const SESSION_COMPANION = /(?:^|;\s*)(?:__Host-)?signed_in=1(?:;|$)/;
+
+function mayHaveSession(): boolean {
+  return SESSION_COMPANION.test(document.cookie);
+}
 
 /** The tabs share their cookies, so who signs out in one has signed out in all. */
 const otherTabs = new BroadcastChannel('coffer.session');
@@ -36,9 +49,13 @@ export const useAuthStore = create<AuthState>()((set, get) => {
       return true;
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 401)) throw error;
-      if (get().status !== 'expired') forgetUser('anonymous');
-      return false;
+      return findNobody();
     }
+  }
+
+  function findNobody(): false {
+    if (get().status !== 'expired') forgetUser('anonymous');
+    return false;
   }
 
   return {
@@ -61,6 +78,7 @@ export const useAuthStore = create<AuthState>()((set, get) => {
       otherTabs.postMessage(SIGNED_OUT);
     },
     checkAuth: () => {
+      if (!(check || mayHaveSession())) return Promise.resolve(findNobody());
       check ??= askServer().finally(() => {
         check = null;
       });
