@@ -80,21 +80,40 @@ fn text(line: Option<&Line>) -> Cow<'_, str> {
     line.map_or(Cow::Borrowed(""), |line| inert(line.as_str()))
 }
 
-/// Text that a spreadsheet shows, and does not calculate: what would begin a formula stands behind
-/// an apostrophe.
+/// The characters at which spreadsheets may split a line, depending on locale and settings.
+const SEPARATORS: [char; 5] = [',', ';', '\t', '\n', '\r'];
+
+/// The characters that start a formula, including their full-width forms.
+const FORMULA: [char; 8] = [
+    '=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+];
+
+/// Escapes text with apostrophes so that spreadsheets do not evaluate it: wherever a formula would
+/// start, in this cell or after a separator within it.
 fn inert(text: &str) -> Cow<'_, str> {
-    let begins_formula = text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
-    ]);
-    if begins_formula {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
+    if !text.split(SEPARATORS).any(begins_formula) {
+        return Cow::Borrowed(text);
     }
+    let mut inert = String::with_capacity(text.len() + 8);
+    for part in text.split_inclusive(SEPARATORS) {
+        if begins_formula(part) {
+            inert.push('\'');
+        }
+        inert.push_str(part);
+    }
+    Cow::Owned(inert)
+}
+
+/// Whether a part starts a formula; leading quotation marks and spaces may be dropped by parsers.
+fn begins_formula(part: &str) -> bool {
+    let begin = part.trim_start_matches(|c: char| c == '"' || c.is_whitespace());
+    begin.starts_with(FORMULA)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -106,9 +125,44 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\u{FF1D}1", "'\u{FF1D}1"),
             ("Bread = 1", "Bread = 1"),
+            ("Bread; butter", "Bread; butter"),
+            ("a;=1+1", "a;'=1+1"),
+            ("a,=1;b\t@x", "a,'=1;b\t'@x"),
+            ("a; -5", "a;' -5"),
+            ("a;\"=1+1\"", "a;'\"=1+1\""),
+            ("=1;=2", "'=1;'=2"),
+            (";=", ";'="),
             ("", ""),
         ] {
             assert_eq!(inert(text), cell);
         }
+    }
+
+    proptest! {
+        /// Splits the line without regard for quotation marks, as a spreadsheet with another
+        /// separator does.
+        #[test]
+        fn no_part_of_a_line_begins_a_formula(texts in proptest::collection::vec(text(), 1..4)) {
+            let mut writer = writer();
+            let cells = texts.iter().map(|text| inert(text).into_owned());
+            writer.write_record(cells).unwrap();
+            let line = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            for separators in [&[','][..], &[';'], &['\t'], &[',', ';', '\t']] {
+                for part in line.trim_end().split(separators) {
+                    let begin = part.trim_start_matches(['"', ' ']);
+                    prop_assert!(!begin.starts_with(FORMULA), "{part:?} in {line:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn text_keeps_its_characters(text in text()) {
+            let text = text.replace('\'', "");
+            prop_assert_eq!(inert(&text).replace('\'', ""), text);
+        }
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        "[=+@;,\t\"' a1\u{FF1D}\u{FF20}-]{0,12}"
     }
 }
