@@ -7,7 +7,9 @@ import { compress } from './build/compress.ts';
 import { routesManifest } from './build/routes-manifest.ts';
 
 const server = process.env['COFFER_URL'] ?? 'http://localhost:8080';
-const proxy = { '/api': { target: server, changeOrigin: false, ws: true } };
+// The server takes changes and WebSockets from pages of its own origin alone.
+const headers = { origin: new URL(server).origin };
+const proxy = { '/api': { target: server, changeOrigin: false, headers, ws: true } };
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), routesManifest(), budget(), compress()],

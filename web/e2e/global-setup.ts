@@ -23,6 +23,8 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
       COFFER__DATA__DIR: directory,
       // Every test registers somebody, and all of them from one address.
       COFFER__RATE_LIMIT__SIGN_IN_PER_MINUTE: '1000',
+      // Every page is loaded by a browser that has kept nothing.
+      COFFER__RATE_LIMIT__PAGES_PER_MINUTE: '100000',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -81,8 +81,6 @@ const ETAG: &str = "The version of the resource, for `If-Match`.";
 pub(crate) fn complete(document: &mut Document) {
     remove_null_defaults(document);
     for (path, item) in &mut document.paths.paths {
-        let is_api = path.starts_with("/api/");
-        let is_limited = path != "/health/live";
         for (method, operation) in [
             ("get", &mut item.get),
             ("post", &mut item.post),
@@ -92,7 +90,7 @@ pub(crate) fn complete(document: &mut Document) {
         ] {
             if let Some(operation) = operation {
                 describe_headers(operation);
-                describe(operation, is_api, is_limited, method != "get");
+                describe(operation, path, method != "get");
             }
         }
     }
@@ -150,7 +148,10 @@ fn describe_headers(operation: &mut Operation) {
     }
 }
 
-fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: bool) {
+fn describe(operation: &mut Operation, path: &str, changes: bool) {
+    let is_api = path.starts_with("/api/");
+    let is_limited = path != "/health/live";
+    let checks_host = !path.starts_with("/health/");
     let takes_body = operation.request_body.is_some();
     let parameters: Vec<Parameter> = operation
         .parameters
@@ -189,8 +190,11 @@ fn describe(operation: &mut Operation, is_api: bool, is_limited: bool, changes: 
             "The request body is not JSON, or `Content-Type` does not say so.",
         ));
     }
-    if takes_body || takes(&ParameterIn::Header) {
+    if is_limited {
         refusals.push(("400", "The request is malformed."));
+    }
+    if checks_host {
+        refusals.push(("421", "The server is not configured for the host."));
     }
     if takes_body || takes(&ParameterIn::Query) || takes(&ParameterIn::Header) {
         refusals.push(("422", "Some fields are invalid; see `errors`."));

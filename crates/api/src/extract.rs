@@ -2,12 +2,14 @@
 
 mod actor;
 mod body;
+mod client;
 mod headers;
 mod list;
 mod path;
 
-pub(crate) use actor::{Authenticated, Visitor, bearer_token, client, client_address};
+pub(crate) use actor::{Authenticated, Visitor, bearer_token, client};
 pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, given};
+pub(crate) use client::{UnusableForwarding, client_address};
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};
 pub(crate) use path::{Id, IdWithin};

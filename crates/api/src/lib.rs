@@ -6,6 +6,7 @@ mod cookies;
 mod document;
 mod extract;
 mod middleware;
+mod notices;
 mod problem;
 mod rate_limit;
 mod routes;
@@ -38,34 +39,43 @@ const MAX_AUTH_BODY: usize = 16 * 1024;
 /// The HTTP surface. Whatever is not the API's is answered by `pages`.
 pub fn router(surroundings: Surroundings, pages: Router) -> Router {
     let state = AppState::new(surroundings);
-    let docs = SwaggerUi::new("/api/docs").url("/api/openapi.json", document());
-    let api = api_routes()
-        .split_for_parts()
-        .0
-        .merge(docs)
-        .route("/api", any(unknown))
+    let hosts = middleware::Hosts::new(&state.settings);
+    let mut site = Router::new().merge(api(&state));
+    if state.settings.metrics {
+        site = site.merge(plain(routes::health::metrics_router()));
+    }
+    let limit_address = from_fn_with_state(state.clone(), middleware::limit_address);
+    let limit_pages = from_fn_with_state(state.clone(), middleware::limit_pages);
+    let site = site
+        .layer(limit_address.clone())
+        .with_state(state.clone())
+        .fallback_service(pages.layer(limit_pages))
+        .layer(middleware::cors(&state.settings))
+        .layer(from_fn_with_state(hosts, middleware::check_host));
+    // Asked by address, by whatever restarts or routes.
+    let health = plain(routes::health::router())
+        .layer(limit_address)
+        // Never limited: who asks too often whether the program hangs must not hear that it does.
+        .merge(plain(routes::health::live_router()))
+        .with_state(state.clone());
+    site.merge(health)
+        .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
+        .layer(from_fn_with_state(state, middleware::trace))
+        .layer(from_fn(middleware::page_headers))
+}
+
+fn api(state: &AppState) -> Router<AppState> {
+    let mut api = api_routes().split_for_parts().0;
+    if state.settings.api_docs {
+        api = api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document()));
+    }
+    api.route("/api", any(unknown))
         .route("/api/", any(unknown))
         .route("/api/{*rest}", any(unknown))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(limit_body(MAX_BODY))
         .layer(from_fn(middleware::limit_time))
-        .layer(from_fn_with_state(state.clone(), middleware::same_origin));
-    let mut operations = routes::health::router();
-    if state.settings.metrics {
-        operations = operations.merge(routes::health::metrics_router());
-    }
-    Router::new()
-        .merge(api)
-        .merge(plain(operations))
-        .layer(from_fn_with_state(state.clone(), middleware::limit_address))
-        // Never limited: who asks too often whether the program hangs must not hear that it does.
-        .merge(plain(routes::health::live_router()))
-        .with_state(state.clone())
-        .fallback_service(pages)
-        .layer(middleware::cors(&state.settings))
-        .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
-        .layer(from_fn_with_state(state, middleware::trace))
-        .layer(from_fn(middleware::page_headers))
+        .layer(from_fn_with_state(state.clone(), middleware::same_origin))
 }
 
 /// The routes without what documents them.

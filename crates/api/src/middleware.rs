@@ -1,20 +1,22 @@
 //! What every request passes on its way in and out.
 
 mod headers;
+mod host;
+mod limits;
 mod origin;
 mod request;
 mod time;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use coffer_domain::Actor;
 
 pub(crate) use headers::page_headers;
-pub(crate) use origin::{cors, is_own_origin, same_origin};
-pub(crate) use request::{limit_address, problem_of_panic, trace};
-pub(crate) use time::limit_time;
-
-use crate::rate_limit::Standing;
+pub(crate) use host::{Hosts, check_host};
+pub(crate) use limits::{Charge, ClientAddress, limit_address, limit_pages};
+pub(crate) use origin::{cors, is_own_page, same_origin};
+pub(crate) use request::{problem_of_panic, trace};
+pub(crate) use time::{Deadline, limit_time};
 
 /// Who sends a request, once that is known.
 #[derive(Clone, Default)]
@@ -28,20 +30,5 @@ impl RequestActor {
 
     fn get(&self) -> Option<&Actor> {
         self.0.get()
-    }
-}
-
-/// How much of its limits a request has left; the tightest is told to the client.
-#[derive(Clone, Default)]
-pub(crate) struct Standings(Arc<Mutex<Option<Standing>>>);
-
-impl Standings {
-    /// Notes a later, and so a narrower, limit.
-    pub(crate) fn note(&self, standing: Standing) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(standing);
-    }
-
-    pub(crate) fn last(&self) -> Option<Standing> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

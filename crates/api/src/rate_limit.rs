@@ -1,107 +1,27 @@
-//! Limits on requests: the generic cell rate algorithm, per address and per user, on this node.
+//! Limits on requests, per address and per user, on this node.
+
+mod limit;
 
 use std::{
-    hash::Hash,
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
-use coffer_domain::{Clock, ids::UserId, user::Tier};
-use governor::{
-    NotUntil, Quota, RateLimiter,
-    clock::{Clock as GovernorClock, Reference},
-    middleware::{NoOpMiddleware, StateInformationMiddleware},
-    nanos::Nanos,
-    state::keyed::DashMapStateStore,
+use coffer_domain::{
+    Clock,
+    ids::UserId,
+    network::{host_network, site_network},
+    user::Tier,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use self::limit::{Limit, Time};
 use crate::{problem::Problem, settings::RateLimitSettings};
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STATE: HeaderName = HeaderName::from_static("ratelimit");
-
-/// After so many checks, keys that are as good as new are forgotten.
-const SWEEP_EVERY: u32 = 4096;
-
-/// The domain's clock, as the limiter wants it.
-#[derive(Debug, Clone)]
-struct Time(Arc<dyn Clock>);
-
-impl GovernorClock for Time {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        let nanos = self.0.now().timestamp_nanos_opt().unwrap_or_default();
-        Nanos::new(u64::try_from(nanos).unwrap_or_default())
-    }
-}
-
-type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, Time, StateInformationMiddleware>;
-
-/// As a limiter is made, before it tells how much is left.
-type Uninformed<K> = RateLimiter<K, DashMapStateStore<K>, Time, NoOpMiddleware<Nanos>>;
-
-struct Limit<K: Hash + Eq + Clone> {
-    name: &'static str,
-    per_minute: NonZeroU32,
-    limiter: Limiter<K>,
-    time: Time,
-    checks: AtomicU32,
-}
-
-impl<K: Hash + Eq + Clone> Limit<K> {
-    fn new(name: &'static str, per_minute: NonZeroU32, time: &Time) -> Self {
-        Self {
-            name,
-            per_minute,
-            limiter: Uninformed::new(
-                Quota::per_minute(per_minute),
-                DashMapStateStore::default(),
-                time.clone(),
-            )
-            .with_middleware(),
-            time: time.clone(),
-            checks: AtomicU32::new(0),
-        }
-    }
-
-    fn check(&self, key: &K) -> Result<Standing, Refused> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
-        }
-        match self.limiter.check_key(key) {
-            Ok(snapshot) => Ok(self.standing(snapshot.remaining_burst_capacity())),
-            Err(until) => Err(self.refused(&until)),
-        }
-    }
-
-    fn standing(&self, remaining: u32) -> Standing {
-        Standing {
-            name: self.name,
-            per_minute: self.per_minute,
-            remaining,
-        }
-    }
-
-    fn refused(&self, until: &NotUntil<Nanos>) -> Refused {
-        metrics::counter!("coffer_requests_limited_total", "limit" => self.name).increment(1);
-        let wait: Duration = until
-            .earliest_possible()
-            .duration_since(self.time.now())
-            .into();
-        Refused {
-            standing: self.standing(0),
-            retry_after: wait.max(Duration::from_secs(1)),
-        }
-    }
-}
 
 /// How much of a limit is left.
 #[derive(Debug, Clone, Copy)]
@@ -138,15 +58,29 @@ pub(crate) struct Refused {
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
+        let limit = refused.standing.name;
+        metrics::counter!("coffer_requests_limited_total", "limit" => limit).increment(1);
         Self::too_many_requests(refused.retry_after)
     }
+}
+
+/// The classes of requests that are limited per address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A sign-in or registration.
+    SignIn,
+    /// Any other API request.
+    Api,
+    /// A page or file of the web application.
+    Page,
 }
 
 /// All limits of this node.
 pub(crate) struct RateLimits {
     enabled: bool,
-    sign_in: Limit<IpAddr>,
-    address: Limit<IpAddr>,
+    sign_in: AddressLimit,
+    api: AddressLimit,
+    page: AddressLimit,
     free: Limit<UserId>,
     premium: Limit<UserId>,
 }
@@ -154,48 +88,142 @@ pub(crate) struct RateLimits {
 impl RateLimits {
     pub(crate) fn new(settings: &RateLimitSettings, clock: Arc<dyn Clock>) -> Self {
         let time = Time(clock);
+        let of_address = |name, site_name, per_minute: NonZeroU32| AddressLimit {
+            host: Limit::new(name, per_minute, &time),
+            site: Limit::new(
+                site_name,
+                per_minute.saturating_mul(settings.ipv6_site_factor),
+                &time,
+            ),
+        };
         Self {
             enabled: settings.enabled,
-            sign_in: Limit::new("sign-in", settings.sign_in_per_minute, &time),
-            address: Limit::new("address", settings.address_per_minute, &time),
+            sign_in: of_address("sign-in", "sign-in-site", settings.sign_in_per_minute),
+            api: of_address("address", "address-site", settings.address_per_minute),
+            page: of_address("page", "page-site", settings.pages_per_minute),
             free: Limit::new("free", settings.free_per_minute, &time),
             premium: Limit::new("premium", settings.premium_per_minute, &time),
         }
     }
 
-    /// A request from an address; `signs_in` if it may guess a password or make an account.
-    pub(crate) fn check_address(
+    /// Charges an address, unless its limit is exhausted. Returns no status if limits are disabled.
+    pub(crate) fn charge_address(
         &self,
         address: IpAddr,
-        signs_in: bool,
+        class: Class,
     ) -> Result<Option<Standing>, Refused> {
-        let limit = if signs_in {
-            &self.sign_in
-        } else {
-            &self.address
+        let limit = match class {
+            Class::SignIn => &self.sign_in,
+            Class::Api => &self.api,
+            Class::Page => &self.page,
         };
-        self.enabled
-            .then(|| limit.check(&network(address)))
-            .transpose()
+        self.enabled.then(|| limit.charge(address)).transpose()
     }
 
-    /// A request of a user.
-    pub(crate) fn check_user(&self, user: UserId, tier: Tier) -> Result<Option<Standing>, Refused> {
-        let limit = match tier {
+    /// Charges a user. The database must have checked the session first, so that tokens of ended
+    /// sessions cannot use up the limit.
+    pub(crate) fn charge_user(&self, user: UserId, tier: Tier) -> Option<Standing> {
+        let limit = self.of_tier(tier);
+        self.enabled.then(|| {
+            // Concurrent requests may have passed the check together.
+            let charged = limit.charge(&user);
+            charged.unwrap_or_else(|refused| refused.standing)
+        })
+    }
+
+    /// Checks that a user's limit is not exhausted.
+    pub(crate) fn check_user(&self, user: UserId, tier: Tier) -> Result<(), Refused> {
+        if self.enabled {
+            self.of_tier(tier).check(&user)?;
+        }
+        Ok(())
+    }
+
+    fn of_tier(&self, tier: Tier) -> &Limit<UserId> {
+        match tier {
             Tier::Free => &self.free,
             Tier::Premium => &self.premium,
-        };
-        self.enabled.then(|| limit.check(&user)).transpose()
+        }
     }
 }
 
-/// What counts as one client: an IPv4 address, or the /64 that a household or host has of IPv6.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => {
-            let network = address.to_bits() & (u128::MAX << 64);
-            Ipv6Addr::from_bits(network).into()
+/// A limit per IPv4 address or per /64 of IPv6, with a higher one per /48.
+struct AddressLimit {
+    host: Limit<IpAddr>,
+    site: Limit<Ipv6Addr>,
+}
+
+impl AddressLimit {
+    /// Charges both limits or neither. Returns the status of the lower one.
+    fn charge(&self, address: IpAddr) -> Result<Standing, Refused> {
+        let site = site_network(address);
+        if let Some(site) = site {
+            self.site.check(&site)?;
         }
+        let host = self.host.charge(&host_network(address))?;
+        let Some(site) = site else {
+            return Ok(host);
+        };
+        let site = self.site.charge(&site)?;
+        Ok(if site.remaining < host.remaining {
+            site
+        } else {
+            host
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coffer_test_support::TestClock;
+
+    use super::*;
+
+    fn limits() -> RateLimits {
+        let few = |n| NonZeroU32::new(n).unwrap();
+        let settings = RateLimitSettings {
+            sign_in_per_minute: few(2),
+            free_per_minute: few(2),
+            ipv6_site_factor: few(2),
+            ..RateLimitSettings::default()
+        };
+        RateLimits::new(&settings, Arc::new(TestClock::default()))
+    }
+
+    #[test]
+    fn check_charges_nothing() {
+        let (limits, user) = (limits(), UserId::from(uuid::Uuid::from_u128(1)));
+        for remaining in [1, 0] {
+            for _ in 0..3 {
+                limits.check_user(user, Tier::Free).unwrap();
+            }
+            let standing = limits.charge_user(user, Tier::Free).unwrap();
+            assert_eq!(standing.remaining, remaining);
+        }
+        let refused = limits.check_user(user, Tier::Free).unwrap_err();
+        assert_eq!(refused.retry_after.as_secs(), 30);
+        assert_eq!(limits.charge_user(user, Tier::Free).unwrap().remaining, 0);
+    }
+
+    #[test]
+    fn ipv6_is_limited_by_host_network_and_by_site() {
+        let limits = limits();
+        let charge = |address: &str| {
+            let charged = limits.charge_address(address.parse().unwrap(), Class::SignIn);
+            charged.map(|standing| standing.unwrap().remaining)
+        };
+        assert_eq!(charge("2001:db8:0:1::1").unwrap(), 1);
+        assert_eq!(charge("2001:db8:0:1::2").unwrap(), 0);
+        let refused = charge("2001:db8:0:1::3").unwrap_err();
+        assert_eq!(refused.standing.name, "sign-in");
+        // A request refused for the /64 is not charged to the /48.
+        assert_eq!(charge("2001:db8:0:2::1").unwrap(), 1);
+        assert_eq!(charge("2001:db8:0:3::1").unwrap(), 0);
+        let refused = charge("2001:db8:0:4::1").unwrap_err();
+        assert_eq!(refused.standing.name, "sign-in-site");
+        assert_eq!(charge("2001:db8:1:1::1").unwrap(), 1);
+        assert_eq!(charge("::ffff:203.0.113.1").unwrap(), 1);
+        assert_eq!(charge("203.0.113.1").unwrap(), 0);
+        assert_eq!(charge("203.0.113.2").unwrap(), 1);
     }
 }

@@ -11,7 +11,7 @@ use url::{Origin, Url};
 pub struct HttpSettings {
     /// Where people reach the application; its origin may change things with cookies.
     pub public_url: Url,
-    /// Other origins that may, through CORS.
+    /// Other origins that may, through CORS. Their hosts are hosts of this site, too.
     pub allowed_origins: Vec<Origin>,
     /// Whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
@@ -20,8 +20,30 @@ pub struct HttpSettings {
     pub cookie_prefix: bool,
     /// The limits on requests.
     pub rate_limit: RateLimitSettings,
-    /// Whether `/metrics` is served here, rather than at an address of its own.
+    /// Whether loopback names (`localhost`, `127.0.0.1`, `[::1]`) are accepted hosts, which is safe
+    /// while the server listens on loopback.
+    pub loopback_hosts: bool,
+    /// Whether `/metrics` is served here.
     pub metrics: bool,
+    /// Whether `/api/docs` and `/api/openapi.json` are served.
+    pub api_docs: bool,
+}
+
+#[cfg(test)]
+impl HttpSettings {
+    /// The default settings for a public URL.
+    pub(crate) fn at(public_url: Url) -> Self {
+        Self {
+            public_url,
+            allowed_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            cookie_prefix: false,
+            rate_limit: RateLimitSettings::default(),
+            loopback_hosts: false,
+            metrics: false,
+            api_docs: true,
+        }
+    }
 }
 
 impl HttpSettings {
@@ -44,8 +66,12 @@ pub struct RateLimitSettings {
     pub enabled: bool,
     /// Sign-ins and registrations per client address.
     pub sign_in_per_minute: NonZeroU32,
-    /// Requests per client address.
+    /// Other API requests per client address.
     pub address_per_minute: NonZeroU32,
+    /// Requests per client address for pages and files of the web application.
+    pub pages_per_minute: NonZeroU32,
+    /// The factor by which the limits of an IPv6 /48 are higher than those of its /64 networks.
+    pub ipv6_site_factor: NonZeroU32,
     /// Requests per user of the tier `free`.
     pub free_per_minute: NonZeroU32,
     /// Requests per user of the tier `premium`.
@@ -55,13 +81,15 @@ pub struct RateLimitSettings {
 impl Default for RateLimitSettings {
     fn default() -> Self {
         // Constants that are not zero; the fallback is never taken.
-        let per_minute = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        let number = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
         Self {
             enabled: true,
-            sign_in_per_minute: per_minute(20),
-            address_per_minute: per_minute(1200),
-            free_per_minute: per_minute(600),
-            premium_per_minute: per_minute(1200),
+            sign_in_per_minute: number(20),
+            address_per_minute: number(1200),
+            pages_per_minute: number(3000),
+            ipv6_site_factor: number(8),
+            free_per_minute: number(600),
+            premium_per_minute: number(1200),
         }
     }
 }

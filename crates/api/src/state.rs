@@ -7,7 +7,7 @@ use coffer_services::Services;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::{rate_limit::RateLimits, settings::HttpSettings, sockets::Sockets};
+use crate::{notices::Notices, rate_limit::RateLimits, settings::HttpSettings, sockets::Sockets};
 
 /// What the program gives to the HTTP surface.
 pub struct Surroundings {
@@ -47,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub(crate) probes: Vec<Probe>,
     pub(crate) limits: RateLimits,
+    pub(crate) notices: Notices,
     pub(crate) sockets: Sockets,
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -64,6 +65,7 @@ impl AppState {
         } = surroundings;
         Self(Arc::new(Shared {
             limits: RateLimits::new(&settings.rate_limit, clock.clone()),
+            notices: Notices::new(clock.clone()),
             services,
             settings,
             clock,

@@ -1,9 +1,11 @@
 //! What is true of every answer, and what no request may ask for.
 
-use std::num::NonZeroU32;
+use std::{convert::Infallible, num::NonZeroU32, time::Duration};
 
+use axum::body::Body;
 use coffer_test_support::{PASSWORD, TestApp};
-use serde_json::json;
+use futures_util::stream;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn no_answer_of_the_api_is_stored() {
@@ -63,4 +65,40 @@ async fn bodies_are_as_large_as_the_call_takes_and_no_larger() {
     let answer = user.post("/api/v1/chat/sessions").json(&conversation).await;
     let detail = answer.assert_status(413).problem().detail;
     assert!(detail.contains("1048576 bytes"), "{detail}");
+}
+
+/// A body that arrives after a number of seconds, without waiting for them.
+fn late(seconds: u64, body: &Value) -> Body {
+    let text = body.to_string();
+    Body::from_stream(stream::once(async move {
+        tokio::time::pause();
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        tokio::time::resume();
+        Ok::<_, Infallible>(text)
+    }))
+}
+
+#[tokio::test]
+async fn slow_body_is_accepted_within_the_documented_time() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let account = json!({ "name": "A", "type": "cash", "currency": "EUR" });
+    let account = user.post("/api/v1/accounts").json(&account).await;
+    let account_id = account.assert_status(201).json()["id"].clone();
+    let items = json!({ "items": [{ "account_id": account_id, "booked_on": "2027-01-01",
+        "amount": "-5", "description": "T" }] });
+    let conversation = json!({ "title": "T" });
+    for (path, body, most, success) in [
+        ("/api/v1/chat/sessions", conversation, 15, 201),
+        ("/api/v1/transactions/bulk", items, 150, 200),
+    ] {
+        let in_time = late(most - 1, &body);
+        let answer = user.post(path).body("application/json", in_time).await;
+        answer.assert_status(success);
+        let too_late = late(most + 1, &body);
+        let answer = user.post(path).body("application/json", too_late).await;
+        tokio::time::resume();
+        let detail = answer.assert_status(408).problem().detail;
+        assert!(detail.contains(&format!("{most} seconds")), "{detail}");
+    }
 }

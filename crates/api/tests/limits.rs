@@ -3,7 +3,9 @@
 use std::num::NonZeroU32;
 
 use chrono::TimeDelta;
-use coffer_test_support::{Client, PASSWORD, Response, TestApp};
+use coffer_api::RateLimitSettings;
+use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
+use futures_util::{FutureExt as _, future::join_all};
 use serde_json::json;
 
 fn a_minute(n: u32) -> NonZeroU32 {
@@ -152,6 +154,144 @@ async fn the_word_of_a_proxy_counts_if_it_is_trusted() {
     let addresses =
         "audit_logs WHERE action = 'sign_in_failed' AND metadata->>'address' = '203.0.113.1'";
     assert_eq!(app.count(addresses).await, 1);
+}
+
+#[tokio::test]
+async fn invalid_entry_of_a_trusted_proxy_is_refused() {
+    let app = TestApp::with(|s| {
+        s.http.rate_limit.sign_in_per_minute = a_minute(1);
+        s.http.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+    })
+    .await;
+    let by = |forwarded: &str| {
+        app.anonymous()
+            .at("10.0.0.1")
+            .always("x-forwarded-for", forwarded)
+    };
+    let before = app.row_counts().await;
+    for forwarded in ["unknown", "\u{FF}", "203.0.113.1:port"] {
+        for _ in 0..2 {
+            let answer = guess(&by(forwarded)).await.assert_status(400);
+            let problem = answer.problem();
+            assert!(problem.detail.contains("X-Forwarded-For"), "{problem:?}");
+            by(forwarded).get("/").await.assert_status(400);
+        }
+    }
+    assert_eq!(app.row_counts().await, before);
+    guess(&by("203.0.113.1:4711")).await.assert_status(401);
+    guess(&by("203.0.113.1")).await.assert_status(429);
+    guess(&by("[2001:db8::1]:4711")).await.assert_status(401);
+    guess(&by("2001:db8::2")).await.assert_status(429);
+    let addresses = "audit_logs WHERE metadata->>'address'";
+    for (address, records) in [("203.0.113.1", 1), ("2001:db8::1", 1), ("10.0.0.1", 0)] {
+        let selection = format!("{addresses} = '{address}'");
+        assert_eq!(app.count(&selection).await, records, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn pages_have_a_separate_limit() {
+    let app = TestApp::with(|s| s.http.rate_limit.pages_per_minute = a_minute(2)).await;
+    let here = app.anonymous();
+    here.get("/").await.assert_status(200);
+    here.get("/assets/index.js").await.assert_status(200);
+    let answer = here.get("/assets/index.js").await.assert_status(429);
+    assert_eq!(answer.problem().kind, "/problems/too-many-requests");
+    assert_eq!(answer.header("retry-after"), "30");
+    assert_eq!(answer.header("ratelimit-policy"), "\"page\";q=2;w=60");
+    me(&here).await.assert_status(401);
+    let elsewhere = here.at("203.0.113.7");
+    elsewhere.get("/").await.assert_status(200);
+}
+
+/// The requests left of the limit, which the answer must name.
+fn left(answer: &Response, limit: &str) -> u32 {
+    let state = answer.header("ratelimit");
+    let left = state.strip_prefix(&format!("\"{limit}\";r="));
+    left.unwrap_or_else(|| panic!("{state}")).parse().unwrap()
+}
+
+/// A second session of the user, at another address.
+async fn another_session(app: &TestApp, user: &User) -> Client {
+    let client = app.anonymous().at("203.0.113.1");
+    let credentials = json!({ "email": user.email, "password": user.password });
+    let signed_in = client.post("/api/auth/login").json(&credentials).await;
+    signed_in.assert_status(200);
+    client
+}
+
+#[tokio::test]
+async fn token_of_an_ended_session_does_not_use_up_the_limit_of_its_user() {
+    let app = TestApp::with(|s| s.http.rate_limit = RateLimitSettings::default()).await;
+    let user = app.user().await;
+    let owner = another_session(&app, &user).await;
+    let thief = user.as_program().at("198.51.100.1");
+    let before = left(&me(&owner).await, "free");
+    user.post("/api/auth/logout").await.assert_status(200);
+    let mut refused = 0;
+    for _ in 0..1000 {
+        let answer = me(&thief).await;
+        match answer.status() {
+            401 => assert_eq!(refused, 0, "{answer}"),
+            _ => refused += 1,
+        }
+        if refused > 0 {
+            let answer = answer.assert_status(429);
+            assert_eq!(left(&answer, "address"), 0);
+        }
+    }
+    // The address is charged twice: for the request and for the failed check.
+    assert_eq!(refused, 400);
+    assert_eq!(left(&me(&owner).await, "free"), before - 1);
+}
+
+#[tokio::test]
+async fn request_dropped_before_the_session_check_is_charged_to_the_address() {
+    let app = TestApp::with(|s| s.http.rate_limit = RateLimitSettings::default()).await;
+    let user = app.user().await;
+    let owner = another_session(&app, &user).await;
+    let thief = user.as_program().at("198.51.100.1");
+    user.post("/api/auth/logout").await.assert_status(200);
+    let before = left(&me(&owner).await, "free");
+    for _ in 0..100 {
+        let answer = thief.get("/api/auth/me").into_future().now_or_never();
+        assert!(answer.is_none(), "answered without the database");
+    }
+    assert_eq!(left(&me(&owner).await, "free"), before - 1);
+    let answer = me(&thief).await.assert_status(401);
+    assert_eq!(left(&answer, "address"), 1200 - 2 * 101);
+}
+
+#[tokio::test]
+async fn request_dropped_after_the_session_check_is_charged_to_the_user() {
+    let app = TestApp::with(|s| s.http.rate_limit = RateLimitSettings::default()).await;
+    let user = app.user().await;
+    let before = left(&me(&user).await, "free");
+    app.execute("BEGIN; LOCK TABLE chat_sessions IN ACCESS EXCLUSIVE MODE")
+        .await;
+    let waiting = "pg_locks JOIN pg_database d ON d.oid = database \
+                   WHERE NOT granted AND d.datname = current_database()";
+    let request = user.get("/api/v1/chat/sessions").into_future();
+    tokio::select! {
+        answer = request => panic!("answered in spite of the lock: {answer}"),
+        () = app.until(waiting, 1) => {}
+    }
+    app.execute("ROLLBACK").await;
+    assert_eq!(left(&me(&user).await, "free"), before - 2);
+}
+
+#[tokio::test]
+async fn concurrent_requests_exhaust_a_limit() {
+    let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = a_minute(5)).await;
+    let user = app.user().await;
+    let answers = join_all((0..8).map(|_| me(&user))).await;
+    // Requests in flight at the same time may exceed the limit; later ones may not.
+    assert!(answers.iter().any(|answer| answer.status() == 200));
+    let answer = me(&user).await.assert_status(429);
+    assert_eq!(left(&answer, "free"), 0);
+    app.clock().advance(TimeDelta::seconds(12));
+    me(&user).await.assert_status(200);
+    me(&user).await.assert_status(429);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod document;
 mod exchange_rates;
 mod headers;
 mod holdings;
+mod hosts;
 mod limits;
 mod origin;
 mod portfolios;

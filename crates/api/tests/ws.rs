@@ -20,12 +20,13 @@ pub(crate) const OWN: &str = "http://localhost:8080";
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-pub(crate) async fn connect(
+/// The request that opens a WebSocket.
+fn handshake(
     server: &TestServer,
     client: &Client,
     path: &str,
     origin: Option<&str>,
-) -> Result<Socket, tungstenite::Error> {
+) -> tungstenite::handshake::client::Request {
     let url = format!("ws://{}{path}/ws", server.address);
     let mut request = url.into_client_request().unwrap();
     let headers = request.headers_mut();
@@ -36,6 +37,16 @@ pub(crate) async fn connect(
     if let Some(origin) = origin {
         headers.insert("origin", origin.parse().unwrap());
     }
+    request
+}
+
+pub(crate) async fn connect(
+    server: &TestServer,
+    client: &Client,
+    path: &str,
+    origin: Option<&str>,
+) -> Result<Socket, tungstenite::Error> {
+    let request = handshake(server, client, path, origin);
     connect_async(request).await.map(|(socket, _)| socket)
 }
 
@@ -105,6 +116,26 @@ async fn only_pages_of_this_site_may_connect() {
     let stranger = app.user().await;
     let refused = connect(&server, &stranger, &path, Some(OWN)).await;
     assert_eq!(refusal(refused), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn websocket_for_another_host_or_site_is_refused() {
+    let (_app, server, user, path) = start().await;
+    for (name, value, expected) in [
+        ("host", "evil.example", StatusCode::MISDIRECTED_REQUEST),
+        ("host", "", StatusCode::BAD_REQUEST),
+        ("sec-fetch-site", "cross-site", StatusCode::FORBIDDEN),
+        ("sec-fetch-site", "same-site", StatusCode::FORBIDDEN),
+    ] {
+        let mut request = handshake(&server, &user, &path, Some(OWN));
+        request.headers_mut().insert(name, value.parse().unwrap());
+        let result = connect_async(request).await.map(|(socket, _)| socket);
+        assert_eq!(refusal(result), expected, "{name}: {value}");
+    }
+    let mut request = handshake(&server, &user, &path, Some(OWN));
+    let same_origin = "same-origin".parse().unwrap();
+    request.headers_mut().insert("sec-fetch-site", same_origin);
+    connect_async(request).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,10 +1,17 @@
 //! Who acts. Every service method takes an [`Actor`]; there is no ambient current user.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use crate::{
     Permission,
     ids::{RequestId, SessionId, UserId},
+    network::host_network,
     user::{Role, Tier},
 };
 
@@ -19,6 +26,25 @@ pub struct Actor {
     pub client: Client,
     /// In which request.
     pub request_id: RequestId,
+    /// Whether the database has checked the session; shared by clones of the actor.
+    pub session_check: SessionCheck,
+}
+
+/// Whether the database has found the session active in this request. The token only proves that
+/// the session was created.
+#[derive(Debug, Clone, Default)]
+pub struct SessionCheck(Arc<AtomicBool>);
+
+impl SessionCheck {
+    /// Records that the session is active.
+    pub fn pass(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the session is active.
+    pub fn has_passed(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// Who acts.
@@ -71,12 +97,7 @@ impl Client {
 
     /// What counts as one client: an IPv4 address, or the /64 that a household or host has of IPv6.
     pub fn network(&self) -> IpAddr {
-        match self.address.to_canonical() {
-            IpAddr::V4(address) => address.into(),
-            IpAddr::V6(address) => {
-                Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into()
-            }
-        }
+        host_network(self.address)
     }
 
     /// This process itself, for commands and jobs.
@@ -104,6 +125,7 @@ impl Actor {
             impersonator: None,
             client,
             request_id,
+            session_check: SessionCheck::default(),
         }
     }
 

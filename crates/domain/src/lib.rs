@@ -18,6 +18,7 @@ pub mod exchange_rate;
 pub mod ids;
 pub mod invalid;
 pub mod money;
+pub mod network;
 pub mod patch;
 pub mod permission;
 pub mod portfolio;
@@ -31,7 +32,7 @@ pub mod text;
 pub mod transaction;
 pub mod user;
 
-pub use actor::{Actor, Client, Subject};
+pub use actor::{Actor, Client, SessionCheck, Subject};
 pub use clock::Clock;
 pub use country::CountryCode;
 pub use email::{Email, EmailKey};

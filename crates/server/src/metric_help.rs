@@ -40,6 +40,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "Cache lookups that waited for another reader to load the value.",
     ),
     (
+        "coffer_connections_closed_total",
+        "Connections closed by the server, by reason.",
+    ),
+    (
         "coffer_database_connections_opened_total",
         "Database connections opened.",
     ),

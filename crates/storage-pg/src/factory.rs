@@ -138,6 +138,7 @@ impl PgRepositoryFactory {
         Some(Admission {
             user,
             proof,
+            check: actor.session_check.clone(),
             now: self.clock.now(),
         })
     }

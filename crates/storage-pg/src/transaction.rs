@@ -12,6 +12,7 @@ use std::{future::Future, pin::pin, time::Instant};
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
+    SessionCheck,
     ids::{SessionId, UserId},
     user::{Role, Tier},
 };
@@ -27,18 +28,20 @@ use tokio_postgres::{Error, Statement, types::ToSql};
 use crate::{connection::Connection, error::repository_error};
 
 /// Who the transaction is for, and what the database checks before anything else.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Admission {
     pub(crate) user: UserId,
     /// What is checked; nothing of somebody who is about to prove who they are.
     pub(crate) proof: Option<(SessionId, Role, Tier)>,
+    /// Where to record that the session is active.
+    pub(crate) check: SessionCheck,
     pub(crate) now: DateTime<Utc>,
 }
 
 const ADMIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier, $5)";
 
 /// What the first statement takes along.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Opening {
     begin: &'static str,
     admission: Option<Admission>,
@@ -46,7 +49,7 @@ struct Opening {
     may_end: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum State {
     /// Nothing was sent yet.
     Unopened(Opening),
@@ -135,8 +138,8 @@ impl Transaction {
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, RepositoryError> {
         self.check()?;
-        if let State::Unopened(opening) = self.state {
-            return self.run_first(opening, statement).await;
+        if let State::Unopened(opening) = &self.state {
+            return self.run_first(opening.clone(), statement).await;
         }
         self.state = State::InFlight;
         let begun = Instant::now();
@@ -155,7 +158,7 @@ impl Transaction {
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, RepositoryError> {
         // Once a connection. Dropped here, the transaction is still unopened.
-        let admit = match opening.admission {
+        let admit = match &opening.admission {
             Some(admission) => match self.connection().prepare(ADMIT).await {
                 Ok(statement) => Some((statement, admission)),
                 Err(error) => {
@@ -168,7 +171,7 @@ impl Transaction {
         self.state = State::InFlight;
         let begun = Instant::now();
         let (result, ends) =
-            begin_with(self.connection(), opening, admit.as_ref(), statement).await;
+            begin_with(self.connection(), &opening, admit.as_ref(), statement).await;
         self.connection().measured(begun.elapsed());
         self.state = match (&result, ends) {
             (Ok(_), true) => State::Unopened(opening),
@@ -220,8 +223,8 @@ impl Transaction {
 /// Returns whether the transaction has ended.
 async fn begin_with<T>(
     connection: &Connection,
-    opening: Opening,
-    admit: Option<&(Statement, Admission)>,
+    opening: &Opening,
+    admit: Option<&(Statement, &Admission)>,
     statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
 ) -> (Result<T, RepositoryError>, bool) {
     let before = connection.statements_sent();
@@ -254,7 +257,7 @@ async fn begin_with<T>(
 async fn open(
     connection: &Connection,
     begin: &'static str,
-    admit: Option<&(Statement, Admission)>,
+    admit: Option<&(Statement, &Admission)>,
 ) -> Result<(), Error> {
     let Some((statement, admission)) = admit else {
         return connection.batch(begin).await;
@@ -272,7 +275,11 @@ async fn open(
         connection.admit(statement, &params),
     );
     opened?;
-    admitted
+    admitted?;
+    if admission.proof.is_some() {
+        admission.check.pass();
+    }
+    Ok(())
 }
 
 async fn commit_after(

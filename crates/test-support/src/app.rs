@@ -78,8 +78,12 @@ impl Default for TestSettings {
                     address_per_minute: plenty,
                     free_per_minute: plenty,
                     premium_per_minute: plenty,
+                    pages_per_minute: plenty,
+                    ..RateLimitSettings::default()
                 },
+                loopback_hosts: true,
                 metrics: true,
+                api_docs: true,
             },
             seed: 1,
         }

@@ -196,6 +196,12 @@ impl Request {
         self
     }
 
+    /// Leaves a header out.
+    pub fn without_header(mut self, name: &str) -> Self {
+        self.request.headers_mut().remove(name);
+        self
+    }
+
     /// Sets a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         let text = serde_json::to_string(body).unwrap_or_else(|error| fail("a body", &error));

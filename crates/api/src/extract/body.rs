@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
 use serde_json::Value;
 
-use crate::{problem::Problem, state::AppState};
+use crate::{middleware::Deadline, problem::Problem, state::AppState};
 
 /// How long each mebibyte of a body may take to arrive, of as many as the call takes. A server that
 /// waits for ever can be filled with waiting.
@@ -45,8 +45,15 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
         }
         let limit = request.extensions().get::<BodyLimit>().copied();
         let within = arrival(limit);
+        let deadline = request.extensions().get::<Deadline>().cloned();
+        if let Some(deadline) = &deadline {
+            deadline.wait_for_body(within);
+        }
         let bytes = tokio::time::timeout(within, Bytes::from_request(request, state));
         let bytes = bytes.await.map_err(|_| too_slow(within))?;
+        if let Some(deadline) = &deadline {
+            deadline.body_arrived();
+        }
         let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
         if bytes.len() <= LARGE {
             return parse(&bytes).map(Self);

@@ -41,19 +41,40 @@ pub(crate) async fn same_origin(
     .into_response()
 }
 
+/// Whether the request comes from a page of this site or of an allowed one. `Origin` and
+/// `Sec-Fetch-Site` must agree, as they do in browsers.
 fn is_same_site(settings: &HttpSettings, headers: &HeaderMap) -> bool {
-    let origin = headers.get(header::ORIGIN);
+    let (Ok(origin), Ok(site)) = (one(headers, &header::ORIGIN), one(headers, &SEC_FETCH_SITE))
+    else {
+        return false;
+    };
     if origin.is_some_and(|origin| is_allowed(settings, origin)) {
-        return true;
+        // Allowed origins may be on the same server or domain.
+        let sites = [&b"same-origin"[..], b"same-site", b"cross-site"];
+        return site.is_none_or(|site| sites.contains(&site.as_bytes()));
     }
-    match headers.get(SEC_FETCH_SITE) {
-        Some(site) => site == "same-origin",
-        None => origin.is_none_or(|origin| is_own_origin(settings, origin)),
+    site.is_none_or(|site| site == "same-origin")
+        && origin.is_none_or(|origin| is_own_origin(settings, origin))
+}
+
+/// Whether the request comes from a page of this site. Unlike for other requests, `Origin` is
+/// required.
+pub(crate) fn is_own_page(settings: &HttpSettings, headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN);
+    origin.is_some_and(|origin| is_own_origin(settings, origin)) && is_same_site(settings, headers)
+}
+
+/// The value of a header that may occur at most once.
+fn one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h HeaderValue>, ()> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        _ => Err(()),
     }
 }
 
 /// Whether an `Origin` header names this site.
-pub(crate) fn is_own_origin(settings: &HttpSettings, value: &HeaderValue) -> bool {
+fn is_own_origin(settings: &HttpSettings, value: &HeaderValue) -> bool {
     let Some(origin) = parse(value) else {
         return false;
     };
@@ -72,7 +93,8 @@ fn is_same_loopback(public_url: &Url, origin: &Origin) -> bool {
         && Some(*port) == public_url.port_or_known_default()
 }
 
-fn is_loopback(host: &Host) -> bool {
+/// Whether a host is a loopback name or address.
+pub(super) fn is_loopback(host: &Host) -> bool {
     match host {
         Host::Domain(name) => name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),
@@ -123,26 +145,23 @@ mod tests {
 
     fn settings(public_url: &str) -> HttpSettings {
         HttpSettings {
-            public_url: public_url.parse().unwrap(),
             allowed_origins: vec![Url::parse("https://app.example.net").unwrap().origin()],
-            trusted_proxies: Vec::new(),
-            cookie_prefix: true,
-            rate_limit: crate::settings::RateLimitSettings::default(),
-            metrics: true,
+            ..HttpSettings::at(public_url.parse().unwrap())
         }
     }
 
     fn passes(public_url: &str, headers: &[(&'static str, &str)]) -> bool {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
-            .collect();
-        is_same_site(&settings(public_url), &headers)
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        is_same_site(&settings(public_url), &map)
     }
 
     #[test]
     fn browsers_say_where_a_request_comes_from() {
         let own = "https://money.example.org";
+        let friend = "https://app.example.net";
         for (headers, expected) in [
             (&[][..], true),
             (&[("sec-fetch-site", "same-origin")], true),
@@ -158,13 +177,39 @@ mod tests {
                 false,
             ),
             (&[("origin", "null")], false),
+            (&[("origin", own), ("sec-fetch-site", "same-origin")], true),
+            (&[("origin", own), ("sec-fetch-site", "same-site")], false),
             (&[("origin", own), ("sec-fetch-site", "cross-site")], false),
+            (&[("origin", own), ("sec-fetch-site", "none")], false),
             (
                 &[
-                    ("origin", "https://app.example.net"),
+                    ("origin", "https://evil.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                false,
+            ),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "same-origin")],
+                false,
+            ),
+            (&[("origin", friend)], true),
+            (
+                &[("origin", friend), ("sec-fetch-site", "cross-site")],
+                true,
+            ),
+            (&[("origin", friend), ("sec-fetch-site", "same-site")], true),
+            (
+                &[("origin", friend), ("sec-fetch-site", "same-origin")],
+                true,
+            ),
+            (&[("origin", friend), ("sec-fetch-site", "none")], false),
+            (&[("origin", own), ("origin", own)], false),
+            (
+                &[
+                    ("sec-fetch-site", "same-origin"),
                     ("sec-fetch-site", "cross-site"),
                 ],
-                true,
+                false,
             ),
         ] {
             assert_eq!(passes(own, headers), expected, "{headers:?}");

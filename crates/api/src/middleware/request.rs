@@ -1,4 +1,4 @@
-//! A request's name, its line in the log, its limits, and what becomes of a panic.
+//! A request's name, its line in the log, and what becomes of a panic.
 
 use std::{any::Any, time::Instant};
 
@@ -14,9 +14,8 @@ use tracing::Instrument;
 
 use crate::{
     extract::{client, client_address},
-    middleware::{RequestActor, Standings},
+    middleware::{ClientAddress, RequestActor},
     problem::Problem,
-    rate_limit::Standing,
     state::AppState,
 };
 
@@ -30,7 +29,9 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(id);
     parts.extensions.insert(actor.clone());
-    let client = client(&parts, &state.settings.trusted_proxies);
+    let address = client_address(&parts, &state.settings.trusted_proxies);
+    parts.extensions.insert(ClientAddress(address));
+    let client = address.map(|address| client(&parts.headers, address));
     let request = Request::from_parts(parts, body);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>();
@@ -50,9 +51,10 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
         let problem = response.extensions().get::<Problem>();
         let full_route = || format!("{method} {route}");
         if let Some(refusal) = problem.and_then(|problem| problem.refusal(full_route)) {
-            let visitor = || Actor::anonymous(client, id);
-            let actor = actor.get().cloned().unwrap_or_else(visitor);
-            state.services.refusals.note(&actor, refusal);
+            let visitor = || client.ok().map(|client| Actor::anonymous(client, id));
+            if let Some(actor) = actor.get().cloned().or_else(visitor) {
+                state.services.refusals.note(&actor, refusal);
+            }
         }
     });
     metrics::histogram!(
@@ -91,40 +93,6 @@ fn named(mut response: Response, id: RequestId) -> Response {
     }
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);
-    }
-    response
-}
-
-/// Holds a client to the limits on its address.
-pub(crate) async fn limit_address(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let address = client_address(&parts, &state.settings.trusted_proxies);
-    let signs_in = parts.method == Method::POST
-        && matches!(parts.uri.path(), "/api/auth/login" | "/api/auth/register");
-    let standings = Standings::default();
-    match state.limits.check_address(address, signs_in) {
-        Err(refused) => described(
-            Problem::from(refused).into_response(),
-            Some(refused.standing),
-        ),
-        Ok(standing) => {
-            if let Some(standing) = standing {
-                standings.note(standing);
-            }
-            parts.extensions.insert(standings.clone());
-            let response = next.run(Request::from_parts(parts, body)).await;
-            described(response, standings.last())
-        }
-    }
-}
-
-fn described(mut response: Response, standing: Option<Standing>) -> Response {
-    if let Some(standing) = standing {
-        standing.describe(response.headers_mut());
     }
     response
 }

@@ -1,6 +1,6 @@
 //! How long a request may take.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::Request,
@@ -8,19 +8,58 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
 
 use crate::problem::Problem;
 
-/// Longer than anything takes that goes as it should. An open WebSocket is no request any more.
+/// The maximum time to respond after the body has arrived. Open WebSockets are not affected.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// The time at which a running request times out.
+#[derive(Debug, Clone)]
+pub(crate) struct Deadline(Arc<watch::Sender<Instant>>);
+
+impl Deadline {
+    fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(Instant::now() + LIMIT)))
+    }
+
+    /// Extends the deadline by the time that the body may take to arrive.
+    pub(crate) fn wait_for_body(&self, at_most: Duration) {
+        self.0.send_replace(Instant::now() + at_most + LIMIT);
+    }
+
+    /// Restarts the time limit once the body has arrived.
+    pub(crate) fn body_arrived(&self) {
+        self.0.send_replace(Instant::now() + LIMIT);
+    }
+
+    async fn passed(&self) {
+        let mut moved = self.0.subscribe();
+        loop {
+            let deadline = *moved.borrow_and_update();
+            if timeout_at(deadline, moved.changed()).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
 /// Gives a request up that takes too long, and frees what it holds.
-pub(crate) async fn limit_time(request: Request, next: Next) -> Response {
-    let response = tokio::time::timeout(LIMIT, next.run(request)).await;
-    response.unwrap_or_else(|_| {
-        tracing::warn!("request timed out");
-        too_slow().into_response()
-    })
+pub(crate) async fn limit_time(mut request: Request, next: Next) -> Response {
+    let deadline = Deadline::new();
+    request.extensions_mut().insert(deadline.clone());
+    tokio::select! {
+        biased;
+        response = next.run(request) => response,
+        () = deadline.passed() => {
+            tracing::warn!("request timed out");
+            too_slow().into_response()
+        }
+    }
 }
 
 fn too_slow() -> Problem {
@@ -42,23 +81,49 @@ fn too_slow() -> Problem {
 mod tests {
     use std::future::pending;
 
-    use axum::{Router, body::Body, middleware::from_fn, routing::get};
+    use axum::{Extension, Router, body::Body, middleware::from_fn, routing::get};
     use http::header;
-    use tokio::time::Instant;
+    use tokio::time::sleep;
     use tower::ServiceExt as _;
 
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_request_that_hangs_is_given_up() {
-        let router = Router::new()
-            .route("/", get(pending::<()>))
-            .layer(from_fn(limit_time));
+    /// The status of the response to `/`, and the seconds it took.
+    async fn answer(router: Router) -> (StatusCode, u64) {
         let begun = Instant::now();
         let request = Request::new(Body::empty());
+        let router = router.layer(from_fn(limit_time));
         let answer = router.oneshot(request).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(answer.headers()[header::RETRY_AFTER], "2");
-        assert_eq!(begun.elapsed().as_secs(), LIMIT.as_secs());
+        if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(answer.headers()[header::RETRY_AFTER], "2");
+        }
+        (answer.status(), begun.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_hangs_is_given_up() {
+        let router = Router::new().route("/", get(pending::<()>));
+        let expected = (StatusCode::SERVICE_UNAVAILABLE, LIMIT.as_secs());
+        assert_eq!(answer(router).await, expected);
+    }
+
+    /// Receives a body for `body` of at most 150 seconds, then works for `work` seconds.
+    async fn with_body(body: u64, work: u64) -> (StatusCode, u64) {
+        let handler = async move |Extension(deadline): Extension<Deadline>| {
+            deadline.wait_for_body(Duration::from_secs(150));
+            sleep(Duration::from_secs(body)).await;
+            deadline.body_arrived();
+            sleep(Duration::from_secs(work)).await;
+        };
+        answer(Router::new().route("/", get(handler))).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_limit_starts_after_the_body() {
+        assert_eq!(with_body(149, 29).await, (StatusCode::OK, 178));
+        for body in [10, 100] {
+            let expected = (StatusCode::SERVICE_UNAVAILABLE, body + LIMIT.as_secs());
+            assert_eq!(with_body(body, 60).await, expected);
+        }
     }
 }

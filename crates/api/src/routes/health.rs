@@ -27,7 +27,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(ready))
 }
 
-/// Left out where the metrics have an address of their own.
+/// Left out unless the metrics are to be served where people reach the server.
 pub(crate) fn metrics_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(metrics))
 }
@@ -132,8 +132,10 @@ pub(crate) async fn ready(
 
 /// Get metrics.
 ///
-/// Returns metrics in the Prometheus text format. Not available here if the server serves metrics
-/// at a separate address.
+/// Returns metrics in the Prometheus text format.
+///
+/// Available here only with `COFFER__SERVER__PUBLIC_METRICS=true`;
+/// `COFFER__SERVER__METRICS_LISTEN` serves metrics on a separate address.
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -8,7 +8,7 @@ use std::{
 };
 
 use http::{Uri, uri::Scheme};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize, de};
 use tracing_subscriber::EnvFilter;
 
@@ -20,9 +20,10 @@ use super::list;
 pub(crate) struct ServerSettings {
     /// The address and port to listen on; port 0 picks a free one.
     pub(crate) listen: SocketAddr,
-    /// The URL at which users reach the server; used in emails and to check request origins.
+    /// The URL at which users reach the server; used in emails and to check request hosts and
+    /// origins.
     pub(crate) public_url: Option<Origin>,
-    /// Other origins whose pages may call the API with cookies.
+    /// Other origins whose pages may call the API with cookies; their hosts are accepted as well.
     #[serde(deserialize_with = "list")]
     pub(crate) allowed_origins: Vec<Origin>,
     /// Proxies whose `X-Forwarded-For` header is trusted: addresses or networks.
@@ -30,6 +31,10 @@ pub(crate) struct ServerSettings {
     pub(crate) trusted_proxies: Vec<Network>,
     /// A separate address and port for `/metrics`.
     pub(crate) metrics_listen: Option<SocketAddr>,
+    /// Whether to serve `/metrics` on the main address as well.
+    pub(crate) public_metrics: bool,
+    /// Whether to serve `/api/docs` and `/api/openapi.json`.
+    pub(crate) api_docs: bool,
     /// Whether to accept plain HTTP from other machines, such as an HTTPS proxy in front.
     pub(crate) insecure_http: bool,
     /// The log format: `text` or `json`.
@@ -38,6 +43,15 @@ pub(crate) struct ServerSettings {
     pub(crate) log_level: String,
     /// The maximum number of open connections, 16 to 100,000; further ones wait.
     pub(crate) max_connections: u32,
+    /// The maximum number of open connections per client address, 1 to 100,000; further ones are
+    /// closed. IPv6 addresses count by /64. Trusted proxies and loopback are exempt.
+    pub(crate) max_connections_per_address: u32,
+    /// The period in seconds, 5 to 600, in which a client must read `min_bytes_per_second` on
+    /// average while a response is waiting; otherwise its connection is closed.
+    pub(crate) write_timeout_seconds: u16,
+    /// The minimum rate at which a client must read a waiting response, in bytes per second: 1 to
+    /// 100,000.
+    pub(crate) min_bytes_per_second: u32,
     /// How long running requests may take to finish on shutdown, in seconds: 0 to 600.
     pub(crate) shutdown_grace_seconds: u16,
 }
@@ -50,10 +64,15 @@ impl Default for ServerSettings {
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             metrics_listen: None,
+            public_metrics: false,
+            api_docs: true,
             insecure_http: false,
             log_format: LogFormat::Text,
             log_level: "info".to_owned(),
             max_connections: 4096,
+            max_connections_per_address: 128,
+            write_timeout_seconds: 30,
+            min_bytes_per_second: 1024,
             shutdown_grace_seconds: 10,
         }
     }
@@ -92,19 +111,43 @@ impl ServerSettings {
                     .to_owned(),
             );
         }
-        if !(16..=100_000).contains(&self.max_connections) {
-            wrong.push(format!(
-                "COFFER__SERVER__MAX_CONNECTIONS must be between 16 and 100000, not {}",
-                self.max_connections
-            ));
-        }
-        if self.shutdown_grace_seconds > 600 {
-            wrong.push(format!(
-                "COFFER__SERVER__SHUTDOWN_GRACE_SECONDS must be at most 600, not {}",
-                self.shutdown_grace_seconds
-            ));
-        }
+        wrong.extend(self.numbers_out_of_range());
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    fn numbers_out_of_range(&self) -> impl Iterator<Item = String> {
+        [
+            ("MAX_CONNECTIONS", self.max_connections, 16, 100_000),
+            (
+                "MAX_CONNECTIONS_PER_ADDRESS",
+                self.max_connections_per_address,
+                1,
+                100_000,
+            ),
+            (
+                "WRITE_TIMEOUT_SECONDS",
+                self.write_timeout_seconds.into(),
+                5,
+                600,
+            ),
+            (
+                "MIN_BYTES_PER_SECOND",
+                self.min_bytes_per_second,
+                1,
+                100_000,
+            ),
+            (
+                "SHUTDOWN_GRACE_SECONDS",
+                self.shutdown_grace_seconds.into(),
+                0,
+                600,
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, value, least, most)| !(least..=most).contains(&value))
+        .map(|(name, value, least, most)| {
+            format!("COFFER__SERVER__{name} must be between {least} and {most}, not {value}")
+        })
     }
 
     /// What works and is yet not advisable.
@@ -116,6 +159,11 @@ impl ServerSettings {
             .then(|| warning.to_owned())
             .into_iter()
             .collect()
+    }
+
+    /// How long a client may leave an answer waiting.
+    pub(crate) fn write_timeout(&self) -> Duration {
+        Duration::from_secs(self.write_timeout_seconds.into())
     }
 
     /// How long requests that are under way may take at the end.
@@ -193,8 +241,25 @@ impl FromStr for Network {
         let address = text.parse::<IpAddr>().map(IpNet::from);
         let network = address.or_else(|_| text.parse::<IpNet>());
         network
-            .map(Self)
+            .map(|network| Self(canonical(network)))
             .map_err(|_| "must be an IP address or a network such as 10.0.0.0/8")
+    }
+}
+
+/// Converts IPv4-mapped networks (`::ffff:10.0.0.0/104`) to IPv4, the form in which addresses are
+/// compared.
+fn canonical(network: IpNet) -> IpNet {
+    let IpNet::V6(mapped) = network else {
+        return network;
+    };
+    let address = mapped.addr().to_ipv4_mapped();
+    let prefix = mapped.prefix_len().checked_sub(96);
+    let plain = address
+        .zip(prefix)
+        .map(|(address, prefix)| Ipv4Net::new(address, prefix));
+    match plain {
+        Some(Ok(plain)) => plain.into(),
+        _ => network,
     }
 }
 
@@ -263,13 +328,31 @@ mod tests {
     }
 
     #[test]
-    fn there_is_room_for_some_connections_and_not_for_any_number() {
-        for (max_connections, is_fine) in [(0, false), (16, true), (4096, true), (100_001, false)] {
-            let settings = ServerSettings {
-                max_connections,
-                ..ServerSettings::default()
+    fn numbers_have_bounds() {
+        let fine = |change: fn(&mut ServerSettings, u16), value| {
+            let mut settings = ServerSettings::default();
+            change(&mut settings, value);
+            settings.validate().is_ok()
+        };
+        for (value, is_fine) in [(0, false), (15, false), (16, true), (4096, true)] {
+            let change = |s: &mut ServerSettings, value: u16| s.max_connections = value.into();
+            assert_eq!(fine(change, value), is_fine, "{value}");
+        }
+        for (value, is_fine) in [(0, false), (1, true), (4096, true)] {
+            let change = |s: &mut ServerSettings, value: u16| {
+                s.max_connections_per_address = value.into();
             };
-            assert_eq!(settings.validate().is_ok(), is_fine, "{max_connections}");
+            assert_eq!(fine(change, value), is_fine, "{value}");
+            let change = |s: &mut ServerSettings, value: u16| s.min_bytes_per_second = value.into();
+            assert_eq!(fine(change, value), is_fine, "{value}");
+        }
+        for (value, is_fine) in [(4, false), (5, true), (600, true), (601, false)] {
+            let change = |s: &mut ServerSettings, value| s.write_timeout_seconds = value;
+            assert_eq!(fine(change, value), is_fine, "{value}");
+        }
+        for (value, is_fine) in [(0, true), (600, true), (601, false)] {
+            let change = |s: &mut ServerSettings, value| s.shutdown_grace_seconds = value;
+            assert_eq!(fine(change, value), is_fine, "{value}");
         }
     }
 
@@ -278,6 +361,8 @@ mod tests {
         let network = |text: &str| text.parse::<Network>().map(|network| network.0.to_string());
         assert_eq!(network("10.1.2.3").unwrap(), "10.1.2.3/32");
         assert_eq!(network("fd00::/8").unwrap(), "fd00::/8");
+        assert_eq!(network("::ffff:10.1.2.3").unwrap(), "10.1.2.3/32");
+        assert_eq!(network("::ffff:10.0.0.0/104").unwrap(), "10.0.0.0/8");
         assert!(network("proxy").is_err());
     }
 }

@@ -280,6 +280,8 @@ fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, 
         trusted_proxies: proxies.map(|proxy| proxy.0).collect(),
         cookie_prefix: settings.auth.cookie_prefix,
         rate_limit: settings.rate_limit.clone(),
-        metrics: settings.server.metrics_listen.is_none(),
+        loopback_hosts: settings.server.listen.ip().is_loopback(),
+        metrics: settings.server.public_metrics,
+        api_docs: settings.server.api_docs,
     })
 }

@@ -1,4 +1,7 @@
-//! Connections: how many there may be, how long they may idle, and their end.
+//! Connections: their maximum number, in total and per address, their timeouts, and their end.
+
+mod per_address;
+mod write_rate;
 
 use std::{
     io,
@@ -12,6 +15,8 @@ use std::{
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -21,7 +26,13 @@ use tokio::{
 };
 use tower::Service as _;
 
+use self::{
+    per_address::{ConnectionCounter, ConnectionPermit},
+    write_rate::WriteMonitor,
+};
 use super::stop::Stopping;
+
+pub(super) use self::{per_address::PerAddressLimit, write_rate::MinimumRate};
 
 /// How long a client may take to send a request's head, and to begin with its next request. One
 /// that waits for ever takes a connection from somebody else.
@@ -30,18 +41,39 @@ const HEAD: Duration = Duration::from_secs(10);
 /// The largest head; more comes in as many pieces as it likes, but is refused.
 const MAX_BUFFER: usize = 64 * 1024;
 
+/// The maximum of unsent data in a socket's send buffer, in bytes. By default it can grow to
+/// megabytes; then a slow client would appear to read nothing for a long time.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 32 * 1024;
+
 /// How long to wait when connections can't be accepted: there are too many open files, most often.
 const RECOVERY: Duration = Duration::from_millis(200);
+
+/// Limits on connections.
+#[derive(Debug, Clone)]
+pub(super) struct Bounds {
+    /// The maximum number of open connections.
+    pub(super) connections: u32,
+    /// The maximum number of open connections per client address.
+    pub(super) per_address: PerAddressLimit,
+    /// The rate at which clients must read responses.
+    pub(super) rate: MinimumRate,
+}
 
 /// Answers requests until it is told to stop and those under way are done. Dropped before, it cuts
 /// them off.
 pub(super) async fn answer(
     listener: TcpListener,
     router: Router,
-    max_connections: u32,
+    bounds: Bounds,
     stopping: Stopping,
 ) {
-    let places = Arc::new(Semaphore::new(max_connections as usize));
+    let acceptor = Acceptor {
+        listener,
+        places: Arc::new(Semaphore::new(bounds.connections as usize)),
+        counter: Arc::new(ConnectionCounter::new(bounds.per_address)),
+        rate: bounds.rate,
+    };
     let mut server = http1::Builder::new();
     server
         .timer(TokioTimer::new())
@@ -52,7 +84,7 @@ pub(super) async fn answer(
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
-            accepted = accept(&listener, &places) => accepted,
+            accepted = acceptor.accept() => accepted,
             Some(_) = connections.join_next() => continue,
         };
         let Some((connection, peer)) = accepted else {
@@ -61,45 +93,84 @@ pub(super) async fn answer(
         let (server, router, stopping) = (server.clone(), router.clone(), stopping.clone());
         connections.spawn(converse(server, connection, peer, router, stopping));
     }
-    drop(listener);
+    let places = acceptor.close();
     while connections.join_next().await.is_some() {}
     // What was upgraded, such as a WebSocket, is nobody's connection any more and still has its
     // place.
-    let _ = places.acquire_many(max_connections).await;
+    let _ = places.acquire_many(bounds.connections).await;
 }
 
-/// The next connection, once there is a place for it. Until then clients wait in the queue of the
-/// operating system.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(Connection, SocketAddr)> {
-    let place = places.clone().acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, peer)) => {
-            // Small answers go out at once. If that can't be had, they are answers all the same.
-            let _ = stream.set_nodelay(true);
-            let connection = Connection {
-                stream,
-                _place: place,
-            };
-            Some((connection, peer))
-        }
-        // The client went away while it waited.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
-            ) =>
-        {
-            None
-        }
-        Err(error) => {
-            tracing::error!(%error, "failed to accept a connection");
-            time::sleep(RECOVERY).await;
-            None
+/// Accepts connections within the limits.
+struct Acceptor {
+    listener: TcpListener,
+    places: Arc<Semaphore>,
+    counter: Arc<ConnectionCounter>,
+    rate: MinimumRate,
+}
+
+impl Acceptor {
+    /// The next connection, once there is a place for it. Until then clients wait in the queue of
+    /// the operating system.
+    async fn accept(&self) -> Option<(Connection, SocketAddr)> {
+        let place = self.places.clone().acquire_owned().await.ok()?;
+        match self.listener.accept().await {
+            Ok((stream, peer)) => {
+                let connection = self.admit(stream, peer, place)?;
+                Some((connection, peer))
+            }
+            // The client went away while it waited.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+                ) =>
+            {
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, "failed to accept a connection");
+                time::sleep(RECOVERY).await;
+                None
+            }
         }
     }
+
+    /// Prepares the connection, or closes it if its address has too many.
+    fn admit(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        place: OwnedSemaphorePermit,
+    ) -> Option<Connection> {
+        let Some(permit) = self.counter.acquire(peer.ip()) else {
+            tracing::debug!(address = %peer.ip(), "closed a connection: too many from this address");
+            metrics::counter!("coffer_connections_closed_total", "reason" => "per-address")
+                .increment(1);
+            return None;
+        };
+        // Send small responses immediately. Both options are optimisations, so failures are ignored.
+        let _ = stream.set_nodelay(true);
+        let _ = limit_unsent(&stream);
+        Some(Connection {
+            stream,
+            writing: WriteMonitor::new(self.rate),
+            _place: place,
+            _permit: permit,
+        })
+    }
+
+    /// Stops listening.
+    fn close(self) -> Arc<Semaphore> {
+        self.places
+    }
+}
+
+/// Limits unsent data to `UNSENT`, where the operating system supports it.
+fn limit_unsent(stream: &TcpStream) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    SockRef::from(stream).set_tcp_notsent_lowat(UNSENT)?;
+    let _ = stream;
+    Ok(())
 }
 
 /// Answers the requests of one connection.
@@ -132,7 +203,29 @@ async fn converse(
 /// A connection, which has a place as long as it is open.
 struct Connection {
     stream: TcpStream,
+    writing: WriteMonitor,
     _place: OwnedSemaphorePermit,
+    _permit: ConnectionPermit,
+}
+
+impl Connection {
+    /// Records an attempt to write; fails it if the client reads too slowly.
+    fn attempted(
+        &mut self,
+        cx: &mut Context<'_>,
+        attempt: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let outcome = self.writing.attempted(cx, attempt);
+        if let Poll::Ready(Err(error)) = &outcome
+            && error.kind() == io::ErrorKind::TimedOut
+        {
+            metrics::counter!("coffer_connections_closed_total", "reason" => "slow-reader")
+                .increment(1);
+            // Discard the data in the send buffer as well.
+            let _ = self.stream.set_zero_linger();
+        }
+        outcome
+    }
 }
 
 impl AsyncRead for Connection {
@@ -151,7 +244,8 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let attempt = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.attempted(cx, attempt)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -167,7 +261,8 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let attempt = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.attempted(cx, attempt)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -12,7 +12,7 @@ mod stop;
 
 use std::{
     io::{self, Write as _},
-    net::SocketAddr,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::Path,
     sync::Arc,
     time::Duration,
@@ -22,12 +22,13 @@ use axum::Router;
 use coffer_security::MasterKeys;
 use coffer_services::{Services, audit_log::AuditLog};
 use coffer_storage_pg::cluster::DataDirectory;
+use ipnet::{Ipv4Net, Ipv6Net};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{task::JoinSet, time};
 
 use self::{
     application::{Application, Parts, application},
-    connections::answer,
+    connections::{Bounds, MinimumRate, PerAddressLimit, answer},
     listener::{LISTEN, Listener, METRICS_LISTEN},
     stop::{Signals, Stopper},
 };
@@ -105,17 +106,17 @@ async fn serve(
     } = application(parts).await?;
 
     let mut servers = JoinSet::new();
-    let most = settings.server.max_connections;
-    servers.spawn(answer(listener, router, most, stopping.clone()));
+    let bounds = bounds(&settings);
     if let Some(listener) = metrics_listener {
         let router = metrics_router(metrics);
-        servers.spawn(answer(
-            listener.into_async()?,
-            router,
-            METRICS_CONNECTIONS,
-            stopping,
-        ));
+        let bounds = Bounds {
+            connections: METRICS_CONNECTIONS,
+            ..bounds.clone()
+        };
+        let stopping = stopping.clone();
+        servers.spawn(answer(listener.into_async()?, router, bounds, stopping));
     }
+    servers.spawn(answer(listener, router, bounds, stopping));
     announce(&url, &settings);
 
     let outcome = tokio::select! {
@@ -131,6 +132,27 @@ async fn serve(
     drop((services, audit_log));
     database.close().await;
     outcome
+}
+
+fn bounds(settings: &Settings) -> Bounds {
+    let server = &settings.server;
+    let proxies = server.trusted_proxies.iter().map(|proxy| proxy.0);
+    let this_machine = [
+        Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8).into(),
+        Ipv6Net::new_assert(Ipv6Addr::LOCALHOST, 128).into(),
+    ];
+    Bounds {
+        connections: server.max_connections,
+        per_address: PerAddressLimit {
+            per_address: server.max_connections_per_address,
+            site_factor: settings.rate_limit.ipv6_site_factor.get(),
+            exempt: proxies.chain(this_machine).collect(),
+        },
+        rate: MinimumRate {
+            within: server.write_timeout(),
+            bytes: u64::from(server.write_timeout_seconds) * u64::from(server.min_bytes_per_second),
+        },
+    }
 }
 
 fn metrics_router(metrics: PrometheusHandle) -> Router {

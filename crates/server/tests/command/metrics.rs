@@ -1,10 +1,10 @@
 //! What the server tells whoever watches it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::TcpListener};
 
 use nix::sys::signal::Signal;
 
-use crate::process::{By, Installation, Server, eventually};
+use crate::process::{By, Installation, Server, answer, eventually};
 
 const RULES: &str = include_str!("../../../../deploy/prometheus/coffer.rules.yml");
 
@@ -27,6 +27,7 @@ fn every_metric_that_alerts_ask_for_is_there() {
     let installation = Installation::new(By::Person);
     let mut command = installation.command(&["serve"]);
     command
+        .env("COFFER__SERVER__PUBLIC_METRICS", "true")
         .env("COFFER__RATE_LIMIT__ENABLED", "false")
         .env("COFFER__BACKUP__EVERY_HOURS", "1")
         .env("COFFER__DATABASE__SLOW_QUERY_MS", "1");
@@ -76,4 +77,46 @@ fn every_metric_that_alerts_ask_for_is_there() {
     let log = server.stop(Signal::SIGTERM);
     assert!(log.contains("slow query") && log.contains("cost="), "{log}");
     assert!(!log.contains("example.com"), "{log}");
+}
+
+#[test]
+fn metrics_are_served_on_their_listener_only() {
+    let installation = Installation::new(By::Person);
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = free.local_addr().unwrap();
+    drop(free);
+    let mut command = installation.command(&["serve"]);
+    command.env("COFFER__SERVER__METRICS_LISTEN", own.to_string());
+    let server = Server::start(command, &installation.data());
+    let public = answer(server.port, "GET /metrics", &["Host: localhost"], "");
+    assert!(public.starts_with("HTTP/1.1 404"), "{public}");
+    // This listener accepts any host.
+    let scraped = answer(own.port(), "GET /metrics", &["Host: coffer.internal"], "");
+    assert!(scraped.starts_with("HTTP/1.1 200"), "{scraped}");
+    assert!(scraped.contains("coffer_http_request_seconds"), "{scraped}");
+    server.stop(Signal::SIGTERM);
+}
+
+#[test]
+fn server_answers_for_its_own_hosts_only() {
+    let installation = Installation::new(By::Person);
+    let server = installation.serve();
+    for (target, headers, status) in [
+        ("/api/docs/", &["Host: localhost"][..], 200),
+        ("/api/docs/", &["Host: [::1]:1"], 200),
+        ("/api/docs/", &["Host: evil.example"], 421),
+        ("/api/docs/", &["X: y"], 400),
+        ("/api/docs/", &["Host: localhost", "Host: localhost"], 400),
+        ("http://evil.example/api/docs/", &["Host: localhost"], 421),
+        ("http://localhost/api/docs/", &["Host: localhost"], 200),
+        ("/health/live", &["Host: evil.example"], 200),
+    ] {
+        let answer = answer(server.port, &format!("GET {target}"), headers, "");
+        let expected = format!("HTTP/1.1 {status}");
+        assert!(
+            answer.starts_with(&expected),
+            "{target} {headers:?}: {answer}"
+        );
+    }
+    server.stop(Signal::SIGTERM);
 }

@@ -305,22 +305,27 @@ impl Server {
 
     /// The head and the body of an answer to a request with headers and JSON, which succeeds.
     pub(crate) fn ask(&self, line: &str, headers: &[&str], json: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let headers = [headers, &["Content-Type: application/json"]].concat();
-        let headers = headers.join("\r\n");
-        write!(
-            stream,
-            "{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n\
-             Content-Length: {}\r\n\r\n{json}",
-            json.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let length = format!("Content-Length: {}", json.len());
+        let own = ["Host: localhost", "Content-Type: application/json", &length];
+        let answer = answer(self.port, line, &[headers, &own].concat(), json);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 20"), "{line}: {answer}");
         (head.to_owned(), body.to_owned())
     }
+}
+
+/// The whole answer to a request on a port of this machine.
+pub(crate) fn answer(port: u16, line: &str, headers: &[&str], body: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let headers = headers.join("\r\n");
+    write!(
+        stream,
+        "{line} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 impl Drop for Server {

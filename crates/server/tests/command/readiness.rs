@@ -30,7 +30,9 @@ fn without_its_redis_a_server_is_ready_and_says_so() {
     let installation = Installation::new(By::Person);
     let mut redis = RedisServer::start();
     let mut command = installation.command(&["serve"]);
-    command.env("REDIS_URL", redis.url());
+    command
+        .env("REDIS_URL", redis.url())
+        .env("COFFER__SERVER__PUBLIC_METRICS", "true");
     let server = Server::start(command, &installation.data());
     let cache = |reachable: bool| {
         let detail = json!({ "kind": "redis", "reachable": reachable });

@@ -1046,8 +1046,10 @@ export interface paths {
         };
         /**
          * Get metrics.
-         * @description Returns metrics in the Prometheus text format. Not available here if the server serves metrics
-         *     at a separate address.
+         * @description Returns metrics in the Prometheus text format.
+         *
+         *     Available here only with `COFFER__SERVER__PUBLIC_METRICS=true`;
+         *     `COFFER__SERVER__METRICS_LISTEN` serves metrics on a separate address.
          */
         get: operations["get_metrics"];
         put?: never;
@@ -2891,6 +2893,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -3007,6 +3018,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -3063,8 +3083,26 @@ export interface operations {
                     "application/json": components["schemas"]["MeResponse"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3121,6 +3159,15 @@ export interface operations {
                     "application/json": components["schemas"]["LoginResponse"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The refresh token is missing, invalid or expired, or the session has ended. */
             401: {
                 headers: {
@@ -3132,6 +3179,15 @@ export interface operations {
             };
             /** @description The request is cross-origin, or the user's role does not permit it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3246,6 +3302,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -3322,8 +3387,26 @@ export interface operations {
                     "application/json": components["schemas"]["AccountPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3459,6 +3542,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -3523,8 +3615,26 @@ export interface operations {
                     "application/json": components["schemas"]["AccountSummary"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3593,6 +3703,15 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -3604,6 +3723,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3700,6 +3828,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3856,6 +3993,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -3931,6 +4077,15 @@ export interface operations {
                     "application/json": components["schemas"]["BalanceHistory"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -3942,6 +4097,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4010,6 +4174,15 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -4030,6 +4203,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4106,8 +4288,26 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4243,6 +4443,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -4306,8 +4515,26 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetAlertPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4377,8 +4604,26 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetProgressList"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4447,6 +4692,15 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -4458,6 +4712,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4554,6 +4817,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4701,6 +4973,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -4763,6 +5044,15 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetHistory"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -4774,6 +5064,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4842,6 +5141,15 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -4871,6 +5179,15 @@ export interface operations {
             };
             /** @description The budget's category is deleted, or the limit on budgets is reached. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4948,8 +5265,26 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5085,6 +5420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -5141,8 +5485,26 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryTree"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5197,8 +5559,26 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryUsageList"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5258,6 +5638,15 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -5269,6 +5658,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5380,6 +5778,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5536,6 +5943,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -5671,6 +6087,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -5732,6 +6157,15 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -5761,6 +6195,15 @@ export interface operations {
             };
             /** @description The name is taken, or the parent category is deleted. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5824,8 +6267,26 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSessionPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5961,6 +6422,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -6022,6 +6492,15 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSession"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -6033,6 +6512,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6129,6 +6617,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6276,6 +6773,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -6340,6 +6846,15 @@ export interface operations {
                     "application/json": components["schemas"]["ChatMessagePage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -6351,6 +6866,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6496,6 +7020,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -6557,6 +7090,15 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSession"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -6577,6 +7119,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6632,6 +7183,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -6652,6 +7212,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6726,8 +7295,26 @@ export interface operations {
                     "application/json": components["schemas"]["ExchangeRateList"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6804,8 +7391,26 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6941,6 +7546,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -6997,8 +7611,26 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioSummary"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7058,6 +7690,15 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -7069,6 +7710,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7165,6 +7815,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7312,6 +7971,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -7387,6 +8055,15 @@ export interface operations {
                     "application/json": components["schemas"]["HoldingPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -7398,6 +8075,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7545,6 +8231,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -7608,6 +8303,15 @@ export interface operations {
                     "application/json": components["schemas"]["Holding"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -7619,6 +8323,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7717,6 +8430,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7875,6 +8597,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -7938,6 +8669,15 @@ export interface operations {
                     "application/json": components["schemas"]["Holding"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -7967,6 +8707,15 @@ export interface operations {
             };
             /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8026,6 +8775,15 @@ export interface operations {
                     "application/json": components["schemas"]["Portfolio"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -8046,6 +8804,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8122,8 +8889,26 @@ export interface operations {
                     "application/json": components["schemas"]["CashFlowReport"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8209,8 +8994,26 @@ export interface operations {
                     "application/json": components["schemas"]["NetWorthReport"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8292,8 +9095,26 @@ export interface operations {
                     "application/json": components["schemas"]["SpendingReport"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8412,8 +9233,26 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionPage"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8542,6 +9381,15 @@ export interface operations {
             };
             /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8681,6 +9529,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -8794,6 +9651,15 @@ export interface operations {
             };
             /** @description The request body is not JSON, or `Content-Type` does not say so. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8921,6 +9787,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -9019,8 +9894,26 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"][];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9116,8 +10009,26 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionSummary"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9186,6 +10097,15 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -9197,6 +10117,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9293,6 +10222,15 @@ export interface operations {
             };
             /** @description The resource has changed since the version in `If-Match`. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9449,6 +10387,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -9510,6 +10457,15 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -9539,6 +10495,15 @@ export interface operations {
             };
             /** @description The account or category is deleted, or the `external_id` is in use again. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9663,6 +10628,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -9777,6 +10751,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -9836,6 +10819,15 @@ export interface operations {
                     "application/json": components["schemas"]["Transfer"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -9847,6 +10839,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9971,6 +10972,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -10030,6 +11040,15 @@ export interface operations {
                     "application/json": components["schemas"]["UnlinkedTransfer"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
                 headers: {
@@ -10050,6 +11069,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or belongs to another user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10106,8 +11134,26 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Authentication is missing or invalid, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10234,6 +11280,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Some fields are invalid; see `errors`. */
             422: {
                 headers: {
@@ -10319,6 +11374,15 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
             429: {
                 headers: {
@@ -10364,6 +11428,24 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */

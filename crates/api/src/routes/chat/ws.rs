@@ -12,7 +12,7 @@ use axum::{
 use coffer_domain::ids::ChatSessionId;
 use coffer_services::{ChatFeed, Error};
 use futures_util::{Stream, stream};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use tracing::Instrument as _;
 
@@ -21,7 +21,7 @@ use self::deliver::deliver;
 use super::messages::ChatMessage;
 use crate::{
     extract::{Authenticated, Id},
-    middleware::is_own_origin,
+    middleware::is_own_page,
     problem::Problem,
     state::AppState,
 };
@@ -67,8 +67,7 @@ pub(crate) async fn follow(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(|_| upgrade_required())?;
-    let origin = headers.get(header::ORIGIN);
-    if !origin.is_some_and(|origin| is_own_origin(&state.settings, origin)) {
+    if !is_own_page(&state.settings, &headers) {
         return Err(foreign_origin());
     }
     let permit = state.sockets.open(actor.user_id())?;

@@ -26,7 +26,19 @@ impl Drop for Waiting {
     }
 }
 
-async fn serve(max_connections: u32) -> Server {
+const RATE: MinimumRate = MinimumRate {
+    within: Duration::from_secs(30),
+    bytes: 30 * 1024,
+};
+
+/// The size of a response that is larger than all buffers.
+const LARGE: usize = 64 << 20;
+
+async fn serve(connections: u32) -> Server {
+    serve_within(connections, u32::MAX).await
+}
+
+async fn serve_within(connections: u32, per_address: u32) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stopper, stopping) = stop::channel();
@@ -38,6 +50,8 @@ async fn serve(max_connections: u32) -> Server {
             "/peer",
             get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()),
         )
+        .route("/asset", get(async || vec![0; 256 << 10]))
+        .route("/large", get(async || vec![0; LARGE]))
         .route(
             "/wait",
             get(async move || {
@@ -47,10 +61,19 @@ async fn serve(max_connections: u32) -> Server {
                 "done"
             }),
         );
+    let bounds = Bounds {
+        connections,
+        per_address: PerAddressLimit {
+            per_address,
+            site_factor: 1,
+            exempt: Vec::new(),
+        },
+        rate: RATE,
+    };
     Server {
         address,
         stopper,
-        task: tokio::spawn(answer(listener, router, max_connections, stopping)),
+        task: tokio::spawn(answer(listener, router, bounds, stopping)),
         requests,
         go_on,
     }
@@ -151,4 +174,73 @@ async fn what_takes_too_long_is_cut_off_with_the_server() {
     server.task.abort();
     assert_eq!(server.requests.recv().await, Some("gone"));
     assert_eq!(rest(&mut waits).await, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn connection_that_never_reads_is_closed() {
+    let server = serve(1).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let requests = "GET /asset HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200);
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    let begun = time::Instant::now();
+    let mut second = ask(&server, "/peer").await;
+    let peer = second.local_addr().unwrap().to_string();
+    assert!(read(&mut second).await.ends_with(&peer));
+    let took = begun.elapsed();
+    assert!(took >= RATE.within && took < RATE.within * 2, "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn connection_that_reads_single_bytes_is_closed() {
+    let server = serve(1).await;
+    let mut stream = ask(&server, "/large").await;
+    let begun = time::Instant::now();
+    let reading = tokio::spawn(async move {
+        let mut seconds = time::interval(Duration::from_secs(5));
+        while stream.read_u8().await.is_ok() {
+            seconds.tick().await;
+        }
+    });
+    let mut second = ask(&server, "/peer").await;
+    let peer = second.local_addr().unwrap().to_string();
+    assert!(read(&mut second).await.ends_with(&peer));
+    let took = begun.elapsed();
+    assert!(took >= RATE.within && took < RATE.within * 2, "{took:?}");
+    reading.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_client_above_the_minimum_receives_the_whole_response() {
+    let server = serve(1).await;
+    let mut stream = ask(&server, "/large").await;
+    let begun = time::Instant::now();
+    let mut seconds = time::interval(Duration::from_secs(1));
+    let (mut came, mut buffer) = (0, vec![0; 512 << 10]);
+    while came < LARGE {
+        seconds.tick().await;
+        let read = stream.read(&mut buffer).await.unwrap();
+        assert_ne!(read, 0, "cut off after {came} bytes");
+        came += read;
+    }
+    assert!(begun.elapsed() > RATE.within * 2, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn connection_beyond_the_limit_of_its_address_is_closed() {
+    let mut server = serve_within(10, 2).await;
+    let first = ask(&server, "/wait").await;
+    assert_eq!(server.requests.recv().await, Some("begun"));
+    let mut second = ask(&server, "/peer").await;
+    assert!(!read(&mut second).await.is_empty());
+    let mut third = TcpStream::connect(server.address).await.unwrap();
+    assert_eq!(rest(&mut third).await, "");
+    drop(first);
+    assert_eq!(server.requests.recv().await, Some("gone"));
+    // The connection ends right after its request.
+    let answered = async || {
+        let mut stream = ask(&server, "/peer").await;
+        let mut buffer = [0; 64];
+        stream.read(&mut buffer).await.is_ok_and(|read| read > 0)
+    };
+    while !answered().await {}
 }

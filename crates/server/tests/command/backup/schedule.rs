@@ -32,6 +32,7 @@ fn the_server_makes_one_when_it_is_due_and_not_again_after_a_restart() {
     let serve = || {
         let mut command = installation.command(&["serve"]);
         command
+            .env("COFFER__SERVER__PUBLIC_METRICS", "true")
             .env("COFFER__RATE_LIMIT__ENABLED", "false")
             .env("COFFER__BACKUP__EVERY_HOURS", "24");
         Server::start(command, &installation.data())
@@ -82,6 +83,7 @@ fn one_that_fails_is_logged_and_counted() {
     fs::create_dir(&blocked).unwrap();
     let mut command = installation.command(&["serve"]);
     command
+        .env("COFFER__SERVER__PUBLIC_METRICS", "true")
         .env("COFFER__RATE_LIMIT__ENABLED", "false")
         .env("COFFER__BACKUP__EVERY_HOURS", "1")
         .env("COFFER__BACKUP__URL", &blocked);

@@ -1,0 +1,173 @@
+//! A rate limit per key: the generic cell rate algorithm.
+
+use std::{
+    convert::Infallible,
+    hash::Hash,
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use coffer_domain::Clock;
+use governor::{
+    NotUntil, Quota, RateLimiter,
+    clock::{Clock as GovernorClock, Reference},
+    middleware::{NoOpMiddleware, StateInformationMiddleware},
+    nanos::Nanos,
+    state::{
+        StateStore,
+        keyed::{DashMapStateStore, ShrinkableKeyedStateStore},
+    },
+};
+
+use super::{Refused, Standing};
+
+/// After so many checks, keys that are as good as new are forgotten.
+const SWEEP_EVERY: u32 = 4096;
+
+/// The domain's clock, as the limiter wants it.
+#[derive(Debug, Clone)]
+pub(super) struct Time(pub(super) Arc<dyn Clock>);
+
+impl GovernorClock for Time {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let nanos = self.0.now().timestamp_nanos_opt().unwrap_or_default();
+        Nanos::new(u64::try_from(nanos).unwrap_or_default())
+    }
+}
+
+/// A request to the limiter: to charge a key, or to check whether it could be charged.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Query<K> {
+    key: K,
+    charges: bool,
+}
+
+/// The state of each key, which checks do not change.
+#[derive(Debug)]
+struct Cells<K: Hash + Eq + Clone>(DashMapStateStore<K>);
+
+impl<K: Hash + Eq + Clone> StateStore for Cells<K> {
+    type Key = Query<K>;
+
+    fn measure_and_replace<T, F, E>(&self, query: &Query<K>, decide: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        if query.charges {
+            return self.0.measure_and_replace(&query.key, decide);
+        }
+        // The state is only replaced on success, so both outcomes are returned as errors.
+        let checked = self.0.measure_and_replace(&query.key, |state| {
+            let outcome = decide(state).map(|(answer, _)| answer);
+            Err::<(Infallible, Nanos), _>(outcome)
+        });
+        match checked {
+            Err(outcome) => outcome,
+            Ok(never) => match never {},
+        }
+    }
+}
+
+impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<Query<K>> for Cells<K> {
+    fn retain_recent(&self, drop_below: Nanos) {
+        self.0.retain_recent(drop_below);
+    }
+
+    fn shrink_to_fit(&self) {
+        ShrinkableKeyedStateStore::shrink_to_fit(&self.0);
+    }
+
+    fn len(&self) -> usize {
+        ShrinkableKeyedStateStore::len(&self.0)
+    }
+
+    fn is_empty(&self) -> bool {
+        ShrinkableKeyedStateStore::is_empty(&self.0)
+    }
+}
+
+type Limiter<K> = RateLimiter<Query<K>, Cells<K>, Time, StateInformationMiddleware>;
+
+/// As a limiter is made, before it tells how much is left.
+type Uninformed<K> = RateLimiter<Query<K>, Cells<K>, Time, NoOpMiddleware<Nanos>>;
+
+/// A number of requests per minute for each key.
+pub(super) struct Limit<K: Hash + Eq + Clone> {
+    name: &'static str,
+    per_minute: NonZeroU32,
+    limiter: Limiter<K>,
+    time: Time,
+    checks: AtomicU32,
+}
+
+impl<K: Hash + Eq + Clone> Limit<K> {
+    pub(super) fn new(name: &'static str, per_minute: NonZeroU32, time: &Time) -> Self {
+        Self {
+            name,
+            per_minute,
+            limiter: Uninformed::new(
+                Quota::per_minute(per_minute),
+                Cells(DashMapStateStore::default()),
+                time.clone(),
+            )
+            .with_middleware(),
+            time: time.clone(),
+            checks: AtomicU32::new(0),
+        }
+    }
+
+    /// Charges a key, unless its limit is exhausted.
+    pub(super) fn charge(&self, key: &K) -> Result<Standing, Refused> {
+        self.ask(key, true)
+    }
+
+    /// Checks that a key's limit is not exhausted.
+    pub(super) fn check(&self, key: &K) -> Result<(), Refused> {
+        self.ask(key, false).map(|_| ())
+    }
+
+    /// The status of an exhausted limit.
+    pub(super) fn exhausted(&self) -> Standing {
+        self.standing(0)
+    }
+
+    fn ask(&self, key: &K, charges: bool) -> Result<Standing, Refused> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        let query = Query {
+            key: key.clone(),
+            charges,
+        };
+        match self.limiter.check_key(&query) {
+            Ok(snapshot) => Ok(self.standing(snapshot.remaining_burst_capacity())),
+            Err(until) => Err(self.refused(&until)),
+        }
+    }
+
+    fn standing(&self, remaining: u32) -> Standing {
+        Standing {
+            name: self.name,
+            per_minute: self.per_minute,
+            remaining,
+        }
+    }
+
+    fn refused(&self, until: &NotUntil<Nanos>) -> Refused {
+        let wait: Duration = until
+            .earliest_possible()
+            .duration_since(self.time.now())
+            .into();
+        Refused {
+            standing: self.exhausted(),
+            retry_after: wait.max(Duration::from_secs(1)),
+        }
+    }
+}
