@@ -18,6 +18,9 @@ use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+#[cfg(test)]
+mod tests;
+
 /// The media type of problem details.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -321,7 +324,7 @@ impl From<Error> for Problem {
                 StatusCode::FORBIDDEN,
                 "forbidden",
                 "Forbidden",
-                format!("Your role does not include the permission `{permission:?}`."),
+                format!("Your role does not include the permission `{permission}`."),
             ),
             Error::NotFound => Self::not_found(),
             Error::Conflict(conflict) => Self::new(

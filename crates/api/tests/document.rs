@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use coffer_domain::budget::Thresholds;
 use coffer_test_support::TestApp;
 use serde_json::Value;
 
@@ -234,4 +235,25 @@ async fn the_page_that_shows_it_needs_nobody_else() {
             .contains("/api/openapi.json")
     );
     browser.get("/api/docs").await.assert_status(303);
+}
+
+#[test]
+fn alert_thresholds_have_the_bounds_that_are_checked() {
+    let document = serde_json::to_value(coffer_api::document()).unwrap();
+    let schemas = &document["components"]["schemas"];
+    let bounds = &schemas["AlertThreshold"];
+    assert_eq!(bounds["minimum"], 1);
+    assert_eq!(bounds["maximum"], Thresholds::HIGHEST);
+    for (schema, field) in [
+        ("Budget", "alert_thresholds"),
+        ("BudgetProgress", "thresholds_reached"),
+        ("CreateBudgetRequest", "alert_thresholds"),
+        ("UpdateBudgetRequest", "alert_thresholds"),
+    ] {
+        let items = &schemas[schema]["properties"][field]["items"];
+        assert_eq!(
+            items["$ref"], "#/components/schemas/AlertThreshold",
+            "{schema}"
+        );
+    }
 }

@@ -249,11 +249,11 @@ async fn a_report_says_what_is_wrong_with_its_parameters() {
         ),
         (
             "cash-flow?from=2025-01-01&to=2025-12-31&interval=year",
-            "interval: invalid_parameter",
+            "interval: invalid_format",
         ),
         (
             "spending?from=2025-01-01&to=2025-12-31&group_by=mood",
-            "group_by: invalid_parameter",
+            "group_by: invalid_format",
         ),
     ] {
         let answer = user.get(&format!("/api/v1/reports/{query}")).await;

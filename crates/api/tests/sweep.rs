@@ -271,7 +271,7 @@ fn who_may_do_what() {
                 let roles: Vec<_> = granted
                     .map(|role| format!("{role:?}").to_lowercase())
                     .collect();
-                (format!("{permission:?}"), roles.join(", "))
+                (permission.to_string(), roles.join(", "))
             }
         };
         writeln!(table, "{operation:<42} {needs:<17} {roles}").unwrap();
@@ -282,13 +282,7 @@ fn who_may_do_what() {
         let roles: Vec<_> = granted
             .map(|role| format!("{role:?}").to_lowercase())
             .collect();
-        writeln!(
-            table,
-            "{:<17} {}",
-            format!("{permission:?}"),
-            roles.join(", ")
-        )
-        .unwrap();
+        writeln!(table, "{permission:<17} {}", roles.join(", ")).unwrap();
     }
     assert_snapshot!("permissions", table);
 }

@@ -1,13 +1,12 @@
 //! What an actor may do. The one door for authorization: a service's first line requires a
 //! permission, or checks that the thing is the actor's own.
 
-use serde::Serialize;
+use std::fmt;
 
 use crate::user::Role;
 
 /// One thing that some may do and others may not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Permission {
     /// Read and change one's own profile, settings and sessions.
     ManageSelf,
@@ -42,6 +41,27 @@ impl Permission {
         Self::ReadAudit,
         Self::ManageUsers,
     ];
+
+    /// The permission's name, as messages show it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ManageSelf => "manage_self",
+            Self::ManagePortfolios => "manage_portfolios",
+            Self::ManageAccounts => "manage_accounts",
+            Self::ManageCategories => "manage_categories",
+            Self::ManageTransactions => "manage_transactions",
+            Self::ManageBudgets => "manage_budgets",
+            Self::ManageChat => "manage_chat",
+            Self::ReadAudit => "read_audit",
+            Self::ManageUsers => "manage_users",
+        }
+    }
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 impl Role {

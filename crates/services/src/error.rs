@@ -30,7 +30,7 @@ pub enum Error {
         account: Option<UserId>,
     },
     /// The role lacks a permission.
-    #[error("permission denied: {0:?}")]
+    #[error("permission denied: {0}")]
     Forbidden(Permission),
     /// There is no such thing, or it is somebody else's.
     #[error("not found")]

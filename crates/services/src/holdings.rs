@@ -252,7 +252,7 @@ async fn room(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), E
 fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(IS_HELD) {
         let text = "This portfolio already has a holding with this symbol and currency. Update that holding.";
-        return Error::Conflict(Invalid::field("symbol", "already_held", text));
+        return Error::Conflict(Invalid::field("symbol", "already_exists", text));
     }
     version.contended(error)
 }

@@ -291,7 +291,7 @@ fn taken(error: RepositoryError) -> Error {
     if error.is_conflict_with(EMAIL_IS_TAKEN) {
         return Error::Conflict(Invalid::field(
             "email",
-            "taken",
+            "already_exists",
             "This email address is already registered. Sign in instead.",
         ));
     }

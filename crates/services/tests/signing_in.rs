@@ -42,7 +42,7 @@ async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
             .register(&visitor(), registration(), SessionTokens::default())
             .await;
         let told = match refused {
-            Err(Error::Conflict(invalid)) => invalid.violations()[0].code == "taken",
+            Err(Error::Conflict(invalid)) => invalid.violations()[0].code == "already_exists",
             _ => false,
         };
         assert_eq!(told, is_taken, "{constraint}");

@@ -49,7 +49,7 @@ pub struct FieldError {
 }
 
 impl Problem {
-    /// Fields and codes: `["email: taken"]`.
+    /// Fields and codes: `["email: already_exists"]`.
     pub fn codes(&self) -> Vec<String> {
         let code = |error: &FieldError| format!("{}: {}", error.field, error.code);
         self.errors.iter().map(code).collect()

@@ -50,7 +50,7 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
         }
         None => "This value is invalid.".to_owned(),
     };
-    Invalid::field(field, "invalid_parameter", message)
+    Invalid::field(field, "invalid_format", message)
 }
 
 /// What every list takes.

@@ -69,6 +69,23 @@ impl From<BudgetPeriod> for budget::PeriodKind {
     }
 }
 
+/// A percentage of the amount available in a period, at which an alert is created.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(minimum = 1, maximum = 1000, example = 80)]
+pub(crate) struct AlertThreshold(u16);
+
+impl AlertThreshold {
+    fn all(percentages: &[u16]) -> Vec<Self> {
+        percentages.iter().copied().map(Self).collect()
+    }
+}
+
+/// Checks the alert thresholds of a request.
+fn thresholds(requested: &[AlertThreshold]) -> Result<budget::Thresholds, Invalid> {
+    budget::Thresholds::new(requested.iter().map(|threshold| threshold.0).collect())
+}
+
 /// A spending limit per period.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Budget {
@@ -95,7 +112,7 @@ pub(crate) struct Budget {
     ends_on: Option<NaiveDate>,
     /// The percentages of the available amount at which an alert is created, in ascending order.
     #[schema(example = json!([80, 100]))]
-    alert_thresholds: Vec<u16>,
+    alert_thresholds: Vec<AlertThreshold>,
     /// Whether unspent or overspent amounts carry over to the next period. At most the 12 previous
     /// periods are taken into account.
     rollover: bool,
@@ -120,7 +137,7 @@ impl From<budget::Budget> for Budget {
             period_days: budget.schedule.period_days(),
             starts_on: budget.schedule.starts_on(),
             ends_on: budget.schedule.ends_on(),
-            alert_thresholds: budget.alert_thresholds.percentages().to_vec(),
+            alert_thresholds: AlertThreshold::all(budget.alert_thresholds.percentages()),
             rollover: budget.rollover,
             created_at: budget.created_at,
             updated_at: budget.updated_at,

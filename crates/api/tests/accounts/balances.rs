@@ -96,7 +96,7 @@ async fn the_days_of_a_history_are_named_and_not_too_many() {
         ),
         (
             "from=2026-01-01&to=2026-01-01&interval=hour",
-            json!(["interval: invalid_parameter"]),
+            json!(["interval: invalid_format"]),
         ),
     ] {
         let answer = user.get(&format!("{path}/balances?{query}")).await;

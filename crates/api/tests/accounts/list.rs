@@ -120,11 +120,11 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
     for (query, code) in [
         ("limit=201", "limit: out_of_range"),
         ("limit=0", "limit: out_of_range"),
-        ("type=piggy_bank", "type: invalid_parameter"),
-        ("closed=maybe", "closed: invalid_parameter"),
+        ("type=piggy_bank", "type: invalid_format"),
+        ("closed=maybe", "closed: invalid_format"),
         ("currency=euro", "currency: unknown_currency"),
         ("name=%00", "name: forbidden_character"),
-        ("sort=size", "sort: invalid_parameter"),
+        ("sort=size", "sort: invalid_format"),
         ("cursor=x", "cursor: invalid_cursor"),
     ] {
         let answer = user.get(&format!("{ALL}?{query}")).await;

@@ -16,7 +16,7 @@ async fn a_taken_address_is_told_at_its_field_regardless_of_case() {
     for email in ["user@example.com", "USER@Example.COM", " user@example.com "] {
         let body = json!({ "email": email, "password": PASSWORD });
         let answer = register(&app.anonymous(), &body).await.assert_status(409);
-        assert_eq!(answer.problem().codes(), ["email: taken"]);
+        assert_eq!(answer.problem().codes(), ["email: already_exists"]);
         assert_eq!(answer.find_cookie("access_token"), None);
     }
     assert_eq!(app.row_counts().await, before);
@@ -148,7 +148,7 @@ async fn a_breached_password_is_told_at_its_field() {
     let error = &refused.json()["errors"][0];
     assert_eq!(
         (&error["field"], &error["code"]),
-        (&json!("password"), &json!("breached"))
+        (&json!("password"), &json!("password_breached"))
     );
     register("plum-lantern-harbour-8").await.assert_status(201);
 }

@@ -47,7 +47,7 @@ async fn a_budget_that_is_spent_already_tells_at_once() {
         (&json!("All"), &json!(80), &json!("2027-01-01"))
     );
     assert_eq!(
-        alert["spent"],
+        alert["net_spent"],
         json!({ "amount": "85.50", "currency": "EUR" })
     );
     assert_eq!(

@@ -67,14 +67,14 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
         ("?limit=0", "limit: out_of_range"),
         ("?active_on=1899-12-31", "active_on: out_of_range"),
         ("?active_on=today", "active_on: invalid_date"),
-        ("?period=daily", "period: invalid_parameter"),
-        ("?category_id=food", "category_id: invalid_parameter"),
-        ("?sort=size", "sort: invalid_parameter"),
+        ("?period=daily", "period: invalid_format"),
+        ("?category_id=food", "category_id: invalid_format"),
+        ("?sort=size", "sort: invalid_format"),
         ("?cursor=x", "cursor: invalid_cursor"),
         ("/progress?on=2201-01-01", "on: out_of_range"),
         ("/progress?on=2027-1-1", "on: invalid_date"),
         ("/alerts?cursor=x", "cursor: invalid_cursor"),
-        ("/alerts?budget_id=x", "budget_id: invalid_parameter"),
+        ("/alerts?budget_id=x", "budget_id: invalid_format"),
     ] {
         let answer = user.get(&format!("{ALL}{query}")).await;
         let problem = answer.assert_status(422).problem();

@@ -124,7 +124,7 @@ async fn what_is_left_rolls_over_and_a_history_shows_it() {
     for (query, code) in [
         ("periods=0", "periods: out_of_range"),
         ("periods=61", "periods: out_of_range"),
-        ("periods=x", "periods: invalid_parameter"),
+        ("periods=x", "periods: invalid_format"),
     ] {
         let answer = user.get(&format!("{path}/history?{query}")).await;
         assert_eq!(answer.assert_status(422).problem().codes(), [code]);

@@ -99,7 +99,7 @@ async fn what_is_deleted_is_not_there_until_it_is_restored() {
     user.delete(&path(&id)).await.assert_status(204);
     created(&user, &under(&top, "c")).await;
     let taken = restore(&id).await.assert_status(409).problem();
-    assert_eq!(taken.codes(), ["name: taken"]);
+    assert_eq!(taken.codes(), ["name: already_exists"]);
 }
 
 #[tokio::test]

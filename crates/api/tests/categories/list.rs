@@ -77,14 +77,14 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
     let filtered = format!("system=true&cursor={}", cursor.as_str().unwrap());
     for (query, code) in [
         ("limit=201", "limit: out_of_range"),
-        ("type=transfer", "type: invalid_parameter"),
+        ("type=transfer", "type: invalid_format"),
         ("icon=Bike", "icon: invalid_icon"),
         ("colour=red", "colour: invalid_colour"),
-        ("system=maybe", "system: invalid_parameter"),
-        ("used=2", "used: invalid_parameter"),
+        ("system=maybe", "system: invalid_format"),
+        ("used=2", "used: invalid_format"),
         ("parent_id=food", "parent_id: invalid_id"),
         ("name=%00", "name: forbidden_character"),
-        ("sort=balance", "sort: invalid_parameter"),
+        ("sort=balance", "sort: invalid_format"),
         (filtered.as_str(), "cursor: invalid_cursor"),
     ] {
         let answer = user.get(&format!("{ALL}?{query}")).await;

@@ -64,7 +64,7 @@ async fn a_merge_that_can_not_be_changes_nothing() {
     }
     let clash = merge(json!({ "target_category_id": other })).await;
     let codes = clash.assert_status(409).problem().codes();
-    assert_eq!(codes, ["target_category_id: name_taken"]);
+    assert_eq!(codes, ["target_category_id: duplicate_subcategory"]);
     for body in [
         json!({}),
         json!({ "target_category_id": null }),

@@ -89,13 +89,13 @@ async fn there_are_two_levels_of_one_kind_and_no_cycle() {
     let change = async |id: &str, change: Value| user.patch(&path(id)).json(&change).await;
     let itself = change(&top, json!({ "parent_id": top })).await;
     let codes = itself.assert_status(422).problem().codes();
-    assert_eq!(codes, ["parent_id: cycle"]);
+    assert_eq!(codes, ["parent_id: would_create_cycle"]);
     let circle = change(&top, json!({ "parent_id": nested })).await;
     let codes = circle.assert_status(422).problem().codes();
     assert_eq!(codes, ["parent_id: too_deep"]);
     for body in [json!({ "parent_id": FOOD }), json!({ "type": "income" })] {
         let refused = change(&top, body).await.assert_status(409).problem();
-        assert_eq!(refused.codes(), ["parent_id: has_children"]);
+        assert_eq!(refused.codes(), ["parent_id: has_subcategories"]);
     }
     let mixed = change(&nested, json!({ "type": "income" })).await;
     let codes = mixed.assert_status(422).problem().codes();
@@ -112,7 +112,7 @@ async fn names_are_unique_under_a_parent_regardless_of_case() {
     created(&user, &under(FOOD, "Cheese")).await;
     let again = user.post(ALL).json(&under(FOOD, "CHEESE")).await;
     let problem = again.assert_status(409).problem();
-    assert_eq!(problem.codes(), ["name: taken"]);
+    assert_eq!(problem.codes(), ["name: already_exists"]);
     // Under another parent, and to somebody else, it is free; so is a name of the system's.
     let top = created(&user, &expense("Cheese")).await;
     created(&user, &under(FOOD, "Groceries")).await;
@@ -121,7 +121,7 @@ async fn names_are_unique_under_a_parent_regardless_of_case() {
     let rename = json!({ "parent_id": FOOD });
     let taken = user.patch(&path(&top)).json(&rename).await;
     let codes = taken.assert_status(409).problem().codes();
-    assert_eq!(codes, ["name: taken"]);
+    assert_eq!(codes, ["name: already_exists"]);
 }
 
 #[tokio::test]

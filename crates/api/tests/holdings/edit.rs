@@ -143,7 +143,7 @@ async fn a_deleted_holding_comes_back_where_nothing_took_its_place() {
     let successor = created(&user, &holdings, &holding("AAA", "2")).await;
     let restore = format!("{path}/restore");
     let refused = user.post(&restore).await.assert_status(409);
-    assert_eq!(refused.problem().codes(), ["symbol: already_held"]);
+    assert_eq!(refused.problem().codes(), ["symbol: already_exists"]);
     user.delete(&successor).await.assert_status(204);
     user.post(&restore).await.assert_status(200);
 }

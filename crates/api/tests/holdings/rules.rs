@@ -124,14 +124,14 @@ async fn a_symbol_is_held_once_in_each_currency() {
     let dollars = created(&user, &one, &dollars).await;
     let again = user.post(&one).json(&holding("AAA", "2")).await;
     let problem = again.assert_status(409).problem();
-    assert_eq!(problem.codes(), ["symbol: already_held"]);
+    assert_eq!(problem.codes(), ["symbol: already_exists"]);
     assert!(
         problem.detail.contains("Update that holding"),
         "{problem:?}"
     );
     let edit = json!({ "currency": "EUR" });
     let moved = user.patch(&dollars).json(&edit).await.assert_status(409);
-    assert_eq!(moved.problem().codes(), ["symbol: already_held"]);
+    assert_eq!(moved.problem().codes(), ["symbol: already_exists"]);
     assert_eq!(app.count("holdings").await, 3);
 }
 

@@ -125,7 +125,7 @@ async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
             ],
             vec![
                 "items[3].category_id: unknown_category",
-                "items[5].external_id: taken"
+                "items[5].external_id: already_exists"
             ],
         ]
     );
@@ -170,7 +170,7 @@ async fn rows_that_are_wrong_are_left_out_where_that_is_asked_for() {
                 "booked_on: out_of_range",
                 "description: forbidden_character"
             ],
-            vec!["external_id: taken"],
+            vec!["external_id: already_exists"],
             vec![],
         ]
     );
@@ -268,6 +268,6 @@ async fn on_error_is_abort_or_skip() {
         (user.delete(&with), json!({ "ids": [id] })),
     ] {
         let answer = request.json(&body).await.assert_status(422);
-        assert_eq!(answer.problem().codes(), ["on_error: invalid_parameter"]);
+        assert_eq!(answer.problem().codes(), ["on_error: invalid_format"]);
     }
 }

@@ -138,7 +138,7 @@ async fn what_is_deleted_is_gone_until_it_is_restored() {
     user.delete(&at).await.assert_status(204);
     create(&user, &body).await;
     let refused = user.post(&restore).await.assert_status(409);
-    assert_eq!(refused.problem().codes(), ["id: external_id_taken"]);
+    assert_eq!(refused.problem().codes(), ["external_id: already_exists"]);
     // Nor while its account is deleted.
     let other = booked(&user, &account, "-1", "2025-01-31", "T").await;
     user.delete(&path(&other)).await.assert_status(204);

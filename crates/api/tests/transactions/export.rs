@@ -79,7 +79,7 @@ async fn a_file_has_what_the_list_has_in_its_order() {
     }
     let refused = user.get(&format!("{ALL}/export?format=xlsx")).await;
     let codes = refused.assert_status(422).problem().codes();
-    assert_eq!(codes, ["format: invalid_parameter"]);
+    assert_eq!(codes, ["format: invalid_format"]);
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ async fn a_new_transaction_is_shown_with_its_version() {
     assert_eq!(shown.json(), answer.json());
     assert_eq!(balance(&user, &account).await, "-11.20");
     let again = user.post(ALL).json(&body).await.assert_status(409);
-    assert_eq!(again.problem().codes(), ["external_id: taken"]);
+    assert_eq!(again.problem().codes(), ["external_id: already_exists"]);
     assert_eq!(app.count("transactions").await, 1);
 }
 

@@ -206,7 +206,7 @@ async fn two_transactions_become_a_transfer_and_are_taken_apart() {
         (json!([out, into, fee]), "transaction_ids: wrong_count"),
         (json!([out, "x"]), "transaction_ids[1]: invalid_id"),
         (json!([out, out]), "transaction_ids: same_transaction"),
-        (json!([out, fee]), "transaction_ids: same_sign"),
+        (json!([out, fee]), "transaction_ids: amounts_have_same_sign"),
         (json!([into, fee]), "transaction_ids: same_account"),
         (
             json!([theirs, out]),

@@ -23,7 +23,7 @@ pub struct BudgetAlert {
     /// Which percentage was reached.
     pub threshold: u16,
     /// What had been spent by then, less what was refunded.
-    pub spent: Money,
+    pub net_spent: Money,
     /// What there was to spend: the amount and what was carried over.
     pub available: Money,
     /// When it was noticed.

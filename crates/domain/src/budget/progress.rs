@@ -165,7 +165,7 @@ impl BudgetProgress {
 
     /// A notice for each threshold that is reached.
     pub fn alerts(&self, now: DateTime<Utc>, rng: &dyn Rng) -> Vec<BudgetAlert> {
-        let spent = Money {
+        let net_spent = Money {
             amount: self.net(),
             currency: self.spent.currency,
         };
@@ -176,7 +176,7 @@ impl BudgetProgress {
             budget_name: self.budget.name.clone(),
             period_start: self.period.from,
             threshold,
-            spent,
+            net_spent,
             available: self.available,
             created_at: now,
         };

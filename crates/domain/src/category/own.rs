@@ -66,7 +66,7 @@ impl OwnCategory {
         };
         if after.parent_id == Some(after.id) {
             let text = "Choose another parent. A category cannot be its own parent.";
-            return Err(Invalid::field("parent_id", "cycle", text));
+            return Err(Invalid::field("parent_id", "would_create_cycle", text));
         }
         Ok(self.becomes(after, at))
     }

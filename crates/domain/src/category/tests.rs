@@ -81,7 +81,7 @@ fn there_are_two_levels_of_one_kind() {
     };
     assert_eq!(
         code(own(1, None).edit(under(1), time(5))),
-        "parent_id: cycle"
+        "parent_id: would_create_cycle"
     );
     let moved = own(1, None).edit(under(2), time(5)).unwrap();
     assert_eq!((moved.parent_id, moved.version), (Some(id(2)), 2));

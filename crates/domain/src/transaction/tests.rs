@@ -200,8 +200,16 @@ fn the_halves_of_a_transfer_are_one_out_and_one_in() {
     assert!(linked(transaction("-5"), elsewhere("6.10", "USD")).is_ok());
     for (one, other, code) in [
         (transaction("-5"), transaction("-5"), "same_transaction"),
-        (transaction("-5"), elsewhere("-5", "EUR"), "same_sign"),
-        (transaction("5"), elsewhere("5", "USD"), "same_sign"),
+        (
+            transaction("-5"),
+            elsewhere("-5", "EUR"),
+            "amounts_have_same_sign",
+        ),
+        (
+            transaction("5"),
+            elsewhere("5", "USD"),
+            "amounts_have_same_sign",
+        ),
         (
             transaction("-5"),
             elsewhere("5.01", "EUR"),

@@ -89,7 +89,7 @@ impl Transfer {
         };
         if !sent.money.amount.is_sign_negative() || received.money.amount.is_sign_negative() {
             let text = "Choose one outflow and one inflow.";
-            return refused("same_sign", text);
+            return refused("amounts_have_same_sign", text);
         }
         let (out, into) = (sent.money, received.money);
         if out.currency == into.currency && !(out.amount + into.amount).is_zero() {

@@ -111,8 +111,8 @@ impl BreachedPasswords {
         Ok(())
     }
 
-    /// Refuses a password that is in the file as `breached`. Reads some thirty blocks of the file:
-    /// a job for [`HashQueue`](crate::HashQueue), together with the hashing that follows.
+    /// Refuses a password that is in the file, as `password_breached`. Reads some thirty blocks of
+    /// the file: a job for [`HashQueue`](crate::HashQueue), together with the hashing that follows.
     pub fn check(
         &self,
         field: &str,
@@ -122,7 +122,7 @@ impl BreachedPasswords {
             return Ok(Ok(()));
         }
         let message = "This password has appeared in a data breach. Choose another one.";
-        Ok(Err(Invalid::field(field, "breached", message)))
+        Ok(Err(Invalid::field(field, "password_breached", message)))
     }
 
     fn contains(&self, password: &Password) -> Result<bool, BreachedPasswordsError> {

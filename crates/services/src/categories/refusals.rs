@@ -54,12 +54,12 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
 pub(super) fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "A category with this name already exists here. Choose another name.";
-        return conflict("name", "taken", text);
+        return conflict("name", "already_exists", text);
     }
     if error.is_conflict_with(PARENT_DOES_NOT_FIT) {
         let text = "This category has subcategories, possibly deleted ones, so its parent and type \
                     cannot change. Move the subcategories first, restoring deleted ones.";
-        return conflict("parent_id", "has_children", text);
+        return conflict("parent_id", "has_subcategories", text);
     }
     version.contended(error)
 }
@@ -68,7 +68,7 @@ pub(super) fn explain(version: Version, error: RepositoryError) -> Error {
 pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "Another category now has this name. Rename that category first.";
-        return conflict("name", "taken", text);
+        return conflict("name", "already_exists", text);
     }
     if error.is_conflict_with(PARENT_DOES_NOT_FIT) {
         let text = "The parent category is deleted. Restore the parent first.";
@@ -82,7 +82,7 @@ pub(super) fn explain_moving(field: &str, error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "Subcategories of the two categories have the same name. Rename or merge one of \
                     them first.";
-        return conflict(field, "name_taken", text);
+        return conflict(field, "duplicate_subcategory", text);
     }
     Version::Any.contended(error)
 }

@@ -30,7 +30,7 @@ pub(crate) fn unknown_transaction(field: &str) -> Invalid {
 /// The account has it already.
 pub(super) fn external_id_taken() -> Invalid {
     let text = "This account already has a transaction with this external ID.";
-    Invalid::field("external_id", "taken", text)
+    Invalid::field("external_id", "already_exists", text)
 }
 
 /// Why a transaction was not stored.
@@ -61,7 +61,7 @@ pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     }
     if error.is_conflict_with(EXTERNAL_ID_IS_TAKEN) {
         let text = "This transaction has been imported again since. Delete the newer one first.";
-        return refused("external_id_taken", text);
+        return Error::Conflict(Invalid::field("external_id", "already_exists", text));
     }
     Version::Any.contended(error)
 }

@@ -106,7 +106,7 @@ pub(super) async fn add(
                     &all(alerts, |alert| alert.budget_id.uuid()),
                     &all(alerts, |alert| alert.period_start),
                     &thresholds,
-                    &all(alerts, |alert| alert.spent.amount),
+                    &all(alerts, |alert| alert.net_spent.amount),
                     &all(alerts, |alert| alert.available.amount),
                     &all(alerts, |alert| alert.created_at),
                 )
@@ -166,7 +166,7 @@ fn alert(row: &Row) -> Result<BudgetAlert, RepositoryError> {
         budget_name: Line::from_stored(column(row, "name")?),
         period_start: column(row, "period_start")?,
         threshold: threshold.map_err(unreadable("threshold"))?,
-        spent: money(currency, column(row, "spent")?)?,
+        net_spent: money(currency, column(row, "spent")?)?,
         available: money(currency, column(row, "available")?)?,
         created_at: column(row, "created_at")?,
     })

@@ -333,7 +333,7 @@ impl Stage<'_> {
             budget_name: budget.name.clone(),
             period_start: period.parse().unwrap(),
             threshold,
-            spent: budget.amount,
+            net_spent: budget.amount,
             available: budget.amount,
             created_at: now,
         }

@@ -175,7 +175,7 @@ export interface paths {
          * List an account's balances over time.
          * @description Returns the balance at the end of each day or month, including back-dated transactions.
          */
-        get: operations["list_account_balances"];
+        get: operations["get_account_balance_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -299,7 +299,7 @@ export interface paths {
          * List a budget's progress in past periods.
          * @description Returns the latest periods, up to and including the current one.
          */
-        get: operations["list_budget_history"];
+        get: operations["get_budget_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1146,6 +1146,12 @@ export interface components {
          * @enum {string}
          */
         AccountType: "checking" | "savings" | "credit_card" | "cash" | "loan" | "investment";
+        /**
+         * Format: int32
+         * @description A percentage of the amount available in a period, at which an alert is created.
+         * @example 80
+         */
+        AlertThreshold: number;
         /** @description An account's balance over time. */
         BalanceHistory: {
             /** @description The points, earliest first. */
@@ -1170,7 +1176,7 @@ export interface components {
              *       100
              *     ]
              */
-            alert_thresholds: number[];
+            alert_thresholds: components["schemas"]["AlertThreshold"][];
             /** @description The amount per period. Spending in other currencies is not counted. */
             amount: components["schemas"]["Money"];
             /**
@@ -1247,13 +1253,13 @@ export interface components {
              * @description The alert's ID.
              */
             id: string;
+            /** @description Spending in the period when the alert was created, less refunds. */
+            net_spent: components["schemas"]["Money"];
             /**
              * Format: date
              * @description The first day of the period.
              */
             period_start: string;
-            /** @description The spending at that time, less refunds. */
-            spent: components["schemas"]["Money"];
             /**
              * Format: int32
              * @description The threshold that was reached, as a percentage of `available`.
@@ -1328,7 +1334,7 @@ export interface components {
             /** @description The budget's status in the period. */
             status: components["schemas"]["BudgetStatus"];
             /** @description The alert thresholds that have been reached, in percent. */
-            thresholds_reached: number[];
+            thresholds_reached: components["schemas"]["AlertThreshold"][];
         };
         /** @description The progress of all budgets active on a date. */
         BudgetProgressList: {
@@ -1682,7 +1688,7 @@ export interface components {
              *       100
              *     ]
              */
-            alert_thresholds?: number[];
+            alert_thresholds?: components["schemas"]["AlertThreshold"][];
             /**
              * @description The amount per period: greater than zero, with at most the currency's number of decimal
              *     places.
@@ -2652,7 +2658,7 @@ export interface components {
          */
         UpdateBudgetRequest: {
             /** @description The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order. */
-            alert_thresholds?: number[];
+            alert_thresholds?: components["schemas"]["AlertThreshold"][];
             /**
              * @description The new amount per period, in the same currency. Rollover from past periods is recalculated
              *     with it.
@@ -4040,7 +4046,7 @@ export interface operations {
             };
         };
     };
-    list_account_balances: {
+    get_account_balance_history: {
         parameters: {
             query: {
                 /**
@@ -5020,7 +5026,7 @@ export interface operations {
             };
         };
     };
-    list_budget_history: {
+    get_budget_history: {
         parameters: {
             query?: {
                 /** @description The maximum number of periods. */

@@ -103,7 +103,7 @@ impl From<DayBalance> for BalancePoint {
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{id}/balances",
-    operation_id = "list_account_balances",
+    operation_id = "get_account_balance_history",
     tag = "accounts",
     params(("id" = uuid::Uuid, Path, description = "The account's ID."), BalanceParams),
     responses((status = OK, body = BalanceHistory, description = "The balance history."))

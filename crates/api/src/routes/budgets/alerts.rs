@@ -38,8 +38,8 @@ pub(crate) struct BudgetAlert {
     /// The threshold that was reached, as a percentage of `available`.
     #[schema(minimum = 1, maximum = 1000, example = 80)]
     threshold: u16,
-    /// The spending at that time, less refunds.
-    spent: Money,
+    /// Spending in the period when the alert was created, less refunds.
+    net_spent: Money,
     /// The amount available in the period: the budget's amount plus any rollover.
     available: Money,
     /// When the alert was created.
@@ -54,7 +54,7 @@ impl From<budget::BudgetAlert> for BudgetAlert {
             budget_name: alert.budget_name.as_str().to_owned(),
             period_start: alert.period_start,
             threshold: alert.threshold,
-            spent: alert.spent.into(),
+            net_spent: alert.net_spent.into(),
             available: alert.available.into(),
             created_at: alert.created_at,
         }

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use coffer_domain::{
     Currency, Line, Money,
-    budget::{Budget as Entity, Schedule, Thresholds},
+    budget::{Budget as Entity, Schedule},
     invalid::Violations,
 };
 use coffer_services::NewBudget;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Budget, BudgetPeriod, parse_day, tagged};
+use super::{AlertThreshold, Budget, BudgetPeriod, parse_day, tagged, thresholds};
 use crate::{
     extract::{Authenticated, Body, Idempotency},
     problem::Problem,
@@ -55,7 +55,7 @@ pub(crate) struct CreateBudgetRequest {
     /// to 1000, in ascending order; none by default.
     #[serde(default)]
     #[schema(required = false, max_items = 10, example = json!([80, 100]))]
-    alert_thresholds: Vec<u16>,
+    alert_thresholds: Vec<AlertThreshold>,
     /// Whether unspent or overspent amounts carry over to the next period.
     #[serde(default)]
     #[schema(required = false, default = false)]
@@ -81,7 +81,7 @@ impl TryFrom<CreateBudgetRequest> for NewBudget {
             let schedule = Schedule::new(period, days, starts_on, ends_on.flatten());
             violations.take(schedule)
         });
-        let thresholds = violations.take(Thresholds::new(request.alert_thresholds));
+        let thresholds = violations.take(thresholds(&request.alert_thresholds));
         violations.finish().map_err(Problem::invalid)?;
         let (Some(name), Some(amount), Some(schedule), Some(alert_thresholds)) =
             (name, amount, schedule, thresholds)

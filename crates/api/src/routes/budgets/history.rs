@@ -39,7 +39,7 @@ pub(crate) struct BudgetHistory {
 #[utoipa::path(
     get,
     path = "/api/v1/budgets/{id}/history",
-    operation_id = "list_budget_history",
+    operation_id = "get_budget_history",
     tag = "budgets",
     params(("id" = uuid::Uuid, Path, description = "The budget's ID."), HistoryParams),
     responses((status = OK, body = BudgetHistory, description = "The progress in each period."))

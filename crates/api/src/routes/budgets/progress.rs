@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Budget;
+use super::{AlertThreshold, Budget};
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
@@ -66,7 +66,7 @@ pub(crate) struct BudgetProgress {
     /// The budget's status in the period.
     status: BudgetStatus,
     /// The alert thresholds that have been reached, in percent.
-    thresholds_reached: Vec<u16>,
+    thresholds_reached: Vec<AlertThreshold>,
     /// Spending in other currencies, which is not counted; one amount per currency.
     excluded: Vec<Money>,
 }
@@ -94,7 +94,7 @@ impl BudgetProgress {
                 budget::BudgetStatus::Warning => BudgetStatus::Warning,
                 budget::BudgetStatus::Over => BudgetStatus::Overspent,
             },
-            thresholds_reached: progress.reached(),
+            thresholds_reached: AlertThreshold::all(&progress.reached()),
             rolled_over: progress.rolled_over.into(),
             available: progress.available.into(),
             spent: progress.spent.into(),

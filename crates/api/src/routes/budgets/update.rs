@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use coffer_domain::{
     Line, Money,
-    budget::{Budget as Entity, BudgetChanges, Thresholds},
+    budget::{Budget as Entity, BudgetChanges},
     ids::{BudgetId, CategoryId},
     invalid::Violations,
     patch::Change,
@@ -12,7 +12,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Budget, BudgetPeriod, parse_day, tagged};
+use super::{AlertThreshold, Budget, BudgetPeriod, parse_day, tagged, thresholds};
 use crate::{
     extract::{Authenticated, Body, Clearable, Id, IfMatch, given},
     problem::Problem,
@@ -56,8 +56,8 @@ pub(crate) struct UpdateBudgetRequest {
     ends_on: Option<Clearable<String>>,
     /// The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order.
     #[serde(deserialize_with = "given")]
-    #[schema(value_type = Vec<u16>, required = false, max_items = 10)]
-    alert_thresholds: Option<Vec<u16>>,
+    #[schema(value_type = Vec<AlertThreshold>, required = false, max_items = 10)]
+    alert_thresholds: Option<Vec<AlertThreshold>>,
     /// Whether unspent or overspent amounts carry over to the next period.
     #[serde(deserialize_with = "given")]
     #[schema(value_type = bool, required = false)]
@@ -83,7 +83,7 @@ impl TryFrom<UpdateBudgetRequest> for BudgetChanges {
                 .map(Some)
                 .into(),
         };
-        let thresholds = request.alert_thresholds.map(Thresholds::new);
+        let thresholds = request.alert_thresholds.as_deref().map(thresholds);
         let changes = Self {
             name: name.and_then(|name| violations.take(name)).into(),
             category_id: request.category_id.map(|category| category.0).into(),

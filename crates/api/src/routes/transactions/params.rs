@@ -228,7 +228,7 @@ impl Shape {
                 "category" => with.category = true,
                 _ => {
                     let text = "Use `account`, `category` or both, separated by a comma.";
-                    let invalid = Invalid::field("include", "invalid_parameter", text);
+                    let invalid = Invalid::field("include", "invalid_format", text);
                     return Err(Problem::invalid(invalid));
                 }
             }

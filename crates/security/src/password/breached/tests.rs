@@ -44,7 +44,7 @@ fn a_published_hash_is_found_and_told_at_its_field() {
     let breached = BreachedPasswords::open(&path).unwrap();
     let check = |text| breached.check("password", &Password::presented(text));
     let refused = check("password").unwrap().unwrap_err();
-    assert_eq!(refused.violations()[0].code, "breached");
+    assert_eq!(refused.violations()[0].code, "password_breached");
     assert!(refused.to_string().contains("data breach"), "{refused}");
     assert_eq!(check("another password").unwrap(), Ok(()));
 }

@@ -230,7 +230,7 @@ pub async fn tells_once(stage: &Stage<'_>) {
     let first = stage.budget_alert(&food, "2025-01-01", 80);
     let again = BudgetAlert {
         id: BudgetAlertId::new(stage.later(), stage.rng),
-        spent: first.available,
+        net_spent: first.available,
         ..first.clone()
     };
     assert_eq!(add_alerts(std::slice::from_ref(&first)).await, 1);

@@ -36,7 +36,7 @@ export function BudgetAlerts({ timeZone }: { timeZone: string }) {
 }
 
 function AlertRow({ alert, toldOn }: { alert: BudgetAlert; toldOn: string }) {
-  const { available, budget_name, period_start, spent, threshold } = alert;
+  const { available, budget_name, net_spent, period_start, threshold } = alert;
   return (
     <li className="flex items-start gap-3 border-b py-2.5 last:border-b-0">
       <BellRing aria-hidden className="mt-1 size-4 shrink-0 text-muted-foreground" />
@@ -45,7 +45,7 @@ function AlertRow({ alert, toldOn }: { alert: BudgetAlert; toldOn: string }) {
           <span className="font-medium">{budget_name}</span> {copy.alerts.reached(formatPercent(threshold / 100))}
         </p>
         <p className="text-muted-foreground text-xs/5">
-          <MoneyText {...spent} /> {copy.of} <MoneyText {...available} /> ·{' '}
+          <MoneyText {...net_spent} /> {copy.of} <MoneyText {...available} /> ·{' '}
           <span className="inline-block">{copy.alerts.period(formatDay(period_start, 'medium'))}</span>
         </p>
       </div>

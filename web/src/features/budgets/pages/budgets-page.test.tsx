@@ -15,7 +15,7 @@ const alert = (values: Partial<BudgetAlert> = {}): BudgetAlert => ({
   budget_name: 'Eating',
   period_start: '2026-03-01',
   threshold: 80,
-  spent: euros('325.10'),
+  net_spent: euros('325.10'),
   available: euros('400'),
   created_at: '2026-03-20T12:00:00Z',
   ...values,
@@ -43,7 +43,10 @@ it('lists what was told, the newest first, and more when asked', async () => {
     http.get('/api/v1/budgets/alerts', ({ request }) =>
       new URL(request.url).searchParams.get('cursor') === 'more'
         ? HttpResponse.json({ items: [alert()], next_cursor: null })
-        : HttpResponse.json({ items: [alert({ id: 'b', threshold: 100, spent: euros('401') })], next_cursor: 'more' }),
+        : HttpResponse.json({
+            items: [alert({ id: 'b', threshold: 100, net_spent: euros('401') })],
+            next_cursor: 'more',
+          }),
     ),
   );
   const { user } = renderApp('/budgets');

@@ -100,7 +100,9 @@ it('shows on its field what the server refuses', async () => {
   holding([aHolding()]);
   server.use(
     http.post(url, () =>
-      problem(409, { errors: [{ field: 'symbol', code: 'taken', message: 'The portfolio holds it already.' }] }),
+      problem(409, {
+        errors: [{ field: 'symbol', code: 'already_exists', message: 'The portfolio holds it already.' }],
+      }),
     ),
   );
   const { user } = renderApp(path);

@@ -1,0 +1,12 @@
+use coffer_domain::Permission;
+
+use super::*;
+
+#[test]
+fn missing_permission_is_shown_by_its_name() {
+    let problem = Problem::from(Error::Forbidden(Permission::ManageUsers));
+    assert_eq!(
+        problem.detail,
+        "Your role does not include the permission `manage_users`."
+    );
+}
