@@ -13,6 +13,7 @@ mod budgets;
 mod categories;
 mod chat;
 mod document;
+mod errors;
 mod exchange_rates;
 mod headers;
 mod holdings;
