@@ -47,7 +47,7 @@ export const terms: LegalText = {
       heading: 'Availability and liability',
       paragraphs: [
         'The server is provided as is. The operator may interrupt it for maintenance or shut it down. Keep your own export of any data you can’t afford to lose.',
-        'These terms don’t limit your statutory rights, or liability for intent, gross negligence or personal injury.',
+        'These terms don’t limit your statutory rights, or liability for wilful misconduct, gross negligence or personal injury.',
       ],
     },
     {
@@ -84,7 +84,7 @@ export const privacy: LegalText = {
     {
       heading: 'Cookies and browser storage',
       paragraphs: [
-        'Coffer sets three cookies when you sign in. Two keep you signed in. The third lasts a year and recognises a browser you have used before, so that attacks on your account don’t lock you out. Scripts can’t read any of them.',
+        'Coffer sets four cookies when you sign in. Two keep you signed in; a third tells the application’s pages that you may be signed in. The fourth lasts a year and recognises a browser you have used before, so that attacks on your account don’t lock you out. Scripts can read only the third, which contains no personal data.',
         'If you change the theme or turn off keyboard shortcuts, your browser stores that choice. All of this is needed for the application to work, so there is no cookie banner. Nothing tracks you.',
       ],
     },
