@@ -17,6 +17,7 @@ export const copy = {
     title: 'Something went wrong',
     unreachableTitle: 'Can’t reach the server',
     unreachable: 'Check your connection and try again.',
+    unreachableReload: 'Check your connection, then reload the page.',
     defect: 'This page couldn’t be displayed. Reload it. If the problem continues, contact your administrator.',
     outdatedTitle: 'Coffer has been updated',
     outdated: 'Reload the page to use the new version.',

@@ -36,6 +36,13 @@ it.each([
   expect(screen.getByRole('button', { name: action })).toBeVisible();
 });
 
+it('does not take a lost connection for an update', async () => {
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  renderFailure(new TypeError('Failed to fetch dynamically imported module: /assets/x.js'));
+  expect(await screen.findByRole('heading', { name: 'Can’t reach the server' })).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Reload page' })).toBeVisible();
+});
+
 it.each([
   ['the server', new ApiError(404)],
   ['a loader', data(null, { status: 404 })],

@@ -9,7 +9,7 @@ import { NotFound } from './not-found';
 export function RouteError() {
   const error = useRouteError();
   if (isNotFound(error)) return <NotFound />;
-  if (isMissingChunk(error)) return <OutdatedPage />;
+  if (isMissingChunk(error)) return navigator.onLine ? <OutdatedPage /> : <OfflinePage />;
   return error instanceof ApiError ? <ServerFailure error={error} /> : <Defect />;
 }
 
@@ -42,6 +42,15 @@ function OutdatedPage() {
   return (
     <MessagePage title={copy.error.outdatedTitle} action={<ReloadButton />}>
       <p>{copy.error.outdated}</p>
+    </MessagePage>
+  );
+}
+
+/** A chunk could not be fetched, and the browser asks for a failed one no second time. */
+function OfflinePage() {
+  return (
+    <MessagePage title={copy.error.unreachableTitle} action={<ReloadButton />}>
+      <p>{copy.error.unreachableReload}</p>
     </MessagePage>
   );
 }
