@@ -22,8 +22,9 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
           'motion-safe:data-[state=closed]:fade-out-0 motion-safe:data-[state=open]:fade-in-0 motion-safe:data-[state=open]:slide-in-from-bottom-2 motion-safe:data-[state=closed]:animate-out motion-safe:data-[state=open]:animate-in',
           className,
         )}
-        onOpenAutoFocus={() => {
+        onOpenAutoFocus={(event) => {
           opener.current = lastingElement(document.activeElement);
+          focusUnlessForm(event);
         }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
@@ -47,6 +48,14 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
 function lastingElement(element: Element | null): Element | null {
   const menu = element?.closest('[role=menu]');
   return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : element;
+}
+
+/** A form that is still loading has no field to focus yet, and closing is not what a dialog is opened for. */
+function focusUnlessForm(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement) || content.querySelector('input, select, textarea')) return;
+  event.preventDefault();
+  content.focus();
 }
 
 /** Where the focus returns to: what opened the dialog, or the page when the dialog's work has replaced that. */
