@@ -74,5 +74,5 @@ test('tells when what is spent reaches a percentage one named', async ({ signedI
   await addTransaction(page, 'Groceries', { amount: '60', category: 'Food and drink' });
   await page.getByRole('link', { name: 'Budgets' }).click();
   await expect(alerts.getByRole('listitem')).toHaveText([/Eating reached 50%.*€60\.00 of €100\.00/]);
-  await expect(page.getByRole('region', { name: 'Active' })).toContainText('Thresholds reached: 50%');
+  await expect(page.getByRole('region', { name: 'Active' })).toContainText('Threshold reached: 50%');
 });

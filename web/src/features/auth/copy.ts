@@ -17,7 +17,7 @@ export const copy = {
     passwordConfirm: 'Confirm password',
     acceptTerms: 'I accept the',
     terms: 'terms of use',
-    and: 'and',
+    and: 'and have read the',
     privacy: 'privacy notice',
     submit: 'Create account',
     haveAccount: 'Already have an account?',

@@ -26,7 +26,8 @@ export const copy = {
   daysLeft: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
   carried: 'Rolled over:',
   otherCurrencies: 'Excludes spending in other currencies:',
-  reached: (percentages: string) => `Thresholds reached: ${percentages}`,
+  reached: (percentages: string, count: number) =>
+    `${count === 1 ? 'Threshold' : 'Thresholds'} reached: ${percentages}`,
   alerts: {
     title: 'Alerts',
     none: 'No alerts yet. You’ll see one when spending reaches a threshold.',

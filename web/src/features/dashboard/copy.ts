@@ -25,7 +25,7 @@ export const copy = {
     title: 'Budgets',
     all: 'All budgets',
     none: 'No active budgets.',
-    more: (count: number) => `and ${count} more`,
+    more: (count: number) => (count === 1 ? '1 more budget' : `${count} more budgets`),
   },
   newest: {
     title: 'Recent transactions',

@@ -92,7 +92,7 @@ export const copy = {
   },
   holdingFields: {
     symbol: 'Symbol',
-    symbolHint: 'For example, VWCE or BRK.B.',
+    symbolPlaceholder: 'e.g. VWCE or BRK.B',
     name: 'Name',
     namePlaceholder: 'e.g. FTSE All-World',
     quantity: 'Quantity',

@@ -118,7 +118,11 @@ export const copy = {
     received: 'Amount received',
     receivedHint: (currency: string) => `In ${currency}, the receiving account’s currency.`,
     description: 'Description',
-    descriptionPlaceholder: 'e.g. Groceries',
+    descriptionPlaceholder: {
+      expense: 'e.g. Groceries',
+      income: 'e.g. Salary',
+      transfer: 'e.g. Monthly savings',
+    } satisfies Record<TransactionType, string>,
     day: 'Date',
     account: 'Account',
     fromAccount: 'From account',

@@ -3,11 +3,21 @@ import type { ComponentProps } from 'react';
 import { cn } from '@/shared/lib/cn';
 import { controlClasses } from './input';
 
-/** The platform's own list: it searches by typing, and a phone shows it as it shows every other. */
+/**
+ * The platform's own list: it searches by typing, and a phone shows it as it shows every other. An option that is
+ * indented in the list lines up with the other controls once it is chosen.
+ */
 export function Select({ className, children, ...props }: ComponentProps<'select'>) {
   return (
     <div data-slot="select" className="relative">
-      <select className={cn(controlClasses, 'cursor-pointer appearance-none truncate pr-9', className)} {...props}>
+      <select
+        className={cn(
+          controlClasses,
+          'cursor-pointer appearance-none truncate pr-9 has-[option[data-indented]:checked]:pl-0',
+          className,
+        )}
+        {...props}
+      >
         {children}
       </select>
       <ChevronDown

@@ -52,8 +52,8 @@ export function AccountBoard() {
           key={kind}
           title={copy.kinds[kind]}
           aside={
-            // Of a single account the total is its balance, which stands below.
-            accounts.length > 1 && (
+            // A currency's total over a single account is its balance, which stands below.
+            accounts.length > totals.length && (
               <div className="grid justify-items-end pr-9 font-medium text-sm/6">
                 {totals.map((total) => (
                   <MoneyText key={total.currency} {...total} />

@@ -13,7 +13,7 @@ export function AccountFacts({ account, timeZone }: { account: Account; timeZone
     ...(closed_at ? [{ label: copy.detail.closed, value: day(closed_at) }] : []),
   ];
   return (
-    <dl className="flex flex-wrap items-end gap-x-12 gap-y-4">
+    <dl className="flex flex-wrap gap-x-12 gap-y-4">
       <div className="max-sm:w-full">
         <dt className="text-muted-foreground text-xs/5">{copy.detail.balance}</dt>
         <dd className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10">
@@ -23,7 +23,7 @@ export function AccountFacts({ account, timeZone }: { account: Account; timeZone
       {facts.map(({ label, value }) => (
         <div key={label}>
           <dt className="text-muted-foreground text-xs/5">{label}</dt>
-          <dd className="text-sm/6 sm:pb-1">{value}</dd>
+          <dd className="text-sm/6 sm:pt-1 sm:text-sm/10">{value}</dd>
         </div>
       ))}
     </dl>

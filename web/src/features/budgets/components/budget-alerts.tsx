@@ -3,6 +3,7 @@ import { BellRing } from 'lucide-react';
 import type { BudgetAlert } from '@/shared/api/types';
 import { today as dayIn, formatDay } from '@/shared/lib/days';
 import { formatPercent } from '@/shared/lib/percent';
+import { DotSeparated } from '@/shared/ui/dot-separated';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
@@ -37,6 +38,11 @@ export function BudgetAlerts({ timeZone }: { timeZone: string }) {
 
 function AlertRow({ alert, toldOn }: { alert: BudgetAlert; toldOn: string }) {
   const { available, budget_name, net_spent, period_start, threshold } = alert;
+  const figures = (
+    <>
+      <MoneyText {...net_spent} /> {copy.of} <MoneyText {...available} />
+    </>
+  );
   return (
     <li className="flex items-start gap-3 border-b py-2.5 last:border-b-0">
       <BellRing aria-hidden className="mt-1 size-4 shrink-0 text-muted-foreground" />
@@ -45,8 +51,7 @@ function AlertRow({ alert, toldOn }: { alert: BudgetAlert; toldOn: string }) {
           <span className="font-medium">{budget_name}</span> {copy.alerts.reached(formatPercent(threshold / 100))}
         </p>
         <p className="text-muted-foreground text-xs/5">
-          <MoneyText {...net_spent} /> {copy.of} <MoneyText {...available} /> ·{' '}
-          <span className="inline-block">{copy.alerts.period(formatDay(period_start, 'medium'))}</span>
+          <DotSeparated parts={[figures, copy.alerts.period(formatDay(period_start, 'medium'))]} />
         </p>
       </div>
       <time dateTime={alert.created_at} className="shrink-0 text-muted-foreground text-xs/6">

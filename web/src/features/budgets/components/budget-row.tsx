@@ -64,7 +64,7 @@ function Notes({ progress }: { progress: BudgetProgress }) {
   if (!hasCarried && reached.length === 0 && excluded.length === 0) return null;
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
-      {reached.length > 0 && <p>{copy.reached(percentages(reached))}</p>}
+      {reached.length > 0 && <p>{copy.reached(percentages(reached), reached.length)}</p>}
       {hasCarried && (
         <p>
           {copy.carried} <MoneyText {...carried} />

@@ -27,7 +27,7 @@ export function ProgressLine({ progress }: { progress: BudgetProgress }) {
           <Icon aria-hidden className="size-3.5" />
           {copy.status[status]}
         </span>
-        <span className="text-muted-foreground">
+        <span className="ml-auto text-muted-foreground">
           <MoneyText amount={net} currency={currency} /> {copy.of}{' '}
           <MoneyText amount={available.amount} currency={currency} /> ·{' '}
           <MoneyText

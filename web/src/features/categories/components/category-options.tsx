@@ -14,7 +14,7 @@ export function CategoryOptions({ tree, kind }: CategoryOptionsProps) {
         {category.name}
       </option>,
       ...children.map(({ id, name }) => (
-        <option key={id} value={id}>
+        <option key={id} value={id} data-indented>
           {`\u00a0\u00a0\u00a0${name}`}
         </option>
       )),

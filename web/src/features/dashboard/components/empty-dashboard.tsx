@@ -9,7 +9,10 @@ export function EmptyDashboard({ onAdd }: { onAdd: () => void }) {
   return (
     <EmptyState title={copy.empty.title} text={copy.empty.text}>
       <Button asChild>
-        <Link to={paths.accounts}>{copy.addAccount}</Link>
+        <Link to={paths.accounts}>
+          <Plus aria-hidden />
+          {copy.addAccount}
+        </Link>
       </Button>
       <Button variant="secondary" onClick={onAdd}>
         <Plus aria-hidden />

@@ -38,7 +38,7 @@ export function HoldingForm({ defaultValues, submitLabel, onSubmit, onCancel, me
   return (
     <form noValidate onSubmit={submit} className="grid gap-5">
       {errors.root?.['server'] && <Alert variant="negative">{errors.root['server'].message}</Alert>}
-      <Field label={text.symbol} description={text.symbolHint} error={errors.symbol?.message}>
+      <Field label={text.symbol} error={errors.symbol?.message}>
         {(control) => (
           <Input
             {...control}
@@ -46,6 +46,7 @@ export function HoldingForm({ defaultValues, submitLabel, onSubmit, onCancel, me
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}
+            placeholder={text.symbolPlaceholder}
           />
         )}
       </Field>

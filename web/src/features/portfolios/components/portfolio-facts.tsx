@@ -19,7 +19,7 @@ export function PortfolioFacts({ groups, isComplete }: PortfolioFactsProps) {
     <div>
       <dl className="flex flex-wrap gap-x-12 gap-y-5">
         {valued.map(({ currency, gain, value }) => (
-          <div key={currency} className="flex flex-wrap items-end gap-x-8 gap-y-2">
+          <div key={currency} className="flex flex-wrap gap-x-8 gap-y-2">
             <div>
               <dt className="text-muted-foreground text-xs/5">{copy.detail.value(currency)}</dt>
               <dd className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10">
@@ -29,7 +29,7 @@ export function PortfolioFacts({ groups, isComplete }: PortfolioFactsProps) {
             {isComplete && gain !== null && (
               <div>
                 <dt className="text-muted-foreground text-xs/5">{copy.detail.gain(currency)}</dt>
-                <dd className="text-sm/6 sm:pb-1">
+                <dd className="pt-0.5 text-sm/9 sm:pt-1 sm:text-sm/10">
                   <Gain amount={gain} currency={currency} />
                 </dd>
               </div>

@@ -10,7 +10,10 @@ export function Totals({ conditions }: { conditions: Conditions }) {
   const { data: totals } = useSuspenseQuery(transactionSummaryQuery(conditions));
   if (totals.length === 0) return null;
   return (
-    <section aria-label={copy.totals.label} className="grid gap-2 border-y py-3">
+    <section
+      aria-label={copy.totals.label}
+      className="grid gap-x-6 gap-y-2 border-y py-3 sm:grid-cols-[1fr_auto_auto_auto]"
+    >
       {totals.map((total) => (
         <CurrencyTotals key={total.currency} total={total} />
       ))}
@@ -26,13 +29,13 @@ function CurrencyTotals({ total }: { total: TransactionTotal }) {
     { label: copy.totals.net, amount: addAmounts([inflow, negate(outflow)]) },
   ];
   return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+    <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 sm:col-span-4 sm:grid sm:grid-cols-subgrid">
       <p className="text-muted-foreground text-sm/6">
         {currency} · {copy.totals.count(count)}
       </p>
-      <dl className="flex flex-wrap gap-x-6 gap-y-1">
+      <dl className="grid w-full gap-x-6 gap-y-1 sm:col-span-3 sm:grid-cols-subgrid">
         {figures.map(({ label, amount }) => (
-          <div key={label} className="flex gap-2">
+          <div key={label} className="flex justify-between gap-2">
             <dt className="text-muted-foreground">{label}</dt>
             <dd className="font-medium">
               <MoneyText amount={amount} currency={currency} />

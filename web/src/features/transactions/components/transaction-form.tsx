@@ -83,7 +83,7 @@ export function TransactionForm({
             {...control}
             {...form.register('description')}
             autoComplete="off"
-            placeholder={copy.fields.descriptionPlaceholder}
+            placeholder={copy.fields.descriptionPlaceholder[type]}
           />
         )}
       </Field>

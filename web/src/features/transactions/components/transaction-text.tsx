@@ -1,6 +1,7 @@
 import { ArrowLeftRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Transaction } from '@/shared/api/types';
+import { DotSeparated } from '@/shared/ui/dot-separated';
 import { copy } from '../copy';
 
 interface TransactionTextProps {
@@ -14,32 +15,25 @@ interface TransactionTextProps {
 export function TransactionText({ transaction, showAccount = true, children }: TransactionTextProps) {
   const { account, category, description, type } = transaction;
   const isTransfer = type === 'transfer';
+  const purpose = (
+    <span className="flex items-center gap-1.5">
+      {isTransfer ? (
+        <ArrowLeftRight aria-hidden className="size-3 shrink-0" />
+      ) : (
+        <span
+          aria-hidden
+          style={category ? { backgroundColor: category.colour } : undefined}
+          className="size-2 shrink-0 rounded-full border border-control"
+        />
+      )}
+      {isTransfer ? copy.type.transfer : (category?.name ?? copy.uncategorised)}
+    </span>
+  );
   return (
     <div className="min-w-0 flex-1">
       <p className="wrap-anywhere font-medium text-sm/6">{description}</p>
-      <p className="wrap-anywhere flex flex-wrap items-center gap-x-1.5 text-muted-foreground text-xs/5">
-        {isTransfer ? (
-          <ArrowLeftRight aria-hidden className="size-3" />
-        ) : (
-          <span
-            aria-hidden
-            style={category ? { backgroundColor: category.colour } : undefined}
-            className="size-2 rounded-full border border-control"
-          />
-        )}
-        <span>{isTransfer ? copy.type.transfer : (category?.name ?? copy.uncategorised)}</span>
-        {showAccount && account && (
-          <>
-            <span aria-hidden>·</span>
-            <span>{account.name}</span>
-          </>
-        )}
-        {children && (
-          <>
-            <span aria-hidden>·</span>
-            <span>{children}</span>
-          </>
-        )}
+      <p className="wrap-anywhere text-muted-foreground text-xs/5">
+        <DotSeparated parts={[purpose, showAccount && account?.name, children].filter(Boolean)} />
       </p>
     </div>
   );
