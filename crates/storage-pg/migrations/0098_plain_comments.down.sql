@@ -396,7 +396,7 @@ COMMENT ON FUNCTION lock_finance_first IS 'Takes the lock of lock_finance for th
 COMMENT ON FUNCTION notify_chat_message IS 'Tells every node, when the transaction commits, that a conversation has a new message.';
 COMMENT ON FUNCTION notify_session_ended IS 'Tells every node, when the transaction commits, that a session has ended.';
 COMMENT ON FUNCTION queue_for_seal IS 'Puts records that were just added into the queue of the sealer.';
-COMMENT ON FUNCTION reconcile IS 'Recomputes every derived figure from the transactions, of one user or of all, and returns those that differ: there must be none. Also transactions that a deleted account or category should not have. It changes nothing.';
+COMMENT ON FUNCTION reconcile IS 'Recomputes every derived figure, of one user or of all, and returns those that differ: there must be none. Also transactions that a deleted account or category should not have. It changes nothing.';
 COMMENT ON FUNCTION search_transactions IS 'The unit''s user''s transactions, not deleted and booked between two days, whose description has every word of the text in any order, regardless of case: words of one or two letters as words, all others as parts of words.';
 
 COMMENT ON TYPE account_kind IS 'What sort of account money is in or owed on.';

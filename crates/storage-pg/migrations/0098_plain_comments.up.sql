@@ -396,7 +396,7 @@ COMMENT ON FUNCTION lock_finance_first IS 'Takes the lock of lock_finance for th
 COMMENT ON FUNCTION notify_chat_message IS 'Notifies every node, on commit, that a chat session has a new message.';
 COMMENT ON FUNCTION notify_session_ended IS 'Notifies every node, on commit, that a session has ended.';
 COMMENT ON FUNCTION queue_for_seal IS 'Queues new records for sealing.';
-COMMENT ON FUNCTION reconcile IS 'Recomputes every derived figure from the transactions, of one user or all, and returns those that differ; there should be none. Also returns transactions that are not deleted although their account or category is. Changes nothing.';
+COMMENT ON FUNCTION reconcile IS 'Recomputes every derived figure, of one user or all, and returns those that differ; there should be none. Also returns transactions that are not deleted although their account or category is. Changes nothing.';
 COMMENT ON FUNCTION search_transactions IS 'Returns the current user''s transactions, not deleted and booked between two dates, whose description contains every word of the text in any order, ignoring case. Words of one or two letters match whole words, longer ones also parts of words.';
 
 COMMENT ON TYPE account_kind IS 'The type of an account.';

@@ -20,8 +20,8 @@ impl Filled {
         let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
         tokio::spawn(connection);
         let fill = format!(
-            "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
-             VALUES (gen_random_uuid(), 'ada@example.com', 'active', 'free', 'user', now(), now());
+            "INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
+             VALUES (gen_random_uuid(), 'ada@example.com', 'ada@example.com', 'active', 'free', 'user', now(), now());
              COMMENT ON TABLE users IS '{}'",
             "x".repeat(500)
         );

@@ -85,8 +85,8 @@ async fn request_registers_ordinary_users_only() {
         let id = rows::user(person);
         act_as(&app, Some(id)).await;
         let add = format!(
-            "INSERT INTO users (id, email, status, tier, role, deletion_requested_at, created_at, updated_at)
-             VALUES ('{id}', '{person}@example.com', '{status}', '{tier}', '{role}', now(), now(), now())"
+            "INSERT INTO users (id, email, email_key, status, tier, role, deletion_requested_at, created_at, updated_at)
+             VALUES ('{id}', '{person}@example.com', '{person}@example.com', '{status}', '{tier}', '{role}', now(), now(), now())"
         );
         if is_taken {
             app.batch_execute(&add).await.unwrap();
