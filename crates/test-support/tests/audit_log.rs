@@ -320,8 +320,8 @@ async fn what_had_its_time_is_purged() {
     let start: DateTime<chrono::Utc> = TestClock::START;
     stage
         .tamper(&format!(
-            "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
-             SELECT '0194f000-0000-7000-8000-000000000001', 'a@example.com', 'active', 'free', 'user',
+            "INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
+             SELECT '0194f000-0000-7000-8000-000000000001', 'a@example.com', 'a@example.com', 'active', 'free', 'user',
                  t, t FROM (SELECT timestamptz '{start}' AS t) AS x;
              INSERT INTO idempotency_keys
                  (user_id, key, fingerprint, created_at, updated_at, expires_at)

@@ -112,7 +112,9 @@ async fn statements_that_end_the_transaction_or_leave_the_database_are_refused()
     let copy = filled.copy().await;
     filled
         .owner
-        .batch_execute("UPDATE users SET email = 'newer@example.com'")
+        .batch_execute(
+            "UPDATE users SET email = 'newer@example.com', email_key = 'newer@example.com'",
+        )
         .await
         .unwrap();
     let place = tempfile::tempdir().unwrap();

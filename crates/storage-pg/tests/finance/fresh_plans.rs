@@ -205,8 +205,8 @@ fn account_of(user: &str) -> String {
 /// A person with accounts, transactions, portfolios and holdings.
 async fn add(owner: &Client, user: &str, transactions: u32) {
     let fill = format!(
-        "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
-         VALUES ('{user}', '{user}@example.com', 'active', 'free', 'user', now(), now());
+        "INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
+         VALUES ('{user}', '{user}@example.com', '{user}@example.com', 'active', 'free', 'user', now(), now());
          INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
          SELECT md5('{user}a' || g)::uuid, '{user}', 'Account ' || g, 'checking', 'EUR', 0, 1, now(), now()
          FROM generate_series(1, 8) AS g;

@@ -77,8 +77,8 @@ fn category(user: &str, n: u32) -> String {
 
 async fn add_person(owner: &Client, user: &str) {
     let statement = format!(
-        "INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
-         VALUES ('{user}', '{user}@example.com', 'active', 'free', 'user', now(), now());
+        "INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
+         VALUES ('{user}', '{user}@example.com', '{user}@example.com', 'active', 'free', 'user', now(), now());
          INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
          VALUES ('{}', '{user}', 'Current', 'checking', 'EUR', 100, 1, now(), now()),
              ('{}', '{user}', 'Savings', 'savings', 'EUR', 0, 1, now(), now()),
