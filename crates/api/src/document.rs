@@ -148,21 +148,24 @@ fn describe_headers(operation: &mut Operation) {
     }
 }
 
+/// An operation's own parameters.
+fn parameters(operation: &Operation) -> Vec<Parameter> {
+    let parameters = operation.parameters.iter().flatten();
+    let own = parameters.filter_map(|parameter| match parameter {
+        RefOr::T(parameter) => Some(parameter.clone()),
+        RefOr::Ref(_) => None,
+    });
+    own.collect()
+}
+
 fn describe(operation: &mut Operation, path: &str, changes: bool) {
     let is_api = path.starts_with("/api/");
     let is_limited = path != "/health/live";
     let checks_host = !path.starts_with("/health/");
     let takes_body = operation.request_body.is_some();
-    let parameters: Vec<Parameter> = operation
-        .parameters
-        .iter()
-        .flatten()
-        .filter_map(|parameter| match parameter {
-            RefOr::T(parameter) => Some(parameter.clone()),
-            RefOr::Ref(_) => None,
-        })
-        .collect();
+    let parameters = parameters(operation);
     let takes = |place: &ParameterIn| parameters.iter().any(|p| p.parameter_in == *place);
+    let has = |name: &str| parameters.iter().any(|p| p.name == name);
     let mut refusals = vec![("500", "An internal error occurred.")];
     if is_limited {
         refusals.push(("429", TOO_MANY));
@@ -205,30 +208,22 @@ fn describe(operation: &mut Operation, path: &str, changes: bool) {
             "The resource does not exist, or belongs to another user.",
         ));
     }
-    if parameters
-        .iter()
-        .any(|parameter| parameter.name == "Idempotency-Key")
-    {
+    if has("Idempotency-Key") {
         refusals.push((
             "409",
             "The storage limit is reached, or the request conflicts with existing data.",
         ));
     }
-    if parameters
-        .iter()
-        .any(|parameter| parameter.name == "If-Match")
-    {
+    if has("If-Match") {
         refusals.push((
             "412",
             "The resource has changed since the version in `If-Match`.",
         ));
     }
+    let responses = &mut operation.responses.responses;
     for (status, description) in refusals {
-        operation
-            .responses
-            .responses
-            .entry(status.to_owned())
-            .or_insert_with(|| RefOr::T(refusal(description)));
+        let entry = responses.entry(status.to_owned());
+        entry.or_insert_with(|| RefOr::T(refusal(description)));
     }
 }
 

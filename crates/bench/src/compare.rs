@@ -314,8 +314,8 @@ impl Side {
         let listed: serde_json::Value =
             serde_json::from_slice(answer.body()).doing("reading accounts")?;
         let account = listed["items"].as_array().into_iter().flatten();
-        let account = account.filter(|account| account["currency"] == "EUR");
-        let account = account.filter_map(|account| account["id"].as_str()).next();
+        let mut account = account.filter(|account| account["currency"] == "EUR");
+        let account = account.find_map(|account| account["id"].as_str());
         let account = account.ok_or("nobody has an account in euros")?.to_owned();
         Ok(Self {
             server,

@@ -223,12 +223,11 @@ async fn ask_all(
         }
         let answered = timeout(PATIENCE, connection.exchange(page)).await;
         times.record(begun.elapsed());
-        let status = match answered {
-            Ok(Ok(answer)) => answer.status,
-            Ok(Err(_)) | Err(_) => {
-                connection = Connection::open(address).await.doing("connecting")?;
-                0
-            }
+        let status = if let Ok(Ok(answer)) = answered {
+            answer.status
+        } else {
+            connection = Connection::open(address).await.doing("connecting")?;
+            0
         };
         *statuses.entry(status).or_default() += 1;
     }

@@ -87,7 +87,7 @@ struct Options {
 
 /// What a run measured.
 enum Measured {
-    Report(Report),
+    Report(Box<Report>),
     Comparison(Comparison),
 }
 
@@ -238,12 +238,12 @@ async fn measure(
     } else {
         None
     };
-    Ok(Measured::Report(Report {
+    Ok(Measured::Report(Box::new(Report {
         clients: options.clients,
         server: of_server,
         fairness,
         volumes: volume::measure(options, program, dir, &mut progress).await?,
-    }))
+    })))
 }
 
 async fn measure_server(

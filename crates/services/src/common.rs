@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use coffer_domain::{Clock, Rng, day, ids::UserId};
-use coffer_security::CursorCodec;
+use coffer_security::{CursorCodec, MasterKeys};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{Error, LimitSettings};
@@ -24,6 +24,22 @@ pub(crate) struct Common {
 }
 
 impl Common {
+    pub(crate) fn new(
+        repositories: &Arc<dyn RepositoryFactory>,
+        clock: &Arc<dyn Clock>,
+        rng: &Arc<dyn Rng>,
+        limits: Arc<LimitSettings>,
+        master_keys: &MasterKeys,
+    ) -> Self {
+        Self {
+            repositories: repositories.clone(),
+            clock: clock.clone(),
+            rng: rng.clone(),
+            limits,
+            cursors: Arc::new(CursorCodec::new(master_keys)),
+        }
+    }
+
     /// The day that it is where a user is.
     pub(crate) async fn today(
         &self,

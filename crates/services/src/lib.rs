@@ -38,8 +38,8 @@ use std::sync::Arc;
 use coffer_cache::Counters;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{
-    AccessTokens, AuthSettings, CursorCodec, Decoys, HashQueue, KeyRing, MasterKeys,
-    PasswordHasher, RefreshTokens, Sealer,
+    AccessTokens, AuthSettings, Decoys, HashQueue, KeyRing, MasterKeys, PasswordHasher,
+    RefreshTokens, Sealer,
 };
 use coffer_storage::{EventSource, RepositoryFactory};
 
@@ -173,13 +173,8 @@ impl Services {
             clock.clone(),
             rng.clone(),
         ));
-        let common = Common {
-            repositories: repositories.clone(),
-            clock: clock.clone(),
-            rng: rng.clone(),
-            limits: Arc::new(limits),
-            cursors: Arc::new(CursorCodec::new(&master_keys)),
-        };
+        let limits = Arc::new(limits);
+        let common = Common::new(&repositories, &clock, &rng, limits, &master_keys);
         Ok(Self {
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),

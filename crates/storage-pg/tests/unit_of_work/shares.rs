@@ -49,9 +49,9 @@ async fn request_with_two_units_does_not_wait_for_itself() {
     let ada = stage.sign_up("ada@example.com").await;
     let (one, other) = (in_request(&ada, 1), in_request(&ada, 2));
     let mut outer = stage.factory.begin(&one).await.unwrap();
-    let _other = stage.factory.begin(&other).await.unwrap();
+    let beside = stage.factory.begin(&other).await.unwrap();
     outer.open().await.unwrap();
-    drop(_other);
+    drop(beside);
     let mut inner = stage.factory.begin_read(&one).await.unwrap();
     inner.open().await.unwrap();
 }
