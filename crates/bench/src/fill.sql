@@ -1,8 +1,8 @@
 -- 500 users with 10 portfolios of 4 holdings each, and 60 days of prices for 40 securities.
 
 INSERT INTO users
-    (id, email, password_hash, status, tier, role, created_at, updated_at)
-SELECT bench.user_id(n), 'user' || n || '@example.com', current_setting('bench.password_hash'),
+    (id, email, email_key, password_hash, status, tier, role, created_at, updated_at)
+SELECT bench.user_id(n), 'user' || n || '@example.com', 'user' || n || '@example.com', current_setting('bench.password_hash'),
     'active', 'free', 'user', now(), now()
 FROM generate_series(1, 500) AS n;
 
