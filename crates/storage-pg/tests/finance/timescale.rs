@@ -62,8 +62,8 @@ impl Timescale {
 
 /// A user with transactions of many years, one of them edited and one deleted.
 const TRANSACTIONS: &str = "
-    INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
-    SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, n || '@example.com', n || '@example.com', 'active', 'free', 'user', now(), now()
+    INSERT INTO users (id, email, status, tier, role, created_at, updated_at)
+    SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, n || '@example.com', 'active', 'free', 'user', now(), now()
     FROM generate_series(1, 2) AS n;
     INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
     SELECT u.id, u.id, 'Giro', 'checking', 'EUR', 0, 1, now(), now() FROM users AS u;
