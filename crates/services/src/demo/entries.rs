@@ -105,7 +105,7 @@ impl CategoryIdOf {
     /// Whether a category is this one or a subcategory of it.
     pub(super) fn covers(self, category: CategoryId) -> bool {
         let other = category.uuid().as_u128();
-        let is_first = self.0 & 0xffff == 0;
+        let is_first = self.0.trailing_zeros() >= 16;
         self.0 == other || is_first && self.0 >> 16 == other >> 16
     }
 }
