@@ -158,6 +158,16 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
     own.collect()
 }
 
+/// The refusals of request bodies.
+const OF_BODIES: [(&str, &str); 3] = [
+    ("408", "The request body was not received in time."),
+    ("413", "The request body is too large."),
+    (
+        "415",
+        "The request body is not JSON, or `Content-Type` does not say so.",
+    ),
+];
+
 fn describe(operation: &mut Operation, path: &str, changes: bool) {
     let is_api = path.starts_with("/api/");
     let is_limited = path != "/health/live";
@@ -186,12 +196,7 @@ fn describe(operation: &mut Operation, path: &str, changes: bool) {
         ));
     }
     if takes_body {
-        refusals.push(("408", "The request body was not received in time."));
-        refusals.push(("413", "The request body is too large."));
-        refusals.push((
-            "415",
-            "The request body is not JSON, or `Content-Type` does not say so.",
-        ));
+        refusals.extend(OF_BODIES);
     }
     if is_limited {
         refusals.push(("400", "The request is malformed."));

@@ -37,7 +37,8 @@ pub(crate) struct Problem {
     #[schema(minimum = 400, maximum = 599, value_type = u16)]
     status: u16,
     /// A description of this problem and how to resolve it.
-    detail: String,
+    #[schema(value_type = String)]
+    detail: Box<str>,
     /// The errors of individual fields; omitted if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -50,7 +51,7 @@ pub(crate) struct Problem {
     retry_after: Option<Duration>,
     /// What the audit log says about it, if it was refused to somebody who presented a credential.
     #[serde(skip)]
-    refused: Option<Refused>,
+    refused: Option<Box<Refused>>,
 }
 
 /// Why somebody was refused.
@@ -107,7 +108,7 @@ impl Problem {
             kind,
             title,
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: detail.into().into_boxed_str(),
             errors: Vec::new(),
             request_id: None,
             retry_after: None,
@@ -238,7 +239,7 @@ impl Problem {
     }
 
     fn with_refused(mut self, refused: Refused) -> Self {
-        self.refused = Some(refused);
+        self.refused = Some(Box::new(refused));
         self
     }
 
@@ -246,7 +247,7 @@ impl Problem {
     /// credential that is not good. That one is missing or has expired is how every client learns
     /// what to do next.
     pub(crate) fn refusal(&self, route: impl FnOnce() -> String) -> Option<Refusal> {
-        let (reason, account, is_sign_in) = match (self.refused, self.status) {
+        let (reason, account, is_sign_in) = match (self.refused.as_deref().copied(), self.status) {
             (Some(Refused::SignIn(reason, account)), _) => (reason, account, true),
             (Some(Refused::Credential(reason)), _) => (reason, None, false),
             (None, 403 | 429) => (self.kind, None, false),

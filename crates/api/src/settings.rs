@@ -8,10 +8,14 @@ use url::{Origin, Url};
 
 /// The settings of the HTTP surface that the program puts together.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
 pub struct HttpSettings {
-    /// Where people reach the application; its origin may change things with cookies.
+    /// The URL at which users reach the application; requests from its origin may use cookies.
     pub public_url: Url,
-    /// Other origins that may, through CORS. Their hosts are hosts of this site, too.
+    /// Other origins whose requests may use cookies, through CORS. Their hosts are accepted as well.
     pub allowed_origins: Vec<Origin>,
     /// Whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,

@@ -150,7 +150,7 @@ mod tests {
     /// The time until writing failed.
     async fn cut_off(mut server: Paced) -> Duration {
         let begun = Instant::now();
-        let error = server.write_all(&[0; 100_000]).await.unwrap_err();
+        let error = server.write_all(&vec![0; 100_000]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         begun.elapsed()
     }
