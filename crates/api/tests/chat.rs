@@ -38,7 +38,7 @@ async fn a_conversation_is_begun_renamed_deleted_and_brought_back() {
     assert_json_snapshot!(answer.json(), @r#"
     {
       "created_at": "2027-01-15T08:00:00Z",
-      "id": "01a3185c-5000-75c9-84f4-70f268cb270a",
+      "id": "01a3185c-5000-7c0d-884b-b165180d0d20",
       "title": "Rebalancing",
       "updated_at": "2027-01-15T08:00:00Z"
     }
@@ -117,8 +117,8 @@ async fn messages_are_kept_as_they_were_written() {
       "author": "user",
       "content": "First line\n  second",
       "created_at": "2027-01-15T08:00:00Z",
-      "id": "01a3185c-5000-796b-8b14-7149c5729dac",
-      "session_id": "01a3185c-5000-75c9-84f4-70f268cb270a"
+      "id": "01a3185c-5000-7a78-ad29-484ee9d70b5a",
+      "session_id": "01a3185c-5000-7c0d-884b-b165180d0d20"
     }
     "#);
     for content in [

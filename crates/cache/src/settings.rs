@@ -106,7 +106,7 @@ mod tests {
             [
                 "COFFER__CACHE__CAPACITY_MIB must be between 1 and 65536, not 0",
                 "COFFER__CACHE__TOMBSTONE_SECONDS must be between 40 and 300, not 39",
-                "COFFER__CACHE__REDIS_URL: not the address of a Redis: use redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path",
+                "COFFER__CACHE__REDIS_URL: must be a Redis URL: redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path",
                 "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . or :",
             ]
         );

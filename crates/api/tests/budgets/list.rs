@@ -1,5 +1,6 @@
 //! Lists of budgets.
 
+use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
 use serde_json::{Value, json};
 
@@ -14,6 +15,7 @@ async fn app_with_budgets() -> (TestApp, User) {
         ("c 50%", json!({ "starts_on": "2027-06-01" })),
     ] {
         created(&user, &with(monthly(name), &fields)).await;
+        app.clock().advance(TimeDelta::seconds(1));
     }
     let gone = created(&user, &monthly("gone")).await;
     user.delete(&gone).await.assert_status(204);

@@ -1,5 +1,6 @@
 //! Pages, filters, orders, and all as a tree.
 
+use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
 use serde_json::{Value, json};
 
@@ -29,7 +30,9 @@ async fn filters_narrow_the_list_and_pages_follow_each_other() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let top = created(&user, &expense("beta 50%")).await;
+    app.clock().advance(TimeDelta::seconds(1));
     created(&user, &under(&top, "Alpha")).await;
+    app.clock().advance(TimeDelta::seconds(1));
     let mut income = expense("gamma");
     income["type"] = json!("income");
     income["icon"] = json!("own-icon");

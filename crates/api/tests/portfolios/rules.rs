@@ -20,7 +20,7 @@ async fn a_new_portfolio_is_shown_with_its_version() {
       "created_at": "2027-01-15T08:00:00Z",
       "holding_count": 0,
       "home_country": "DE",
-      "id": "01a3185c-5000-75c9-84f4-70f268cb270a",
+      "id": "01a3185c-5000-7c0d-884b-b165180d0d20",
       "name": "Retirement",
       "totals": [],
       "updated_at": "2027-01-15T08:00:00Z"

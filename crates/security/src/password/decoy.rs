@@ -64,8 +64,10 @@ impl Decoys {
         let stored = self.stored.read().unwrap_or_else(PoisonError::into_inner);
         let stored = Arc::clone(&stored);
         let total = stored.last().map_or(0, |share| share.up_to);
-        let [a, b, c, d, e, f, g, h, ..] = self.key.sign(&[email_key.as_bytes()]);
-        let drawn = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let code = self.key.sign(&[email_key.as_bytes()]);
+        let drawn = code
+            .first_chunk()
+            .map_or(0, |&first| u64::from_be_bytes(first));
         // Spreads 2^64 values over `total` ones, evenly but for one in 2^64.
         let place = u64::try_from((u128::from(drawn) * u128::from(total)) >> 64).unwrap_or(0);
         let share = stored.iter().find(|share| place < share.up_to);

@@ -427,7 +427,9 @@ async fn addresses_that_are_one_stop_the_migration_and_nothing_is_changed() {
 
 async fn versions_applied(config: &Config) -> Vec<i64> {
     let statuses = migrate::status(config).await.unwrap();
-    let applied = statuses.into_iter().filter(|status| status.is_applied());
+    let applied = statuses
+        .into_iter()
+        .filter(migrate::MigrationStatus::is_applied);
     applied.map(|status| status.version).collect()
 }
 

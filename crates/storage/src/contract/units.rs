@@ -281,7 +281,7 @@ pub async fn refuses_a_user_who_may_not_sign_in(stage: &Stage<'_>) {
         };
         let session = stage.session(user.id);
         stage
-            .write(&stage.claimant(user.id), async |unit| {
+            .system(async |unit| {
                 unit.users().add(&user, None).await.unwrap();
                 unit.sessions().add(&session).await.unwrap();
             })
