@@ -278,7 +278,7 @@ mod tests {
         ] {
             let settings = parse(json).unwrap();
             let found = settings.previous_secret_keys.iter();
-            let found: Vec<_> = found.map(|key| key.expose_secret()).collect();
+            let found: Vec<_> = found.map(secrecy::ExposeSecret::expose_secret).collect();
             assert_eq!(found, keys, "{json}");
         }
     }

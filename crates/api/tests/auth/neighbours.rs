@@ -173,8 +173,8 @@ async fn refused_refresh_sets_no_cookie() {
         &["A".repeat(92).as_str()],
         &[spent.as_str()],
     ] {
-        let sent = browser(&app, "refresh_token", values);
-        let answer = sent.post("/api/auth/refresh").await.assert_status(401);
+        let request = browser(&app, "refresh_token", values);
+        let answer = request.post("/api/auth/refresh").await.assert_status(401);
         assert!(answer.headers().get("set-cookie").is_none(), "{answer}");
     }
 }
