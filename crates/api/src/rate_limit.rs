@@ -123,7 +123,7 @@ impl RateLimits {
     /// Charges a user. The database must have checked the session first, so that tokens of ended
     /// sessions cannot use up the limit.
     pub(crate) fn charge_user(&self, user: UserId, tier: Tier) -> Option<Standing> {
-        let limit = self.of_tier(tier);
+        let limit = self.limit_for(tier);
         self.enabled.then(|| {
             // Concurrent requests may have passed the check together.
             let charged = limit.charge(&user);
@@ -134,12 +134,12 @@ impl RateLimits {
     /// Checks that a user's limit is not exhausted.
     pub(crate) fn check_user(&self, user: UserId, tier: Tier) -> Result<(), Refused> {
         if self.enabled {
-            self.of_tier(tier).check(&user)?;
+            self.limit_for(tier).check(&user)?;
         }
         Ok(())
     }
 
-    fn of_tier(&self, tier: Tier) -> &Limit<UserId> {
+    fn limit_for(&self, tier: Tier) -> &Limit<UserId> {
         match tier {
             Tier::Free => &self.free,
             Tier::Premium => &self.premium,

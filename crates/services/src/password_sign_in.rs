@@ -326,3 +326,15 @@ pub(crate) fn first_settings(user: &User) -> Result<(UserProfile, UserSettings),
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TERMS_VERSION;
+
+    #[test]
+    fn recorded_terms_version_is_that_of_the_displayed_texts() {
+        let texts = include_str!("../../../web/src/features/legal/copy.ts");
+        let version = format!("LEGAL_VERSION = '{TERMS_VERSION}';");
+        assert!(texts.contains(&version), "expected {version}");
+    }
+}

@@ -141,7 +141,7 @@ async fn a_rotation_that_may_not_have_been_stored_hands_out_no_token() {
 }
 
 #[tokio::test]
-async fn of_many_values_only_a_few_are_looked_up() {
+async fn only_a_few_of_many_values_are_looked_up() {
     let looked_up = Arc::new(AtomicUsize::new(0));
     let count = looked_up.clone();
     let unit = unit(move |sessions| {
@@ -163,7 +163,7 @@ async fn of_many_values_only_a_few_are_looked_up() {
 }
 
 #[tokio::test]
-async fn of_two_tokens_of_one_session_the_newer_counts() {
+async fn newer_of_two_tokens_of_one_session_counts() {
     for order in [[0, 1], [1, 0]] {
         let services = services(Arc::new(MockFactory::new(unit(|sessions| {
             sessions.expect_get().returning(|_| Ok(Some(session(1))));

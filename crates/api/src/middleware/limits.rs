@@ -34,7 +34,7 @@ pub(crate) struct Charge(Arc<Mutex<Charged>>);
 
 #[derive(Default)]
 enum Charged {
-    /// No user.
+    /// Nothing is charged to a user.
     #[default]
     Nobody,
     /// The user of a token, if the session is active.

@@ -39,7 +39,7 @@ impl Decoys {
     pub fn set_stored<'m>(&self, methods: impl IntoIterator<Item = (&'m str, u64)>) {
         let mut known: Vec<(HashMethod, u64)> = Vec::new();
         for (prefix, hashes) in methods {
-            let Some(method) = HashMethod::of_prefix(prefix) else {
+            let Some(method) = HashMethod::from_prefix(prefix) else {
                 continue;
             };
             match known.iter_mut().find(|(known, _)| *known == method) {

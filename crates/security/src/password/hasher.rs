@@ -99,7 +99,7 @@ impl HashMethod {
     };
 
     /// The method of hashes that begin like this, up to their salt.
-    pub(super) fn of_prefix(prefix: &str) -> Option<Self> {
+    pub(super) fn from_prefix(prefix: &str) -> Option<Self> {
         /// A salt and a hash of some password, for each scheme.
         const REST: [&str; 2] = [
             "m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe",

@@ -161,7 +161,7 @@ async fn actors_routes_and_accounts_have_records_of_their_own() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_written_is_counted_on() {
+async fn refusals_that_cannot_be_written_stay_counted() {
     let stage = stage();
     stage.refusals.note(&user(1), forbidden("GET /a"));
     stage.fails.store(true, Ordering::SeqCst);

@@ -325,7 +325,7 @@ struct Bound {
 
 impl Bound {
     /// A few passes over one's own rows, each of them looked up by an index.
-    fn of_own(transactions: u32) -> Self {
+    fn for_own_rows(transactions: u32) -> Self {
         let own = f64::from(transactions);
         Self {
             rows: 8.0 * own + 2_000.0,
@@ -334,7 +334,7 @@ impl Bound {
     }
 
     /// The named rows, with what triggers read and write for each.
-    fn of_named() -> Self {
+    fn for_named_rows() -> Self {
         let named = f64::from(NAMED_ROWS);
         Self {
             rows: 8.0 * named,
@@ -370,7 +370,7 @@ async fn every_query_touches_few_more_than_its_users_rows_before_the_first_analy
             .parse()
             .unwrap();
         loaded = loaded.acting_as(Somebody { id, account }).await;
-        let own = Bound::of_own(transactions);
+        let own = Bound::for_own_rows(transactions);
         let quoted = format!("'{account}'");
         for &(name, call, values) in COMPOSED.iter().chain(MORE_COMPOSED) {
             let statement = loaded.sent(call).await;
@@ -383,7 +383,7 @@ async fn every_query_touches_few_more_than_its_users_rows_before_the_first_analy
         let ids = text(&loaded.app, &format!("SELECT ({ids})::text")).await;
         let ids = format!("'{ids}'");
         let filed = FILED.iter().chain(MORE_FILED).map(|filed| (filed, own));
-        let changes = CHANGES.iter().map(|filed| (filed, Bound::of_named()));
+        let changes = CHANGES.iter().map(|filed| (filed, Bound::for_named_rows()));
         for (&(name, file, query, values), bound) in filed.chain(changes) {
             let (statement, values) = parameters(&named(file, query, &[]), values);
             let values: Vec<_> = values

@@ -204,7 +204,7 @@ fn method_is_known_by_the_beginning_of_a_hash() {
         };
         let prefix: String = hash.expose().split_inclusive('$').take(parts).collect();
         assert_eq!(
-            HashMethod::of_prefix(&prefix),
+            HashMethod::from_prefix(&prefix),
             Some(hasher.method()),
             "{prefix}"
         );
@@ -217,7 +217,7 @@ fn method_is_known_by_the_beginning_of_a_hash() {
         "$argon2i$v=19$m=256,t=2,p=1$",
         "$pbkdf2-sha256$i=1$",
     ] {
-        assert_eq!(HashMethod::of_prefix(prefix), None, "{prefix}");
+        assert_eq!(HashMethod::from_prefix(prefix), None, "{prefix}");
     }
 }
 
