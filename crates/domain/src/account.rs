@@ -10,26 +10,27 @@ use crate::{
     audit::{Audited, EntityType},
     day,
     ids::{AccountId, UserId},
+    labelled,
     patch::Change,
     transaction::Transaction,
 };
 
-/// What sort of account it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountKind {
-    /// For everyday payments.
-    Checking,
-    /// For what is put aside.
-    Savings,
-    /// A credit card; what is owed on it is negative.
-    CreditCard,
-    /// Notes and coins.
-    Cash,
-    /// A loan; what is owed is negative.
-    Loan,
-    /// Money at a broker.
-    Investment,
+labelled! {
+    /// What sort of account it is.
+    pub enum AccountKind {
+        /// For everyday payments.
+        Checking = "checking",
+        /// For what is put aside.
+        Savings = "savings",
+        /// A credit card; what is owed on it is negative.
+        CreditCard = "credit_card",
+        /// Notes and coins.
+        Cash = "cash",
+        /// A loan; what is owed is negative.
+        Loan = "loan",
+        /// Money at a broker.
+        Investment = "investment",
+    }
 }
 
 /// Where money is, or where it is owed.
@@ -201,14 +202,16 @@ pub struct BalanceDays {
     interval: Interval,
 }
 
-/// How far the points of a history are from each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Interval {
-    /// One at the end of each day.
-    #[default]
-    Day,
-    /// One at the end of each month; of the last one, on the history's last day.
-    Month,
+labelled! {
+    /// How far the points of a history are from each other.
+    #[derive(Default)]
+    pub enum Interval {
+        /// One at the end of each day.
+        #[default]
+        Day = "day",
+        /// One at the end of each month; of the last one, on the history's last day.
+        Month = "month",
+    }
 }
 
 impl BalanceDays {

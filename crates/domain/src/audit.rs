@@ -1,70 +1,71 @@
 //! The audit log: who did what, before and after.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
     Actor,
     ids::{AuditRecordId, UserId},
+    labelled,
     rng::Rng,
 };
 
-/// What was done. The database keeps the word; words are never reused for something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// A row was made.
-    Created,
-    /// A row was changed.
-    Updated,
-    /// A row was deleted; it may still be restorable.
-    Deleted,
-    /// A deleted row came back.
-    Restored,
-    /// A sign-in succeeded.
-    SignedIn,
-    /// A sign-in was refused.
-    SignInFailed,
-    /// The user signed out.
-    SignedOut,
-    /// A spent refresh token came back.
-    RefreshReplayed,
-    /// Requests were refused.
-    RequestRefused,
+labelled! {
+    /// What was done. The database keeps the word; words are never reused for something else.
+    pub enum Action {
+        /// A row was made.
+        Created = "created",
+        /// A row was changed.
+        Updated = "updated",
+        /// A row was deleted; it may still be restorable.
+        Deleted = "deleted",
+        /// A deleted row came back.
+        Restored = "restored",
+        /// A sign-in succeeded.
+        SignedIn = "signed_in",
+        /// A sign-in was refused.
+        SignInFailed = "sign_in_failed",
+        /// The user signed out.
+        SignedOut = "signed_out",
+        /// A spent refresh token came back.
+        RefreshReplayed = "refresh_replayed",
+        /// Requests were refused.
+        RequestRefused = "request_refused",
+    }
 }
 
-/// What something was done to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EntityType {
-    /// A user.
-    User,
-    /// A user's profile.
-    UserProfile,
-    /// A user's settings.
-    UserSettings,
-    /// A session.
-    Session,
-    /// A portfolio.
-    Portfolio,
-    /// A holding.
-    Holding,
-    /// An account.
-    Account,
-    /// A category.
-    Category,
-    /// A transaction.
-    Transaction,
-    /// A budget.
-    Budget,
-    /// A conversation.
-    ChatSession,
-    /// A message.
-    ChatMessage,
-    /// A request, which is no row.
-    Request,
+labelled! {
+    /// What something was done to.
+    pub enum EntityType {
+        /// A user.
+        User = "user",
+        /// A user's profile.
+        UserProfile = "user_profile",
+        /// A user's settings.
+        UserSettings = "user_settings",
+        /// A session.
+        Session = "session",
+        /// A portfolio.
+        Portfolio = "portfolio",
+        /// A holding.
+        Holding = "holding",
+        /// An account.
+        Account = "account",
+        /// A category.
+        Category = "category",
+        /// A transaction.
+        Transaction = "transaction",
+        /// A budget.
+        Budget = "budget",
+        /// A conversation.
+        ChatSession = "chat_session",
+        /// A message.
+        ChatMessage = "chat_message",
+        /// A request, which is no row.
+        Request = "request",
+    }
 }
 
 /// What an entity lets the audit log see. Personal and secret fields show by name alone, so that

@@ -12,18 +12,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Invalid, Line,
     ids::{CategoryId, UserId},
+    labelled,
 };
 pub use own::{CategoryChanges, OwnCategory};
 pub use style::{Colour, Icon};
 
-/// Whether a category is for what comes in or for what goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CategoryKind {
-    /// For what comes in.
-    Income,
-    /// For what goes out.
-    Expense,
+labelled! {
+    /// Whether a category is for what comes in or for what goes out.
+    pub enum CategoryKind {
+        /// For what comes in.
+        Income = "income",
+        /// For what goes out.
+        Expense = "expense",
+    }
 }
 
 /// What money was for.

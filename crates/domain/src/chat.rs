@@ -8,6 +8,7 @@ use crate::{
     Line, Prose,
     audit::{Audited, EntityType},
     ids::{ChatMessageId, ChatSessionId, UserId},
+    labelled,
     patch::Change,
 };
 
@@ -89,14 +90,14 @@ impl Audited for ChatSession {
     }
 }
 
-/// Who wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Author {
-    /// The owner of the conversation.
-    User,
-    /// A program that answers, through an API key.
-    Assistant,
+labelled! {
+    /// Who wrote a message.
+    pub enum Author {
+        /// The owner of the conversation.
+        User = "user",
+        /// A program that answers, through an API key.
+        Assistant = "assistant",
+    }
 }
 
 /// A message. Messages are never changed.

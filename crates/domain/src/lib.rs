@@ -17,6 +17,7 @@ pub mod email;
 pub mod exchange_rate;
 pub mod ids;
 pub mod invalid;
+pub mod label;
 pub mod money;
 pub mod network;
 pub mod patch;

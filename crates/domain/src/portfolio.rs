@@ -10,19 +10,20 @@ use crate::{
     CountryCode, Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     ids::{PortfolioId, UserId},
+    labelled,
     patch::Change,
 };
 
 pub use holding::{Holding, HoldingChanges, Valuation, ValuedHolding};
 
-/// Whether a brokerage account is held at home or abroad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum AccountType {
-    /// In the owner's home country.
-    Domestic,
-    /// In another country.
-    International,
+labelled! {
+    /// Whether a brokerage account is held at home or abroad.
+    pub enum AccountType {
+        /// In the owner's home country.
+        Domestic = "DOMESTIC",
+        /// In another country.
+        International = "INTERNATIONAL",
+    }
 }
 
 /// A brokerage account.

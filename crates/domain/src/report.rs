@@ -7,19 +7,22 @@ use crate::{
     Currency, Invalid, Money, day,
     exchange_rate::{Converted, Rates},
     ids::{AccountId, CategoryId},
+    labelled,
     transaction::Transaction,
 };
 
-/// How long a part of a report is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Interval {
-    /// A day.
-    Day,
-    /// A week, from Monday to Sunday.
-    Week,
-    /// A month of the calendar.
-    #[default]
-    Month,
+labelled! {
+    /// How long a part of a report is.
+    #[derive(Default)]
+    pub enum Interval {
+        /// A day.
+        Day = "day",
+        /// A week, from Monday to Sunday.
+        Week = "week",
+        /// A month of the calendar.
+        #[default]
+        Month = "month",
+    }
 }
 
 /// The first and the last of some days.

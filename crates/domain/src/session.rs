@@ -1,9 +1,10 @@
 //! Sessions: a user signed in on a device.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::ids::{SessionId, UserId};
+
+use crate::labelled;
 
 /// A sign-in that has or had effect. Refresh tokens are derived from `salt` and `generation`
 /// under a key that is not in the database; no token is stored.
@@ -50,20 +51,20 @@ pub struct Ended {
     pub reason: EndReason,
 }
 
-/// Why a session ended before its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndReason {
-    /// The user signed out here.
-    SignedOut,
-    /// The user signed out everywhere.
-    SignedOutEverywhere,
-    /// A spent refresh token came back: somebody has a copy.
-    RefreshReplayed,
-    /// An administrator ended it.
-    Administrator,
-    /// Its browser signed in anew, as the same user or another.
-    Replaced,
+labelled! {
+    /// Why a session ended before its time.
+    pub enum EndReason {
+        /// The user signed out here.
+        SignedOut = "signed_out",
+        /// The user signed out everywhere.
+        SignedOutEverywhere = "signed_out_everywhere",
+        /// A spent refresh token came back: somebody has a copy.
+        RefreshReplayed = "refresh_replayed",
+        /// An administrator ended it.
+        Administrator = "administrator",
+        /// Its browser signed in anew, as the same user or another.
+        Replaced = "replaced",
+    }
 }
 
 /// The session can't be changed like this: it has ended.

@@ -9,6 +9,7 @@ use crate::{
     CountryCode, Currency, Line,
     audit::{Audited, EntityType},
     ids::UserId,
+    labelled,
     patch::Change,
 };
 
@@ -27,16 +28,16 @@ pub struct UserProfile {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    /// As the device has it.
-    System,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
+labelled! {
+    /// Light or dark.
+    pub enum Theme {
+        /// As the device has it.
+        System = "system",
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+    }
 }
 
 /// How a user wants things shown.

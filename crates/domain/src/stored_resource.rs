@@ -1,27 +1,27 @@
 //! What a user stores, as far as it is counted and limited.
 
-use serde::{Deserialize, Serialize};
+use crate::labelled;
 
-/// A kind of thing of which a user may store only so many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StoredResource {
-    /// Transactions, each half of a transfer being one.
-    Transactions,
-    /// Accounts.
-    Accounts,
-    /// Categories of the user's own.
-    Categories,
-    /// Budgets.
-    Budgets,
-    /// Portfolios.
-    Portfolios,
-    /// Holdings, of all portfolios.
-    Holdings,
-    /// Chat sessions.
-    ChatSessions,
-    /// Chat messages, of all sessions.
-    ChatMessages,
+labelled! {
+    /// A kind of thing of which a user may store only so many.
+    pub enum StoredResource {
+        /// Transactions, each half of a transfer being one.
+        Transactions = "transactions",
+        /// Accounts.
+        Accounts = "accounts",
+        /// Categories of the user's own.
+        Categories = "categories",
+        /// Budgets.
+        Budgets = "budgets",
+        /// Portfolios.
+        Portfolios = "portfolios",
+        /// Holdings, of all portfolios.
+        Holdings = "holdings",
+        /// Chat sessions.
+        ChatSessions = "chat_sessions",
+        /// Chat messages, of all sessions.
+        ChatMessages = "chat_messages",
+    }
 }
 
 impl StoredResource {

@@ -17,19 +17,20 @@ use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     ids::{AccountId, CategoryId, TransactionId, TransferId, UserId},
+    labelled,
     patch::Change,
 };
 
-/// What a transaction is. It follows from the sign and from whether it is half of a transfer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TransactionKind {
-    /// Money that came in.
-    Income,
-    /// Money that went out.
-    Expense,
-    /// Half of a transfer between one's own accounts: neither received nor spent.
-    Transfer,
+labelled! {
+    /// What a transaction is. It follows from the sign and from whether it is half of a transfer.
+    pub enum TransactionKind {
+        /// Money that came in.
+        Income = "income",
+        /// Money that went out.
+        Expense = "expense",
+        /// Half of a transfer between one's own accounts: neither received nor spent.
+        Transfer = "transfer",
+    }
 }
 
 /// Something that moved on an account.

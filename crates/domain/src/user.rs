@@ -9,47 +9,48 @@ use crate::{
     Email,
     audit::{Audited, EntityType},
     ids::UserId,
+    labelled,
     settings::UserProfile,
 };
 
-/// What a user may do; see [`Permission`](crate::Permission).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Keeps their own finances.
-    User,
-    /// Helps users.
-    Support,
-    /// Runs the installation.
-    Admin,
+labelled! {
+    /// What a user may do; see [`Permission`](crate::Permission).
+    pub enum Role {
+        /// Keeps their own finances.
+        User = "user",
+        /// Helps users.
+        Support = "support",
+        /// Runs the installation.
+        Admin = "admin",
+    }
 }
 
-/// What a user pays for; it decides rate limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tier {
-    /// The default.
-    Free,
-    /// Higher limits.
-    Premium,
+labelled! {
+    /// What a user pays for; it decides rate limits.
+    pub enum Tier {
+        /// The default.
+        Free = "free",
+        /// Higher limits.
+        Premium = "premium",
+    }
 }
 
-/// Where a user stands between registration and erasure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserStatus {
-    /// Invited or imported; has not signed in yet.
-    Pending,
-    /// May sign in.
-    Active,
-    /// Locked by an administrator until unlocked.
-    Locked,
-    /// Switched off by an administrator.
-    Disabled,
-    /// Asked to be deleted and may still come back.
-    DeletionRequested,
-    /// Erased: nothing personal is left.
-    Anonymised,
+labelled! {
+    /// Where a user stands between registration and erasure.
+    pub enum UserStatus {
+        /// Invited or imported; has not signed in yet.
+        Pending = "pending",
+        /// May sign in.
+        Active = "active",
+        /// Locked by an administrator until unlocked.
+        Locked = "locked",
+        /// Switched off by an administrator.
+        Disabled = "disabled",
+        /// Asked to be deleted and may still come back.
+        DeletionRequested = "deletion_requested",
+        /// Erased: nothing personal is left.
+        Anonymised = "anonymised",
+    }
 }
 
 impl UserStatus {

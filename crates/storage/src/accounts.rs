@@ -5,6 +5,7 @@ use coffer_domain::{
     Currency,
     account::{Account, AccountKind, AccountTotal, BalanceDays, DayBalance},
     ids::AccountId,
+    labelled,
 };
 use serde::Serialize;
 
@@ -85,19 +86,20 @@ impl AccountFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountSort {
-    /// The newest first.
-    #[default]
-    Newest,
-    /// The oldest first.
-    Oldest,
-    /// By name, without regard to case.
-    Name,
-    /// By currency and, since unlike currencies have no order, in each the highest balance first.
-    Balance,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum AccountSort {
+        /// The newest first.
+        #[default]
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// By name, without regard to case.
+        Name = "name",
+        /// By currency and, since unlike currencies have no order, in each the highest balance first.
+        Balance = "balance",
+    }
 }
 
 /// Stores accounts.

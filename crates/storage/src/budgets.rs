@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     budget::{Budget, BudgetAlert, PeriodKind, Span, Spent},
     ids::{BudgetId, CategoryId},
+    labelled,
 };
 use serde::Serialize;
 
@@ -97,17 +98,18 @@ impl BudgetFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BudgetSort {
-    /// The newest first.
-    #[default]
-    Newest,
-    /// The oldest first.
-    Oldest,
-    /// By name, without regard to case.
-    Name,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum BudgetSort {
+        /// The newest first.
+        #[default]
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// By name, without regard to case.
+        Name = "name",
+    }
 }
 
 /// A budget that may have something to tell, and where its owner's days begin.

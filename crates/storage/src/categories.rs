@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     category::{Category, CategoryKind, CategoryUsage, CategoryUses, Colour, Icon, OwnCategory},
     ids::CategoryId,
+    labelled,
 };
 use serde::Serialize;
 
@@ -124,17 +125,18 @@ impl CategoryFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CategorySort {
-    /// By name, without regard to case.
-    #[default]
-    Name,
-    /// The newest first.
-    Newest,
-    /// The oldest first.
-    Oldest,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum CategorySort {
+        /// By name, without regard to case.
+        #[default]
+        Name = "name",
+        /// The newest first.
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+    }
 }
 
 /// Stores categories. Reading shows the system's and the user's own; only the latter are changed.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use coffer_domain::{
     Currency,
     ids::{HoldingId, PortfolioId},
+    labelled,
     portfolio::{Holding, ValuedHolding},
 };
 use serde::Serialize;
@@ -75,20 +76,21 @@ impl HoldingFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldingSort {
-    /// By symbol.
-    #[default]
-    Symbol,
-    /// By name, without regard to case.
-    Name,
-    /// By currency and, since unlike currencies have no order, in each the highest value first. What
-    /// has no price comes last in its currency.
-    Value,
-    /// The newest first.
-    Newest,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum HoldingSort {
+        /// By symbol.
+        #[default]
+        Symbol = "symbol",
+        /// By name, without regard to case.
+        Name = "name",
+        /// By currency and, since unlike currencies have no order, in each the highest value first. What
+        /// has no price comes last in its currency.
+        Value = "value",
+        /// The newest first.
+        Newest = "newest",
+    }
 }
 
 /// Stores holdings.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use coffer_domain::{
     ids::PortfolioId,
+    labelled,
     portfolio::{AccountType, Holding, KindTotal, Portfolio, ValuedPortfolio},
     price::Price,
 };
@@ -58,17 +59,18 @@ impl PortfolioFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PortfolioSort {
-    /// The newest first.
-    #[default]
-    Newest,
-    /// The oldest first.
-    Oldest,
-    /// By name, without regard to case.
-    Name,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum PortfolioSort {
+        /// The newest first.
+        #[default]
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// By name, without regard to case.
+        Name = "name",
+    }
 }
 
 /// Stores portfolios.

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line,
     ids::{AccountId, CategoryId, TransactionId, TransferId},
+    labelled,
     transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionKind},
 };
 use rust_decimal::Decimal;
@@ -175,17 +176,18 @@ impl TransactionFilter {
     }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TransactionSort {
-    /// The latest day first, and of a day what was made last.
-    #[default]
-    Newest,
-    /// The earliest day first.
-    Oldest,
-    /// By currency, since unlike currencies have no order, and in each the greatest amount first.
-    Amount,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum TransactionSort {
+        /// The latest day first, and of a day what was made last.
+        #[default]
+        Newest = "newest",
+        /// The earliest day first.
+        Oldest = "oldest",
+        /// By currency, since unlike currencies have no order, and in each the greatest amount first.
+        Amount = "amount",
+    }
 }
 
 /// What comes along with each transaction, read in the same statement. What is not asked for is not

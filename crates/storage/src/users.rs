@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     Email,
     ids::UserId,
+    labelled,
     user::{Credentials, DetailedUser, PasswordHash, Role, Tier, User, UserStatus},
 };
 use serde::Serialize;
@@ -95,17 +96,18 @@ pub struct PasswordMethod {
     pub users: u64,
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserSort {
-    /// The newest first.
-    #[default]
-    Newest,
-    /// The oldest first.
-    Oldest,
-    /// By the key of the address.
-    Email,
+labelled! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum UserSort {
+        /// The newest first.
+        #[default]
+        Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
+        /// By the key of the address.
+        Email = "email",
+    }
 }
 
 /// What comes along with each user, read in the same statement. What is not asked for is not read.

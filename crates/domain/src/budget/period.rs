@@ -3,24 +3,24 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::{Invalid, day, transaction::Transaction};
+use crate::{Invalid, day, labelled, transaction::Transaction};
 
-/// How long a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodKind {
-    /// Seven days.
-    Weekly,
-    /// Fourteen days.
-    Biweekly,
-    /// A month.
-    Monthly,
-    /// Three months.
-    Quarterly,
-    /// Twelve months.
-    Yearly,
-    /// So many days as its owner says.
-    Custom,
+labelled! {
+    /// How long a period is.
+    pub enum PeriodKind {
+        /// Seven days.
+        Weekly = "weekly",
+        /// Fourteen days.
+        Biweekly = "biweekly",
+        /// A month.
+        Monthly = "monthly",
+        /// Three months.
+        Quarterly = "quarterly",
+        /// Twelve months.
+        Yearly = "yearly",
+        /// So many days as its owner says.
+        Custom = "custom",
+    }
 }
 
 /// One period: its first and its last day, both within it.

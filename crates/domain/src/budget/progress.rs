@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use super::{Budget, BudgetAlert, Period};
 use crate::{
     Money, Rng,
     ids::{BudgetAlertId, CategoryId, UserId},
+    labelled,
 };
 
 /// Days whose spending is asked for: of a user, in a category and those under it, or in all.
@@ -32,16 +32,16 @@ pub struct Spent {
     pub refunded: Money,
 }
 
-/// How a budget stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BudgetStatus {
-    /// No threshold is reached.
-    OnTrack,
-    /// A threshold is reached, and not more spent than there was.
-    Warning,
-    /// More is spent than there was.
-    Over,
+labelled! {
+    /// How a budget stands.
+    pub enum BudgetStatus {
+        /// No threshold is reached.
+        OnTrack = "on_track",
+        /// A threshold is reached, and not more spent than there was.
+        Warning = "warning",
+        /// More is spent than there was.
+        Over = "over",
+    }
 }
 
 /// How far a budget is spent in a period.
