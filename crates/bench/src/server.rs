@@ -30,11 +30,12 @@ const ANNOUNCEMENT: &str = "Coffer is running at http://localhost:";
 
 /// How it is set: as anybody would run it, but that limits per address and user are out of reach,
 /// which costs the same as being within them; and clients say themselves which address they are.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("COFFER__SERVER__LISTEN", "127.0.0.1:0"),
     ("COFFER__SERVER__TRUSTED_PROXIES", "127.0.0.1"),
     ("COFFER__RATE_LIMIT__ADDRESS_PER_MINUTE", "100000000"),
     ("COFFER__RATE_LIMIT__FREE_PER_MINUTE", "100000000"),
+    ("COFFER__RATE_LIMIT__PREMIUM_PER_MINUTE", "100000000"),
     ("COFFER__AUTH__PASSWORD_SCHEME", "bcrypt"),
     ("COFFER__AUTH__BCRYPT_COST", BCRYPT_COST_TEXT),
 ];
