@@ -16,6 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     for (const path of ['/login', '/register', '/terms', '/privacy']) {
+      // Proves: F2-5.1.1, F2-5.3.2
       test(`${path} is accessible`, async ({ page }) => {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -23,6 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     }
 
+    // Proves: F2-5.1.1
     test('forms with errors are accessible', async ({ page }) => {
       await page.goto('/register');
       await page.getByLabel('Password', { exact: true }).fill('password');

@@ -15,6 +15,7 @@ test.describe('at 360 px', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
   for (const path of ['/login', '/register', '/terms', '/privacy']) {
+    // Proves: F2-5.3.2
     test(`${path} fits`, async ({ page }) => {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -1,5 +1,6 @@
 import { expect, fillRegistration, test } from './test';
 
+// Proves: F2-0.1.4, F2-2.3.4, F2-4.2.2, F2-5.2.1
 test('registers and arrives on the dashboard', async ({ page, stranger }) => {
   await page.goto('/register');
   await fillRegistration(page, stranger);

@@ -8,6 +8,7 @@ async function cookie(context: BrowserContext, name: string) {
   return cookies.find((candidate) => candidate.name.endsWith(name));
 }
 
+// Proves: F2-4.5.1, F2-5.5.2
 test('signs out, and the way back is closed', async ({ signedIn: page }) => {
   await page.getByRole('button', { name: 'User menu' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -16,6 +17,7 @@ test('signs out, and the way back is closed', async ({ signedIn: page }) => {
   await expect(page).toHaveURL('/login?next=%2Fdashboard');
 });
 
+// Proves: F2-4.5.2
 test('signs out in every tab', async ({ signedIn: page, context }) => {
   const other = await context.newPage();
   await other.goto('/dashboard');
@@ -32,6 +34,7 @@ test('signs in for the time the browser is open', async ({ page, context, member
   expect(await cookie(context, 'refresh_token')).toMatchObject({ expires: -1, httpOnly: true, secure: true });
 });
 
+// Proves: F2-2.5.2
 test('stays signed in when asked to', async ({ page, context, member }) => {
   await page.goto('/login');
   await page.getByLabel('Keep me signed in').check();
@@ -42,6 +45,7 @@ test('stays signed in when asked to', async ({ page, context, member }) => {
   expect(refresh?.expires).toBeGreaterThan(Date.now() / 1000 + 24 * 3600);
 });
 
+// Proves: F2-5.4.1
 test('asks a stranger to sign in, and brings them back', async ({ page, member }) => {
   await page.goto('/dashboard?from=mail');
   await expect(page).toHaveURL('/login?next=%2Fdashboard%3Ffrom%3Dmail');
@@ -49,6 +53,7 @@ test('asks a stranger to sign in, and brings them back', async ({ page, member }
   await expect(page).toHaveURL('/dashboard?from=mail');
 });
 
+// Proves: F2-5.4.1
 test('sends a stranger no code of the pages behind sign-in', async ({ page }) => {
   const scripts: string[] = [];
   page.on('request', (request) => scripts.push(request.url()));
@@ -63,6 +68,7 @@ test('follows no link to another site', async ({ page, member }) => {
   await expect(page).toHaveURL('/dashboard');
 });
 
+// Proves: F2-5.1.3
 test('refuses a wrong password without saying which half was wrong', async ({ page, member }) => {
   await page.goto('/login');
   await signIn(page, { ...member, password: 'not the password' });
@@ -71,6 +77,7 @@ test('refuses a wrong password without saying which half was wrong', async ({ pa
   await expect(page).toHaveURL('/login');
 });
 
+// Proves: F2-5.1.2
 test('signs in by keyboard alone', async ({ page, member }) => {
   await page.goto('/login');
   await expect(page.getByLabel('Email')).toBeFocused();
@@ -87,6 +94,7 @@ test('signs in by keyboard alone', async ({ page, member }) => {
   await expect(page.getByRole('heading', dashboard)).toBeVisible();
 });
 
+// Proves: F2-4.2.2
 test('renews the session when the access cookie is gone', async ({ signedIn: page, context }) => {
   await context.clearCookies({ name: /access_token$/ });
   await page.reload();
@@ -94,6 +102,7 @@ test('renews the session when the access cookie is gone', async ({ signedIn: pag
   expect(await cookie(context, 'access_token')).toBeDefined();
 });
 
+// Proves: F2-4.2.2
 test('two tabs renew the session at once', async ({ signedIn: page, context }) => {
   const other = await context.newPage();
   await other.goto('/dashboard');
@@ -120,6 +129,7 @@ test('says so when the session has ended under an open page', async ({ signedIn:
   await expect(page).toHaveURL('/login?next=%2Fdashboard');
 });
 
+// Proves: F2-0.1.2, F2-2.5.2
 test('keeps no token where a script could read it', async ({ signedIn: page }) => {
   const readable = await page.evaluate(() => ({
     cookie: document.cookie,

@@ -25,6 +25,7 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
     operations
 }
 
+// Proves: F2-2.2.1
 #[tokio::test]
 async fn the_served_document_is_the_one_of_the_program() {
     let served = document().await;

@@ -165,6 +165,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
     }
 }
 
+// Proves: F2-2.2.1
 #[test]
 fn every_operation_has_an_expectation_and_the_other_way_round() {
     let mut operations = operations();
@@ -174,6 +175,7 @@ fn every_operation_has_an_expectation_and_the_other_way_round() {
     assert_eq!(operations, expected);
 }
 
+// Proves: F2-0.3.1, F2-3.4.1
 #[tokio::test]
 async fn nobody_gets_in_without_a_credential() {
     let app = TestApp::new().await;

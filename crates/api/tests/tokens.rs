@@ -77,6 +77,7 @@ async fn refused(app: &TestApp, what: &str, token: &str) {
     assert_eq!(app.row_counts().await, before, "{what}");
 }
 
+// Proves: F2-1.6.2, F2-3.4.2
 #[tokio::test]
 async fn an_altered_token_is_refused() {
     let app = TestApp::new().await;
@@ -98,6 +99,7 @@ async fn an_altered_token_is_refused() {
     user.get("/api/auth/me").await.assert_status(200);
 }
 
+// Proves: F2-1.6.2
 #[tokio::test]
 async fn the_algorithm_none_is_refused_however_it_is_written() {
     let app = TestApp::new().await;
@@ -127,6 +129,7 @@ async fn a_public_key_is_no_secret_to_sign_with() {
     }
 }
 
+// Proves: F2-3.3.1
 #[tokio::test]
 async fn a_header_brings_no_key_of_its_own() {
     let app = TestApp::new().await;
@@ -147,6 +150,7 @@ async fn a_header_brings_no_key_of_its_own() {
     }
 }
 
+// Proves: F2-3.3.1
 #[tokio::test]
 async fn a_token_of_another_kind_issuer_or_audience_is_refused() {
     let app = TestApp::new().await;
@@ -200,6 +204,7 @@ async fn a_token_of_a_node_with_another_audience_is_refused() {
     refused(&other, "issuer", &token).await;
 }
 
+// Proves: F2-1.6.3
 #[tokio::test]
 async fn an_expired_token_is_refused_to_the_second() {
     let app = TestApp::new().await;
@@ -213,6 +218,7 @@ async fn an_expired_token_is_refused_to_the_second() {
     refused(&app, "expired", &token).await;
 }
 
+// Proves: F2-3.4.3
 #[tokio::test]
 async fn the_cookie_of_a_user_who_was_deleted_is_refused() {
     let app = TestApp::new().await;
@@ -224,6 +230,7 @@ async fn the_cookie_of_a_user_who_was_deleted_is_refused() {
     user.post("/api/auth/logout").await.assert_status(200);
 }
 
+// Proves: F2-3.4.2
 #[tokio::test]
 async fn what_is_no_token_is_refused() {
     let app = TestApp::new().await;
@@ -285,6 +292,7 @@ async fn a_refresh_token_that_is_none_is_refused_and_changes_nothing() {
     user.post("/api/auth/refresh").await.assert_status(200);
 }
 
+// Proves: F2-3.2.1
 #[tokio::test]
 async fn another_scheme_of_authorization_does_not_hide_the_cookie() {
     let app = TestApp::new().await;

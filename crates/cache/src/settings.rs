@@ -92,6 +92,7 @@ mod tests {
         assert_eq!(settings.validate(), Ok(()));
     }
 
+    // Proves: TASK-005-017.2
     #[test]
     fn everything_wrong_is_named_at_once() {
         let settings = CacheSettings {

@@ -40,6 +40,7 @@ pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
 mod tests {
     use super::*;
 
+    // Proves: TASK-005-022.1
     #[test]
     fn today_is_the_users_also_when_clocks_change() {
         for (now, zone, expected) in [

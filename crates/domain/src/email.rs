@@ -144,6 +144,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-005-004.1
     #[test]
     fn what_is_not_an_address_is_refused() {
         let long = format!("{}@example.com", "a".repeat(250));
@@ -174,6 +175,7 @@ mod tests {
         email.key().as_str().to_owned()
     }
 
+    // Proves: TASK-005-004.1
     #[test]
     fn ascii_case_does_not_make_another_address() {
         let one = Email::parse("email", "User@Example.com").unwrap();
@@ -248,6 +250,7 @@ mod tests {
     }
 
     proptest! {
+        // Proves: TASK-005-004.1
         #[test]
         fn key_of_an_ascii_address_is_its_lower_case(
             local in "[a-zA-Z0-9][a-zA-Z0-9+_-]{0,20}",

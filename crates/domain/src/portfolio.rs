@@ -210,6 +210,7 @@ mod tests {
         code.parse().unwrap()
     }
 
+    // Proves: F2-2.7.2
     #[test]
     fn the_account_type_follows_from_the_countries() {
         use AccountType::{Domestic, International};

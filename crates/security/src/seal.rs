@@ -181,6 +181,7 @@ mod tests {
         assert_ne!(vault.seal("a", b"seed"), vault.seal("a", b"seed"));
     }
 
+    // Proves: F2-1.5.2
     #[test]
     fn a_wrong_key_is_named() {
         let sealed = with_key(1).seal("a", b"seed").unwrap();

@@ -234,6 +234,7 @@ mod tests {
         serde_json::from_str(json)
     }
 
+    // Proves: F2-1.5.3
     #[test]
     fn without_configuration_everything_is_in_order() {
         let settings = parse("{}").unwrap();

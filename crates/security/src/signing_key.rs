@@ -231,6 +231,7 @@ mod tests {
             })
     }
 
+    // Proves: F2-1.5.2
     #[test]
     fn every_kind_of_key_signs_and_survives_the_database() {
         let sealer = Sealer::new(&master_keys(1), SeededRng::new(2));
@@ -266,6 +267,7 @@ mod tests {
         }
     }
 
+    // Proves: F2-1.1.1
     #[test]
     fn rfc_7515_appendix_a1_hs256() {
         let key = decode(
@@ -278,6 +280,7 @@ mod tests {
         assert!(key.verify(message, &signature));
     }
 
+    // Proves: F2-1.1.1
     #[test]
     fn rfc_7515_appendix_a3_es256() {
         let private = decode("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI")
@@ -295,6 +298,7 @@ mod tests {
         assert_eq!(public["y"], "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0");
     }
 
+    // Proves: F2-1.1.1
     #[test]
     fn rfc_8037_appendix_a4_eddsa() {
         let private = decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")

@@ -72,6 +72,7 @@ fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     (unit, asked)
 }
 
+// Proves: TASK-005-012.2, TASK-005-024.3
 #[tokio::test]
 async fn many_budgets_cost_as_many_statements_as_one() {
     for (count, statements) in [(0, 0), (1, 1), (200, 1)] {

@@ -57,6 +57,7 @@ async fn delete_five_in_twos(unit: MockUnit) -> (Result<ChangeCount, RepositoryE
     (counted, told)
 }
 
+// Proves: TASK-005-018.3
 #[tokio::test(start_paused = true)]
 async fn a_unit_that_was_in_the_way_of_others_is_tried_again_and_told_of_once() {
     let (unit, commits) = failing_once(|| RepositoryError::Serialization);

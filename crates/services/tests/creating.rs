@@ -44,6 +44,7 @@ fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<Atomi
     (unit, commits)
 }
 
+// Proves: TASK-004-001.4
 #[tokio::test(start_paused = true)]
 async fn what_was_in_the_way_of_another_transaction_is_tried_again_and_made_once() {
     let (unit, commits) = failing(3, || RepositoryError::Serialization);
@@ -56,6 +57,7 @@ async fn what_was_in_the_way_of_another_transaction_is_tried_again_and_made_once
     assert_eq!(commits.load(Ordering::Relaxed), 4);
 }
 
+// Proves: TASK-005-013.3
 #[tokio::test(start_paused = true)]
 async fn what_always_is_in_the_way_is_given_up() {
     let (unit, commits) = failing(usize::MAX, || RepositoryError::Serialization);

@@ -108,6 +108,7 @@ mod tests {
 
     use super::*;
 
+    // Proves: TASK-004-018.4
     #[tokio::test]
     async fn what_was_told_once_is_told_from_then_on() {
         let database = TestDatabase::new().await;
@@ -149,6 +150,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-004-018.4
     #[tokio::test]
     async fn a_transaction_that_stays_open_is_seen_by_the_role_that_measures() {
         let database = TestDatabase::new().await;

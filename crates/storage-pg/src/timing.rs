@@ -156,6 +156,7 @@ mod tests {
 
     use super::*;
 
+    // Proves: TASK-004-018.2
     #[test]
     fn statements_are_named_and_lists_by_their_table() {
         assert!(GENERATED.len() > 30, "{}", GENERATED.len());
@@ -170,6 +171,7 @@ mod tests {
         found.unwrap().1.to_owned()
     }
 
+    // Proves: TASK-004-018.3
     #[tokio::test]
     async fn every_generated_statement_has_a_plan_for_the_role_that_runs_it() {
         let database = TestDatabase::new().await;
@@ -185,6 +187,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-004-018.3
     #[tokio::test]
     async fn a_slow_statement_is_logged_once_with_its_plan_and_without_values() {
         let database = TestDatabase::new().await;

@@ -137,6 +137,7 @@ impl<T> OffsetPage<T> {
 mod tests {
     use super::*;
 
+    // Proves: TASK-005-016.1
     #[test]
     fn numbered_pages_are_bounded_together() {
         let size = |items| PageSize::new(items).unwrap();
@@ -148,6 +149,7 @@ mod tests {
         assert_eq!(OffsetRequest::new(3, size(20)).unwrap().rows_before(), 40);
     }
 
+    // Proves: TASK-005-001.1, TASK-005-016.3
     #[test]
     fn there_is_more_until_the_last_item() {
         let page = |page, items: &[u8], total| OffsetPage {
@@ -161,6 +163,7 @@ mod tests {
         assert!(!page(9, &[], 3).has_more());
     }
 
+    // Proves: TASK-005-001.1, TASK-005-016.3
     #[test]
     fn the_extra_row_is_not_shown_but_announces_the_next_page() {
         let size = PageSize::new(2).unwrap();

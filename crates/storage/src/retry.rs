@@ -62,6 +62,7 @@ mod tests {
 
     use super::*;
 
+    // Proves: TASK-005-026.3
     #[tokio::test(start_paused = true)]
     async fn a_serialization_failure_is_tried_again() {
         let tries = Cell::new(0);
@@ -77,6 +78,7 @@ mod tests {
         assert_eq!(result.unwrap(), 3);
     }
 
+    // Proves: TASK-005-026.3
     #[tokio::test(start_paused = true)]
     async fn it_gives_up_after_five_tries_and_at_once_on_anything_else() {
         for (error, expected) in [

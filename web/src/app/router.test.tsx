@@ -14,11 +14,13 @@ function patterns(tree: RouteObject[]): string[] {
   return tree.flatMap(({ path, children = [] }) => [...(path ? [path] : []), ...patterns(children)]);
 }
 
+// Proves: F2-0.2.3, F2-5.5.1
 it('has a route for each published path and no other', () => {
   expect(patterns(routes).sort()).toEqual(['*', ...Object.values(paths)].sort());
 });
 
 describe('a page behind sign-in', () => {
+  // Proves: F2-0.2.3, F2-5.4.1, F2-5.5.2
   it('is not even asked for by a stranger', async () => {
     let asked = false;
     server.use(
@@ -34,6 +36,7 @@ describe('a page behind sign-in', () => {
     expect(asked).toBe(false);
   });
 
+  // Proves: F2-5.4.1
   it('gives way to sign-in when the session ends, and says why', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
     const { location } = renderApp('/dashboard');
@@ -49,6 +52,7 @@ describe('a page behind sign-in', () => {
     expect(screen.queryByText('Retirement')).not.toBeInTheDocument();
   });
 
+  // Proves: F2-5.4.1
   it('is left by signing out, without a way back', async () => {
     server.use(
       ...signedIn(),
@@ -81,6 +85,7 @@ describe('a page behind sign-in', () => {
   });
 });
 
+// Proves: F2-4.1.1
 it('the front door leads to the dashboard', async () => {
   server.use(...signedIn(), ...portfolioServer([]));
   const { location } = renderApp('/');
@@ -95,6 +100,7 @@ it('an unknown address says so', async () => {
   await waitFor(() => expect(document.title).toBe('Page not found · Coffer'));
 });
 
+// Proves: F2-5.3.1, F2-5.5.1
 it.each([
   ['/login', 'Sign in'],
   ['/register', 'Create your account'],

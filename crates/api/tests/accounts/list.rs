@@ -91,6 +91,7 @@ async fn filters_narrow_the_list() {
     assert!(deleted["items"][0]["deleted_at"].is_string());
 }
 
+// Proves: TASK-005-016.4
 #[tokio::test]
 async fn a_cursor_belongs_to_its_list() {
     let (app, user) = app_with_accounts().await;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{ALL, checking, created, names};
 
+// Proves: TASK-004-004.1
 #[tokio::test]
 async fn another_users_account_is_as_absent_as_one_that_never_was() {
     let app = TestApp::new().await;

@@ -104,6 +104,7 @@ async fn amounts_are_exact_in_their_currency_or_refused() {
     assert_eq!(app.row_counts().await, before);
 }
 
+// Proves: TASK-004-013.3
 #[tokio::test]
 async fn everything_that_is_wrong_is_told_at_once() {
     let app = TestApp::new().await;

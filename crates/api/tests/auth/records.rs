@@ -68,6 +68,7 @@ async fn a_guess_at_an_unknown_address_is_recorded_without_the_address() {
     assert!(!record.to_string().contains("nobody"), "{record}");
 }
 
+// Proves: F2-2.3.2, TASK-004-002.4
 #[tokio::test]
 async fn no_secret_reaches_an_answer_the_log_the_audit_records_or_the_database() {
     let log = CapturedLog::start();

@@ -30,6 +30,7 @@ async fn present(app: &TestApp, token: &str) -> Response {
         .await
 }
 
+// Proves: F2-2.5.1
 #[tokio::test]
 async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
     let app = TestApp::new().await;
@@ -104,6 +105,7 @@ async fn a_token_two_generations_old_has_no_grace() {
     assert_eq!(me(&user).await, 401);
 }
 
+// Proves: F2-2.1.2
 #[tokio::test]
 async fn who_stays_signed_in_has_cookies_that_outlive_the_browser() {
     let app = TestApp::new().await;
@@ -152,6 +154,7 @@ async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
     present(&app, &token).await.assert_status(401);
 }
 
+// Proves: F2-1.5.3
 #[tokio::test]
 async fn an_access_token_does_not_outlive_its_session() {
     let app = TestApp::with(|settings| settings.auth.access_token_expire_minutes = 1440).await;
@@ -168,6 +171,7 @@ async fn an_access_token_does_not_outlive_its_session() {
     assert_eq!(me(&node.anonymous().bearer(&token)).await, 401);
 }
 
+// Proves: F2-2.6.1
 #[tokio::test]
 async fn signing_out_works_without_and_with_an_expired_session() {
     let app = TestApp::new().await;
@@ -211,6 +215,7 @@ async fn a_program_signs_out_with_its_bearer_token() {
     }
 }
 
+// Proves: F2-2.6.1
 #[tokio::test]
 async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
     let app = TestApp::new().await;
@@ -245,6 +250,7 @@ async fn a_forged_refresh_token_signs_nobody_out() {
     assert_eq!(me(&user).await, 200);
 }
 
+// Proves: F2-1.6.1
 #[tokio::test]
 async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
     let app = TestApp::new().await;
@@ -302,6 +308,7 @@ async fn of_two_cookies_with_one_name_neither_is_believed() {
     }
 }
 
+// Proves: F2-3.3.2
 #[tokio::test]
 async fn a_changed_role_takes_effect_on_the_next_request() {
     let app = TestApp::new().await;
@@ -319,6 +326,7 @@ async fn a_changed_role_takes_effect_on_the_next_request() {
     );
 }
 
+// Proves: F2-3.4.3
 #[tokio::test]
 async fn a_locked_user_is_out_at_once_and_can_not_refresh() {
     let app = TestApp::new().await;

@@ -18,6 +18,7 @@ fn essence(answer: &Response) -> (u16, Value) {
     (answer.status(), body)
 }
 
+// Proves: F2-2.4.2
 #[tokio::test]
 async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     let app = TestApp::new().await;
@@ -32,6 +33,7 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     assert!(unknown.headers().get("set-cookie").is_none());
 }
 
+// Proves: F2-2.4.1
 #[tokio::test]
 async fn ascii_case_of_an_address_does_not_matter_and_that_of_a_password_does() {
     let app = TestApp::new().await;
@@ -101,6 +103,7 @@ async fn an_address_is_found_in_every_script_as_it_was_registered() {
     }
 }
 
+// Proves: F2-2.4.2
 #[tokio::test]
 async fn who_may_not_sign_in_is_told_only_with_the_right_password() {
     let app = TestApp::new().await;
@@ -118,6 +121,7 @@ async fn who_may_not_sign_in_is_told_only_with_the_right_password() {
     assert_eq!(last["metadata"]["reason"], "account unavailable");
 }
 
+// Proves: F2-1.4.1
 #[tokio::test]
 async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     let app = TestApp::new().await;
@@ -185,6 +189,7 @@ async fn what_is_no_device_is_given_a_new_one() {
     answer.assert_status(200).cookie("device");
 }
 
+// Proves: F2-2.5.2
 #[tokio::test]
 async fn cookie_names_have_their_prefixes_where_they_are_set() {
     let app = TestApp::with(|settings| settings.http.public_url = https()).await;
@@ -294,6 +299,7 @@ fn https() -> Url {
     Url::parse("https://localhost:8080").unwrap()
 }
 
+// Proves: F2-2.5.1
 #[tokio::test]
 async fn every_sign_in_has_a_session_of_its_own() {
     let app = TestApp::new().await;

@@ -158,6 +158,7 @@ async fn text_that_deceives_is_refused_at_its_field() {
     assert_eq!(app.row_counts().await, before);
 }
 
+// Proves: F2-2.3.1, TASK-004-003.1
 #[tokio::test]
 async fn what_is_no_address_is_refused_at_its_field() {
     let app = TestApp::new().await;
@@ -192,6 +193,7 @@ async fn what_is_no_address_is_refused_at_its_field() {
     assert_eq!(app.row_counts().await, before);
 }
 
+// Proves: F2-1.3.1
 #[tokio::test]
 async fn a_password_is_as_long_as_can_be_checked() {
     let app = TestApp::new().await;

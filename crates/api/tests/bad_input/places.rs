@@ -107,6 +107,7 @@ async fn headers_that_are_not_understood_do_no_harm() {
     assert!(!records.contains("DROP"), "{records}");
 }
 
+// Proves: F2-3.2.1
 #[tokio::test]
 async fn cookies_that_are_not_ours_do_not_matter() {
     let app = TestApp::new().await;

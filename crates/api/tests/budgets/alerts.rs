@@ -56,6 +56,7 @@ async fn a_budget_that_is_spent_already_tells_at_once() {
     );
 }
 
+// Proves: TASK-005-012.4
 #[tokio::test]
 async fn a_threshold_is_told_of_once_also_when_spending_sinks_and_rises_again() {
     let app = TestApp::new().await;
@@ -100,6 +101,7 @@ async fn the_next_period_tells_anew_of_what_was_booked_ahead() {
     assert_eq!(app.count("budget_alerts").await, 3);
 }
 
+// Proves: TASK-005-012.4
 #[tokio::test]
 async fn of_many_that_notice_at_once_one_tells() {
     let app = TestApp::new().await;
@@ -137,6 +139,7 @@ async fn an_edit_that_is_rolled_back_tells_nothing() {
     assert_eq!(app.services().budget_notices.catch_up().await.unwrap(), 0);
 }
 
+// Proves: TASK-005-012.4
 #[tokio::test]
 async fn each_way_of_spending_tells_with_its_own_answer() {
     let app = TestApp::new().await;

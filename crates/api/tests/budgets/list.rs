@@ -43,6 +43,7 @@ async fn pages_follow_each_other_in_every_order() {
     }
 }
 
+// Proves: TASK-005-011.1
 #[tokio::test]
 async fn filters_narrow_the_list() {
     let (_app, user) = app_with_budgets().await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, account, book, created, monthly, with};
 
+// Proves: TASK-004-007.2, TASK-005-012.3
 #[tokio::test]
 async fn progress_counts_what_is_in_the_category_and_under_it() {
     let app = TestApp::new().await;
@@ -79,6 +80,7 @@ async fn progress_counts_what_is_in_the_category_and_under_it() {
     assert_eq!(long_ago.json()["items"], json!([]));
 }
 
+// Proves: TASK-005-012.3
 #[tokio::test]
 async fn what_is_left_rolls_over_and_a_history_shows_it() {
     let app = TestApp::new().await;

@@ -139,6 +139,7 @@ fn other_senseless_fields() -> Vec<(Value, &'static str)> {
     ]
 }
 
+// Proves: TASK-004-007.3, TASK-004-013.3
 #[tokio::test]
 async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
     let app = TestApp::new().await;

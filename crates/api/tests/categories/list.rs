@@ -96,6 +96,7 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
     }
 }
 
+// Proves: TASK-005-010.2
 #[tokio::test]
 async fn the_tree_has_the_systems_and_ones_own() {
     let app = TestApp::new().await;

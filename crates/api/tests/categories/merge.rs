@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{EMPLOYMENT, FOOD, GROCERIES, budget, created, expense, path, spend, under, usage};
 
+// Proves: TASK-005-010.4
 #[tokio::test]
 async fn everything_moves_and_the_figures_with_it() {
     let app = TestApp::new().await;
@@ -79,6 +80,7 @@ async fn a_merge_that_can_not_be_changes_nothing() {
     assert_eq!(into.json()["moved"]["subcategory_count"], 1);
 }
 
+// Proves: TASK-005-010.4
 #[tokio::test]
 async fn of_merges_at_once_into_each_other_one_takes_place() {
     let app = TestApp::new().await;

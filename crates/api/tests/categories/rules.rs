@@ -105,6 +105,7 @@ async fn there_are_two_levels_of_one_kind_and_no_cycle() {
     change(&nested, free).await.assert_status(200);
 }
 
+// Proves: TASK-004-006.4
 #[tokio::test]
 async fn names_are_unique_under_a_parent_regardless_of_case() {
     let app = TestApp::new().await;

@@ -32,6 +32,7 @@ async fn a_new_portfolio_is_shown_with_its_version() {
     assert_eq!(shown.header("etag"), "\"1\"");
 }
 
+// Proves: F2-2.7.2
 #[tokio::test]
 async fn the_kind_of_account_agrees_with_the_countries() {
     let app = TestApp::new().await;
@@ -49,6 +50,7 @@ async fn the_kind_of_account_agrees_with_the_countries() {
     assert_eq!(app.count("portfolios").await, 0);
 }
 
+// Proves: F2-2.7.2
 #[tokio::test]
 async fn the_database_refuses_a_wrong_kind_of_account_too() {
     let app = TestApp::new().await;

@@ -15,6 +15,7 @@ fn rows(account: &str, count: usize) -> Vec<Value> {
         .collect()
 }
 
+// Proves: TASK-005-024.1
 #[tokio::test]
 async fn ten_thousand_rows_are_booked_at_once_and_not_one_more() {
     let app = TestApp::new().await;
@@ -91,6 +92,7 @@ async fn mixed(app: &TestApp, user: &coffer_test_support::User) -> (String, Valu
     (own, json!({ "items": items }))
 }
 
+// Proves: TASK-005-018.2
 #[tokio::test]
 async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
     let app = TestApp::new().await;
@@ -131,6 +133,7 @@ async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
     );
 }
 
+// Proves: TASK-005-018.3
 #[tokio::test]
 async fn rows_that_are_wrong_are_left_out_where_that_is_asked_for() {
     let app = TestApp::new().await;

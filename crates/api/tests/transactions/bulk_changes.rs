@@ -57,6 +57,7 @@ fn unknown() -> Value {
 
 const SKIP: &str = "/api/v1/transactions/bulk?on_error=skip";
 
+// Proves: TASK-005-018.2
 #[tokio::test]
 async fn what_is_not_there_is_left_out_where_that_is_asked_for() {
     let app = TestApp::new().await;

@@ -74,6 +74,7 @@ async fn pages_follow_each_other_in_every_order() {
     }
 }
 
+// Proves: TASK-005-007.1
 #[tokio::test]
 async fn filters_narrow_the_list_and_its_sums() {
     let (_app, user, [euros, dollars]) = app_with_transactions().await;
@@ -136,6 +137,7 @@ async fn filters_narrow_the_list_and_its_sums() {
     "#);
 }
 
+// Proves: TASK-005-007.4
 #[tokio::test]
 async fn pages_have_numbers_where_they_are_asked_for() {
     let (_app, user, _) = app_with_transactions().await;
@@ -199,6 +201,7 @@ async fn names_come_along_when_they_are_asked_for() {
     assert_eq!(bare["category_id"], Value::Null);
 }
 
+// Proves: TASK-005-007.4, TASK-005-016.4
 #[tokio::test]
 async fn a_cursor_belongs_to_its_list_and_is_not_to_be_altered() {
     let (app, user, [euros, _]) = app_with_transactions().await;
@@ -235,6 +238,7 @@ async fn a_cursor_belongs_to_its_list_and_is_not_to_be_altered() {
     assert_eq!(texts(&next).len(), 5);
 }
 
+// Proves: TASK-005-007.3
 #[tokio::test]
 async fn a_list_says_what_is_wrong_with_its_parameters() {
     let app = TestApp::new().await;

@@ -45,6 +45,7 @@ async fn a_new_transaction_is_shown_with_its_version() {
     assert_eq!(app.count("transactions").await, 1);
 }
 
+// Proves: TASK-004-005.2
 #[tokio::test]
 async fn amounts_are_exact_in_the_accounts_currency_or_refused() {
     let app = TestApp::new().await;
@@ -109,6 +110,7 @@ async fn is_refused(user: &User, account: &str, fields: Value, codes: &[&str]) {
     assert_eq!(answer.problem().codes(), codes);
 }
 
+// Proves: TASK-004-005.3
 #[tokio::test]
 async fn what_does_not_belong_together_is_refused_at_its_field() {
     let app = TestApp::new().await;

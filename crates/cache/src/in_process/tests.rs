@@ -66,6 +66,7 @@ fn a_value_is_found_until_its_time_is_over() {
     });
 }
 
+// Proves: TASK-005-017.1
 #[test]
 fn namespaces_do_not_meet() {
     block_on(async {
@@ -203,6 +204,7 @@ proptest! {
     /// The database is a number that counts its commits. However reads, fills, tombstones and
     /// commits follow each other, the cache has the last committed number or nothing, as long as
     /// a commit and a read together take no longer than a tombstone stands.
+    // Proves: TASK-005-017.3
     #[test]
     fn what_is_served_is_never_older_than_the_last_commit(steps in steps()) {
         const LONGEST_READ: i64 = 6;

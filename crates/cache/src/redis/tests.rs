@@ -82,6 +82,7 @@ async fn a_value_is_found_by_every_node() {
     assert_eq!(get(&two, "b").await, None);
 }
 
+// Proves: TASK-005-017.2
 #[tokio::test]
 async fn a_value_is_forgotten_when_its_time_is_over() {
     let server = RedisServer::start();
@@ -121,6 +122,7 @@ async fn a_fill_replaces_neither_a_value_nor_a_tombstone() {
     }
 }
 
+// Proves: TASK-005-017.2
 #[tokio::test]
 async fn a_tombstone_falls() {
     let server = RedisServer::start();
@@ -144,6 +146,7 @@ async fn a_tombstone_falls() {
     assert_eq!(get(&node, "a").await, Some("new".into()));
 }
 
+// Proves: TASK-005-017.1
 #[tokio::test]
 async fn installations_with_prefixes_of_their_own_do_not_meet() {
     let server = RedisServer::start();

@@ -71,6 +71,7 @@ async fn reader(names: &Names, loads: &AtomicUsize, most: &AtomicUsize) {
     }
 }
 
+// Proves: TASK-005-024.4
 #[tokio::test]
 async fn of_many_who_want_a_value_at_once_one_loads_it() {
     let (_, names) = names();

@@ -42,6 +42,7 @@ fn begins(schedule: Schedule, count: i32) -> Vec<String> {
     periods.map(|period| period.from.to_string()).collect()
 }
 
+// Proves: TASK-005-022.1
 #[test]
 fn a_period_begins_on_the_last_day_of_a_month_that_is_too_short() {
     let schedule = |period, from| Schedule::new(period, None, day(from), None).unwrap();
@@ -88,6 +89,7 @@ fn a_budget_that_ends_ends_its_last_period() {
     assert_eq!((schedule.at(-1), schedule.at(2)), (None, None));
 }
 
+// Proves: TASK-004-007.3, TASK-005-012.1
 #[test]
 fn a_schedule_that_makes_no_sense_is_refused() {
     let schedule = |period, days, from: &str, to: Option<&str>| {
@@ -136,6 +138,7 @@ fn a_schedule_that_makes_no_sense_is_refused() {
     );
 }
 
+// Proves: TASK-004-007.4
 #[test]
 fn thresholds_rise_within_their_bounds() {
     for (percentages, expected) in [
@@ -163,6 +166,7 @@ fn progress(budget: &Budget, on: &str, now: &[Spent], before: &[Spent]) -> Budge
     budget.progress(period, now, before)
 }
 
+// Proves: TASK-005-022.2
 #[test]
 fn a_refund_returns_to_its_budget() {
     let shown = progress(
@@ -187,6 +191,7 @@ fn a_refund_returns_to_its_budget() {
     assert_eq!(more_back.ratio().unwrap().to_string(), "-0.2000");
 }
 
+// Proves: TASK-005-022.3
 #[test]
 fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
     let of = |amount: &str| {
@@ -206,6 +211,7 @@ fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
     assert_eq!(of("150"), (BudgetStatus::Over, vec![33, 100, 150]));
 }
 
+// Proves: TASK-005-022.4
 #[test]
 fn what_is_left_and_what_is_overspent_roll_over() {
     let rolling = budget("100", &[100], true);
@@ -252,6 +258,7 @@ fn what_is_left_and_what_is_overspent_roll_over() {
     assert_eq!(not_rolling.available, euros("100"));
 }
 
+// Proves: TASK-005-022.4
 #[test]
 fn it_rolls_over_from_a_bounded_number_of_periods() {
     let rolling = budget("100", &[], true);
@@ -350,6 +357,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
 }
 
 proptest! {
+    // Proves: TASK-005-022.1
     #[test]
     fn each_day_is_in_exactly_one_period(schedule in schedule(), since in 0u64..110_000) {
         let on = schedule.starts_on() + chrono::Days::new(since);
@@ -363,6 +371,7 @@ proptest! {
         }
     }
 
+    // Proves: TASK-005-022.1
     #[test]
     fn periods_follow_each_other_without_gap_or_overlap(schedule in schedule(), index in 0i32..2000) {
         let (one, next) = (schedule.at(index).unwrap(), schedule.at(index + 1).unwrap());
@@ -373,6 +382,7 @@ proptest! {
         }
     }
 
+    // Proves: TASK-005-022.4
     #[test]
     fn what_rolls_over_is_from_whole_periods_before(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
         let period = schedule.at(index).unwrap();
@@ -382,6 +392,7 @@ proptest! {
         prop_assert_eq!(periods, index.min(i32::from(most)));
     }
 
+    // Proves: TASK-005-012.3
     #[test]
     fn nothing_is_lost_between_available_and_remaining(
         amount in 1i64..1_000_000, gone in 0i64..10_000_000, back in 0i64..10_000_000, before in 0i64..10_000_000,

@@ -121,6 +121,7 @@ fn deleting_and_restoring_raise_the_version_once() {
     assert_eq!(restored.clone().edit(unchanged, time(8)).unwrap(), restored);
 }
 
+// Proves: TASK-005-010.2
 #[test]
 fn a_tree_is_in_the_order_of_names() {
     let tree = Category::tree(vec![
@@ -139,6 +140,7 @@ fn a_tree_is_in_the_order_of_names() {
     assert_eq!(names, [vec!["alps"], vec!["Zoo", "A", "b"]]);
 }
 
+// Proves: TASK-004-006.3
 #[test]
 fn icons_and_colours_have_their_forms() {
     for text in ["a", "gamepad-2", &"x".repeat(50)] {

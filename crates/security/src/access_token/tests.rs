@@ -72,6 +72,7 @@ impl Fixture {
     }
 }
 
+// Proves: F2-1.5.1, F2-1.6.1
 #[test]
 fn what_is_issued_is_verified_under_every_algorithm() {
     for algorithm in Algorithm::ALL {
@@ -91,6 +92,7 @@ fn what_is_issued_is_verified_under_every_algorithm() {
     }
 }
 
+// Proves: F2-1.5.1
 #[test]
 fn a_token_says_what_the_documentation_says() {
     let fixture = fixture(Algorithm::HS256);
@@ -114,6 +116,7 @@ fn a_token_says_what_the_documentation_says() {
     assert_eq!(claims["tier"], "premium");
 }
 
+// Proves: F2-1.6.3
 #[test]
 fn a_token_expires_to_the_second() {
     let Fixture { clock, tokens, .. } = fixture(Algorithm::HS256);
@@ -143,6 +146,7 @@ fn a_token_from_the_future_is_not_valid_yet() {
     );
 }
 
+// Proves: F2-1.6.2
 #[test]
 fn tokens_of_others_and_for_others_are_refused() {
     let fixture = fixture(Algorithm::HS256);
@@ -162,6 +166,7 @@ fn tokens_of_others_and_for_others_are_refused() {
     );
 }
 
+// Proves: F2-1.6.2
 #[test]
 fn a_claim_that_is_missing_or_nonsense_makes_no_token() {
     let fixture = fixture(Algorithm::HS256);
@@ -228,6 +233,7 @@ fn the_envelope_has_three_parts_and_an_end() {
     }
 }
 
+// Proves: F2-1.6.1
 #[test]
 fn a_rotation_signs_nobody_out() {
     let Fixture { clock, key, tokens } = fixture(Algorithm::HS256);
@@ -251,6 +257,7 @@ fn a_token_does_not_print_itself() {
 }
 
 proptest! {
+    // Proves: F2-1.6.2
     #[test]
     fn every_altered_character_is_noticed(at: prop::sample::Index, with in "[A-Za-z0-9_.-]") {
         for algorithm in [Algorithm::HS256, Algorithm::EdDSA, Algorithm::ES256] {

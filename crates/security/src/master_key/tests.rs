@@ -11,6 +11,7 @@ fn text_of(key: [u8; MasterKey::LENGTH]) -> String {
     base64::prelude::BASE64_STANDARD.encode(key)
 }
 
+// Proves: F2-1.5.2
 #[test]
 fn the_first_start_makes_a_key_and_later_ones_find_it() {
     let directory = directory();
@@ -84,6 +85,7 @@ fn what_is_not_a_key_is_refused_and_never_replaced() {
     }
 }
 
+// Proves: F2-1.5.2
 #[test]
 fn a_key_that_is_set_goes_before_the_file_and_makes_none() {
     let directory = directory();
@@ -102,6 +104,7 @@ fn a_key_that_is_set_goes_before_the_file_and_makes_none() {
     assert_eq!(fs::read(&path).unwrap(), text);
 }
 
+// Proves: F2-1.5.2
 #[test]
 fn every_spelling_of_base64_is_the_same_key() {
     let bytes = [0xfb; 32];

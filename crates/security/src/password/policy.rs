@@ -152,6 +152,7 @@ mod tests {
         PasswordPolicy::default().check("password", &password, &alice())
     }
 
+    // Proves: F2-2.3.1
     #[test]
     fn the_example_of_the_specification_is_accepted_and_barely() {
         assert_eq!(check("securepassword123"), Ok(()));

@@ -16,6 +16,7 @@ fn problems(toml: &str) -> Vec<String> {
     loaded.problems.iter().map(Problem::to_string).collect()
 }
 
+// Proves: F2-1.3.1
 #[test]
 fn values_of_the_file_replace_defaults() {
     let loaded =

@@ -101,6 +101,7 @@ fn only(folder: &Path, ending: &str) -> PathBuf {
     found.remove(0)
 }
 
+// Proves: TASK-004-016.2, TASK-004-019.4
 #[test]
 fn a_drill_brings_everything_back_and_people_sign_in_as_before() {
     let lost = Installation::new(By::Person);
@@ -190,6 +191,7 @@ fn an_older_schema_is_brought_up_to_date_and_a_newer_one_refused() {
     );
 }
 
+// Proves: TASK-004-016.4
 #[test]
 fn backups_are_listed_and_those_that_had_their_time_are_removed() {
     let installation = Installation::new(By::Person);

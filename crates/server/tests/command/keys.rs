@@ -50,6 +50,7 @@ fn installation() -> Installation {
     installation
 }
 
+// Proves: TASK-005-028.1, TASK-005-028.4
 #[test]
 fn keys_are_sealed_under_the_new_master_key_and_back() {
     let installation = installation();
@@ -71,6 +72,7 @@ fn keys_are_sealed_under_the_new_master_key_and_back() {
     assert!(opens(&installation, OLD) && !opens(&installation, NEW));
 }
 
+// Proves: TASK-005-028.3
 #[test]
 fn an_interrupted_rotation_goes_on_behind_what_was_done() {
     let installation = installation();
@@ -104,6 +106,7 @@ fn an_interrupted_rotation_goes_on_behind_what_was_done() {
     server.stop(nix::sys::signal::Signal::SIGTERM);
 }
 
+// Proves: TASK-005-028.3
 #[test]
 fn a_key_that_does_not_open_is_told_and_keeps_no_other_from_it() {
     let installation = installation();
@@ -177,6 +180,7 @@ fn doctor_fails_with_a_stale_key_as_a_start_does() {
     assert!(!installation.data().join("master.key").exists());
 }
 
+// Proves: TASK-005-028.4
 #[test]
 fn without_a_previous_key_there_is_nothing_to_go_back_to() {
     let installation = Installation::new(By::Person);

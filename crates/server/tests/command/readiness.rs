@@ -25,6 +25,7 @@ fn readiness_tells_of_every_part() {
     server.stop(Signal::SIGTERM);
 }
 
+// Proves: TASK-005-017.4
 #[test]
 fn without_its_redis_a_server_is_ready_and_says_so() {
     let installation = Installation::new(By::Person);

@@ -2,6 +2,7 @@
 
 use crate::process::{By, Installation};
 
+// Proves: TASK-004-019.1, TASK-004-019.2
 #[test]
 fn the_schema_in_use_is_described_as_in_the_documents() {
     let installation = Installation::new(By::Person);

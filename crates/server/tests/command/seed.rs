@@ -57,6 +57,7 @@ fn demo() -> (Installation, Server, Value) {
     (installation, server, made)
 }
 
+// Proves: F2-2.7.1, TASK-004-015.4
 #[test]
 fn seeding_makes_a_demo_and_seeding_again_changes_nothing() {
     let installation = Installation::new(By::Person);
@@ -80,6 +81,7 @@ fn seeding_makes_a_demo_and_seeding_again_changes_nothing() {
     assert_eq!(seed(&installation), nothing_new());
 }
 
+// Proves: F2-2.7.1, TASK-004-015.2
 #[test]
 fn the_demo_is_alive_until_today_for_users_of_each_tier() {
     let (installation, server, _) = demo();
@@ -115,6 +117,7 @@ fn the_demo_is_alive_until_today_for_users_of_each_tier() {
     server.stop(Signal::SIGTERM);
 }
 
+// Proves: F2-2.7.1, TASK-004-015.4
 #[test]
 fn seeding_goes_on_where_it_was_interrupted() {
     let (installation, server, made) = demo();
@@ -138,6 +141,7 @@ fn seeding_goes_on_where_it_was_interrupted() {
     server.stop(Signal::SIGTERM);
 }
 
+// Proves: TASK-004-015.3
 #[test]
 fn seeding_on_a_later_day_adds_the_days_since() {
     let (installation, server, made) = demo();

@@ -290,6 +290,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-004-015.3
     #[test]
     fn nobody_runs_out_of_money_and_the_loan_is_paid_back_in_time() {
         for household in &HOUSEHOLDS {
@@ -311,6 +312,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-004-015.3
     #[test]
     fn each_day_has_something() {
         for household in &HOUSEHOLDS {

@@ -10,6 +10,7 @@ async fn balance(client: &Client, n: u32) -> String {
     text(client, &query).await
 }
 
+// Proves: TASK-004-004.3
 #[tokio::test]
 async fn a_balance_is_the_opening_balance_and_the_transactions() {
     let finance = Finance::new().await;
@@ -30,6 +31,7 @@ async fn a_balance_is_the_opening_balance_and_the_transactions() {
     assert!(finance.differences().await.is_empty());
 }
 
+// Proves: TASK-004-004.3
 #[tokio::test]
 async fn no_request_writes_a_balance_or_another_derived_figure() {
     let finance = Finance::new().await;
@@ -53,6 +55,7 @@ async fn no_request_writes_a_balance_or_another_derived_figure() {
     }
 }
 
+// Proves: TASK-005-021.2
 #[tokio::test]
 async fn the_sum_of_many_large_amounts_is_not_too_large() {
     let finance = Finance::new().await;
@@ -64,6 +67,7 @@ async fn the_sum_of_many_large_amounts_is_not_too_large() {
     assert_eq!(balance(&app, 1).await, "3000000000000099.9997");
 }
 
+// Proves: TASK-005-021.3
 #[tokio::test]
 async fn transactions_go_and_come_back_with_their_account() {
     let finance = Finance::new().await;
@@ -120,6 +124,7 @@ async fn an_account_s_currency_is_that_of_its_transactions() {
     assert_eq!(refused_by(&app, back).await, "transactions_account_fkey");
 }
 
+// Proves: TASK-004-004.3, TASK-005-006.2
 #[tokio::test]
 async fn a_past_balance_follows_from_the_days() {
     let finance = Finance::new().await;

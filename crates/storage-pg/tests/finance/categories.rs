@@ -2,6 +2,7 @@
 
 use super::*;
 
+// Proves: TASK-004-006.2
 #[tokio::test]
 async fn there_are_two_levels_and_no_cycle() {
     let finance = Finance::new().await;
@@ -38,6 +39,7 @@ async fn there_are_two_levels_and_no_cycle() {
     assert_eq!(refused_by(&app, &parent).await, "categories_parent_fkey");
 }
 
+// Proves: TASK-004-006.2
 #[tokio::test]
 async fn two_who_nest_at_once_do_not_make_a_third_level() {
     let finance = Finance::new().await;
@@ -81,6 +83,7 @@ async fn income_is_not_put_among_expenses() {
     assert_eq!(refused_by(&app, &change).await, "categories_parent_fkey");
 }
 
+// Proves: TASK-004-005.3
 #[tokio::test]
 async fn another_user_s_category_is_refused_like_one_that_is_not_there() {
     let finance = Finance::new().await;
@@ -175,6 +178,7 @@ async fn a_category_in_use_is_not_deleted() {
     assert!(finance.differences().await.is_empty());
 }
 
+// Proves: TASK-004-010.3
 #[tokio::test]
 async fn a_removed_category_leaves_its_transactions_without_one() {
     let finance = Finance::new().await;
@@ -197,6 +201,7 @@ async fn a_removed_category_leaves_its_transactions_without_one() {
     assert!(finance.differences().await.is_empty());
 }
 
+// Proves: TASK-004-006.1
 #[tokio::test]
 async fn the_system_s_categories_are_everyone_s_to_read_and_nobody_s_to_change() {
     let finance = Finance::new().await;
@@ -209,6 +214,7 @@ async fn the_system_s_categories_are_everyone_s_to_read_and_nobody_s_to_change()
     assert_eq!(refusal(&app, &add).await.0, NOT_ALLOWED);
 }
 
+// Proves: TASK-004-006.1, TASK-004-015.1
 #[tokio::test]
 async fn the_system_s_categories_are_complete() {
     let finance = Finance::new().await;

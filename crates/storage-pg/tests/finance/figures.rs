@@ -209,6 +209,7 @@ async fn prepared() -> (Finance, TestRunner) {
     (finance, TestRunner::deterministic())
 }
 
+// Proves: TASK-004-004.3, TASK-005-021.2, TASK-005-021.4
 #[tokio::test]
 async fn figures_are_exact_after_every_round_of_writers() {
     let (finance, mut runner) = prepared().await;
@@ -267,6 +268,7 @@ async fn a_user_who_is_deleted_while_writing_leaves_nothing() {
     assert_exact(&finance).await;
 }
 
+// Proves: TASK-005-021.4
 #[tokio::test]
 async fn opposite_transfers_do_not_stop_each_other() {
     let finance = Finance::new().await;

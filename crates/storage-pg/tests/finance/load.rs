@@ -33,6 +33,7 @@ async fn load(database: &TestDatabase, volume: &Volume<'_>) -> Loaded {
     load::load(database.owner(), volume, |_| ()).await.unwrap()
 }
 
+// Proves: TASK-004-015.3
 #[tokio::test]
 async fn every_figure_of_what_was_loaded_is_exact_and_the_schema_as_before() {
     let (database, owner) = nobodys().await;

@@ -88,6 +88,7 @@ async fn assert_reads_by_index(app: &Client, query: &str, indexes: &[&str]) {
     }
 }
 
+// Proves: TASK-004-011.1, TASK-005-012.2
 #[tokio::test]
 async fn budgets_progress_is_read_by_index() {
     let finance = filled().await;
@@ -160,6 +161,7 @@ async fn budgets_progress_is_read_by_index() {
     .await;
 }
 
+// Proves: TASK-004-011.1
 #[tokio::test]
 async fn spending_of_twelve_months_is_read_by_index() {
     let finance = filled().await;
@@ -191,6 +193,7 @@ async fn spending_of_twelve_months_is_read_by_index() {
     assert!(touched, "{plan}");
 }
 
+// Proves: TASK-005-024.2
 #[tokio::test]
 async fn cash_flow_is_read_by_index() {
     let finance = filled().await;
@@ -213,6 +216,7 @@ async fn cash_flow_is_read_by_index() {
     .await;
 }
 
+// Proves: TASK-004-011.1, TASK-005-024.2
 #[tokio::test]
 async fn net_worth_over_five_years_is_read_by_index() {
     let finance = filled().await;

@@ -132,6 +132,8 @@ async fn filled() -> Finance {
     finance
 }
 
+// Proves: TASK-004-005.4, TASK-004-011.1, TASK-004-011.3, TASK-005-002.4, TASK-005-006.4
+// Proves: TASK-005-008.1
 #[tokio::test]
 async fn queries_under_the_policies_use_their_index() {
     let finance = filled().await;
@@ -162,6 +164,7 @@ async fn one_s_own_categories_and_the_system_s_are_found_by_index() {
     assert_eq!(plan.matches("categories_user_idx").count(), 2, "{plan}");
 }
 
+// Proves: TASK-005-020.3
 #[tokio::test]
 async fn text_that_many_rows_have_is_found_in_time_before_there_are_statistics() {
     let store = Store::new(Stack::Plain).await;

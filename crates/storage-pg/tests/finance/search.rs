@@ -38,6 +38,7 @@ async fn found(client: &Client, query: &str) -> Vec<String> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+// Proves: TASK-004-011.4
 #[tokio::test]
 async fn every_word_must_be_there_in_any_order_and_case() {
     let finance = searchable().await;
@@ -69,6 +70,7 @@ async fn every_word_must_be_there_in_any_order_and_case() {
     }
 }
 
+// Proves: TASK-004-011.4
 #[tokio::test]
 async fn only_one_s_own_are_found_and_none_that_are_deleted() {
     let finance = searchable().await;
@@ -111,6 +113,7 @@ async fn days_narrow_the_search_and_long_texts_are_refused() {
     assert_eq!(texts(&app, twice).await.len(), 2);
 }
 
+// Proves: TASK-004-011.4
 #[tokio::test]
 async fn descriptions_of_one_s_own_days_are_read_by_their_index() {
     let finance = searchable().await;

@@ -85,6 +85,7 @@ const FACTS: &str = "SELECT ROW(user_id, date_trunc('month', booked_on::timestam
 const HYPERTABLES: &str = "SELECT hypertable_name::text FROM timescaledb_information.hypertables WHERE hypertable_schema = 'public'";
 const POLICIES: &str = "SELECT proc_name::text FROM timescaledb_information.jobs WHERE proc_name LIKE 'policy_%' AND hypertable_name IS NOT NULL ORDER BY 1";
 
+// Proves: TASK-004-012.1, TASK-004-012.2, TASK-004-012.3
 #[tokio::test(flavor = "multi_thread")]
 async fn facts_move_into_a_hypertable_and_back_and_say_the_same() {
     let Some(timescale) = Timescale::start() else {

@@ -2,6 +2,7 @@
 
 use super::*;
 
+// Proves: TASK-004-005.2
 #[tokio::test]
 async fn what_makes_no_sense_is_refused_by_name() {
     let finance = Finance::new().await;
@@ -57,6 +58,7 @@ async fn what_makes_no_sense_is_refused_by_name() {
     }
 }
 
+// Proves: TASK-004-005.1
 #[tokio::test]
 async fn one_s_transaction_cannot_be_on_another_user_s_account() {
     let finance = Finance::new().await;
@@ -75,6 +77,7 @@ async fn one_s_transaction_cannot_be_on_another_user_s_account() {
     }
 }
 
+// Proves: TASK-004-011.2
 #[tokio::test]
 async fn an_import_run_twice_adds_nothing_and_undone_can_be_run_again() {
     let finance = Finance::new().await;

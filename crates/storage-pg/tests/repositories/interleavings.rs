@@ -177,6 +177,7 @@ async fn a_value_that_was_kept_is_gone_with_the_commit() {
     assert_eq!((early, late), (0, 1));
 }
 
+// Proves: TASK-005-004.4, TASK-005-024.4
 #[tokio::test]
 async fn the_second_read_does_not_ask_the_database() {
     let (store, _) = store().await;
@@ -204,6 +205,7 @@ async fn the_second_read_does_not_ask_the_database() {
     assert_eq!(found, None);
 }
 
+// Proves: TASK-005-010.1
 #[tokio::test]
 async fn the_systems_categories_are_read_once_and_ones_own_each_time() {
     let (store, _) = store().await;

@@ -10,6 +10,7 @@ async fn seal(system: &Client) -> Vec<String> {
     texts(system, "DELETE FROM audit_unsealed RETURNING id::text").await
 }
 
+// Proves: TASK-004-020.1
 #[tokio::test]
 async fn records_can_be_added_and_nothing_else() {
     let database = TestDatabase::new().await;

@@ -29,6 +29,7 @@ async fn list(query: &str) -> Vec<String> {
     texts(&connect(database.owner()).await, query).await
 }
 
+// Proves: TASK-004-020.4
 #[tokio::test]
 async fn every_table_has_row_level_security_or_a_reason_not_to() {
     let without = list(
@@ -44,6 +45,7 @@ async fn every_table_has_row_level_security_or_a_reason_not_to() {
     assert_eq!(without, exempt);
 }
 
+// Proves: TASK-004-020.4
 #[tokio::test]
 async fn every_user_owned_table_has_the_policy_of_the_design() {
     let other = list(
@@ -62,6 +64,7 @@ async fn every_user_owned_table_has_the_policy_of_the_design() {
     assert!(other.is_empty(), "{other:?}");
 }
 
+// Proves: TASK-004-014.3, TASK-004-019.2
 #[tokio::test]
 async fn every_table_column_index_policy_and_function_says_what_it_is_for() {
     let silent = list(
@@ -90,6 +93,7 @@ async fn every_table_column_index_policy_and_function_says_what_it_is_for() {
     assert!(silent.is_empty(), "{silent:?}");
 }
 
+// Proves: TASK-004-002.2
 #[tokio::test]
 async fn every_row_knows_when_it_was_made_and_changed() {
     let wanting = list(
@@ -145,6 +149,7 @@ async fn no_view_goes_around_the_policies() {
     assert!(around.is_empty(), "{around:?}");
 }
 
+// Proves: TASK-004-010.1, TASK-004-014.2
 #[tokio::test]
 async fn every_foreign_key_has_an_index_to_delete_by() {
     let slow = list(
@@ -159,6 +164,7 @@ async fn every_foreign_key_has_an_index_to_delete_by() {
     assert!(slow.is_empty(), "{slow:?}");
 }
 
+// Proves: F2-0.2.1, TASK-004-002.1, TASK-004-014.1
 #[tokio::test]
 async fn these_tests_have_a_row_for_every_table() {
     let tables = list(

@@ -17,6 +17,7 @@ async fn one_person() -> (TestDatabase, tokio_postgres::Client) {
     (database, owner)
 }
 
+// Proves: F2-0.1.3, F2-2.7.2
 #[tokio::test]
 async fn an_account_type_that_contradicts_the_countries_is_refused_by_name() {
     let (_database, owner) = one_person().await;
@@ -109,6 +110,7 @@ async fn what_makes_no_sense_is_refused() {
     }
 }
 
+// Proves: TASK-004-003.1, TASK-004-011.2
 #[tokio::test]
 async fn an_address_is_one_person_s_until_they_are_anonymised() {
     let (_database, owner) = one_person().await;

@@ -95,6 +95,7 @@ async fn device_is_unknown_after_a_defence_an_administrator_or_signing_out_every
     }
 }
 
+// Proves: TASK-005-019.2
 #[tokio::test]
 async fn an_anonymised_user_has_no_credentials() {
     let database = TestDatabase::new().await;

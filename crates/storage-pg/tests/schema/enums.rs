@@ -30,6 +30,7 @@ fn variants<T: DeserializeOwned>() -> Vec<String> {
         .collect()
 }
 
+// Proves: TASK-004-003.3, TASK-004-004.2, TASK-004-013.1, TASK-004-013.2
 #[tokio::test]
 async fn enum_types_have_the_labels_of_the_domain() {
     let types = [
@@ -65,6 +66,7 @@ async fn enum_types_have_the_labels_of_the_domain() {
     }
 }
 
+// Proves: TASK-004-009.2
 #[tokio::test]
 async fn the_audit_log_takes_every_word_of_the_domain() {
     let database = TestDatabase::new().await;

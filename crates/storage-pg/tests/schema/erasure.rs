@@ -4,6 +4,7 @@ use coffer_test_support::database::TestDatabase;
 
 use super::{connect, number, rows, texts};
 
+// Proves: TASK-004-003.4, TASK-004-010.3
 #[tokio::test]
 async fn nothing_that_belongs_to_a_deleted_user_stays() {
     let database = TestDatabase::new().await;

@@ -45,6 +45,7 @@ async fn owned(client: &Client) -> Vec<(String, String)> {
     owned
 }
 
+// Proves: TASK-004-020.4
 #[tokio::test]
 async fn without_a_user_no_row_is_visible() {
     let (_database, app) = two_people().await;
@@ -66,6 +67,7 @@ async fn without_a_user_no_row_is_visible() {
     }
 }
 
+// Proves: TASK-004-020.4
 #[tokio::test]
 async fn one_sees_one_s_own_rows_alone() {
     let (_database, app) = two_people().await;
@@ -85,6 +87,7 @@ async fn one_sees_one_s_own_rows_alone() {
     assert_eq!(number(&app, "SELECT count(*) FROM prices").await, 2);
 }
 
+// Proves: TASK-004-020.4
 #[tokio::test]
 async fn another_user_s_rows_can_be_neither_changed_nor_deleted() {
     let (database, app) = two_people().await;
@@ -116,6 +119,7 @@ async fn another_user_s_rows_can_be_neither_changed_nor_deleted() {
     }
 }
 
+// Proves: TASK-004-020.4
 #[tokio::test]
 async fn nothing_can_be_added_for_another_user_or_given_to_one() {
     let database = TestDatabase::new().await;
@@ -132,6 +136,7 @@ async fn nothing_can_be_added_for_another_user_or_given_to_one() {
     }
 }
 
+// Proves: TASK-004-010.1
 #[tokio::test]
 async fn a_row_of_one_s_own_cannot_hang_on_another_user_s() {
     // A unique key that told of the other user's rows would answer before the foreign key.
@@ -152,6 +157,7 @@ async fn a_row_of_one_s_own_cannot_hang_on_another_user_s() {
     }
 }
 
+// Proves: TASK-004-020.3
 #[tokio::test]
 async fn jobs_and_administration_see_everyone_s_rows() {
     let (database, _app) = two_people().await;

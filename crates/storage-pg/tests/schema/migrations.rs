@@ -67,6 +67,7 @@ fn versions(states: &[migrate::MigrationStatus]) -> Vec<i64> {
     states.iter().map(|status| status.version).collect()
 }
 
+// Proves: F2-0.2.1, TASK-004-014.1, TASK-004-014.4, TASK-004-017.1
 #[tokio::test]
 async fn up_down_to_nothing_and_up_again_makes_the_same_schema() {
     let database = TestDatabase::empty().await;
@@ -95,6 +96,7 @@ async fn up_down_to_nothing_and_up_again_makes_the_same_schema() {
     assert!(migrate::up(&owner).await.unwrap().is_empty());
 }
 
+// Proves: TASK-004-013.4, TASK-004-014.4, TASK-004-017.2
 #[tokio::test]
 async fn each_migration_is_undone_exactly() {
     let database = TestDatabase::empty().await;
@@ -144,6 +146,7 @@ async fn exists(owner: &Client, table: &str) -> bool {
     number(owner, &query).await > 0
 }
 
+// Proves: TASK-004-017.3
 #[tokio::test]
 async fn data_of_each_version_survives_the_next_ones() {
     let database = TestDatabase::empty().await;
@@ -181,6 +184,7 @@ async fn data_of_each_version_survives_the_next_ones() {
     );
 }
 
+// Proves: TASK-004-017.3
 #[tokio::test]
 async fn a_step_back_and_forth_keeps_what_the_older_schema_can_hold() {
     let database = TestDatabase::empty().await;
@@ -202,6 +206,7 @@ async fn a_step_back_and_forth_keeps_what_the_older_schema_can_hold() {
     }
 }
 
+// Proves: TASK-004-017.1
 #[tokio::test]
 async fn nodes_that_start_together_migrate_once() {
     let database = TestDatabase::empty().await;

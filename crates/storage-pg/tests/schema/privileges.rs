@@ -15,6 +15,7 @@ async fn signed_in() -> (TestDatabase, Client) {
     (database, app)
 }
 
+// Proves: TASK-004-003.2
 #[tokio::test]
 async fn a_password_hash_can_be_written_and_not_read() {
     let (database, app) = signed_in().await;
@@ -54,6 +55,7 @@ async fn every_other_column_of_a_user_can_be_read() {
     assert_eq!(hidden, ["password_hash"]);
 }
 
+// Proves: TASK-004-003.3
 #[tokio::test]
 async fn no_request_raises_its_own_role_or_tier() {
     let (_database, app) = signed_in().await;
@@ -110,6 +112,7 @@ async fn no_request_changes_its_own_status() {
     }
 }
 
+// Proves: TASK-004-020.1
 #[tokio::test]
 async fn requests_never_meet_keys_seals_or_the_sealer_s_queue() {
     let (_database, app) = signed_in().await;
@@ -146,6 +149,7 @@ async fn prices_are_read_by_requests_and_written_by_jobs() {
     rows::add(&system, "prices", 2).await.unwrap();
 }
 
+// Proves: TASK-004-020.1
 #[tokio::test]
 async fn nobody_but_the_owner_changes_the_schema() {
     let database = TestDatabase::new().await;
@@ -167,6 +171,7 @@ async fn nobody_but_the_owner_changes_the_schema() {
     }
 }
 
+// Proves: TASK-004-020.2
 #[tokio::test]
 async fn reports_see_no_table() {
     let database = TestDatabase::new().await;

@@ -87,6 +87,7 @@ async fn a_unit_without_a_session_is_a_proven_user_s_or_nobody_s() {
     }
 }
 
+// Proves: F2-3.3.2
 #[tokio::test]
 async fn a_unit_whose_token_does_not_hold_is_refused_and_sees_nothing() {
     let (_database, _owner, app) = two_people().await;

@@ -51,6 +51,7 @@ async fn spy_on_visitors(store: &Store) {
         .unwrap();
 }
 
+// Proves: TASK-004-001.2, TASK-005-014.2
 #[tokio::test]
 async fn a_request_dropped_at_any_await_leaves_nothing_on_its_connection() {
     let store = store(1).await;

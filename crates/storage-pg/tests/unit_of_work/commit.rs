@@ -21,6 +21,7 @@ fn gate(reached: &Arc<Notify>, opened: &Arc<Notify>) -> BeforeCommit {
     })
 }
 
+// Proves: TASK-005-014.1
 #[tokio::test]
 async fn a_commit_and_its_actions_finish_without_their_caller() {
     let store = store(2).await;
@@ -153,6 +154,7 @@ async fn a_unit_that_did_nothing_asks_the_database_nothing() {
     assert_eq!(last().await, before);
 }
 
+// Proves: TASK-005-026.4
 #[tokio::test]
 async fn what_a_commit_logs_belongs_to_the_request() {
     let store = store(1).await;

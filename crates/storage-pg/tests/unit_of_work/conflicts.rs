@@ -55,6 +55,7 @@ async fn two_portfolios(stage: &Stage<'_>, actor: &Actor) -> [PortfolioId; 2] {
     portfolios.map(|portfolio| portfolio.id)
 }
 
+// Proves: TASK-005-023.3
 #[tokio::test]
 async fn the_victim_of_a_deadlock_tries_again_and_succeeds() {
     let store = store(4).await;
@@ -98,6 +99,7 @@ async fn the_victim_of_a_deadlock_tries_again_and_succeeds() {
     }
 }
 
+// Proves: TASK-005-023.3
 #[tokio::test]
 async fn a_serialization_failure_is_tried_again_and_succeeds() {
     let store = store(4).await;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{connect, store};
 
+// Proves: TASK-004-001.2
 #[tokio::test]
 async fn every_connection_has_its_limits() {
     let store = store(1).await;

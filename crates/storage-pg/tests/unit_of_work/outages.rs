@@ -10,6 +10,7 @@ fn is_unavailable<T>(result: &Result<T, RepositoryError>) -> bool {
     matches!(result, Err(RepositoryError::Unavailable(_)))
 }
 
+// Proves: TASK-004-001.2
 #[tokio::test]
 async fn without_a_free_connection_a_unit_is_refused_in_time() {
     let store = store(2).await;
@@ -52,6 +53,7 @@ async fn cut(store: &Store) {
     watcher.wait_for(0, "true").await;
 }
 
+// Proves: TASK-004-001.2
 #[tokio::test]
 async fn a_unit_whose_connection_is_lost_fails_and_the_next_one_works() {
     let store = store(1).await;

@@ -34,6 +34,7 @@ async fn list(stage: &Stage<'_>, actor: &Actor) {
     assert!(listed.is_ok());
 }
 
+// Proves: TASK-004-001.1, TASK-005-002.4, TASK-005-019.4
 #[tokio::test]
 async fn reading_takes_one_round_trip() {
     let (store, proxy) = behind_proxy().await;
@@ -47,6 +48,7 @@ async fn reading_takes_one_round_trip() {
     }
 }
 
+// Proves: TASK-004-001.1, TASK-005-023.4
 #[tokio::test]
 async fn a_change_takes_one_and_its_commit_another_with_the_audit_log() {
     let (store, proxy) = behind_proxy().await;
@@ -105,6 +107,7 @@ async fn an_opened_unit_is_not_opened_again() {
         .await;
 }
 
+// Proves: TASK-005-024.3
 #[tokio::test]
 async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
     let (store, proxy) = behind_proxy().await;
@@ -187,6 +190,7 @@ async fn holdings_with_their_values_take_one_round_trip_however_many_there_are()
     }
 }
 
+// Proves: TASK-004-010.2, TASK-005-008.2, TASK-005-024.3
 #[tokio::test]
 async fn what_comes_along_with_transactions_costs_no_round_trip_however_many_there_are() {
     let (store, proxy) = behind_proxy().await;

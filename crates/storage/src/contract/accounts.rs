@@ -67,6 +67,7 @@ async fn update(
 }
 
 /// What was added is there, and has its opening balance in it, whatever it said.
+// Proves: TASK-004-002.1, TASK-005-001.2
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let loan = Account {
@@ -105,6 +106,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 }
 
 /// Every order is what its name says; equals stand in the order of their making, or its reverse.
+// Proves: TASK-005-006.3
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made: Vec<_> = [
@@ -131,6 +133,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 }
 
 /// Listing and counting agree on every filter.
+// Proves: TASK-005-001.3, TASK-005-005.2, TASK-005-005.3
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let daily = stage.account(user_of(&ada), "Daily", "1 EUR");
@@ -185,6 +188,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 
 /// An edit stores everything it may change. Of two of the same version the second is refused, and
 /// the unit goes on.
+// Proves: TASK-005-001.2
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.account(user_of(&ada), "Cash", "12.50 EUR");
@@ -211,6 +215,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
 }
 
 /// A deleted account is off the list and still there, until it is restored.
+// Proves: TASK-004-002.3, TASK-005-001.2
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.account(user_of(&ada), "Cash", "1 EUR");
@@ -230,6 +235,7 @@ pub async fn deletes_and_restores(stage: &Stage<'_>) {
 }
 
 /// Open accounts are summed by kind and currency; closed and deleted ones don't count.
+// Proves: TASK-005-005.4
 pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let totals = async || {
@@ -274,6 +280,7 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
 }
 
 /// Without transactions there was always the opening balance, on every point of the history.
+// Proves: TASK-005-006.2
 pub async fn tells_what_was_in_an_account(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.account(user_of(&ada), "Cash", "12.50 EUR");

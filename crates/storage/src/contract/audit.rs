@@ -39,6 +39,7 @@ async fn added(stage: &Stage<'_>, actor: &Actor) -> Vec<AuditRecord> {
 }
 
 /// A record is there when its unit has committed, and not before.
+// Proves: TASK-004-009.1
 pub async fn is_written_with_the_commit(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let [first, second] =
@@ -96,6 +97,7 @@ pub async fn loses_what_a_nested_unit_rolled_back(stage: &Stage<'_>) {
 }
 
 /// Records made at one instant are told apart, so that no page repeats or leaves out one.
+// Proves: TASK-004-009.4
 pub async fn pages_through_a_subject(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made: Vec<_> = (0..7)

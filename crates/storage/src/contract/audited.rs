@@ -26,6 +26,7 @@ async fn records(stage: &Stage<'_>, actor: &Actor, kind: EntityType) -> Vec<Audi
 }
 
 /// A record names who made what, from where, in which request.
+// Proves: TASK-004-009.1, TASK-004-009.3, TASK-005-027.1, TASK-005-027.3, TASK-005-027.4
 pub async fn tells_who_made_what(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
@@ -48,6 +49,7 @@ pub async fn tells_who_made_what(stage: &Stage<'_>) {
 }
 
 /// A record of a change has the fields that changed, and no others.
+// Proves: TASK-004-009.1, TASK-005-027.2
 pub async fn tells_what_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.portfolio(user_of(&ada), "Savings");
@@ -69,6 +71,7 @@ pub async fn tells_what_changed(stage: &Stage<'_>) {
 }
 
 /// Of what is personal the log has the field's name alone.
+// Proves: TASK-005-027.2
 pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (profile, _) = stage.settings(user_of(&ada));
@@ -189,6 +192,7 @@ pub async fn tells_nothing_of_what_failed(stage: &Stage<'_>) {
 }
 
 /// Many rows in one statement are one record with their number.
+// Proves: TASK-005-027.1
 pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");

@@ -126,6 +126,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 }
 
 /// A category that is another's, or that is deleted, is refused by the name of its rule.
+// Proves: TASK-004-007.2
 pub async fn refuses_a_category_that_is_not_there(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -177,6 +178,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 }
 
 /// Listing and counting agree on every filter.
+// Proves: TASK-005-011.1, TASK-005-011.4
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let category = system(stage, &ada, CategoryKind::Expense).await;
@@ -255,6 +257,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
 }
 
 /// A deleted budget is off the list and still there, until it is restored.
+// Proves: TASK-004-002.3
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.budget(user_of(&ada), "Food", "1 EUR");
@@ -270,6 +273,7 @@ pub async fn deletes_and_restores(stage: &Stage<'_>) {
 }
 
 /// Another user's budgets are not there, and nobody is told of them.
+// Proves: TASK-004-007.1
 pub async fn hides_budgets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;

@@ -84,6 +84,7 @@ async fn deleted_account(stage: &Stage<'_>, actor: &Actor) -> Account {
 }
 
 /// A row that can't be added is told of, and the others are there, whole, with their balance.
+// Proves: TASK-005-008.4, TASK-005-018.1, TASK-005-018.4
 pub async fn adds_many_and_tells_of_each_row(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (_, others) = somebody(stage, "bob@example.com").await;
@@ -151,6 +152,7 @@ pub async fn adds_many_and_tells_of_each_row(stage: &Stage<'_>) {
 }
 
 /// A row twice in one batch is added once.
+// Proves: TASK-005-018.3
 pub async fn adds_a_row_of_an_identifier_once(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let made = stage.transaction(&account, "-1", "2025-01-01", "Bread");
@@ -164,6 +166,7 @@ pub async fn adds_a_row_of_an_identifier_once(stage: &Stage<'_>) {
 
 /// Whoever is interrupted runs the same again: what was committed is there once, whether the rows
 /// have the same identifiers or were read anew from the file.
+// Proves: TASK-005-018.3
 pub async fn goes_on_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let rows = imported(stage, &account, 10);

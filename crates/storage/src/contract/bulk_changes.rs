@@ -115,6 +115,7 @@ fn changed(changed: u64) -> ChangeCount {
 
 /// Of each that was named it is told what became of it, in their order; and of one named twice the
 /// same twice.
+// Proves: TASK-005-008.4, TASK-005-018.4
 pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (bob, others) = somebody(stage, "bob@example.com").await;
@@ -154,6 +155,7 @@ pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
 }
 
 /// What a filter finds, or what is named, gets another category; what has it stays as it is.
+// Proves: TASK-005-008.4
 pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
@@ -183,6 +185,7 @@ pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
 }
 
 /// What a filter finds, or what is named, is deleted, and of a transfer both halves are.
+// Proves: TASK-005-008.4
 pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
@@ -216,6 +219,7 @@ pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
 
 /// However small batches are, each transaction is changed once: what is named again or goes with its
 /// other half is told of as in one batch.
+// Proves: TASK-005-018.1, TASK-005-018.4
 pub async fn batches_make_no_difference(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
@@ -258,6 +262,7 @@ pub async fn batches_make_no_difference(stage: &Stage<'_>) {
 }
 
 /// Identifiers come by day, each once, however many are read at a time.
+// Proves: TASK-005-001.3
 pub async fn reads_identifiers_by_day(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (bob, others) = somebody(stage, "bob@example.com").await;
@@ -294,6 +299,7 @@ pub async fn reads_identifiers_by_day(stage: &Stage<'_>) {
 
 /// Whoever is interrupted runs the same again: what was committed has the category already, and each
 /// is changed once.
+// Proves: TASK-005-018.3
 pub async fn goes_on_recategorising_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
@@ -328,6 +334,7 @@ pub async fn goes_on_recategorising_after_an_interruption(stage: &Stage<'_>) {
 
 /// Whoever is interrupted runs the same again: what was committed is not there any more, and the rest
 /// goes, whether it is found or named.
+// Proves: TASK-005-018.3
 pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
@@ -364,6 +371,7 @@ pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
 }
 
 /// A unit that fails ends it: neither it nor those after it change anything.
+// Proves: TASK-005-018.2
 pub async fn ends_with_the_first_unit_that_fails(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let made = some(stage, &ada, &account, 5).await;

@@ -91,6 +91,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 
 /// Names are unique for a parent regardless of case, and what does not fit under a parent is
 /// refused by the name of its rule.
+// Proves: TASK-005-009.2
 pub async fn refuses_what_has_no_place(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let top = stage.category(user_of(&ada), "Klettern", None);
@@ -157,6 +158,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 }
 
 /// Listing and counting agree on every filter.
+// Proves: TASK-005-009.1, TASK-005-009.4
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let edit = |category: OwnCategory, changes| category.edit(changes, stage.now()).unwrap();
@@ -215,6 +217,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 }
 
 /// All are the system's and one's own, at once and again, as soon as they are there.
+// Proves: TASK-005-009.2
 pub async fn has_all_at_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let all = async || {
@@ -266,6 +269,7 @@ pub async fn stores_edits_deletes_and_restores(stage: &Stage<'_>) {
 }
 
 /// The system's categories are nobody's to change, even for somebody who says they are theirs.
+// Proves: TASK-005-009.1
 pub async fn keeps_the_systems_as_they_are(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let system = system_top(stage, &ada).await;
@@ -284,6 +288,7 @@ pub async fn keeps_the_systems_as_they_are(stage: &Stage<'_>) {
 }
 
 /// What is under a category moves with it, raised by a version; of nothing, nothing is moved.
+// Proves: TASK-005-009.3, TASK-005-010.3
 pub async fn moves_what_is_in_a_category(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let from = stage.category(user_of(&ada), "From", None);

@@ -44,6 +44,7 @@ async fn update(
 }
 
 /// What was added is there.
+// Proves: F2-0.1.3
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let session = stage.chat_session(user_of(&ada), "Steuern 2026");

@@ -19,6 +19,7 @@ fn run(stage: &Stage<'_>) -> DataMigrationRun {
 }
 
 /// What was saved last is what is there.
+// Proves: TASK-005-028.2
 pub async fn keeps_how_far_they_are(stage: &Stage<'_>) {
     let begun = run(stage);
     let further = DataMigrationRun {
@@ -45,6 +46,7 @@ pub async fn keeps_how_far_they_are(stage: &Stage<'_>) {
 }
 
 /// Who has the lock keeps others from it until their unit ends; another's migration goes on.
+// Proves: TASK-005-028.2
 pub async fn lets_one_at_a_time_go_on(stage: &Stage<'_>) {
     let mut first = stage.factory.system("a test").await.unwrap();
     assert!(first.data_migrations().lock("change").await.unwrap());

@@ -47,6 +47,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
 }
 
 /// While one writes and others read, a read that begins after a commit was answered sees it.
+// Proves: TASK-005-004.4, TASK-005-017.3
 pub async fn a_read_sees_every_commit_before_it(stage: &Stage<'_>) {
     const COMMITS: i32 = 30;
     let ada = stage.sign_up("ada@example.com").await;
@@ -93,6 +94,7 @@ pub async fn a_read_sees_every_commit_before_it(stage: &Stage<'_>) {
 }
 
 /// A unit sees what it changed, others see it when it has committed, and nobody when it has not.
+// Proves: TASK-005-014.4
 pub async fn sees_its_own_changes(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let read = async || {
@@ -163,6 +165,7 @@ pub async fn gives_an_ended_session_no_answer(stage: &Stage<'_>) {
 }
 
 /// Nothing of an erased user is answered.
+// Proves: TASK-005-004.4
 pub async fn forgets_erased_users(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let user = user_of(&ada);

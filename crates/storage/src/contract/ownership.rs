@@ -43,6 +43,7 @@ pub async fn hides_portfolios(stage: &Stage<'_>) {
 }
 
 /// Another user's accounts are not there, and neither is what was in them.
+// Proves: TASK-004-004.1, TASK-005-005.1, TASK-005-021.1
 pub async fn hides_accounts(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -153,6 +154,7 @@ pub async fn hides_conversations(stage: &Stage<'_>) {
 }
 
 /// Nor are the user, their settings, their sessions, and what was done to their things.
+// Proves: TASK-005-013.1
 pub async fn hides_the_rest(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;

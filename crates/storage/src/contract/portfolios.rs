@@ -65,6 +65,7 @@ async fn update(
 }
 
 /// What was added is there; without holdings it is worth nothing in no currency.
+// Proves: F2-0.1.3
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let home = stage.portfolio(user_of(&ada), "Zuhause");
@@ -137,6 +138,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 }
 
 /// What has a meaning in a pattern stands for itself in a filter.
+// Proves: TASK-005-015.2
 pub async fn takes_the_text_of_a_filter_literally(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let names = ["100%", "1000", "a_b", "acb", r"a\b", "it's"];
@@ -185,6 +187,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
 }
 
 /// A deleted portfolio is off the list and still there, until it is restored.
+// Proves: TASK-004-002.3
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.portfolio(user_of(&ada), "Savings");

@@ -32,6 +32,7 @@ async fn stored(stage: &Stage<'_>, session: &Session) -> Session {
 }
 
 /// What was added is there, with and without a device.
+// Proves: TASK-004-008.3, TASK-004-008.4
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 1).await;
     assert_eq!(stored(stage, &sessions[0]).await, sessions[0]);
@@ -50,6 +51,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 }
 
 /// However many present the same refresh token at once, one of them gets the next.
+// Proves: TASK-004-008.1
 pub async fn rotates_once_among_many(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let rotated = session.clone().rotate(stage.later(), TimeDelta::days(1));
@@ -181,6 +183,7 @@ pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
 }
 
 /// The last use only ever gets later, and stands still when the session has ended.
+// Proves: TASK-004-008.4
 pub async fn notes_later_use_only(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let (earlier, later) = (stage.later(), stage.later());

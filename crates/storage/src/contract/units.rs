@@ -27,6 +27,7 @@ async fn names(stage: &Stage<'_>, actor: &Actor) -> Vec<String> {
 }
 
 /// Dropping a unit undoes what was done in it.
+// Proves: TASK-004-001.3, TASK-005-002.3, TASK-005-014.1, TASK-005-014.2, TASK-005-023.2
 pub async fn drops_what_is_not_committed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut unit = stage.factory.begin(&ada).await.unwrap();
@@ -36,6 +37,7 @@ pub async fn drops_what_is_not_committed(stage: &Stage<'_>) {
 }
 
 /// A nested unit that commits stays, one that is dropped goes, and the unit around them decides.
+// Proves: TASK-005-002.1, TASK-005-002.3, TASK-005-014.3, TASK-005-023.1, TASK-005-023.2
 pub async fn commits_and_rolls_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for outer_commits in [false, true] {
@@ -56,6 +58,7 @@ pub async fn commits_and_rolls_back_nested_units(stage: &Stage<'_>) {
 }
 
 /// Each level of nesting can be undone by itself.
+// Proves: TASK-005-014.3, TASK-005-023.2
 pub async fn nests_three_deep(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut expected = Vec::new();
@@ -96,6 +99,7 @@ pub async fn nests_three_deep(stage: &Stage<'_>) {
 }
 
 /// After a failure nothing works, least of all the commit.
+// Proves: TASK-005-002.2, TASK-005-026.1
 pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut unit = stage.factory.begin(&ada).await.unwrap();
@@ -118,6 +122,7 @@ pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
 }
 
 /// What fails in a nested unit costs nothing but that unit.
+// Proves: TASK-005-002.2
 pub async fn goes_on_after_a_nested_failure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "once");
@@ -136,6 +141,7 @@ pub async fn goes_on_after_a_nested_failure(stage: &Stage<'_>) {
 }
 
 /// A unit that only reads refuses every change.
+// Proves: TASK-004-001.3
 pub async fn refuses_changes_when_it_only_reads(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
@@ -227,6 +233,7 @@ pub async fn refuses_a_session_that_ended(stage: &Stage<'_>) {
 }
 
 /// Nor can one that was not used for too long, or that is too old.
+// Proves: TASK-004-008.2
 pub async fn refuses_a_session_whose_time_is_over(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     stage

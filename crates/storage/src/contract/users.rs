@@ -75,6 +75,7 @@ async fn list(
 }
 
 /// What was added is there, to the letter.
+// Proves: F2-0.1.3, TASK-005-019.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let user = stage.user("Ada.Lovelace@Example.com");
     let ada = stage.claimant(user.id);
@@ -93,6 +94,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 }
 
 /// A visitor who types an address in another case finds the credentials, and only those.
+// Proves: TASK-005-003.1, TASK-005-004.2, TASK-005-019.1
 pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
     let ada = stage.sign_up("Ada@Example.com").await;
     stage.sign_up("adam@example.com").await;
@@ -177,6 +179,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 }
 
 /// Listing and counting agree on every filter.
+// Proves: TASK-005-003.2, TASK-005-003.3
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let users = register(
         stage,
@@ -240,6 +243,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 
 /// A profile comes along when it is asked for, as it is now, and only then; who has none is listed
 /// all the same.
+// Proves: TASK-005-004.3
 pub async fn lists_with_profiles(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     stage.later();
@@ -311,6 +315,7 @@ pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
 }
 
 /// A device is known to a user once they had a session on it, and to nobody else.
+// Proves: TASK-004-008.3, TASK-005-003.4
 pub async fn knows_a_device_that_signed_in_before(stage: &Stage<'_>) {
     let (ada, bob) = (stage.user("ada@example.com"), stage.user("bob@example.com"));
     let session = stage.session(ada.id);
@@ -414,6 +419,7 @@ pub async fn counts_password_methods(stage: &Stage<'_>) {
 
 /// An address that is taken is a conflict by the constraint's name. In a nested unit it costs
 /// nothing but that unit.
+// Proves: TASK-005-019.2
 pub async fn survives_a_taken_address_in_a_nested_unit(stage: &Stage<'_>) {
     stage.sign_up("ada@example.com").await;
     let twin = stage.user("ADA@example.com");
@@ -441,6 +447,7 @@ pub async fn survives_a_taken_address_in_a_nested_unit(stage: &Stage<'_>) {
 }
 
 /// A new hash takes the place of the old one.
+// Proves: TASK-004-003.2, TASK-005-019.1
 pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let hash = PasswordHash::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned());
@@ -469,6 +476,7 @@ pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
 }
 
 /// Nothing of an erased user is left, and the address is free again.
+// Proves: TASK-004-003.4, TASK-005-003.4, TASK-005-019.1
 pub async fn erases_with_everything_that_is_theirs(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;

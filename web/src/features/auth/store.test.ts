@@ -16,17 +16,20 @@ function setCookie(cookie: string): void {
 
 beforeEach(() => useAuthStore.setState(useAuthStore.getInitialState(), true));
 
+// Proves: F2-0.1.4, F2-4.1.1, F2-4.3.1
 it('knows nobody at first', () => {
   expect(state()).toMatchObject({ status: 'unknown', isAuthenticated: false, user: null });
 });
 
 describe('checkAuth', () => {
+  // Proves: F2-0.1.4, F2-4.3.1, F2-4.6.1
   it('restores who is signed in', async () => {
     server.use(...signedIn());
     expect(await state().checkAuth()).toBe(true);
     expect(state()).toMatchObject({ status: 'authenticated', isAuthenticated: true, user: ada });
   });
 
+  // Proves: F2-4.6.1
   it('finds nobody', async () => {
     server.use(...signedOut());
     expect(await state().checkAuth()).toBe(false);
@@ -60,6 +63,7 @@ describe('checkAuth', () => {
     expect(state().status).toBe('expired');
   });
 
+  // Proves: F2-4.6.1
   it('asks once for all who ask at the same time', async () => {
     let calls = 0;
     server.use(
@@ -74,6 +78,7 @@ describe('checkAuth', () => {
     expect(calls).toBe(2);
   });
 
+  // Proves: F2-4.6.1
   it('does not take a server in trouble for a signed-out person', async () => {
     server.use(http.get('/api/auth/me', () => problem(503)));
     await expect(state().checkAuth()).rejects.toMatchObject({ status: 503 });
@@ -82,6 +87,7 @@ describe('checkAuth', () => {
 });
 
 describe('login', () => {
+  // Proves: F2-4.4.1, F2-4.4.2
   it('sends the credentials and learns who they belong to', async () => {
     let body: unknown;
     server.use(
@@ -96,6 +102,7 @@ describe('login', () => {
     expect(state()).toMatchObject({ status: 'authenticated', isAuthenticated: true, user: ada });
   });
 
+  // Proves: F2-4.4.2
   it('is not undone by a check that began before it', async () => {
     let isSignedIn = false;
     server.use(
@@ -115,6 +122,7 @@ describe('login', () => {
     expect(state()).toMatchObject({ status: 'authenticated', user: ada });
   });
 
+  // Proves: F2-4.4.2
   it('rejects wrong credentials without trying to renew a session', async () => {
     server.use(http.post('/api/auth/login', () => problem(401)));
     await expect(state().login(credentials)).rejects.toMatchObject({ status: 401 });
@@ -132,6 +140,7 @@ it('register signs in', async () => {
 });
 
 describe('logout', () => {
+  // Proves: F2-4.5.2
   it('forgets the person and everything they saw', async () => {
     server.use(
       ...signedIn(),
@@ -144,6 +153,7 @@ describe('logout', () => {
     expect(queryClient.getQueryCache().getAll()).toHaveLength(0);
   });
 
+  // Proves: F2-4.5.1
   it('keeps the person when the server was not reached', async () => {
     server.use(
       ...signedIn(),
@@ -155,6 +165,7 @@ describe('logout', () => {
   });
 });
 
+// Proves: F2-4.5.2
 it('signs out with the other tabs', async () => {
   server.use(...signedIn());
   await state().checkAuth();
@@ -178,6 +189,7 @@ it('a session that cannot be renewed expires, with everything seen in it', async
   expect(queryClient.getQueryCache().getAll()).toHaveLength(0);
 });
 
+// Proves: F2-4.3.1
 it('leaves nothing of a session in the storage of the browser', async () => {
   server.use(
     ...signedIn(),

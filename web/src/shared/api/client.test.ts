@@ -41,6 +41,7 @@ describe('renewing the session', () => {
     expect(lost).not.toHaveBeenCalled();
   });
 
+  // Proves: F2-4.2.2
   it('happens once for requests that fail together', async () => {
     const calls = expiredSession({ renewable: true });
     await Promise.all([http.get('/api/v1/data'), http.get('/api/v1/data'), http.get('/api/v1/data')]);
@@ -92,6 +93,7 @@ describe('renewing the session', () => {
   });
 });
 
+// Proves: F2-4.1.1, F2-4.2.1
 it('sends cookies along', () => {
   expect(http.defaults.withCredentials).toBe(true);
 });

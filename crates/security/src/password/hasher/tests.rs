@@ -28,6 +28,7 @@ fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
         .unwrap()
 }
 
+// Proves: F2-1.4.1
 #[test]
 fn a_password_is_right_and_everything_like_it_is_wrong() {
     for hasher in hashers() {
@@ -46,6 +47,7 @@ fn a_password_is_right_and_everything_like_it_is_wrong() {
     }
 }
 
+// Proves: F2-1.3.1
 #[test]
 fn a_salt_is_new_every_time() {
     let rng = SeededRng::new(3);
@@ -59,6 +61,7 @@ fn a_salt_is_new_every_time() {
     }
 }
 
+// Proves: F2-1.3.1
 #[test]
 fn hashes_have_their_well_known_forms() {
     let [bcrypt, argon2id] = hashers();
@@ -78,6 +81,7 @@ fn hashes_have_their_well_known_forms() {
     );
 }
 
+// Proves: F2-1.1.1
 #[test]
 fn hashes_that_others_made_are_checked() {
     // From the tests of OpenBSD's bcrypt and of the reference implementation of Argon2.
@@ -96,6 +100,7 @@ fn hashes_that_others_made_are_checked() {
     assert!(!check(&hasher, &argon2, &Password::presented("passwort")).is_right());
 }
 
+// Proves: F2-1.4.1
 #[test]
 fn another_scheme_or_cost_is_outdated_in_both_directions() {
     let [bcrypt, argon2id] = hashers();
@@ -121,6 +126,7 @@ fn another_scheme_or_cost_is_outdated_in_both_directions() {
     }
 }
 
+// Proves: F2-1.3.1
 #[test]
 fn bcrypt_looks_at_every_byte_or_at_none() {
     let [bcrypt, argon2id] = hashers();
@@ -142,6 +148,7 @@ fn bcrypt_looks_at_every_byte_or_at_none() {
     assert!(!check(&argon2id, &hash, &Password::presented(&longest)).is_right());
 }
 
+// Proves: F2-1.3.1
 #[test]
 fn a_nul_does_not_make_bcrypt_start_over() {
     let [bcrypt, _] = hashers();
@@ -221,6 +228,7 @@ fn method_is_known_by_the_beginning_of_a_hash() {
     }
 }
 
+// Proves: F2-1.4.1
 #[test]
 fn what_is_no_hash_matches_nothing() {
     let [bcrypt, _] = hashers();

@@ -86,6 +86,7 @@ const BALLAST: &str = "
     SELECT n, sha512(n::text::bytea) AS a, sha512((-n)::text::bytea) AS b
     FROM generate_series(1, 150000) AS n";
 
+// Proves: TASK-004-016.3
 #[test]
 fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
     let bucket = Bucket::new();
@@ -118,6 +119,7 @@ fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
     assert!(refused.reason().contains("--force"), "{refused:#?}");
 }
 
+// Proves: TASK-004-016.3
 #[test]
 fn a_store_that_refuses_is_named_and_the_secret_is_not() {
     let bucket = Bucket::new();

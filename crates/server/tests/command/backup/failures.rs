@@ -15,6 +15,7 @@ fn backed_up() -> Installation {
     installation
 }
 
+// Proves: TASK-004-016.2
 #[test]
 fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
     let installation = backed_up();
@@ -57,6 +58,7 @@ fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
     );
 }
 
+// Proves: TASK-004-016.2
 #[test]
 fn another_master_key_or_none_is_told_before_anything_is_touched() {
     let installation = backed_up();
@@ -80,6 +82,7 @@ fn another_master_key_or_none_is_told_before_anything_is_touched() {
     assert!(!other.data().join("master.key").exists());
 }
 
+// Proves: TASK-004-016.2
 #[test]
 fn a_place_that_is_full_says_so_and_nothing_remains_there() {
     if !can_be(By::Root) {

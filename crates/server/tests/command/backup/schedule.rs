@@ -26,6 +26,7 @@ fn count(folder: &Path) -> usize {
         .count()
 }
 
+// Proves: TASK-004-016.1
 #[test]
 fn the_server_makes_one_when_it_is_due_and_not_again_after_a_restart() {
     let installation = Installation::new(By::Person);
@@ -52,6 +53,7 @@ fn the_server_makes_one_when_it_is_due_and_not_again_after_a_restart() {
     assert!(doctor.stdout.contains("ok       backups"), "{doctor:#?}");
 }
 
+// Proves: TASK-004-016.1
 #[tokio::test]
 async fn of_two_nodes_one_makes_it() {
     let database = TestDatabase::empty().await;
@@ -76,6 +78,7 @@ async fn of_two_nodes_one_makes_it() {
     assert_eq!(count(shared.path()), 1);
 }
 
+// Proves: TASK-004-016.1
 #[test]
 fn one_that_fails_is_logged_and_counted() {
     let installation = Installation::new(By::Person);

@@ -85,6 +85,7 @@ impl<'s> Spender<'s> {
 
 /// A parent's spending includes its children's. Refunds return; income, transfers, deleted
 /// transactions and other days don't count; other currencies stand apart.
+// Proves: TASK-005-011.2, TASK-005-011.3
 pub async fn tells_what_was_spent(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
     let owner = user_of(&ada.actor);
@@ -158,6 +159,7 @@ pub async fn tells_what_was_spent(stage: &Stage<'_>) {
 }
 
 /// However a span lies to the months, it has what the transactions on its days have.
+// Proves: TASK-005-011.3
 pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
     let owner = user_of(&ada.actor);
@@ -214,6 +216,7 @@ pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
 }
 
 /// An alert is made once for a budget, period and threshold, and stays as it was.
+// Proves: TASK-005-022.3
 pub async fn tells_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -264,6 +267,7 @@ pub async fn tells_once(stage: &Stage<'_>) {
 }
 
 /// Of many that notice at once, one tells.
+// Proves: TASK-005-022.3
 pub async fn tells_once_among_many(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let food = stage.budget(user_of(&ada), "Food", "100 EUR");

@@ -112,6 +112,7 @@ impl Shelf for Transactions<'_> {
 }
 
 /// Transactions, in every order.
+// Proves: TASK-005-001.4, TASK-005-007.4
 pub async fn transactions_come_and_go_between_pages(stage: &Stage<'_>) {
     let sorts = [
         TransactionSort::Newest,

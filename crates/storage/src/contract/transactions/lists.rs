@@ -14,6 +14,7 @@ use crate::{
 use super::{add, euros, somebody, update};
 
 /// What was asked for comes along, also of what is deleted by now, and nothing else does.
+// Proves: TASK-004-010.2, TASK-005-006.1, TASK-005-015.4
 pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = stage.category(user_of(&ada), "Climbing", None);
@@ -64,6 +65,7 @@ pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
 }
 
 /// Pages by number are cut of the same list in the same order, and say how many there are.
+// Proves: TASK-005-001.4, TASK-005-016.2
 pub async fn numbers_pages(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let made: Vec<_> = (1..=5)
@@ -104,6 +106,7 @@ pub async fn numbers_pages(stage: &Stage<'_>) {
 
 /// What a filter finds is summed for each currency, and transfers apart from what was earned and
 /// spent.
+// Proves: TASK-005-008.3, TASK-005-020.4
 pub async fn totals_by_currency(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let yen = stage.account(user_of(&ada), "Abroad", "0 JPY");

@@ -24,6 +24,7 @@ function signInServer() {
 }
 
 describe('the sign-in page', () => {
+  // Proves: F2-5.1.1
   it('signs in and goes on to the dashboard', async () => {
     signInServer();
     const { user, location } = renderApp('/login');
@@ -52,6 +53,7 @@ describe('the sign-in page', () => {
     expect(location()).toBe('/dashboard');
   });
 
+  // Proves: F2-5.1.3
   it('says that the credentials are wrong, and returns to the password', async () => {
     signInServer();
     const { user } = renderApp('/login');
@@ -62,6 +64,7 @@ describe('the sign-in page', () => {
     expect(password()).toHaveFocus();
   });
 
+  // Proves: F2-5.1.2
   it('names what is missing beside its field', async () => {
     server.use(...signedOut());
     const { user } = renderApp('/login');
@@ -73,6 +76,7 @@ describe('the sign-in page', () => {
     expect(password()).toHaveAccessibleDescription('Enter your password.');
   });
 
+  // Proves: F2-5.1.3
   it('counts down while attempts are refused, then lets try again', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     server.use(
@@ -114,6 +118,7 @@ describe('the sign-in page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('Can’t reach the server');
   });
 
+  // Proves: F2-4.6.1
   it('is passed by whoever is signed in', async () => {
     server.use(...signedIn(), ...portfolioServer([]));
     const { location } = renderApp('/login?next=/dashboard');
@@ -121,6 +126,7 @@ describe('the sign-in page', () => {
     expect(location()).toBe('/dashboard');
   });
 
+  // Proves: F2-5.1.2
   it('shows and hides the password', async () => {
     server.use(...signedOut());
     const { user } = renderApp('/login');
@@ -132,6 +138,7 @@ describe('the sign-in page', () => {
     expect(password()).toHaveAttribute('type', 'password');
   });
 
+  // Proves: F2-5.1.1
   it('tells password managers what is what', async () => {
     server.use(...signedOut());
     renderApp('/login');
@@ -139,6 +146,7 @@ describe('the sign-in page', () => {
     expect(password()).toHaveAttribute('autocomplete', 'current-password');
   });
 
+  // Proves: F2-4.6.1
   it('is shown even when the server cannot say who is signed in', async () => {
     server.use(http.get('/api/auth/me', () => problem(503)));
     renderApp('/login');

@@ -19,6 +19,7 @@ async function fill(user: UserEvent, values: Partial<Record<'email' | 'password'
 beforeEach(() => server.use(...signedOut()));
 
 describe('the registration page', () => {
+  // Proves: F2-5.2.1
   it('creates the account and goes on to the dashboard', async () => {
     let body: unknown;
     server.use(
@@ -43,6 +44,7 @@ describe('the registration page', () => {
     });
   });
 
+  // Proves: F2-5.2.2
   it('names every slip at once', async () => {
     const { user } = renderApp('/register');
     await fill(user, { email: 'ada', password: 'short', confirm: 'shorter' });
@@ -63,6 +65,7 @@ describe('the registration page', () => {
     expect(field('Confirm password')).toHaveAccessibleDescription('The passwords don’t match.');
   });
 
+  // Proves: F2-5.2.2
   it('removes the message about different passwords when the first is corrected', async () => {
     const { user } = renderApp('/register');
     await fill(user, { password: 'quiet violet', confirm: 'quiet violet harbour' });
@@ -72,6 +75,7 @@ describe('the registration page', () => {
     expect(screen.queryByText('The passwords don’t match.')).not.toBeInTheDocument();
   });
 
+  // Proves: F2-5.2.1
   it.each([
     [409, 'email', 'Email', 'This address has an account already.'],
     [422, 'password', 'Password', 'This password is easy to guess.'],
