@@ -4,7 +4,7 @@
 export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 15
 
 run: ## install missing prerequisites, build, and run the server
 	@exec scripts/run
@@ -30,10 +30,13 @@ schema-docs: ## generate docs/database_schema.md from the migrations
 api-types: ## generate the web application's API types from the server's routes
 	@scripts/api-types
 
+spec-coverage: ## generate docs/spec-coverage.md from the specification and the tags of tests
+	@scripts/spec-coverage
+
 bench: ## benchmark a release build against the targets in docs/benchmarks.md
 	@scripts/setup run && scripts/build-web && scripts/bench
 
 clean: ## delete everything built or installed in this checkout
 	@cargo clean --quiet && rm -rf .tools web/dist web/node_modules
 
-.PHONY: help run build test check fmt queries schema-docs api-types bench clean
+.PHONY: help run build test check fmt queries schema-docs api-types spec-coverage bench clean
