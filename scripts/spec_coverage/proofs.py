@@ -26,6 +26,7 @@ _RUST_TEST = re.compile(r"\s*#\[(?:tokio::)?test\b")
 _IGNORED = re.compile(r'\s*#\[ignore(?: = "(?P<reason>.*)")?')
 _CONDITIONAL = re.compile(r"\s*#\[cfg\((?P<reason>.*)\)\]")
 _SKIPPED = re.compile(r"SKIPPED(?:: (?P<reason>[^\"]*))?")
+_EARLY_RETURN = re.compile(r"^ +return;$", re.MULTILINE)
 _CALL = re.compile(r"(?P<indent> *)(?:test|it)(?P<modifiers>(?:\.\w+)*)\(")
 _DESCRIBE = re.compile(
     r"(?P<indent> *)(?:test\.)?describe(?P<modifiers>(?:\.\w+)*)\(\s*(?P<quote>['\"`])"
@@ -114,6 +115,8 @@ def _rust_test(path: Path, lines: list[str], start: int) -> Test | None:
     body = _block(lines, index, re.compile(rf"{function['indent']}}}"))
     if skipped := _SKIPPED.search(body):
         test.skipped = skipped["reason"] or "skipped in places"
+    elif _EARLY_RETURN.search(body):
+        test.skipped = "may return early"
     return test
 
 

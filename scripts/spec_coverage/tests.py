@@ -172,6 +172,11 @@ class SpecCoverage(unittest.TestCase):
         self.replace("crates/index/tests/index.rs", "assert!(true);", skip)
         self.assert_problem(r"TASK-004-001\.1: needs a status.*no extension")
 
+    def test_test_that_returns_early_proves_nothing(self) -> None:
+        early = "if !root() {\n        return;\n    }"
+        self.replace("crates/index/tests/index.rs", "assert!(true);", early)
+        self.assert_problem(r"TASK-004-001\.1: needs a status.*may return early")
+
     def test_skipped_test_needs_a_status(self) -> None:
         self.replace("crates/index/tests/index.rs", "#[tokio", "#[ignore]\n#[tokio")
         self.replace(

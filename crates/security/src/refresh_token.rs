@@ -259,6 +259,7 @@ mod tests {
     }
 
     proptest! {
+        // Proves: TASK-004-008.1
         #[test]
         fn a_token_of_one_session_is_none_of_another(a: u64, b: u64, generation in 0..i32::MAX) {
             prop_assume!(a != b);

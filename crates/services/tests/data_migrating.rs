@@ -87,6 +87,7 @@ fn plan() -> Plan {
     }
 }
 
+// Proves: TASK-005-028.1, TASK-005-028.2, TASK-005-028.3
 #[tokio::test]
 async fn what_was_cut_off_goes_on_where_it_was() {
     let (stored, numbers) = (Stored::default(), Numbers::default());
@@ -119,6 +120,7 @@ async fn of_two_processes_at_the_same_one_the_later_gives_way() {
     assert_eq!(numbers.changed.load(Ordering::Relaxed), 300);
 }
 
+// Proves: TASK-005-028.4
 #[tokio::test]
 async fn a_dry_run_saves_nothing() {
     let (stored, numbers) = (Stored::default(), Numbers::default());

@@ -150,7 +150,6 @@ mod tests {
         }
     }
 
-    // Proves: TASK-004-018.4
     #[tokio::test]
     async fn a_transaction_that_stays_open_is_seen_by_the_role_that_measures() {
         let database = TestDatabase::new().await;

@@ -22,6 +22,7 @@ fn pairs<const N: usize>(expected: [(&str, &str); N]) -> Vec<(String, String)> {
         .into()
 }
 
+// Proves: TASK-005-006.2, TASK-005-021.2
 #[tokio::test]
 async fn a_history_has_a_point_for_each_day_or_month() {
     let app = TestApp::new().await;

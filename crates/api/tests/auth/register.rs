@@ -100,6 +100,7 @@ async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
     register(&app.anonymous(), &body).await.assert_status(201);
 }
 
+// Proves: TASK-004-003.4
 #[tokio::test]
 async fn the_version_of_the_terms_is_kept_with_the_acceptance() {
     let app = TestApp::new().await;

@@ -103,7 +103,7 @@ async fn an_address_is_found_in_every_script_as_it_was_registered() {
     }
 }
 
-// Proves: F2-2.4.2
+// Proves: F2-2.4.2, TASK-004-003.3
 #[tokio::test]
 async fn who_may_not_sign_in_is_told_only_with_the_right_password() {
     let app = TestApp::new().await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, account, book, created, monthly, with};
 
-// Proves: TASK-004-007.2, TASK-005-012.3
+// Proves: TASK-004-007.2, TASK-005-012.3, TASK-005-022.2
 #[tokio::test]
 async fn progress_counts_what_is_in_the_category_and_under_it() {
     let app = TestApp::new().await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{EMPLOYMENT, FOOD, GROCERIES, budget, created, expense, path, spend, under, usage};
 
-// Proves: TASK-005-010.4
+// Proves: TASK-005-009.3, TASK-005-010.3, TASK-005-010.4
 #[tokio::test]
 async fn everything_moves_and_the_figures_with_it() {
     let app = TestApp::new().await;

@@ -74,7 +74,7 @@ async fn pages_follow_each_other_in_every_order() {
     }
 }
 
-// Proves: TASK-005-007.1
+// Proves: TASK-005-007.1, TASK-005-007.2, TASK-005-007.3, TASK-005-015.2, TASK-005-020.2
 #[tokio::test]
 async fn filters_narrow_the_list_and_its_sums() {
     let (_app, user, [euros, dollars]) = app_with_transactions().await;

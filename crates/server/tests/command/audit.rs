@@ -14,7 +14,6 @@ fn verify(installation: &Installation) -> (Option<i32>, Value) {
     )
 }
 
-// Proves: TASK-005-027.4
 #[test]
 fn it_is_sealed_while_the_server_runs_and_tells_what_was_done_to_it() {
     let installation = Installation::new(By::Person);

@@ -40,7 +40,6 @@ fn where_nothing_is_yet_nothing_is_wrong_and_nothing_is_made() {
     assert!(!installation.data().exists());
 }
 
-// Proves: TASK-004-018.4
 #[test]
 fn an_installation_in_order_passes_and_what_was_done_to_it_is_told() {
     let installation = Installation::new(By::Person);

@@ -50,7 +50,7 @@ fn installation() -> Installation {
     installation
 }
 
-// Proves: TASK-005-028.1, TASK-005-028.4
+// Proves: TASK-005-028.4
 #[test]
 fn keys_are_sealed_under_the_new_master_key_and_back() {
     let installation = installation();

@@ -22,7 +22,7 @@ fn names(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-// Proves: TASK-004-018.1, TASK-005-026.4
+// Proves: TASK-004-018.1, TASK-004-018.2, TASK-004-018.3, TASK-004-018.4, TASK-005-026.4
 #[test]
 fn every_metric_that_alerts_ask_for_is_there() {
     let installation = Installation::new(By::Person);

@@ -67,7 +67,7 @@ async fn the_sum_of_many_large_amounts_is_not_too_large() {
     assert_eq!(balance(&app, 1).await, "3000000000000099.9997");
 }
 
-// Proves: TASK-005-021.3
+// Proves: TASK-004-002.3
 #[tokio::test]
 async fn transactions_go_and_come_back_with_their_account() {
     let finance = Finance::new().await;
@@ -124,7 +124,7 @@ async fn an_account_s_currency_is_that_of_its_transactions() {
     assert_eq!(refused_by(&app, back).await, "transactions_account_fkey");
 }
 
-// Proves: TASK-004-004.3, TASK-005-006.2
+// Proves: TASK-004-004.3
 #[tokio::test]
 async fn a_past_balance_follows_from_the_days() {
     let finance = Finance::new().await;

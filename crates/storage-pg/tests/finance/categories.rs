@@ -201,7 +201,7 @@ async fn a_removed_category_leaves_its_transactions_without_one() {
     assert!(finance.differences().await.is_empty());
 }
 
-// Proves: TASK-004-006.1
+// Proves: TASK-004-006.1, TASK-004-015.1
 #[tokio::test]
 async fn the_system_s_categories_are_everyone_s_to_read_and_nobody_s_to_change() {
     let finance = Finance::new().await;

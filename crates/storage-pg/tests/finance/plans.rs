@@ -132,8 +132,8 @@ async fn filled() -> Finance {
     finance
 }
 
-// Proves: TASK-004-005.4, TASK-004-011.1, TASK-004-011.3, TASK-005-002.4, TASK-005-006.4
-// Proves: TASK-005-008.1
+// Proves: TASK-004-005.4, TASK-004-011.1, TASK-004-011.3, TASK-004-014.3, TASK-005-002.4
+// Proves: TASK-005-006.4, TASK-005-008.1
 #[tokio::test]
 async fn queries_under_the_policies_use_their_index() {
     let finance = filled().await;

@@ -64,7 +64,7 @@ async fn every_user_owned_table_has_the_policy_of_the_design() {
     assert!(other.is_empty(), "{other:?}");
 }
 
-// Proves: TASK-004-014.3, TASK-004-019.2
+// Proves: TASK-004-019.2
 #[tokio::test]
 async fn every_table_column_index_policy_and_function_says_what_it_is_for() {
     let silent = list(
@@ -149,7 +149,6 @@ async fn no_view_goes_around_the_policies() {
     assert!(around.is_empty(), "{around:?}");
 }
 
-// Proves: TASK-004-010.1, TASK-004-014.2
 #[tokio::test]
 async fn every_foreign_key_has_an_index_to_delete_by() {
     let slow = list(
@@ -164,7 +163,7 @@ async fn every_foreign_key_has_an_index_to_delete_by() {
     assert!(slow.is_empty(), "{slow:?}");
 }
 
-// Proves: F2-0.2.1, TASK-004-002.1, TASK-004-014.1
+// Proves: F2-0.2.1, TASK-004-014.1
 #[tokio::test]
 async fn these_tests_have_a_row_for_every_table() {
     let tables = list(

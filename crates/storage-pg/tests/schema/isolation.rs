@@ -136,7 +136,7 @@ async fn nothing_can_be_added_for_another_user_or_given_to_one() {
     }
 }
 
-// Proves: TASK-004-010.1
+// Proves: TASK-004-010.1, TASK-004-014.2
 #[tokio::test]
 async fn a_row_of_one_s_own_cannot_hang_on_another_user_s() {
     // A unique key that told of the other user's rows would answer before the foreign key.

@@ -96,7 +96,7 @@ async fn up_down_to_nothing_and_up_again_makes_the_same_schema() {
     assert!(migrate::up(&owner).await.unwrap().is_empty());
 }
 
-// Proves: TASK-004-013.4, TASK-004-014.4, TASK-004-017.2
+// Proves: TASK-004-014.4, TASK-004-017.2
 #[tokio::test]
 async fn each_migration_is_undone_exactly() {
     let database = TestDatabase::empty().await;

@@ -50,7 +50,7 @@ const SERVED: &[(&str, &str)] = &[
     ),
 ];
 
-// Proves: TASK-004-009.4, TASK-005-004.2
+// Proves: TASK-004-009.4, TASK-004-014.3
 #[tokio::test]
 async fn queries_under_the_policies_use_their_index() {
     let database = TestDatabase::new().await;

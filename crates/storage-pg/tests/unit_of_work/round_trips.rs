@@ -34,7 +34,7 @@ async fn list(stage: &Stage<'_>, actor: &Actor) {
     assert!(listed.is_ok());
 }
 
-// Proves: TASK-004-001.1, TASK-005-002.4, TASK-005-019.4
+// Proves: TASK-004-001.1, TASK-005-002.4
 #[tokio::test]
 async fn reading_takes_one_round_trip() {
     let (store, proxy) = behind_proxy().await;

@@ -67,7 +67,7 @@ async fn update(
 }
 
 /// What was added is there, and has its opening balance in it, whatever it said.
-// Proves: TASK-004-002.1, TASK-005-001.2
+// Proves: TASK-005-001.2, TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let loan = Account {

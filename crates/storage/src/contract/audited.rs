@@ -49,7 +49,7 @@ pub async fn tells_who_made_what(stage: &Stage<'_>) {
 }
 
 /// A record of a change has the fields that changed, and no others.
-// Proves: TASK-004-009.1, TASK-005-027.2
+// Proves: TASK-004-002.4, TASK-004-009.1, TASK-005-027.2
 pub async fn tells_what_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.portfolio(user_of(&ada), "Savings");
@@ -71,7 +71,7 @@ pub async fn tells_what_changed(stage: &Stage<'_>) {
 }
 
 /// Of what is personal the log has the field's name alone.
-// Proves: TASK-005-027.2
+// Proves: TASK-005-013.1, TASK-005-027.2
 pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (profile, _) = stage.settings(user_of(&ada));

@@ -101,6 +101,7 @@ async fn system(stage: &Stage<'_>, actor: &Actor, kind: CategoryKind) -> Categor
 }
 
 /// What was added is there, with all its fields.
+// Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let category = stage.category(user_of(&ada), "Klettern", None);

@@ -76,6 +76,7 @@ async fn system_top(stage: &Stage<'_>, actor: &Actor) -> Category {
 }
 
 /// What was added is there, at the top, under one's own and under one of the system's.
+// Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let system = system_top(stage, &ada).await;
@@ -158,7 +159,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 }
 
 /// Listing and counting agree on every filter.
-// Proves: TASK-005-009.1, TASK-005-009.4
+// Proves: TASK-004-006.3, TASK-005-009.1, TASK-005-009.4
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let edit = |category: OwnCategory, changes| category.edit(changes, stage.now()).unwrap();

@@ -65,7 +65,7 @@ async fn update(
 }
 
 /// What was added is there; without holdings it is worth nothing in no currency.
-// Proves: F2-0.1.3
+// Proves: F2-0.1.3, TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let home = stage.portfolio(user_of(&ada), "Zuhause");

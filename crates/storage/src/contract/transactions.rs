@@ -103,6 +103,7 @@ pub(super) fn euros(amount: &str) -> Decimal {
 }
 
 /// What was added is there, and its account's balance follows in the same unit.
+// Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let dinner = Transaction {
@@ -146,8 +147,8 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 }
 
 /// Listing and counting agree on every filter.
-// Proves: TASK-005-001.3, TASK-005-006.4, TASK-005-007.1, TASK-005-007.2, TASK-005-007.3
-// Proves: TASK-005-015.1, TASK-005-020.1, TASK-005-020.2
+// Proves: TASK-005-001.3, TASK-005-006.4, TASK-005-007.1, TASK-005-007.3, TASK-005-015.1
+// Proves: TASK-005-015.2, TASK-005-020.1, TASK-005-020.2
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let other = stage.account(user_of(&ada), "Savings", "0 EUR");
@@ -259,7 +260,7 @@ pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
 
 /// A transaction is its owner's, on an account of theirs and in its currency, of a category that
 /// there is; and an import adds nothing twice.
-// Proves: TASK-004-005.1, TASK-005-026.2
+// Proves: TASK-004-005.1, TASK-004-010.1, TASK-004-014.2, TASK-005-026.2
 pub async fn refuses_what_does_not_belong_together(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (_, others) = somebody(stage, "bob@example.com").await;

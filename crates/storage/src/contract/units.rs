@@ -37,7 +37,7 @@ pub async fn drops_what_is_not_committed(stage: &Stage<'_>) {
 }
 
 /// A nested unit that commits stays, one that is dropped goes, and the unit around them decides.
-// Proves: TASK-005-002.1, TASK-005-002.3, TASK-005-014.3, TASK-005-023.1, TASK-005-023.2
+// Proves: TASK-005-002.3, TASK-005-014.3, TASK-005-023.1, TASK-005-023.2
 pub async fn commits_and_rolls_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for outer_commits in [false, true] {

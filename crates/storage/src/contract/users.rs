@@ -75,7 +75,7 @@ async fn list(
 }
 
 /// What was added is there, to the letter.
-// Proves: F2-0.1.3, TASK-005-019.1
+// Proves: F2-0.1.3, TASK-005-002.1, TASK-005-019.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let user = stage.user("Ada.Lovelace@Example.com");
     let ada = stage.claimant(user.id);

@@ -85,7 +85,7 @@ impl<'s> Spender<'s> {
 
 /// A parent's spending includes its children's. Refunds return; income, transfers, deleted
 /// transactions and other days don't count; other currencies stand apart.
-// Proves: TASK-005-011.2, TASK-005-011.3
+// Proves: TASK-005-011.2, TASK-005-011.3, TASK-005-012.2
 pub async fn tells_what_was_spent(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
     let owner = user_of(&ada.actor);

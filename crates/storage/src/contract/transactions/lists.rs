@@ -14,7 +14,7 @@ use crate::{
 use super::{add, euros, somebody, update};
 
 /// What was asked for comes along, also of what is deleted by now, and nothing else does.
-// Proves: TASK-004-010.2, TASK-005-006.1, TASK-005-015.4
+// Proves: TASK-004-010.2, TASK-005-015.4
 pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = stage.category(user_of(&ada), "Climbing", None);
