@@ -16,7 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     for (const path of ['/login', '/register', '/terms', '/privacy']) {
-      // Proves: F2-5.1.1, F2-5.3.2
+      // Proves: F2-5.1.1, F2-5.3.2, TASK-006-024.4
       test(`${path} is accessible`, async ({ page }) => {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -24,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     }
 
-    // Proves: F2-5.1.1
+    // Proves: F2-5.1.1, TASK-006-024.4
     test('forms with errors are accessible', async ({ page }) => {
       await page.goto('/register');
       await page.getByLabel('Password', { exact: true }).fill('password');

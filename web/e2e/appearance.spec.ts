@@ -15,7 +15,7 @@ test.describe('at 360 px', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
   for (const path of ['/login', '/register', '/terms', '/privacy']) {
-    // Proves: F2-5.3.2
+    // Proves: F2-5.3.2, TASK-006-024.1
     test(`${path} fits`, async ({ page }) => {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -87,6 +87,7 @@ test('follows the system until told otherwise, and remembers what it was told', 
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
 });
 
+// Proves: TASK-006-024.3
 test('holds still for those who ask for it', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/login');

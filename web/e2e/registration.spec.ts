@@ -1,6 +1,6 @@
 import { expect, fillRegistration, test } from './test';
 
-// Proves: F2-0.1.4, F2-2.3.4, F2-4.2.2, F2-5.2.1
+// Proves: F2-0.1.4, F2-2.3.4, F2-4.2.2, F2-5.2.1, TASK-006-029.1, TASK-006-030.1
 test('registers and arrives on the dashboard', async ({ page, stranger }) => {
   await page.goto('/register');
   await fillRegistration(page, stranger);
@@ -13,6 +13,7 @@ test('registers and arrives on the dashboard', async ({ page, stranger }) => {
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
 });
 
+// Proves: TASK-006-030.4
 test('says of a taken address that it is taken, beside it', async ({ page, member }) => {
   await page.goto('/register');
   await fillRegistration(page, member);

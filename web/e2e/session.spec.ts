@@ -8,7 +8,7 @@ async function cookie(context: BrowserContext, name: string) {
   return cookies.find((candidate) => candidate.name.endsWith(name));
 }
 
-// Proves: F2-4.5.1, F2-5.5.2
+// Proves: F2-4.5.1, F2-5.5.2, TASK-006-029.1
 test('signs out, and the way back is closed', async ({ signedIn: page }) => {
   await page.getByRole('button', { name: 'User menu' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -27,6 +27,7 @@ test('signs out in every tab', async ({ signedIn: page, context }) => {
   await expect(other).toHaveURL('/login');
 });
 
+// Proves: TASK-006-021.4
 test('signs in for the time the browser is open', async ({ page, context, member }) => {
   await page.goto('/login');
   await signIn(page, member);
@@ -34,7 +35,7 @@ test('signs in for the time the browser is open', async ({ page, context, member
   expect(await cookie(context, 'refresh_token')).toMatchObject({ expires: -1, httpOnly: true, secure: true });
 });
 
-// Proves: F2-2.5.2
+// Proves: F2-2.5.2, TASK-006-019.4, TASK-006-021.4
 test('stays signed in when asked to', async ({ page, context, member }) => {
   await page.goto('/login');
   await page.getByLabel('Keep me signed in').check();
@@ -45,7 +46,7 @@ test('stays signed in when asked to', async ({ page, context, member }) => {
   expect(refresh?.expires).toBeGreaterThan(Date.now() / 1000 + 24 * 3600);
 });
 
-// Proves: F2-5.4.1
+// Proves: F2-5.4.1, TASK-006-023.2
 test('asks a stranger to sign in, and brings them back', async ({ page, member }) => {
   await page.goto('/dashboard?from=mail');
   await expect(page).toHaveURL('/login?next=%2Fdashboard%3Ffrom%3Dmail');
@@ -68,7 +69,7 @@ test('follows no link to another site', async ({ page, member }) => {
   await expect(page).toHaveURL('/dashboard');
 });
 
-// Proves: F2-5.1.3
+// Proves: F2-5.1.3, TASK-006-030.4
 test('refuses a wrong password without saying which half was wrong', async ({ page, member }) => {
   await page.goto('/login');
   await signIn(page, { ...member, password: 'not the password' });
@@ -77,7 +78,7 @@ test('refuses a wrong password without saying which half was wrong', async ({ pa
   await expect(page).toHaveURL('/login');
 });
 
-// Proves: F2-5.1.2
+// Proves: F2-5.1.2, TASK-006-030.2
 test('signs in by keyboard alone', async ({ page, member }) => {
   await page.goto('/login');
   await expect(page.getByLabel('Email')).toBeFocused();
@@ -129,7 +130,7 @@ test('says so when the session has ended under an open page', async ({ signedIn:
   await expect(page).toHaveURL('/login?next=%2Fdashboard');
 });
 
-// Proves: F2-0.1.2, F2-2.5.2
+// Proves: F2-0.1.2, F2-2.5.2, TASK-006-019.2
 test('keeps no token where a script could read it', async ({ signedIn: page }) => {
   const readable = await page.evaluate(() => ({
     cookie: document.cookie,

@@ -60,6 +60,7 @@ async fn every_operation_has_a_name_of_its_own_a_tag_and_words() {
     assert!(names.len() > 20);
 }
 
+// Proves: TASK-006-034.2
 #[tokio::test]
 async fn every_operation_documents_what_it_answers() {
     let document = document().await;

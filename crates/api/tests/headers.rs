@@ -21,6 +21,7 @@ fn security_headers(answer: &Response) -> String {
     names.map(line).join("\n")
 }
 
+// Proves: TASK-006-038.1, TASK-006-038.2, TASK-006-038.3, TASK-006-038.4
 #[tokio::test]
 async fn every_answer_has_the_security_headers() {
     let app = TestApp::new().await;
@@ -74,6 +75,7 @@ async fn answers_of_the_api_are_stored_nowhere() {
     }
 }
 
+// Proves: TASK-006-032.2
 #[tokio::test]
 async fn a_request_is_named_by_the_server_alone() {
     let app = TestApp::new().await;

@@ -16,6 +16,7 @@ async fn status(client: &Client, path: &str, host: &str) -> u16 {
     client.get(path).header("host", host).await.status()
 }
 
+// Proves: TASK-006-032.2
 #[tokio::test]
 async fn unknown_host_is_refused() {
     let app = app().await;

@@ -21,6 +21,8 @@ async fn me(client: &Client) -> Response {
     client.get("/api/auth/me").await
 }
 
+// Proves: TASK-006-005.4, TASK-006-014.2, TASK-006-014.4, TASK-006-031.3, TASK-006-032.1
+// Proves: TASK-006-032.4
 #[tokio::test]
 async fn guesses_from_one_address_are_limited_until_time_goes_by() {
     let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(3)).await;
@@ -80,6 +82,7 @@ async fn a_limit_signs_nobody_out() {
     assert_eq!(answer.header("ratelimit"), "\"free\";r=0");
 }
 
+// Proves: TASK-006-014.3, TASK-006-014.4, TASK-006-032.1
 #[tokio::test]
 async fn a_user_has_the_limit_of_their_tier_wherever_they_are() {
     let app = TestApp::with(|s| {
@@ -192,6 +195,7 @@ async fn invalid_entry_of_a_trusted_proxy_is_refused() {
     assert_eq!(app.count(of_proxy).await, 0);
 }
 
+// Proves: TASK-006-014.2
 #[tokio::test]
 async fn pages_have_a_separate_limit() {
     let app = TestApp::with(|s| s.http.rate_limit.pages_per_minute = a_minute(2)).await;
@@ -283,6 +287,7 @@ async fn request_dropped_after_the_session_check_is_charged_to_the_user() {
     assert_eq!(left(&me(&user).await, "free"), before - 2);
 }
 
+// Proves: TASK-006-032.1
 #[tokio::test]
 async fn concurrent_requests_exhaust_a_limit() {
     let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = a_minute(5)).await;

@@ -77,6 +77,7 @@ async fn another_site_signs_nobody_in_or_out() {
     user.get("/api/auth/me").await.assert_status(200);
 }
 
+// Proves: TASK-006-037.2
 #[tokio::test]
 async fn reading_is_left_to_the_browsers_own_rules() {
     let (_app, user) = app().await;
@@ -93,6 +94,7 @@ async fn reading_is_left_to_the_browsers_own_rules() {
     assert!(answer.header("vary").contains("origin"));
 }
 
+// Proves: TASK-006-037.1, TASK-006-037.3
 #[tokio::test]
 async fn a_preflight_lets_in_the_allowed_origin_alone() {
     let (app, _) = app().await;

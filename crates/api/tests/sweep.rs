@@ -165,7 +165,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
     }
 }
 
-// Proves: F2-2.2.1
+// Proves: F2-2.2.1, TASK-006-028.1
 #[test]
 fn every_operation_has_an_expectation_and_the_other_way_round() {
     let mut operations = operations();
@@ -233,6 +233,7 @@ async fn nobody_touches_what_is_somebody_elses() {
     );
 }
 
+// Proves: TASK-006-013.1
 #[tokio::test]
 async fn a_role_does_what_its_permissions_say_and_no_more() {
     for role in Role::ALL {
@@ -261,6 +262,7 @@ async fn a_role_does_what_its_permissions_say_and_no_more() {
     }
 }
 
+// Proves: TASK-006-013.2
 #[test]
 fn who_may_do_what() {
     let mut table = String::new();

@@ -77,7 +77,7 @@ async fn refused(app: &TestApp, what: &str, token: &str) {
     assert_eq!(app.row_counts().await, before, "{what}");
 }
 
-// Proves: F2-1.6.2, F2-3.4.2
+// Proves: F2-1.6.2, F2-3.4.2, TASK-006-012.2
 #[tokio::test]
 async fn an_altered_token_is_refused() {
     let app = TestApp::new().await;
@@ -218,7 +218,7 @@ async fn an_expired_token_is_refused_to_the_second() {
     refused(&app, "expired", &token).await;
 }
 
-// Proves: F2-3.4.3
+// Proves: F2-3.4.3, TASK-006-012.3
 #[tokio::test]
 async fn the_cookie_of_a_user_who_was_deleted_is_refused() {
     let app = TestApp::new().await;
@@ -256,6 +256,7 @@ async fn what_is_no_token_is_refused() {
     }
 }
 
+// Proves: TASK-006-010.1
 #[tokio::test]
 async fn a_refresh_token_that_is_none_is_refused_and_changes_nothing() {
     let app = TestApp::new().await;
@@ -292,7 +293,7 @@ async fn a_refresh_token_that_is_none_is_refused_and_changes_nothing() {
     user.post("/api/auth/refresh").await.assert_status(200);
 }
 
-// Proves: F2-3.2.1
+// Proves: F2-3.2.1, TASK-006-012.1
 #[tokio::test]
 async fn another_scheme_of_authorization_does_not_hide_the_cookie() {
     let app = TestApp::new().await;

@@ -245,6 +245,7 @@ mod tests {
         assert_eq!(settings.session_idle(false), TimeDelta::hours(24));
     }
 
+    // Proves: TASK-006-003.4
     #[test]
     fn names_are_those_of_the_documentation() {
         let settings =
@@ -255,6 +256,7 @@ mod tests {
         assert_eq!(settings.hash_workers().get(), 3);
     }
 
+    // Proves: TASK-006-003.3
     #[test]
     fn unknown_names_and_algorithms_are_refused() {
         for json in [
@@ -284,6 +286,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-006-003.2, TASK-006-003.4
     #[test]
     fn everything_wrong_is_named_at_once() {
         let settings = AuthSettings {

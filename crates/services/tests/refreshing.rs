@@ -71,6 +71,7 @@ fn overtaken_by(after: Session) -> MockUnit {
     })
 }
 
+// Proves: TASK-006-006.4, TASK-006-027.3
 #[tokio::test]
 async fn who_loses_the_race_gets_what_the_winner_got() {
     let services = services(Arc::new(MockFactory::new(overtaken_by(session(1)))));
@@ -78,6 +79,7 @@ async fn who_loses_the_race_gets_what_the_winner_got() {
     assert_eq!(refreshed.unwrap().refresh_token.expose(), token(1));
 }
 
+// Proves: TASK-006-027.4
 #[tokio::test]
 async fn who_loses_the_race_against_the_end_is_signed_out() {
     let mut ended = session(0);
@@ -93,6 +95,7 @@ async fn who_loses_the_race_against_the_end_is_signed_out() {
     ));
 }
 
+// Proves: TASK-006-027.3
 #[tokio::test]
 async fn a_replay_is_recorded_and_ends_the_session() {
     let factory = Arc::new(MockFactory::new(unit(|sessions| {

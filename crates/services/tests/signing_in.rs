@@ -33,7 +33,7 @@ fn conflict_with(constraint: &'static str) -> MockUnit {
     })
 }
 
-// Proves: TASK-005-026.2
+// Proves: TASK-005-026.2, TASK-006-006.1, TASK-006-007.1, TASK-006-027.1
 #[tokio::test]
 async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
     for (constraint, is_taken) in [(EMAIL_IS_TAKEN, true), ("users_pkey", false)] {
@@ -50,6 +50,7 @@ async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
     }
 }
 
+// Proves: TASK-006-006.1, TASK-006-027.1
 #[tokio::test]
 async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
     let unit = MockUnit::new()
@@ -77,7 +78,7 @@ async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
     assert!(factory.recorded().is_empty());
 }
 
-// Proves: TASK-005-019.3
+// Proves: TASK-005-019.3, TASK-006-006.2, TASK-006-027.2
 #[tokio::test]
 async fn refused_guess_says_to_the_audit_log_and_not_to_its_caller_what_was_wrong() {
     let unit = MockUnit::new().users(|users| {
@@ -106,7 +107,7 @@ async fn refused_guess_says_to_the_audit_log_and_not_to_its_caller_what_was_wron
     );
 }
 
-// Proves: TASK-005-013.4
+// Proves: TASK-005-013.4, TASK-006-027.2, TASK-006-027.4
 #[tokio::test]
 async fn without_a_database_a_guess_is_no_wrong_password() {
     let nowhere = || Err(RepositoryError::Unavailable("no connection".to_owned()));

@@ -20,7 +20,7 @@ it('has a route for each published path and no other', () => {
 });
 
 describe('a page behind sign-in', () => {
-  // Proves: F2-0.2.3, F2-5.4.1, F2-5.5.2
+  // Proves: F2-0.2.3, F2-5.4.1, F2-5.5.2, TASK-006-023.1, TASK-006-023.2
   it('is not even asked for by a stranger', async () => {
     let asked = false;
     server.use(
@@ -36,7 +36,7 @@ describe('a page behind sign-in', () => {
     expect(asked).toBe(false);
   });
 
-  // Proves: F2-5.4.1
+  // Proves: F2-5.4.1, TASK-006-023.1
   it('gives way to sign-in when the session ends, and says why', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
     const { location } = renderApp('/dashboard');

@@ -2,6 +2,7 @@ use coffer_domain::Permission;
 
 use super::*;
 
+// Proves: TASK-006-013.3
 #[test]
 fn missing_permission_is_shown_by_its_name() {
     let problem = Problem::from(Error::Forbidden(Permission::ManageUsers));

@@ -6,7 +6,8 @@ use serde_json::json;
 
 const EXAMPLE: &str = r#"{ "email": "user@example.com", "password": "securepassword123" }"#;
 
-// Proves: F2-0.1.1, F2-0.2.2, F2-0.3.2, F2-2.1.1, F2-2.3.4
+// Proves: F2-0.1.1, F2-0.2.2, F2-0.3.2, F2-2.1.1, F2-2.3.4, TASK-006-007.3, TASK-006-008.2
+// Proves: TASK-006-008.4, TASK-006-028.2, TASK-006-028.3
 #[tokio::test]
 async fn registering_answers_as_the_specification_prints_it() {
     let app = TestApp::new().await;
@@ -24,6 +25,7 @@ async fn registering_answers_as_the_specification_prints_it() {
 }
 
 // Proves: F2-0.1.1, F2-0.1.2, F2-0.2.2, F2-0.3.3, F2-2.1.2, F2-2.1.3, F2-2.4.1, F2-2.5.2
+// Proves: TASK-006-005.2, TASK-006-009.2, TASK-006-028.2, TASK-006-028.3
 #[tokio::test]
 async fn signing_in_answers_as_the_specification_prints_it() {
     let app = TestApp::new().await;
@@ -40,7 +42,8 @@ async fn signing_in_answers_as_the_specification_prints_it() {
     assert_snapshot!(answer.cookie("refresh_token"), @"refresh_token=…; HttpOnly; SameSite=Lax; Secure; Path=/api/auth");
 }
 
-// Proves: F2-0.2.2, F2-0.3.4, F2-2.6.1
+// Proves: F2-0.2.2, F2-0.3.4, F2-2.6.1, TASK-006-006.3, TASK-006-011.1, TASK-006-028.2
+// Proves: TASK-006-028.3
 #[tokio::test]
 async fn signing_out_answers_as_the_specification_prints_it() {
     let app = TestApp::new().await;
@@ -53,7 +56,7 @@ async fn signing_out_answers_as_the_specification_prints_it() {
     user.get("/api/auth/me").await.assert_status(401);
 }
 
-// Proves: F2-3.3.2
+// Proves: F2-3.3.2, TASK-006-012.3
 #[tokio::test]
 async fn the_session_says_whose_it_is() {
     let app = TestApp::new().await;

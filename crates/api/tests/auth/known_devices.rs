@@ -65,6 +65,7 @@ async fn guesses_at_ones_own_account_keep_no_known_device_out() {
     }
 }
 
+// Proves: TASK-006-009.3
 #[tokio::test]
 async fn fifth_wrong_password_within_an_hour_moves_a_device_to_the_general_queue() {
     let app = TestApp::new().await;

@@ -125,6 +125,7 @@ async fn a_forged_token_that_comes_with_a_sign_in_ends_nothing() {
     assert_eq!(me(&victim).await, 200);
 }
 
+// Proves: TASK-006-029.4
 #[tokio::test]
 async fn signing_out_ends_the_sessions_of_both_tokens() {
     let app = TestApp::new().await;

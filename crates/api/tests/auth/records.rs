@@ -4,6 +4,7 @@ use coffer_test_support::{CapturedLog, PASSWORD, TestApp};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
+// Proves: TASK-006-011.4, TASK-006-036.1, TASK-006-036.2
 #[tokio::test]
 async fn everything_about_signing_in_is_recorded_with_personal_fields_redacted() {
     let app = TestApp::new().await;

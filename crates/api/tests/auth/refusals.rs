@@ -56,6 +56,7 @@ async fn flood_of_403s_makes_one_record_and_one_line_in_the_log() {
     );
 }
 
+// Proves: TASK-006-009.3
 #[tokio::test]
 async fn flood_of_guesses_makes_one_record_for_each_account() {
     let app = TestApp::new().await;

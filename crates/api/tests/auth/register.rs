@@ -8,7 +8,7 @@ async fn register(browser: &Client, body: &Value) -> Response {
     browser.post("/api/auth/register").json(body).await
 }
 
-// Proves: F2-2.3.3
+// Proves: F2-2.3.3, TASK-006-008.3
 #[tokio::test]
 async fn a_taken_address_is_told_at_its_field_regardless_of_case() {
     let app = TestApp::new().await;
@@ -23,7 +23,7 @@ async fn a_taken_address_is_told_at_its_field_regardless_of_case() {
     assert_eq!(app.row_counts().await, before);
 }
 
-// Proves: F2-2.3.3
+// Proves: F2-2.3.3, TASK-006-007.1, TASK-006-029.2
 #[tokio::test]
 async fn of_two_registrations_at_once_one_gets_the_address() {
     let app = TestApp::new().await;
@@ -36,7 +36,7 @@ async fn of_two_registrations_at_once_one_gets_the_address() {
     assert_eq!(app.count("users").await, 1);
 }
 
-// Proves: F2-2.3.1
+// Proves: F2-2.3.1, TASK-006-004.2, TASK-006-008.1, TASK-006-031.1
 #[tokio::test]
 async fn a_weak_password_is_told_at_its_field() {
     let app = TestApp::new().await;
@@ -61,7 +61,7 @@ async fn a_weak_password_is_told_at_its_field() {
     assert_eq!(app.row_counts().await, before);
 }
 
-// Proves: F2-2.3.1
+// Proves: F2-2.3.1, TASK-006-004.3, TASK-006-004.4
 #[tokio::test]
 async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
     let app = TestApp::new().await;
@@ -100,7 +100,7 @@ async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
     register(&app.anonymous(), &body).await.assert_status(201);
 }
 
-// Proves: TASK-004-003.4
+// Proves: TASK-004-003.4, TASK-006-004.4
 #[tokio::test]
 async fn the_version_of_the_terms_is_kept_with_the_acceptance() {
     let app = TestApp::new().await;
@@ -111,7 +111,7 @@ async fn the_version_of_the_terms_is_kept_with_the_acceptance() {
     assert_eq!(app.count(accepted).await, 1);
 }
 
-// Proves: F2-2.3.3
+// Proves: F2-2.3.3, TASK-006-007.3, TASK-007-005.4
 #[tokio::test]
 async fn a_new_user_has_settings_and_is_signed_in_until_the_browser_is_closed() {
     let app = TestApp::new().await;
@@ -122,7 +122,7 @@ async fn a_new_user_has_settings_and_is_signed_in_until_the_browser_is_closed() 
     user.get("/api/auth/me").await.assert_status(401);
 }
 
-// Proves: F2-1.3.1, F2-2.3.2
+// Proves: F2-1.3.1, F2-2.3.2, TASK-006-001.1, TASK-006-007.2
 #[tokio::test]
 async fn a_password_is_stored_hashed() {
     let app = TestApp::new().await;

@@ -30,7 +30,7 @@ async fn present(app: &TestApp, token: &str) -> Response {
         .await
 }
 
-// Proves: F2-2.5.1
+// Proves: F2-2.5.1, TASK-006-010.2, TASK-006-010.3, TASK-006-029.3
 #[tokio::test]
 async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
     let app = TestApp::new().await;
@@ -52,6 +52,7 @@ async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
     assert_eq!(app.count("sessions WHERE generation = 1").await, 1);
 }
 
+// Proves: TASK-006-010.3
 #[tokio::test]
 async fn tabs_that_refresh_at_once_get_the_same_successor() {
     let app = TestApp::new().await;
@@ -72,6 +73,7 @@ async fn tabs_that_refresh_at_once_get_the_same_successor() {
     present(&app, &token).await.assert_status(200);
 }
 
+// Proves: TASK-006-010.3, TASK-006-010.4
 #[tokio::test]
 async fn a_spent_refresh_token_ends_the_session_and_is_recorded() {
     let app = TestApp::new().await;
@@ -122,6 +124,7 @@ async fn who_stays_signed_in_has_cookies_that_outlive_the_browser() {
     assert_eq!(me(&browser).await, 401);
 }
 
+// Proves: TASK-006-015.3, TASK-006-029.3
 #[tokio::test]
 async fn a_session_that_nobody_refreshes_ends_after_a_day_or_a_week() {
     for (remember_me, lasts) in [(false, TimeDelta::hours(24)), (true, TimeDelta::days(7))] {
@@ -136,6 +139,7 @@ async fn a_session_that_nobody_refreshes_ends_after_a_day_or_a_week() {
     }
 }
 
+// Proves: TASK-006-015.3
 #[tokio::test]
 async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
     let app = TestApp::new().await;
@@ -154,7 +158,7 @@ async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
     present(&app, &token).await.assert_status(401);
 }
 
-// Proves: F2-1.5.3
+// Proves: F2-1.5.3, TASK-006-003.2
 #[tokio::test]
 async fn an_access_token_does_not_outlive_its_session() {
     let app = TestApp::with(|settings| settings.auth.access_token_expire_minutes = 1440).await;
@@ -171,7 +175,7 @@ async fn an_access_token_does_not_outlive_its_session() {
     assert_eq!(me(&node.anonymous().bearer(&token)).await, 401);
 }
 
-// Proves: F2-2.6.1
+// Proves: F2-2.6.1, TASK-006-011.2
 #[tokio::test]
 async fn signing_out_works_without_and_with_an_expired_session() {
     let app = TestApp::new().await;
@@ -215,7 +219,7 @@ async fn a_program_signs_out_with_its_bearer_token() {
     }
 }
 
-// Proves: F2-2.6.1
+// Proves: F2-2.6.1, TASK-006-011.3, TASK-006-015.4, TASK-006-029.4
 #[tokio::test]
 async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
     let app = TestApp::new().await;
@@ -231,6 +235,7 @@ async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
     assert_eq!(me(&stranger).await, 200);
 }
 
+// Proves: TASK-006-010.1
 #[tokio::test]
 async fn a_forged_refresh_token_signs_nobody_out() {
     let app = TestApp::new().await;
@@ -250,7 +255,7 @@ async fn a_forged_refresh_token_signs_nobody_out() {
     assert_eq!(me(&user).await, 200);
 }
 
-// Proves: F2-1.6.1
+// Proves: F2-1.6.1, TASK-006-010.4, TASK-006-011.1
 #[tokio::test]
 async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
     let app = TestApp::new().await;
@@ -270,6 +275,7 @@ async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
     settings.assert_status(401);
 }
 
+// Proves: TASK-006-003.3
 #[tokio::test]
 async fn a_token_that_another_node_signed_with_a_new_key_is_good_here() {
     let app = TestApp::new().await;
@@ -326,7 +332,7 @@ async fn a_changed_role_takes_effect_on_the_next_request() {
     );
 }
 
-// Proves: F2-3.4.3
+// Proves: F2-3.4.3, TASK-006-012.4
 #[tokio::test]
 async fn a_locked_user_is_out_at_once_and_can_not_refresh() {
     let app = TestApp::new().await;

@@ -18,7 +18,7 @@ fn essence(answer: &Response) -> (u16, Value) {
     (answer.status(), body)
 }
 
-// Proves: F2-2.4.2
+// Proves: F2-2.4.2, TASK-006-005.3, TASK-006-028.4
 #[tokio::test]
 async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     let app = TestApp::new().await;
@@ -155,6 +155,7 @@ async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     );
 }
 
+// Proves: TASK-006-009.4
 #[tokio::test]
 async fn a_device_keeps_its_cookie_and_is_known_again() {
     let app = TestApp::new().await;
@@ -299,7 +300,7 @@ fn https() -> Url {
     Url::parse("https://localhost:8080").unwrap()
 }
 
-// Proves: F2-2.5.1
+// Proves: F2-2.5.1, TASK-006-009.2, TASK-006-015.1, TASK-006-015.4
 #[tokio::test]
 async fn every_sign_in_has_a_session_of_its_own() {
     let app = TestApp::new().await;

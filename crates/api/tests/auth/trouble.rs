@@ -8,6 +8,7 @@ async fn sign_in(app: &TestApp, email: &str) -> Response {
     app.anonymous().post("/api/auth/login").json(&body).await
 }
 
+// Proves: TASK-006-028.4
 #[tokio::test]
 async fn without_a_database_nobody_is_told_that_they_are_signed_out() {
     let app = TestApp::new().await;

@@ -70,7 +70,7 @@ async fn a_body_of_another_type_is_told_the_right_one() {
     assert_eq!(app.count("users").await, 1);
 }
 
-// Proves: F2-2.1.1
+// Proves: F2-2.1.1, TASK-006-005.1
 #[tokio::test]
 async fn a_wrong_shape_is_told_at_its_field_without_what_was_sent() {
     let app = TestApp::new().await;

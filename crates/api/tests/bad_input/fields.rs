@@ -88,6 +88,7 @@ impl Place {
     }
 }
 
+// Proves: TASK-006-031.2
 #[tokio::test]
 async fn text_is_stored_as_it_is_and_means_nothing() {
     let app = TestApp::new().await;
@@ -108,6 +109,7 @@ async fn text_is_stored_as_it_is_and_means_nothing() {
     user.get("/api/auth/me").await.assert_status(200);
 }
 
+// Proves: TASK-006-031.2
 #[tokio::test]
 async fn text_to_search_for_means_nothing_either() {
     let app = TestApp::new().await;
@@ -158,7 +160,7 @@ async fn text_that_deceives_is_refused_at_its_field() {
     assert_eq!(app.row_counts().await, before);
 }
 
-// Proves: F2-2.3.1, TASK-004-003.1
+// Proves: F2-2.3.1, TASK-004-003.1, TASK-006-004.1, TASK-006-005.1, TASK-006-008.1
 #[tokio::test]
 async fn what_is_no_address_is_refused_at_its_field() {
     let app = TestApp::new().await;
@@ -230,6 +232,7 @@ async fn a_password_is_as_long_as_can_be_checked() {
     answer.assert_status(401);
 }
 
+// Proves: TASK-007-005.2, TASK-007-006.1, TASK-007-006.2, TASK-007-006.3
 #[tokio::test]
 async fn settings_take_what_exists_in_the_world() {
     let app = TestApp::new().await;

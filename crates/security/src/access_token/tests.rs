@@ -72,7 +72,7 @@ impl Fixture {
     }
 }
 
-// Proves: F2-1.5.1, F2-1.6.1
+// Proves: F2-1.5.1, F2-1.6.1, TASK-006-002.1, TASK-006-002.2, TASK-006-003.3
 #[test]
 fn what_is_issued_is_verified_under_every_algorithm() {
     for algorithm in Algorithm::ALL {
@@ -92,7 +92,7 @@ fn what_is_issued_is_verified_under_every_algorithm() {
     }
 }
 
-// Proves: F2-1.5.1
+// Proves: F2-1.5.1, TASK-006-002.1
 #[test]
 fn a_token_says_what_the_documentation_says() {
     let fixture = fixture(Algorithm::HS256);
@@ -116,7 +116,7 @@ fn a_token_says_what_the_documentation_says() {
     assert_eq!(claims["tier"], "premium");
 }
 
-// Proves: F2-1.6.3
+// Proves: F2-1.6.3, TASK-006-002.3
 #[test]
 fn a_token_expires_to_the_second() {
     let Fixture { clock, tokens, .. } = fixture(Algorithm::HS256);
@@ -146,7 +146,7 @@ fn a_token_from_the_future_is_not_valid_yet() {
     );
 }
 
-// Proves: F2-1.6.2
+// Proves: F2-1.6.2, TASK-006-002.4
 #[test]
 fn tokens_of_others_and_for_others_are_refused() {
     let fixture = fixture(Algorithm::HS256);
@@ -166,7 +166,7 @@ fn tokens_of_others_and_for_others_are_refused() {
     );
 }
 
-// Proves: F2-1.6.2
+// Proves: F2-1.6.2, TASK-006-002.4
 #[test]
 fn a_claim_that_is_missing_or_nonsense_makes_no_token() {
     let fixture = fixture(Algorithm::HS256);
@@ -257,7 +257,7 @@ fn a_token_does_not_print_itself() {
 }
 
 proptest! {
-    // Proves: F2-1.6.2
+    // Proves: F2-1.6.2, TASK-006-002.2, TASK-006-031.4
     #[test]
     fn every_altered_character_is_noticed(at: prop::sample::Index, with in "[A-Za-z0-9_.-]") {
         for algorithm in [Algorithm::HS256, Algorithm::EdDSA, Algorithm::ES256] {

@@ -159,6 +159,7 @@ mod tests {
         assert_eq!(zxcvbn("securepassword123", &[]).score(), Score::Two);
     }
 
+    // Proves: TASK-006-001.4, TASK-006-031.1
     #[test]
     fn what_many_people_use_is_refused() {
         for text in [
@@ -193,6 +194,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-006-031.1
     #[test]
     fn what_is_known_of_a_person_is_refused() {
         for text in [
@@ -208,6 +210,7 @@ mod tests {
         }
     }
 
+    // Proves: TASK-006-001.4, TASK-006-031.1
     #[test]
     fn what_nobody_guesses_is_accepted() {
         for text in [

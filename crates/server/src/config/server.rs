@@ -292,6 +292,7 @@ impl Serialize for Network {
 mod tests {
     use super::*;
 
+    // Proves: TASK-006-037.1
     #[test]
     fn an_origin_is_written_as_browsers_write_it() {
         let origin = |text: &str| text.parse::<Origin>().map(|origin| origin.to_string());

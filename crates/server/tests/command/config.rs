@@ -21,7 +21,7 @@ fn an_unknown_variable_is_refused_with_the_nearest_name() {
     assert!(!installation.data().exists());
 }
 
-// Proves: F2-1.5.3
+// Proves: F2-1.5.3, TASK-006-003.1
 #[test]
 fn the_check_names_every_problem_and_its_place() {
     let installation = Installation::new(By::Person);
@@ -51,7 +51,7 @@ fn the_check_names_every_problem_and_its_place() {
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
 }
 
-// Proves: F2-1.5.2
+// Proves: F2-1.5.2, TASK-006-003.1
 #[test]
 fn what_is_shown_holds_no_secret_and_says_where_values_come_from() {
     let installation = Installation::new(By::Person);

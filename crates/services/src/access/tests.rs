@@ -123,6 +123,7 @@ fn asked(node: &Node) -> usize {
     node.asked.load(Ordering::SeqCst)
 }
 
+// Proves: TASK-006-027.3
 #[tokio::test]
 async fn a_key_that_another_node_made_is_read_when_its_first_token_comes() {
     let node = node(|_| Ok(()));

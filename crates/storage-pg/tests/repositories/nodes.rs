@@ -94,7 +94,7 @@ async fn what_one_has_read_the_other_has_from_redis() {
     assert_eq!(version(&two, &ada, user).await, 0);
 }
 
-// Proves: TASK-005-017.3
+// Proves: TASK-005-017.3, TASK-007-006.4
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_node_never_serves_what_another_replaced_before_it_was_asked() {
     const COMMITS: i32 = 60;

@@ -47,7 +47,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
 }
 
 /// While one writes and others read, a read that begins after a commit was answered sees it.
-// Proves: TASK-005-004.4, TASK-005-017.3
+// Proves: TASK-005-004.4, TASK-005-017.3, TASK-007-006.4
 pub async fn a_read_sees_every_commit_before_it(stage: &Stage<'_>) {
     const COMMITS: i32 = 30;
     let ada = stage.sign_up("ada@example.com").await;

@@ -32,7 +32,7 @@ async fn stored(stage: &Stage<'_>, session: &Session) -> Session {
 }
 
 /// What was added is there, with and without a device.
-// Proves: TASK-004-008.3, TASK-004-008.4
+// Proves: TASK-004-008.3, TASK-004-008.4, TASK-006-015.2
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 1).await;
     assert_eq!(stored(stage, &sessions[0]).await, sessions[0]);

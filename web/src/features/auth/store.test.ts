@@ -16,13 +16,14 @@ function setCookie(cookie: string): void {
 
 beforeEach(() => useAuthStore.setState(useAuthStore.getInitialState(), true));
 
-// Proves: F2-0.1.4, F2-4.1.1, F2-4.3.1
+// Proves: F2-0.1.4, F2-4.1.1, F2-4.3.1, TASK-006-019.1, TASK-006-019.3
 it('knows nobody at first', () => {
   expect(state()).toMatchObject({ status: 'unknown', isAuthenticated: false, user: null });
 });
 
 describe('checkAuth', () => {
-  // Proves: F2-0.1.4, F2-4.3.1, F2-4.6.1
+  // Proves: F2-0.1.4, F2-4.3.1, F2-4.6.1, TASK-006-019.1, TASK-006-019.4, TASK-006-020.1
+  // Proves: TASK-006-033.4
   it('restores who is signed in', async () => {
     server.use(...signedIn());
     expect(await state().checkAuth()).toBe(true);
@@ -87,7 +88,7 @@ describe('checkAuth', () => {
 });
 
 describe('login', () => {
-  // Proves: F2-4.4.1, F2-4.4.2
+  // Proves: F2-4.4.1, F2-4.4.2, TASK-006-019.3, TASK-006-020.1, TASK-006-033.3, TASK-006-033.4
   it('sends the credentials and learns who they belong to', async () => {
     let body: unknown;
     server.use(
@@ -130,6 +131,7 @@ describe('login', () => {
   });
 });
 
+// Proves: TASK-006-020.1, TASK-006-033.3
 it('register signs in', async () => {
   server.use(
     ...signedIn(),
@@ -140,7 +142,7 @@ it('register signs in', async () => {
 });
 
 describe('logout', () => {
-  // Proves: F2-4.5.2
+  // Proves: F2-4.5.2, TASK-006-020.1, TASK-006-033.4
   it('forgets the person and everything they saw', async () => {
     server.use(
       ...signedIn(),
@@ -189,7 +191,7 @@ it('a session that cannot be renewed expires, with everything seen in it', async
   expect(queryClient.getQueryCache().getAll()).toHaveLength(0);
 });
 
-// Proves: F2-4.3.1
+// Proves: F2-4.3.1, TASK-006-019.2, TASK-006-020.3
 it('leaves nothing of a session in the storage of the browser', async () => {
   server.use(
     ...signedIn(),

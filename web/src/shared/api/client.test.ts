@@ -33,6 +33,7 @@ beforeEach(() => {
 });
 
 describe('renewing the session', () => {
+  // Proves: TASK-006-020.1, TASK-006-020.4
   it('repeats the request, body and all', async () => {
     const calls = expiredSession({ renewable: true });
     const { data } = await http.post('/api/v1/data', { amount: '1.00' });
@@ -41,7 +42,7 @@ describe('renewing the session', () => {
     expect(lost).not.toHaveBeenCalled();
   });
 
-  // Proves: F2-4.2.2
+  // Proves: F2-4.2.2, TASK-006-020.4
   it('happens once for requests that fail together', async () => {
     const calls = expiredSession({ renewable: true });
     await Promise.all([http.get('/api/v1/data'), http.get('/api/v1/data'), http.get('/api/v1/data')]);
@@ -61,6 +62,7 @@ describe('renewing the session', () => {
     expect(refreshes).toBe(1);
   });
 
+  // Proves: TASK-006-020.2
   it('tells of a session that cannot be renewed, and rejects with the first answer', async () => {
     const calls = expiredSession({ renewable: false });
     await expect(http.get('/api/v1/data')).rejects.toMatchObject({ name: 'ApiError', status: 401 });
@@ -93,11 +95,12 @@ describe('renewing the session', () => {
   });
 });
 
-// Proves: F2-4.1.1, F2-4.2.1
+// Proves: F2-4.1.1, F2-4.2.1, TASK-006-020.3
 it('sends cookies along', () => {
   expect(http.defaults.withCredentials).toBe(true);
 });
 
+// Proves: TASK-006-020.2
 it('turns a problem into an ApiError', async () => {
   const errors = [{ field: 'name', code: 'required', message: 'Required.' }];
   server.use(mock.get('/api/v1/data', () => problem(422, { detail: 'Check the fields.', errors, retryAfter: 7 })));

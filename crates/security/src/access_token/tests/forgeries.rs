@@ -2,7 +2,7 @@
 
 use super::*;
 
-// Proves: F2-1.6.2
+// Proves: F2-1.6.2, TASK-006-031.4
 #[test]
 fn no_signature_is_no_signature() {
     let fixture = fixture(Algorithm::HS256);
@@ -32,7 +32,7 @@ fn no_signature_is_no_signature() {
     }
 }
 
-// Proves: F2-1.6.2
+// Proves: F2-1.6.2, TASK-006-031.4
 #[test]
 fn a_public_key_is_no_secret() {
     // The attack: the published key, in every spelling an attacker might think of, taken as the
@@ -71,7 +71,7 @@ fn a_public_key_is_no_secret() {
     }
 }
 
-// Proves: F2-1.6.2
+// Proves: F2-1.6.2, TASK-006-031.4
 #[test]
 fn a_header_may_not_name_another_algorithm() {
     let fixture = fixture(Algorithm::HS256);

@@ -28,7 +28,7 @@ fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
         .unwrap()
 }
 
-// Proves: F2-1.4.1
+// Proves: F2-1.4.1, TASK-006-001.3
 #[test]
 fn a_password_is_right_and_everything_like_it_is_wrong() {
     for hasher in hashers() {
@@ -47,7 +47,7 @@ fn a_password_is_right_and_everything_like_it_is_wrong() {
     }
 }
 
-// Proves: F2-1.3.1
+// Proves: F2-1.3.1, TASK-006-001.2
 #[test]
 fn a_salt_is_new_every_time() {
     let rng = SeededRng::new(3);
@@ -61,7 +61,7 @@ fn a_salt_is_new_every_time() {
     }
 }
 
-// Proves: F2-1.3.1
+// Proves: F2-1.3.1, TASK-006-001.1
 #[test]
 fn hashes_have_their_well_known_forms() {
     let [bcrypt, argon2id] = hashers();
@@ -81,7 +81,7 @@ fn hashes_have_their_well_known_forms() {
     );
 }
 
-// Proves: F2-1.1.1
+// Proves: F2-1.1.1, TASK-006-001.3
 #[test]
 fn hashes_that_others_made_are_checked() {
     // From the tests of OpenBSD's bcrypt and of the reference implementation of Argon2.

@@ -24,7 +24,7 @@ function signInServer() {
 }
 
 describe('the sign-in page', () => {
-  // Proves: F2-5.1.1
+  // Proves: F2-5.1.1, TASK-006-033.1
   it('signs in and goes on to the dashboard', async () => {
     signInServer();
     const { user, location } = renderApp('/login');
@@ -53,7 +53,7 @@ describe('the sign-in page', () => {
     expect(location()).toBe('/dashboard');
   });
 
-  // Proves: F2-5.1.3
+  // Proves: F2-5.1.3, TASK-006-021.2
   it('says that the credentials are wrong, and returns to the password', async () => {
     signInServer();
     const { user } = renderApp('/login');
@@ -64,7 +64,7 @@ describe('the sign-in page', () => {
     expect(password()).toHaveFocus();
   });
 
-  // Proves: F2-5.1.2
+  // Proves: F2-5.1.2, TASK-006-021.1, TASK-006-033.2
   it('names what is missing beside its field', async () => {
     server.use(...signedOut());
     const { user } = renderApp('/login');
@@ -76,7 +76,7 @@ describe('the sign-in page', () => {
     expect(password()).toHaveAccessibleDescription('Enter your password.');
   });
 
-  // Proves: F2-5.1.3
+  // Proves: F2-5.1.3, TASK-006-021.2
   it('counts down while attempts are refused, then lets try again', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     server.use(
@@ -126,7 +126,7 @@ describe('the sign-in page', () => {
     expect(location()).toBe('/dashboard');
   });
 
-  // Proves: F2-5.1.2
+  // Proves: F2-5.1.2, TASK-006-033.1
   it('shows and hides the password', async () => {
     server.use(...signedOut());
     const { user } = renderApp('/login');

@@ -19,7 +19,7 @@ async function fill(user: UserEvent, values: Partial<Record<'email' | 'password'
 beforeEach(() => server.use(...signedOut()));
 
 describe('the registration page', () => {
-  // Proves: F2-5.2.1
+  // Proves: F2-5.2.1, TASK-006-022.4, TASK-006-033.1
   it('creates the account and goes on to the dashboard', async () => {
     let body: unknown;
     server.use(
@@ -44,7 +44,7 @@ describe('the registration page', () => {
     });
   });
 
-  // Proves: F2-5.2.2
+  // Proves: F2-5.2.2, TASK-006-022.1, TASK-006-022.3, TASK-006-033.2
   it('names every slip at once', async () => {
     const { user } = renderApp('/register');
     await fill(user, { email: 'ada', password: 'short', confirm: 'shorter' });
@@ -102,6 +102,7 @@ describe('the registration page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('Registration is closed today.');
   });
 
+  // Proves: TASK-006-022.2
   it('rates the password as it is typed', async () => {
     const { user } = renderApp('/register');
     await user.type(await screen.findByLabelText('Password'), 'password');
@@ -118,6 +119,7 @@ describe('the registration page', () => {
     expect(await screen.findByText('Very weak')).toBeVisible();
   });
 
+  // Proves: TASK-006-022.3
   it('links the terms without leaving the form', async () => {
     renderApp('/register');
     expect(await screen.findByRole('link', { name: 'terms of use' })).toHaveAttribute('target', '_blank');
