@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from .specification import CRITERION
 
 SOURCES = (
     "crates/**/*.rs",
-    "web/src/**/*.test.ts",
-    "web/src/**/*.test.tsx",
-    "web/e2e/**/*.spec.ts",
-    "deploy/prometheus/*.test.yml",
+    "web/src/**/*.ts",
+    "web/src/**/*.tsx",
+    "web/e2e/**/*.ts",
+    "deploy/prometheus/*.yml",
 )
+
+# The files that Vitest, Playwright and promtool run.
+_RUN = re.compile(r"web/src/.*\.test\.tsx?|web/e2e/.*\.spec\.ts|.*\.test\.yml")
 
 # Behaviours in here are functions without a test attribute. A macro with a list of them makes
 # tests of the functions, so one that is missing from the list never runs.
@@ -32,8 +36,12 @@ _DESCRIBE = re.compile(
     r"(?P<indent> *)(?:test\.)?describe(?P<modifiers>(?:\.\w+)*)\(\s*(?P<quote>['\"`])"
     r"(?P<title>.*?)(?P=quote)"
 )
+_TITLE = re.compile(r"\s*(?P<quote>['\"`])(?P<title>(?:\\.|(?!(?P=quote)).)*)(?P=quote)")
+_SKIP_CALL = re.compile(r"\btest\.(?:skip|fixme)\(")
 _SKIPS = re.compile(r"\.(?:skip|fixme|todo|skipIf|runIf)\b")
 _ALERT_TEST = re.compile(r"\s*- name: (?P<name>.*)")
+
+_MISPLACED = "a tag must be directly above a test"
 
 
 @dataclass
@@ -48,28 +56,33 @@ class Test:
     skipped: str | None = None
 
 
+class WrongTag(Exception):
+    """A tag that is not above a test."""
+
+
 def find(root: Path) -> tuple[list[Test], list[str]]:
-    """Returns the tagged tests below `root`, and the tags that are wrong."""
+    """Returns the tagged tests below `root`, and what is wrong with other tags."""
     tests: list[Test] = []
     problems: list[str] = []
     behaviours = _behaviours(root)
     for pattern in SOURCES:
         for path in sorted(root.glob(pattern)):
             text = path.read_text(encoding="utf-8")
-            if "roves" not in text:
+            if "proves" not in text.lower():
                 continue
-            for found in _in_file(path.relative_to(root), text, behaviours):
+            for found in _in_file(path.relative_to(root), text.splitlines(), behaviours):
                 (tests if isinstance(found, Test) else problems).append(found)
     return tests, problems
 
 
-def _in_file(path: Path, text: str, behaviours: set[tuple[str, str]]) -> Iterator[Test | str]:
-    read = {".rs": _rust_test, ".yml": _alert_test}.get(path.suffix, _script_test)
-    lines = text.splitlines()
+def _in_file(
+    path: Path, lines: list[str], behaviours: set[tuple[str, str]]
+) -> Iterator[Test | str]:
+    readers = {".rs": partial(_rust_test, behaviours), ".yml": _alert_test}
+    read = readers.get(path.suffix, _typescript_test)
     tagged: list[str] = []
-    for index, line in enumerate(lines):
-        tag = _TAG.fullmatch(line)
-        if tag:
+    for index, line in enumerate([*lines, ""]):
+        if tag := _TAG.fullmatch(line):
             for name in tag["criteria"].split(", "):
                 if not CRITERION.fullmatch(name):
                     yield f'{path}:{index + 1}: "{name}" is not the number of a criterion'
@@ -79,45 +92,50 @@ def _in_file(path: Path, text: str, behaviours: set[tuple[str, str]]) -> Iterato
         elif _LIKE_A_TAG.fullmatch(line):
             yield f'{path}:{index + 1}: a tag is written "// Proves: TASK-004-011.4, F2-5.4.1"'
         elif tagged:
-            test = read(path, lines, index)
-            if isinstance(test, Test) and _never_runs(test, lines, index, behaviours):
-                test = "this behaviour is missing from the contract's list"
-            if isinstance(test, Test):
+            try:
+                test = read(path, lines, index)
                 test.criteria = tagged
                 yield test
-            else:
-                yield f"{path}:{index}: {test or 'a tag must be directly above a test'}"
+            except WrongTag as wrong:
+                yield f"{path}:{index}: {wrong}"
             tagged = []
-    if tagged:
-        yield f"{path}:{len(lines)}: a tag must be directly above a test"
 
 
-def _rust_test(path: Path, lines: list[str], start: int) -> Test | None:
-    """Reads attributes and the function's first line."""
+def _rust_test(
+    behaviours: set[tuple[str, str]], path: Path, lines: list[str], start: int
+) -> Test:
+    """Reads a function with its attributes."""
     attributes: list[str] = []
+    function = None
     for index in range(start, len(lines)):
-        line = lines[index]
-        if function := _FUNCTION.match(line):
+        if function := _FUNCTION.match(lines[index]):
             break
-        if not line.lstrip().startswith("#[") and not (attributes and _is_open(attributes)):
-            return None
-        attributes.append(line)
-    else:
-        return None
-    if not any(map(_RUST_TEST.match, attributes)) and not path.is_relative_to(CONTRACT):
-        return None
+        if not lines[index].lstrip().startswith("#[") and not _is_open(attributes):
+            break
+        attributes.append(lines[index])
+    if not function:
+        raise WrongTag(_MISPLACED)
     test = Test(path, index + 1, function["name"])
+    if not any(map(_RUST_TEST.match, attributes)):
+        if not path.is_relative_to(CONTRACT):
+            raise WrongTag(_MISPLACED)
+        if (path.relative_to(CONTRACT).with_suffix("").parts[0], test.name) not in behaviours:
+            raise WrongTag("this behaviour is missing from the contract's list")
+    body = _block(lines, index, re.compile(rf"{function['indent']}}}"))
+    test.skipped = _why_skipped(attributes, body)
+    return test
+
+
+def _why_skipped(attributes: list[str], body: str) -> str | None:
+    """Returns why a Rust test does not always run."""
     for attribute in attributes:
         if ignored := _IGNORED.match(attribute):
-            test.skipped = f"ignored: {ignored['reason'] or 'no reason given'}"
-        elif conditional := _CONDITIONAL.match(attribute):
-            test.skipped = f"compiled only for {conditional['reason']}"
-    body = _block(lines, index, re.compile(rf"{function['indent']}}}"))
+            return f"ignored: {ignored['reason'] or 'no reason given'}"
+        if conditional := _CONDITIONAL.match(attribute):
+            return f"compiled only for {conditional['reason']}"
     if skipped := _SKIPPED.search(body):
-        test.skipped = skipped["reason"] or "skipped in places"
-    elif _EARLY_RETURN.search(body):
-        test.skipped = "may return early"
-    return test
+        return skipped["reason"] or "skipped in places"
+    return "may return early" if _EARLY_RETURN.search(body) else None
 
 
 def _is_open(attributes: list[str]) -> bool:
@@ -145,29 +163,19 @@ def _behaviours(root: Path) -> set[tuple[str, str]]:
     return listed
 
 
-def _never_runs(
-    test: Test, lines: list[str], start: int, behaviours: set[tuple[str, str]]
-) -> bool:
-    if not test.file.is_relative_to(CONTRACT) or _RUST_TEST.match(lines[start]):
-        return False
-    area = test.file.relative_to(CONTRACT).with_suffix("").parts[0]
-    return (area, test.name) not in behaviours
-
-
-def _script_test(path: Path, lines: list[str], start: int) -> Test | None:
+def _typescript_test(path: Path, lines: list[str], start: int) -> Test:
     """Reads a call of Vitest or Playwright, with the titles of the blocks around it."""
-    call = _CALL.match(lines[start])
-    if not call:
-        return None
     text = "\n".join(lines[start:])
+    call = _CALL.match(text)
+    if not call or not _RUN.fullmatch(path.as_posix()):
+        raise WrongTag(_MISPLACED)
     position = call.end()
     if call["modifiers"].endswith((".each", ".for")):
-        position = _after_parenthesis(text, position)
-        position = text.index("(", position) + 1
-    title = re.compile(r"\s*(['\"`])((?:\\.|(?!\1).)*)\1").match(text, position)
+        position = text.index("(", _after_parenthesis(text, position)) + 1
+    title = _TITLE.match(text, position)
     if not title:
-        return None
-    names, modifiers = [title[2].replace("\\'", "'")], call["modifiers"]
+        raise WrongTag(_MISPLACED)
+    names, modifiers = [title["title"].replace("\\'", "'")], call["modifiers"]
     indent = len(call["indent"])
     for line in reversed(lines[:start]):
         describe = _DESCRIBE.match(line)
@@ -176,7 +184,7 @@ def _script_test(path: Path, lines: list[str], start: int) -> Test | None:
             modifiers += describe["modifiers"]
             indent = len(describe["indent"])
     body = _block(lines, start, re.compile(rf"{call['indent']}\S.*\);$"))
-    skips = _SKIPS.search(modifiers) or re.search(r"\btest\.(?:skip|fixme)\(", body)
+    skips = _SKIPS.search(modifiers) or _SKIP_CALL.search(body)
     return Test(path, start + 1, " › ".join(names), skipped="skipped" if skips else None)
 
 
@@ -191,6 +199,8 @@ def _after_parenthesis(text: str, position: int) -> int:
     return len(text)
 
 
-def _alert_test(path: Path, lines: list[str], start: int) -> Test | None:
-    name = _ALERT_TEST.fullmatch(lines[start])
-    return Test(path, start + 1, name["name"]) if name else None
+def _alert_test(path: Path, lines: list[str], start: int) -> Test:
+    name = _ALERT_TEST.fullmatch(lines[start]) if start < len(lines) else None
+    if not name or not _RUN.fullmatch(path.as_posix()):
+        raise WrongTag(_MISPLACED)
+    return Test(path, start + 1, name["name"])

@@ -159,6 +159,15 @@ class SpecCoverage(unittest.TestCase):
             self.write(name, textwrap.dedent(FILES[name]) + text)
             self.assert_problem("a tag must be directly above a test")
 
+    def test_tag_in_a_file_that_no_runner_reads_is_rejected(self) -> None:
+        self.write("web/src/password.ts", "// Proves: F2-1.1.1\nit('is read', () => {});\n")
+        self.assert_problem(r"password\.ts:1: a tag must be directly above a test")
+
+    def test_tests_of_alert_rules_prove_as_well(self) -> None:
+        rules = "tests:\n  # Proves: TASK-004-001.1\n  - name: every alert fires\n"
+        self.write("deploy/prometheus/rules.test.yml", rules)
+        self.assertIn("`every alert fires`", self.document())
+
     def test_ignored_test_proves_nothing(self) -> None:
         self.replace("crates/index/tests/index.rs", "#[tokio", '#[ignore = "slow"]\n#[tokio')
         self.assert_problem(r"TASK-004-001\.1: needs a status.*duplicate_is_rejected.*slow")
