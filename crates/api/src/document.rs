@@ -17,7 +17,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
 #[openapi(
     info(
         title = "Coffer",
-        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the `access_token` cookie that signing in sets, or its value in the header `Authorization: Bearer`.",
+        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the cookies that signing in sets, or the access token in the header `Authorization: Bearer`. Over HTTPS, the cookie names have prefixes by default: `__Host-access_token` and `__Secure-refresh_token`.",
     ),
     components(schemas(Problem, FieldError)),
     tags(
@@ -38,15 +38,20 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
 )]
 pub(crate) struct Base;
 
-/// The ways to say who one is.
+/// The authentication methods.
 struct Credentials;
 
 impl Modify for Credentials {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
-        let cookie = |name: &str| SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(name)));
-        components.add_security_scheme("access_cookie", cookie("access_token"));
-        components.add_security_scheme("refresh_cookie", cookie("refresh_token"));
+        let cookie = |name: &str, prefix: &str| {
+            let over_https =
+                format!("Over HTTPS, the cookie's name is `{prefix}{name}` by default.");
+            let value = ApiKeyValue::with_description(name.to_owned(), over_https);
+            SecurityScheme::ApiKey(ApiKey::Cookie(value))
+        };
+        components.add_security_scheme("access_cookie", cookie("access_token", "__Host-"));
+        components.add_security_scheme("refresh_cookie", cookie("refresh_token", "__Secure-"));
         let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme("bearer", bearer);
     }

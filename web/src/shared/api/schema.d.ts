@@ -73,8 +73,9 @@ export interface paths {
         put?: never;
         /**
          * Refresh the session.
-         * @description Exchanges the `refresh_token` cookie for new session cookies. Each refresh token can be used
-         *     once; using it again ends the session.
+         * @description Exchanges the `refresh_token` cookie for new session cookies. Each refresh token is replaced
+         *     when it is used. For ten seconds, using it again returns the same new refresh token; after that,
+         *     using it ends the session.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -4422,7 +4423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The limit on budgets is reached. */
+            /** @description The user already has 200 budgets, or the storage limit is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5183,7 +5184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The budget's category is deleted, or the limit on budgets is reached. */
+            /** @description The budget's category is deleted, or the user already has 200 other budgets. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5399,7 +5400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is taken, or the limit on categories is reached. */
+            /** @description The name is taken, the user already has 500 categories, or the storage limit is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6199,7 +6200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is taken, or the parent category is deleted. */
+            /** @description The name is taken, the parent category is deleted, or the user already has 500 other categories. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8210,7 +8211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
+            /** @description The portfolio already has a holding with this symbol and currency, or 2,000 holdings, or the storage limit is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8711,7 +8712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached. */
+            /** @description The portfolio already has a holding with this symbol and currency, or 2,000 other holdings. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -8,8 +8,9 @@ use crate::{cookies, extract::Visitor, problem::Problem, state::AppState};
 
 /// Refresh the session.
 ///
-/// Exchanges the `refresh_token` cookie for new session cookies. Each refresh token can be used
-/// once; using it again ends the session.
+/// Exchanges the `refresh_token` cookie for new session cookies. Each refresh token is replaced
+/// when it is used. For ten seconds, using it again returns the same new refresh token; after that,
+/// using it ends the session.
 #[utoipa::path(
     post,
     path = "/api/auth/refresh",

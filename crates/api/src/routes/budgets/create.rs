@@ -113,7 +113,7 @@ impl TryFrom<CreateBudgetRequest> for NewBudget {
         (status = CREATED, body = Budget, description = "The new budget.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The limit on budgets is reached."),
+            description = "The user already has 200 budgets, or the storage limit is reached."),
     )
 )]
 pub(crate) async fn create(

@@ -22,7 +22,7 @@ use crate::{
         (status = OK, body = Budget, description = "The restored budget.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The budget's category is deleted, or the limit on budgets is reached."),
+            description = "The budget's category is deleted, or the user already has 200 other budgets."),
     )
 )]
 pub(crate) async fn restore(

@@ -81,7 +81,7 @@ impl TryFrom<CreateCategoryRequest> for NewCategory {
         (status = CREATED, body = Category, description = "The new category.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The name is taken, or the limit on categories is reached."),
+            description = "The name is taken, the user already has 500 categories, or the storage limit is reached."),
     )
 )]
 pub(crate) async fn create(

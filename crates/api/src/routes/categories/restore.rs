@@ -24,7 +24,7 @@ use crate::{
         (status = OK, body = Category, description = "The restored category.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The name is taken, or the parent category is deleted."),
+            description = "The name is taken, the parent category is deleted, or the user already has 500 other categories."),
     )
 )]
 pub(crate) async fn restore(

@@ -88,7 +88,7 @@ impl TryFrom<CreateHoldingRequest> for NewHolding {
         (status = CREATED, body = Holding, description = "The new holding.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached."),
+            description = "The portfolio already has a holding with this symbol and currency, or 2,000 holdings, or the storage limit is reached."),
     )
 )]
 pub(crate) async fn create(

@@ -25,7 +25,7 @@ use crate::{
         (status = OK, body = Holding, description = "The restored holding.",
             headers(("ETag" = String))),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The portfolio already has a holding with this symbol and currency, or the limit on holdings is reached."),
+            description = "The portfolio already has a holding with this symbol and currency, or 2,000 other holdings."),
     )
 )]
 pub(crate) async fn restore(
