@@ -209,7 +209,7 @@ impl Demo<'_> {
         let (profile, settings) = first_settings(&user)?;
         let password_hash = same.and_then(|same| same.password_hash);
         let mut unit = self.repositories.system("add a demo user").await?;
-        unit.users().add(&user, password_hash.as_ref()).await?;
+        unit.users().add(&user, password_hash).await?;
         unit.settings().add(&profile, &settings).await?;
         unit.commit().await?;
         Ok(user.id)

@@ -122,7 +122,7 @@ impl PasswordSignIn {
         let left = self.door.left(visitor, tokens).await?;
         let actor = visitor.acting_as(Subject::Claimant(user.id));
         let mut unit = self.repositories.begin(&actor).await?;
-        let added = unit.users().add(&user, Some(&hash)).await;
+        let added = unit.users().add(&user, Some(hash)).await;
         added.map_err(taken)?;
         unit.settings().add(&profile, &settings).await?;
         let identity = ProvenIdentity {

@@ -29,7 +29,7 @@ impl UserRepository for PgUsers<'_> {
     async fn add(
         &mut self,
         user: &User,
-        password_hash: Option<&PasswordHash>,
+        password_hash: Option<PasswordHash>,
     ) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {
@@ -41,7 +41,7 @@ impl UserRepository for PgUsers<'_> {
                         &user.id.uuid(),
                         &user.email.as_str(),
                         &user.email.key().as_str(),
-                        &password_hash.map(PasswordHash::expose),
+                        &password_hash.as_ref().map(PasswordHash::expose),
                         &user.status.to_database(),
                         &user.tier.to_database(),
                         &user.role.to_database(),

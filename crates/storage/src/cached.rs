@@ -1,36 +1,29 @@
-//! The decorator that keeps what changes rarely in a cache: profiles, settings and the system's
-//! categories. What decides
-//! whether somebody may do something (sessions, roles, a user's status) is never in it, nor is what
-//! triggers keep.
+//! The layer that keeps what changes rarely in a cache: profiles, settings and the system's
+//! categories. What decides whether somebody may do something (sessions, roles, a user's status) is
+//! never in it, nor is what triggers keep.
 //!
 //! A unit that only reads may answer from the cache and fill it: what it sees is committed. A unit
 //! that may change something does neither, and leaves a tombstone before it commits for what it
 //! changed. [`coffer_cache`] says why no old value comes back after that.
 
-mod categories;
-
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use coffer_cache::{Cache, CacheKey, Loading, Lookup, TypedCache};
 use coffer_domain::{
-    Actor, Email,
-    audit::AuditRecord,
+    Actor,
     category::Category,
     ids::UserId,
     settings::{UserProfile, UserSettings},
-    user::{Credentials, DetailedUser, PasswordHash, User},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
-    IdempotencyRepository, PageRequest, PasswordMethod, PortfolioRepository, ReportRepository,
-    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter,
-    UserRepository, UserSort, UserWith,
+    RepositoryError, RepositoryFactory, UnitOfWork,
+    categories::CategoryLayer,
+    layer::{UnitLayer, intercepts},
+    settings::SettingsLayer,
+    users::UserLayer,
 };
 
 /// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
@@ -93,14 +86,6 @@ struct Caches {
     categories: TypedCache<Vec<Category>>,
 }
 
-impl Caches {
-    /// Leaves tombstones, once it is known that the change will be committed.
-    fn tombstone<const N: usize>(&self, keys: [CacheKey; N]) -> BeforeCommit {
-        let cache = Arc::clone(&self.cache);
-        Box::new(move || Box::pin(async move { cache.tombstone(&keys).await }))
-    }
-}
-
 struct CachedUnit<'u> {
     inner: Box<dyn UnitOfWork + 'u>,
     caches: Caches,
@@ -109,96 +94,44 @@ struct CachedUnit<'u> {
     reader: Option<UserId>,
 }
 
-impl<'u> CachedUnit<'u> {
-    fn cached(&mut self) -> Cached<'_, 'u> {
-        Cached {
-            unit: self.inner.as_mut(),
-            caches: &self.caches,
-            reader: self.reader,
+impl CachedUnit<'_> {
+    /// The value, if it is the reader's own and kept; else, if it is theirs, what to keep it with.
+    async fn kept<T: Serialize + DeserializeOwned>(
+        &mut self,
+        cache: impl Fn(&Caches) -> &TypedCache<T>,
+        user: UserId,
+    ) -> Result<Result<T, Option<Loading<T>>>, RepositoryError> {
+        if self.reader != Some(user) {
+            return Ok(Err(None));
         }
+        match cache(&self.caches).find(user).await {
+            Lookup::Found(value) => {
+                // An ended session gets no answer, and neither does a unit that failed.
+                self.inner.open().await?;
+                Ok(Ok(value))
+            }
+            Lookup::Missing(loading) => Ok(Err(Some(loading))),
+        }
+    }
+
+    /// Leaves tombstones before the unit commits.
+    fn tombstone<const N: usize>(&mut self, keys: [CacheKey; N]) {
+        let cache = Arc::clone(&self.caches.cache);
+        self.inner.before_commit(Box::new(move || {
+            Box::pin(async move { cache.tombstone(&keys).await })
+        }));
     }
 }
 
-#[async_trait]
-impl UnitOfWork for CachedUnit<'_> {
-    fn users(&mut self) -> Box<dyn UserRepository + '_> {
-        Box::new(self.cached())
+impl UnitLayer for CachedUnit<'_> {
+    fn below(&mut self) -> &mut (dyn UnitOfWork + '_) {
+        self.inner.as_mut()
     }
 
-    fn settings(&mut self) -> Box<dyn SettingsRepository + '_> {
-        Box::new(self.cached())
-    }
-
-    fn sessions(&mut self) -> Box<dyn SessionRepository + '_> {
-        self.inner.sessions()
-    }
-
-    fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
-        self.inner.signing_keys()
-    }
-
-    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
-        self.inner.data_migrations()
-    }
-
-    fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
-        self.inner.portfolios()
-    }
-
-    fn holdings(&mut self) -> Box<dyn HoldingRepository + '_> {
-        self.inner.holdings()
-    }
-
-    fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
-        self.inner.accounts()
-    }
-
-    fn categories(&mut self) -> Box<dyn CategoryRepository + '_> {
-        Box::new(self.cached())
-    }
-
-    fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
-        self.inner.transactions()
-    }
-
-    fn budgets(&mut self) -> Box<dyn BudgetRepository + '_> {
-        self.inner.budgets()
-    }
-
-    fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_> {
-        self.inner.exchange_rates()
-    }
-
-    fn reports(&mut self) -> Box<dyn ReportRepository + '_> {
-        self.inner.reports()
-    }
-
-    fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
-        self.inner.chat()
-    }
-
-    fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_> {
-        self.inner.stored_counts()
-    }
-
-    fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {
-        self.inner.idempotency()
-    }
-
-    fn audit(&mut self) -> Box<dyn AuditRepository + '_> {
-        self.inner.audit()
-    }
-
-    fn record(&mut self, record: AuditRecord) {
-        self.inner.record(record);
-    }
-
-    fn before_commit(&mut self, action: BeforeCommit) {
-        self.inner.before_commit(action);
-    }
-
-    async fn open(&mut self) -> Result<(), RepositoryError> {
-        self.inner.open().await
+    intercepts! {
+        users: UserRepository,
+        settings: SettingsRepository,
+        categories: CategoryRepository,
     }
 
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
@@ -209,36 +142,8 @@ impl UnitOfWork for CachedUnit<'_> {
         }))
     }
 
-    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+    async fn commit(self) -> Result<(), RepositoryError> {
         self.inner.commit().await
-    }
-}
-
-/// Repositories that answer from the cache, or leave tombstones in it.
-struct Cached<'r, 'u> {
-    unit: &'r mut (dyn UnitOfWork + 'u),
-    caches: &'r Caches,
-    reader: Option<UserId>,
-}
-
-impl Cached<'_, '_> {
-    /// The value, if it is the reader's own and kept; else, if it is theirs, what to keep it with.
-    async fn kept<T: Serialize + DeserializeOwned>(
-        &mut self,
-        cache: &TypedCache<T>,
-        user: UserId,
-    ) -> Result<Result<T, Option<Loading<T>>>, RepositoryError> {
-        if self.reader != Some(user) {
-            return Ok(Err(None));
-        }
-        match cache.find(user).await {
-            Lookup::Found(value) => {
-                // An ended session gets no answer, and neither does a unit that failed.
-                self.unit.open().await?;
-                Ok(Ok(value))
-            }
-            Lookup::Missing(loading) => Ok(Err(Some(loading))),
-        }
     }
 }
 
@@ -249,33 +154,24 @@ async fn keep<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, foun
     }
 }
 
-#[async_trait]
-impl SettingsRepository for Cached<'_, '_> {
-    // That somebody has none is never kept, so what is new needs no tombstone.
-    async fn add(
-        &mut self,
-        profile: &UserProfile,
-        settings: &UserSettings,
-    ) -> Result<(), RepositoryError> {
-        self.unit.settings().add(profile, settings).await
-    }
-
+// That a user has none is never kept, so adding them needs no tombstone.
+impl SettingsLayer for CachedUnit<'_> {
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let loading = match self.kept(&self.caches.profiles, user).await? {
+        let loading = match self.kept(|caches| &caches.profiles, user).await? {
             Ok(kept) => return Ok(Some(kept)),
             Err(loading) => loading,
         };
-        let found = self.unit.settings().profile(user).await?;
+        let found = self.inner.settings().profile(user).await?;
         keep(loading, found.as_ref()).await;
         Ok(found)
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let loading = match self.kept(&self.caches.settings, user).await? {
+        let loading = match self.kept(|caches| &caches.settings, user).await? {
             Ok(kept) => return Ok(Some(kept)),
             Err(loading) => loading,
         };
-        let found = self.unit.settings().settings(user).await?;
+        let found = self.inner.settings().settings(user).await?;
         keep(loading, found.as_ref()).await;
         Ok(found)
     }
@@ -285,9 +181,8 @@ impl SettingsRepository for Cached<'_, '_> {
         before: &UserProfile,
         after: &UserProfile,
     ) -> Result<(), RepositoryError> {
-        self.unit.settings().update_profile(before, after).await?;
-        let key = self.caches.profiles.key(after.user_id);
-        self.unit.before_commit(self.caches.tombstone([key]));
+        self.inner.settings().update_profile(before, after).await?;
+        self.tombstone([self.caches.profiles.key(after.user_id)]);
         Ok(())
     }
 
@@ -296,83 +191,42 @@ impl SettingsRepository for Cached<'_, '_> {
         before: &UserSettings,
         after: &UserSettings,
     ) -> Result<(), RepositoryError> {
-        self.unit.settings().update_settings(before, after).await?;
-        let key = self.caches.settings.key(after.user_id);
-        self.unit.before_commit(self.caches.tombstone([key]));
+        self.inner.settings().update_settings(before, after).await?;
+        self.tombstone([self.caches.settings.key(after.user_id)]);
         Ok(())
     }
 }
 
-#[async_trait]
-impl UserRepository for Cached<'_, '_> {
-    async fn add(
-        &mut self,
-        user: &User,
-        password_hash: Option<&PasswordHash>,
-    ) -> Result<(), RepositoryError> {
-        self.unit.users().add(user, password_hash).await
-    }
-
-    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        self.unit.users().get(id).await
-    }
-
-    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
-        self.unit.users().find_by_email(email).await
-    }
-
-    async fn list(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<User>, RepositoryError> {
-        self.unit.users().list(filter, sort, page).await
-    }
-
-    async fn list_with(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-        with: UserWith,
-    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
-        self.unit.users().list_with(filter, sort, page, with).await
-    }
-
-    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
-        self.unit.users().count(filter).await
-    }
-
-    async fn find_credentials(
-        &mut self,
-        email: &Email,
-        devices: &[[u8; 32]],
-    ) -> Result<Option<Credentials>, RepositoryError> {
-        self.unit.users().find_credentials(email, devices).await
-    }
-
-    async fn password_methods(
-        &mut self,
-        rows: u32,
-    ) -> Result<Vec<PasswordMethod>, RepositoryError> {
-        self.unit.users().password_methods(rows).await
-    }
-
-    async fn set_password_hash(
-        &mut self,
-        id: UserId,
-        password_hash: &PasswordHash,
-        at: DateTime<Utc>,
-    ) -> Result<(), RepositoryError> {
-        let mut users = self.unit.users();
-        users.set_password_hash(id, password_hash, at).await
-    }
-
+impl UserLayer for CachedUnit<'_> {
     async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
-        let erased = self.unit.users().erase(id).await?;
-        let keys = [self.caches.profiles.key(id), self.caches.settings.key(id)];
-        self.unit.before_commit(self.caches.tombstone(keys));
+        let erased = self.inner.users().erase(id).await?;
+        self.tombstone([self.caches.profiles.key(id), self.caches.settings.key(id)]);
         Ok(erased)
+    }
+}
+
+/// The key of the system's categories, which are the same for every user.
+const EVERYONES: &str = "all";
+
+// Only the system's categories are kept, which only a new version of the program changes.
+impl CategoryLayer for CachedUnit<'_> {
+    async fn all(&mut self) -> Result<Vec<Category>, RepositoryError> {
+        // A visitor sees none, and a unit of the system has no one's.
+        if self.reader.is_none() {
+            return self.inner.categories().all().await;
+        }
+        match self.caches.categories.find(EVERYONES).await {
+            Lookup::Found(mut all) => {
+                // This opens the unit, so that an ended session gets no answer.
+                all.extend(self.inner.categories().own().await?);
+                Ok(all)
+            }
+            Lookup::Missing(loading) => {
+                let all = self.inner.categories().all().await?;
+                let everyones = all.iter().filter(|category| category.is_system());
+                loading.keep(&everyones.cloned().collect()).await;
+                Ok(all)
+            }
+        }
     }
 }

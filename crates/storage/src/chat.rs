@@ -7,7 +7,7 @@ use coffer_domain::{
 };
 use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError};
+use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
 /// Which conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -45,41 +45,46 @@ impl ChatSessionFilter {
     }
 }
 
-/// Stores conversations.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait ChatRepository: Send {
-    /// Adds a conversation.
-    async fn add(&mut self, session: &ChatSession) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores conversations.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait ChatRepository, layer ChatLayer over chat {
+        /// Adds a conversation.
+        async fn add(&mut self, session: &ChatSession) -> Result<(), RepositoryError>;
 
-    /// A conversation, deleted or not.
-    async fn get(&mut self, id: ChatSessionId) -> Result<Option<ChatSession>, RepositoryError>;
+        /// A conversation, deleted or not.
+        async fn get(&mut self, id: ChatSessionId) -> Result<Option<ChatSession>, RepositoryError>;
 
-    /// A page of conversations, the newest first.
-    async fn list(
-        &mut self,
-        filter: &ChatSessionFilter,
-        page: &PageRequest,
-    ) -> Result<CursorPage<ChatSession>, RepositoryError>;
+        /// A page of conversations, the newest first.
+        async fn list(
+            &mut self,
+            filter: &ChatSessionFilter,
+            page: &PageRequest,
+        ) -> Result<CursorPage<ChatSession>, RepositoryError>;
 
-    /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the conversation is
-    /// no longer at the version `before` has.
-    async fn update(
-        &mut self,
-        before: &ChatSession,
-        after: &ChatSession,
-    ) -> Result<(), RepositoryError>;
+        /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the conversation
+        /// is no longer at the version `before` has.
+        async fn update(
+            &mut self,
+            before: &ChatSession,
+            after: &ChatSession,
+        ) -> Result<(), RepositoryError>;
 
-    /// Adds a message.
-    async fn add_message(&mut self, message: &ChatMessage) -> Result<(), RepositoryError>;
+        /// Adds a message.
+        async fn add_message(&mut self, message: &ChatMessage) -> Result<(), RepositoryError>;
 
-    /// A message.
-    async fn message(&mut self, id: ChatMessageId) -> Result<Option<ChatMessage>, RepositoryError>;
+        /// A message.
+        async fn message(
+            &mut self,
+            id: ChatMessageId,
+        ) -> Result<Option<ChatMessage>, RepositoryError>;
 
-    /// A page of a conversation's messages, the newest first.
-    async fn messages(
-        &mut self,
-        session: ChatSessionId,
-        page: &PageRequest,
-    ) -> Result<CursorPage<ChatMessage>, RepositoryError>;
+        /// A page of a conversation's messages, the newest first.
+        async fn messages(
+            &mut self,
+            session: ChatSessionId,
+            page: &PageRequest,
+        ) -> Result<CursorPage<ChatMessage>, RepositoryError>;
+    }
 }

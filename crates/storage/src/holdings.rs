@@ -9,7 +9,7 @@ use coffer_domain::{
 };
 use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError};
+use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
 /// The constraint that keeps a security from standing in a portfolio twice in one currency.
 pub const IS_HELD: &str = "holdings_portfolio_symbol_currency_key";
@@ -93,35 +93,41 @@ labelled! {
     }
 }
 
-/// Stores holdings.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait HoldingRepository: Send {
-    /// Adds a holding. A conflict with [`IS_HELD`] if its portfolio has one of the same symbol and
-    /// currency, with [`PORTFOLIO_IS_UNKNOWN`] if its owner has no such portfolio.
-    async fn add(&mut self, holding: &Holding) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores holdings.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait HoldingRepository, layer HoldingLayer over holdings {
+        /// Adds a holding. A conflict with [`IS_HELD`] if its portfolio has one of the same symbol
+        /// and currency, with [`PORTFOLIO_IS_UNKNOWN`] if its owner has no such portfolio.
+        async fn add(&mut self, holding: &Holding) -> Result<(), RepositoryError>;
 
-    /// A holding of a portfolio with its value, deleted or not, whether the portfolio is deleted or
-    /// not.
-    async fn get(
-        &mut self,
-        portfolio: PortfolioId,
-        id: HoldingId,
-    ) -> Result<Option<ValuedHolding>, RepositoryError>;
+        /// A holding of a portfolio with its value, deleted or not, whether the portfolio is
+        /// deleted or not.
+        async fn get(
+            &mut self,
+            portfolio: PortfolioId,
+            id: HoldingId,
+        ) -> Result<Option<ValuedHolding>, RepositoryError>;
 
-    /// A page of holdings with their values, in one statement.
-    async fn list(
-        &mut self,
-        filter: &HoldingFilter,
-        sort: HoldingSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<ValuedHolding>, RepositoryError>;
+        /// A page of holdings with their values, in one statement.
+        async fn list(
+            &mut self,
+            filter: &HoldingFilter,
+            sort: HoldingSort,
+            page: &PageRequest,
+        ) -> Result<CursorPage<ValuedHolding>, RepositoryError>;
 
-    /// How many holdings there are.
-    async fn count(&mut self, filter: &HoldingFilter) -> Result<u64, RepositoryError>;
+        /// How many holdings there are.
+        async fn count(&mut self, filter: &HoldingFilter) -> Result<u64, RepositoryError>;
 
-    /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the holding is no
-    /// longer at the version `before` has; a conflict with [`IS_HELD`] as in
-    /// [`HoldingRepository::add`].
-    async fn update(&mut self, before: &Holding, after: &Holding) -> Result<(), RepositoryError>;
+        /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the holding is no
+        /// longer at the version `before` has; a conflict with [`IS_HELD`] as in
+        /// [`HoldingRepository::add`].
+        async fn update(
+            &mut self,
+            before: &Holding,
+            after: &Holding,
+        ) -> Result<(), RepositoryError>;
+    }
 }

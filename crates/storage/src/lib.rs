@@ -19,6 +19,7 @@ pub mod events;
 pub mod exchange_rates;
 pub mod holdings;
 pub mod idempotency;
+mod layer;
 #[cfg(feature = "mocks")]
 pub mod mocks;
 pub mod page;

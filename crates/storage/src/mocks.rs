@@ -26,153 +26,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use coffer_domain::{
-    Actor, Email,
-    audit::AuditRecord,
-    ids::UserId,
-    user::{Credentials, DetailedUser, PasswordHash, User},
-};
+use coffer_domain::{Actor, audit::AuditRecord};
 
-use crate::{
-    AccountRepository, AuditRepository, BeforeCommit, BudgetRepository, CategoryRepository,
-    ChatRepository, CursorPage, DataMigrationRepository, ExchangeRateRepository, HoldingRepository,
-    IdempotencyRepository, PageRequest, PasswordMethod, PortfolioRepository, ReportRepository,
-    RepositoryError, RepositoryFactory, SessionRepository, SettingsRepository,
-    SigningKeyRepository, StoredCountRepository, TransactionRepository, UnitOfWork, UserFilter,
-    UserRepository, UserSort, UserWith,
-};
-pub use crate::{
-    accounts::MockAccountRepository, audit::MockAuditRepository, budgets::MockBudgetRepository,
-    categories::MockCategoryRepository, chat::MockChatRepository,
-    data_migrations::MockDataMigrationRepository, exchange_rates::MockExchangeRateRepository,
-    holdings::MockHoldingRepository, idempotency::MockIdempotencyRepository,
-    portfolios::MockPortfolioRepository, reports::MockReportRepository,
-    sessions::MockSessionRepository, settings::MockSettingsRepository,
-    signing_keys::MockSigningKeyRepository, stored_counts::MockStoredCountRepository,
-    transactions::MockTransactionRepository,
-};
-
-mockall::mock! {
-    /// Users. Unlike the others it is spelled out, since a reference within an option can't be
-    /// expected: a password's hash is handed over.
-    pub UserRepository {
-        /// As the trait says.
-        pub fn add(
-            &mut self,
-            user: &User,
-            password_hash: Option<PasswordHash>,
-        ) -> Result<(), RepositoryError>;
-        /// As the trait says.
-        pub fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
-        /// As the trait says.
-        pub fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
-        /// As the trait says.
-        pub fn list(
-            &mut self,
-            filter: &UserFilter,
-            sort: UserSort,
-            page: &PageRequest,
-        ) -> Result<CursorPage<User>, RepositoryError>;
-        /// As the trait says.
-        pub fn list_with(
-            &mut self,
-            filter: &UserFilter,
-            sort: UserSort,
-            page: &PageRequest,
-            with: UserWith,
-        ) -> Result<CursorPage<DetailedUser>, RepositoryError>;
-        /// As the trait says.
-        pub fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
-        /// As the trait says.
-        pub fn find_credentials(
-            &mut self,
-            email: &Email,
-            devices: &[[u8; 32]],
-        ) -> Result<Option<Credentials>, RepositoryError>;
-        /// As the trait says.
-        pub fn password_methods(&mut self, rows: u32) -> Result<Vec<PasswordMethod>, RepositoryError>;
-        /// As the trait says.
-        pub fn set_password_hash(
-            &mut self,
-            id: UserId,
-            password_hash: &PasswordHash,
-            at: DateTime<Utc>,
-        ) -> Result<(), RepositoryError>;
-        /// As the trait says.
-        pub fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;
-    }
-}
-
-#[async_trait]
-impl UserRepository for MockUserRepository {
-    async fn add(
-        &mut self,
-        user: &User,
-        password_hash: Option<&PasswordHash>,
-    ) -> Result<(), RepositoryError> {
-        Self::add(self, user, password_hash.cloned())
-    }
-
-    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        Self::get(self, id)
-    }
-
-    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
-        Self::find_by_email(self, email)
-    }
-
-    async fn list(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<User>, RepositoryError> {
-        Self::list(self, filter, sort, page)
-    }
-
-    async fn list_with(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-        with: UserWith,
-    ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
-        Self::list_with(self, filter, sort, page, with)
-    }
-
-    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
-        Self::count(self, filter)
-    }
-
-    async fn find_credentials(
-        &mut self,
-        email: &Email,
-        devices: &[[u8; 32]],
-    ) -> Result<Option<Credentials>, RepositoryError> {
-        Self::find_credentials(self, email, devices)
-    }
-
-    async fn password_methods(
-        &mut self,
-        rows: u32,
-    ) -> Result<Vec<PasswordMethod>, RepositoryError> {
-        Self::password_methods(self, rows)
-    }
-
-    async fn set_password_hash(
-        &mut self,
-        id: UserId,
-        password_hash: &PasswordHash,
-        at: DateTime<Utc>,
-    ) -> Result<(), RepositoryError> {
-        Self::set_password_hash(self, id, password_hash, at)
-    }
-
-    async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {
-        Self::erase(self, id)
-    }
-}
+use crate::{BeforeCommit, RepositoryError, RepositoryFactory, UnitOfWork, repositories};
 
 type Expectations<M> = Arc<dyn Fn(&mut M) + Send + Sync>;
 type Outcome = Arc<dyn Fn() -> Result<(), RepositoryError> + Send + Sync>;
@@ -240,12 +96,14 @@ impl RepositoryFactory for MockFactory {
 }
 
 macro_rules! mock_unit {
-    ($($(#[$doc:meta])* $name:ident: $mock:ident as $trait:ident;)+) => {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        $(pub use crate::$accessor::$mock;)+
+
         /// How a unit behaves. Each time a repository is asked for, a mock is made and given its
         /// expectations; a repository without any must not be used.
         #[derive(Clone)]
         pub struct MockUnit {
-            $($name: Expectations<$mock>,)+
+            $($accessor: Expectations<$mock>,)+
             opens: Outcome,
             commits: Outcome,
         }
@@ -254,19 +112,19 @@ macro_rules! mock_unit {
             /// A unit whose repositories must not be used, and that opens and commits.
             pub fn new() -> Self {
                 Self {
-                    $($name: Arc::new(|_| {}),)+
+                    $($accessor: Arc::new(|_| {}),)+
                     opens: Arc::new(|| Ok(())),
                     commits: Arc::new(|| Ok(())),
                 }
             }
 
             $(
-                $(#[$doc])*
-                pub fn $name(
+                #[doc = concat!("Sets the expectations of [`UnitOfWork::", stringify!($accessor), "`].")]
+                pub fn $accessor(
                     mut self,
                     expectations: impl Fn(&mut $mock) + Send + Sync + 'static,
                 ) -> Self {
-                    self.$name = Arc::new(expectations);
+                    self.$accessor = Arc::new(expectations);
                     self
                 }
             )+
@@ -275,9 +133,9 @@ macro_rules! mock_unit {
         #[async_trait]
         impl UnitOfWork for Opened<'_> {
             $(
-                fn $name(&mut self) -> Box<dyn $trait + '_> {
+                fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
                     let mut mock = $mock::new();
-                    (self.unit.$name)(&mut mock);
+                    (self.unit.$accessor)(&mut mock);
                     Box::new(mock)
                 }
             )+
@@ -311,42 +169,7 @@ macro_rules! mock_unit {
     };
 }
 
-mock_unit! {
-    /// Says what users are expected to be asked.
-    users: MockUserRepository as UserRepository;
-    /// Says what profiles and settings are expected to be asked.
-    settings: MockSettingsRepository as SettingsRepository;
-    /// Says what sessions are expected to be asked.
-    sessions: MockSessionRepository as SessionRepository;
-    /// Says what signing keys are expected to be asked.
-    signing_keys: MockSigningKeyRepository as SigningKeyRepository;
-    /// Says what runs of data migrations are expected to be asked.
-    data_migrations: MockDataMigrationRepository as DataMigrationRepository;
-    /// Says what portfolios are expected to be asked.
-    portfolios: MockPortfolioRepository as PortfolioRepository;
-    /// Says what holdings are expected to be asked.
-    holdings: MockHoldingRepository as HoldingRepository;
-    /// Says what accounts are expected to be asked.
-    accounts: MockAccountRepository as AccountRepository;
-    /// Says what categories are expected to be asked.
-    categories: MockCategoryRepository as CategoryRepository;
-    /// Says what transactions are expected to be asked.
-    transactions: MockTransactionRepository as TransactionRepository;
-    /// Says what budgets are expected to be asked.
-    budgets: MockBudgetRepository as BudgetRepository;
-    /// Says what exchange rates are expected to be asked.
-    exchange_rates: MockExchangeRateRepository as ExchangeRateRepository;
-    /// Says what reports are expected to be asked.
-    reports: MockReportRepository as ReportRepository;
-    /// Says what conversations are expected to be asked.
-    chat: MockChatRepository as ChatRepository;
-    /// Says what counts of what is stored are expected to be asked.
-    stored_counts: MockStoredCountRepository as StoredCountRepository;
-    /// Says what idempotency keys are expected to be asked.
-    idempotency: MockIdempotencyRepository as IdempotencyRepository;
-    /// Says what the audit log is expected to be asked.
-    audit: MockAuditRepository as AuditRepository;
-}
+repositories!(mock_unit);
 
 impl MockUnit {
     /// Says how opening goes: of the unit itself, and of units nested in it.

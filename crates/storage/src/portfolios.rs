@@ -9,7 +9,7 @@ use coffer_domain::{
 };
 use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError};
+use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
 /// Which portfolios. The same value serves listing and counting.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -73,42 +73,48 @@ labelled! {
     }
 }
 
-/// Stores portfolios.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait PortfolioRepository: Send {
-    /// Adds a portfolio.
-    async fn add(&mut self, portfolio: &Portfolio) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores portfolios.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait PortfolioRepository, layer PortfolioLayer over portfolios {
+        /// Adds a portfolio.
+        async fn add(&mut self, portfolio: &Portfolio) -> Result<(), RepositoryError>;
 
-    /// A portfolio with its value, deleted or not.
-    async fn get(&mut self, id: PortfolioId) -> Result<Option<ValuedPortfolio>, RepositoryError>;
+        /// A portfolio with its value, deleted or not.
+        async fn get(
+            &mut self,
+            id: PortfolioId,
+        ) -> Result<Option<ValuedPortfolio>, RepositoryError>;
 
-    /// A page of portfolios with their values, in one statement.
-    async fn list(
-        &mut self,
-        filter: &PortfolioFilter,
-        sort: PortfolioSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<ValuedPortfolio>, RepositoryError>;
+        /// A page of portfolios with their values, in one statement.
+        async fn list(
+            &mut self,
+            filter: &PortfolioFilter,
+            sort: PortfolioSort,
+            page: &PageRequest,
+        ) -> Result<CursorPage<ValuedPortfolio>, RepositoryError>;
 
-    /// How many portfolios there are.
-    async fn count(&mut self, filter: &PortfolioFilter) -> Result<u64, RepositoryError>;
+        /// How many portfolios there are.
+        async fn count(&mut self, filter: &PortfolioFilter) -> Result<u64, RepositoryError>;
 
-    /// What the portfolios of each kind are worth together. A kind without portfolios is left out.
-    async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError>;
+        /// What the portfolios of each kind are worth together. A kind without portfolios is left
+        /// out.
+        async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError>;
 
-    /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the portfolio is no
-    /// longer at the version `before` has.
-    async fn update(
-        &mut self,
-        before: &Portfolio,
-        after: &Portfolio,
-    ) -> Result<(), RepositoryError>;
+        /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the portfolio is
+        /// no longer at the version `before` has.
+        async fn update(
+            &mut self,
+            before: &Portfolio,
+            after: &Portfolio,
+        ) -> Result<(), RepositoryError>;
 
-    /// Adds holdings, in one statement.
-    async fn add_holdings(&mut self, holdings: &[Holding]) -> Result<(), RepositoryError>;
+        /// Adds holdings, in one statement.
+        async fn add_holdings(&mut self, holdings: &[Holding]) -> Result<(), RepositoryError>;
 
-    /// Adds prices, in one statement; one that is there for its day is replaced. Only a system
-    /// unit may.
-    async fn add_prices(&mut self, prices: &[Price]) -> Result<(), RepositoryError>;
+        /// Adds prices, in one statement; one that is there for its day is replaced. Only a system
+        /// unit may.
+        async fn add_prices(&mut self, prices: &[Price]) -> Result<(), RepositoryError>;
+    }
 }

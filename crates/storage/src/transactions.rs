@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::{
     BulkChange, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest, Position,
-    RepositoryError, RowOutcome,
+    RepositoryError, RowOutcome, layer::repository,
 };
 
 /// The constraint that ties a transaction to an account of its owner, in the account's currency.
@@ -214,94 +214,96 @@ impl TransactionWith {
     };
 }
 
-/// Stores transactions.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait TransactionRepository: Send {
-    /// Waits until no other unit writes the user's finances, and keeps others from it until this
-    /// one ends: so that what is decided by what is read still holds when it is written.
-    async fn lock(&mut self) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores transactions.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait TransactionRepository, layer TransactionLayer over transactions {
+        /// Waits until no other unit writes the user's finances, and keeps others from it until
+        /// this one ends: so that what is decided by what is read still holds when it is written.
+        async fn lock(&mut self) -> Result<(), RepositoryError>;
 
-    /// Adds a transaction. A conflict with [`ACCOUNT_IS_UNKNOWN`] if its user has no such account in
-    /// its currency, with [`CATEGORY_IS_UNKNOWN`] if they have no such category, and with
-    /// [`EXTERNAL_ID_IS_TAKEN`] if the account has one by that identifier.
-    async fn add(&mut self, transaction: &Transaction) -> Result<(), RepositoryError>;
+        /// Adds a transaction. A conflict with [`ACCOUNT_IS_UNKNOWN`] if its user has no such
+        /// account in its currency, with [`CATEGORY_IS_UNKNOWN`] if they have no such category, and
+        /// with [`EXTERNAL_ID_IS_TAKEN`] if the account has one by that identifier.
+        async fn add(&mut self, transaction: &Transaction) -> Result<(), RepositoryError>;
 
-    /// A transaction, deleted or not.
-    async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
+        /// A transaction, deleted or not.
+        async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
 
-    /// The halves of a transfer, deleted or not.
-    async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
+        /// The halves of a transfer, deleted or not.
+        async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
 
-    /// A page of transactions alone.
-    async fn list(
-        &mut self,
-        filter: &TransactionFilter,
-        sort: TransactionSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<Transaction>, RepositoryError>;
+        /// A page of transactions alone.
+        async fn list(
+            &mut self,
+            filter: &TransactionFilter,
+            sort: TransactionSort,
+            page: &PageRequest,
+        ) -> Result<CursorPage<Transaction>, RepositoryError>;
 
-    /// A page of transactions with what they refer to, in one statement.
-    async fn list_with(
-        &mut self,
-        filter: &TransactionFilter,
-        sort: TransactionSort,
-        page: &PageRequest,
-        with: TransactionWith,
-    ) -> Result<CursorPage<DetailedTransaction>, RepositoryError>;
+        /// A page of transactions with what they refer to, in one statement.
+        async fn list_with(
+            &mut self,
+            filter: &TransactionFilter,
+            sort: TransactionSort,
+            page: &PageRequest,
+            with: TransactionWith,
+        ) -> Result<CursorPage<DetailedTransaction>, RepositoryError>;
 
-    /// A page of transactions by its number, with how many there are.
-    async fn list_numbered(
-        &mut self,
-        filter: &TransactionFilter,
-        sort: TransactionSort,
-        page: OffsetRequest,
-        with: TransactionWith,
-    ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError>;
+        /// A page of transactions by its number, with how many there are.
+        async fn list_numbered(
+            &mut self,
+            filter: &TransactionFilter,
+            sort: TransactionSort,
+            page: OffsetRequest,
+            with: TransactionWith,
+        ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError>;
 
-    /// How many transactions there are.
-    async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
+        /// How many transactions there are.
+        async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
 
-    /// What they come to, one total a currency, in the order of the codes.
-    async fn totals(
-        &mut self,
-        filter: &TransactionFilter,
-    ) -> Result<Vec<FlowTotal>, RepositoryError>;
+        /// What they come to, one total a currency, in the order of the codes.
+        async fn totals(
+            &mut self,
+            filter: &TransactionFilter,
+        ) -> Result<Vec<FlowTotal>, RepositoryError>;
 
-    /// Stores an edit, move, link, deletion or restoration. [`RepositoryError::Stale`] if it is no longer
-    /// at the version `before` has; conflicts as in [`TransactionRepository::add`].
-    async fn update(
-        &mut self,
-        before: &Transaction,
-        after: &Transaction,
-    ) -> Result<(), RepositoryError>;
+        /// Stores an edit, move, link, deletion or restoration. [`RepositoryError::Stale`] if it is
+        /// no longer at the version `before` has; conflicts as in [`TransactionRepository::add`].
+        async fn update(
+            &mut self,
+            before: &Transaction,
+            after: &Transaction,
+        ) -> Result<(), RepositoryError>;
 
-    /// The identifiers of what the filter finds, the earliest day first: at most so many, after a
-    /// position.
-    async fn ids(
-        &mut self,
-        filter: &TransactionFilter,
-        after: Option<Position>,
-        most: usize,
-    ) -> Result<CursorPage<TransactionId>, RepositoryError>;
+        /// The identifiers of what the filter finds, the earliest day first: at most so many, after
+        /// a position.
+        async fn ids(
+            &mut self,
+            filter: &TransactionFilter,
+            after: Option<Position>,
+            most: usize,
+        ) -> Result<CursorPage<TransactionId>, RepositoryError>;
 
-    /// Adds a batch in one statement, and says what became of each row. One that can't be added is
-    /// left out, and the others are added all the same. For more than a batch there is
-    /// [`bulk`](crate::bulk).
-    async fn add_many(&mut self, batch: &[Transaction])
-    -> Result<Vec<RowOutcome>, RepositoryError>;
+        /// Adds a batch in one statement, and says what became of each row. One that can't be added
+        /// is left out, and the others are added all the same. For more than a batch there is
+        /// [`bulk`](crate::bulk).
+        async fn add_many(&mut self, batch: &[Transaction])
+        -> Result<Vec<RowOutcome>, RepositoryError>;
 
-    /// Changes or deletes a batch, and says what became of each. A conflict with
-    /// [`CATEGORY_IS_UNKNOWN`] if their user has no such category. For more than a batch there is
-    /// [`bulk`](crate::bulk).
-    async fn change_many(
-        &mut self,
-        batch: &[TransactionId],
-        change: BulkChange,
-        at: DateTime<Utc>,
-    ) -> Result<ChangedBatch, RepositoryError>;
+        /// Changes or deletes a batch, and says what became of each. A conflict with
+        /// [`CATEGORY_IS_UNKNOWN`] if their user has no such category. For more than a batch there
+        /// is [`bulk`](crate::bulk).
+        async fn change_many(
+            &mut self,
+            batch: &[TransactionId],
+            change: BulkChange,
+            at: DateTime<Utc>,
+        ) -> Result<ChangedBatch, RepositoryError>;
 
-    /// Removes facts that analytics reach back to no more, of everyone, at most so many; how many.
-    /// Only a system unit can. `None` while another unit is at it.
-    async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError>;
+        /// Removes facts that analytics reach back to no more, of everyone, at most so many; how
+        /// many. Only a system unit can. `None` while another unit is at it.
+        async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError>;
+    }
 }

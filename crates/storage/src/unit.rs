@@ -5,12 +5,7 @@ use std::{future::Future, pin::Pin};
 use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
-use crate::{
-    AccountRepository, AuditRepository, BudgetRepository, CategoryRepository, ChatRepository,
-    DataMigrationRepository, ExchangeRateRepository, HoldingRepository, IdempotencyRepository,
-    PortfolioRepository, ReportRepository, RepositoryError, SessionRepository, SettingsRepository,
-    SigningKeyRepository, StoredCountRepository, TransactionRepository, UserRepository,
-};
+use crate::RepositoryError;
 
 /// Something to do before the transaction commits, such as leaving a tombstone in the cache.
 pub type BeforeCommit = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
@@ -34,6 +29,59 @@ pub trait RepositoryFactory: Send + Sync {
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 }
 
+/// The repositories of a unit of work: calls a macro with the accessor, the trait and the mock of
+/// each. A new repository is added here, and implemented.
+#[macro_export]
+macro_rules! repositories {
+    ($callback:ident) => {
+        $callback! {
+            /// Users and their credentials.
+            users: UserRepository, MockUserRepository;
+            /// Profiles and settings.
+            settings: SettingsRepository, MockSettingsRepository;
+            /// Sessions.
+            sessions: SessionRepository, MockSessionRepository;
+            /// The keys that sign access tokens. Only a system unit sees them.
+            signing_keys: SigningKeyRepository, MockSigningKeyRepository;
+            /// How far data migrations are; empty and closed to all but system units.
+            data_migrations: DataMigrationRepository, MockDataMigrationRepository;
+            /// Portfolios, and prices.
+            portfolios: PortfolioRepository, MockPortfolioRepository;
+            /// What portfolios hold.
+            holdings: HoldingRepository, MockHoldingRepository;
+            /// Accounts and what is in them.
+            accounts: AccountRepository, MockAccountRepository;
+            /// Categories, the system's and people's own.
+            categories: CategoryRepository, MockCategoryRepository;
+            /// What moved on accounts.
+            transactions: TransactionRepository, MockTransactionRepository;
+            /// Budgets and their alerts.
+            budgets: BudgetRepository, MockBudgetRepository;
+            /// Exchange rates.
+            exchange_rates: ExchangeRateRepository, MockExchangeRateRepository;
+            /// What reports are made of.
+            reports: ReportRepository, MockReportRepository;
+            /// Conversations and their messages.
+            chat: ChatRepository, MockChatRepository;
+            /// How much the user has stored.
+            stored_counts: StoredCountRepository, MockStoredCountRepository;
+            /// What was answered to requests that carried an idempotency key.
+            idempotency: IdempotencyRepository, MockIdempotencyRepository;
+            /// The audit log, for reading and sealing it.
+            audit: AuditRepository, MockAuditRepository;
+        }
+    };
+}
+
+macro_rules! accessors {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        $(
+            $(#[$meta])*
+            fn $accessor(&mut self) -> Box<dyn crate::$repository + '_>;
+        )+
+    };
+}
+
 /// One database transaction and the repositories that work in it. Dropping it rolls it back.
 ///
 /// A statement that fails poisons its unit: later calls and `commit` fail, too. What may fail and
@@ -43,56 +91,7 @@ pub trait RepositoryFactory: Send + Sync {
 /// around it: what it did, or will still do, is not known.
 #[async_trait]
 pub trait UnitOfWork: Send {
-    /// Users and their credentials.
-    fn users(&mut self) -> Box<dyn UserRepository + '_>;
-
-    /// Profiles and settings.
-    fn settings(&mut self) -> Box<dyn SettingsRepository + '_>;
-
-    /// Sessions.
-    fn sessions(&mut self) -> Box<dyn SessionRepository + '_>;
-
-    /// The keys that sign access tokens. Only a system unit sees them.
-    fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_>;
-
-    /// How far data migrations are; empty and closed to all but system units.
-    fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_>;
-
-    /// Portfolios, and prices.
-    fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_>;
-
-    /// What portfolios hold.
-    fn holdings(&mut self) -> Box<dyn HoldingRepository + '_>;
-
-    /// Accounts and what is in them.
-    fn accounts(&mut self) -> Box<dyn AccountRepository + '_>;
-
-    /// Categories, the system's and people's own.
-    fn categories(&mut self) -> Box<dyn CategoryRepository + '_>;
-
-    /// What moved on accounts.
-    fn transactions(&mut self) -> Box<dyn TransactionRepository + '_>;
-
-    /// Budgets and their alerts.
-    fn budgets(&mut self) -> Box<dyn BudgetRepository + '_>;
-
-    /// Exchange rates.
-    fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_>;
-
-    /// What reports are made of.
-    fn reports(&mut self) -> Box<dyn ReportRepository + '_>;
-
-    /// Conversations and their messages.
-    fn chat(&mut self) -> Box<dyn ChatRepository + '_>;
-
-    /// How much the user has stored.
-    fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_>;
-
-    /// What was answered to requests that carried an idempotency key.
-    fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_>;
-
-    /// The audit log, for reading and sealing it.
-    fn audit(&mut self) -> Box<dyn AuditRepository + '_>;
+    repositories!(accessors);
 
     /// Adds a record to the audit log. It is written when the unit commits, with it.
     fn record(&mut self, record: AuditRecord);

@@ -10,7 +10,7 @@ use coffer_domain::{
 };
 use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError};
+use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
 /// The constraint that keeps addresses unique, as a conflict names it.
 pub const EMAIL_IS_TAKEN: &str = "users_email_key";
@@ -125,64 +125,68 @@ impl UserWith {
     pub const ALL: Self = Self { profile: true };
 }
 
-/// Stores users. Whose unit it is sees their own user alone; lists and looking up by address are for
-/// system units, who see all.
-#[async_trait]
-pub trait UserRepository: Send {
-    /// Adds a user. An address that is taken is a conflict with [`EMAIL_IS_TAKEN`].
-    async fn add(
-        &mut self,
-        user: &User,
-        password_hash: Option<&PasswordHash>,
-    ) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores users. Whose unit it is sees their own user alone; lists and looking up by address
+    /// are for system units, who see all.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait UserRepository, layer UserLayer over users {
+        /// Adds a user. An address that is taken is a conflict with [`EMAIL_IS_TAKEN`].
+        async fn add(
+            &mut self,
+            user: &User,
+            password_hash: Option<PasswordHash>,
+        ) -> Result<(), RepositoryError>;
 
-    /// The user, if the unit may see them.
-    async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
+        /// The user, if the unit may see them.
+        async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
 
-    /// The user of an address, by its key, if the unit may see them. Who was anonymised has none.
-    async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
+        /// The user of an address, by its key, if the unit may see them. Who was anonymised has
+        /// none.
+        async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
 
-    /// A page of users alone.
-    async fn list(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-    ) -> Result<CursorPage<User>, RepositoryError>;
+        /// A page of users alone.
+        async fn list(
+            &mut self,
+            filter: &UserFilter,
+            sort: UserSort,
+            page: &PageRequest,
+        ) -> Result<CursorPage<User>, RepositoryError>;
 
-    /// A page of users with what is asked for beside them, in one statement.
-    async fn list_with(
-        &mut self,
-        filter: &UserFilter,
-        sort: UserSort,
-        page: &PageRequest,
-        with: UserWith,
-    ) -> Result<CursorPage<DetailedUser>, RepositoryError>;
+        /// A page of users with what is asked for beside them, in one statement.
+        async fn list_with(
+            &mut self,
+            filter: &UserFilter,
+            sort: UserSort,
+            page: &PageRequest,
+            with: UserWith,
+        ) -> Result<CursorPage<DetailedUser>, RepositoryError>;
 
-    /// How many users there are.
-    async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
+        /// How many users there are.
+        async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
 
-    /// What a sign-in with a password needs, by the key of the address. The only look-up that
-    /// finds users whom the unit can't see. `devices` are the SHA-256 of device cookies.
-    async fn find_credentials(
-        &mut self,
-        email: &Email,
-        devices: &[[u8; 32]],
-    ) -> Result<Option<Credentials>, RepositoryError>;
+        /// What a sign-in with a password needs, by the key of the address. The only look-up that
+        /// finds users whom the unit can't see. `devices` are the SHA-256 of device cookies.
+        async fn find_credentials(
+            &mut self,
+            email: &Email,
+            devices: &[[u8; 32]],
+        ) -> Result<Option<Credentials>, RepositoryError>;
 
-    /// How the stored passwords are hashed, the most frequent method first, and at most so many.
-    /// Only a system unit sees the hashes.
-    async fn password_methods(&mut self, rows: u32)
-    -> Result<Vec<PasswordMethod>, RepositoryError>;
+        /// How the stored passwords are hashed, the most frequent method first, and at most so
+        /// many. Only a system unit sees the hashes.
+        async fn password_methods(&mut self, rows: u32)
+        -> Result<Vec<PasswordMethod>, RepositoryError>;
 
-    /// Replaces the password's hash, as after a sign-in that found it outdated.
-    async fn set_password_hash(
-        &mut self,
-        id: UserId,
-        password_hash: &PasswordHash,
-        at: DateTime<Utc>,
-    ) -> Result<(), RepositoryError>;
+        /// Replaces the password's hash, as after a sign-in that found it outdated.
+        async fn set_password_hash(
+            &mut self,
+            id: UserId,
+            password_hash: &PasswordHash,
+            at: DateTime<Utc>,
+        ) -> Result<(), RepositoryError>;
 
-    /// Erases the user with everything that is theirs. Whether there was one.
-    async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;
+        /// Erases the user with everything that is theirs. Whether there was one.
+        async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;
+    }
 }

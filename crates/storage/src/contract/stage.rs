@@ -158,8 +158,10 @@ impl Stage<'_> {
         let session = self.session(user.id);
         let claimant = self.claimant(user.id);
         self.write(&claimant, async |unit| {
-            let hash = password_hash();
-            unit.users().add(&user, Some(&hash)).await.unwrap();
+            unit.users()
+                .add(&user, Some(password_hash()))
+                .await
+                .unwrap();
             let (profile, settings) = self.settings(user.id);
             unit.settings().add(&profile, &settings).await.unwrap();
             unit.sessions().add(&session).await.unwrap();

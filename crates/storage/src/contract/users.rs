@@ -398,7 +398,7 @@ pub async fn counts_password_methods(stage: &Stage<'_>) {
         let user = stage.user(&format!("person-{n}@example.com"));
         let hash = hash.map(PasswordHash::new);
         stage
-            .system(async |unit| unit.users().add(&user, hash.as_ref()).await.unwrap())
+            .system(async |unit| unit.users().add(&user, hash).await.unwrap())
             .await;
     }
     let methods = async |rows| {

@@ -1,0 +1,140 @@
+//! Layers over a unit of work, such as the one that audits and the one that caches.
+//!
+//! A layer implements [`UnitLayer`], and the layer trait of each repository in which it intercepts
+//! something. What it does not implement goes to the unit below, so it says what it does and
+//! nothing else.
+
+use std::future::Future;
+
+use async_trait::async_trait;
+use coffer_domain::audit::AuditRecord;
+
+use crate::{BeforeCommit, RepositoryError, UnitOfWork, repositories};
+
+/// Declares a repository in which layers intercept methods. It is written like a trait, with the
+/// name of its layer trait and the [`UnitOfWork`]'s method that returns it:
+///
+/// ```ignore
+/// repository! {
+///     /// Stores accounts.
+///     #[async_trait]
+///     pub trait AccountRepository, layer AccountLayer over accounts {
+///         /// Adds an account.
+///         async fn add(&mut self, account: &Account) -> Result<(), RepositoryError>;
+///     }
+/// }
+/// ```
+///
+/// The layer trait has the same methods, each of which calls the same method below unless the layer
+/// implements it. A mutable reference to a layer is then a repository. Layers are never trait
+/// objects, so they implement their methods as plain `async fn`s and add no allocation.
+macro_rules! repository {
+    (
+        $(#[$meta:meta])*
+        pub trait $repository:ident, layer $layer:ident over $accessor:ident { $($methods:tt)* }
+    ) => {
+        $(#[$meta])*
+        pub trait $repository: Send {
+            $($methods)*
+        }
+
+        $crate::layer::repository! { @layer $repository $layer $accessor $($methods)* }
+    };
+    (
+        @layer $repository:ident $layer:ident $accessor:ident
+        $(
+            $(#[$meta:meta])*
+            async fn $method:ident(&mut self $(, $argument:ident: $type:ty)* $(,)?) -> $result:ty;
+        )+
+    ) => {
+        #[doc = concat!("What a layer does in [`", stringify!($repository), "`].")]
+        pub(crate) trait $layer: $crate::layer::UnitLayer {
+            $(
+                $(#[$meta])*
+                fn $method(
+                    &mut self,
+                    $($argument: $type,)*
+                ) -> impl ::std::future::Future<Output = $result> + Send {
+                    async move { self.below().$accessor().$method($($argument),*).await }
+                }
+            )+
+        }
+
+        #[::async_trait::async_trait]
+        impl<L: $layer> $repository for &mut L {
+            $(
+                async fn $method(&mut self, $($argument: $type),*) -> $result {
+                    <L as $layer>::$method(self, $($argument),*).await
+                }
+            )+
+        }
+    };
+}
+pub(crate) use repository;
+
+macro_rules! unit_layer {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        /// A unit of work over another one.
+        pub(crate) trait UnitLayer: Send + Sized {
+            /// The unit below.
+            fn below(&mut self) -> &mut (dyn UnitOfWork + '_);
+
+            $(
+                $(#[$meta])*
+                fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
+                    self.below().$accessor()
+                }
+            )+
+
+            /// This layer over a unit nested in the one below.
+            fn begin_nested(
+                &mut self,
+            ) -> impl Future<Output = Result<Box<dyn UnitOfWork + '_>, RepositoryError>> + Send;
+
+            /// Commits the unit below.
+            fn commit(self) -> impl Future<Output = Result<(), RepositoryError>> + Send;
+        }
+
+        #[async_trait]
+        impl<L: UnitLayer> UnitOfWork for L {
+            $(
+                fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
+                    UnitLayer::$accessor(self)
+                }
+            )+
+
+            fn record(&mut self, record: AuditRecord) {
+                self.below().record(record);
+            }
+
+            fn before_commit(&mut self, action: BeforeCommit) {
+                self.below().before_commit(action);
+            }
+
+            async fn open(&mut self) -> Result<(), RepositoryError> {
+                self.below().open().await
+            }
+
+            async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
+                UnitLayer::begin_nested(self).await
+            }
+
+            async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+                UnitLayer::commit(*self).await
+            }
+        }
+    };
+}
+repositories!(unit_layer);
+
+/// The accessors of a layer for the repositories in which it intercepts something.
+macro_rules! intercepts {
+    ($($accessor:ident: $repository:ident),+ $(,)?) => {
+        $(
+            fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
+                Box::new(self)
+            }
+        )+
+    };
+}
+pub(crate) use intercepts;
