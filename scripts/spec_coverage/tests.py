@@ -1,4 +1,7 @@
-"""Tests of scripts/spec-coverage. To run them: PYTHONPATH=scripts python3 -m unittest spec_coverage.tests"""
+"""Tests of scripts/spec-coverage.
+
+To run them: PYTHONPATH=scripts python3 -m unittest spec_coverage.tests
+"""
 
 import contextlib
 import io
