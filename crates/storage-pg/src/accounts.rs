@@ -23,10 +23,8 @@ use crate::{
     mirror::Mirrored,
     preferences::exactly_one,
     stored::{column, money},
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgAccounts<'t>(pub(crate) &'t mut Transaction);
 
 #[derive(Iden, Clone, Copy)]
 enum Accounts {
@@ -152,7 +150,7 @@ fn position(sort: AccountSort, account: &Account) -> Position {
 }
 
 #[async_trait]
-impl AccountRepository for PgAccounts<'_> {
+impl AccountRepository for PgRepository<'_> {
     async fn add(&mut self, account: &Account) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {

@@ -15,10 +15,8 @@ use uuid::Uuid;
 use crate::{
     connection::Connection,
     stored::{bytes, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgAudit<'t>(pub(crate) &'t mut Transaction);
 
 /// Prepares the statement that writes records. Not prepared, it would be sent after its `COMMIT`.
 pub(crate) async fn prepare_insert(client: &Connection) -> Result<queries::InsertStmt, Error> {
@@ -58,7 +56,7 @@ pub(crate) async fn insert_records(
 }
 
 #[async_trait]
-impl AuditRepository for PgAudit<'_> {
+impl AuditRepository for PgRepository<'_> {
     async fn of_subject(
         &mut self,
         subject: UserId,

@@ -22,12 +22,10 @@ use crate::{
     mirror::Mirrored,
     preferences::exactly_one,
     stored::{column, money, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
 
 mod alerts;
-
-pub(crate) struct PgBudgets<'t>(pub(crate) &'t mut Transaction);
 
 #[derive(Iden, Clone, Copy)]
 enum Budgets {
@@ -174,7 +172,7 @@ fn thresholds(budget: &Budget) -> Vec<i16> {
 }
 
 #[async_trait]
-impl BudgetRepository for PgBudgets<'_> {
+impl BudgetRepository for PgRepository<'_> {
     async fn add(&mut self, budget: &Budget) -> Result<(), RepositoryError> {
         let thresholds = thresholds(budget);
         self.0

@@ -21,10 +21,8 @@ use crate::{
     mirror::Mirrored,
     preferences::exactly_one,
     stored::column,
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgCategories<'t>(pub(crate) &'t mut Transaction);
 
 #[derive(Iden, Clone, Copy)]
 enum Categories {
@@ -174,7 +172,7 @@ fn position(sort: CategorySort, category: &Category) -> Position {
 }
 
 #[async_trait]
-impl CategoryRepository for PgCategories<'_> {
+impl CategoryRepository for PgRepository<'_> {
     async fn lock(&mut self) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| queries::lock().bind(client).one().await)

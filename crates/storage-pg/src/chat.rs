@@ -19,10 +19,8 @@ use crate::{
     mirror::Mirrored,
     preferences::exactly_one,
     stored::column,
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgChat<'t>(pub(crate) &'t mut Transaction);
 
 #[derive(Iden, Clone, Copy)]
 enum ChatSessions {
@@ -62,7 +60,7 @@ fn condition(filter: &ChatSessionFilter) -> Cond {
 }
 
 #[async_trait]
-impl ChatRepository for PgChat<'_> {
+impl ChatRepository for PgRepository<'_> {
     async fn add(&mut self, session: &ChatSession) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {

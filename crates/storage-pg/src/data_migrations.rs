@@ -4,12 +4,10 @@ use async_trait::async_trait;
 use coffer_queries::queries::data_migrations as queries;
 use coffer_storage::{DataMigrationRepository, DataMigrationRun, RepositoryError};
 
-use crate::{stored::unreadable, transaction::Transaction};
-
-pub(crate) struct PgDataMigrations<'t>(pub(crate) &'t mut Transaction);
+use crate::{stored::unreadable, unit::PgRepository};
 
 #[async_trait]
-impl DataMigrationRepository for PgDataMigrations<'_> {
+impl DataMigrationRepository for PgRepository<'_> {
     async fn lock(&mut self, name: &str) -> Result<bool, RepositoryError> {
         self.0
             .run(async |client| queries::lock().bind(client, &name).one().await)

@@ -9,16 +9,14 @@ use coffer_domain::{
 use coffer_queries::queries::exchange_rates as queries;
 use coffer_storage::{ExchangeRateRepository, RepositoryError};
 
-use crate::{stored::unreadable, transaction::Transaction};
-
-pub(crate) struct PgExchangeRates<'t>(pub(crate) &'t mut Transaction);
+use crate::{stored::unreadable, unit::PgRepository};
 
 fn currency(code: &str) -> Result<Currency, RepositoryError> {
     code.parse().map_err(unreadable("currency"))
 }
 
 #[async_trait]
-impl ExchangeRateRepository for PgExchangeRates<'_> {
+impl ExchangeRateRepository for PgRepository<'_> {
     async fn add_many(&mut self, rates: &[ExchangeRate]) -> Result<u64, RepositoryError> {
         fn all<T>(rates: &[ExchangeRate], field: impl Fn(&ExchangeRate) -> T) -> Vec<T> {
             rates.iter().map(field).collect()

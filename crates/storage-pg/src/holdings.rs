@@ -20,10 +20,8 @@ use crate::{
     list::{contains, count, read_one, read_page},
     preferences::exactly_one,
     stored::{column, money, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgHoldings<'t>(pub(crate) &'t mut Transaction);
 
 /// The table itself, where values are not wanted: the view looks each price up.
 #[derive(Iden)]
@@ -170,7 +168,7 @@ fn position(sort: HoldingSort, found: &Found) -> Position {
 }
 
 #[async_trait]
-impl HoldingRepository for PgHoldings<'_> {
+impl HoldingRepository for PgRepository<'_> {
     async fn add(&mut self, holding: &Holding) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {

@@ -7,12 +7,10 @@ use coffer_queries::queries::idempotency as queries;
 use coffer_storage::{Claim, IdempotencyRepository, RepositoryError};
 use serde_json::Value;
 
-use crate::{stored::bytes, transaction::Transaction};
-
-pub(crate) struct PgIdempotency<'t>(pub(crate) &'t mut Transaction);
+use crate::{stored::bytes, unit::PgRepository};
 
 #[async_trait]
-impl IdempotencyRepository for PgIdempotency<'_> {
+impl IdempotencyRepository for PgRepository<'_> {
     async fn claim(
         &mut self,
         user: UserId,

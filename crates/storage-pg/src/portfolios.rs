@@ -23,10 +23,8 @@ use crate::{
     mirror::Mirrored,
     preferences::exactly_one,
     stored::{column, money, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgPortfolios<'t>(pub(crate) &'t mut Transaction);
 
 /// The view of portfolios with what their holdings are worth.
 #[derive(Iden, Clone, Copy)]
@@ -122,7 +120,7 @@ fn position(sort: PortfolioSort, valued: &ValuedPortfolio) -> Position {
 }
 
 #[async_trait]
-impl PortfolioRepository for PgPortfolios<'_> {
+impl PortfolioRepository for PgRepository<'_> {
     async fn add(&mut self, portfolio: &Portfolio) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {

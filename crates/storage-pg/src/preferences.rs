@@ -9,12 +9,10 @@ use coffer_domain::{
 use coffer_queries::queries::settings as queries;
 use coffer_storage::{RepositoryError, SettingsRepository};
 
-use crate::{mirror::Mirrored, stored::unreadable, transaction::Transaction};
-
-pub(crate) struct PgSettings<'t>(pub(crate) &'t mut Transaction);
+use crate::{mirror::Mirrored, stored::unreadable, unit::PgRepository};
 
 #[async_trait]
-impl SettingsRepository for PgSettings<'_> {
+impl SettingsRepository for PgRepository<'_> {
     async fn add(
         &mut self,
         profile: &UserProfile,

@@ -10,13 +10,11 @@ use coffer_storage::{ReportRepository, RepositoryError};
 
 use crate::{
     stored::{money, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
 
-pub(crate) struct PgReports<'t>(pub(crate) &'t mut Transaction);
-
 #[async_trait]
-impl ReportRepository for PgReports<'_> {
+impl ReportRepository for PgRepository<'_> {
     async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<Worth>, RepositoryError> {
         let days: Vec<_> = parts.iter().map(|part| part.to).collect();
         let Some(until) = days.last() else {

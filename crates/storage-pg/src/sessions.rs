@@ -12,13 +12,11 @@ use coffer_storage::{RepositoryError, SessionRepository};
 use crate::{
     mirror::Mirrored,
     stored::{bytes, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
 
-pub(crate) struct PgSessions<'t>(pub(crate) &'t mut Transaction);
-
 #[async_trait]
-impl SessionRepository for PgSessions<'_> {
+impl SessionRepository for PgRepository<'_> {
     async fn add(&mut self, session: &Session) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| {

@@ -5,12 +5,10 @@ use chrono::{DateTime, Utc};
 use coffer_queries::queries::signing_keys as queries;
 use coffer_storage::{RepositoryError, SigningKeyRepository, StoredSigningKey};
 
-use crate::{stored::unreadable, transaction::Transaction};
-
-pub(crate) struct PgSigningKeys<'t>(pub(crate) &'t mut Transaction);
+use crate::{stored::unreadable, unit::PgRepository};
 
 #[async_trait]
-impl SigningKeyRepository for PgSigningKeys<'_> {
+impl SigningKeyRepository for PgRepository<'_> {
     async fn lock(&mut self) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| queries::lock().prepare(client).await?.bind(client).await)

@@ -8,10 +8,8 @@ use sea_query::{Expr, ExprTrait, Iden, Query};
 use crate::{
     list::read_one,
     stored::{column, unreadable},
-    transaction::Transaction,
+    unit::PgRepository,
 };
-
-pub(crate) struct PgStoredCounts<'t>(pub(crate) &'t mut Transaction);
 
 #[derive(Iden, Clone, Copy)]
 enum StoredCounts {
@@ -21,7 +19,7 @@ enum StoredCounts {
 }
 
 #[async_trait]
-impl StoredCountRepository for PgStoredCounts<'_> {
+impl StoredCountRepository for PgRepository<'_> {
     async fn get(&mut self, resource: StoredResource) -> Result<u64, RepositoryError> {
         let name = Expr::val(resource.name()).cast_as("text");
         let select = Query::select()

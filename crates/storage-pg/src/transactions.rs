@@ -28,13 +28,11 @@ use crate::{
     list::{count_found, read_all, read_one, read_page},
     preferences::exactly_one,
     stored::unreadable,
-    transaction::Transaction as Unit,
+    unit::PgRepository,
 };
 
-pub(crate) struct PgTransactions<'t>(pub(crate) &'t mut Unit);
-
 #[async_trait]
-impl TransactionRepository for PgTransactions<'_> {
+impl TransactionRepository for PgRepository<'_> {
     async fn lock(&mut self) -> Result<(), RepositoryError> {
         self.0
             .run(async |client| categories::lock().bind(client).one().await)

@@ -4,34 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use coffer_domain::audit::AuditRecord;
-use coffer_storage::{
-    AccountRepository, AuditRepository, AuditSigner, BeforeCommit, BudgetRepository,
-    CategoryRepository, ChatRepository, DataMigrationRepository, ExchangeRateRepository,
-    HoldingRepository, IdempotencyRepository, PortfolioRepository, ReportRepository,
-    RepositoryError, SessionRepository, SettingsRepository, SigningKeyRepository,
-    StoredCountRepository, TransactionRepository, UnitOfWork, UserRepository,
-};
+use coffer_storage::{AuditSigner, BeforeCommit, RepositoryError, UnitOfWork, repositories};
 use tracing::Instrument as _;
 
 use crate::{
-    accounts::PgAccounts,
-    audit::{PgAudit, insert_records, prepare_insert},
-    budgets::PgBudgets,
-    categories::PgCategories,
-    chat::PgChat,
-    data_migrations::PgDataMigrations,
-    exchange_rates::PgExchangeRates,
-    holdings::PgHoldings,
-    idempotency::PgIdempotency,
-    portfolios::PgPortfolios,
-    preferences::PgSettings,
-    reports::PgReports,
-    sessions::PgSessions,
-    signing_keys::PgSigningKeys,
-    stored_counts::PgStoredCounts,
+    audit::{insert_records, prepare_insert},
     transaction::Transaction,
-    transactions::PgTransactions,
-    users::PgUsers,
 };
 
 /// What a unit and the units nested in it share.
@@ -101,75 +79,17 @@ impl Drop for NestedUnit<'_> {
     }
 }
 
-macro_rules! repositories {
-    () => {
-        fn users(&mut self) -> Box<dyn UserRepository + '_> {
-            Box::new(PgUsers(&mut self.work.transaction))
-        }
+/// All repositories in one type: none of them has more than the transaction of its unit.
+pub(crate) struct PgRepository<'t>(pub(crate) &'t mut Transaction);
 
-        fn settings(&mut self) -> Box<dyn SettingsRepository + '_> {
-            Box::new(PgSettings(&mut self.work.transaction))
-        }
-
-        fn sessions(&mut self) -> Box<dyn SessionRepository + '_> {
-            Box::new(PgSessions(&mut self.work.transaction))
-        }
-
-        fn signing_keys(&mut self) -> Box<dyn SigningKeyRepository + '_> {
-            Box::new(PgSigningKeys(&mut self.work.transaction))
-        }
-
-        fn data_migrations(&mut self) -> Box<dyn DataMigrationRepository + '_> {
-            Box::new(PgDataMigrations(&mut self.work.transaction))
-        }
-
-        fn portfolios(&mut self) -> Box<dyn PortfolioRepository + '_> {
-            Box::new(PgPortfolios(&mut self.work.transaction))
-        }
-
-        fn holdings(&mut self) -> Box<dyn HoldingRepository + '_> {
-            Box::new(PgHoldings(&mut self.work.transaction))
-        }
-
-        fn accounts(&mut self) -> Box<dyn AccountRepository + '_> {
-            Box::new(PgAccounts(&mut self.work.transaction))
-        }
-
-        fn categories(&mut self) -> Box<dyn CategoryRepository + '_> {
-            Box::new(PgCategories(&mut self.work.transaction))
-        }
-
-        fn transactions(&mut self) -> Box<dyn TransactionRepository + '_> {
-            Box::new(PgTransactions(&mut self.work.transaction))
-        }
-
-        fn budgets(&mut self) -> Box<dyn BudgetRepository + '_> {
-            Box::new(PgBudgets(&mut self.work.transaction))
-        }
-
-        fn exchange_rates(&mut self) -> Box<dyn ExchangeRateRepository + '_> {
-            Box::new(PgExchangeRates(&mut self.work.transaction))
-        }
-
-        fn reports(&mut self) -> Box<dyn ReportRepository + '_> {
-            Box::new(PgReports(&mut self.work.transaction))
-        }
-
-        fn chat(&mut self) -> Box<dyn ChatRepository + '_> {
-            Box::new(PgChat(&mut self.work.transaction))
-        }
-
-        fn stored_counts(&mut self) -> Box<dyn StoredCountRepository + '_> {
-            Box::new(PgStoredCounts(&mut self.work.transaction))
-        }
-
-        fn idempotency(&mut self) -> Box<dyn IdempotencyRepository + '_> {
-            Box::new(PgIdempotency(&mut self.work.transaction))
-        }
-
-        fn audit(&mut self) -> Box<dyn AuditRepository + '_> {
-            Box::new(PgAudit(&mut self.work.transaction))
-        }
+/// What a unit of its own transaction and a nested one do alike.
+macro_rules! shared_methods {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        $(
+            fn $accessor(&mut self) -> Box<dyn coffer_storage::$repository + '_> {
+                Box::new(PgRepository(&mut self.work.transaction))
+            }
+        )+
 
         fn record(&mut self, record: AuditRecord) {
             self.work.records.push(record);
@@ -183,7 +103,7 @@ macro_rules! repositories {
 
 #[async_trait]
 impl UnitOfWork for PgUnit {
-    repositories!();
+    repositories!(shared_methods);
 
     async fn open(&mut self) -> Result<(), RepositoryError> {
         self.work.transaction.open().await
@@ -229,7 +149,7 @@ impl UnitOfWork for PgUnit {
 
 #[async_trait]
 impl UnitOfWork for NestedUnit<'_> {
-    repositories!();
+    repositories!(shared_methods);
 
     async fn open(&mut self) -> Result<(), RepositoryError> {
         self.work.transaction.open().await

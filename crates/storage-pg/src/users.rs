@@ -19,13 +19,11 @@ use crate::{
     list::{count, read_one, read_page},
     mirror::Mirrored,
     stored::bytes,
-    transaction::Transaction,
+    unit::PgRepository,
 };
 
-pub(crate) struct PgUsers<'t>(pub(crate) &'t mut Transaction);
-
 #[async_trait]
-impl UserRepository for PgUsers<'_> {
+impl UserRepository for PgRepository<'_> {
     async fn add(
         &mut self,
         user: &User,
