@@ -99,7 +99,7 @@ fn every_problem_type_is_documented_and_nothing_else() {
 #[test]
 fn every_field_code_is_documented_and_nothing_else() {
     let mut used = BTreeSet::new();
-    for name in ["api", "domain", "security", "services"] {
+    for name in ["api", "domain", "security", "services", "storage"] {
         for text in sources(name) {
             for function in ["Invalid::field", "violations.add"] {
                 let calls = calls(&text, function);

@@ -11,7 +11,8 @@ use crate::redis;
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
     /// The URL of a Redis server, 6 or newer, that all nodes share: `redis://`, `rediss://` or
-    /// `redis+unix://`; by default, the cache is in the server's own memory.
+    /// `redis+unix://`. Without it, the cache is in the server's memory with the private cluster, and
+    /// there is none with a configured database.
     #[serde(serialize_with = "redacted")]
     pub redis_url: Option<SecretString>,
     /// The prefix of all keys in Redis, so that several installations can share one server: 1 to 40

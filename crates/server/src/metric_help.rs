@@ -48,6 +48,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "Database connections opened.",
     ),
     (
+        "coffer_database_shares_used_up_total",
+        "Requests refused because their user already used the maximum number of connections per user.",
+    ),
+    (
         "coffer_hash_queue_abandoned_total",
         "Password hashing jobs whose request was cancelled.",
     ),

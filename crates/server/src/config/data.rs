@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct DataSettings {
-    /// The directory of the private database, the master key and uploaded files.
+    /// The directory of the private database, the master key, backups and `audit-head.json`.
     pub(crate) dir: PathBuf,
 }
 

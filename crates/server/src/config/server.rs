@@ -20,8 +20,7 @@ use super::list;
 pub(crate) struct ServerSettings {
     /// The address and port to listen on; port 0 picks a free one.
     pub(crate) listen: SocketAddr,
-    /// The URL at which users reach the server; used in emails and to check request hosts and
-    /// origins.
+    /// The URL at which users reach the server; used to check request hosts and origins.
     pub(crate) public_url: Option<Origin>,
     /// Other origins whose pages may call the API with cookies; their hosts are accepted as well.
     #[serde(deserialize_with = "list")]

@@ -9,7 +9,7 @@ use crate::backup::Place;
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct StorageSettings {
-    /// Where files are stored: a folder (`/path` or `file:///path`) or a bucket of an
+    /// Where files are stored, at present only backups: a folder (`/path` or `file:///path`) or a bucket of an
     /// S3-compatible store (`s3://bucket/prefix`); by default, the data directory.
     pub(crate) url: Option<String>,
     /// The URL of the S3-compatible store; by default, Amazon S3.
