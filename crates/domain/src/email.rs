@@ -1,4 +1,4 @@
-//! E-mail addresses.
+//! Email addresses.
 
 use std::{fmt, str::FromStr};
 

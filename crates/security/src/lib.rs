@@ -1,4 +1,4 @@
-//! Protocol code without a database: password hashing, tokens, sealing.
+//! Protocol code without a database: password hashing, tokens, encryption of secrets.
 //!
 //! Everything secret hangs on one [`MasterKey`](master_key::MasterKey) that lies outside the
 //! database; each use of it has a key of its own, derived for that purpose. Time and randomness

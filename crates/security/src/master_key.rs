@@ -29,7 +29,7 @@ pub struct MasterKey {
     fingerprint: KeyFingerprint,
 }
 
-/// Tells master keys apart without telling anything about them. Stored with what is sealed.
+/// Distinguishes master keys without revealing anything about them. Stored with encrypted values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyFingerprint([u8; KeyFingerprint::LENGTH]);
 

@@ -1,8 +1,8 @@
-//! Secrets at rest: sealed with AES-256-GCM (NIST SP 800-38D) under a key outside the database.
+//! Secrets at rest: encrypted with AES-256-GCM (NIST SP 800-38D) under a key outside the database.
 //!
-//! A sealed value is `version (1) | key fingerprint (8) | nonce (12) | ciphertext | tag (16)`.
+//! An encrypted value is `version (1) | key fingerprint (8) | nonce (12) | ciphertext | tag (16)`.
 //! Version, fingerprint and context are authenticated with it, so that a value that was moved to
-//! another row or column does not open.
+//! another row or column cannot be decrypted.
 
 use std::{fmt, sync::Arc};
 
@@ -20,11 +20,11 @@ const NONCE: usize = 12;
 const TAG: usize = 16;
 const HEADER: usize = 1 + KeyFingerprint::LENGTH;
 
-/// Seals and opens secrets.
+/// Encrypts and decrypts secrets.
 ///
-/// Nonces are random. Under one key about 2³² values can be sealed before two of them might share
-/// a nonce; an installation that seals a thousand a second gets there in fifty days, one that
-/// seals what people do, never.
+/// Nonces are random. Under one key, about 2³² values can be encrypted before the probability that
+/// two share a nonce matters. At a thousand per second, that takes fifty days; at the rate at which
+/// secrets change, it never happens.
 pub struct Sealer {
     current: Key,
     previous: Vec<Key>,
@@ -45,32 +45,32 @@ impl From<&MasterKey> for Key {
     }
 }
 
-/// The value is too long to seal: over 1 MiB. Secrets are not.
+/// The value is too long to encrypt: over 1 MiB. Secrets are shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the secret is longer than {} bytes", Sealer::MAX_PLAINTEXT)]
 pub struct TooLong;
 
-/// Why a sealed value does not open.
+/// Why a value could not be decrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotOpen {
-    /// It was never sealed, or cut off, or sealed by a later version.
+    /// It is not an encrypted value, is truncated, or was encrypted by a later version.
     #[error("not an encrypted value of a supported version")]
     Malformed,
-    /// It is sealed under a key that is not here.
+    /// It is encrypted under a key that is not configured.
     #[error(
         "encrypted under the master key {0}, which is not configured; add it to COFFER__AUTH__PREVIOUS_SECRET_KEYS"
     )]
     UnknownKey(KeyFingerprint),
-    /// It was altered, or it belongs elsewhere.
+    /// It was altered, or moved from another record.
     #[error("the encrypted value was altered, or belongs to another record")]
     Altered,
 }
 
 impl Sealer {
-    /// The longest value that is sealed, in bytes.
+    /// The maximum length of a value, in bytes.
     pub const MAX_PLAINTEXT: usize = 1 << 20;
 
-    /// Seals under the current key, opens under any.
+    /// Encrypts under the current key, decrypts under any.
     pub fn new(keys: &MasterKeys, rng: Arc<dyn Rng>) -> Self {
         Self {
             current: keys.current().into(),
@@ -79,7 +79,7 @@ impl Sealer {
         }
     }
 
-    /// Seals a secret for a context, such as `signing-key/` and the row's identifier.
+    /// Encrypts a secret for a context, such as `signing-key/` and the row's identifier.
     pub fn seal(&self, context: &str, plaintext: &[u8]) -> Result<Vec<u8>, TooLong> {
         if plaintext.len() > Self::MAX_PLAINTEXT {
             return Err(TooLong);
@@ -103,7 +103,7 @@ impl Sealer {
         Ok(sealed)
     }
 
-    /// Opens a value that was sealed for the same context.
+    /// Decrypts a value that was encrypted for the same context.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
         let fingerprint = sealed_under(sealed)?;
         let key = self
@@ -124,7 +124,7 @@ impl Sealer {
             .map_err(|_| CannotOpen::Altered)
     }
 
-    /// Whether a value should be sealed again: it is under an earlier key.
+    /// Whether a value should be re-encrypted because it is encrypted under an earlier key.
     pub fn is_outdated(&self, sealed: &[u8]) -> Result<bool, CannotOpen> {
         Ok(sealed_under(sealed)? != self.current.fingerprint)
     }

@@ -1,4 +1,4 @@
-//! The keys that sign access tokens. They lie sealed in the database, and have a key identifier
+//! The keys that sign access tokens. They are stored encrypted, and have a key identifier
 //! (`kid`) by which a token names the key it was signed with.
 
 use std::{fmt, str::FromStr};
@@ -86,7 +86,7 @@ pub struct UnknownAlgorithm;
 /// Why a signing key can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningKeyError {
-    /// It does not open.
+    /// It could not be decrypted.
     #[error("the signing key {id} cannot be decrypted: {reason}")]
     Sealed {
         /// Which key.
@@ -129,7 +129,7 @@ impl SigningKey {
         Self::from_parts(rng::uuid_v7(now, rng), algorithm, private)
     }
 
-    /// A key that lies sealed in the database.
+    /// Decrypts a key from the database.
     pub fn from_sealed(
         id: Uuid,
         algorithm: Algorithm,
@@ -142,7 +142,7 @@ impl SigningKey {
         Self::from_parts(id, algorithm, private)
     }
 
-    /// The key as it may lie in the database. Identifier and algorithm are bound to it.
+    /// The encrypted key, for the database. It is bound to identifier and algorithm.
     pub fn to_sealed(&self, sealer: &Sealer) -> Result<Vec<u8>, TooLong> {
         sealer.seal(&context(self.id, self.algorithm), &self.private)
     }

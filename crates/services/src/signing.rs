@@ -12,8 +12,8 @@ use sha2::Sha256;
 
 use crate::Error;
 
-/// Opens the signing keys that lie sealed in the database; makes the first one, or the first of
-/// an algorithm that was just configured. Fails if the master key does not open them.
+/// Decrypts the signing keys in the database, and generates one if there is none for the configured
+/// algorithm. Fails if the master key does not decrypt them.
 pub async fn load_signing_keys(
     repositories: &dyn RepositoryFactory,
     sealer: &Sealer,
@@ -34,8 +34,8 @@ pub async fn load_signing_keys(
     Ok(KeyRing::new(current, keys))
 }
 
-/// The keys that lie in the database by now: the one that signs, if there is one of the algorithm,
-/// and the others.
+/// The keys in the database: the newest one of the algorithm, which signs, and the others; `None` if
+/// there is none of the algorithm.
 pub(crate) async fn read_signing_keys(
     repositories: &dyn RepositoryFactory,
     sealer: &Sealer,
@@ -71,7 +71,7 @@ fn split(
     }
 }
 
-/// Opens a key that was stored.
+/// Decrypts a stored key.
 pub(crate) fn open(stored: &StoredSigningKey, sealer: &Sealer) -> Result<SigningKey, Error> {
     let unreadable = || Error::Internal(format!("signing key {} is unreadable", stored.kid));
     let id = stored.kid.parse().map_err(|_| unreadable())?;

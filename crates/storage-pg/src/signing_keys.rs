@@ -1,4 +1,4 @@
-//! Sealed signing keys on PostgreSQL.
+//! Encrypted signing keys on PostgreSQL.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,18 +1,18 @@
-//! The keys that sign access tokens, sealed.
+//! The keys that sign access tokens, encrypted.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::RepositoryError;
 
-/// A signing key as it is stored: sealed under a key that is not in the database.
+/// A signing key as it is stored: encrypted under a key that is not in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSigningKey {
     /// The key's name in token headers.
     pub kid: String,
     /// The JWS algorithm it is for.
     pub algorithm: String,
-    /// The key, sealed.
+    /// The encrypted key.
     pub sealed: Vec<u8>,
     /// When it was made; the newest that is not retired signs.
     pub created_at: DateTime<Utc>,
@@ -43,7 +43,7 @@ pub trait SigningKeyRepository: Send {
         rows: u32,
     ) -> Result<Vec<StoredSigningKey>, RepositoryError>;
 
-    /// Puts a key that was sealed anew in its place. False if `before` is not what stands there.
+    /// Replaces a key with its re-encrypted form. False if the stored one is not `before`.
     async fn reseal(
         &mut self,
         kid: &str,

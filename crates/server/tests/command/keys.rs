@@ -1,4 +1,4 @@
-//! The master key changes, and what is sealed under it follows.
+//! The master key is changed, and secrets are re-encrypted under the new one.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::process::{By, Installation, Outcome};
 const OLD: &str = "b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZCE=";
 const NEW: &str = "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldyE=";
 
-/// How many keys are sealed under each master key.
+/// The number of keys encrypted under each master key.
 const UNDER: &str = "SELECT string_agg(n::text, ' ' ORDER BY n) FROM (
     SELECT count(*) AS n FROM signing_keys GROUP BY substr(sealed, 1, 9)) AS counted";
 

@@ -1,4 +1,4 @@
-//! Secrets are sealed anew under the current master key.
+//! Re-encrypts secrets under the current master key.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use coffer_storage::{RepositoryError, StoredSigningKey, UnitOfWork};
 use super::{DataMigration, DataMigrationError, Direction, RowFailure, Step};
 use crate::signing;
 
-/// Seals every signing key under the current master key that is sealed under an earlier one; undone,
-/// under the newest of the earlier ones.
+/// Re-encrypts signing keys that are encrypted under an earlier master key, under the current one. The
+/// rollback re-encrypts under the newest of the earlier ones.
 pub struct Reseal {
     forward: Sealer,
     backward: Option<Sealer>,
@@ -42,7 +42,7 @@ impl Reseal {
         }
     }
 
-    /// Whether the key was sealed anew.
+    /// Whether the key was re-encrypted.
     async fn reseal(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -60,7 +60,7 @@ impl Reseal {
     }
 }
 
-/// The key under the sealer's current master key, unless it is under that one.
+/// The key re-encrypted under the current master key; `None` if it already is.
 fn sealed_anew(key: &StoredSigningKey, sealer: &Sealer) -> Result<Option<Vec<u8>>, String> {
     let outdated = sealer.is_outdated(&key.sealed);
     if !outdated.map_err(|error| error.to_string())? {

@@ -29,8 +29,8 @@ pub async fn keeps_sealed_keys(stage: &Stage<'_>) {
     assert_eq!(found, [new, old]);
 }
 
-/// They come page by page in the order of their names, retired ones included, and what is sealed
-/// anew takes the place of what was read.
+/// Keys are paged in the order of their names, including retired ones, and a re-encrypted key replaces
+/// the one that was read.
 pub async fn seals_keys_anew(stage: &Stage<'_>) {
     let (a, b, c) = (key(stage, "a"), key(stage, "b"), key(stage, "c"));
     stage
