@@ -104,16 +104,14 @@ macro_rules! mock_unit {
         #[derive(Clone)]
         pub struct MockUnit {
             $($accessor: Expectations<$mock>,)+
-            opens: Outcome,
             commits: Outcome,
         }
 
         impl MockUnit {
-            /// A unit whose repositories must not be used, and that opens and commits.
+            /// A unit whose repositories must not be used, and that commits.
             pub fn new() -> Self {
                 Self {
                     $($accessor: Arc::new(|_| {}),)+
-                    opens: Arc::new(|| Ok(())),
                     commits: Arc::new(|| Ok(())),
                 }
             }
@@ -149,11 +147,10 @@ macro_rules! mock_unit {
             }
 
             async fn open(&mut self) -> Result<(), RepositoryError> {
-                (self.unit.opens)()
+                Ok(())
             }
 
             async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
-                (self.unit.opens)()?;
                 Ok(Box::new(Opened {
                     unit: self.unit.clone(),
                     records: Vec::new(),
@@ -172,15 +169,6 @@ macro_rules! mock_unit {
 repositories!(mock_unit);
 
 impl MockUnit {
-    /// Says how opening goes: of the unit itself, and of units nested in it.
-    pub fn opens(
-        mut self,
-        outcome: impl Fn() -> Result<(), RepositoryError> + Send + Sync + 'static,
-    ) -> Self {
-        self.opens = Arc::new(outcome);
-        self
-    }
-
     /// Says how the commit goes. Units nested in it always commit.
     pub fn commits(
         mut self,
