@@ -55,7 +55,7 @@ impl Holdings {
         let list = List::new(actor, "holdings", &(filter, sort))?;
         let request = list.request(&self.common.cursors, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        portfolios::live(&mut *unit, filter.wanted_portfolio()).await?;
+        portfolios::live(&mut *unit, filter.portfolio).await?;
         let page = unit.holdings().list(filter, sort, &request).await?;
         list.page(&self.common.cursors, page)
     }

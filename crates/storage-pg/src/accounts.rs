@@ -62,12 +62,12 @@ impl Accounts {
 
 fn condition(filter: &AccountFilter) -> Cond {
     let deleted_at = Expr::col(Accounts::DeletedAt);
-    let mut condition = Cond::all().add(if filter.wants_deleted() {
+    let mut condition = Cond::all().add(if filter.deleted {
         deleted_at.is_not_null()
     } else {
         deleted_at.is_null()
     });
-    if let Some(kind) = filter.wanted_kind() {
+    if let Some(kind) = filter.kind {
         let label = match kind {
             AccountKind::Checking => "checking",
             AccountKind::Savings => "savings",
@@ -79,7 +79,7 @@ fn condition(filter: &AccountFilter) -> Cond {
         let label = Expr::val(label).cast_as("text").cast_as("account_kind");
         condition = condition.add(Expr::col(Accounts::Kind).eq(label));
     }
-    if let Some(closed) = filter.wanted_closed() {
+    if let Some(closed) = filter.closed {
         let closed_at = Expr::col(Accounts::ClosedAt);
         condition = condition.add(if closed {
             closed_at.is_not_null()
@@ -87,10 +87,10 @@ fn condition(filter: &AccountFilter) -> Cond {
             closed_at.is_null()
         });
     }
-    if let Some(currency) = filter.wanted_currency() {
+    if let Some(currency) = filter.currency {
         condition = condition.add(Expr::col(Accounts::Currency).eq(currency.code()));
     }
-    if let Some(text) = filter.wanted_name() {
+    if let Some(text) = &filter.name {
         condition = condition.add(contains(Accounts::Name, text));
     }
     condition

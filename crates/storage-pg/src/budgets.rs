@@ -82,20 +82,20 @@ fn select() -> SelectStatement {
 
 fn condition(filter: &BudgetFilter) -> Cond {
     let deleted_at = col(Budgets::DeletedAt);
-    let mut condition = Cond::all().add(if filter.wants_deleted() {
+    let mut condition = Cond::all().add(if filter.deleted {
         deleted_at.is_not_null()
     } else {
         deleted_at.is_null()
     });
-    if let Some(day) = filter.wanted_day() {
+    if let Some(day) = filter.active_on {
         condition = condition
             .add(col(Budgets::StartsOn).lte(day))
             .add(not_ended_before(day));
     }
-    if let Some(category) = filter.wanted_category() {
+    if let Some(category) = filter.category {
         condition = condition.add(col(Budgets::CategoryId).eq(category.uuid()));
     }
-    if let Some(period) = filter.wanted_period() {
+    if let Some(period) = filter.period {
         let label = match period {
             PeriodKind::Weekly => "weekly",
             PeriodKind::Biweekly => "biweekly",
@@ -107,7 +107,7 @@ fn condition(filter: &BudgetFilter) -> Cond {
         let label = Expr::val(label).cast_as("text").cast_as("budget_period");
         condition = condition.add(col(Budgets::Period).eq(label));
     }
-    if let Some(alerted) = filter.wanted_alerted() {
+    if let Some(alerted) = filter.alerted {
         let has_alerts = alerts::exist();
         condition = condition.add(if alerted {
             has_alerts
@@ -115,7 +115,7 @@ fn condition(filter: &BudgetFilter) -> Cond {
             has_alerts.not()
         });
     }
-    if let Some(text) = filter.wanted_name() {
+    if let Some(text) = &filter.name {
         condition = condition.add(contains((Budgets::Table, Budgets::Name), text));
     }
     condition

@@ -98,12 +98,12 @@ fn is_used() -> Expr {
 
 fn condition(filter: &CategoryFilter) -> Cond {
     let deleted_at = Expr::col(Categories::DeletedAt);
-    let mut condition = Cond::all().add(if filter.wants_deleted() {
+    let mut condition = Cond::all().add(if filter.deleted {
         deleted_at.is_not_null()
     } else {
         deleted_at.is_null()
     });
-    if let Some(kind) = filter.wanted_kind() {
+    if let Some(kind) = filter.kind {
         let label = match kind {
             CategoryKind::Income => "income",
             CategoryKind::Expense => "expense",
@@ -111,13 +111,13 @@ fn condition(filter: &CategoryFilter) -> Cond {
         let label = Expr::val(label).cast_as("text").cast_as("category_kind");
         condition = condition.add(Expr::col(Categories::Kind).eq(label));
     }
-    if let Some(icon) = filter.wanted_icon() {
+    if let Some(icon) = &filter.icon {
         condition = condition.add(Expr::col(Categories::Icon).eq(icon.as_str()));
     }
-    if let Some(colour) = filter.wanted_colour() {
+    if let Some(colour) = &filter.colour {
         condition = condition.add(Expr::col(Categories::Colour).eq(colour.as_str()));
     }
-    if let Some(system) = filter.wanted_system() {
+    if let Some(system) = filter.system {
         let user_id = Expr::col(Categories::UserId);
         condition = condition.add(if system {
             user_id.is_null()
@@ -125,13 +125,13 @@ fn condition(filter: &CategoryFilter) -> Cond {
             user_id.is_not_null()
         });
     }
-    if let Some(used) = filter.wanted_used() {
+    if let Some(used) = filter.used {
         condition = condition.add(if used { is_used() } else { is_used().not() });
     }
-    if let Some(parent) = filter.wanted_parent() {
+    if let Some(parent) = filter.parent {
         condition = condition.add(Expr::col(Categories::ParentId).eq(parent.uuid()));
     }
-    if let Some(text) = filter.wanted_name() {
+    if let Some(text) = &filter.name {
         condition = condition.add(contains(Categories::Name, text));
     }
     condition

@@ -48,12 +48,12 @@ impl ChatSessions {
 
 fn condition(filter: &ChatSessionFilter) -> Cond {
     let deleted_at = Expr::col(ChatSessions::DeletedAt);
-    let condition = Cond::all().add(if filter.wants_deleted() {
+    let condition = Cond::all().add(if filter.deleted {
         deleted_at.is_not_null()
     } else {
         deleted_at.is_null()
     });
-    match filter.wanted_title() {
+    match &filter.title {
         Some(text) => condition.add(contains(ChatSessions::Title, text)),
         None => condition,
     }

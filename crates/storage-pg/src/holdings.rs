@@ -81,17 +81,18 @@ fn valued() -> SelectStatement {
 fn condition(filter: &HoldingFilter) -> Cond {
     let portfolio = Expr::col(ValuedHoldings::PortfolioId);
     let deleted_at = Expr::col(ValuedHoldings::DeletedAt);
-    let mut condition = Cond::all()
-        .add(portfolio.eq(filter.wanted_portfolio().uuid()))
-        .add(if filter.wants_deleted() {
-            deleted_at.is_not_null()
-        } else {
-            deleted_at.is_null()
-        });
-    if let Some(currency) = filter.wanted_currency() {
+    let mut condition =
+        Cond::all()
+            .add(portfolio.eq(filter.portfolio.uuid()))
+            .add(if filter.deleted {
+                deleted_at.is_not_null()
+            } else {
+                deleted_at.is_null()
+            });
+    if let Some(currency) = filter.currency {
         condition = condition.add(Expr::col(ValuedHoldings::Currency).eq(currency.code()));
     }
-    if let Some(text) = filter.wanted_text() {
+    if let Some(text) = &filter.text {
         let anywhere = Cond::any()
             .add(contains(ValuedHoldings::Symbol, text))
             .add(contains(ValuedHoldings::Name, text));

@@ -65,12 +65,12 @@ impl ValuedPortfolios {
 
 fn condition(filter: &PortfolioFilter) -> Cond {
     let deleted_at = Expr::col(ValuedPortfolios::DeletedAt);
-    let mut condition = Cond::all().add(if filter.wants_deleted() {
+    let mut condition = Cond::all().add(if filter.deleted {
         deleted_at.is_not_null()
     } else {
         deleted_at.is_null()
     });
-    if let Some(kind) = filter.wanted_account_type() {
+    if let Some(kind) = filter.account_type {
         let label = match kind {
             AccountType::Domestic => "DOMESTIC",
             AccountType::International => "INTERNATIONAL",
@@ -78,7 +78,7 @@ fn condition(filter: &PortfolioFilter) -> Cond {
         let label = Expr::val(label).cast_as("text").cast_as("account_type");
         condition = condition.add(Expr::col(ValuedPortfolios::AccountType).eq(label));
     }
-    if let Some(text) = filter.wanted_name() {
+    if let Some(text) = &filter.name {
         condition = condition.add(contains(ValuedPortfolios::Name, text));
     }
     condition

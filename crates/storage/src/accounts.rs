@@ -7,82 +7,24 @@ use coffer_domain::{
     ids::AccountId,
     labelled,
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
 /// The constraint that keeps an account in the currency of its transactions.
 pub const CURRENCY_IS_USED: &str = "transactions_account_fkey";
 
-/// Which accounts. The same value serves listing and counting.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct AccountFilter {
-    kind: Option<AccountKind>,
-    closed: Option<bool>,
-    currency: Option<Currency>,
-    name: Option<String>,
-    deleted: bool,
-}
-
-impl AccountFilter {
-    /// All that are not deleted, open and closed.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only of one kind.
-    pub fn kind(mut self, kind: AccountKind) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// Only closed ones, or only open ones.
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = Some(closed);
-        self
-    }
-
-    /// Only in one currency.
-    pub fn currency(mut self, currency: Currency) -> Self {
-        self.currency = Some(currency);
-        self
-    }
-
-    /// Only with this text in the name, regardless of case.
-    pub fn name_contains(mut self, text: impl Into<String>) -> Self {
-        self.name = Some(text.into());
-        self
-    }
-
-    /// Only deleted ones, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
-    }
-
-    /// The kind asked for.
-    pub fn wanted_kind(&self) -> Option<AccountKind> {
-        self.kind
-    }
-
-    /// Whether closed or open ones are asked for.
-    pub fn wanted_closed(&self) -> Option<bool> {
-        self.closed
-    }
-
-    /// The currency asked for.
-    pub fn wanted_currency(&self) -> Option<Currency> {
-        self.currency
-    }
-
-    /// The text asked for in the name.
-    pub fn wanted_name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
+filter! {
+    /// The accounts to list or count: all that are not deleted, open and closed, unless conditions
+    /// say otherwise.
+    pub struct AccountFilter or deleted {
+        /// Only of one kind.
+        kind: AccountKind,
+        /// Only closed ones, or only open ones.
+        closed: bool,
+        /// Only in one currency.
+        currency: Currency,
+        /// Only with this text in the name, regardless of case.
+        name: String,
     }
 }
 

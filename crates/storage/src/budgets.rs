@@ -7,94 +7,25 @@ use coffer_domain::{
     ids::{BudgetId, CategoryId},
     labelled,
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
 /// The constraint that ties a budget to a category of its owner or of the system.
 pub const CATEGORY_IS_UNKNOWN: &str = "budgets_category_fkey";
 
-/// Which budgets. The same value serves listing and counting.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct BudgetFilter {
-    active_on: Option<NaiveDate>,
-    category: Option<CategoryId>,
-    period: Option<PeriodKind>,
-    alerted: Option<bool>,
-    name: Option<String>,
-    deleted: bool,
-}
-
-impl BudgetFilter {
-    /// All that are not deleted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only those with this day in one of their periods.
-    pub fn active_on(mut self, day: NaiveDate) -> Self {
-        self.active_on = Some(day);
-        self
-    }
-
-    /// Only those for just this category.
-    pub fn category(mut self, category: CategoryId) -> Self {
-        self.category = Some(category);
-        self
-    }
-
-    /// Only those with periods of one length.
-    pub fn period(mut self, period: PeriodKind) -> Self {
-        self.period = Some(period);
-        self
-    }
-
-    /// Only those of which an alert told, in any period, or only those of which none did.
-    pub fn alerted(mut self, alerted: bool) -> Self {
-        self.alerted = Some(alerted);
-        self
-    }
-
-    /// Only with this text in the name, regardless of case.
-    pub fn name_contains(mut self, text: impl Into<String>) -> Self {
-        self.name = Some(text.into());
-        self
-    }
-
-    /// Only deleted ones, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
-    }
-
-    /// The day asked for.
-    pub fn wanted_day(&self) -> Option<NaiveDate> {
-        self.active_on
-    }
-
-    /// The category asked for.
-    pub fn wanted_category(&self) -> Option<CategoryId> {
-        self.category
-    }
-
-    /// The length of periods asked for.
-    pub fn wanted_period(&self) -> Option<PeriodKind> {
-        self.period
-    }
-
-    /// Whether those with or without alerts are asked for.
-    pub fn wanted_alerted(&self) -> Option<bool> {
-        self.alerted
-    }
-
-    /// The text asked for in the name.
-    pub fn wanted_name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
+filter! {
+    /// The budgets to list or count: all that are not deleted, unless conditions say otherwise.
+    pub struct BudgetFilter or deleted {
+        /// Only those with this day in one of their periods.
+        active_on: NaiveDate,
+        /// Only those for just this category.
+        category: CategoryId,
+        /// Only those with periods of one length.
+        period: PeriodKind,
+        /// Only those of which an alert told, in any period, or only those of which none did.
+        alerted: bool,
+        /// Only with this text in the name, regardless of case.
+        name: String,
     }
 }
 

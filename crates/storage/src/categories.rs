@@ -7,9 +7,8 @@ use coffer_domain::{
     ids::CategoryId,
     labelled,
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
 /// The constraint that keeps names unique for an owner and parent.
 pub const NAME_IS_TAKEN: &str = "categories_name_key";
@@ -17,111 +16,24 @@ pub const NAME_IS_TAKEN: &str = "categories_name_key";
 /// The constraint that keeps two levels, of one kind, among the owner's and the system's.
 pub const PARENT_DOES_NOT_FIT: &str = "categories_parent_fkey";
 
-/// Which categories. The same value serves listing and counting.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct CategoryFilter {
-    kind: Option<CategoryKind>,
-    icon: Option<Icon>,
-    colour: Option<Colour>,
-    system: Option<bool>,
-    used: Option<bool>,
-    parent: Option<CategoryId>,
-    name: Option<String>,
-    deleted: bool,
-}
-
-impl CategoryFilter {
-    /// All that are not deleted, the system's and one's own.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only of one kind.
-    pub fn kind(mut self, kind: CategoryKind) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// Only with this icon.
-    pub fn icon(mut self, icon: Icon) -> Self {
-        self.icon = Some(icon);
-        self
-    }
-
-    /// Only of this colour.
-    pub fn colour(mut self, colour: Colour) -> Self {
-        self.colour = Some(colour);
-        self
-    }
-
-    /// Only the system's, or only one's own.
-    pub fn system(mut self, system: bool) -> Self {
-        self.system = Some(system);
-        self
-    }
-
-    /// Only those with transactions or budgets in them, or only those without.
-    pub fn used(mut self, used: bool) -> Self {
-        self.used = Some(used);
-        self
-    }
-
-    /// Only those under this one.
-    pub fn parent(mut self, parent: CategoryId) -> Self {
-        self.parent = Some(parent);
-        self
-    }
-
-    /// Only with this text in the name, regardless of case.
-    pub fn name_contains(mut self, text: impl Into<String>) -> Self {
-        self.name = Some(text.into());
-        self
-    }
-
-    /// Only deleted ones, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
-    }
-
-    /// The kind asked for.
-    pub fn wanted_kind(&self) -> Option<CategoryKind> {
-        self.kind
-    }
-
-    /// The icon asked for.
-    pub fn wanted_icon(&self) -> Option<&Icon> {
-        self.icon.as_ref()
-    }
-
-    /// The colour asked for.
-    pub fn wanted_colour(&self) -> Option<&Colour> {
-        self.colour.as_ref()
-    }
-
-    /// Whether the system's or one's own are asked for.
-    pub fn wanted_system(&self) -> Option<bool> {
-        self.system
-    }
-
-    /// Whether used or unused ones are asked for.
-    pub fn wanted_used(&self) -> Option<bool> {
-        self.used
-    }
-
-    /// The parent asked for.
-    pub fn wanted_parent(&self) -> Option<CategoryId> {
-        self.parent
-    }
-
-    /// The text asked for in the name.
-    pub fn wanted_name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
+filter! {
+    /// The categories to list or count: the system's and the user's own that are not deleted, unless
+    /// conditions say otherwise.
+    pub struct CategoryFilter or deleted {
+        /// Only of one kind.
+        kind: CategoryKind,
+        /// Only with this icon.
+        icon: Icon,
+        /// Only of this colour.
+        colour: Colour,
+        /// Only the system's, or only one's own.
+        system: bool,
+        /// Only those with transactions or budgets in them, or only those without.
+        used: bool,
+        /// Only those under this one.
+        parent: CategoryId,
+        /// Only with this text in the name, regardless of case.
+        name: String,
     }
 }
 

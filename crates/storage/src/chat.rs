@@ -5,43 +5,14 @@ use coffer_domain::{
     chat::{ChatMessage, ChatSession},
     ids::{ChatMessageId, ChatSessionId},
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
-/// Which conversations.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct ChatSessionFilter {
-    title: Option<String>,
-    deleted: bool,
-}
-
-impl ChatSessionFilter {
-    /// All that are not deleted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only with this text in the title, regardless of case.
-    pub fn title_contains(mut self, text: impl Into<String>) -> Self {
-        self.title = Some(text.into());
-        self
-    }
-
-    /// Only deleted ones, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
-    }
-
-    /// The text asked for in the title.
-    pub fn wanted_title(&self) -> Option<&str> {
-        self.title.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
+filter! {
+    /// The conversations to list: all that are not deleted, unless conditions say otherwise.
+    pub struct ChatSessionFilter or deleted {
+        /// Only with this text in the title, regardless of case.
+        title: String,
     }
 }
 

@@ -17,13 +17,18 @@ pub const IS_HELD: &str = "holdings_portfolio_symbol_currency_key";
 /// The constraint that keeps holdings in portfolios of their owner.
 pub const PORTFOLIO_IS_UNKNOWN: &str = "holdings_portfolio_fkey";
 
-/// Which holdings of a portfolio. The same value serves listing and counting.
+/// The holdings of a portfolio to list or count: all that are not deleted, unless conditions say
+/// otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HoldingFilter {
-    portfolio: PortfolioId,
-    currency: Option<Currency>,
-    text: Option<String>,
-    deleted: bool,
+    /// Only holdings of this portfolio.
+    pub portfolio: PortfolioId,
+    /// Only in one currency.
+    pub currency: Option<Currency>,
+    /// Only with this text in the symbol or the name, regardless of case.
+    pub text: Option<String>,
+    /// Only deleted ones, instead of those that are not.
+    pub deleted: bool,
 }
 
 impl HoldingFilter {
@@ -44,7 +49,7 @@ impl HoldingFilter {
     }
 
     /// Only with this text in the symbol or the name, regardless of case.
-    pub fn contains(mut self, text: impl Into<String>) -> Self {
+    pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
@@ -53,26 +58,6 @@ impl HoldingFilter {
     pub fn deleted(mut self) -> Self {
         self.deleted = true;
         self
-    }
-
-    /// The portfolio.
-    pub fn wanted_portfolio(&self) -> PortfolioId {
-        self.portfolio
-    }
-
-    /// The currency asked for.
-    pub fn wanted_currency(&self) -> Option<Currency> {
-        self.currency
-    }
-
-    /// The text asked for in the symbol or the name.
-    pub fn wanted_text(&self) -> Option<&str> {
-        self.text.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
     }
 }
 

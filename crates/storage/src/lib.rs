@@ -17,6 +17,7 @@ pub mod data_migrations;
 pub mod error;
 pub mod events;
 pub mod exchange_rates;
+mod filter;
 pub mod holdings;
 pub mod idempotency;
 mod layer;

@@ -7,55 +7,16 @@ use coffer_domain::{
     portfolio::{AccountType, Holding, KindTotal, Portfolio, ValuedPortfolio},
     price::Price,
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
-/// Which portfolios. The same value serves listing and counting.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct PortfolioFilter {
-    account_type: Option<AccountType>,
-    name: Option<String>,
-    deleted: bool,
-}
-
-impl PortfolioFilter {
-    /// All that are not deleted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only of one kind.
-    pub fn account_type(mut self, account_type: AccountType) -> Self {
-        self.account_type = Some(account_type);
-        self
-    }
-
-    /// Only with this text in the name, regardless of case.
-    pub fn name_contains(mut self, text: impl Into<String>) -> Self {
-        self.name = Some(text.into());
-        self
-    }
-
-    /// Only deleted ones, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
-    }
-
-    /// The kind asked for.
-    pub fn wanted_account_type(&self) -> Option<AccountType> {
-        self.account_type
-    }
-
-    /// The text asked for in the name.
-    pub fn wanted_name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
+filter! {
+    /// The portfolios to list or count: all that are not deleted, unless conditions say otherwise.
+    pub struct PortfolioFilter or deleted {
+        /// Only of one kind.
+        account_type: AccountType,
+        /// Only with this text in the name, regardless of case.
+        name: String,
     }
 }
 

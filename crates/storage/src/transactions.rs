@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::{
     BulkChange, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest, Position,
-    RepositoryError, RowOutcome, layer::repository,
+    RepositoryError, RowOutcome, filter::filter, layer::repository,
 };
 
 /// The constraint that ties a transaction to an account of its owner, in the account's currency.
@@ -38,18 +38,28 @@ pub enum WantedCategory {
     None,
 }
 
-/// Which transactions. The same value serves listing and counting.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct TransactionFilter {
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-    account: Option<AccountId>,
-    category: Option<WantedCategory>,
-    min_amount: Option<Decimal>,
-    max_amount: Option<Decimal>,
-    kind: Option<TransactionKind>,
-    text: Option<String>,
-    deleted: bool,
+filter! {
+    /// The transactions to list, count or change: all that are not deleted, unless conditions say
+    /// otherwise.
+    pub struct TransactionFilter or deleted {
+        /// Only those booked on this day or later.
+        from: NaiveDate,
+        /// Only those booked on this day or earlier.
+        to: NaiveDate,
+        /// Only those on one account.
+        account: AccountId,
+        /// Only those of one category, or of none.
+        category: WantedCategory,
+        /// Only those of this amount or more; what goes out is negative.
+        min_amount: Decimal,
+        /// Only those of this amount or less.
+        max_amount: Decimal,
+        /// Only income, only expenses, or only transfers.
+        kind: TransactionKind,
+        /// Only those whose description has every word of this text, in any order and regardless of
+        /// case. Deleted ones are not searched.
+        text: String,
+    }
 }
 
 impl TransactionFilter {
@@ -68,111 +78,6 @@ impl TransactionFilter {
             return Err(Invalid::field(field, "too_many_words", text));
         }
         Ok(line)
-    }
-
-    /// All that are not deleted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only those booked on this day or later.
-    pub fn from(mut self, day: NaiveDate) -> Self {
-        self.from = Some(day);
-        self
-    }
-
-    /// Only those booked on this day or earlier.
-    pub fn to(mut self, day: NaiveDate) -> Self {
-        self.to = Some(day);
-        self
-    }
-
-    /// Only those on one account.
-    pub fn account(mut self, account: AccountId) -> Self {
-        self.account = Some(account);
-        self
-    }
-
-    /// Only those of one category, or of none.
-    pub fn category(mut self, category: WantedCategory) -> Self {
-        self.category = Some(category);
-        self
-    }
-
-    /// Only those of this amount or more; what goes out is negative.
-    pub fn min_amount(mut self, amount: Decimal) -> Self {
-        self.min_amount = Some(amount);
-        self
-    }
-
-    /// Only those of this amount or less.
-    pub fn max_amount(mut self, amount: Decimal) -> Self {
-        self.max_amount = Some(amount);
-        self
-    }
-
-    /// Only income, only expenses, or only transfers.
-    pub fn kind(mut self, kind: TransactionKind) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// Only those whose description has every word of this text, in any order and regardless of
-    /// case. Deleted ones are not searched.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// Only deleted ones, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
-    }
-
-    /// The first day asked for.
-    pub fn wanted_from(&self) -> Option<NaiveDate> {
-        self.from
-    }
-
-    /// The last day asked for.
-    pub fn wanted_to(&self) -> Option<NaiveDate> {
-        self.to
-    }
-
-    /// The account asked for.
-    pub fn wanted_account(&self) -> Option<AccountId> {
-        self.account
-    }
-
-    /// The category asked for.
-    pub fn wanted_category(&self) -> Option<WantedCategory> {
-        self.category
-    }
-
-    /// The least amount asked for.
-    pub fn wanted_min_amount(&self) -> Option<Decimal> {
-        self.min_amount
-    }
-
-    /// The greatest amount asked for.
-    pub fn wanted_max_amount(&self) -> Option<Decimal> {
-        self.max_amount
-    }
-
-    /// The kind asked for.
-    pub fn wanted_kind(&self) -> Option<TransactionKind> {
-        self.kind
-    }
-
-    /// The text asked for in the description.
-    pub fn wanted_text(&self) -> Option<&str> {
-        self.text.as_deref()
-    }
-
-    /// Whether deleted ones are asked for.
-    pub fn wants_deleted(&self) -> bool {
-        self.deleted
     }
 }
 

@@ -1,5 +1,7 @@
 //! Users and their credentials.
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -8,82 +10,25 @@ use coffer_domain::{
     labelled,
     user::{Credentials, DetailedUser, PasswordHash, Role, Tier, User, UserStatus},
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
 /// The constraint that keeps addresses unique, as a conflict names it.
 pub const EMAIL_IS_TAKEN: &str = "users_email_key";
 
-/// Which users. The same value serves listing and counting.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct UserFilter {
-    status: Option<UserStatus>,
-    tier: Option<Tier>,
-    role: Option<Role>,
-    email: Option<String>,
-    created: Option<(DateTime<Utc>, DateTime<Utc>)>,
-}
-
-impl UserFilter {
-    /// All users, of every status.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only of one status.
-    pub fn status(mut self, status: UserStatus) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// Only of one tier.
-    pub fn tier(mut self, tier: Tier) -> Self {
-        self.tier = Some(tier);
-        self
-    }
-
-    /// Only of one role.
-    pub fn role(mut self, role: Role) -> Self {
-        self.role = Some(role);
-        self
-    }
-
-    /// Only with this text in the address or in its key, regardless of case.
-    pub fn email_contains(mut self, text: impl Into<String>) -> Self {
-        self.email = Some(text.into());
-        self
-    }
-
-    /// Only those who registered at `from` or later, and before `until`.
-    pub fn created_between(mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
-        self.created = Some((from, until));
-        self
-    }
-
-    /// The status asked for.
-    pub fn wanted_status(&self) -> Option<UserStatus> {
-        self.status
-    }
-
-    /// The tier asked for.
-    pub fn wanted_tier(&self) -> Option<Tier> {
-        self.tier
-    }
-
-    /// The role asked for.
-    pub fn wanted_role(&self) -> Option<Role> {
-        self.role
-    }
-
-    /// The text asked for in the address.
-    pub fn wanted_email(&self) -> Option<&str> {
-        self.email.as_deref()
-    }
-
-    /// When those asked for registered: the first instant, and the one after the last.
-    pub fn wanted_created(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        self.created
+filter! {
+    /// The users to list or count: all, of every status, unless conditions say otherwise.
+    pub struct UserFilter {
+        /// Only of one status.
+        status: UserStatus,
+        /// Only of one tier.
+        tier: Tier,
+        /// Only of one role.
+        role: Role,
+        /// Only with this text in the address or in its key, regardless of case.
+        email: String,
+        /// Only those who registered in this range of time, its end excluded.
+        created: Range<DateTime<Utc>>,
     }
 }
 

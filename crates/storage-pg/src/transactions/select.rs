@@ -95,7 +95,7 @@ struct Found;
 /// that neither another condition's index nor another order of the joins comes in between.
 pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
     let mut select = Query::select();
-    match filter.wanted_text() {
+    match &filter.text {
         None => select.from(Transactions::Table),
         Some(text) => select
             .from_function(has_words(text, filter), Found)
@@ -123,42 +123,34 @@ fn looked_up() -> SelectStatement {
 fn condition(filter: &TransactionFilter) -> Cond {
     let col = |column| Expr::col(column);
     let deleted_at = col(Transactions::DeletedAt);
-    let mut condition = Cond::all().add(if filter.wants_deleted() {
+    let mut condition = Cond::all().add(if filter.deleted {
         deleted_at.is_not_null()
     } else {
         deleted_at.is_null()
     });
     condition = condition
+        .add_option(filter.from.map(|day| col(Transactions::BookedOn).gte(day)))
+        .add_option(filter.to.map(|day| col(Transactions::BookedOn).lte(day)))
         .add_option(
             filter
-                .wanted_from()
-                .map(|day| col(Transactions::BookedOn).gte(day)),
-        )
-        .add_option(
-            filter
-                .wanted_to()
-                .map(|day| col(Transactions::BookedOn).lte(day)),
-        )
-        .add_option(
-            filter
-                .wanted_min_amount()
+                .min_amount
                 .map(|least| col(Transactions::Amount).gte(least)),
         )
         .add_option(
             filter
-                .wanted_max_amount()
+                .max_amount
                 .map(|most| col(Transactions::Amount).lte(most)),
         );
-    if let Some(account) = filter.wanted_account() {
+    if let Some(account) = filter.account {
         condition = condition.add(col(Transactions::AccountId).eq(account.uuid()));
     }
     let category = col(Transactions::CategoryId);
-    condition = condition.add_option(filter.wanted_category().map(|wanted| match wanted {
+    condition = condition.add_option(filter.category.map(|wanted| match wanted {
         WantedCategory::Is(id) => category.eq(id.uuid()),
         WantedCategory::None => category.is_null(),
     }));
     let is_transfer = col(Transactions::TransferId).is_not_null();
-    match filter.wanted_kind() {
+    match filter.kind {
         None => condition,
         Some(TransactionKind::Transfer) => condition.add(is_transfer),
         Some(TransactionKind::Income) => condition
@@ -174,8 +166,8 @@ fn has_words(text: &str, filter: &TransactionFilter) -> FunctionCall {
     let day = |day: Option<NaiveDate>| Expr::val(day).cast_as("date");
     Func::cust(SearchTransactions)
         .arg(text)
-        .arg(day(filter.wanted_from()))
-        .arg(day(filter.wanted_to()))
+        .arg(day(filter.from))
+        .arg(day(filter.to))
 }
 
 /// By which columns a list is ordered, and in which direction.

@@ -64,7 +64,7 @@ struct Page;
 
 pub(super) fn condition(filter: &UserFilter) -> Cond {
     let mut condition = Cond::all();
-    if let Some(status) = filter.wanted_status() {
+    if let Some(status) = filter.status {
         let label = match status {
             UserStatus::Pending => "pending",
             UserStatus::Active => "active",
@@ -75,14 +75,14 @@ pub(super) fn condition(filter: &UserFilter) -> Cond {
         };
         condition = condition.add(is(Users::Status, label, "user_status"));
     }
-    if let Some(tier) = filter.wanted_tier() {
+    if let Some(tier) = filter.tier {
         let label = match tier {
             Tier::Free => "free",
             Tier::Premium => "premium",
         };
         condition = condition.add(is(Users::Tier, label, "user_tier"));
     }
-    if let Some(role) = filter.wanted_role() {
+    if let Some(role) = filter.role {
         let label = match role {
             Role::User => "user",
             Role::Support => "support",
@@ -90,15 +90,15 @@ pub(super) fn condition(filter: &UserFilter) -> Cond {
         };
         condition = condition.add(is(Users::Role, label, "user_role"));
     }
-    if let Some(text) = filter.wanted_email() {
+    if let Some(text) = &filter.email {
         let key = contains(Users::EmailKey, &text.to_ascii_lowercase());
         condition = condition.add(contains(Users::Email, text).or(key));
     }
-    if let Some((from, until)) = filter.wanted_created() {
+    if let Some(range) = &filter.created {
         let created_at = || Expr::col(Users::CreatedAt);
         condition = condition
-            .add(created_at().gte(from))
-            .add(created_at().lt(until));
+            .add(created_at().gte(range.start))
+            .add(created_at().lt(range.end));
     }
     condition
 }

@@ -53,7 +53,7 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
             Box::pin(async move {
                 let filter = TransactionFilter::new()
                     .text(COMMON)
-                    .account(somebody.account.into());
+                    .account(somebody.account);
                 let page = PageRequest::default();
                 let mut transactions = unit.transactions();
                 let with = TransactionWith::ALL;

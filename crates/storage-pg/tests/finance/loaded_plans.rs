@@ -176,7 +176,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
     (
         "of_an_account",
         |unit, somebody| {
-            let of_it = TransactionFilter::new().account(somebody.account.into());
+            let of_it = TransactionFilter::new().account(somebody.account);
             transactions(unit, of_it, PageRequest::default())
         },
         &["ACCOUNT", "51"],

@@ -217,8 +217,8 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
         (all().period(PeriodKind::Custom), vec![]),
         (all().alerted(true), vec![&food]),
         (all().alerted(false), vec![&trip]),
-        (all().name_contains("FOOD"), vec![&food, &trip]),
-        (all().name_contains("0%"), vec![&food]),
+        (all().name("FOOD"), vec![&food, &trip]),
+        (all().name("0%"), vec![&food]),
         (all().deleted(), vec![&deleted]),
         (all().deleted().alerted(true), vec![]),
     ] {

@@ -95,7 +95,7 @@ pub async fn filters_by_title(stage: &Stage<'_>) {
         ("öl", vec![&oil]),
         ("nothing like it", vec![]),
     ] {
-        let filter = ChatSessionFilter::new().title_contains(text);
+        let filter = ChatSessionFilter::new().title(text);
         let found = list(stage, &ada, &filter).await;
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{text}");
     }

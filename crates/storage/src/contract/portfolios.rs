@@ -116,15 +116,13 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
             all().account_type(AccountType::International),
             vec![&abroad],
         ),
-        (all().name_contains("SAVINGS"), vec![&savings, &abroad]),
+        (all().name("SAVINGS"), vec![&savings, &abroad]),
         (
-            all()
-                .account_type(AccountType::Domestic)
-                .name_contains("av"),
+            all().account_type(AccountType::Domestic).name("av"),
             vec![&savings],
         ),
         (all().deleted(), vec![&deleted]),
-        (all().deleted().name_contains("pension"), vec![]),
+        (all().deleted().name("pension"), vec![]),
     ] {
         let found = list(stage, &ada, &filter, PortfolioSort::Oldest).await;
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
@@ -154,7 +152,7 @@ pub async fn takes_the_text_of_a_filter_literally(stage: &Stage<'_>) {
         ("'", vec!["it's"]),
         ("A_B", vec!["a_b"]),
     ] {
-        let filter = PortfolioFilter::new().name_contains(text);
+        let filter = PortfolioFilter::new().name(text);
         let found = list(stage, &ada, &filter, PortfolioSort::Oldest).await;
         let found: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
         assert_eq!(found, expected, "{text}");

@@ -2,6 +2,7 @@
 
 mod lists;
 
+use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Money,
     account::Account,
@@ -165,7 +166,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let deleted = gone.clone().delete(stage.later());
     update(stage, &ada, &gone, &deleted).await.unwrap();
 
-    let day = |text: &str| text.parse().unwrap();
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let all = TransactionFilter::new;
     for (filter, expected) in [
         (all(), vec![&rent, &pay, &bread, &moved]),

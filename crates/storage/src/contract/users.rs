@@ -211,21 +211,15 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
         (all().role(Role::User), vec![0, 1, 2, 5]),
         (all().role(Role::Support), vec![4]),
         (all().role(Role::Admin).status(UserStatus::Active), vec![3]),
-        (all().email_contains("EXAMPLE.org"), vec![2, 3]),
-        (all().email_contains("b_x"), vec![1]),
-        (all().email_contains("B_X"), vec![1]),
-        (all().email_contains("b%x"), vec![]),
-        (
-            all().email_contains(".com").status(UserStatus::Active),
-            vec![0],
-        ),
-        (all().created_between(at(1), at(3)), vec![1, 2]),
-        (all().created_between(at(1), at(3) + second), vec![1, 2, 3]),
-        (all().created_between(at(3), at(1)), vec![]),
-        (
-            all().created_between(at(0), at(5)).tier(Tier::Premium),
-            vec![2],
-        ),
+        (all().email("EXAMPLE.org"), vec![2, 3]),
+        (all().email("b_x"), vec![1]),
+        (all().email("B_X"), vec![1]),
+        (all().email("b%x"), vec![]),
+        (all().email(".com").status(UserStatus::Active), vec![0]),
+        (all().created(at(1)..at(3)), vec![1, 2]),
+        (all().created(at(1)..at(3) + second), vec![1, 2, 3]),
+        (all().created(at(3)..at(1)), vec![]),
+        (all().created(at(0)..at(5)).tier(Tier::Premium), vec![2]),
     ] {
         for sort in SORTS {
             let mut found = list(stage, &filter, sort, UserWith::NOTHING, 2).await;
@@ -305,7 +299,7 @@ pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
                 }
                 let count = users.count(&filter).await.unwrap();
                 assert_eq!(count, expected.len() as u64);
-                let others = filter.clone().email_contains("example.com");
+                let others = filter.clone().email("example.com");
                 assert_eq!(users.count(&others).await.unwrap(), count);
                 let found = users.find_by_email(&bobs).await.unwrap();
                 assert_eq!(found.is_some(), expected == [user_of(&bob)]);

@@ -68,7 +68,7 @@ impl AccountParams {
         let mut violations = Violations::default();
         let mut filter = AccountFilter::new();
         if let Some(kind) = self.kind {
-            filter = filter.kind(kind.into());
+            filter = filter.kind(kind);
         }
         if let Some(closed) = self.closed {
             filter = filter.closed(closed);
@@ -81,7 +81,7 @@ impl AccountParams {
         if let Some(name) = &self.name
             && let Some(name) = violations.take(Line::parse("name", Entity::MAX_NAME, name))
         {
-            filter = filter.name_contains(name.as_str());
+            filter = filter.name(name.as_str());
         }
         violations.finish().map_err(Problem::invalid)?;
         Ok(if self.deleted {

@@ -72,10 +72,10 @@ impl BudgetParams {
             filter = filter.active_on(day);
         }
         if let Some(category) = self.category_id {
-            filter = filter.category(category.into());
+            filter = filter.category(category);
         }
         if let Some(period) = self.period {
-            filter = filter.period(period.into());
+            filter = filter.period(period);
         }
         if let Some(alerted) = self.has_alerts {
             filter = filter.alerted(alerted);
@@ -83,7 +83,7 @@ impl BudgetParams {
         if let Some(name) = &self.name
             && let Some(name) = violations.take(Line::parse("name", Entity::MAX_NAME, name))
         {
-            filter = filter.name_contains(name.as_str());
+            filter = filter.name(name.as_str());
         }
         if self.deleted {
             filter = filter.deleted();

@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use coffer_domain::{
     Line,
     category::{Category as Entity, Colour, Icon},
+    ids::CategoryId,
     invalid::Violations,
 };
 use coffer_storage::{CategoryFilter, CategorySort};
@@ -83,7 +84,7 @@ impl CategoryParams {
         let mut violations = Violations::default();
         let mut filter = CategoryFilter::new();
         if let Some(kind) = self.kind {
-            filter = filter.kind(kind.into());
+            filter = filter.kind(kind);
         }
         if let Some(text) = &self.icon
             && let Some(icon) = violations.take(Icon::parse("icon", text))
@@ -102,14 +103,14 @@ impl CategoryParams {
             filter = filter.used(used);
         }
         if let Some(text) = &self.parent_id
-            && let Some(parent) = violations.take(id("parent_id", text))
+            && let Some(parent) = violations.take(id::<CategoryId>("parent_id", text))
         {
             filter = filter.parent(parent);
         }
         if let Some(name) = &self.name
             && let Some(name) = violations.take(Line::parse("name", Entity::MAX_NAME, name))
         {
-            filter = filter.name_contains(name.as_str());
+            filter = filter.name(name.as_str());
         }
         violations.finish().map_err(Problem::invalid)?;
         Ok(if self.deleted {

@@ -70,7 +70,7 @@ impl HoldingParams {
         if let Some(text) = &self.q
             && let Some(text) = violations.take(Line::parse("q", Entity::MAX_NAME, text))
         {
-            filter = filter.contains(text.as_str());
+            filter = filter.text(text.as_str());
         }
         violations.finish().map_err(Problem::invalid)?;
         Ok(if self.deleted {

@@ -57,11 +57,11 @@ impl PortfolioParams {
     fn filter(&self) -> Result<PortfolioFilter, Problem> {
         let mut filter = PortfolioFilter::new();
         if let Some(account_type) = self.account_type {
-            filter = filter.account_type(account_type.into());
+            filter = filter.account_type(account_type);
         }
         if let Some(name) = &self.name {
             let name = Line::parse("name", Entity::MAX_NAME, name).map_err(Problem::invalid)?;
-            filter = filter.name_contains(name.as_str());
+            filter = filter.name(name.as_str());
         }
         Ok(if self.deleted {
             filter.deleted()

@@ -148,7 +148,7 @@ impl Conditions {
             filter = filter.text(text.as_str());
         }
         if let Some(kind) = self.kind {
-            filter = filter.kind(kind.into());
+            filter = filter.kind(kind);
         }
         check_order(&filter, &mut violations);
         violations.finish()?;
@@ -169,11 +169,11 @@ fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
 
 /// Whoever asks for what is after the end has mixed something up.
 fn check_order(filter: &TransactionFilter, violations: &mut Violations) {
-    let days = filter.wanted_from().zip(filter.wanted_to());
+    let days = filter.from.zip(filter.to);
     if let Some((from, to)) = days {
         violations.take(day::check_order("to", from, to));
     }
-    let amounts = filter.wanted_min_amount().zip(filter.wanted_max_amount());
+    let amounts = filter.min_amount.zip(filter.max_amount);
     if amounts.is_some_and(|(least, most)| least > most) {
         let text = "Use an amount of at least `min_amount`; outflows are negative.";
         violations.add("max_amount", "invalid_range", text);
@@ -242,7 +242,7 @@ impl Shape {
         if !self.deleted {
             return Ok(filter);
         }
-        if filter.wanted_text().is_some() {
+        if filter.text.is_some() {
             let text = "Deleted transactions cannot be searched. Remove `q` or `deleted`.";
             let invalid = Invalid::field("q", "mutually_exclusive", text);
             return Err(Problem::invalid(invalid));

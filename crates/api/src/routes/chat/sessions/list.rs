@@ -31,7 +31,7 @@ impl ChatSessionParams {
         let mut filter = ChatSessionFilter::new();
         if let Some(title) = &self.title {
             let title = Line::parse("title", Entity::MAX_TITLE, title).map_err(Problem::invalid)?;
-            filter = filter.title_contains(title.as_str());
+            filter = filter.title(title.as_str());
         }
         Ok(if self.deleted {
             filter.deleted()
