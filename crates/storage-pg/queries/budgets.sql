@@ -18,55 +18,58 @@ WHERE id = :id AND version = :version_before;
 -- Whole months are read where they are summed up already, and the days around them one by one: all of
 -- the user's, who has few on a day, and not category by category, of which there are many. What
 -- has no category is spent when it goes out, and no refund when it comes in.
--- OFFSET 0 keeps each range of days one range of the index, whatever the planner knows of the table.
+-- Adding up each range by category first keeps it one range of the index, and the join with the
+-- categories small, whatever the planner knows of the tables.
 WITH span AS (
     SELECT *
     FROM unnest(:user_ids::uuid[], :category_ids::uuid[], :sinces::date[], :first_months::date[],
                 :after_months::date[], :untils::date[])
         WITH ORDINALITY AS span (user_id, category_id, since, first_month, after_months, until, place)
-), scope AS (
-    SELECT span.place, span.user_id, category.id AS category_id, span.first_month, span.after_months
-    FROM span
-    JOIN categories AS category
-        ON (span.category_id IS NULL OR span.category_id IN (category.id, category.parent_id))
-            AND (category.user_id IS NULL OR category.user_id = span.user_id)
-    WHERE category.kind = 'expense'
+), expense AS MATERIALIZED (
+    SELECT id, user_id, parent_id FROM categories WHERE kind = 'expense'
 ), days AS (
     SELECT place, user_id, category_id, since, first_month - 1 AS until FROM span WHERE since < first_month
     UNION ALL
     SELECT place, user_id, category_id, after_months, until FROM span WHERE after_months <= until
-), line AS (
-    SELECT days.place, days.category_id IS NULL AS of_all, booked.currency, booked.category_id,
-        sum(greatest(-booked.amount, 0)) AS spent, sum(greatest(booked.amount, 0)) AS received
+), moved AS (
+    SELECT span.place, month.currency, month.spent, month.received
+    FROM span
+    JOIN expense
+        ON span.category_id IN (expense.id, expense.parent_id)
+            AND (expense.user_id IS NULL OR expense.user_id = span.user_id)
+    JOIN monthly_spending AS month
+        ON month.user_id = span.user_id AND month.category_id = expense.id
+            AND month.month >= span.first_month AND month.month < span.after_months
+    UNION ALL
+    SELECT span.place, month.currency, month.spent,
+        CASE WHEN month.category_id IS NOT NULL THEN month.received ELSE 0 END
+    FROM span
+    CROSS JOIN LATERAL (
+        SELECT currency, category_id, sum(spent) AS spent, sum(received) AS received
+        FROM monthly_spending
+        WHERE user_id = span.user_id AND month >= span.first_month AND month < span.after_months
+        GROUP BY currency, category_id
+    ) AS month
+    LEFT JOIN expense ON expense.id = month.category_id
+    WHERE span.category_id IS NULL AND (month.category_id IS NULL OR expense.id IS NOT NULL)
+    UNION ALL
+    SELECT days.place, line.currency, line.spent,
+        CASE WHEN line.category_id IS NOT NULL THEN line.received ELSE 0 END
     FROM days
     CROSS JOIN LATERAL (
-        SELECT currency, category_id, amount
+        SELECT currency, category_id, sum(greatest(-amount, 0)) AS spent,
+            sum(greatest(amount, 0)) AS received
         FROM transactions
         WHERE user_id = days.user_id AND booked_on >= days.since AND booked_on <= days.until
             AND deleted_at IS NULL AND transfer_id IS NULL
-        OFFSET 0
-    ) AS booked
-    GROUP BY days.place, days.category_id IS NULL, booked.currency, booked.category_id
-), moved AS (
-    SELECT scope.place, month.currency, month.spent, month.received
-    FROM scope
-    JOIN monthly_spending AS month
-        ON month.user_id = scope.user_id AND month.category_id = scope.category_id
-            AND month.month >= scope.first_month AND month.month < scope.after_months
-    UNION ALL
-    SELECT span.place, month.currency, month.spent, 0
-    FROM span
-    JOIN monthly_spending AS month
-        ON month.user_id = span.user_id AND month.category_id IS NULL
-            AND month.month >= span.first_month AND month.month < span.after_months
-    WHERE span.category_id IS NULL
-    UNION ALL
-    SELECT line.place, line.currency, line.spent,
-        CASE WHEN line.category_id IS NOT NULL THEN line.received ELSE 0 END
-    FROM line
-    LEFT JOIN scope ON scope.place = line.place AND scope.category_id = line.category_id
-    WHERE scope.place IS NOT NULL
-        OR line.of_all AND line.category_id IS NULL AND line.spent > 0
+        GROUP BY currency, category_id
+    ) AS line
+    LEFT JOIN expense ON expense.id = line.category_id
+    WHERE CASE
+        WHEN line.category_id IS NULL THEN days.category_id IS NULL AND line.spent > 0
+        WHEN days.category_id IS NULL THEN expense.id IS NOT NULL
+        ELSE days.category_id IN (expense.id, expense.parent_id)
+    END
 )
 SELECT place, currency, sum(spent) AS spent, sum(received) AS refunded
 FROM moved
