@@ -30,14 +30,10 @@ export const copy = {
   create: {
     title: 'Add account',
     description: 'A bank account, credit card, loan or cash.',
-    submit: 'Add account',
-    done: (name: string) => `Added “${name}”`,
   },
   edit: {
     title: 'Edit account',
     description: 'Transactions aren’t affected.',
-    submit: 'Save changes',
-    done: (name: string) => `Saved “${name}”`,
   },
   close: {
     action: 'Close account',
@@ -75,7 +71,6 @@ export const copy = {
   },
   validation: {
     nameRequired: 'Enter a name.',
-    nameTooLong: 'Use 100 characters or fewer.',
     currencyRequired: 'Choose a currency.',
     amount: 'Enter an amount, such as 1250.00 or -300.',
   },

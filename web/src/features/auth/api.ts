@@ -1,26 +1,21 @@
-import { http } from '@/shared/api/client';
-import type {
-  CurrentUser,
-  LoginRequest,
-  LoginResponse,
-  MeResponse,
-  MessageResponse,
-  RegisterRequest,
-} from '@/shared/api/types';
+import { request } from '@/shared/api/request';
+import type { CurrentUser, LoginRequest, RegisterRequest } from '@/shared/api/types';
+
+/** A refusal here is the answer itself, which a renewed session would not change. */
+const withoutRenewal = { renewOn401: false };
 
 export async function signIn(credentials: LoginRequest): Promise<void> {
-  await http.post<LoginResponse>('/api/auth/login', credentials, { renewOn401: false });
+  await request('post', '/api/auth/login', { body: credentials }, withoutRenewal);
 }
 
 export async function signUp(registration: RegisterRequest): Promise<void> {
-  await http.post<MessageResponse>('/api/auth/register', registration, { renewOn401: false });
+  await request('post', '/api/auth/register', { body: registration }, withoutRenewal);
 }
 
 export async function signOut(): Promise<void> {
-  await http.post<MessageResponse>('/api/auth/logout', {}, { renewOn401: false });
+  await request('post', '/api/auth/logout', { body: { everywhere: false } }, withoutRenewal);
 }
 
 export async function fetchCurrentUser(): Promise<CurrentUser> {
-  const { data } = await http.get<MeResponse>('/api/auth/me');
-  return data.user;
+  return (await request('get', '/api/auth/me', {})).user;
 }

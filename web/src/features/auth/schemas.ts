@@ -31,5 +31,4 @@ export const registerSchema = z
     }),
   );
 
-export type LoginValues = z.infer<typeof loginSchema>;
 export type RegisterValues = z.infer<typeof registerSchema>;

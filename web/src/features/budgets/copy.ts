@@ -42,14 +42,10 @@ export const copy = {
   create: {
     title: 'Add budget',
     description: 'Includes spending so far this period.',
-    submit: 'Add budget',
-    done: (name: string) => `Added “${name}”`,
   },
   edit: {
     title: 'Edit budget',
     description: 'Past periods are recalculated.',
-    submit: 'Save changes',
-    done: (name: string) => `Saved “${name}”`,
   },
   fields: {
     name: 'Name',
@@ -70,7 +66,6 @@ export const copy = {
   },
   validation: {
     nameRequired: 'Enter a name.',
-    nameTooLong: 'Use 100 characters or fewer.',
     amount: 'Enter an amount greater than zero, such as 450.00.',
     currencyRequired: 'Choose a currency.',
     days: 'Enter a number of days from 1 to 366.',

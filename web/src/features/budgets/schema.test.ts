@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { aBudgetProgress } from '@/test/handlers';
-import { budgetSchema, emptyBudget, fromBudget, parseThresholds, toChanges, toCreation } from './schema';
+import { budgetForm, newBudgetForm, parseThresholds } from './schema';
 
-const filled = { ...emptyBudget('2026-03-31', 'EUR'), name: 'Food', amount: '450' };
+const { schema, empty, toRequest: toCreation } = newBudgetForm;
+const { fromEntity: fromBudget, toRequest: toChanges } = budgetForm;
+
+const filled = { ...empty('2026-03-31', 'EUR'), name: 'Food', amount: '450' };
 
 const complaints = (values: typeof filled) =>
-  budgetSchema.safeParse(values).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  schema.safeParse(values).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
 it('begins with the month and goes on without an end, for everything', () => {
   expect(complaints(filled)).toEqual([]);

@@ -1,22 +1,19 @@
 import * as z from 'zod/mini';
-import type { Budget, CreateBudgetRequest, UpdateBudgetRequest } from '@/shared/api/types';
+import type { Budget } from '@/shared/api/types';
+import { amount, choice, chosen, isPositive, optional, text, toggle } from '@/shared/forms/field-codecs';
+import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { monthStart } from '@/shared/lib/days';
-import { compareAmounts, parseAmount } from '@/shared/lib/money';
 import { copy } from './copy';
 
-const text = copy.validation;
-const NAME_MAX = 100;
+const say = copy.validation;
 const DAYS_MAX = 366;
 
 export const periods = ['weekly', 'biweekly', 'monthly', 'quarterly', 'yearly', 'custom'] as const;
 
-const isPositive = (value: string) => {
-  const amount = parseAmount(value);
-  return amount !== null && compareAmounts(amount, '0') > 0;
-};
-
 const THRESHOLDS_MAX = 10;
 const HIGHEST_THRESHOLD = 1000;
+/** Percentages at which a new budget warns: while there is still something to save, and when nothing is left. */
+const WARN_AT = '80, 100';
 
 /** Percentages as a person writes them, `80, 100` or `80% 100%`: the lowest first, each once; null where one is none. */
 export function parseThresholds(value: string): number[] | null {
@@ -29,92 +26,66 @@ export function parseThresholds(value: string): number[] | null {
 
 const isDays = (value: string) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= DAYS_MAX;
 
-export const budgetSchema = z
-  .object({
-    name: z.string().check(z.trim(), z.minLength(1, text.nameRequired), z.maxLength(NAME_MAX, text.nameTooLong)),
-    /** Empty for everything. */
-    category_id: z.string(),
-    amount: z.string().check(z.refine(isPositive, text.amount)),
-    currency: z.string().check(z.minLength(1, text.currencyRequired)),
-    period: z.enum(periods),
-    period_days: z.string(),
-    starts_on: z.string().check(z.minLength(1, text.startRequired)),
-    /** Empty for no end. */
-    ends_on: z.string(),
-    rollover: z.boolean(),
-    /** Empty for none. */
-    alert_thresholds: z.string().check(
-      z.refine((value) => parseThresholds(value) !== null, text.thresholds),
-      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, text.tooManyThresholds),
+const fields = formFields({
+  name: text({ required: say.nameRequired, max: 100 }),
+  /** Empty for everything. */
+  category_id: optional(),
+  amount: amount(say.amount, isPositive),
+  currency: chosen(say.currencyRequired),
+  period: choice(periods, 'monthly'),
+  period_days: {
+    schema: z.string(),
+    empty: '',
+    read: (days: number | null | undefined) => (days ? String(days) : ''),
+    write: Number,
+  },
+  starts_on: chosen(say.startRequired),
+  /** Empty for no end. */
+  ends_on: optional(),
+  rollover: toggle(),
+  /** Empty for none. */
+  alert_thresholds: {
+    schema: z.string().check(
+      z.refine((value) => parseThresholds(value) !== null, say.thresholds),
+      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, say.tooManyThresholds),
     ),
-  })
-  .check(
-    z.refine(({ period, period_days }) => period !== 'custom' || isDays(period_days), {
-      error: text.days,
-      path: ['period_days'],
-      when: () => true,
-    }),
-    z.refine(({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on, {
-      error: text.endBeforeStart,
-      path: ['ends_on'],
-      when: () => true,
-    }),
-  );
+    empty: WARN_AT,
+    read: (percentages: number[]) => percentages.join(', '),
+    write: (value: string) => parseThresholds(value) ?? [],
+  },
+});
 
-export type BudgetValues = z.infer<typeof budgetSchema>;
+export type BudgetValues = ValuesOf<typeof fields>;
 
-/** Percentages at which a new budget warns: while there is still something to save, and when nothing is left. */
-const WARN_AT = '80, 100';
-
-export function toCreation(values: BudgetValues): CreateBudgetRequest {
-  return { ...toChanges(values), currency: values.currency };
-}
+const schema = fields.schema.check(
+  z.refine(({ period, period_days }) => period !== 'custom' || isDays(period_days), {
+    error: say.days,
+    path: ['period_days'],
+    when: () => true,
+  }),
+  z.refine(({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on, {
+    error: say.endBeforeStart,
+    path: ['ends_on'],
+    when: () => true,
+  }),
+);
 
 /** A budget's currency stays. */
-export function toChanges(values: BudgetValues) {
-  const { name, category_id, amount, period, period_days, starts_on, ends_on, rollover, alert_thresholds } = values;
-  return {
-    name,
-    category_id: category_id || null,
-    amount: parseAmount(amount) ?? amount,
-    period,
-    // Of other periods it says nothing, and would be refused.
-    ...(period === 'custom' && { period_days: Number(period_days) }),
-    starts_on,
-    ends_on: ends_on || null,
-    rollover,
-    alert_thresholds: parseThresholds(alert_thresholds) ?? [],
-  } satisfies UpdateBudgetRequest;
+function toChanges(values: BudgetValues) {
+  const { currency, period_days, ...changes } = fields.toRequest(values);
+  // Of other periods the number of days says nothing, and would be refused.
+  return { ...changes, ...(values.period === 'custom' && { period_days }) };
 }
 
-export function fromBudget(budget: Budget): BudgetValues {
-  const { name, category_id, amount, period, period_days, starts_on, ends_on, rollover } = budget;
-  return {
-    name,
-    category_id: category_id ?? '',
-    amount: amount.amount,
-    currency: amount.currency,
-    period,
-    period_days: period_days ? String(period_days) : '',
-    starts_on,
-    ends_on: ends_on ?? '',
-    rollover,
-    alert_thresholds: budget.alert_thresholds.join(', '),
-  };
-}
+export const newBudgetForm = {
+  schema,
+  /** A new budget begins with the month, so that what was spent in it already counts. */
+  empty: (today: string, currency: string) => fields.empty({ starts_on: monthStart(today), currency }),
+  toRequest: (values: BudgetValues) => ({ ...toChanges(values), currency: values.currency }),
+};
 
-/** A new budget begins with the month, so that what was spent in it already counts. */
-export function emptyBudget(today: string, currency: string): BudgetValues {
-  return {
-    name: '',
-    category_id: '',
-    amount: '',
-    currency,
-    period: 'monthly',
-    period_days: '',
-    starts_on: monthStart(today),
-    ends_on: '',
-    rollover: false,
-    alert_thresholds: WARN_AT,
-  };
-}
+export const budgetForm = {
+  schema,
+  fromEntity: (budget: Budget) => fields.fromEntity({ ...budget, ...budget.amount }),
+  toRequest: toChanges,
+};

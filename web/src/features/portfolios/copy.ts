@@ -19,14 +19,10 @@ export const copy = {
   create: {
     title: 'Add portfolio',
     description: 'One per broker or investment account.',
-    submit: 'Add portfolio',
-    done: (name: string) => `Added “${name}”`,
   },
   edit: {
     title: 'Edit portfolio',
     description: 'Holdings aren’t affected.',
-    submit: 'Save changes',
-    done: (name: string) => `Saved “${name}”`,
   },
   fields: {
     name: 'Name',
@@ -41,7 +37,6 @@ export const copy = {
   },
   validation: {
     nameRequired: 'Enter a name.',
-    nameTooLong: 'Use 100 characters or fewer.',
     homeRequired: 'Choose your home country.',
     countryRequired: 'Choose the country the portfolio is held in.',
     countryIsHome: 'An international portfolio must be held outside your home country.',
@@ -81,14 +76,10 @@ export const copy = {
   addHolding: {
     title: 'Add holding',
     description: 'Add each symbol once per currency.',
-    submit: 'Add holding',
-    done: (symbol: string) => `Added “${symbol}”`,
   },
   editHolding: {
     title: 'Edit holding',
     description: 'Its value is based on the latest price.',
-    submit: 'Save changes',
-    done: (symbol: string) => `Saved “${symbol}”`,
   },
   holdingFields: {
     symbol: 'Symbol',
@@ -104,7 +95,6 @@ export const copy = {
     symbolRequired: 'Enter a symbol.',
     symbol: 'Use up to 32 letters, digits and .-^=:/_+&, such as VWCE or BRK.B.',
     nameRequired: 'Enter a name.',
-    nameTooLong: 'Use 200 characters or fewer.',
     quantity: 'Enter a quantity greater than zero, such as 12.5, with up to 10 decimal places.',
     currencyRequired: 'Choose a currency.',
     cost: 'Enter an amount of zero or more, such as 1250.00.',

@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { aHolding } from '@/test/handlers';
-import { emptyHolding, fromHolding, holdingSchema, toHolding } from './holding-schema';
+import { holdingForm } from './holding-schema';
 
-const filled = { ...emptyHolding('EUR'), symbol: 'VWCE', name: 'FTSE All-World', quantity: '12.5' };
+const { schema, empty, fromEntity: fromHolding, toRequest: toHolding } = holdingForm;
+
+const filled = { ...empty({ currency: 'EUR' }), symbol: 'VWCE', name: 'FTSE All-World', quantity: '12.5' };
 
 const complaints = (values: Partial<typeof filled>) =>
-  holdingSchema.safeParse({ ...filled, ...values }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  schema.safeParse({ ...filled, ...values }).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
 it('is of exact numbers, and without a cost where that is not known', () => {
-  expect(toHolding(holdingSchema.parse({ ...filled, symbol: ' brk.b ' }))).toEqual({
+  expect(toHolding(schema.parse({ ...filled, symbol: ' brk.b ' }))).toEqual({
     symbol: 'BRK.B',
     name: 'FTSE All-World',
     quantity: '12.5',

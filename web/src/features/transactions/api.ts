@@ -1,112 +1,56 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { http } from '@/shared/api/client';
-import {
-  financeKey,
-  useCreate,
-  useFinanceMutation,
-  useRemove,
-  useRestore,
-  useUpdate,
-  versionedQuery,
-} from '@/shared/api/finances';
-import type {
-  ChangedTransactions,
-  CreateTransactionRequest,
-  CreateTransferRequest,
-  DeletedTransactions,
-  LinkRequest,
-  RecategoriseRequest,
-  Transaction,
-  TransactionPage,
-  TransactionSummary,
-  Transfer,
-  UpdateTransactionRequest,
-  UpdateTransferRequest,
-} from '@/shared/api/types';
+import { itemsQuery, listQuery, useFinanceMutation } from '@/shared/api/queries';
+import { type Body, type Options, request } from '@/shared/api/request';
+import { editableResource, resource } from '@/shared/api/resource';
 
-const URL = '/api/v1/transactions';
-const TRANSFERS_URL = '/api/v1/transfers';
 const PAGE_SIZE = 50;
 const LABELS = 'account,category';
 
 /** Conditions as the server's query parameters. */
-export type Conditions = Record<string, string>;
+export type Conditions = Pick<
+  NonNullable<Options<'/api/v1/transactions', 'get'>['query']>,
+  'from' | 'to' | 'account_id' | 'category_id' | 'type' | 'q'
+>;
 
-export function transactionsQuery(conditions: Conditions) {
-  return infiniteQueryOptions({
-    queryKey: financeKey('transactions', 'list', conditions),
-    queryFn: async ({ pageParam, signal }) => {
-      const params = { ...conditions, include: LABELS, limit: PAGE_SIZE, cursor: pageParam };
-      return (await http.get<TransactionPage>(URL, { params, signal })).data;
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
-  });
-}
+export const transactions = resource('/api/v1/transactions', ({ description }) => description);
+export const transfers = editableResource('/api/v1/transfers', ({ outgoing }) => outgoing.description);
 
-export function newestTransactionsQuery(limit: number) {
-  return queryOptions({
-    queryKey: financeKey('transactions', 'newest', limit),
-    queryFn: async ({ signal }) =>
-      (await http.get<TransactionPage>(URL, { params: { include: LABELS, limit }, signal })).data.items,
-  });
-}
+export const transactionsQuery = (conditions: Conditions) =>
+  listQuery('/api/v1/transactions', { query: { ...conditions, include: LABELS, limit: PAGE_SIZE } });
 
-export function transactionSummaryQuery(conditions: Conditions) {
-  return queryOptions({
-    queryKey: financeKey('transactions', 'summary', conditions),
-    queryFn: async ({ signal }) =>
-      (await http.get<TransactionSummary>(`${URL}/summary`, { params: conditions, signal })).data.items,
-  });
-}
+export const newestTransactionsQuery = (limit: number) =>
+  itemsQuery('/api/v1/transactions', { query: { include: LABELS, limit } });
 
-export const transactionQuery = (id: string) => versionedQuery<Transaction>(`${URL}/${id}`);
-export const transferQuery = (id: string) => versionedQuery<Transfer>(`${TRANSFERS_URL}/${id}`);
+export const transactionSummaryQuery = (conditions: Conditions) =>
+  itemsQuery('/api/v1/transactions/summary', { query: conditions });
 
 /** Where the browser fetches what the conditions find, as a table. */
 export function exportUrl(conditions: Conditions): string {
-  return `${URL}/export?${new URLSearchParams({ ...conditions, format: 'csv' })}`;
+  return `/api/v1/transactions/export?${new URLSearchParams({ ...conditions, format: 'csv' })}`;
 }
-
-export const useCreateTransaction = () => useCreate<CreateTransactionRequest, Transaction>(URL);
-export const useUpdateTransaction = () => useUpdate<UpdateTransactionRequest, Transaction>(URL);
-export const useRemoveTransaction = () => useRemove(URL);
-export const useRestoreTransaction = () => useRestore(URL);
-export const useCreateTransfer = () => useCreate<CreateTransferRequest, Transfer>(TRANSFERS_URL);
-export const useUpdateTransfer = () => useUpdate<UpdateTransferRequest, Transfer>(TRANSFERS_URL);
 
 /** All of them or none. */
-export function useRecategorise() {
-  return useFinanceMutation(
-    async (request: RecategoriseRequest) => (await http.patch<ChangedTransactions>(`${URL}/bulk`, request)).data,
+export const useRecategorise = () =>
+  useFinanceMutation((body: Body<'/api/v1/transactions/bulk', 'patch'>) =>
+    request('patch', '/api/v1/transactions/bulk', { body }),
   );
-}
 
 /** All of them or none, and of transfers both halves. */
-export function useRemoveTransactions() {
-  return useFinanceMutation(
-    async (ids: string[]) => (await http.delete<DeletedTransactions>(`${URL}/bulk`, { data: { ids } })).data,
-  );
-}
+export const useRemoveTransactions = () =>
+  useFinanceMutation((ids: string[]) => request('delete', '/api/v1/transactions/bulk', { body: { ids } }));
 
 /** One after another, as the server takes them; those before one that fails are back. */
 export function useRestoreTransactions() {
   return useFinanceMutation(async (ids: string[]) => {
-    for (const id of ids) await http.post(`${URL}/${id}/restore`);
+    for (const id of ids) await request('post', '/api/v1/transactions/{id}/restore', { path: { id } });
   });
 }
 
 /** Makes one movement of what was booked as two. */
-export function useLinkTransfer() {
-  return useFinanceMutation(
-    async (request: LinkRequest) => (await http.post<Transfer>(`${TRANSFERS_URL}/link`, request)).data,
+export const useLinkTransfer = () =>
+  useFinanceMutation((body: Body<'/api/v1/transfers/link', 'post'>) =>
+    request('post', '/api/v1/transfers/link', { body }),
   );
-}
 
 /** Takes a transfer apart, into something spent and something received. */
-export function useUnlinkTransfer() {
-  return useFinanceMutation(async (id: string) => {
-    await http.post(`${TRANSFERS_URL}/${id}/unlink`);
-  });
-}
+export const useUnlinkTransfer = () =>
+  useFinanceMutation((id: string) => request('post', '/api/v1/transfers/{id}/unlink', { path: { id } }));

@@ -101,16 +101,14 @@ export const copy = {
   create: {
     title: 'Add transaction',
     description: 'Expense, income or transfer between your accounts.',
-    submit: 'Add transaction',
-    done: (name: string) => `Added “${name}”`,
   },
   edit: {
     title: 'Edit transaction',
     description: 'Balances and budgets are updated.',
-    transferTitle: 'Edit transfer',
-    transferDescription: 'Changes apply to both sides of the transfer.',
-    submit: 'Save changes',
-    done: (name: string) => `Saved “${name}”`,
+  },
+  editTransfer: {
+    title: 'Edit transfer',
+    description: 'Changes apply to both sides of the transfer.',
   },
   fields: {
     type: 'Type',
@@ -134,7 +132,6 @@ export const copy = {
   validation: {
     amount: 'Enter an amount greater than zero, such as 12.50.',
     descriptionRequired: 'Enter a description.',
-    descriptionTooLong: 'Use 500 characters or fewer.',
     dayRequired: 'Choose a date.',
     accountRequired: 'Choose an account.',
     sameAccount: 'Choose a different account.',

@@ -22,7 +22,7 @@ export interface Filter {
   to: string;
   account: string;
   category: string;
-  type: string;
+  type: TransactionType | '';
   q: string;
 }
 
@@ -44,9 +44,14 @@ export function filterFromUrl(search: URLSearchParams): Filter {
     to: value('to', isDay),
     account: value('account', (text) => ID.test(text)),
     category: value('category', (text) => text === UNCATEGORISED || ID.test(text)),
-    type: value('type', (text) => types.some((type) => type === text)),
+    type: typeFrom(search.get('type')),
     q: (search.get('q') ?? '').slice(0, TEXT_MAX),
   };
+}
+
+/** The type of that name, or none. */
+export function typeFrom(name: string | null): Filter['type'] {
+  return types.find((type) => type === name) ?? '';
 }
 
 /** The filter as an address says it, without what is left out. */
@@ -65,9 +70,14 @@ export function transactionsPath(conditions: Partial<Filter>): string {
 /** The filter as the server asks for it. */
 export function toConditions(filter: Filter, today: string): Conditions {
   const [from, to] = span(filter, today);
-  const conditions = { from, to, account_id: filter.account, category_id: filter.category, type: filter.type };
-  const entries = Object.entries({ ...conditions, q: filter.q.trim() });
-  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+  const { account: account_id, category: category_id, type, q } = filter;
+  return withoutEmpty({ from, to, account_id, category_id, type, q: q.trim() });
+}
+
+type Given<Values> = { [Name in keyof Values]?: Exclude<Values[Name], ''> };
+
+function withoutEmpty<Values extends Record<string, string>>(values: Values): Given<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as Given<Values>;
 }
 
 function span({ period, from, to }: Filter, today: string): [string, string] {

@@ -1,22 +1,12 @@
 import * as z from 'zod/mini';
-import type {
-  Account,
-  CreateTransactionRequest,
-  CreateTransferRequest,
-  Transaction,
-  Transfer,
-  UpdateTransferRequest,
-} from '@/shared/api/types';
-import { compareAmounts, negate, parseAmount } from '@/shared/lib/money';
+import type { Account, Transaction, Transfer } from '@/shared/api/types';
+import { amount, choice, chosen, isPositive, optional, plain, text } from '@/shared/forms/field-codecs';
+import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
+import { compareAmounts, negate } from '@/shared/lib/money';
 import { copy } from './copy';
+import { types } from './filter';
 
-const text = copy.validation;
-const DESCRIPTION_MAX = 500;
-
-const isPositive = (value: string) => {
-  const amount = parseAmount(value);
-  return amount !== null && compareAmounts(amount, '0') > 0;
-};
+const say = copy.validation;
 
 /** The currency of what a transfer brings, where it is another one than of what it takes. */
 export function receivedCurrency(accounts: Account[], from: string, to: string): string | undefined {
@@ -25,88 +15,80 @@ export function receivedCurrency(accounts: Account[], from: string, to: string):
   return sent !== undefined && sent !== received ? received : undefined;
 }
 
-const fields = z.object({
-  type: z.enum(['expense', 'income', 'transfer']),
-  amount: z.string().check(z.refine(isPositive, text.amount)),
-  description: z
-    .string()
-    .check(z.trim(), z.minLength(1, text.descriptionRequired), z.maxLength(DESCRIPTION_MAX, text.descriptionTooLong)),
-  booked_on: z.string().check(z.minLength(1, text.dayRequired)),
-  account_id: z.string().check(z.minLength(1, text.accountRequired)),
-  category_id: z.string(),
-  to_account_id: z.string(),
+/** An amount is written without a sign; the type says which way it went. */
+const unsigned = amount(say.amount, isPositive);
+
+const fields = formFields({
+  type: choice(types, 'expense'),
+  amount: unsigned,
+  description: text({ required: say.descriptionRequired, max: 500 }),
+  booked_on: chosen(say.dayRequired),
+  account_id: chosen(say.accountRequired),
+  category_id: optional(),
+  to_account_id: plain(z.string(), ''),
   /** Asked for where the accounts are of unlike currencies. */
-  received_amount: z.string(),
+  received_amount: { ...unsigned, schema: z.string() },
 });
 
-export type TransactionValues = z.infer<typeof fields>;
+export type TransactionValues = ValuesOf<typeof fields>;
 
-/** An amount is written without a sign; the type says which way it went. */
+export const emptyTransaction = (today: string, account: string) =>
+  fields.empty({ booked_on: today, account_id: account });
+
 export function transactionSchema(accounts: Account[]) {
   const asksReceived = ({ type, account_id, to_account_id }: TransactionValues) =>
     type === 'transfer' && receivedCurrency(accounts, account_id, to_account_id) !== undefined;
-  return fields.check(
+  const isAmount = (value: string) => unsigned.schema.safeParse(value).success;
+  return fields.schema.check(
     z.refine(({ type, to_account_id }) => type !== 'transfer' || to_account_id !== '', {
-      error: text.accountRequired,
+      error: say.accountRequired,
       path: ['to_account_id'],
       when: () => true,
     }),
     z.refine(
       ({ type, account_id, to_account_id }) => type !== 'transfer' || !to_account_id || account_id !== to_account_id,
       {
-        error: text.sameAccount,
+        error: say.sameAccount,
         path: ['to_account_id'],
         when: () => true,
       },
     ),
-    z.refine((values) => !asksReceived(values) || isPositive(values.received_amount), {
-      error: text.amount,
+    z.refine((values) => !asksReceived(values) || isAmount(values.received_amount), {
+      error: say.amount,
       path: ['received_amount'],
       when: () => true,
     }),
   );
 }
 
-const decimal = (value: string) => parseAmount(value) ?? value;
-
-export function toTransaction(values: TransactionValues): CreateTransactionRequest {
-  const { type, amount, description, booked_on, account_id, category_id } = values;
-  const exact = decimal(amount);
-  return {
-    amount: type === 'income' ? exact : negate(exact),
-    description,
-    booked_on,
-    account_id,
-    category_id: category_id || null,
-  };
+export function toTransaction(values: TransactionValues) {
+  const { type, amount: exact, to_account_id, received_amount, ...request } = fields.toRequest(values);
+  return { ...request, amount: type === 'income' ? exact : negate(exact) };
 }
 
-export function toTransfer(values: TransactionValues, accounts: Account[]): CreateTransferRequest {
+export function toTransfer(values: TransactionValues, accounts: Account[]) {
   const { account_id, to_account_id } = values;
   return { ...toTransferChanges(values, accounts), from_account_id: account_id, to_account_id };
 }
 
 /** What of a transfer can be changed: all but its accounts. */
 export function toTransferChanges(values: TransactionValues, accounts: Account[]) {
-  const { account_id, amount, booked_on, description, received_amount, to_account_id } = values;
+  const { account_id, to_account_id } = values;
+  const { amount: exact, booked_on, description, received_amount } = fields.toRequest(values);
   const isUnlike = receivedCurrency(accounts, account_id, to_account_id) !== undefined;
-  const received = isUnlike ? { received_amount: decimal(received_amount) } : {};
-  return { amount: decimal(amount), booked_on, description, ...received } satisfies UpdateTransferRequest;
+  const received = isUnlike ? { received_amount } : {};
+  return { amount: exact, booked_on, description, ...received };
 }
 
 export function fromTransaction(transaction: Transaction): TransactionValues {
-  const { amount, description, booked_on, account_id, category_id } = transaction;
-  const isIncome = compareAmounts(amount, '0') > 0;
-  return {
+  const isIncome = compareAmounts(transaction.amount, '0') > 0;
+  return fields.fromEntity({
+    ...transaction,
     type: isIncome ? 'income' : 'expense',
-    amount: isIncome ? amount : negate(amount),
-    description,
-    booked_on,
-    account_id,
-    category_id: category_id ?? '',
+    amount: isIncome ? transaction.amount : negate(transaction.amount),
     to_account_id: '',
     received_amount: '',
-  };
+  });
 }
 
 export function fromTransfer({ outgoing, incoming }: Transfer): TransactionValues {
@@ -115,18 +97,5 @@ export function fromTransfer({ outgoing, incoming }: Transfer): TransactionValue
     type: 'transfer',
     to_account_id: incoming.account_id,
     received_amount: outgoing.currency === incoming.currency ? '' : incoming.amount,
-  };
-}
-
-export function emptyTransaction(today: string, account: string): TransactionValues {
-  return {
-    type: 'expense',
-    amount: '',
-    description: '',
-    booked_on: today,
-    account_id: account,
-    category_id: '',
-    to_account_id: '',
-    received_amount: '',
   };
 }

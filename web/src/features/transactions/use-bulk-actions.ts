@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { ApiError } from '@/shared/api/api-error';
 import type { Transaction } from '@/shared/api/types';
-import { succeeds, toastWithUndo } from '@/shared/hooks/use-undoable-delete';
+import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
 import {
   useLinkTransfer,
   useRecategorise,
@@ -14,9 +14,9 @@ import { copy } from './copy';
 
 /** What can be done to several transactions at once. Each resolves to whether it was done. */
 export function useBulkActions() {
-  const { mutateAsync: recategorise } = useRecategorise();
-  const { mutateAsync: remove } = useRemoveTransactions();
-  const { mutateAsync: restore } = useRestoreTransactions();
+  const recategorise = useRecategorise();
+  const remove = useRemoveTransactions();
+  const restore = useRestoreTransactions();
   const { link } = useTransferLinks();
   const [error, setError] = useState<string | null>(null);
   const [isPending, setIsPending] = useState(false);
@@ -61,8 +61,8 @@ export function useBulkActions() {
 
 /** Links two transactions as a transfer, or takes it apart: one takes the other back. */
 export function useTransferLinks() {
-  const { mutateAsync: linkTransfer } = useLinkTransfer();
-  const { mutateAsync: unlinkTransfer } = useUnlinkTransfer();
+  const linkTransfer = useLinkTransfer();
+  const unlinkTransfer = useUnlinkTransfer();
 
   async function link(ids: string[]) {
     const { id } = await linkTransfer({ transaction_ids: ids });

@@ -1,44 +1,32 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
 import type { Account } from '@/shared/api/types';
+import { useListActions } from '@/shared/hooks/use-list-actions';
 import { MoneyText } from '@/shared/ui/money-text';
-import { OnceOpened } from '@/shared/ui/once-opened';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
-import { accountsQuery } from '../api';
+import { accounts, accountsQuery } from '../api';
 import { copy } from '../copy';
 import { groupAccounts } from '../group-accounts';
-import { useAccountActions } from '../use-account-actions';
+import { useToggleClosed } from '../use-toggle-closed';
 import { AccountRow } from './account-row';
 import { EditAccountDialog } from './dialogs';
 
 /** Every account by kind, the closed ones last, with what can be done to each. */
 export function AccountBoard() {
   const list = useSuspenseInfiniteQuery(accountsQuery());
-  const board = useRef<HTMLDivElement>(null);
-  const [edited, setEdited] = useState<Account | null>(null);
-  const [isEditing, setIsEditing] = useState(false);
-  const { toggleClosed, deleteWithUndo } = useAccountActions();
+  const { region, editing, focusList, actionsOn } = useListActions<Account>(accounts);
+  const toggleClosed = useToggleClosed();
   const closed = list.data.filter((account) => account.closed_at);
 
-  // A row goes, and the focus with it: the list is where a keyboard goes on from.
-  const focusBoard = () => board.current?.focus();
-
-  const rows = (accounts: Account[]) => (
+  const rows = (shown: Account[]) => (
     <ul>
-      {accounts.map((account) => (
+      {shown.map((account) => (
         <AccountRow
           key={account.id}
           account={account}
-          onEdit={() => {
-            setEdited(account);
-            setIsEditing(true);
-          }}
+          {...actionsOn(account)}
           onClose={async () => {
-            if (await toggleClosed(account)) focusBoard();
-          }}
-          onDelete={async () => {
-            if (await deleteWithUndo(account)) focusBoard();
+            if (await toggleClosed(account)) focusList();
           }}
         />
       ))}
@@ -46,14 +34,14 @@ export function AccountBoard() {
   );
 
   return (
-    <div ref={board} tabIndex={-1} className="grid gap-10 outline-none">
-      {groupAccounts(list.data).map(({ kind, accounts, totals }) => (
+    <div ref={region} tabIndex={-1} className="grid gap-10 outline-none">
+      {groupAccounts(list.data).map(({ kind, accounts: ofKind, totals }) => (
         <Section
           key={kind}
           title={copy.kinds[kind]}
           aside={
             // A currency's total over a single account is its balance, which stands below.
-            accounts.length > totals.length && (
+            ofKind.length > totals.length && (
               <div className="grid justify-items-end pr-9 font-medium text-sm/6">
                 {totals.map((total) => (
                   <MoneyText key={total.currency} {...total} />
@@ -62,14 +50,12 @@ export function AccountBoard() {
             )
           }
         >
-          {rows(accounts)}
+          {rows(ofKind)}
         </Section>
       ))}
       {closed.length > 0 && <Section title={copy.closedSection}>{rows(closed)}</Section>}
       <ShowMore list={list} />
-      <OnceOpened open={isEditing}>
-        {edited && <EditAccountDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} />}
-      </OnceOpened>
+      {editing.subject && <EditAccountDialog id={editing.subject.id} {...editing.props} />}
     </div>
   );
 }

@@ -1,69 +1,55 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useForm } from 'react-hook-form';
-import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
-import { Alert } from '@/shared/ui/alert';
-import { CurrencyOptions } from '@/shared/ui/currency-options';
-import { Field } from '@/shared/ui/field';
-import { FormButtons } from '@/shared/ui/form-dialog';
-import { Input } from '@/shared/ui/input';
-import { Select } from '@/shared/ui/select';
+import { ChoiceField, CurrencyField, TextField } from '@/shared/forms/fields';
+import type { ValuesOf } from '@/shared/forms/form-fields';
+import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
+import type { ServerForm } from '@/shared/forms/use-server-form';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
+import { accounts } from '../api';
 import { copy } from '../copy';
 import { kinds } from '../kinds';
-import { type AccountValues, accountSchema } from '../schema';
+import { accountForm } from '../schema';
 
-interface AccountFormProps {
-  defaultValues: AccountValues;
-  submitLabel: string;
-  /** Rejects with what the server said, which the form then shows. */
-  onSubmit: (values: AccountValues) => Promise<void>;
-  onCancel: () => void;
-  messages?: StatusMessages;
+const text = copy.fields;
+
+function fields(form: ServerForm<ValuesOf<typeof accountForm>>) {
+  return (
+    <>
+      <TextField form={form} name="name" label={text.name} placeholder={text.namePlaceholder} />
+      <ChoiceField form={form} name="type" label={text.kind} choices={kinds} labels={copy.kind} />
+      <CurrencyField form={form} name="currency" label={text.currency} />
+      <TextField
+        form={form}
+        name="opening_balance"
+        label={text.opening}
+        description={text.openingHint}
+        inputClassName="tabular-nums"
+      />
+    </>
+  );
 }
 
-export function AccountForm({ defaultValues, submitLabel, onSubmit, onCancel, messages = {} }: AccountFormProps) {
-  const form = useForm<AccountValues>({ resolver: standardSchemaResolver(accountSchema), defaultValues });
-  const { errors, isSubmitting } = form.formState;
+interface CreateAccountDialogProps extends DialogProps {
+  /** The currency that the new account probably has. */
+  currency: string;
+}
 
-  const submit = form.handleSubmit(async (values) => {
-    try {
-      await onSubmit(values);
-    } catch (error) {
-      showServerErrors(form, error, messages);
-    }
-  });
-
+export function CreateAccountDialog({ currency, ...dialog }: CreateAccountDialogProps) {
   return (
-    <form noValidate onSubmit={submit} className="grid gap-5">
-      {errors.root?.['server'] && <Alert variant="negative">{errors.root['server'].message}</Alert>}
-      <Field label={copy.fields.name} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register('name')} autoComplete="off" placeholder={copy.fields.namePlaceholder} />
-        )}
-      </Field>
-      <Field label={copy.fields.kind} error={errors.type?.message}>
-        {(control) => (
-          <Select {...control} {...form.register('type')}>
-            {kinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {copy.kind[kind]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={copy.fields.currency} error={errors.currency?.message}>
-        {(control) => (
-          <Select {...control} {...form.register('currency')}>
-            <CurrencyOptions />
-          </Select>
-        )}
-      </Field>
-      <Field label={copy.fields.opening} description={copy.fields.openingHint} error={errors.opening_balance?.message}>
-        {(control) => (
-          <Input {...control} {...form.register('opening_balance')} autoComplete="off" className="tabular-nums" />
-        )}
-      </Field>
-      <FormButtons submitLabel={submitLabel} isSubmitting={isSubmitting} onCancel={onCancel} />
-    </form>
+    <CreateDialog
+      {...dialog}
+      text={copy.create}
+      resource={accounts}
+      form={accountForm}
+      defaultValues={accountForm.empty({ currency })}
+    >
+      {fields}
+    </CreateDialog>
+  );
+}
+
+export function EditAccountDialog(dialog: DialogProps & { id: string }) {
+  return (
+    <EditDialog {...dialog} text={copy.edit} resource={accounts} form={accountForm}>
+      {fields}
+    </EditDialog>
   );
 }

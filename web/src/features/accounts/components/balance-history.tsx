@@ -29,7 +29,7 @@ export function BalanceHistory({ account, today }: { account: Account; today: st
     >
       <div className="pt-4">
         <Loaded query={query} skeleton="h-72">
-          {(points) => (
+          {({ points }) => (
             <LineChart
               label={copy.history.chart(account.name, copy.history.ranges[range])}
               currency={account.currency}

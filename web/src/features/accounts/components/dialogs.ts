@@ -1,5 +1,4 @@
-import { lazy } from 'react';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-// Forms and their validation weigh as much as the page under them, and most visits never open one.
-export const CreateAccountDialog = lazy(() => import('./create-account-dialog'));
-export const EditAccountDialog = lazy(() => import('./edit-account-dialog'));
+export const CreateAccountDialog = lazyDialog(async () => (await import('./account-form')).CreateAccountDialog);
+export const EditAccountDialog = lazyDialog(async () => (await import('./account-form')).EditAccountDialog);

@@ -6,27 +6,27 @@ import { TransactionList, transactionsPath, transactionsQuery } from '@/features
 import { allLoaded } from '@/shared/api/all-loaded';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
+import { useDeleteWithUndo } from '@/shared/hooks/use-delete-with-undo';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
 import { today as dayIn } from '@/shared/lib/days';
 import { paths } from '@/shared/lib/paths';
 import { BackLink } from '@/shared/ui/back-link';
-import { OnceOpened } from '@/shared/ui/once-opened';
 import { PageHeader } from '@/shared/ui/page-header';
 import { Section } from '@/shared/ui/section';
-import { accountDetailQuery, accountsQuery } from '../api';
+import { accounts, accountsQuery } from '../api';
 import { AccountFacts } from '../components/account-facts';
 import { AccountMenu } from '../components/account-menu';
 import { BalanceHistory } from '../components/balance-history';
 import { EditAccountDialog } from '../components/dialogs';
 import { copy } from '../copy';
-import { useAccountActions } from '../use-account-actions';
+import { useToggleClosed } from '../use-toggle-closed';
 
 const conditionsOf = (id: string) => ({ account_id: id });
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const { id = '' } = params;
   await allLoaded(
-    queryClient.ensureQueryData(accountDetailQuery(id)),
+    queryClient.ensureQueryData(accounts.detailQuery(id)),
     queryClient.ensureQueryData(settingsQuery()),
     queryClient.ensureInfiniteQueryData(accountsQuery()),
     queryClient.ensureQueryData(categoryTreeQuery()),
@@ -39,11 +39,12 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const { id = '' } = useParams();
   const { data: settings } = useSuspenseQuery(settingsQuery());
-  const { data: account } = useSuspenseQuery(accountDetailQuery(id));
-  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
+  const { data: account } = useSuspenseQuery(accounts.detailQuery(id));
+  const { data: all } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const navigate = useNavigate();
-  const { toggleClosed, deleteWithUndo } = useAccountActions();
+  const toggleClosed = useToggleClosed();
+  const deleteWithUndo = useDeleteWithUndo(accounts);
   const [isEditing, setIsEditing] = useState(false);
   useDocumentTitle(account.name);
 
@@ -73,16 +74,14 @@ export function Component() {
         >
           <TransactionList
             conditions={conditionsOf(id)}
-            choices={{ accounts, categories }}
+            choices={{ accounts: all, categories }}
             emptyText={copy.transactions.none}
             DayHeading="h3"
             className="pt-4"
           />
         </Section>
       </div>
-      <OnceOpened open={isEditing}>
-        <EditAccountDialog id={id} open={isEditing} onOpenChange={setIsEditing} />
-      </OnceOpened>
+      <EditAccountDialog id={id} open={isEditing} onOpenChange={setIsEditing} />
     </>
   );
 }

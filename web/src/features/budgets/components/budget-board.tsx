@@ -1,12 +1,10 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
 import { findCategory } from '@/features/categories';
 import type { Budget, BudgetProgress, CategoryTree } from '@/shared/api/types';
-import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
-import { OnceOpened } from '@/shared/ui/once-opened';
+import { useListActions } from '@/shared/hooks/use-list-actions';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
-import { budgetProgressQuery, budgetsQuery, useRemoveBudget, useRestoreBudget } from '../api';
+import { budgetProgressQuery, budgets, budgetsQuery } from '../api';
 import { copy } from '../copy';
 import { BudgetRow } from './budget-row';
 import { EditBudgetDialog } from './dialogs';
@@ -15,12 +13,7 @@ import { EditBudgetDialog } from './dialogs';
 export function BudgetBoard({ categories }: { categories: CategoryTree['items'] }) {
   const list = useSuspenseInfiniteQuery(budgetsQuery());
   const { data: running } = useSuspenseQuery(budgetProgressQuery());
-  const board = useRef<HTMLDivElement>(null);
-  const [edited, setEdited] = useState<Budget | null>(null);
-  const [isEditing, setIsEditing] = useState(false);
-  const { mutateAsync: remove } = useRemoveBudget();
-  const { mutateAsync: restore } = useRestoreBudget();
-  const deleteWithUndo = useUndoableDelete({ remove, restore });
+  const { region, editing, actionsOn } = useListActions<Budget>(budgets);
   const resting = list.data.filter(({ id }) => !running.some(({ budget }) => budget.id === id));
 
   const row = (budget: Budget, progress?: BudgetProgress) => (
@@ -29,19 +22,12 @@ export function BudgetBoard({ categories }: { categories: CategoryTree['items'] 
       budget={budget}
       category={(budget.category_id && findCategory(categories, budget.category_id)?.name) || copy.everything}
       {...(progress && { progress })}
-      onEdit={() => {
-        setEdited(budget);
-        setIsEditing(true);
-      }}
-      onDelete={async () => {
-        // The row goes, and the focus with it: the list is where a keyboard goes on from.
-        if (await deleteWithUndo(budget)) board.current?.focus();
-      }}
+      {...actionsOn(budget)}
     />
   );
 
   return (
-    <div ref={board} tabIndex={-1} className="grid gap-10 outline-none">
+    <div ref={region} tabIndex={-1} className="grid gap-10 outline-none">
       {running.length > 0 && (
         <Section title={copy.running}>
           <ul>{running.map((progress) => row(progress.budget, progress))}</ul>
@@ -53,11 +39,7 @@ export function BudgetBoard({ categories }: { categories: CategoryTree['items'] 
         </Section>
       )}
       <ShowMore list={list} />
-      <OnceOpened open={isEditing}>
-        {edited && (
-          <EditBudgetDialog id={edited.id} open={isEditing} onOpenChange={setIsEditing} categories={categories} />
-        )}
-      </OnceOpened>
+      {editing.subject && <EditBudgetDialog id={editing.subject.id} categories={categories} {...editing.props} />}
     </div>
   );
 }

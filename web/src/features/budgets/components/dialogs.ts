@@ -1,5 +1,4 @@
-import { lazy } from 'react';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-// Forms and their validation weigh as much as the page under them, and most visits never open one.
-export const CreateBudgetDialog = lazy(() => import('./create-budget-dialog'));
-export const EditBudgetDialog = lazy(() => import('./edit-budget-dialog'));
+export const CreateBudgetDialog = lazyDialog(async () => (await import('./budget-form')).CreateBudgetDialog);
+export const EditBudgetDialog = lazyDialog(async () => (await import('./budget-form')).EditBudgetDialog);

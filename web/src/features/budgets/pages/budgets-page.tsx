@@ -1,15 +1,9 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { categoryTreeQuery } from '@/features/categories';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
-import { useDocumentTitle } from '@/shared/hooks/use-document-title';
 import { today } from '@/shared/lib/days';
-import { Button } from '@/shared/ui/button';
-import { EmptyState } from '@/shared/ui/empty-state';
-import { OnceOpened } from '@/shared/ui/once-opened';
-import { PageHeader } from '@/shared/ui/page-header';
+import { ListPage } from '@/shared/ui/list-page';
 import { budgetProgressQuery, budgetsQuery } from '../api';
 import { BudgetAlerts } from '../components/budget-alerts';
 import { BudgetBoard } from '../components/budget-board';
@@ -27,41 +21,24 @@ export async function loader(): Promise<null> {
 }
 
 export function Component() {
-  useDocumentTitle(copy.title);
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const { data: budgets } = useSuspenseInfiniteQuery(budgetsQuery());
-  const [isAdding, setIsAdding] = useState(false);
-  const isEmpty = budgets.length === 0;
-  const addButton = (
-    <Button onClick={() => setIsAdding(true)}>
-      <Plus aria-hidden />
-      {copy.add}
-    </Button>
-  );
-
+  const { base_currency: currency, time_zone: timeZone } = settings;
   return (
-    <>
-      <PageHeader title={copy.title}>{!isEmpty && addButton}</PageHeader>
-      {isEmpty ? (
-        <EmptyState title={copy.empty.title} text={copy.empty.text}>
-          {addButton}
-        </EmptyState>
-      ) : (
-        <div className="grid grid-cols-1 gap-10">
-          <BudgetBoard categories={categories} />
-          <BudgetAlerts timeZone={settings.time_zone} />
-        </div>
+    <ListPage
+      title={copy.title}
+      add={copy.add}
+      addDialog={(dialog) => (
+        <CreateBudgetDialog {...dialog} categories={categories} today={today(timeZone)} currency={currency} />
       )}
-      <OnceOpened open={isAdding}>
-        <CreateBudgetDialog
-          open={isAdding}
-          onOpenChange={setIsAdding}
-          categories={categories}
-          today={today(settings.time_zone)}
-          currency={settings.base_currency}
-        />
-      </OnceOpened>
-    </>
+      isEmpty={budgets.length === 0}
+      empty={copy.empty}
+    >
+      <div className="grid grid-cols-1 gap-10">
+        <BudgetBoard categories={categories} />
+        <BudgetAlerts timeZone={timeZone} />
+      </div>
+    </ListPage>
   );
 }

@@ -8,7 +8,6 @@ import { settingsQuery } from '@/shared/api/settings';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
 import { today as dayIn } from '@/shared/lib/days';
 import { Button } from '@/shared/ui/button';
-import { OnceOpened } from '@/shared/ui/once-opened';
 import { PageHeader } from '@/shared/ui/page-header';
 import { BudgetBars } from '../components/budget-bars';
 import { EmptyDashboard } from '../components/empty-dashboard';
@@ -62,9 +61,7 @@ export function Component() {
           )}
         </div>
       )}
-      <OnceOpened open={isAdding}>
-        <CreatePortfolioDialog open={isAdding} onOpenChange={setIsAdding} latest={portfolios[0]} />
-      </OnceOpened>
+      <CreatePortfolioDialog open={isAdding} onOpenChange={setIsAdding} latest={portfolios[0]} />
     </>
   );
 }

@@ -1,7 +1,6 @@
-import { lazy } from 'react';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-// Forms and their validation weigh as much as the page under them, and most visits never open one.
-export const CreatePortfolioDialog = lazy(() => import('./create-portfolio-dialog'));
-export const EditPortfolioDialog = lazy(() => import('./edit-portfolio-dialog'));
-export const CreateHoldingDialog = lazy(() => import('./create-holding-dialog'));
-export const EditHoldingDialog = lazy(() => import('./edit-holding-dialog'));
+export const CreatePortfolioDialog = lazyDialog(async () => (await import('./portfolio-form')).CreatePortfolioDialog);
+export const EditPortfolioDialog = lazyDialog(async () => (await import('./portfolio-form')).EditPortfolioDialog);
+export const CreateHoldingDialog = lazyDialog(async () => (await import('./holding-form')).CreateHoldingDialog);
+export const EditHoldingDialog = lazyDialog(async () => (await import('./holding-form')).EditHoldingDialog);

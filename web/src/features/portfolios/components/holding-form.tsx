@@ -1,76 +1,60 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useForm } from 'react-hook-form';
-import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
-import { Alert } from '@/shared/ui/alert';
-import { AmountInput } from '@/shared/ui/amount-input';
-import { CurrencyOptions } from '@/shared/ui/currency-options';
-import { Field } from '@/shared/ui/field';
-import { FormButtons } from '@/shared/ui/form-dialog';
-import { Input } from '@/shared/ui/input';
-import { Select } from '@/shared/ui/select';
+import type { Holding, Portfolio } from '@/shared/api/types';
+import { AmountField, CurrencyField, TextField } from '@/shared/forms/fields';
+import type { ValuesOf } from '@/shared/forms/form-fields';
+import { CreateDialog, EditDialog, FieldPair } from '@/shared/forms/resource-dialogs';
+import type { ServerForm } from '@/shared/forms/use-server-form';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
+import { holdingsOf } from '../api';
 import { copy } from '../copy';
-import { type HoldingValues, holdingSchema } from '../holding-schema';
+import { holdingForm } from '../holding-schema';
 
-interface HoldingFormProps {
-  defaultValues: HoldingValues;
-  submitLabel: string;
-  /** Rejects with what the server said, which the form then shows. */
-  onSubmit: (values: HoldingValues) => Promise<void>;
-  onCancel: () => void;
-  messages?: StatusMessages;
+const text = copy.holdingFields;
+
+function fields(form: ServerForm<ValuesOf<typeof holdingForm>>) {
+  return (
+    <>
+      <TextField
+        form={form}
+        name="symbol"
+        label={text.symbol}
+        placeholder={text.symbolPlaceholder}
+        autoCapitalize="characters"
+        spellCheck={false}
+      />
+      <TextField form={form} name="name" label={text.name} placeholder={text.namePlaceholder} />
+      <FieldPair>
+        <AmountField form={form} name="quantity" label={text.quantity} />
+        <CurrencyField form={form} name="currency" label={text.currency} />
+      </FieldPair>
+      <AmountField form={form} name="cost_basis" label={text.cost} description={text.costHint} />
+    </>
+  );
 }
 
-const PAIR = 'grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3';
-
-export function HoldingForm({ defaultValues, submitLabel, onSubmit, onCancel, messages = {} }: HoldingFormProps) {
-  const form = useForm<HoldingValues>({ resolver: standardSchemaResolver(holdingSchema), defaultValues });
-  const { errors, isSubmitting } = form.formState;
-  const text = copy.holdingFields;
-
-  const submit = form.handleSubmit(async (values) => {
-    try {
-      await onSubmit(values);
-    } catch (error) {
-      showServerErrors(form, error, messages);
-    }
-  });
-
+export function CreateHoldingDialog({ portfolio, ...dialog }: DialogProps & { portfolio: Portfolio }) {
   return (
-    <form noValidate onSubmit={submit} className="grid gap-5">
-      {errors.root?.['server'] && <Alert variant="negative">{errors.root['server'].message}</Alert>}
-      <Field label={text.symbol} error={errors.symbol?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('symbol')}
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            placeholder={text.symbolPlaceholder}
-          />
-        )}
-      </Field>
-      <Field label={text.name} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register('name')} autoComplete="off" placeholder={text.namePlaceholder} />
-        )}
-      </Field>
-      <div className={PAIR}>
-        <Field label={text.quantity} error={errors.quantity?.message}>
-          {(control) => <AmountInput {...control} {...form.register('quantity')} />}
-        </Field>
-        <Field label={text.currency} error={errors.currency?.message}>
-          {(control) => (
-            <Select {...control} {...form.register('currency')}>
-              <CurrencyOptions />
-            </Select>
-          )}
-        </Field>
-      </div>
-      <Field label={text.cost} description={text.costHint} error={errors.cost_basis?.message}>
-        {(control) => <AmountInput {...control} {...form.register('cost_basis')} />}
-      </Field>
-      <FormButtons submitLabel={submitLabel} isSubmitting={isSubmitting} onCancel={onCancel} />
-    </form>
+    <CreateDialog
+      {...dialog}
+      text={copy.addHolding}
+      resource={holdingsOf(portfolio.id)}
+      form={holdingForm}
+      defaultValues={holdingForm.empty({ currency: portfolio.base_currency })}
+    >
+      {fields}
+    </CreateDialog>
+  );
+}
+
+export function EditHoldingDialog({ holding, ...dialog }: DialogProps & { holding: Holding }) {
+  return (
+    <EditDialog
+      {...dialog}
+      id={holding.id}
+      text={copy.editHolding}
+      resource={holdingsOf(holding.portfolio_id)}
+      form={holdingForm}
+    >
+      {fields}
+    </EditDialog>
   );
 }

@@ -13,8 +13,7 @@ import type { CurrencyHoldings, HoldingWithShare } from '../holdings-by-currency
 import { Gain } from './gain';
 
 interface HoldingActions {
-  onEdit: (holding: Holding) => void;
-  onDelete: (holding: Holding) => void;
+  actionsOn: (holding: Holding) => { onEdit: () => void; onDelete: () => void };
 }
 
 const NUMBER = 'py-2.5 pl-4 text-right align-top tabular-nums';
@@ -54,7 +53,7 @@ export function HoldingsTable({ group, ...actions }: { group: CurrencyHoldings }
   );
 }
 
-function HoldingRow({ holding, share, onEdit, onDelete }: HoldingWithShare & HoldingActions) {
+function HoldingRow({ holding, share, actionsOn }: HoldingWithShare & HoldingActions) {
   const { currency, cost_basis: cost, gain, price, priced_on: pricedOn, quantity, symbol, value } = holding;
   return (
     <tr className="border-b last:border-b-0">
@@ -87,7 +86,7 @@ function HoldingRow({ holding, share, onEdit, onDelete }: HoldingWithShare & Hol
         {share !== null && <Meter value={share} className="mt-1 h-1" />}
       </td>
       <td className="py-2 pl-3 align-top">
-        <RowMenu name={symbol} onEdit={() => onEdit(holding)} onDelete={() => onDelete(holding)} />
+        <RowMenu name={symbol} {...actionsOn(holding)} />
       </td>
     </tr>
   );

@@ -1,11 +1,9 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
 import type { Holding, Portfolio } from '@/shared/api/types';
-import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
-import { OnceOpened } from '@/shared/ui/once-opened';
+import { useListActions } from '@/shared/hooks/use-list-actions';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
-import { holdingsQuery, useRemoveHolding, useRestoreHolding } from '../api';
+import { holdingsOf, holdingsQuery } from '../api';
 import { copy } from '../copy';
 import { holdingsByCurrency } from '../holdings-by-currency';
 import { EditHoldingDialog } from './dialogs';
@@ -15,38 +13,21 @@ import { PortfolioFacts } from './portfolio-facts';
 /** What a portfolio holds, each currency in a table of its own, with what can be done to each holding. */
 export function Holdings({ portfolio }: { portfolio: Portfolio }) {
   const list = useSuspenseInfiniteQuery(holdingsQuery(portfolio.id));
-  const board = useRef<HTMLDivElement>(null);
-  const [edited, setEdited] = useState<Holding | null>(null);
-  const [isEditing, setIsEditing] = useState(false);
-  const { mutateAsync: remove } = useRemoveHolding(portfolio.id);
-  const { mutateAsync: restore } = useRestoreHolding(portfolio.id);
-  const deleteWithUndo = useUndoableDelete({ remove, restore });
+  const { region, editing, actionsOn } = useListActions<Holding>(holdingsOf(portfolio.id));
   const groups = holdingsByCurrency(list.data, portfolio.totals);
 
-  function edit(holding: Holding) {
-    setEdited(holding);
-    setIsEditing(true);
-  }
-
-  async function deleteOne({ id, symbol }: Holding) {
-    // The row goes, and the focus with it: the list is where a keyboard goes on from.
-    if (await deleteWithUndo({ id, name: symbol })) board.current?.focus();
-  }
-
   return (
-    <div ref={board} tabIndex={-1} className="grid grid-cols-1 gap-10 outline-none">
+    <div ref={region} tabIndex={-1} className="grid grid-cols-1 gap-10 outline-none">
       <PortfolioFacts groups={groups} isComplete={!list.hasNextPage} />
       {groups.map((group) => (
         <Section key={group.currency} title={copy.table.title(group.currency)}>
           <div className="pt-3">
-            <HoldingsTable group={group} onEdit={edit} onDelete={deleteOne} />
+            <HoldingsTable group={group} actionsOn={actionsOn} />
           </div>
         </Section>
       ))}
       <ShowMore list={list} />
-      <OnceOpened open={isEditing}>
-        {edited && <EditHoldingDialog holding={edited} open={isEditing} onOpenChange={setIsEditing} />}
-      </OnceOpened>
+      {editing.subject && <EditHoldingDialog holding={editing.subject} {...editing.props} />}
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { useId } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { copy } from '../copy';
-
-const kinds = ['DOMESTIC', 'INTERNATIONAL'] as const;
+import { kinds } from '../kinds';
 
 interface KindChoiceProps {
   registration: UseFormRegisterReturn;

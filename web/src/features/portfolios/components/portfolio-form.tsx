@@ -1,38 +1,26 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useMemo, useRef } from 'react';
-import { useForm, useWatch } from 'react-hook-form';
-import { type StatusMessages, showServerErrors } from '@/shared/api/form-errors';
+import { useWatch } from 'react-hook-form';
+import type { Portfolio } from '@/shared/api/types';
+import { SelectField, TextField } from '@/shared/forms/fields';
+import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
+import type { ServerForm } from '@/shared/forms/use-server-form';
 import { type Choice, countryChoices, currencyChoices, currencyOfCountry } from '@/shared/lib/countries';
-import { Alert } from '@/shared/ui/alert';
-import { Field } from '@/shared/ui/field';
-import { FormButtons } from '@/shared/ui/form-dialog';
-import { Input } from '@/shared/ui/input';
-import { Select } from '@/shared/ui/select';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
+import { portfolios } from '../api';
 import { copy } from '../copy';
-import { type PortfolioValues, portfolioSchema } from '../schema';
+import { type PortfolioValues, portfolioForm } from '../schema';
 import { KindChoice } from './kind-choice';
 
-interface PortfolioFormProps {
-  defaultValues: PortfolioValues;
-  submitLabel: string;
-  /** Rejects with what the server said, which the form then shows. */
-  onSubmit: (values: PortfolioValues) => Promise<void>;
-  onCancel: () => void;
-  messages?: StatusMessages;
+const text = copy.fields;
+const SAVED_TOAST = 'portfolio-saved';
+
+interface PortfolioFieldsProps {
+  form: ServerForm<PortfolioValues>;
   /** Lets the currency follow the country until the person chooses one. */
   suggestCurrency?: boolean;
 }
 
-export function PortfolioForm({
-  defaultValues,
-  submitLabel,
-  onSubmit,
-  onCancel,
-  messages = {},
-  suggestCurrency = false,
-}: PortfolioFormProps) {
-  const form = useForm<PortfolioValues>({ resolver: standardSchemaResolver(portfolioSchema), defaultValues });
-  const { errors, isSubmitting } = form.formState;
+function PortfolioFields({ form, suggestCurrency = false }: PortfolioFieldsProps) {
   const accountType = useWatch({ control: form.control, name: 'account_type' });
   const countries = useMemo(() => countryChoices(), []);
   const currencies = useMemo(() => currencyChoices(), []);
@@ -49,55 +37,59 @@ export function PortfolioForm({
     currencyIsOurs.current = false;
   }
 
-  const submit = form.handleSubmit(async (values) => {
-    try {
-      await onSubmit(values);
-    } catch (error) {
-      showServerErrors(form, error, messages);
-    }
-  });
-
   return (
-    <form noValidate onSubmit={submit} className="grid gap-5">
-      {errors.root?.['server'] && <Alert variant="negative">{errors.root['server'].message}</Alert>}
-      <Field label={copy.fields.name} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register('name')} autoComplete="off" placeholder={copy.fields.namePlaceholder} />
-        )}
-      </Field>
+    <>
+      <TextField form={form} name="name" label={text.name} placeholder={text.namePlaceholder} />
       <KindChoice
         registration={form.register('account_type', { onChange: followCountry })}
-        error={errors.account_type?.message}
+        error={form.formState.errors.account_type?.message}
       />
-      <Field
-        label={copy.fields.homeCountry}
-        description={copy.fields.homeCountryHint}
-        error={errors.home_country?.message}
+      <SelectField
+        form={form}
+        name="home_country"
+        label={text.homeCountry}
+        description={text.homeCountryHint}
+        options={{ onChange: followCountry, deps: 'country_code' }}
       >
-        {(control) => (
-          <Select {...control} {...form.register('home_country', { onChange: followCountry, deps: 'country_code' })}>
-            <Options choices={countries} placeholder={copy.fields.chooseCountry} />
-          </Select>
-        )}
-      </Field>
+        <Options choices={countries} placeholder={text.chooseCountry} />
+      </SelectField>
       {accountType === 'INTERNATIONAL' && (
-        <Field label={copy.fields.country} error={errors.country_code?.message}>
-          {(control) => (
-            <Select {...control} {...form.register('country_code', { onChange: followCountry })}>
-              <Options choices={countries} placeholder={copy.fields.chooseCountry} />
-            </Select>
-          )}
-        </Field>
+        <SelectField form={form} name="country_code" label={text.country} options={{ onChange: followCountry }}>
+          <Options choices={countries} placeholder={text.chooseCountry} />
+        </SelectField>
       )}
-      <Field label={copy.fields.currency} error={errors.base_currency?.message}>
-        {(control) => (
-          <Select {...control} {...form.register('base_currency', { onChange: keepCurrency })}>
-            <Options choices={currencies} placeholder={copy.fields.chooseCurrency} withCode />
-          </Select>
-        )}
-      </Field>
-      <FormButtons submitLabel={submitLabel} isSubmitting={isSubmitting} onCancel={onCancel} />
-    </form>
+      <SelectField form={form} name="base_currency" label={text.currency} options={{ onChange: keepCurrency }}>
+        <Options choices={currencies} placeholder={text.chooseCurrency} withCode />
+      </SelectField>
+    </>
+  );
+}
+
+interface CreatePortfolioDialogProps extends DialogProps {
+  /** Another portfolio of the same person, for what the new one probably shares with it. */
+  latest: Portfolio | undefined;
+}
+
+export function CreatePortfolioDialog({ latest, ...dialog }: CreatePortfolioDialogProps) {
+  return (
+    <CreateDialog
+      {...dialog}
+      text={copy.create}
+      resource={portfolios}
+      form={portfolioForm}
+      defaultValues={portfolioForm.empty(latest)}
+      toastId={SAVED_TOAST}
+    >
+      {(form) => <PortfolioFields form={form} suggestCurrency />}
+    </CreateDialog>
+  );
+}
+
+export function EditPortfolioDialog(dialog: DialogProps & { id: string }) {
+  return (
+    <EditDialog {...dialog} text={copy.edit} resource={portfolios} form={portfolioForm} toastId={SAVED_TOAST}>
+      {(form) => <PortfolioFields form={form} />}
+    </EditDialog>
   );
 }
 

@@ -1,6 +1,9 @@
-import { lazy } from 'react';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 
-// Forms and their validation weigh as much as the page under them, and most visits never open one.
-export const CreateTransactionDialog = lazy(() => import('./create-transaction-dialog'));
-export const EditTransactionDialog = lazy(() => import('./edit-transaction-dialog'));
-export const ShortcutHelpDialog = lazy(() => import('./shortcut-help-dialog'));
+export const CreateTransactionDialog = lazyDialog(
+  async () => (await import('./transaction-dialogs')).CreateTransactionDialog,
+);
+export const EditTransactionDialog = lazyDialog(
+  async () => (await import('./transaction-dialogs')).EditTransactionDialog,
+);
+export const ShortcutHelpDialog = lazyDialog(async () => (await import('./shortcut-help-dialog')).ShortcutHelpDialog);

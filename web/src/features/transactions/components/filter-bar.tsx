@@ -5,7 +5,7 @@ import { Field } from '@/shared/ui/field';
 import { Input } from '@/shared/ui/input';
 import { Select } from '@/shared/ui/select';
 import { copy } from '../copy';
-import { type Filter, periods, types } from '../filter';
+import { type Filter, periods, typeFrom, types } from '../filter';
 import type { FormChoices } from './transaction-form';
 
 const TYPING_MS = 300;
@@ -56,7 +56,11 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
       </Field>
       <Field label={copy.filters.type}>
         {(control) => (
-          <Select {...control} value={filter.type} onChange={({ target }) => onChange({ type: target.value })}>
+          <Select
+            {...control}
+            value={filter.type}
+            onChange={({ target }) => onChange({ type: typeFrom(target.value) })}
+          >
             <option value="">{copy.filters.allTypes}</option>
             {types.map((type) => (
               <option key={type} value={type}>

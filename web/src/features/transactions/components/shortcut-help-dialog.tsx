@@ -2,22 +2,20 @@ import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { Field } from '@/shared/ui/field';
 import { FormDialog } from '@/shared/ui/form-dialog';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { copy } from '../copy';
 import { type ShortcutKey, shortcutKeys } from '../shortcut-keys';
 
-interface ShortcutHelpDialogProps {
+interface ShortcutHelpDialogProps extends DialogProps {
   /** The keys that do something on this page. */
   keys: readonly ShortcutKey[];
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
 }
 
 /** Which keys do what, and the switch that turns them off. */
-export default function ShortcutHelpDialog({ keys, open, onOpenChange }: ShortcutHelpDialogProps) {
+export function ShortcutHelpDialog({ keys, ...dialog }: ShortcutHelpDialogProps) {
   const { isOn, setIsOn } = useShortcutPreference();
-  const { title, description } = copy.shortcuts;
   return (
-    <FormDialog open={open} onOpenChange={onOpenChange} title={title} description={description}>
+    <FormDialog {...dialog} title={copy.shortcuts.title} description={copy.shortcuts.description}>
       <dl className="mb-5 grid gap-2">
         {shortcutKeys
           .filter((key) => keys.includes(key))

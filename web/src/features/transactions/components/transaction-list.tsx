@@ -1,12 +1,11 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Transaction } from '@/shared/api/types';
-import { useUndoableDelete } from '@/shared/hooks/use-undoable-delete';
+import { useListActions } from '@/shared/hooks/use-list-actions';
 import { cn } from '@/shared/lib/cn';
 import { formatDay } from '@/shared/lib/days';
-import { OnceOpened } from '@/shared/ui/once-opened';
 import { ShowMore } from '@/shared/ui/show-more';
-import { type Conditions, transactionsQuery, useRemoveTransaction, useRestoreTransaction } from '../api';
+import { type Conditions, transactions, transactionsQuery } from '../api';
 import { copy } from '../copy';
 import { groupByDay } from '../group-by-day';
 import { useTransferLinks } from '../use-bulk-actions';
@@ -42,20 +41,12 @@ export function TransactionList({
 }: TransactionListProps) {
   const list = useSuspenseInfiniteQuery(transactionsQuery(conditions));
   const isOneAccount = 'account_id' in conditions;
-  const region = useRef<HTMLElement>(null);
-  const [edited, setEdited] = useState<Transaction | null>(null);
-  const [isEditing, setIsEditing] = useState(false);
+  const { region, editing, focusList, actionsOn } = useListActions<Transaction, HTMLElement>(transactions);
   const [isHelping, setIsHelping] = useState(false);
-  const { mutateAsync: remove } = useRemoveTransaction();
-  const { mutateAsync: restore } = useRestoreTransaction();
-  const deleteWithUndo = useUndoableDelete({ remove, restore });
   const selection = useSelection(list.data);
   const { unlink } = useTransferLinks();
   const onHelp = () => setIsHelping(true);
   useListKeys({ list: region, onSelect: selection.toggle, onHelp, onAdd, onFilter });
-
-  // A row goes, and the focus with it: the list is where a keyboard goes on from.
-  const focusList = () => region.current?.focus();
 
   return (
     <section
@@ -82,46 +73,33 @@ export function TransactionList({
           }}
         />
       )}
-      {groupByDay(list.data).map(({ day, transactions }) => (
+      {groupByDay(list.data).map(({ day, transactions: ofDay }) => (
         <div key={day}>
           <DayHeading className="border-b pb-1.5 font-medium text-muted-foreground text-xs/5">
             {formatDay(day, 'full')}
           </DayHeading>
           <ul>
-            {transactions.map((transaction) => (
+            {ofDay.map((transaction) => (
               <TransactionRow
                 key={transaction.id}
                 transaction={transaction}
                 showAccount={!isOneAccount}
                 isSelected={selection.isSelected(transaction.id)}
                 onSelect={() => selection.toggle(transaction.id)}
-                onEdit={() => {
-                  setEdited(transaction);
-                  setIsEditing(true);
-                }}
                 onUnlink={unlink}
-                onDelete={async () => {
-                  const { description: name, id } = transaction;
-                  if (await deleteWithUndo({ id, name })) focusList();
-                }}
+                {...actionsOn(transaction)}
               />
             ))}
           </ul>
         </div>
       ))}
       <ShowMore list={list} />
-      <OnceOpened open={isEditing}>
-        {edited && (
-          <EditTransactionDialog transaction={edited} choices={choices} open={isEditing} onOpenChange={setIsEditing} />
-        )}
-      </OnceOpened>
-      <OnceOpened open={isHelping}>
-        <ShortcutHelpDialog
-          keys={[...(onAdd ? (['t'] as const) : []), ...(onFilter ? (['f'] as const) : []), 'j', 'k', 'x', '?']}
-          open={isHelping}
-          onOpenChange={setIsHelping}
-        />
-      </OnceOpened>
+      {editing.subject && <EditTransactionDialog transaction={editing.subject} choices={choices} {...editing.props} />}
+      <ShortcutHelpDialog
+        keys={[...(onAdd ? (['t'] as const) : []), ...(onFilter ? (['f'] as const) : []), 'j', 'k', 'x', '?']}
+        open={isHelping}
+        onOpenChange={setIsHelping}
+      />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Download, Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Download } from 'lucide-react';
+import { useRef } from 'react';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { accountsQuery } from '@/features/accounts';
 import { categoryTreeQuery } from '@/features/categories';
@@ -11,7 +11,7 @@ import { today as dayIn } from '@/shared/lib/days';
 import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { OnceOpened } from '@/shared/ui/once-opened';
+import { ListPage } from '@/shared/ui/list-page';
 import { PageHeader } from '@/shared/ui/page-header';
 import { exportUrl, transactionSummaryQuery, transactionsQuery } from '../api';
 import { CreateTransactionDialog } from '../components/dialogs';
@@ -37,12 +37,10 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
 }
 
 export function Component() {
-  useDocumentTitle(copy.title);
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const { shown: filter, chosen, change } = useFilter();
-  const [isAdding, setIsAdding] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const today = dayIn(settings.time_zone);
   const conditions = toConditions(filter, today);
@@ -51,18 +49,18 @@ export function Component() {
   const choices = { accounts, categories };
   const firstOpen = accounts.find(({ closed_at }) => !closed_at)?.id ?? '';
 
-  const addButton = (
-    <Button onClick={() => setIsAdding(true)}>
-      <Plus aria-hidden />
-      {copy.add}
-    </Button>
-  );
-
   if (accounts.length === 0) return <NoAccount />;
   return (
-    <>
-      <PageHeader title={copy.title}>
-        {(isFiltered || transactions.length > 0) && (
+    <ListPage
+      title={copy.title}
+      add={copy.add}
+      addDialog={(dialog) => (
+        <CreateTransactionDialog {...dialog} choices={choices} today={today} account={filter.account || firstOpen} />
+      )}
+      isEmpty={!isFiltered && transactions.length === 0}
+      empty={copy.empty}
+      actions={(addButton) =>
+        addButton && (
           <>
             <Button variant="secondary" asChild>
               <a href={exportUrl(conditions)} download>
@@ -72,13 +70,10 @@ export function Component() {
             </Button>
             {addButton}
           </>
-        )}
-      </PageHeader>
-      {!isFiltered && transactions.length === 0 ? (
-        <EmptyState title={copy.empty.title} text={copy.empty.text}>
-          {addButton}
-        </EmptyState>
-      ) : (
+        )
+      }
+    >
+      {(openAdd) => (
         <div className="grid gap-6">
           <FilterBar
             searchRef={search}
@@ -94,25 +89,17 @@ export function Component() {
             key={JSON.stringify(conditions)}
             conditions={conditions}
             choices={choices}
-            onAdd={() => setIsAdding(true)}
+            onAdd={openAdd}
             onFilter={() => search.current?.focus()}
           />
         </div>
       )}
-      <OnceOpened open={isAdding}>
-        <CreateTransactionDialog
-          open={isAdding}
-          onOpenChange={setIsAdding}
-          choices={choices}
-          today={today}
-          account={filter.account || firstOpen}
-        />
-      </OnceOpened>
-    </>
+    </ListPage>
   );
 }
 
 function NoAccount() {
+  useDocumentTitle(copy.title);
   return (
     <>
       <PageHeader title={copy.title} />

@@ -1,28 +1,28 @@
 import { toast } from 'sonner';
 import { ApiError } from '@/shared/api/api-error';
+import type { Removable } from '@/shared/api/resource';
 import { copy } from '@/shared/copy';
 
 const UNDO_MS = 10_000;
 
-interface UndoableDelete {
-  remove: (id: string) => Promise<unknown>;
-  restore: (id: string) => Promise<unknown>;
-}
-
 /** Deletes at once and offers to undo it, which spares a question before. Resolves to whether it was deleted. */
-export function useUndoableDelete({ remove, restore }: UndoableDelete) {
+export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemove, useRestore }: Removable<Item>) {
+  const remove = useRemove();
+  const restore = useRestore();
+
   async function undo(id: string, name: string) {
     const restored = await succeeds(restore(id));
     toast(restored ? copy.remove.undone(name) : copy.remove.undoFailed(name));
   }
 
-  return async ({ id, name }: { id: string; name: string }): Promise<boolean> => {
-    const removed = await succeeds(remove(id));
+  return async (item: Item): Promise<boolean> => {
+    const name = nameOf(item);
+    const removed = await succeeds(remove(item.id));
     if (!removed) {
       toast(copy.remove.failed(name));
       return false;
     }
-    toastWithUndo(copy.remove.done(name), () => undo(id, name));
+    toastWithUndo(copy.remove.done(name), () => undo(item.id, name));
     return true;
   };
 }

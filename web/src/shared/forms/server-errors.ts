@@ -1,5 +1,5 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { ApiError } from './api-error';
+import { ApiError } from '@/shared/api/api-error';
 
 /** What a form says in place of the server's own words, by status. */
 export type StatusMessages = Readonly<Record<number, string>>;

@@ -1,0 +1,28 @@
+import type { Path, UseFormReturn } from 'react-hook-form';
+import { FormField } from '@/shared/forms/form-field';
+import { Input } from '@/shared/ui/input';
+import { copy } from '../copy';
+
+interface EmailFieldProps<Values extends { email: string }> {
+  form: UseFormReturn<Values>;
+  autoComplete: string;
+}
+
+/** The first field of a form about a person, and where writing begins. */
+export function EmailField<Values extends { email: string }>({ form, autoComplete }: EmailFieldProps<Values>) {
+  return (
+    <FormField form={form} name={'email' as Path<Values>} label={copy.email}>
+      {(control) => (
+        <Input
+          {...control}
+          type="email"
+          inputMode="email"
+          autoComplete={autoComplete}
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+        />
+      )}
+    </FormField>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ComponentProps, ReactNode } from 'react';
+import type { FieldValues } from 'react-hook-form';
+import { AmountInput } from '@/shared/ui/amount-input';
+import { Checkbox } from '@/shared/ui/checkbox';
+import { CurrencyOptions } from '@/shared/ui/currency-options';
+import { Input } from '@/shared/ui/input';
+import { Select } from '@/shared/ui/select';
+import { type BoundFieldProps, FormField } from './form-field';
+
+type InputProps = Pick<ComponentProps<'input'>, 'autoCapitalize' | 'inputMode' | 'placeholder' | 'spellCheck'> & {
+  inputClassName?: string;
+};
+
+export function TextField<Values extends FieldValues>({
+  autoCapitalize,
+  inputMode,
+  placeholder,
+  spellCheck,
+  inputClassName,
+  ...field
+}: BoundFieldProps<Values> & InputProps) {
+  const input = { autoCapitalize, inputMode, placeholder, spellCheck, className: inputClassName };
+  return <FormField {...field}>{(control) => <Input {...control} {...input} autoComplete="off" />}</FormField>;
+}
+
+export function AmountField<Values extends FieldValues>(field: BoundFieldProps<Values>) {
+  return <FormField {...field}>{(control) => <AmountInput {...control} />}</FormField>;
+}
+
+export function DateField<Values extends FieldValues>(field: BoundFieldProps<Values>) {
+  return <FormField {...field}>{(control) => <Input {...control} type="date" />}</FormField>;
+}
+
+export function CheckboxField<Values extends FieldValues>(field: BoundFieldProps<Values>) {
+  return (
+    <FormField {...field} layout="inline">
+      {(control) => <Checkbox {...control} />}
+    </FormField>
+  );
+}
+
+interface SelectFieldProps<Values extends FieldValues> extends BoundFieldProps<Values> {
+  /** Whether its value is shown and stays. */
+  fixed?: boolean;
+  /** The options. */
+  children: ReactNode;
+}
+
+export function SelectField<Values extends FieldValues>({ fixed, children, ...field }: SelectFieldProps<Values>) {
+  return (
+    <FormField {...field}>
+      {(control) => (
+        <Select {...control} aria-disabled={fixed || undefined}>
+          {children}
+        </Select>
+      )}
+    </FormField>
+  );
+}
+
+interface ChoiceFieldProps<Values extends FieldValues, Choice extends string> extends BoundFieldProps<Values> {
+  choices: readonly Choice[];
+  labels: Readonly<Record<Choice, string>>;
+}
+
+/** One of a few values that are known beforehand. */
+export function ChoiceField<Values extends FieldValues, Choice extends string>({
+  choices,
+  labels,
+  ...field
+}: ChoiceFieldProps<Values, Choice>) {
+  return (
+    <SelectField {...field}>
+      {choices.map((choice) => (
+        <option key={choice} value={choice}>
+          {labels[choice]}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+/** Any currency, or the only one that there can be. */
+export function CurrencyField<Values extends FieldValues>({
+  only,
+  ...field
+}: BoundFieldProps<Values> & { only?: string | undefined }) {
+  return (
+    <SelectField {...field}>
+      <CurrencyOptions only={only} />
+    </SelectField>
+  );
+}

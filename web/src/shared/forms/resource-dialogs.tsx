@@ -1,0 +1,127 @@
+import type { ReactNode } from 'react';
+import type { FieldValues } from 'react-hook-form';
+import { toast } from 'sonner';
+import type { Creatable, Named, Updatable } from '@/shared/api/resource';
+import { copy } from '@/shared/copy';
+import { Alert } from '@/shared/ui/alert';
+import { FormButtons, FormDialog, FormOf } from '@/shared/ui/form-dialog';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
+import type { FormFields } from './form-fields';
+import type { StatusMessages } from './server-errors';
+import { type ServerForm, useServerForm } from './use-server-form';
+
+interface ResourceDialogProps extends DialogProps {
+  text: { title: string; description: string };
+  /** News that replaces the news before it under the same ID, so that they do not pile up. */
+  toastId?: string;
+}
+
+interface CreateDialogProps<Values extends FieldValues, Item, Creation> extends ResourceDialogProps {
+  resource: Creatable<Item, Creation>;
+  form: Pick<FormFields<Values, never, Creation>, 'schema' | 'toRequest'>;
+  defaultValues: Values;
+  /** The fields. */
+  children: (form: ServerForm<Values>) => ReactNode;
+}
+
+/** A dialog in which an item is created. */
+export function CreateDialog<Values extends FieldValues, Item, Creation>(
+  props: CreateDialogProps<Values, Item, Creation>,
+) {
+  return (
+    <FormDialog {...props} {...props.text}>
+      <CreateForm {...props} />
+    </FormDialog>
+  );
+}
+
+/** Lives as long as the dialog is open, and so do its values and its idempotency key. */
+function CreateForm<Values extends FieldValues, Item, Creation>({
+  form,
+  resource,
+  ...props
+}: CreateDialogProps<Values, Item, Creation>) {
+  const create = resource.useCreate();
+  return (
+    <SavingForm
+      {...props}
+      submitLabel={props.text.title}
+      doneText={copy.added}
+      schema={form.schema}
+      nameOf={resource.nameOf}
+      save={(values) => create(form.toRequest(values))}
+    />
+  );
+}
+
+interface EditDialogProps<Values extends FieldValues, Item, Changes> extends ResourceDialogProps {
+  id: string;
+  resource: Updatable<Item, Changes>;
+  form: Pick<FormFields<Values, Item, Changes>, 'schema' | 'fromEntity' | 'toRequest'>;
+  /** The fields. */
+  children: (form: ServerForm<Values>, item: Item) => ReactNode;
+}
+
+/** A dialog in which an item is changed, unless it was changed elsewhere since it was opened. */
+export function EditDialog<Values extends FieldValues, Item, Changes>(props: EditDialogProps<Values, Item, Changes>) {
+  const { id, resource, form, children, ...rest } = props;
+  const update = resource.useUpdate();
+  return (
+    <FormDialog {...rest} {...rest.text}>
+      <FormOf query={resource.versionQuery(id)}>
+        {({ item, etag }) => (
+          <SavingForm
+            {...rest}
+            submitLabel={copy.saveChanges}
+            doneText={copy.saved}
+            schema={form.schema}
+            defaultValues={form.fromEntity(item)}
+            nameOf={resource.nameOf}
+            save={(values) => update({ id, etag, changes: form.toRequest(values) })}
+            messages={{ 412: copy.changedElsewhere }}
+          >
+            {(serverForm) => children(serverForm, item)}
+          </SavingForm>
+        )}
+      </FormOf>
+    </FormDialog>
+  );
+}
+
+interface SavingFormProps<Values extends FieldValues, Item> extends ResourceDialogProps, Named<Item> {
+  submitLabel: string;
+  doneText: (name: string) => string;
+  schema: FormFields<Values, never, unknown>['schema'];
+  defaultValues: Values;
+  save: (values: Values) => Promise<Item>;
+  messages?: StatusMessages;
+  children: (form: ServerForm<Values>) => ReactNode;
+}
+
+/** Closes the dialog once the values are saved, and says so. */
+function SavingForm<Values extends FieldValues, Item>(props: SavingFormProps<Values, Item>) {
+  const { schema, defaultValues, save, nameOf, messages, submitLabel, doneText, toastId, onOpenChange, children } =
+    props;
+  const close = () => onOpenChange(false);
+  const form = useServerForm(schema, {
+    defaultValues,
+    messages,
+    onSubmit: async (values) => {
+      const item = await save(values);
+      close();
+      toast(doneText(nameOf(item)), toastId ? { id: toastId } : {});
+    },
+  });
+  return (
+    <form noValidate onSubmit={form.submit} className="grid gap-5">
+      {form.serverError && <Alert variant="negative">{form.serverError}</Alert>}
+      {children(form)}
+      <FormButtons submitLabel={submitLabel} isSubmitting={form.formState.isSubmitting} onCancel={close} />
+    </form>
+  );
+}
+
+/** Two fields beside one another where there is room. */
+export function FieldPair({ children }: { children: ReactNode }) {
+  return <div className="grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3">{children}</div>;
+}
