@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { rule } from '@/shared/forms/rule';
 import { copy } from './copy';
 
 const text = copy.validation;
@@ -23,12 +24,7 @@ export const registerSchema = z
     terms_accepted: z.boolean().check(z.refine((accepted) => accepted, text.termsRequired)),
   })
   .check(
-    z.refine(({ password, password_confirm }) => password === password_confirm, {
-      error: text.passwordMismatch,
-      path: ['password_confirm'],
-      // Said together with the other mistakes, not only after them.
-      when: () => true,
-    }),
+    rule('password_confirm', text.passwordMismatch, ({ password, password_confirm }) => password === password_confirm),
   );
 
 export type RegisterValues = z.infer<typeof registerSchema>;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Budget } from '@/shared/api/types';
 import { amount, choice, chosen, isPositive, optional, text, toggle } from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
+import { rule } from '@/shared/forms/rule';
 import { monthStart } from '@/shared/lib/days';
 import { copy } from './copy';
 
@@ -58,16 +59,8 @@ const fields = formFields({
 export type BudgetValues = ValuesOf<typeof fields>;
 
 const schema = fields.schema.check(
-  z.refine(({ period, period_days }) => period !== 'custom' || isDays(period_days), {
-    error: say.days,
-    path: ['period_days'],
-    when: () => true,
-  }),
-  z.refine(({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on, {
-    error: say.endBeforeStart,
-    path: ['ends_on'],
-    when: () => true,
-  }),
+  rule('period_days', say.days, ({ period, period_days }) => period !== 'custom' || isDays(period_days)),
+  rule('ends_on', say.endBeforeStart, ({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on),
 );
 
 /** A budget's currency stays. */

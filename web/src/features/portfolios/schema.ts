@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Portfolio } from '@/shared/api/types';
 import { choice, chosen, plain, text } from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
+import { rule } from '@/shared/forms/rule';
 import { currencyOfCountry, localeCountry } from '@/shared/lib/countries';
 import { copy } from './copy';
 import { kinds } from './kinds';
@@ -20,11 +21,11 @@ export type PortfolioValues = ValuesOf<typeof fields>;
 
 export const portfolioForm = {
   schema: fields.schema.check(
-    z.refine((values) => values.account_type === 'DOMESTIC' || values.country_code !== '', {
-      error: say.countryRequired,
-      path: ['country_code'],
-      when: () => true,
-    }),
+    rule(
+      'country_code',
+      say.countryRequired,
+      ({ account_type, country_code }) => account_type === 'DOMESTIC' || country_code !== '',
+    ),
     z.refine((values) => values.account_type === 'DOMESTIC' || values.country_code !== values.home_country, {
       error: say.countryIsHome,
       path: ['country_code'],

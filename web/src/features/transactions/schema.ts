@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Account, Transaction, Transfer } from '@/shared/api/types';
 import { amount, choice, chosen, isPositive, optional, plain, text } from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
+import { rule } from '@/shared/forms/rule';
 import { compareAmounts, negate } from '@/shared/lib/money';
 import { copy } from './copy';
 import { types } from './filter';
@@ -40,24 +41,13 @@ export function transactionSchema(accounts: Account[]) {
     type === 'transfer' && receivedCurrency(accounts, account_id, to_account_id) !== undefined;
   const isAmount = (value: string) => unsigned.schema.safeParse(value).success;
   return fields.schema.check(
-    z.refine(({ type, to_account_id }) => type !== 'transfer' || to_account_id !== '', {
-      error: say.accountRequired,
-      path: ['to_account_id'],
-      when: () => true,
-    }),
-    z.refine(
-      ({ type, account_id, to_account_id }) => type !== 'transfer' || !to_account_id || account_id !== to_account_id,
-      {
-        error: say.sameAccount,
-        path: ['to_account_id'],
-        when: () => true,
-      },
+    rule('to_account_id', say.accountRequired, ({ type, to_account_id: to }) => type !== 'transfer' || to !== ''),
+    rule(
+      'to_account_id',
+      say.sameAccount,
+      ({ type, account_id: from, to_account_id: to }) => type !== 'transfer' || !to || from !== to,
     ),
-    z.refine((values) => !asksReceived(values) || isAmount(values.received_amount), {
-      error: say.amount,
-      path: ['received_amount'],
-      when: () => true,
-    }),
+    rule('received_amount', say.amount, (values) => !asksReceived(values) || isAmount(values.received_amount)),
   );
 }
 

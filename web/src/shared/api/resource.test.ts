@@ -16,7 +16,9 @@ it('path parameters are filled in, and escaped', () => {
 
 it('an item of a nested collection is read with its version', async () => {
   const holding = aHolding();
-  server.use(http.get('/api/v1/portfolios/p1/holdings/h1', () => HttpResponse.json(holding, { headers: { ETag: '"3"' } })));
+  server.use(
+    http.get('/api/v1/portfolios/p1/holdings/h1', () => HttpResponse.json(holding, { headers: { ETag: '"3"' } })),
+  );
   const versioned = await queryClient.fetchQuery(holdings.versionQuery('h1'));
   expect(versioned).toEqual({ item: holding, etag: '"3"' });
 });

@@ -14,8 +14,8 @@ interface ListPageProps {
   /** The dialog in which an item is added. */
   addDialog: (dialog: DialogProps) => ReactNode;
   isEmpty: boolean;
-  /** What stands in place of an empty list, with the button that adds the first item. */
-  empty: { title: string; text: string };
+  /** What stands in place of an empty list: a text, with the button that adds the first item, or all of it. */
+  empty: { title: string; text: string } | ((openAdd: () => void) => ReactNode);
   /** The end of the title's line, around the button that adds an item; an empty list has that below. */
   actions?: (addButton: ReactNode) => ReactNode;
   children: ReactNode | ((openAdd: () => void) => ReactNode);
@@ -39,7 +39,7 @@ export function ListPage(props: ListPageProps) {
       <PageHeader title={title} {...(subtitle && { subtitle })}>
         {actions(!isEmpty && addButton)}
       </PageHeader>
-      {isEmpty && <EmptyState {...empty}>{addButton}</EmptyState>}
+      {isEmpty && (typeof empty === 'function' ? empty(openAdd) : <EmptyState {...empty}>{addButton}</EmptyState>)}
       {!isEmpty && (typeof children === 'function' ? children(openAdd) : children)}
       {addDialog({ open: isAdding, onOpenChange: setIsAdding })}
     </>

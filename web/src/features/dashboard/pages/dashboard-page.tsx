@@ -1,14 +1,10 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { accountsQuery } from '@/features/accounts';
 import { CreatePortfolioDialog, PortfolioBoard, portfolioSummaryQuery, portfoliosQuery } from '@/features/portfolios';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
-import { useDocumentTitle } from '@/shared/hooks/use-document-title';
 import { today as dayIn } from '@/shared/lib/days';
-import { Button } from '@/shared/ui/button';
-import { PageHeader } from '@/shared/ui/page-header';
+import { ListPage } from '@/shared/ui/list-page';
 import { BudgetBars } from '../components/budget-bars';
 import { EmptyDashboard } from '../components/empty-dashboard';
 import { MonthFlow } from '../components/month-flow';
@@ -30,39 +26,29 @@ export async function loader(): Promise<null> {
 }
 
 export function Component() {
-  useDocumentTitle(copy.title);
   const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: portfolios } = useSuspenseInfiniteQuery(portfoliosQuery());
-  const [isAdding, setIsAdding] = useState(false);
   const hasAccounts = accounts.length > 0;
   const hasPortfolios = portfolios.length > 0;
-  const isEmpty = !(hasAccounts || hasPortfolios);
 
   return (
-    <>
-      <PageHeader title={copy.title}>
-        {!isEmpty && (
-          <Button onClick={() => setIsAdding(true)}>
-            <Plus aria-hidden />
-            {copy.add}
-          </Button>
+    <ListPage
+      title={copy.title}
+      add={copy.add}
+      addDialog={(dialog) => <CreatePortfolioDialog {...dialog} latest={portfolios[0]} />}
+      isEmpty={!(hasAccounts || hasPortfolios)}
+      empty={(openAdd) => <EmptyDashboard onAdd={openAdd} />}
+    >
+      <div className="grid grid-cols-1 gap-12">
+        <Figures withAccounts={hasAccounts} />
+        {hasPortfolios && (
+          <>
+            <Overview />
+            <PortfolioBoard />
+          </>
         )}
-      </PageHeader>
-      {isEmpty ? (
-        <EmptyDashboard onAdd={() => setIsAdding(true)} />
-      ) : (
-        <div className="grid grid-cols-1 gap-12">
-          <Figures withAccounts={hasAccounts} />
-          {hasPortfolios && (
-            <>
-              <Overview />
-              <PortfolioBoard />
-            </>
-          )}
-        </div>
-      )}
-      <CreatePortfolioDialog open={isAdding} onOpenChange={setIsAdding} latest={portfolios[0]} />
-    </>
+      </div>
+    </ListPage>
   );
 }
 
