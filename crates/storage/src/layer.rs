@@ -72,61 +72,6 @@ macro_rules! repository {
 }
 pub(crate) use repository;
 
-macro_rules! unit_layer {
-    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
-        /// A unit of work over another one.
-        pub(crate) trait UnitLayer: Send + Sized {
-            /// The unit below.
-            fn below(&mut self) -> &mut (dyn UnitOfWork + '_);
-
-            $(
-                $(#[$meta])*
-                fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
-                    self.below().$accessor()
-                }
-            )+
-
-            /// This layer over a unit nested in the one below.
-            fn begin_nested(
-                &mut self,
-            ) -> impl Future<Output = Result<Box<dyn UnitOfWork + '_>, RepositoryError>> + Send;
-
-            /// Commits the unit below.
-            fn commit(self) -> impl Future<Output = Result<(), RepositoryError>> + Send;
-        }
-
-        #[async_trait]
-        impl<L: UnitLayer> UnitOfWork for L {
-            $(
-                fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
-                    UnitLayer::$accessor(self)
-                }
-            )+
-
-            fn record(&mut self, record: AuditRecord) {
-                self.below().record(record);
-            }
-
-            fn before_commit(&mut self, action: BeforeCommit) {
-                self.below().before_commit(action);
-            }
-
-            async fn open(&mut self) -> Result<(), RepositoryError> {
-                self.below().open().await
-            }
-
-            async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
-                UnitLayer::begin_nested(self).await
-            }
-
-            async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
-                UnitLayer::commit(*self).await
-            }
-        }
-    };
-}
-repositories!(unit_layer);
-
 /// The accessors of a layer for the repositories in which it intercepts something.
 macro_rules! intercepts {
     ($($accessor:ident: $repository:ident),+ $(,)?) => {
@@ -138,3 +83,65 @@ macro_rules! intercepts {
     };
 }
 pub(crate) use intercepts;
+
+macro_rules! accessors_of_the_unit_below {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        $(
+            $(#[$meta])*
+            fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
+                self.below().$accessor()
+            }
+        )+
+    };
+}
+
+macro_rules! accessors_of_the_layer {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        $(
+            fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
+                UnitLayer::$accessor(self)
+            }
+        )+
+    };
+}
+
+/// A unit of work over another one.
+pub(crate) trait UnitLayer: Send + Sized {
+    /// The unit below.
+    fn below(&mut self) -> &mut (dyn UnitOfWork + '_);
+
+    repositories!(accessors_of_the_unit_below);
+
+    /// This layer over a unit nested in the one below.
+    fn begin_nested(
+        &mut self,
+    ) -> impl Future<Output = Result<Box<dyn UnitOfWork + '_>, RepositoryError>> + Send;
+
+    /// Commits the unit below.
+    fn commit(self) -> impl Future<Output = Result<(), RepositoryError>> + Send;
+}
+
+#[async_trait]
+impl<L: UnitLayer> UnitOfWork for L {
+    repositories!(accessors_of_the_layer);
+
+    fn record(&mut self, record: AuditRecord) {
+        self.below().record(record);
+    }
+
+    fn before_commit(&mut self, action: BeforeCommit) {
+        self.below().before_commit(action);
+    }
+
+    async fn open(&mut self) -> Result<(), RepositoryError> {
+        self.below().open().await
+    }
+
+    async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
+        UnitLayer::begin_nested(self).await
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+        UnitLayer::commit(*self).await
+    }
+}

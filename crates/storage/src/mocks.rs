@@ -20,10 +20,7 @@
 //! # });
 //! ```
 
-use std::{
-    mem,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
@@ -50,7 +47,7 @@ impl MockFactory {
         }
     }
 
-    /// Says how opening a unit goes.
+    /// Sets the outcome of opening a unit.
     pub fn begins(
         mut self,
         outcome: impl Fn() -> Result<(), RepositoryError> + Send + Sync + 'static,
@@ -127,49 +124,13 @@ macro_rules! mock_unit {
                 }
             )+
         }
-
-        #[async_trait]
-        impl UnitOfWork for Opened<'_> {
-            $(
-                fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
-                    let mut mock = $mock::new();
-                    (self.unit.$accessor)(&mut mock);
-                    Box::new(mock)
-                }
-            )+
-
-            fn record(&mut self, record: AuditRecord) {
-                self.records.push(record);
-            }
-
-            fn before_commit(&mut self, action: BeforeCommit) {
-                self.actions.push(action);
-            }
-
-            async fn open(&mut self) -> Result<(), RepositoryError> {
-                Ok(())
-            }
-
-            async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
-                Ok(Box::new(Opened {
-                    unit: self.unit.clone(),
-                    records: Vec::new(),
-                    actions: Vec::new(),
-                    around: Around::Unit(&mut self.records, &mut self.actions),
-                }))
-            }
-
-            async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {
-                self.end().await
-            }
-        }
     };
 }
 
 repositories!(mock_unit);
 
 impl MockUnit {
-    /// Says how the commit goes. Units nested in it always commit.
+    /// Sets the outcome of the commit. Nested units always commit.
     pub fn commits(
         mut self,
         outcome: impl Fn() -> Result<(), RepositoryError> + Send + Sync + 'static,
@@ -199,13 +160,49 @@ enum Around<'a> {
     Unit(&'a mut Vec<AuditRecord>, &'a mut Vec<BeforeCommit>),
 }
 
-impl Opened<'_> {
-    async fn end(&mut self) -> Result<(), RepositoryError> {
-        let (mut made, mut actions) = (mem::take(&mut self.records), mem::take(&mut self.actions));
-        match &mut self.around {
-            Around::Unit(records, around) => {
-                records.append(&mut made);
-                around.append(&mut actions);
+macro_rules! accessors {
+    ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
+        $(
+            fn $accessor(&mut self) -> Box<dyn crate::$repository + '_> {
+                let mut mock = $mock::new();
+                (self.unit.$accessor)(&mut mock);
+                Box::new(mock)
+            }
+        )+
+    };
+}
+
+#[async_trait]
+impl UnitOfWork for Opened<'_> {
+    repositories!(accessors);
+
+    fn record(&mut self, record: AuditRecord) {
+        self.records.push(record);
+    }
+
+    fn before_commit(&mut self, action: BeforeCommit) {
+        self.actions.push(action);
+    }
+
+    async fn open(&mut self) -> Result<(), RepositoryError> {
+        Ok(())
+    }
+
+    async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
+        Ok(Box::new(Opened {
+            unit: self.unit.clone(),
+            records: Vec::new(),
+            actions: Vec::new(),
+            around: Around::Unit(&mut self.records, &mut self.actions),
+        }))
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
+        let (mut records, mut actions) = (self.records, self.actions);
+        match self.around {
+            Around::Unit(outer_records, outer_actions) => {
+                outer_records.append(&mut records);
+                outer_actions.append(&mut actions);
             }
             Around::Nothing(recorded) => {
                 for action in actions {
@@ -213,7 +210,7 @@ impl Opened<'_> {
                 }
                 (self.unit.commits)()?;
                 let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
-                recorded.append(&mut made);
+                recorded.append(&mut records);
             }
         }
         Ok(())

@@ -43,29 +43,29 @@ macro_rules! repositories {
             sessions: SessionRepository, MockSessionRepository;
             /// The keys that sign access tokens. Only a system unit sees them.
             signing_keys: SigningKeyRepository, MockSigningKeyRepository;
-            /// How far data migrations are; empty and closed to all but system units.
+            /// The progress of data migrations. Only a system unit sees it.
             data_migrations: DataMigrationRepository, MockDataMigrationRepository;
-            /// Portfolios, and prices.
+            /// Portfolios and prices.
             portfolios: PortfolioRepository, MockPortfolioRepository;
-            /// What portfolios hold.
+            /// The holdings of portfolios.
             holdings: HoldingRepository, MockHoldingRepository;
-            /// Accounts and what is in them.
+            /// Accounts and their balances.
             accounts: AccountRepository, MockAccountRepository;
-            /// Categories, the system's and people's own.
+            /// The system's categories and users' own.
             categories: CategoryRepository, MockCategoryRepository;
-            /// What moved on accounts.
+            /// Transactions, transfers among them.
             transactions: TransactionRepository, MockTransactionRepository;
             /// Budgets and their alerts.
             budgets: BudgetRepository, MockBudgetRepository;
             /// Exchange rates.
             exchange_rates: ExchangeRateRepository, MockExchangeRateRepository;
-            /// What reports are made of.
+            /// The figures of reports.
             reports: ReportRepository, MockReportRepository;
             /// Conversations and their messages.
             chat: ChatRepository, MockChatRepository;
-            /// How much the user has stored.
+            /// The numbers of rows that the user has stored.
             stored_counts: StoredCountRepository, MockStoredCountRepository;
-            /// What was answered to requests that carried an idempotency key.
+            /// Idempotency keys and the results stored under them.
             idempotency: IdempotencyRepository, MockIdempotencyRepository;
             /// The audit log, for reading and sealing it.
             audit: AuditRepository, MockAuditRepository;
