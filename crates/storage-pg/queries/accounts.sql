@@ -1,22 +1,9 @@
---! add (closed_at?)
-INSERT INTO accounts
-    (id, user_id, name, kind, currency, opening_balance, closed_at, version, created_at, updated_at)
-VALUES
-    (:id, :user_id, :name, :kind, :currency, :opening_balance, :closed_at, :version, :created_at,
-     :updated_at);
-
---! update (closed_at?, deleted_at?)
-UPDATE accounts
-SET name = :name, kind = :kind, currency = :currency, opening_balance = :opening_balance,
-    closed_at = :closed_at, version = :version, updated_at = :updated_at, deleted_at = :deleted_at
-WHERE id = :id AND version = :version_before;
-
 --! totals
-SELECT kind, currency, count(*) AS accounts, sum(balance) AS amount
+SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount
 FROM accounts
 WHERE deleted_at IS NULL AND closed_at IS NULL
 GROUP BY kind, currency
-ORDER BY kind, currency;
+ORDER BY accounts.kind, currency;
 
 --! balances
 WITH points AS (

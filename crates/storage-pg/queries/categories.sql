@@ -1,18 +1,6 @@
 --! lock
 SELECT lock_finance() IS NOT NULL AS locked;
 
---! add (parent_id?)
-INSERT INTO categories
-    (id, user_id, parent_id, kind, name, icon, colour, version, created_at, updated_at)
-VALUES
-    (:id, :user_id, :parent_id, :kind, :name, :icon, :colour, :version, :created_at, :updated_at);
-
---! update (parent_id?, deleted_at?)
-UPDATE categories
-SET parent_id = :parent_id, kind = :kind, name = :name, icon = :icon, colour = :colour,
-    version = :version, updated_at = :updated_at, deleted_at = :deleted_at
-WHERE id = :id AND version = :version_before AND user_id IS NOT NULL;
-
 --! usage
 -- The figures kept for each month have all transactions but transfers.
 WITH spent AS MATERIALIZED (

@@ -1,18 +1,3 @@
---! add
-INSERT INTO portfolios
-    (id, user_id, name, account_type, country_code, home_country, base_currency, version, created_at,
-     updated_at)
-VALUES
-    (:id, :user_id, :name, :account_type, :country_code, :home_country, :base_currency, :version,
-     :created_at, :updated_at);
-
---! update (deleted_at?)
-UPDATE portfolios
-SET name = :name, account_type = :account_type, country_code = :country_code,
-    home_country = :home_country, base_currency = :base_currency, version = :version,
-    updated_at = :updated_at, deleted_at = :deleted_at
-WHERE id = :id AND version = :version_before;
-
 --! totals : (currency?, amount?)
 WITH kinds AS (
     SELECT account_type, count(*) AS portfolios
@@ -25,7 +10,7 @@ WITH kinds AS (
     WHERE deleted_at IS NULL
     GROUP BY account_type, total.currency
 )
-SELECT kinds.account_type, kinds.portfolios, sums.currency, sums.amount
+SELECT kinds.account_type::text AS account_type, kinds.portfolios, sums.currency, sums.amount
 FROM kinds
 LEFT JOIN sums ON sums.account_type = kinds.account_type
 ORDER BY kinds.account_type, sums.currency;

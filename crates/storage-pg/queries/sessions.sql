@@ -1,19 +1,3 @@
---: Session(device_hash?, ended_at?, end_reason?)
-
---! add (device_hash?)
-INSERT INTO sessions
-    (id, user_id, amr, remember_me, salt, generation, rotated_at, device_hash, address, user_agent,
-     last_seen_at, idle_expires_at, absolute_expires_at, created_at, updated_at)
-VALUES
-    (:id, :user_id, :amr, :remember_me, :salt, :generation, :rotated_at, :device_hash, :address,
-     :user_agent, :last_seen_at, :idle_expires_at, :absolute_expires_at, :created_at, :created_at);
-
---! get : Session
-SELECT id, user_id, amr, remember_me, salt, generation, rotated_at, device_hash, address, user_agent,
-       last_seen_at, idle_expires_at, absolute_expires_at, ended_at, end_reason, created_at
-FROM sessions
-WHERE id = :id;
-
 --! rotate
 UPDATE sessions
 SET generation = :generation, rotated_at = :rotated_at, last_seen_at = :rotated_at,
@@ -22,15 +6,15 @@ WHERE id = :id AND generation = :generation - 1 AND ended_at IS NULL;
 
 --! end
 UPDATE sessions
-SET ended_at = :at, end_reason = :reason, updated_at = :at
+SET ended_at = :at, end_reason = :reason::text::session_end_reason, updated_at = :at
 WHERE id = :id AND ended_at IS NULL;
 
 --! end_left
-SELECT end_left_session(:id, :salt, :at, :reason) AS ended;
+SELECT end_left_session(:id, :salt, :at, :reason::text::session_end_reason) AS ended;
 
 --! end_all
 UPDATE sessions
-SET ended_at = :at, end_reason = :reason, updated_at = :at
+SET ended_at = :at, end_reason = :reason::text::session_end_reason, updated_at = :at
 WHERE user_id = :user_id AND ended_at IS NULL;
 
 --! forget_devices

@@ -1,22 +1,7 @@
---: User(email_verified_at?, terms_version?, terms_accepted_at?)
 --: Credentials(password_hash?, known_device?)
 
---! add (password_hash?, email_verified_at?, terms_version?, terms_accepted_at?)
-INSERT INTO users
-    (id, email, email_key, password_hash, status, tier, role, email_verified_at, terms_version, terms_accepted_at,
-     created_at, updated_at)
-VALUES
-    (:id, :email, :email_key, :password_hash, :status, :tier, :role, :email_verified_at,
-     :terms_version, :terms_accepted_at, :created_at, :updated_at);
-
---! get : User
-SELECT id, email, status, tier, role, email_verified_at, terms_version, terms_accepted_at, created_at,
-       updated_at
-FROM users
-WHERE id = :id;
-
 --! find_credentials : Credentials
-SELECT user_id, password_hash, status, role, tier, known_device
+SELECT user_id, password_hash, status::text AS status, role::text AS role, tier::text AS tier, known_device
 FROM find_credentials(:email_key, :device_hashes);
 
 --! password_methods

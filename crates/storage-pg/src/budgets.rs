@@ -3,211 +3,108 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
-    Line,
-    budget::{Budget, BudgetAlert, PeriodKind, Schedule, Span, Spent, Thresholds},
+    Money,
+    budget::{Budget, BudgetAlert, Schedule, Span, Spent},
     ids::{BudgetId, CategoryId},
     report::DayRange,
 };
-use coffer_queries::{queries::budgets as queries, types};
+use coffer_queries::queries::budgets as queries;
 use coffer_storage::{
-    AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort, CursorPage, PageRequest, Position,
+    AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort, CursorPage, PageRequest,
     RepositoryError,
 };
-use sea_query::{Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
-use tokio_postgres::Row;
-use uuid::Uuid;
+use sea_query::{Cond, Expr, ExprTrait};
 
 use crate::{
-    list::{contains, count, read_all, read_one, read_page},
-    mirror::Mirrored,
-    preferences::exactly_one,
-    stored::{column, money, unreadable},
+    list::{count, read_all, read_one, read_page},
+    order::{Order, SortBy},
+    stored::{money, unreadable},
+    table::{Table, table},
     unit::PgRepository,
 };
 
 mod alerts;
 
-#[derive(Iden, Clone, Copy)]
-enum Budgets {
-    Table,
-    Id,
-    UserId,
-    CategoryId,
-    Name,
-    Amount,
-    Currency,
-    Period,
-    PeriodDays,
-    StartsOn,
-    EndsOn,
-    AlertThresholds,
-    Rollover,
-    Version,
-    CreatedAt,
-    UpdatedAt,
-    DeletedAt,
-}
-
-impl Budgets {
-    const COLUMNS: [Self; 16] = [
-        Self::Id,
-        Self::UserId,
-        Self::CategoryId,
-        Self::Name,
-        Self::Amount,
-        Self::Currency,
-        Self::Period,
-        Self::PeriodDays,
-        Self::StartsOn,
-        Self::EndsOn,
-        Self::AlertThresholds,
-        Self::Rollover,
-        Self::Version,
-        Self::CreatedAt,
-        Self::UpdatedAt,
-        Self::DeletedAt,
-    ];
-}
-
-fn col(column: Budgets) -> Expr {
-    Expr::col((Budgets::Table, column))
-}
-
-fn select() -> SelectStatement {
-    Query::select()
-        .columns(Budgets::COLUMNS.map(|column| (Budgets::Table, column)))
-        .from(Budgets::Table)
-        .to_owned()
+table! {
+    /// The table of budgets.
+    pub(crate) BUDGETS: Budgets("budgets") of Budget {
+        id: Key,
+        user_id: Insert,
+        category_id: Write,
+        name: Write,
+        alert_thresholds: Write,
+        rollover: Write,
+        version: Version,
+        created_at: Insert,
+        updated_at: Write,
+        deleted_at: Update,
+    }
+    amount {
+        amount: Write = amount.amount,
+        currency: Insert = amount.currency,
+    } = Money::rounded(amount, currency);
+    schedule {
+        period: Write = schedule.period(),
+        period_days: Write = schedule.period_days(),
+        starts_on: Write = schedule.starts_on(),
+        ends_on: Write = schedule.ends_on(),
+    } = Schedule::new(period, period_days, starts_on, ends_on)
+        .map_err(unreadable("budget's period"))?;
 }
 
 fn condition(filter: &BudgetFilter) -> Cond {
-    let deleted_at = col(Budgets::DeletedAt);
-    let mut condition = Cond::all().add(if filter.deleted {
-        deleted_at.is_not_null()
-    } else {
-        deleted_at.is_null()
-    });
-    if let Some(day) = filter.active_on {
-        condition = condition
-            .add(col(Budgets::StartsOn).lte(day))
-            .add(not_ended_before(day));
-    }
-    if let Some(category) = filter.category {
-        condition = condition.add(col(Budgets::CategoryId).eq(category.uuid()));
-    }
-    if let Some(period) = filter.period {
-        let label = match period {
-            PeriodKind::Weekly => "weekly",
-            PeriodKind::Biweekly => "biweekly",
-            PeriodKind::Monthly => "monthly",
-            PeriodKind::Quarterly => "quarterly",
-            PeriodKind::Yearly => "yearly",
-            PeriodKind::Custom => "custom",
-        };
-        let label = Expr::val(label).cast_as("text").cast_as("budget_period");
-        condition = condition.add(col(Budgets::Period).eq(label));
-    }
-    if let Some(alerted) = filter.alerted {
-        let has_alerts = alerts::exist();
-        condition = condition.add(if alerted {
-            has_alerts
+    let is_alerted = |alerted| {
+        if alerted {
+            alerts::exist()
         } else {
-            has_alerts.not()
-        });
-    }
-    if let Some(text) = &filter.name {
-        condition = condition.add(contains((Budgets::Table, Budgets::Name), text));
-    }
-    condition
+            alerts::exist().not()
+        }
+    };
+    let begun_by = |day| Expr::col(BUDGETS.starts_on).lte(day);
+    Cond::all()
+        .add(BUDGETS.deleted_at.is_set(filter.deleted))
+        .add_option(filter.active_on.map(begun_by))
+        .add_option(filter.active_on.map(not_ended_before))
+        .add_option(
+            filter
+                .category
+                .map(|category| BUDGETS.category_id.is(&category)),
+        )
+        .add_option(filter.period.map(|period| BUDGETS.period.is(&period)))
+        .add_option(filter.alerted.map(is_alerted))
+        .add_option(
+            filter
+                .name
+                .as_deref()
+                .map(|text| BUDGETS.name.contains(text)),
+        )
 }
 
 fn not_ended_before(day: NaiveDate) -> Expr {
-    let ends_on = || col(Budgets::EndsOn);
+    let ends_on = || Expr::col(BUDGETS.ends_on);
     ends_on().is_null().or(ends_on().gte(day))
 }
 
-fn by_name(select: &mut SelectStatement) {
-    select.order_by_expr(Func::lower(col(Budgets::Name)).into(), Order::Asc);
-    select.order_by((Budgets::Table, Budgets::Id), Order::Asc);
-}
-
-/// Orders the list and lets it begin after a position. The identifier, version 7, is the time.
-fn order(select: &mut SelectStatement, sort: BudgetSort, after: Option<&Position>) {
-    let id = col(Budgets::Id);
+fn order(sort: BudgetSort) -> Order<Budget> {
+    let by_id = Order::by_id(BUDGETS.id, |budget: &Budget| budget.id.uuid());
     match sort {
-        BudgetSort::Newest => {
-            select.order_by((Budgets::Table, Budgets::Id), Order::Desc);
-            select.and_where_option(after.map(|position| id.lt(position.id)));
-        }
-        BudgetSort::Oldest => {
-            select.order_by((Budgets::Table, Budgets::Id), Order::Asc);
-            select.and_where_option(after.map(|position| id.gt(position.id)));
-        }
+        BudgetSort::Newest => by_id.newest(),
+        BudgetSort::Oldest => by_id.oldest(),
         BudgetSort::Name => {
-            by_name(select);
-            select.and_where_option(after.map(|position| {
-                let key = position.key.clone().unwrap_or_default();
-                Expr::tuple([Func::lower(col(Budgets::Name)).into(), id]).gt(Expr::tuple([
-                    Func::lower(Expr::val(key)).into(),
-                    Expr::val(position.id),
-                ]))
-            }));
+            by_id.ascending(SortBy::Lower(BUDGETS.name), |budget| budget.name.clone())
         }
     }
-}
-
-fn position(sort: BudgetSort, budget: &Budget) -> Position {
-    Position {
-        key: (sort == BudgetSort::Name).then(|| budget.name.as_str().to_owned()),
-        id: budget.id.uuid(),
-    }
-}
-
-/// Percentages as the database has them. They are at most a thousand.
-fn thresholds(budget: &Budget) -> Vec<i16> {
-    let percentages = budget.alert_thresholds.percentages().iter();
-    percentages
-        .filter_map(|percentage| i16::try_from(*percentage).ok())
-        .collect()
 }
 
 #[async_trait]
 impl BudgetRepository for PgRepository<'_> {
     async fn add(&mut self, budget: &Budget) -> Result<(), RepositoryError> {
-        let thresholds = thresholds(budget);
-        self.0
-            .run(async |client| {
-                queries::add()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &budget.id.uuid(),
-                        &budget.user_id.uuid(),
-                        &budget.category_id.map(CategoryId::uuid),
-                        &budget.name.as_str(),
-                        &budget.amount.amount,
-                        &budget.amount.currency.code(),
-                        &budget.schedule.period().to_database(),
-                        &budget.schedule.period_days().map(i32::from),
-                        &budget.schedule.starts_on(),
-                        &budget.schedule.ends_on(),
-                        &thresholds,
-                        &budget.rollover,
-                        &budget.version,
-                        &budget.created_at,
-                        &budget.updated_at,
-                    )
-                    .await
-            })
-            .await?;
-        Ok(())
+        BUDGETS.add(self.0, budget).await
     }
 
     async fn get(&mut self, id: BudgetId) -> Result<Option<Budget>, RepositoryError> {
-        let mut select = select();
-        select.and_where(col(Budgets::Id).eq(id.uuid()));
-        read_one(self.0, &select, budget).await
+        let select = BUDGETS.select().and_where(BUDGETS.id.is(&id)).to_owned();
+        read_one(self.0, &select, |row| BUDGETS.read(row)).await
     }
 
     async fn list(
@@ -216,22 +113,22 @@ impl BudgetRepository for PgRepository<'_> {
         sort: BudgetSort,
         page: &PageRequest,
     ) -> Result<CursorPage<Budget>, RepositoryError> {
-        let mut select = select();
-        select.cond_where(condition(filter));
-        order(&mut select, sort, page.after.as_ref());
-        read_page(self.0, select, page, budget, |last| position(sort, last)).await
+        let select = BUDGETS.select().cond_where(condition(filter)).to_owned();
+        read_page(self.0, select, &order(sort), page, |row| BUDGETS.read(row)).await
     }
 
     async fn count(&mut self, filter: &BudgetFilter) -> Result<u64, RepositoryError> {
-        count(self.0, Budgets::Table, condition(filter)).await
+        count(self.0, Budgets::SOURCE, condition(filter)).await
     }
 
     async fn active(&mut self, on: NaiveDate) -> Result<Vec<Budget>, RepositoryError> {
-        let mut select = select();
-        select.cond_where(condition(&BudgetFilter::new().active_on(on)));
-        by_name(&mut select);
-        select.limit(Budget::MAX_OWN);
-        read_all(self.0, &select, budget).await
+        let mut select = BUDGETS
+            .select()
+            .cond_where(condition(&BudgetFilter::new().active_on(on)))
+            .limit(Budget::MAX_OWN)
+            .to_owned();
+        order(BudgetSort::Name).apply(&mut select);
+        read_all(self.0, &select, |row| BUDGETS.read(row)).await
     }
 
     async fn alerting(
@@ -295,63 +192,6 @@ impl BudgetRepository for PgRepository<'_> {
     }
 
     async fn update(&mut self, before: &Budget, after: &Budget) -> Result<(), RepositoryError> {
-        let thresholds = thresholds(after);
-        let updated = self
-            .0
-            .run(async |client| {
-                queries::update()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &after.category_id.map(CategoryId::uuid),
-                        &after.name.as_str(),
-                        &after.amount.amount,
-                        &after.schedule.period().to_database(),
-                        &after.schedule.period_days().map(i32::from),
-                        &after.schedule.starts_on(),
-                        &after.schedule.ends_on(),
-                        &thresholds,
-                        &after.rollover,
-                        &after.version,
-                        &after.updated_at,
-                        &after.deleted_at,
-                        &after.id.uuid(),
-                        &before.version,
-                    )
-                    .await
-            })
-            .await?;
-        exactly_one(updated)
+        BUDGETS.update(self.0, before, after).await
     }
-}
-
-fn budget(row: &Row) -> Result<Budget, RepositoryError> {
-    let period: types::BudgetPeriod = column(row, "period")?;
-    let period_days = column::<Option<i32>>(row, "period_days")?.map(u16::try_from);
-    let schedule = Schedule::new(
-        PeriodKind::from_database(period),
-        period_days
-            .transpose()
-            .map_err(unreadable("budget's period"))?,
-        column(row, "starts_on")?,
-        column(row, "ends_on")?,
-    );
-    let percentages = column::<Vec<i16>>(row, "alert_thresholds")?;
-    let percentages = percentages.into_iter().map(u16::try_from);
-    let percentages: Result<Vec<_>, _> = percentages.collect();
-    Ok(Budget {
-        id: column::<Uuid>(row, "id")?.into(),
-        user_id: column::<Uuid>(row, "user_id")?.into(),
-        category_id: column::<Option<Uuid>>(row, "category_id")?.map(CategoryId::from),
-        name: Line::from_stored(column(row, "name")?),
-        amount: money(column(row, "currency")?, column(row, "amount")?)?,
-        schedule: schedule.map_err(unreadable("budget's period"))?,
-        alert_thresholds: Thresholds::from_stored(percentages.map_err(unreadable("threshold"))?),
-        rollover: column(row, "rollover")?,
-        version: column(row, "version")?,
-        created_at: column(row, "created_at")?,
-        updated_at: column(row, "updated_at")?,
-        deleted_at: column(row, "deleted_at")?,
-    })
 }

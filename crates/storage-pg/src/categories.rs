@@ -3,171 +3,94 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
-    Line,
-    category::{Category, CategoryKind, CategoryUsage, CategoryUses, Colour, Icon, OwnCategory},
-    ids::{CategoryId, UserId},
+    category::{Category, CategoryUsage, CategoryUses, OwnCategory},
+    ids::CategoryId,
 };
-use coffer_queries::{queries::categories as queries, types};
+use coffer_queries::queries::categories as queries;
 use coffer_storage::{
-    CategoryFilter, CategoryRepository, CategorySort, CursorPage, PageRequest, Position,
-    RepositoryError,
+    CategoryFilter, CategoryRepository, CategorySort, CursorPage, PageRequest, RepositoryError,
 };
-use sea_query::{Cond, Expr, ExprTrait, Func, Iden, Order, Query, SelectStatement};
-use tokio_postgres::Row;
-use uuid::Uuid;
+use sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 
 use crate::{
-    list::{contains, count, read_all, read_one, read_page},
-    mirror::Mirrored,
-    preferences::exactly_one,
-    stored::column,
+    budgets::{BUDGETS, Budgets},
+    list::{count, read_all, read_one, read_page},
+    order::{Order, SortBy},
+    table::{Column, Table, table},
+    transactions::{TRANSACTIONS, Transactions},
     unit::PgRepository,
 };
 
-#[derive(Iden, Clone, Copy)]
-enum Categories {
-    Table,
-    Id,
-    UserId,
-    ParentId,
-    Kind,
-    Name,
-    Icon,
-    Colour,
-    Version,
-    CreatedAt,
-    UpdatedAt,
-    DeletedAt,
-}
-
-/// What a category is used by.
-#[derive(Iden, Clone, Copy)]
-enum Transactions {
-    Table,
-    CategoryId,
-    DeletedAt,
-}
-
-#[derive(Iden, Clone, Copy)]
-enum Budgets {
-    Table,
-    CategoryId,
-    DeletedAt,
-}
-
-impl Categories {
-    const COLUMNS: [Self; 11] = [
-        Self::Id,
-        Self::UserId,
-        Self::ParentId,
-        Self::Kind,
-        Self::Name,
-        Self::Icon,
-        Self::Colour,
-        Self::Version,
-        Self::CreatedAt,
-        Self::UpdatedAt,
-        Self::DeletedAt,
-    ];
-}
-
-fn select() -> SelectStatement {
-    Query::select()
-        .columns(Categories::COLUMNS)
-        .from(Categories::Table)
-        .to_owned()
+table! {
+    /// The table of categories. Only those that are somebody's are updated: the owner is part of the key.
+    pub(crate) CATEGORIES: Categories("categories") of Category {
+        id: Key,
+        user_id: Key,
+        parent_id: Write,
+        kind: Write,
+        name: Write,
+        icon: Write,
+        colour: Write,
+        version: Version,
+        created_at: Insert,
+        updated_at: Write,
+        deleted_at: Update,
+    }
 }
 
 /// Whether transactions or budgets are in it that are not deleted.
 fn is_used() -> Expr {
-    let id = || Expr::col((Categories::Table, Categories::Id));
+    let is_in = |category: Column| Expr::col(category).equals(CATEGORIES.id);
     let transactions = Query::select()
-        .column((Transactions::Table, Transactions::CategoryId))
-        .from(Transactions::Table)
-        .and_where(Expr::col((Transactions::Table, Transactions::CategoryId)).eq(id()))
-        .and_where(Expr::col((Transactions::Table, Transactions::DeletedAt)).is_null())
+        .column(TRANSACTIONS.category_id)
+        .from(Transactions::SOURCE)
+        .and_where(is_in(TRANSACTIONS.category_id))
+        .and_where(TRANSACTIONS.deleted_at.is_set(false))
         .to_owned();
     let budgets = Query::select()
-        .column((Budgets::Table, Budgets::CategoryId))
-        .from(Budgets::Table)
-        .and_where(Expr::col((Budgets::Table, Budgets::CategoryId)).eq(id()))
-        .and_where(Expr::col((Budgets::Table, Budgets::DeletedAt)).is_null())
+        .column(BUDGETS.category_id)
+        .from(Budgets::SOURCE)
+        .and_where(is_in(BUDGETS.category_id))
+        .and_where(BUDGETS.deleted_at.is_set(false))
         .to_owned();
     Expr::exists(transactions).or(Expr::exists(budgets))
 }
 
 fn condition(filter: &CategoryFilter) -> Cond {
-    let deleted_at = Expr::col(Categories::DeletedAt);
-    let mut condition = Cond::all().add(if filter.deleted {
-        deleted_at.is_not_null()
-    } else {
-        deleted_at.is_null()
-    });
-    if let Some(kind) = filter.kind {
-        let label = match kind {
-            CategoryKind::Income => "income",
-            CategoryKind::Expense => "expense",
-        };
-        let label = Expr::val(label).cast_as("text").cast_as("category_kind");
-        condition = condition.add(Expr::col(Categories::Kind).eq(label));
-    }
-    if let Some(icon) = &filter.icon {
-        condition = condition.add(Expr::col(Categories::Icon).eq(icon.as_str()));
-    }
-    if let Some(colour) = &filter.colour {
-        condition = condition.add(Expr::col(Categories::Colour).eq(colour.as_str()));
-    }
-    if let Some(system) = filter.system {
-        let user_id = Expr::col(Categories::UserId);
-        condition = condition.add(if system {
-            user_id.is_null()
-        } else {
-            user_id.is_not_null()
-        });
-    }
-    if let Some(used) = filter.used {
-        condition = condition.add(if used { is_used() } else { is_used().not() });
-    }
-    if let Some(parent) = filter.parent {
-        condition = condition.add(Expr::col(Categories::ParentId).eq(parent.uuid()));
-    }
-    if let Some(text) = &filter.name {
-        condition = condition.add(contains(Categories::Name, text));
-    }
-    condition
+    let is_used = |used| if used { is_used() } else { is_used().not() };
+    Cond::all()
+        .add(CATEGORIES.deleted_at.is_set(filter.deleted))
+        .add_option(filter.kind.map(|kind| CATEGORIES.kind.is(&kind)))
+        .add_option(filter.icon.as_ref().map(|icon| CATEGORIES.icon.is(icon)))
+        .add_option(
+            filter
+                .colour
+                .as_ref()
+                .map(|colour| CATEGORIES.colour.is(colour)),
+        )
+        .add_option(
+            filter
+                .system
+                .map(|system| CATEGORIES.user_id.is_set(!system)),
+        )
+        .add_option(filter.used.map(is_used))
+        .add_option(filter.parent.map(|parent| CATEGORIES.parent_id.is(&parent)))
+        .add_option(
+            filter
+                .name
+                .as_deref()
+                .map(|text| CATEGORIES.name.contains(text)),
+        )
 }
 
-/// Orders the list and lets it begin after a position. The identifier, version 7, is the time.
-fn order(select: &mut SelectStatement, sort: CategorySort, after: Option<&Position>) {
-    let id = Expr::col(Categories::Id);
+fn order(sort: CategorySort) -> Order<Category> {
+    let by_id = Order::by_id(CATEGORIES.id, |category: &Category| category.id.uuid());
     match sort {
-        CategorySort::Newest => {
-            select.order_by(Categories::Id, Order::Desc);
-            select.and_where_option(after.map(|position| id.lt(position.id)));
-        }
-        CategorySort::Oldest => {
-            select.order_by(Categories::Id, Order::Asc);
-            select.and_where_option(after.map(|position| id.gt(position.id)));
-        }
-        CategorySort::Name => {
-            let lower_name = || Func::lower(Expr::col(Categories::Name));
-            select.order_by_expr(lower_name().into(), Order::Asc);
-            select.order_by(Categories::Id, Order::Asc);
-            select.and_where_option(after.map(|position| {
-                let key = position.key.clone().unwrap_or_default();
-                Expr::tuple([lower_name().into(), id]).gt(Expr::tuple([
-                    Func::lower(Expr::val(key)).into(),
-                    Expr::val(position.id),
-                ]))
-            }));
-        }
-    }
-}
-
-fn position(sort: CategorySort, category: &Category) -> Position {
-    Position {
-        key: (sort == CategorySort::Name).then(|| category.name.as_str().to_owned()),
-        id: category.id.uuid(),
+        CategorySort::Newest => by_id.newest(),
+        CategorySort::Oldest => by_id.oldest(),
+        CategorySort::Name => by_id.ascending(SortBy::Lower(CATEGORIES.name), |category| {
+            category.name.clone()
+        }),
     }
 }
 
@@ -181,34 +104,15 @@ impl CategoryRepository for PgRepository<'_> {
     }
 
     async fn add(&mut self, category: &OwnCategory) -> Result<(), RepositoryError> {
-        self.0
-            .run(async |client| {
-                queries::add()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &category.id.uuid(),
-                        &category.owner_id().uuid(),
-                        &category.parent_id.map(CategoryId::uuid),
-                        &category.kind.to_database(),
-                        &category.name.as_str(),
-                        &category.icon.as_str(),
-                        &category.colour.as_str(),
-                        &category.version,
-                        &category.created_at,
-                        &category.updated_at,
-                    )
-                    .await
-            })
-            .await?;
-        Ok(())
+        CATEGORIES.add(self.0, category).await
     }
 
     async fn get(&mut self, id: CategoryId) -> Result<Option<Category>, RepositoryError> {
-        let mut select = select();
-        select.and_where(Expr::col(Categories::Id).eq(id.uuid()));
-        read_one(self.0, &select, category).await
+        let select = CATEGORIES
+            .select()
+            .and_where(CATEGORIES.id.is(&id))
+            .to_owned();
+        read_one(self.0, &select, |row| CATEGORIES.read(row)).await
     }
 
     async fn list(
@@ -217,26 +121,25 @@ impl CategoryRepository for PgRepository<'_> {
         sort: CategorySort,
         page: &PageRequest,
     ) -> Result<CursorPage<Category>, RepositoryError> {
-        let mut select = select();
-        select.cond_where(condition(filter));
-        order(&mut select, sort, page.after.as_ref());
-        read_page(self.0, select, page, category, |last| position(sort, last)).await
+        let select = found(filter);
+        read_page(self.0, select, &order(sort), page, |row| {
+            CATEGORIES.read(row)
+        })
+        .await
     }
 
     async fn count(&mut self, filter: &CategoryFilter) -> Result<u64, RepositoryError> {
-        count(self.0, Categories::Table, condition(filter)).await
+        count(self.0, Categories::SOURCE, condition(filter)).await
     }
 
     async fn all(&mut self) -> Result<Vec<Category>, RepositoryError> {
-        let mut select = select();
-        select.cond_where(condition(&CategoryFilter::new()));
-        read_all(self.0, &select, category).await
+        let select = found(&CategoryFilter::new());
+        read_all(self.0, &select, |row| CATEGORIES.read(row)).await
     }
 
     async fn own(&mut self) -> Result<Vec<Category>, RepositoryError> {
-        let mut select = select();
-        select.cond_where(condition(&CategoryFilter::new().system(false)));
-        read_all(self.0, &select, category).await
+        let select = found(&CategoryFilter::new().system(false));
+        read_all(self.0, &select, |row| CATEGORIES.read(row)).await
     }
 
     async fn usage(&mut self) -> Result<Vec<CategoryUsage>, RepositoryError> {
@@ -295,45 +198,10 @@ impl CategoryRepository for PgRepository<'_> {
         before: &OwnCategory,
         after: &OwnCategory,
     ) -> Result<(), RepositoryError> {
-        let updated = self
-            .0
-            .run(async |client| {
-                queries::update()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &after.parent_id.map(CategoryId::uuid),
-                        &after.kind.to_database(),
-                        &after.name.as_str(),
-                        &after.icon.as_str(),
-                        &after.colour.as_str(),
-                        &after.version,
-                        &after.updated_at,
-                        &after.deleted_at,
-                        &after.id.uuid(),
-                        &before.version,
-                    )
-                    .await
-            })
-            .await?;
-        exactly_one(updated)
+        CATEGORIES.update(self.0, before, after).await
     }
 }
 
-fn category(row: &Row) -> Result<Category, RepositoryError> {
-    let kind: types::CategoryKind = column(row, "kind")?;
-    Ok(Category {
-        id: column::<Uuid>(row, "id")?.into(),
-        user_id: column::<Option<Uuid>>(row, "user_id")?.map(UserId::from),
-        parent_id: column::<Option<Uuid>>(row, "parent_id")?.map(CategoryId::from),
-        kind: CategoryKind::from_database(kind),
-        name: Line::from_stored(column(row, "name")?),
-        icon: Icon::from_stored(column(row, "icon")?),
-        colour: Colour::from_stored(column(row, "colour")?),
-        version: column(row, "version")?,
-        created_at: column(row, "created_at")?,
-        updated_at: column(row, "updated_at")?,
-        deleted_at: column(row, "deleted_at")?,
-    })
+fn found(filter: &CategoryFilter) -> SelectStatement {
+    CATEGORIES.select().cond_where(condition(filter)).to_owned()
 }

@@ -101,6 +101,17 @@ impl Connection {
         self.pooled.prepare_cached(sql).await
     }
 
+    /// Runs a statement that was composed just now, and tells how many rows it changed.
+    pub(crate) async fn execute_composed(
+        &self,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, Error> {
+        let statement = self.prepare_composed(sql).await?;
+        self.count();
+        self.pooled.execute(&statement, params).await
+    }
+
     /// Takes the connection out of the pool, which makes room for another one, and ends it with
     /// whatever it is at.
     pub(crate) async fn give_up(self) {

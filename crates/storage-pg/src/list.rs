@@ -1,7 +1,7 @@
 //! Lists: a filter's condition, an order and a page, composed into one statement.
 
 use coffer_queries::client::GenericClient;
-use coffer_storage::{CursorPage, PageRequest, Position, RepositoryError};
+use coffer_storage::{CursorPage, PageRequest, RepositoryError};
 use sea_query::{
     Asterisk, Cond, Expr, Func, IntoTableRef, PostgresQueryBuilder, Query, SelectStatement,
     SimpleExpr,
@@ -9,7 +9,7 @@ use sea_query::{
 use sea_query_postgres::PostgresBinder;
 use tokio_postgres::Row;
 
-use crate::{stored::column, transaction::Transaction};
+use crate::{order::Order, stored::column, transaction::Transaction};
 
 /// Reads what there is one of at most.
 pub(crate) async fn read_one<T>(
@@ -21,17 +21,44 @@ pub(crate) async fn read_one<T>(
     rows.first().map(entity).transpose()
 }
 
-/// Reads a page. One row more than it has tells whether there is a next one.
+/// Reads a page of what a statement selects, in order.
 pub(crate) async fn read_page<T>(
     transaction: &mut Transaction,
-    mut select: SelectStatement,
+    select: SelectStatement,
+    order: &Order<T>,
     page: &PageRequest,
     entity: impl Fn(&Row) -> Result<T, RepositoryError>,
-    position: impl FnOnce(&T) -> Position,
 ) -> Result<CursorPage<T>, RepositoryError> {
-    select.limit(page.size.rows_to_read());
-    let items = read_all(transaction, &select, entity).await?;
-    Ok(CursorPage::from_rows(items, page.size, position))
+    let select = paged(select, order, page);
+    read_paged(transaction, &select, order, page, entity).await
+}
+
+/// Cuts a page out of what a statement selects. One row more than it has tells whether there is a
+/// next one.
+pub(crate) fn paged<T>(
+    mut select: SelectStatement,
+    order: &Order<T>,
+    page: &PageRequest,
+) -> SelectStatement {
+    order.apply(&mut select);
+    select
+        .and_where_option(page.after.as_ref().map(|after| order.is_after(after)))
+        .limit(page.size.rows_to_read());
+    select
+}
+
+/// Reads a page that was cut already.
+pub(crate) async fn read_paged<T>(
+    transaction: &mut Transaction,
+    select: &SelectStatement,
+    order: &Order<T>,
+    page: &PageRequest,
+    entity: impl Fn(&Row) -> Result<T, RepositoryError>,
+) -> Result<CursorPage<T>, RepositoryError> {
+    let items = read_all(transaction, select, entity).await?;
+    Ok(CursorPage::from_rows(items, page.size, |last| {
+        order.position(last)
+    }))
 }
 
 /// Reads everything that a statement finds, which has to bound it.

@@ -2,14 +2,42 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
-    Line,
     ids::UserId,
-    settings::{Theme, UserProfile, UserSettings},
+    settings::{UserProfile, UserSettings},
 };
-use coffer_queries::queries::settings as queries;
 use coffer_storage::{RepositoryError, SettingsRepository};
 
-use crate::{mirror::Mirrored, stored::unreadable, unit::PgRepository};
+use crate::{
+    list::read_one,
+    table::{Table, table},
+    unit::PgRepository,
+};
+
+table! {
+    /// The table of profiles.
+    pub(crate) PROFILES: Profiles("user_profiles") of UserProfile {
+        user_id: Key,
+        display_name: Write,
+        version: Version,
+        created_at: Insert,
+        updated_at: Write,
+    }
+}
+
+table! {
+    /// The table of settings.
+    pub(crate) SETTINGS: Settings("user_settings") of UserSettings {
+        user_id: Key,
+        base_currency: Write,
+        home_country: Write,
+        locale: Write,
+        time_zone: Write,
+        theme: Write,
+        version: Version,
+        created_at: Insert,
+        updated_at: Write,
+    }
+}
 
 #[async_trait]
 impl SettingsRepository for PgRepository<'_> {
@@ -18,78 +46,20 @@ impl SettingsRepository for PgRepository<'_> {
         profile: &UserProfile,
         settings: &UserSettings,
     ) -> Result<(), RepositoryError> {
-        self.0
-            .run(async |client| {
-                queries::add_profile()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &profile.user_id.uuid(),
-                        &profile.display_name.as_ref().map(Line::as_str),
-                        &profile.version,
-                        &profile.created_at,
-                        &profile.updated_at,
-                    )
-                    .await
-            })
-            .await?;
-        self.0
-            .run(async |client| {
-                queries::add_settings()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &settings.user_id.uuid(),
-                        &settings.base_currency.code(),
-                        &settings.home_country.as_str(),
-                        &settings.locale,
-                        &settings.time_zone.name(),
-                        &settings.theme.to_database(),
-                        &settings.version,
-                        &settings.created_at,
-                        &settings.updated_at,
-                    )
-                    .await
-            })
-            .await?;
-        Ok(())
+        PROFILES.add(self.0, profile).await?;
+        SETTINGS.add(self.0, settings).await
     }
 
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let row = self
-            .0
-            .run(async |client| queries::profile().bind(client, &user.uuid()).opt().await)
-            .await?;
-        Ok(row.map(|row| UserProfile {
-            user_id: row.user_id.into(),
-            display_name: row.display_name.map(Line::from_stored),
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        }))
+        let is_users = PROFILES.user_id.is(&user);
+        let select = PROFILES.select().and_where(is_users).to_owned();
+        read_one(self.0, &select, |row| PROFILES.read(row)).await
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let row = self
-            .0
-            .run(async |client| queries::settings().bind(client, &user.uuid()).opt().await)
-            .await?;
-        row.map(|row| {
-            Ok(UserSettings {
-                user_id: row.user_id.into(),
-                base_currency: row.base_currency.parse().map_err(unreadable("currency"))?,
-                home_country: row.home_country.parse().map_err(unreadable("country"))?,
-                locale: row.locale,
-                time_zone: row.time_zone.parse().map_err(unreadable("time zone"))?,
-                theme: Theme::from_database(row.theme),
-                version: row.version,
-                created_at: row.created_at,
-                updated_at: row.updated_at,
-            })
-        })
-        .transpose()
+        let is_users = SETTINGS.user_id.is(&user);
+        let select = SETTINGS.select().and_where(is_users).to_owned();
+        read_one(self.0, &select, |row| SETTINGS.read(row)).await
     }
 
     async fn update_profile(
@@ -97,24 +67,7 @@ impl SettingsRepository for PgRepository<'_> {
         before: &UserProfile,
         after: &UserProfile,
     ) -> Result<(), RepositoryError> {
-        let updated = self
-            .0
-            .run(async |client| {
-                queries::update_profile()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &after.display_name.as_ref().map(Line::as_str),
-                        &after.version,
-                        &after.updated_at,
-                        &after.user_id.uuid(),
-                        &before.version,
-                    )
-                    .await
-            })
-            .await?;
-        exactly_one(updated)
+        PROFILES.update(self.0, before, after).await
     }
 
     async fn update_settings(
@@ -122,36 +75,6 @@ impl SettingsRepository for PgRepository<'_> {
         before: &UserSettings,
         after: &UserSettings,
     ) -> Result<(), RepositoryError> {
-        let updated = self
-            .0
-            .run(async |client| {
-                queries::update_settings()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &after.base_currency.code(),
-                        &after.home_country.as_str(),
-                        &after.locale,
-                        &after.time_zone.name(),
-                        &after.theme.to_database(),
-                        &after.version,
-                        &after.updated_at,
-                        &after.user_id.uuid(),
-                        &before.version,
-                    )
-                    .await
-            })
-            .await?;
-        exactly_one(updated)
-    }
-}
-
-/// A guarded update met its row, or somebody was faster.
-pub(crate) fn exactly_one(updated: u64) -> Result<(), RepositoryError> {
-    if updated == 1 {
-        Ok(())
-    } else {
-        Err(RepositoryError::Stale)
+        SETTINGS.update(self.0, before, after).await
     }
 }

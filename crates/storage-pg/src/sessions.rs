@@ -4,54 +4,52 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     ids::{SessionId, UserId},
+    label::Labelled as _,
     session::{EndReason, Ended, Session},
 };
 use coffer_queries::queries::sessions as queries;
 use coffer_storage::{RepositoryError, SessionRepository};
 
 use crate::{
-    mirror::Mirrored,
-    stored::{bytes, unreadable},
+    list::read_one,
+    table::{Table, table, value},
     unit::PgRepository,
 };
+
+table! {
+    /// The table of sessions.
+    pub(crate) SESSIONS: Sessions("sessions") of Session {
+        id: Key,
+        user_id: Insert,
+        amr: Insert,
+        remember_me: Insert,
+        salt: Insert,
+        generation: Insert,
+        rotated_at: Insert,
+        device_hash: Insert,
+        address: Insert,
+        user_agent: Insert,
+        last_seen_at: Insert,
+        idle_expires_at: Insert,
+        absolute_expires_at: Insert,
+        created_at: Insert,
+    }
+    ended {
+        ended_at: Update = ended.map(|ended| ended.at),
+        end_reason: Update = ended.map(|ended| ended.reason),
+    } = Option::zip(ended_at, end_reason).map(|(at, reason)| Ended { at, reason });
+}
 
 #[async_trait]
 impl SessionRepository for PgRepository<'_> {
     async fn add(&mut self, session: &Session) -> Result<(), RepositoryError> {
-        self.0
-            .run(async |client| {
-                queries::add()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &session.id.uuid(),
-                        &session.user_id.uuid(),
-                        &session.amr,
-                        &session.remember_me,
-                        &session.salt.as_slice(),
-                        &session.generation,
-                        &session.rotated_at,
-                        &session.device_hash.as_ref().map(<[u8; 32]>::as_slice),
-                        &session.address,
-                        &session.user_agent,
-                        &session.last_seen_at,
-                        &session.idle_expires_at,
-                        &session.absolute_expires_at,
-                        &session.created_at,
-                    )
-                    .await
-            })
-            .await?;
-        Ok(())
+        let updated_at = ("updated_at", value(&session.created_at));
+        SESSIONS.add_with(self.0, session, [updated_at]).await
     }
 
     async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError> {
-        let row = self
-            .0
-            .run(async |client| queries::get().bind(client, &id.uuid()).opt().await)
-            .await?;
-        row.map(session).transpose()
+        let select = SESSIONS.select().and_where(SESSIONS.id.is(&id)).to_owned();
+        read_one(self.0, &select, |row| SESSIONS.read(row)).await
     }
 
     async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError> {
@@ -86,7 +84,7 @@ impl SessionRepository for PgRepository<'_> {
                 queries::end()
                     .prepare(client)
                     .await?
-                    .bind(client, &at, &reason.to_database(), &after.id.uuid())
+                    .bind(client, &at, &reason.label(), &after.id.uuid())
                     .await
             })
             .await?;
@@ -107,7 +105,7 @@ impl SessionRepository for PgRepository<'_> {
                         &after.id.uuid(),
                         &after.salt.as_slice(),
                         &at,
-                        &reason.to_database(),
+                        &reason.label(),
                     )
                     .one()
                     .await
@@ -126,7 +124,7 @@ impl SessionRepository for PgRepository<'_> {
                 queries::end_all()
                     .prepare(client)
                     .await?
-                    .bind(client, &at, &reason.to_database(), &user.uuid())
+                    .bind(client, &at, &reason.label(), &user.uuid())
                     .await
             })
             .await
@@ -183,31 +181,4 @@ impl SessionRepository for PgRepository<'_> {
             .await
             .map(Some)
     }
-}
-
-fn session(row: queries::Session) -> Result<Session, RepositoryError> {
-    let ended = row.ended_at.zip(row.end_reason);
-    Ok(Session {
-        id: row.id.into(),
-        user_id: row.user_id.into(),
-        amr: row.amr,
-        remember_me: row.remember_me,
-        salt: bytes("salt", &row.salt)?,
-        generation: row.generation,
-        rotated_at: row.rotated_at,
-        device_hash: row
-            .device_hash
-            .map(|hash| hash.try_into().map_err(unreadable("device hash")))
-            .transpose()?,
-        address: row.address,
-        user_agent: row.user_agent,
-        last_seen_at: row.last_seen_at,
-        idle_expires_at: row.idle_expires_at,
-        absolute_expires_at: row.absolute_expires_at,
-        ended: ended.map(|(at, reason)| Ended {
-            at,
-            reason: EndReason::from_database(reason),
-        }),
-        created_at: row.created_at,
-    })
 }

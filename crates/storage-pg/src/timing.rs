@@ -31,19 +31,28 @@ static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// What a statement is called: the generated function, or which table a list is of. Names follow
+/// What a statement is called: the generated function, or what it does to which table. Names follow
 /// from the program's own texts, so that there are only so many.
 pub(crate) fn name(sql: &str) -> Cow<'static, str> {
     if let Some(name) = NAMES.get(sql) {
         return (*name).into();
     }
-    let table = sql
-        .split_once(" FROM \"")
-        .and_then(|(_, rest)| rest.split_once('"'));
-    match table {
-        Some((table, _)) => format!("list.{table}").into(),
-        None => "other".into(),
+    if let Some(table) = between(sql, " FROM \"", '"') {
+        return format!("list.{table}").into();
     }
+    for (beginning, name) in [("INSERT INTO ", "add"), ("UPDATE ", "update")] {
+        if sql.starts_with(beginning)
+            && let Some(table) = between(sql, beginning, ' ')
+        {
+            return format!("{table}.{name}").into();
+        }
+    }
+    "other".into()
+}
+
+fn between<'s>(text: &'s str, before: &str, after: char) -> Option<&'s str> {
+    let (_, rest) = text.split_once(before)?;
+    Some(rest.split_once(after)?.0)
 }
 
 /// Watches the statements of a role.
@@ -117,7 +126,7 @@ impl Watch {
 
 /// The plan that serves a statement whatever its parameters are. From PostgreSQL 16 on there is
 /// `EXPLAIN (GENERIC_PLAN)`; this works with 15 as well.
-async fn plan(address: &Address, sql: &str) -> Result<String, Error> {
+pub(crate) async fn plan(address: &Address, sql: &str) -> Result<String, Error> {
     let (client, connection) = connect(address).await?;
     let plan = async {
         client

@@ -7,7 +7,7 @@ mod select;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
-    Line,
+    Money,
     ids::{TransactionId, TransferId},
     transaction::{DetailedTransaction, FlowTotal, Transaction},
 };
@@ -17,19 +17,44 @@ use coffer_storage::{
     RepositoryError, RowOutcome, TransactionFilter, TransactionRepository, TransactionSort,
     TransactionWith,
 };
-use sea_query::{Expr, ExprTrait, Query};
-use uuid::Uuid;
 
 use self::{
-    rows::{detailed, flow_total, transaction},
-    select::{Transactions, found, is_after, joined, position, selected, totals},
+    rows::{detailed, flow_total},
+    select::{found, joined, order, selected, totals},
 };
 use crate::{
-    list::{count_found, read_all, read_one, read_page},
-    preferences::exactly_one,
+    list::{count_found, paged, read_all, read_one, read_paged},
     stored::unreadable,
+    table::{Table, table},
     unit::PgRepository,
 };
+
+table! {
+    /// The table of transactions.
+    pub(crate) TRANSACTIONS: Transactions("transactions") of Transaction {
+        id: Key,
+        user_id: Insert,
+        account_id: Write,
+        category_id: Write,
+        booked_on: Write,
+        description: Write,
+        external_id: Insert,
+        transfer_id: Write,
+        version: Version,
+        created_at: Insert,
+        updated_at: Write,
+        deleted_at: Update,
+    }
+    money {
+        amount: Write = money.amount,
+        currency: Insert = money.currency,
+    } = Money::rounded(amount, currency);
+    original {
+        original_amount: Write = original.map(|money| money.amount),
+        original_currency: Write = original.map(|money| money.currency),
+    } = Option::zip(original_amount, original_currency)
+        .map(|(amount, currency)| Money::rounded(amount, currency));
+}
 
 #[async_trait]
 impl TransactionRepository for PgRepository<'_> {
@@ -41,53 +66,24 @@ impl TransactionRepository for PgRepository<'_> {
     }
 
     async fn add(&mut self, transaction: &Transaction) -> Result<(), RepositoryError> {
-        let original = transaction.original;
-        self.0
-            .run(async |client| {
-                queries::add()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &transaction.id.uuid(),
-                        &transaction.user_id.uuid(),
-                        &transaction.account_id.uuid(),
-                        &transaction.category_id.map(Uuid::from),
-                        &transaction.booked_on,
-                        &transaction.money.amount,
-                        &transaction.money.currency.code(),
-                        &original.map(|money| money.amount),
-                        &original.map(|money| money.currency.code()),
-                        &transaction.description.as_str(),
-                        &transaction.external_id.as_ref().map(Line::as_str),
-                        &transaction.transfer_id.map(Uuid::from),
-                        &transaction.version,
-                        &transaction.created_at,
-                        &transaction.updated_at,
-                    )
-                    .await
-            })
-            .await?;
-        Ok(())
+        TRANSACTIONS.add(self.0, transaction).await
     }
 
     async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError> {
-        let select = Query::select()
-            .columns(Transactions::COLUMNS)
-            .from(Transactions::Table)
-            .and_where(Expr::col(Transactions::Id).eq(id.uuid()))
+        let select = TRANSACTIONS
+            .select()
+            .and_where(TRANSACTIONS.id.is(&id))
             .to_owned();
-        read_one(self.0, &select, transaction).await
+        read_one(self.0, &select, |row| TRANSACTIONS.read(row)).await
     }
 
     async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError> {
-        let select = Query::select()
-            .columns(Transactions::COLUMNS)
-            .from(Transactions::Table)
-            .and_where(Expr::col(Transactions::TransferId).eq(id.uuid()))
+        let select = TRANSACTIONS
+            .select()
+            .and_where(TRANSACTIONS.transfer_id.is(&id))
             .limit(2)
             .to_owned();
-        read_all(self.0, &select, transaction).await
+        read_all(self.0, &select, |row| TRANSACTIONS.read(row)).await
     }
 
     async fn list(
@@ -96,12 +92,17 @@ impl TransactionRepository for PgRepository<'_> {
         sort: TransactionSort,
         page: &PageRequest,
     ) -> Result<CursorPage<Transaction>, RepositoryError> {
-        let mut select = selected(filter, sort);
-        select.and_where_option(page.after.as_ref().map(|after| is_after(sort, after)));
-        read_page(self.0, select, page, transaction, |last| {
-            position(sort, last)
+        let page = self
+            .list_with(filter, sort, page, TransactionWith::NOTHING)
+            .await?;
+        Ok(CursorPage {
+            items: page
+                .items
+                .into_iter()
+                .map(|found| found.transaction)
+                .collect(),
+            next: page.next,
         })
-        .await
     }
 
     async fn list_with(
@@ -111,19 +112,9 @@ impl TransactionRepository for PgRepository<'_> {
         page: &PageRequest,
         with: TransactionWith,
     ) -> Result<CursorPage<DetailedTransaction>, RepositoryError> {
-        let mut select = selected(filter, sort);
-        select
-            .and_where_option(page.after.as_ref().map(|after| is_after(sort, after)))
-            .limit(page.size.rows_to_read());
-        let select = joined(select, sort, with);
-        read_page(
-            self.0,
-            select,
-            page,
-            |row| detailed(row, with),
-            |last| position(sort, &last.transaction),
-        )
-        .await
+        let order = order(sort);
+        let select = joined(paged(selected(filter), &order, page), &order, with);
+        read_paged(self.0, &select, &order, page, |row| detailed(row, with)).await
     }
 
     async fn list_numbered(
@@ -134,11 +125,13 @@ impl TransactionRepository for PgRepository<'_> {
         with: TransactionWith,
     ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
         let total = count_found(self.0, found(filter)).await?;
-        let mut select = selected(filter, sort);
+        let order = order(sort);
+        let mut select = selected(filter);
+        order.apply(&mut select);
         select
             .limit(page.per_page().items() as u64)
             .offset(page.rows_before());
-        let select = joined(select, sort, with);
+        let select = joined(select, &order, with);
         let items = read_all(self.0, &select, |row| detailed(row, with)).await?;
         Ok(OffsetPage {
             items,
@@ -164,33 +157,7 @@ impl TransactionRepository for PgRepository<'_> {
         before: &Transaction,
         after: &Transaction,
     ) -> Result<(), RepositoryError> {
-        let original = after.original;
-        let updated = self
-            .0
-            .run(async |client| {
-                queries::update()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &after.account_id.uuid(),
-                        &after.category_id.map(Uuid::from),
-                        &after.booked_on,
-                        &after.money.amount,
-                        &original.map(|money| money.amount),
-                        &original.map(|money| money.currency.code()),
-                        &after.description.as_str(),
-                        &after.transfer_id.map(Uuid::from),
-                        &after.version,
-                        &after.updated_at,
-                        &after.deleted_at,
-                        &after.id.uuid(),
-                        &before.version,
-                    )
-                    .await
-            })
-            .await?;
-        exactly_one(updated)
+        TRANSACTIONS.update(self.0, before, after).await
     }
 
     async fn ids(

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     Email,
     ids::UserId,
-    user::{Credentials, DetailedUser, PasswordHash, Role, Tier, User, UserStatus},
+    user::{Credentials, DetailedUser, PasswordHash, User},
 };
 use coffer_queries::queries::users as queries;
 use coffer_storage::{
@@ -16,11 +16,27 @@ use coffer_storage::{
 };
 
 use crate::{
-    list::{count, read_one, read_page},
-    mirror::Mirrored,
-    stored::bytes,
+    list::{count, read_one, read_paged},
+    stored::{bytes, from_label},
+    table::{Table, table, value},
     unit::PgRepository,
 };
+
+table! {
+    /// The table of users. The password's hash is not read.
+    pub(crate) USERS: Users("users") of User {
+        id: Key,
+        email: Insert,
+        status: Insert,
+        tier: Insert,
+        role: Insert,
+        email_verified_at: Insert,
+        terms_version: Insert,
+        terms_accepted_at: Insert,
+        created_at: Insert,
+        updated_at: Insert,
+    }
+}
 
 #[async_trait]
 impl UserRepository for PgRepository<'_> {
@@ -29,46 +45,22 @@ impl UserRepository for PgRepository<'_> {
         user: &User,
         password_hash: Option<PasswordHash>,
     ) -> Result<(), RepositoryError> {
-        self.0
-            .run(async |client| {
-                queries::add()
-                    .prepare(client)
-                    .await?
-                    .bind(
-                        client,
-                        &user.id.uuid(),
-                        &user.email.as_str(),
-                        &user.email.key().as_str(),
-                        &password_hash.as_ref().map(PasswordHash::expose),
-                        &user.status.to_database(),
-                        &user.tier.to_database(),
-                        &user.role.to_database(),
-                        &user.email_verified_at,
-                        &user.terms_version.as_deref(),
-                        &user.terms_accepted_at,
-                        &user.created_at,
-                        &user.updated_at,
-                    )
-                    .await
-            })
-            .await?;
-        Ok(())
+        let hash = password_hash.map(|hash| hash.expose().to_owned());
+        let others = [
+            ("email_key", value(&user.email.key().as_str().to_owned())),
+            ("password_hash", value(&hash)),
+        ];
+        USERS.add_with(self.0, user, others).await
     }
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        let row = self
-            .0
-            .run(async |client| queries::get().bind(client, &id.uuid()).opt().await)
-            .await?;
-        Ok(row.map(user))
+        let select = USERS.select().and_where(USERS.id.is(&id)).to_owned();
+        read_one(self.0, &select, |row| USERS.read(row)).await
     }
 
     async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
         let select = select::of_address(email);
-        let found = read_one(self.0, &select, |row| {
-            select::detailed(row, UserWith::NOTHING)
-        });
-        Ok(found.await?.map(|found| found.user))
+        read_one(self.0, &select, |row| USERS.read(row)).await
     }
 
     async fn list(
@@ -93,19 +85,16 @@ impl UserRepository for PgRepository<'_> {
         page: &PageRequest,
         with: UserWith,
     ) -> Result<CursorPage<DetailedUser>, RepositoryError> {
-        let select = select::page(filter, sort, page, with);
-        read_page(
-            self.0,
-            select,
-            page,
-            |row| select::detailed(row, with),
-            |last| select::position(sort, &last.user),
-        )
+        let order = select::order(sort);
+        let select = select::page(filter, &order, page, with);
+        read_paged(self.0, &select, &order, page, |row| {
+            select::detailed(row, with)
+        })
         .await
     }
 
     async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError> {
-        count(self.0, select::Users::Table, select::condition(filter)).await
+        count(self.0, Users::SOURCE, select::condition(filter)).await
     }
 
     async fn find_credentials(
@@ -128,9 +117,9 @@ impl UserRepository for PgRepository<'_> {
             Ok(Credentials {
                 user_id: row.user_id.into(),
                 password_hash: row.password_hash.map(PasswordHash::new),
-                status: UserStatus::from_database(row.status),
-                role: Role::from_database(row.role),
-                tier: Tier::from_database(row.tier),
+                status: from_label(&row.status)?,
+                role: from_label(&row.role)?,
+                tier: from_label(&row.tier)?,
                 known_device: known_device.transpose()?,
             })
         });
@@ -185,20 +174,5 @@ impl UserRepository for PgRepository<'_> {
             })
             .await?;
         Ok(erased > 0)
-    }
-}
-
-fn user(row: queries::User) -> User {
-    User {
-        id: row.id.into(),
-        email: Email::from_stored(row.email),
-        status: UserStatus::from_database(row.status),
-        tier: Tier::from_database(row.tier),
-        role: Role::from_database(row.role),
-        email_verified_at: row.email_verified_at,
-        terms_version: row.terms_version,
-        terms_accepted_at: row.terms_accepted_at,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
     }
 }

@@ -1,31 +1,5 @@
 // This file was generated with `clorinde`. Do not modify.
 
-#[derive(Debug)]
-pub struct AddParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub id: uuid::Uuid,
-    pub user_id: uuid::Uuid,
-    pub name: T1,
-    pub kind: crate::types::AccountKind,
-    pub currency: T2,
-    pub opening_balance: rust_decimal::Decimal,
-    pub closed_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub version: i32,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-}
-#[derive(Debug)]
-pub struct UpdateParams<T1: crate::StringSql, T2: crate::StringSql> {
-    pub name: T1,
-    pub kind: crate::types::AccountKind,
-    pub currency: T2,
-    pub opening_balance: rust_decimal::Decimal,
-    pub closed_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub version: i32,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-    pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub id: uuid::Uuid,
-    pub version_before: i32,
-}
 #[derive(Clone, Copy, Debug)]
 pub struct BalancesParams {
     pub monthly: bool,
@@ -35,13 +9,13 @@ pub struct BalancesParams {
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Totals {
-    pub kind: crate::types::AccountKind,
+    pub kind: String,
     pub currency: String,
     pub accounts: i64,
     pub amount: rust_decimal::Decimal,
 }
 pub struct TotalsBorrowed<'a> {
-    pub kind: crate::types::AccountKind,
+    pub kind: &'a str,
     pub currency: &'a str,
     pub accounts: i64,
     pub amount: rust_decimal::Decimal,
@@ -56,7 +30,7 @@ impl<'a> From<TotalsBorrowed<'a>> for Totals {
         }: TotalsBorrowed<'a>,
     ) -> Self {
         Self {
-            kind,
+            kind: kind.into(),
             currency: currency.into(),
             accounts,
             amount,
@@ -219,174 +193,10 @@ where
         Ok(mapped)
     }
 }
-pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn add() -> AddStmt {
-    AddStmt(
-        "INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, closed_at, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        None,
-    )
-}
-impl AddStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        id: &'a uuid::Uuid,
-        user_id: &'a uuid::Uuid,
-        name: &'a T1,
-        kind: &'a crate::types::AccountKind,
-        currency: &'a T2,
-        opening_balance: &'a rust_decimal::Decimal,
-        closed_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        version: &'a i32,
-        created_at: &'a chrono::DateTime<chrono::Utc>,
-        updated_at: &'a chrono::DateTime<chrono::Utc>,
-    ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                self.0,
-                &[
-                    id,
-                    user_id,
-                    name,
-                    kind,
-                    currency,
-                    opening_balance,
-                    closed_at,
-                    version,
-                    created_at,
-                    updated_at,
-                ],
-            )
-            .await
-    }
-}
-impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
-    crate::client::async_::Params<
-        'a,
-        'a,
-        'a,
-        AddParams<T1, T2>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
-        C,
-    > for AddStmt
-{
-    fn params(
-        &'a self,
-        client: &'a C,
-        params: &'a AddParams<T1, T2>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
-        Box::pin(self.bind(
-            client,
-            &params.id,
-            &params.user_id,
-            &params.name,
-            &params.kind,
-            &params.currency,
-            &params.opening_balance,
-            &params.closed_at,
-            &params.version,
-            &params.created_at,
-            &params.updated_at,
-        ))
-    }
-}
-pub struct UpdateStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn update() -> UpdateStmt {
-    UpdateStmt(
-        "UPDATE accounts SET name = $1, kind = $2, currency = $3, opening_balance = $4, closed_at = $5, version = $6, updated_at = $7, deleted_at = $8 WHERE id = $9 AND version = $10",
-        None,
-    )
-}
-impl UpdateStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
-        &'s self,
-        client: &'c C,
-        name: &'a T1,
-        kind: &'a crate::types::AccountKind,
-        currency: &'a T2,
-        opening_balance: &'a rust_decimal::Decimal,
-        closed_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        version: &'a i32,
-        updated_at: &'a chrono::DateTime<chrono::Utc>,
-        deleted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        id: &'a uuid::Uuid,
-        version_before: &'a i32,
-    ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                self.0,
-                &[
-                    name,
-                    kind,
-                    currency,
-                    opening_balance,
-                    closed_at,
-                    version,
-                    updated_at,
-                    deleted_at,
-                    id,
-                    version_before,
-                ],
-            )
-            .await
-    }
-}
-impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
-    crate::client::async_::Params<
-        'a,
-        'a,
-        'a,
-        UpdateParams<T1, T2>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
-        C,
-    > for UpdateStmt
-{
-    fn params(
-        &'a self,
-        client: &'a C,
-        params: &'a UpdateParams<T1, T2>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
-        Box::pin(self.bind(
-            client,
-            &params.name,
-            &params.kind,
-            &params.currency,
-            &params.opening_balance,
-            &params.closed_at,
-            &params.version,
-            &params.updated_at,
-            &params.deleted_at,
-            &params.id,
-            &params.version_before,
-        ))
-    }
-}
 pub struct TotalsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn totals() -> TotalsStmt {
     TotalsStmt(
-        "SELECT kind, currency, count(*) AS accounts, sum(balance) AS amount FROM accounts WHERE deleted_at IS NULL AND closed_at IS NULL GROUP BY kind, currency ORDER BY kind, currency",
+        "SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount FROM accounts WHERE deleted_at IS NULL AND closed_at IS NULL GROUP BY kind, currency ORDER BY accounts.kind, currency",
         None,
     )
 }

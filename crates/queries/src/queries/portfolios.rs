@@ -1,42 +1,6 @@
 // This file was generated with `clorinde`. Do not modify.
 
 #[derive(Debug)]
-pub struct AddParams<
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
-> {
-    pub id: uuid::Uuid,
-    pub user_id: uuid::Uuid,
-    pub name: T1,
-    pub account_type: crate::types::AccountType,
-    pub country_code: T2,
-    pub home_country: T3,
-    pub base_currency: T4,
-    pub version: i32,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-}
-#[derive(Debug)]
-pub struct UpdateParams<
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
-> {
-    pub name: T1,
-    pub account_type: crate::types::AccountType,
-    pub country_code: T2,
-    pub home_country: T3,
-    pub base_currency: T4,
-    pub version: i32,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-    pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub id: uuid::Uuid,
-    pub version_before: i32,
-}
-#[derive(Debug)]
 pub struct AddHoldingsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = uuid::Uuid>,
@@ -85,13 +49,13 @@ pub struct AddPricesParams<
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Totals {
-    pub account_type: crate::types::AccountType,
+    pub account_type: String,
     pub portfolios: i64,
     pub currency: Option<String>,
     pub amount: Option<rust_decimal::Decimal>,
 }
 pub struct TotalsBorrowed<'a> {
-    pub account_type: crate::types::AccountType,
+    pub account_type: &'a str,
     pub portfolios: i64,
     pub currency: Option<&'a str>,
     pub amount: Option<rust_decimal::Decimal>,
@@ -106,7 +70,7 @@ impl<'a> From<TotalsBorrowed<'a>> for Totals {
         }: TotalsBorrowed<'a>,
     ) -> Self {
         Self {
-            account_type,
+            account_type: account_type.into(),
             portfolios,
             currency: currency.map(|v| v.into()),
             amount,
@@ -179,206 +143,10 @@ where
         Ok(mapped)
     }
 }
-pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn add() -> AddStmt {
-    AddStmt(
-        "INSERT INTO portfolios (id, user_id, name, account_type, country_code, home_country, base_currency, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        None,
-    )
-}
-impl AddStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub async fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::StringSql,
-        T4: crate::StringSql,
-    >(
-        &'s self,
-        client: &'c C,
-        id: &'a uuid::Uuid,
-        user_id: &'a uuid::Uuid,
-        name: &'a T1,
-        account_type: &'a crate::types::AccountType,
-        country_code: &'a T2,
-        home_country: &'a T3,
-        base_currency: &'a T4,
-        version: &'a i32,
-        created_at: &'a chrono::DateTime<chrono::Utc>,
-        updated_at: &'a chrono::DateTime<chrono::Utc>,
-    ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                self.0,
-                &[
-                    id,
-                    user_id,
-                    name,
-                    account_type,
-                    country_code,
-                    home_country,
-                    base_currency,
-                    version,
-                    created_at,
-                    updated_at,
-                ],
-            )
-            .await
-    }
-}
-impl<
-    'a,
-    C: GenericClient + Send + Sync,
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
->
-    crate::client::async_::Params<
-        'a,
-        'a,
-        'a,
-        AddParams<T1, T2, T3, T4>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
-        C,
-    > for AddStmt
-{
-    fn params(
-        &'a self,
-        client: &'a C,
-        params: &'a AddParams<T1, T2, T3, T4>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
-        Box::pin(self.bind(
-            client,
-            &params.id,
-            &params.user_id,
-            &params.name,
-            &params.account_type,
-            &params.country_code,
-            &params.home_country,
-            &params.base_currency,
-            &params.version,
-            &params.created_at,
-            &params.updated_at,
-        ))
-    }
-}
-pub struct UpdateStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn update() -> UpdateStmt {
-    UpdateStmt(
-        "UPDATE portfolios SET name = $1, account_type = $2, country_code = $3, home_country = $4, base_currency = $5, version = $6, updated_at = $7, deleted_at = $8 WHERE id = $9 AND version = $10",
-        None,
-    )
-}
-impl UpdateStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub async fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::StringSql,
-        T4: crate::StringSql,
-    >(
-        &'s self,
-        client: &'c C,
-        name: &'a T1,
-        account_type: &'a crate::types::AccountType,
-        country_code: &'a T2,
-        home_country: &'a T3,
-        base_currency: &'a T4,
-        version: &'a i32,
-        updated_at: &'a chrono::DateTime<chrono::Utc>,
-        deleted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        id: &'a uuid::Uuid,
-        version_before: &'a i32,
-    ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                self.0,
-                &[
-                    name,
-                    account_type,
-                    country_code,
-                    home_country,
-                    base_currency,
-                    version,
-                    updated_at,
-                    deleted_at,
-                    id,
-                    version_before,
-                ],
-            )
-            .await
-    }
-}
-impl<
-    'a,
-    C: GenericClient + Send + Sync,
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
->
-    crate::client::async_::Params<
-        'a,
-        'a,
-        'a,
-        UpdateParams<T1, T2, T3, T4>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
-        C,
-    > for UpdateStmt
-{
-    fn params(
-        &'a self,
-        client: &'a C,
-        params: &'a UpdateParams<T1, T2, T3, T4>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
-        Box::pin(self.bind(
-            client,
-            &params.name,
-            &params.account_type,
-            &params.country_code,
-            &params.home_country,
-            &params.base_currency,
-            &params.version,
-            &params.updated_at,
-            &params.deleted_at,
-            &params.id,
-            &params.version_before,
-        ))
-    }
-}
 pub struct TotalsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn totals() -> TotalsStmt {
     TotalsStmt(
-        "WITH kinds AS ( SELECT account_type, count(*) AS portfolios FROM portfolios WHERE deleted_at IS NULL GROUP BY account_type ), sums AS ( SELECT account_type, total.currency, sum(total.amount) AS amount FROM valued_portfolios, jsonb_to_recordset(totals) AS total (currency text, amount numeric) WHERE deleted_at IS NULL GROUP BY account_type, total.currency ) SELECT kinds.account_type, kinds.portfolios, sums.currency, sums.amount FROM kinds LEFT JOIN sums ON sums.account_type = kinds.account_type ORDER BY kinds.account_type, sums.currency",
+        "WITH kinds AS ( SELECT account_type, count(*) AS portfolios FROM portfolios WHERE deleted_at IS NULL GROUP BY account_type ), sums AS ( SELECT account_type, total.currency, sum(total.amount) AS amount FROM valued_portfolios, jsonb_to_recordset(totals) AS total (currency text, amount numeric) WHERE deleted_at IS NULL GROUP BY account_type, total.currency ) SELECT kinds.account_type::text AS account_type, kinds.portfolios, sums.currency, sums.amount FROM kinds LEFT JOIN sums ON sums.account_type = kinds.account_type ORDER BY kinds.account_type, sums.currency",
         None,
     )
 }

@@ -1,26 +1,6 @@
 // This file was generated with `clorinde`. Do not modify.
 
 #[derive(Debug)]
-pub struct AddParams<
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
-> {
-    pub id: uuid::Uuid,
-    pub email: T1,
-    pub email_key: T2,
-    pub password_hash: Option<T3>,
-    pub status: crate::types::UserStatus,
-    pub tier: crate::types::UserTier,
-    pub role: crate::types::UserRole,
-    pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub terms_version: Option<T4>,
-    pub terms_accepted_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-}
-#[derive(Debug)]
 pub struct FindCredentialsParams<
     T1: crate::StringSql,
     T2: crate::BytesSql,
@@ -36,74 +16,20 @@ pub struct SetPasswordHashParams<T1: crate::StringSql> {
     pub id: uuid::Uuid,
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct User {
-    pub id: uuid::Uuid,
-    pub email: String,
-    pub status: crate::types::UserStatus,
-    pub tier: crate::types::UserTier,
-    pub role: crate::types::UserRole,
-    pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub terms_version: Option<String>,
-    pub terms_accepted_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-}
-pub struct UserBorrowed<'a> {
-    pub id: uuid::Uuid,
-    pub email: &'a str,
-    pub status: crate::types::UserStatus,
-    pub tier: crate::types::UserTier,
-    pub role: crate::types::UserRole,
-    pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub terms_version: Option<&'a str>,
-    pub terms_accepted_at: Option<chrono::DateTime<chrono::Utc>>,
-    pub created_at: chrono::DateTime<chrono::Utc>,
-    pub updated_at: chrono::DateTime<chrono::Utc>,
-}
-impl<'a> From<UserBorrowed<'a>> for User {
-    fn from(
-        UserBorrowed {
-            id,
-            email,
-            status,
-            tier,
-            role,
-            email_verified_at,
-            terms_version,
-            terms_accepted_at,
-            created_at,
-            updated_at,
-        }: UserBorrowed<'a>,
-    ) -> Self {
-        Self {
-            id,
-            email: email.into(),
-            status,
-            tier,
-            role,
-            email_verified_at,
-            terms_version: terms_version.map(|v| v.into()),
-            terms_accepted_at,
-            created_at,
-            updated_at,
-        }
-    }
-}
-#[derive(Debug, Clone, PartialEq)]
 pub struct Credentials {
     pub user_id: uuid::Uuid,
     pub password_hash: Option<String>,
-    pub status: crate::types::UserStatus,
-    pub role: crate::types::UserRole,
-    pub tier: crate::types::UserTier,
+    pub status: String,
+    pub role: String,
+    pub tier: String,
     pub known_device: Option<Vec<u8>>,
 }
 pub struct CredentialsBorrowed<'a> {
     pub user_id: uuid::Uuid,
     pub password_hash: Option<&'a str>,
-    pub status: crate::types::UserStatus,
-    pub role: crate::types::UserRole,
-    pub tier: crate::types::UserTier,
+    pub status: &'a str,
+    pub role: &'a str,
+    pub tier: &'a str,
     pub known_device: Option<&'a [u8]>,
 }
 impl<'a> From<CredentialsBorrowed<'a>> for Credentials {
@@ -120,9 +46,9 @@ impl<'a> From<CredentialsBorrowed<'a>> for Credentials {
         Self {
             user_id,
             password_hash: password_hash.map(|v| v.into()),
-            status,
-            role,
-            tier,
+            status: status.into(),
+            role: role.into(),
+            tier: tier.into(),
             known_device: known_device.map(|v| v.into()),
         }
     }
@@ -146,70 +72,6 @@ impl<'a> From<PasswordMethodsBorrowed<'a>> for PasswordMethods {
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
-pub struct UserQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<UserBorrowed, tokio_postgres::Error>,
-    mapper: fn(UserBorrowed) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> UserQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(self, mapper: fn(UserBorrowed) -> R) -> UserQuery<'c, 'a, 's, C, R, N> {
-        UserQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row =
-            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row =
-            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(
-        self,
-    ) -> Result<
-        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
-        tokio_postgres::Error,
-    > {
-        let stream = crate::client::async_::raw(
-            self.client,
-            self.query,
-            crate::slice_iter(&self.params),
-            self.cached,
-        )
-        .await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
 pub struct CredentialsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -344,157 +206,10 @@ where
         Ok(mapped)
     }
 }
-pub struct AddStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn add() -> AddStmt {
-    AddStmt(
-        "INSERT INTO users (id, email, email_key, password_hash, status, tier, role, email_verified_at, terms_version, terms_accepted_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        None,
-    )
-}
-impl AddStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub async fn bind<
-        'c,
-        'a,
-        's,
-        C: GenericClient,
-        T1: crate::StringSql,
-        T2: crate::StringSql,
-        T3: crate::StringSql,
-        T4: crate::StringSql,
-    >(
-        &'s self,
-        client: &'c C,
-        id: &'a uuid::Uuid,
-        email: &'a T1,
-        email_key: &'a T2,
-        password_hash: &'a Option<T3>,
-        status: &'a crate::types::UserStatus,
-        tier: &'a crate::types::UserTier,
-        role: &'a crate::types::UserRole,
-        email_verified_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        terms_version: &'a Option<T4>,
-        terms_accepted_at: &'a Option<chrono::DateTime<chrono::Utc>>,
-        created_at: &'a chrono::DateTime<chrono::Utc>,
-        updated_at: &'a chrono::DateTime<chrono::Utc>,
-    ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                self.0,
-                &[
-                    id,
-                    email,
-                    email_key,
-                    password_hash,
-                    status,
-                    tier,
-                    role,
-                    email_verified_at,
-                    terms_version,
-                    terms_accepted_at,
-                    created_at,
-                    updated_at,
-                ],
-            )
-            .await
-    }
-}
-impl<
-    'a,
-    C: GenericClient + Send + Sync,
-    T1: crate::StringSql,
-    T2: crate::StringSql,
-    T3: crate::StringSql,
-    T4: crate::StringSql,
->
-    crate::client::async_::Params<
-        'a,
-        'a,
-        'a,
-        AddParams<T1, T2, T3, T4>,
-        std::pin::Pin<
-            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-        >,
-        C,
-    > for AddStmt
-{
-    fn params(
-        &'a self,
-        client: &'a C,
-        params: &'a AddParams<T1, T2, T3, T4>,
-    ) -> std::pin::Pin<
-        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
-    > {
-        Box::pin(self.bind(
-            client,
-            &params.id,
-            &params.email,
-            &params.email_key,
-            &params.password_hash,
-            &params.status,
-            &params.tier,
-            &params.role,
-            &params.email_verified_at,
-            &params.terms_version,
-            &params.terms_accepted_at,
-            &params.created_at,
-            &params.updated_at,
-        ))
-    }
-}
-pub struct GetStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn get() -> GetStmt {
-    GetStmt(
-        "SELECT id, email, status, tier, role, email_verified_at, terms_version, terms_accepted_at, created_at, updated_at FROM users WHERE id = $1",
-        None,
-    )
-}
-impl GetStmt {
-    pub async fn prepare<'a, C: GenericClient>(
-        mut self,
-        client: &'a C,
-    ) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
-        &'s self,
-        client: &'c C,
-        id: &'a uuid::Uuid,
-    ) -> UserQuery<'c, 'a, 's, C, User, 1> {
-        UserQuery {
-            client,
-            params: [id],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<UserBorrowed, tokio_postgres::Error> {
-                Ok(UserBorrowed {
-                    id: row.try_get(0)?,
-                    email: row.try_get(1)?,
-                    status: row.try_get(2)?,
-                    tier: row.try_get(3)?,
-                    role: row.try_get(4)?,
-                    email_verified_at: row.try_get(5)?,
-                    terms_version: row.try_get(6)?,
-                    terms_accepted_at: row.try_get(7)?,
-                    created_at: row.try_get(8)?,
-                    updated_at: row.try_get(9)?,
-                })
-            },
-            mapper: |it| User::from(it),
-        }
-    }
-}
 pub struct FindCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn find_credentials() -> FindCredentialsStmt {
     FindCredentialsStmt(
-        "SELECT user_id, password_hash, status, role, tier, known_device FROM find_credentials($1, $2)",
+        "SELECT user_id, password_hash, status::text AS status, role::text AS role, tier::text AS tier, known_device FROM find_credentials($1, $2)",
         None,
     )
 }

@@ -1,56 +1,41 @@
 //! What budgets' owners were told of.
 
 use chrono::NaiveDate;
-use coffer_domain::{Line, budget::BudgetAlert, ids::BudgetId};
+use coffer_domain::{Money, budget::BudgetAlert, ids::BudgetId};
 use coffer_queries::queries::budgets as queries;
-use coffer_storage::{AlertingBudget, CursorPage, PageRequest, Position, RepositoryError};
-use sea_query::{Expr, ExprTrait, Func, Iden, Order, Query};
+use coffer_storage::{AlertingBudget, CursorPage, PageRequest, RepositoryError};
+use sea_query::{Expr, ExprTrait, Func, Iden, Query};
 use tokio_postgres::Row;
-use uuid::Uuid;
 
-use super::{Budgets, budget, col, not_ended_before, select};
+use super::{BUDGETS, Budgets, not_ended_before};
 use crate::{
     list::{read_all, read_page},
-    stored::{column, money, unreadable},
+    order::Order,
+    preferences::{SETTINGS, Settings},
+    stored::unreadable,
+    table::{Table, columns},
     transaction::Transaction,
 };
 
-#[derive(Iden, Clone, Copy)]
-enum BudgetAlerts {
-    Table,
-    Id,
-    UserId,
-    BudgetId,
-    PeriodStart,
-    Threshold,
-    Spent,
-    Available,
-    CreatedAt,
-}
-
-#[derive(Iden, Clone, Copy)]
-enum UserSettings {
-    Table,
-    UserId,
-    TimeZone,
+columns! {
+    /// The table of alerts.
+    ALERTS: AlertColumns("budget_alerts") {
+        id, user_id, budget_id, period_start, threshold, spent, available, created_at,
+    }
 }
 
 /// The function that counts an array's elements.
 #[derive(Iden)]
 struct Cardinality;
 
-fn alert_col(column: BudgetAlerts) -> Expr {
-    Expr::col((BudgetAlerts::Table, column))
-}
-
 /// That an alert told of a budget.
 pub(super) fn exist() -> Expr {
     Expr::exists(
         Query::select()
-            .column((BudgetAlerts::Table, BudgetAlerts::Id))
-            .from(BudgetAlerts::Table)
-            .and_where(alert_col(BudgetAlerts::UserId).eq(col(Budgets::UserId)))
-            .and_where(alert_col(BudgetAlerts::BudgetId).eq(col(Budgets::Id)))
+            .column(ALERTS.id)
+            .from(ALERTS.id.source())
+            .and_where(Expr::col(ALERTS.user_id).equals(BUDGETS.user_id))
+            .and_where(Expr::col(ALERTS.budget_id).equals(BUDGETS.id))
             .to_owned(),
     )
 }
@@ -61,24 +46,25 @@ pub(super) async fn alerting(
     after: Option<BudgetId>,
     limit: u32,
 ) -> Result<Vec<AlertingBudget>, RepositoryError> {
-    let mut select = select();
-    select
-        .column((UserSettings::Table, UserSettings::TimeZone))
+    let thresholds = Func::cust(Cardinality).arg(Expr::col(BUDGETS.alert_thresholds));
+    let select = BUDGETS
+        .select()
+        .column(SETTINGS.time_zone)
         .inner_join(
-            UserSettings::Table,
-            Expr::col((UserSettings::Table, UserSettings::UserId)).eq(col(Budgets::UserId)),
+            Settings::SOURCE,
+            Expr::col(SETTINGS.user_id).equals(BUDGETS.user_id),
         )
-        .and_where(col(Budgets::DeletedAt).is_null())
-        .and_where(Expr::expr(Func::cust(Cardinality).arg(col(Budgets::AlertThresholds))).gt(0))
+        .and_where(BUDGETS.deleted_at.is_set(false))
+        .and_where(Expr::expr(thresholds).gt(0))
         .and_where(not_ended_before(since))
-        .and_where_option(after.map(|after| col(Budgets::Id).gt(after.uuid())))
-        .order_by((Budgets::Table, Budgets::Id), Order::Asc)
-        .limit(limit.into());
+        .and_where_option(after.map(|after| Expr::col(BUDGETS.id).gt(after.uuid())))
+        .order_by(BUDGETS.id, sea_query::Order::Asc)
+        .limit(limit.into())
+        .to_owned();
     read_all(transaction, &select, |row| {
-        let zone: &str = column(row, "time_zone")?;
         Ok(AlertingBudget {
-            budget: budget(row)?,
-            time_zone: zone.parse().map_err(unreadable("time zone"))?,
+            budget: BUDGETS.read(row)?,
+            time_zone: SETTINGS.time_zone.read(row)?,
         })
     })
     .await
@@ -123,51 +109,40 @@ pub(super) async fn list(
 ) -> Result<CursorPage<BudgetAlert>, RepositoryError> {
     let select = Query::select()
         .columns([
-            (BudgetAlerts::Table, BudgetAlerts::Id),
-            (BudgetAlerts::Table, BudgetAlerts::UserId),
-            (BudgetAlerts::Table, BudgetAlerts::BudgetId),
-            (BudgetAlerts::Table, BudgetAlerts::PeriodStart),
-            (BudgetAlerts::Table, BudgetAlerts::Threshold),
-            (BudgetAlerts::Table, BudgetAlerts::Spent),
-            (BudgetAlerts::Table, BudgetAlerts::Available),
-            (BudgetAlerts::Table, BudgetAlerts::CreatedAt),
+            ALERTS.id,
+            ALERTS.user_id,
+            ALERTS.budget_id,
+            ALERTS.period_start,
+            ALERTS.threshold,
+            ALERTS.spent,
+            ALERTS.available,
+            ALERTS.created_at,
+            BUDGETS.name,
+            BUDGETS.currency,
         ])
-        .columns([
-            (Budgets::Table, Budgets::Name),
-            (Budgets::Table, Budgets::Currency),
-        ])
-        .from(BudgetAlerts::Table)
+        .from(ALERTS.id.source())
         .inner_join(
-            Budgets::Table,
-            col(Budgets::Id).eq(alert_col(BudgetAlerts::BudgetId)),
+            Budgets::SOURCE,
+            Expr::col(BUDGETS.id).equals(ALERTS.budget_id),
         )
-        .and_where_option(budget.map(|id| alert_col(BudgetAlerts::BudgetId).eq(id.uuid())))
-        .and_where_option(
-            page.after
-                .as_ref()
-                .map(|after| alert_col(BudgetAlerts::Id).lt(after.id)),
-        )
-        .order_by((BudgetAlerts::Table, BudgetAlerts::Id), Order::Desc)
+        .and_where_option(budget.map(|id| ALERTS.budget_id.is(&id)))
         .to_owned();
-    let position = |last: &BudgetAlert| Position {
-        key: None,
-        id: last.id.uuid(),
-    };
-    read_page(transaction, select, page, alert, position).await
+    let newest = Order::by_id(ALERTS.id, |alert: &BudgetAlert| alert.id.uuid()).newest();
+    read_page(transaction, select, &newest, page, alert).await
 }
 
 fn alert(row: &Row) -> Result<BudgetAlert, RepositoryError> {
-    let currency: &str = column(row, "currency")?;
-    let threshold = u16::try_from(column::<i16>(row, "threshold")?);
+    let currency = BUDGETS.currency.read(row)?;
+    let threshold: i16 = ALERTS.threshold.read(row)?;
     Ok(BudgetAlert {
-        id: column::<Uuid>(row, "id")?.into(),
-        user_id: column::<Uuid>(row, "user_id")?.into(),
-        budget_id: column::<Uuid>(row, "budget_id")?.into(),
-        budget_name: Line::from_stored(column(row, "name")?),
-        period_start: column(row, "period_start")?,
-        threshold: threshold.map_err(unreadable("threshold"))?,
-        net_spent: money(currency, column(row, "spent")?)?,
-        available: money(currency, column(row, "available")?)?,
-        created_at: column(row, "created_at")?,
+        id: ALERTS.id.read(row)?,
+        user_id: ALERTS.user_id.read(row)?,
+        budget_id: ALERTS.budget_id.read(row)?,
+        budget_name: BUDGETS.name.read(row)?,
+        period_start: ALERTS.period_start.read(row)?,
+        threshold: threshold.try_into().map_err(unreadable("threshold"))?,
+        net_spent: Money::rounded(ALERTS.spent.read(row)?, currency),
+        available: Money::rounded(ALERTS.available.read(row)?, currency),
+        created_at: ALERTS.created_at.read(row)?,
     })
 }

@@ -15,8 +15,8 @@ use coffer_storage::{
 };
 use uuid::Uuid;
 
-use super::select::{identifiers, on_day};
-use crate::{list::read_all, stored::column, transaction::Transaction as Unit};
+use super::{TRANSACTIONS, select::found};
+use crate::{list::read_all, order::Order, transaction::Transaction as Unit};
 
 /// A field of every row.
 fn all<'t, T>(rows: &[&'t Transaction], field: impl FnMut(&'t Transaction) -> T) -> Vec<T> {
@@ -114,24 +114,36 @@ async fn why_not(
     Ok(outcomes.collect())
 }
 
+/// The identifiers of all that the filter finds, the earliest day first. By day and not by
+/// identifier: there is an index of each user's, and what follows from the transactions of a day is
+/// then written with one batch and not with many.
 pub(super) async fn ids(
     unit: &mut Unit,
     filter: &TransactionFilter,
     after: Option<&Position>,
     most: usize,
 ) -> Result<CursorPage<TransactionId>, RepositoryError> {
-    let mut select = identifiers(filter, after);
-    // One more tells whether something comes after them.
-    select.limit(most as u64 + 1);
-    let mut rows: Vec<(Uuid, NaiveDate)> = read_all(unit, &select, |row| {
-        Ok((column(row, "id")?, column(row, "booked_on")?))
+    let oldest = Order::by_id(TRANSACTIONS.id, |(id, _): &(Uuid, NaiveDate)| *id)
+        .ascending(TRANSACTIONS.booked_on, |(_, day)| *day);
+    let mut select = found(filter);
+    oldest.apply(&mut select);
+    select
+        .columns([TRANSACTIONS.id, TRANSACTIONS.booked_on])
+        .and_where_option(after.map(|after| oldest.is_after(after)))
+        // One more tells whether something comes after them.
+        .limit(most as u64 + 1);
+    let mut rows = read_all(unit, &select, |row| {
+        Ok((
+            TRANSACTIONS.id.read(row)?,
+            TRANSACTIONS.booked_on.read(row)?,
+        ))
     })
     .await?;
     let has_more = rows.len() > most;
     rows.truncate(most);
     let last = rows.last().filter(|_| has_more);
     Ok(CursorPage {
-        next: last.map(|(id, day)| on_day(*day, *id)),
+        next: last.map(|last| oldest.position(last)),
         items: rows.into_iter().map(|(id, _)| id.into()).collect(),
     })
 }

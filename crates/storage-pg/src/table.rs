@@ -1,0 +1,402 @@
+//! Tables, each declared once: its columns, how a row is read, added and updated.
+
+use std::fmt::Write as _;
+
+use coffer_storage::RepositoryError;
+use sea_query::{ColumnName, Expr, ExprTrait, Query, SelectStatement};
+use tokio_postgres::{Row, types::ToSql};
+
+use crate::{
+    list::contains,
+    stored::{self, Stored},
+    transaction::Transaction,
+};
+
+/// A column of a table or a view. In a composed statement its name is qualified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Column {
+    source: &'static str,
+    name: &'static str,
+}
+
+impl Column {
+    pub(crate) const fn new(source: &'static str, name: &'static str) -> Self {
+        Self { source, name }
+    }
+
+    /// The table or view that it is a column of.
+    pub(crate) fn source(self) -> &'static str {
+        self.source
+    }
+
+    /// Its name alone.
+    pub(crate) fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Its value in a row.
+    pub(crate) fn read<T: Stored>(self, row: &Row) -> Result<T, RepositoryError> {
+        stored::column(row, self.name)
+    }
+
+    /// The condition that it has this value.
+    pub(crate) fn is<T: Stored<Sql: Into<Expr>>>(self, value: &T) -> Expr {
+        Expr::col(self).eq(value.encode().into())
+    }
+
+    /// The condition that it has a value, or that it has none.
+    pub(crate) fn is_set(self, set: bool) -> Expr {
+        let column = Expr::col(self);
+        if set {
+            column.is_not_null()
+        } else {
+            column.is_null()
+        }
+    }
+
+    /// The condition that it contains a text, regardless of case.
+    pub(crate) fn contains(self, text: &str) -> Expr {
+        contains(self, text)
+    }
+}
+
+impl From<Column> for ColumnName {
+    fn from(column: Column) -> Self {
+        (column.source, column.name).into()
+    }
+}
+
+/// Which statements write a column. All of a table's declared columns are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// It is inserted and identifies the row that is updated.
+    Key,
+    /// It is inserted and updated, and the row that is updated has the version from before.
+    Version,
+    /// It is inserted and updated.
+    Write,
+    /// It is inserted and never changes.
+    Insert,
+    /// It is updated; a new row has none.
+    Update,
+    /// The database sets it.
+    Read,
+}
+
+impl Usage {
+    fn is_inserted(self) -> bool {
+        matches!(self, Self::Key | Self::Version | Self::Write | Self::Insert)
+    }
+
+    fn is_updated(self) -> bool {
+        matches!(self, Self::Version | Self::Write | Self::Update)
+    }
+
+    fn is_matched(self) -> bool {
+        matches!(self, Self::Key | Self::Version)
+    }
+}
+
+/// A value that a statement takes.
+pub(crate) type Value = Box<dyn ToSql + Send + Sync>;
+
+/// A value of the domain as a statement takes it.
+pub(crate) fn value(value: &impl Stored) -> Value {
+    Box::new(value.encode())
+}
+
+/// A table of rows that are entities, declared with [`table!`].
+pub(crate) trait Table: Sync {
+    /// The entity.
+    type Entity: Sync;
+
+    /// The table that is written.
+    const NAME: &'static str;
+
+    /// The table, or the view of it, that is read.
+    const SOURCE: &'static str;
+
+    /// The columns that the entity consists of.
+    const COLUMNS: &'static [(Column, Usage)];
+
+    /// The texts of the table's statements, made once.
+    fn statements(&self) -> &'static Statements;
+
+    /// Reads an entity.
+    fn read(&self, row: &Row) -> Result<Self::Entity, RepositoryError>;
+
+    /// An entity's values in the order of the columns.
+    fn values(&self, entity: &Self::Entity) -> Vec<Value>;
+
+    /// The columns that are read.
+    fn columns() -> impl Iterator<Item = Column> {
+        Self::COLUMNS.iter().map(|(column, _)| *column)
+    }
+
+    /// Selects the columns that are read.
+    fn select(&self) -> SelectStatement {
+        Query::select()
+            .columns(Self::columns())
+            .from(Self::SOURCE)
+            .to_owned()
+    }
+
+    /// Adds a row.
+    async fn add(
+        &self,
+        transaction: &mut Transaction,
+        entity: &Self::Entity,
+    ) -> Result<(), RepositoryError> {
+        let values = self.chosen(entity, Usage::is_inserted);
+        execute(transaction, &self.statements().insert, &values).await?;
+        Ok(())
+    }
+
+    /// Adds a row that has values besides the entity's.
+    async fn add_with<const N: usize>(
+        &self,
+        transaction: &mut Transaction,
+        entity: &Self::Entity,
+        others: [(&'static str, Value); N],
+    ) -> Result<(), RepositoryError> {
+        let names = others.iter().map(|(name, _)| *name);
+        let sql = insert::<Self>(names);
+        let mut values = self.chosen(entity, Usage::is_inserted);
+        values.extend(others.into_iter().map(|(_, value)| value));
+        execute(transaction, &sql, &values).await?;
+        Ok(())
+    }
+
+    /// Updates the row if it still has the version from before.
+    async fn update(
+        &self,
+        transaction: &mut Transaction,
+        before: &Self::Entity,
+        after: &Self::Entity,
+    ) -> Result<(), RepositoryError> {
+        const {
+            assert!(has_version(Self::COLUMNS));
+        }
+        let mut values = self.chosen(after, Usage::is_updated);
+        values.extend(self.chosen(before, Usage::is_matched));
+        let updated = execute(transaction, &self.statements().update, &values).await?;
+        exactly_one(updated)
+    }
+
+    /// The values of the columns that a part of a statement has.
+    fn chosen(&self, entity: &Self::Entity, is_chosen: fn(Usage) -> bool) -> Vec<Value> {
+        let values = Self::COLUMNS.iter().zip(self.values(entity));
+        values
+            .filter(|((_, usage), _)| is_chosen(*usage))
+            .map(|(_, value)| value)
+            .collect()
+    }
+}
+
+const fn has_version(columns: &[(Column, Usage)]) -> bool {
+    let mut at = 0;
+    while at < columns.len() {
+        if matches!(columns[at].1, Usage::Version) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The texts of a table's statements.
+#[derive(Debug)]
+pub(crate) struct Statements {
+    pub(crate) insert: String,
+    /// Empty where rows have no version.
+    pub(crate) update: String,
+}
+
+impl Statements {
+    pub(crate) fn new<T: Table + ?Sized>() -> Self {
+        Self {
+            insert: insert::<T>([]),
+            update: if has_version(T::COLUMNS) {
+                update::<T>()
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+fn names<T: Table + ?Sized>(is_chosen: fn(Usage) -> bool) -> impl Iterator<Item = &'static str> {
+    let chosen = T::COLUMNS
+        .iter()
+        .filter(move |(_, usage)| is_chosen(*usage));
+    chosen.map(|(column, _)| column.name)
+}
+
+fn insert<T: Table + ?Sized>(others: impl IntoIterator<Item = &'static str>) -> String {
+    let names: Vec<_> = names::<T>(Usage::is_inserted).chain(others).collect();
+    let parameters: Vec<_> = (1..=names.len()).map(|n| format!("${n}")).collect();
+    let (table, names, parameters) = (T::NAME, names.join(", "), parameters.join(", "));
+    format!("INSERT INTO {table} ({names}) VALUES ({parameters})")
+}
+
+fn update<T: Table + ?Sized>() -> String {
+    let mut sql = format!("UPDATE {} ", T::NAME);
+    let mut separator = "SET ";
+    let mut parameter = 0;
+    let mut assign = |names: &mut dyn Iterator<Item = &'static str>, first, next| {
+        separator = first;
+        for name in names {
+            parameter += 1;
+            let _ = write!(sql, "{separator}{name} = ${parameter}");
+            separator = next;
+        }
+    };
+    assign(&mut names::<T>(Usage::is_updated), "SET ", ", ");
+    assign(&mut names::<T>(Usage::is_matched), " WHERE ", " AND ");
+    sql
+}
+
+async fn execute(
+    transaction: &mut Transaction,
+    sql: &str,
+    values: &[Value],
+) -> Result<u64, RepositoryError> {
+    let values: Vec<&(dyn ToSql + Sync)> = values
+        .iter()
+        .map(|value| &**value as &(dyn ToSql + Sync))
+        .collect();
+    transaction
+        .run(async |client| client.execute_composed(sql, &values).await)
+        .await
+}
+
+/// A guarded update met its row, or somebody was faster.
+pub(crate) fn exactly_one(updated: u64) -> Result<(), RepositoryError> {
+    if updated == 1 {
+        Ok(())
+    } else {
+        Err(RepositoryError::Stale)
+    }
+}
+
+/// Declares columns of a table or a view, to select them and compose conditions of them.
+macro_rules! columns {
+    (
+        $(#[$doc:meta])*
+        $visibility:vis $columns:ident: $type:ident($source:literal) { $($column:ident),+ $(,)? }
+    ) => {
+        $(#[$doc])*
+        $visibility const $columns: $type = $type {
+            $($column: $crate::table::Column::new($source, stringify!($column)),)+
+        };
+
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        $visibility struct $type {
+            $(pub(crate) $column: $crate::table::Column,)+
+        }
+    };
+}
+
+/// Declares a table: the columns of an entity, and which statements write them.
+///
+/// ```ignore
+/// table! {
+///     /// The table of budgets.
+///     BUDGETS: Budgets("budgets") of Budget {
+///         id: Key,
+///         user_id: Insert,
+///         name: Write,
+///         version: Version,
+///     }
+///     // A field in two columns: how each is written, and how the field is read from both.
+///     amount {
+///         amount: Write = amount.amount,
+///         currency: Insert = amount.currency,
+///     } = Money::rounded(amount, currency);
+/// }
+/// ```
+///
+/// A field that is not [stored](crate::stored::Stored) as it is read says `as` which function reads
+/// it, given the row and the column. A table that is read through a view says `read from "view"`.
+macro_rules! table {
+    (
+        $(#[$doc:meta])*
+        $visibility:vis $table:ident: $type:ident($name:literal) of $entity:ident $rest:tt
+        $($fields:tt)*
+    ) => {
+        $crate::table::table! {
+            $(#[$doc])*
+            $visibility $table: $type($name, read from $name) of $entity $rest $($fields)*
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        $visibility:vis $table:ident: $type:ident($name:literal, read from $source:literal)
+            of $entity:ident
+        { $($field:ident: $usage:ident $(as $reader:path)?),+ $(,)? }
+        $(
+            $wide:ident { $($part:ident: $part_usage:ident = $written:expr),+ $(,)? }
+                = $read:expr;
+        )*
+    ) => {
+        $crate::table::columns! {
+            $(#[$doc])*
+            $visibility $table: $type($source) { $($field,)+ $($($part,)+)* }
+        }
+
+        impl $crate::table::Table for $type {
+            type Entity = $entity;
+
+            const NAME: &'static str = $name;
+            const SOURCE: &'static str = $source;
+            const COLUMNS: &'static [($crate::table::Column, $crate::table::Usage)] = &[
+                $(($table.$field, $crate::table::Usage::$usage),)+
+                $($(($table.$part, $crate::table::Usage::$part_usage),)+)*
+            ];
+
+            fn statements(&self) -> &'static $crate::table::Statements {
+                static STATEMENTS: std::sync::LazyLock<$crate::table::Statements> =
+                    std::sync::LazyLock::new($crate::table::Statements::new::<$type>);
+                &STATEMENTS
+            }
+
+            fn read(
+                &self,
+                row: &tokio_postgres::Row,
+            ) -> Result<$entity, coffer_storage::RepositoryError> {
+                Ok($entity {
+                    $($field: $crate::table::read_field!(self.$field, row $(, $reader)?)?,)+
+                    $($wide: {
+                        $(let $part = self.$part.read(row)?;)+
+                        $read
+                    },)*
+                })
+            }
+
+            fn values(&self, entity: &$entity) -> Vec<$crate::table::Value> {
+                vec![
+                    $($crate::table::value(&entity.$field),)+
+                    $($({
+                        let $wide = &entity.$wide;
+                        $crate::table::value(&$written)
+                    },)+)*
+                ]
+            }
+        }
+    };
+}
+
+macro_rules! read_field {
+    ($column:expr, $row:ident) => {
+        $column.read($row)
+    };
+    ($column:expr, $row:ident, $reader:path) => {
+        $reader($row, $column)
+    };
+}
+
+pub(crate) use {columns, read_field, table};
+
+#[cfg(test)]
+mod tests;
