@@ -13,7 +13,7 @@ use sea_query::{Cond, Expr, ExprTrait, extension::postgres::PgFunc};
 use uuid::Uuid;
 
 use crate::{
-    list::{count, read_all, read_one, read_page},
+    list::{count, read_all},
     order::{Order, SortBy},
     stored::{amount, from_label, money},
     table::{Table, table},
@@ -41,23 +41,10 @@ table! {
 fn condition(filter: &AccountFilter) -> Cond {
     Cond::all()
         .add(ACCOUNTS.deleted_at.is_set(filter.deleted))
-        .add_option(filter.kind.map(|kind| ACCOUNTS.kind.is(&kind)))
-        .add_option(
-            filter
-                .closed
-                .map(|closed| ACCOUNTS.closed_at.is_set(closed)),
-        )
-        .add_option(
-            filter
-                .currency
-                .map(|currency| ACCOUNTS.currency.is(&currency)),
-        )
-        .add_option(
-            filter
-                .name
-                .as_deref()
-                .map(|text| ACCOUNTS.name.contains(text)),
-        )
+        .add_option(ACCOUNTS.kind.is_if(filter.kind.as_ref()))
+        .add_option(ACCOUNTS.closed_at.is_set_if(filter.closed))
+        .add_option(ACCOUNTS.currency.is_if(filter.currency.as_ref()))
+        .add_option(ACCOUNTS.name.contains_if(filter.name.as_deref()))
 }
 
 fn order(sort: AccountSort) -> Order<Account> {
@@ -81,8 +68,7 @@ impl AccountRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: AccountId) -> Result<Option<Account>, RepositoryError> {
-        let select = ACCOUNTS.select().and_where(ACCOUNTS.id.is(&id)).to_owned();
-        read_one(self.0, &select, |row| ACCOUNTS.read(row)).await
+        ACCOUNTS.find(self.0, ACCOUNTS.id.is(&id)).await
     }
 
     async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError> {
@@ -98,8 +84,9 @@ impl AccountRepository for PgRepository<'_> {
         sort: AccountSort,
         page: &PageRequest,
     ) -> Result<CursorPage<Account>, RepositoryError> {
-        let select = ACCOUNTS.select().cond_where(condition(filter)).to_owned();
-        read_page(self.0, select, &order(sort), page, |row| ACCOUNTS.read(row)).await
+        ACCOUNTS
+            .page(self.0, condition(filter), &order(sort), page)
+            .await
     }
 
     async fn count(&mut self, filter: &AccountFilter) -> Result<u64, RepositoryError> {

@@ -16,7 +16,7 @@ use coffer_storage::{
 use sea_query::{Cond, Expr, ExprTrait};
 
 use crate::{
-    list::{count, read_all, read_one, read_page},
+    list::{count, read_all},
     order::{Order, SortBy},
     stored::{money, unreadable},
     table::{Table, table},
@@ -65,19 +65,10 @@ fn condition(filter: &BudgetFilter) -> Cond {
         .add(BUDGETS.deleted_at.is_set(filter.deleted))
         .add_option(filter.active_on.map(begun_by))
         .add_option(filter.active_on.map(not_ended_before))
-        .add_option(
-            filter
-                .category
-                .map(|category| BUDGETS.category_id.is(&category)),
-        )
-        .add_option(filter.period.map(|period| BUDGETS.period.is(&period)))
+        .add_option(BUDGETS.category_id.is_if(filter.category.as_ref()))
+        .add_option(BUDGETS.period.is_if(filter.period.as_ref()))
         .add_option(filter.alerted.map(is_alerted))
-        .add_option(
-            filter
-                .name
-                .as_deref()
-                .map(|text| BUDGETS.name.contains(text)),
-        )
+        .add_option(BUDGETS.name.contains_if(filter.name.as_deref()))
 }
 
 fn not_ended_before(day: NaiveDate) -> Expr {
@@ -103,8 +94,7 @@ impl BudgetRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: BudgetId) -> Result<Option<Budget>, RepositoryError> {
-        let select = BUDGETS.select().and_where(BUDGETS.id.is(&id)).to_owned();
-        read_one(self.0, &select, |row| BUDGETS.read(row)).await
+        BUDGETS.find(self.0, BUDGETS.id.is(&id)).await
     }
 
     async fn list(
@@ -113,8 +103,9 @@ impl BudgetRepository for PgRepository<'_> {
         sort: BudgetSort,
         page: &PageRequest,
     ) -> Result<CursorPage<Budget>, RepositoryError> {
-        let select = BUDGETS.select().cond_where(condition(filter)).to_owned();
-        read_page(self.0, select, &order(sort), page, |row| BUDGETS.read(row)).await
+        BUDGETS
+            .page(self.0, condition(filter), &order(sort), page)
+            .await
     }
 
     async fn count(&mut self, filter: &BudgetFilter) -> Result<u64, RepositoryError> {

@@ -14,7 +14,7 @@ use sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 
 use crate::{
     budgets::{BUDGETS, Budgets},
-    list::{count, read_all, read_one, read_page},
+    list::{count, read_all},
     order::{Order, SortBy},
     table::{Column, Table, table},
     transactions::{TRANSACTIONS, Transactions},
@@ -60,27 +60,17 @@ fn condition(filter: &CategoryFilter) -> Cond {
     let is_used = |used| if used { is_used() } else { is_used().not() };
     Cond::all()
         .add(CATEGORIES.deleted_at.is_set(filter.deleted))
-        .add_option(filter.kind.map(|kind| CATEGORIES.kind.is(&kind)))
-        .add_option(filter.icon.as_ref().map(|icon| CATEGORIES.icon.is(icon)))
+        .add_option(CATEGORIES.kind.is_if(filter.kind.as_ref()))
+        .add_option(CATEGORIES.icon.is_if(filter.icon.as_ref()))
+        .add_option(CATEGORIES.colour.is_if(filter.colour.as_ref()))
         .add_option(
-            filter
-                .colour
-                .as_ref()
-                .map(|colour| CATEGORIES.colour.is(colour)),
-        )
-        .add_option(
-            filter
-                .system
-                .map(|system| CATEGORIES.user_id.is_set(!system)),
+            CATEGORIES
+                .user_id
+                .is_set_if(filter.system.map(|system| !system)),
         )
         .add_option(filter.used.map(is_used))
-        .add_option(filter.parent.map(|parent| CATEGORIES.parent_id.is(&parent)))
-        .add_option(
-            filter
-                .name
-                .as_deref()
-                .map(|text| CATEGORIES.name.contains(text)),
-        )
+        .add_option(CATEGORIES.parent_id.is_if(filter.parent.as_ref()))
+        .add_option(CATEGORIES.name.contains_if(filter.name.as_deref()))
 }
 
 fn order(sort: CategorySort) -> Order<Category> {
@@ -108,11 +98,7 @@ impl CategoryRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: CategoryId) -> Result<Option<Category>, RepositoryError> {
-        let select = CATEGORIES
-            .select()
-            .and_where(CATEGORIES.id.is(&id))
-            .to_owned();
-        read_one(self.0, &select, |row| CATEGORIES.read(row)).await
+        CATEGORIES.find(self.0, CATEGORIES.id.is(&id)).await
     }
 
     async fn list(
@@ -121,11 +107,9 @@ impl CategoryRepository for PgRepository<'_> {
         sort: CategorySort,
         page: &PageRequest,
     ) -> Result<CursorPage<Category>, RepositoryError> {
-        let select = found(filter);
-        read_page(self.0, select, &order(sort), page, |row| {
-            CATEGORIES.read(row)
-        })
-        .await
+        CATEGORIES
+            .page(self.0, condition(filter), &order(sort), page)
+            .await
     }
 
     async fn count(&mut self, filter: &CategoryFilter) -> Result<u64, RepositoryError> {

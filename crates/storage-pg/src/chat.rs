@@ -9,7 +9,6 @@ use coffer_storage::{ChatRepository, ChatSessionFilter, CursorPage, PageRequest,
 use sea_query::Cond;
 
 use crate::{
-    list::{read_one, read_page},
     order::Order,
     table::{Table, table, value},
     unit::PgRepository,
@@ -43,12 +42,7 @@ table! {
 fn condition(filter: &ChatSessionFilter) -> Cond {
     Cond::all()
         .add(SESSIONS.deleted_at.is_set(filter.deleted))
-        .add_option(
-            filter
-                .title
-                .as_deref()
-                .map(|text| SESSIONS.title.contains(text)),
-        )
+        .add_option(SESSIONS.title.contains_if(filter.title.as_deref()))
 }
 
 #[async_trait]
@@ -58,8 +52,7 @@ impl ChatRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: ChatSessionId) -> Result<Option<ChatSession>, RepositoryError> {
-        let select = SESSIONS.select().and_where(SESSIONS.id.is(&id)).to_owned();
-        read_one(self.0, &select, |row| SESSIONS.read(row)).await
+        SESSIONS.find(self.0, SESSIONS.id.is(&id)).await
     }
 
     async fn list(
@@ -67,9 +60,10 @@ impl ChatRepository for PgRepository<'_> {
         filter: &ChatSessionFilter,
         page: &PageRequest,
     ) -> Result<CursorPage<ChatSession>, RepositoryError> {
-        let select = SESSIONS.select().cond_where(condition(filter)).to_owned();
         let newest = Order::by_id(SESSIONS.id, |session: &ChatSession| session.id.uuid()).newest();
-        read_page(self.0, select, &newest, page, |row| SESSIONS.read(row)).await
+        SESSIONS
+            .page(self.0, condition(filter), &newest, page)
+            .await
     }
 
     async fn update(
@@ -86,8 +80,7 @@ impl ChatRepository for PgRepository<'_> {
     }
 
     async fn message(&mut self, id: ChatMessageId) -> Result<Option<ChatMessage>, RepositoryError> {
-        let select = MESSAGES.select().and_where(MESSAGES.id.is(&id)).to_owned();
-        read_one(self.0, &select, |row| MESSAGES.read(row)).await
+        MESSAGES.find(self.0, MESSAGES.id.is(&id)).await
     }
 
     async fn messages(
@@ -95,11 +88,8 @@ impl ChatRepository for PgRepository<'_> {
         session: ChatSessionId,
         page: &PageRequest,
     ) -> Result<CursorPage<ChatMessage>, RepositoryError> {
-        let select = MESSAGES
-            .select()
-            .and_where(MESSAGES.session_id.is(&session))
-            .to_owned();
+        let is_in = Cond::all().add(MESSAGES.session_id.is(&session));
         let newest = Order::by_id(MESSAGES.id, |message: &ChatMessage| message.id.uuid()).newest();
-        read_page(self.0, select, &newest, page, |row| MESSAGES.read(row)).await
+        MESSAGES.page(self.0, is_in, &newest, page).await
     }
 }

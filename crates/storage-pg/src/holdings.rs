@@ -65,11 +65,7 @@ fn condition(filter: &HoldingFilter) -> Cond {
     Cond::all()
         .add(HOLDINGS.portfolio_id.is(&filter.portfolio))
         .add(HOLDINGS.deleted_at.is_set(filter.deleted))
-        .add_option(
-            filter
-                .currency
-                .map(|currency| HOLDINGS.currency.is(&currency)),
-        )
+        .add_option(HOLDINGS.currency.is_if(filter.currency.as_ref()))
         .add_option(filter.text.as_deref().map(anywhere))
 }
 

@@ -58,17 +58,8 @@ fn valued() -> SelectStatement {
 fn condition(filter: &PortfolioFilter) -> Cond {
     Cond::all()
         .add(PORTFOLIOS.deleted_at.is_set(filter.deleted))
-        .add_option(
-            filter
-                .account_type
-                .map(|account_type| PORTFOLIOS.account_type.is(&account_type)),
-        )
-        .add_option(
-            filter
-                .name
-                .as_deref()
-                .map(|text| PORTFOLIOS.name.contains(text)),
-        )
+        .add_option(PORTFOLIOS.account_type.is_if(filter.account_type.as_ref()))
+        .add_option(PORTFOLIOS.name.contains_if(filter.name.as_deref()))
 }
 
 fn order(sort: PortfolioSort) -> Order<ValuedPortfolio> {

@@ -8,7 +8,6 @@ use coffer_domain::{
 use coffer_storage::{RepositoryError, SettingsRepository};
 
 use crate::{
-    list::read_one,
     table::{Table, table},
     unit::PgRepository,
 };
@@ -51,15 +50,11 @@ impl SettingsRepository for PgRepository<'_> {
     }
 
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let is_users = PROFILES.user_id.is(&user);
-        let select = PROFILES.select().and_where(is_users).to_owned();
-        read_one(self.0, &select, |row| PROFILES.read(row)).await
+        PROFILES.find(self.0, PROFILES.user_id.is(&user)).await
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let is_users = SETTINGS.user_id.is(&user);
-        let select = SETTINGS.select().and_where(is_users).to_owned();
-        read_one(self.0, &select, |row| SETTINGS.read(row)).await
+        SETTINGS.find(self.0, SETTINGS.user_id.is(&user)).await
     }
 
     async fn update_profile(

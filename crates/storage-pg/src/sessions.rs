@@ -11,7 +11,6 @@ use coffer_queries::queries::sessions as queries;
 use coffer_storage::{RepositoryError, SessionRepository};
 
 use crate::{
-    list::read_one,
     table::{Table, table, value},
     unit::PgRepository,
 };
@@ -48,8 +47,7 @@ impl SessionRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError> {
-        let select = SESSIONS.select().and_where(SESSIONS.id.is(&id)).to_owned();
-        read_one(self.0, &select, |row| SESSIONS.read(row)).await
+        SESSIONS.find(self.0, SESSIONS.id.is(&id)).await
     }
 
     async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError> {

@@ -1,13 +1,12 @@
 //! Tables, each declared once: its columns, how a row is read, added and updated.
 
-use std::fmt::Write as _;
-
-use coffer_storage::RepositoryError;
-use sea_query::{ColumnName, Expr, ExprTrait, Query, SelectStatement};
+use coffer_storage::{CursorPage, PageRequest, RepositoryError};
+use sea_query::{ColumnName, Cond, Expr, ExprTrait, Query, SelectStatement};
 use tokio_postgres::{Row, types::ToSql};
 
 use crate::{
-    list::contains,
+    list::{contains, paged, read_one, read_paged},
+    order::Order,
     stored::{self, Stored},
     transaction::Transaction,
 };
@@ -57,6 +56,21 @@ impl Column {
     /// The condition that it contains a text, regardless of case.
     pub(crate) fn contains(self, text: &str) -> Expr {
         contains(self, text)
+    }
+
+    /// The condition that it has this value, if there is one.
+    pub(crate) fn is_if<T: Stored<Sql: Into<Expr>>>(self, value: Option<&T>) -> Option<Expr> {
+        value.map(|value| self.is(value))
+    }
+
+    /// The condition that it has a value or none, if either is wanted.
+    pub(crate) fn is_set_if(self, set: Option<bool>) -> Option<Expr> {
+        set.map(|set| self.is_set(set))
+    }
+
+    /// The condition that it contains a text, if there is one.
+    pub(crate) fn contains_if(self, text: Option<&str>) -> Option<Expr> {
+        text.map(|text| self.contains(text))
     }
 }
 
@@ -139,6 +153,28 @@ pub(crate) trait Table: Sync {
             .columns(Self::columns())
             .from(Self::SOURCE)
             .to_owned()
+    }
+
+    /// The entity that meets a condition, which only one can.
+    async fn find(
+        &self,
+        transaction: &mut Transaction,
+        condition: Expr,
+    ) -> Result<Option<Self::Entity>, RepositoryError> {
+        let select = self.select().and_where(condition).to_owned();
+        read_one(transaction, &select, |row| self.read(row)).await
+    }
+
+    /// A page of the entities that meet a condition.
+    async fn page(
+        &self,
+        transaction: &mut Transaction,
+        condition: Cond,
+        order: &Order<Self::Entity>,
+        page: &PageRequest,
+    ) -> Result<CursorPage<Self::Entity>, RepositoryError> {
+        let select = paged(self.select().cond_where(condition).to_owned(), order, page);
+        read_paged(transaction, &select, order, page, |row| self.read(row)).await
     }
 
     /// Adds a row.
@@ -240,20 +276,17 @@ fn insert<T: Table + ?Sized>(others: impl IntoIterator<Item = &'static str>) -> 
 }
 
 fn update<T: Table + ?Sized>() -> String {
-    let mut sql = format!("UPDATE {} ", T::NAME);
-    let mut separator = "SET ";
-    let mut parameter = 0;
-    let mut assign = |names: &mut dyn Iterator<Item = &'static str>, first, next| {
-        separator = first;
-        for name in names {
-            parameter += 1;
-            let _ = write!(sql, "{separator}{name} = ${parameter}");
-            separator = next;
-        }
-    };
-    assign(&mut names::<T>(Usage::is_updated), "SET ", ", ");
-    assign(&mut names::<T>(Usage::is_matched), " WHERE ", " AND ");
-    sql
+    let numbered = |(n, name)| format!("{name} = ${n}");
+    let changes: Vec<_> = (1..)
+        .zip(names::<T>(Usage::is_updated))
+        .map(numbered)
+        .collect();
+    let conditions: Vec<_> = (changes.len() + 1..)
+        .zip(names::<T>(Usage::is_matched))
+        .map(numbered)
+        .collect();
+    let (table, changes, conditions) = (T::NAME, changes.join(", "), conditions.join(" AND "));
+    format!("UPDATE {table} SET {changes} WHERE {conditions}")
 }
 
 async fn execute(

@@ -23,7 +23,7 @@ use self::{
     select::{found, joined, order, selected, totals},
 };
 use crate::{
-    list::{count_found, paged, read_all, read_one, read_paged},
+    list::{count_found, paged, read_all, read_paged},
     stored::unreadable,
     table::{Table, table},
     unit::PgRepository,
@@ -70,11 +70,7 @@ impl TransactionRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError> {
-        let select = TRANSACTIONS
-            .select()
-            .and_where(TRANSACTIONS.id.is(&id))
-            .to_owned();
-        read_one(self.0, &select, |row| TRANSACTIONS.read(row)).await
+        TRANSACTIONS.find(self.0, TRANSACTIONS.id.is(&id)).await
     }
 
     async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError> {

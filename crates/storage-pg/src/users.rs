@@ -54,8 +54,7 @@ impl UserRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        let select = USERS.select().and_where(USERS.id.is(&id)).to_owned();
-        read_one(self.0, &select, |row| USERS.read(row)).await
+        USERS.find(self.0, USERS.id.is(&id)).await
     }
 
     async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {

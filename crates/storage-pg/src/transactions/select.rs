@@ -73,7 +73,7 @@ fn condition(filter: &TransactionFilter) -> Cond {
         .add_option(filter.to.map(|day| booked_on().lte(day)))
         .add_option(filter.min_amount.map(|least| amount().gte(least)))
         .add_option(filter.max_amount.map(|most| amount().lte(most)))
-        .add_option(filter.account.map(|id| TRANSACTIONS.account_id.is(&id)))
+        .add_option(TRANSACTIONS.account_id.is_if(filter.account.as_ref()))
         .add_option(filter.category.map(is_in));
     match filter.kind {
         None => condition,

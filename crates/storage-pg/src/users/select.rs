@@ -30,9 +30,9 @@ pub(super) fn condition(filter: &UserFilter) -> Cond {
     let created_at = || Expr::col(USERS.created_at);
     let created = filter.created.as_ref();
     Cond::all()
-        .add_option(filter.status.map(|status| USERS.status.is(&status)))
-        .add_option(filter.tier.map(|tier| USERS.tier.is(&tier)))
-        .add_option(filter.role.map(|role| USERS.role.is(&role)))
+        .add_option(USERS.status.is_if(filter.status.as_ref()))
+        .add_option(USERS.tier.is_if(filter.tier.as_ref()))
+        .add_option(USERS.role.is_if(filter.role.as_ref()))
         .add_option(filter.email.as_deref().map(has_address))
         .add_option(created.map(|range| created_at().gte(range.start)))
         .add_option(created.map(|range| created_at().lt(range.end)))
