@@ -1,84 +1,19 @@
 //! Tables, each declared once: its columns, how a row is read, added and updated.
 
+mod column;
+
 use coffer_storage::{CursorPage, PageRequest, RepositoryError};
-use sea_query::{ColumnName, Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_query::{Cond, Expr, Query, SelectStatement};
 use tokio_postgres::{Row, types::ToSql};
 
 use crate::{
-    list::{contains, paged, read_one, read_paged},
+    list::{paged, read_one, read_paged},
     order::Order,
-    stored::{self, Stored},
+    stored::Stored,
     transaction::Transaction,
 };
 
-/// A column of a table or a view. In a composed statement its name is qualified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Column {
-    source: &'static str,
-    name: &'static str,
-}
-
-impl Column {
-    pub(crate) const fn new(source: &'static str, name: &'static str) -> Self {
-        Self { source, name }
-    }
-
-    /// The table or view that it is a column of.
-    pub(crate) fn source(self) -> &'static str {
-        self.source
-    }
-
-    /// Its name alone.
-    pub(crate) fn name(self) -> &'static str {
-        self.name
-    }
-
-    /// Its value in a row.
-    pub(crate) fn read<T: Stored>(self, row: &Row) -> Result<T, RepositoryError> {
-        stored::column(row, self.name)
-    }
-
-    /// The condition that it has this value.
-    pub(crate) fn is<T: Stored<Sql: Into<Expr>>>(self, value: &T) -> Expr {
-        Expr::col(self).eq(value.encode().into())
-    }
-
-    /// The condition that it has a value, or that it has none.
-    pub(crate) fn is_set(self, set: bool) -> Expr {
-        let column = Expr::col(self);
-        if set {
-            column.is_not_null()
-        } else {
-            column.is_null()
-        }
-    }
-
-    /// The condition that it contains a text, regardless of case.
-    pub(crate) fn contains(self, text: &str) -> Expr {
-        contains(self, text)
-    }
-
-    /// The condition that it has this value, if there is one.
-    pub(crate) fn is_if<T: Stored<Sql: Into<Expr>>>(self, value: Option<&T>) -> Option<Expr> {
-        value.map(|value| self.is(value))
-    }
-
-    /// The condition that it has a value or none, if either is wanted.
-    pub(crate) fn is_set_if(self, set: Option<bool>) -> Option<Expr> {
-        set.map(|set| self.is_set(set))
-    }
-
-    /// The condition that it contains a text, if there is one.
-    pub(crate) fn contains_if(self, text: Option<&str>) -> Option<Expr> {
-        text.map(|text| self.contains(text))
-    }
-}
-
-impl From<Column> for ColumnName {
-    fn from(column: Column) -> Self {
-        (column.source, column.name).into()
-    }
-}
+pub(crate) use self::column::Column;
 
 /// Which statements write a column. All of a table's declared columns are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,7 +200,7 @@ fn names<T: Table + ?Sized>(is_chosen: fn(Usage) -> bool) -> impl Iterator<Item 
     let chosen = T::COLUMNS
         .iter()
         .filter(move |(_, usage)| is_chosen(*usage));
-    chosen.map(|(column, _)| column.name)
+    chosen.map(|(column, _)| column.name())
 }
 
 fn insert<T: Table + ?Sized>(others: impl IntoIterator<Item = &'static str>) -> String {
