@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     Currency, Invalid, Line, Money,
@@ -11,7 +10,8 @@ use crate::{
     day,
     ids::{AccountId, UserId},
     labelled,
-    patch::Change,
+    lifecycle::{Versioned as _, lifecycle},
+    patch::{Change, changes},
     transaction::Transaction,
 };
 
@@ -62,19 +62,22 @@ pub struct Account {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// A change to an account by its owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AccountChanges {
-    /// A new name.
-    pub name: Change<Line>,
-    /// A new sort.
-    pub kind: Change<AccountKind>,
-    /// A new currency.
-    pub currency: Change<Currency>,
-    /// A corrected opening balance.
-    pub opening_balance: Change<Decimal>,
-    /// Whether it is closed.
-    pub closed: Change<bool>,
+changes! {
+    /// Changes to an account by its owner.
+    pub struct AccountChanges for Account {
+        /// The new name.
+        name: Line,
+        /// The new type.
+        kind: AccountKind,
+        /// The new currency.
+        currency: Currency,
+        /// The corrected opening balance.
+        opening_balance: Decimal,
+    }
+    by rule {
+        /// Whether the account is closed.
+        closed: bool,
+    }
 }
 
 impl Account {
@@ -85,86 +88,26 @@ impl Account {
     /// balance must be an amount of the currency, also when the currency alone changes.
     pub fn edit(self, changes: AccountChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
-        after.currency = changes.currency.or(self.currency);
-        let opening_balance = changes.opening_balance.or(self.opening_balance);
-        after.opening_balance =
-            Money::exact("opening_balance", opening_balance, after.currency)?.amount;
+        changes.apply(&mut after);
+        let opening_balance =
+            Money::exact("opening_balance", after.opening_balance, after.currency)?;
+        after.opening_balance = opening_balance.amount;
         after.balance += after.opening_balance - self.opening_balance;
-        after.name = changes.name.or(after.name);
-        after.kind = changes.kind.or(after.kind);
         after.closed_at = match changes.closed {
             Change::Keep => self.closed_at,
             Change::Set(true) => self.closed_at.or(Some(at)),
             Change::Set(false) => None,
         };
-        Ok(self.becomes(after, at))
-    }
-
-    /// Closes the account. One that is closed stays as it is.
-    pub fn close(self, at: DateTime<Utc>) -> Self {
-        let closed_at = self.closed_at.or(Some(at));
-        let after = Self {
-            closed_at,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Opens a closed account again.
-    pub fn reopen(self, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            closed_at: None,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Deletes the account, restorably. One that is deleted stays as it is.
-    pub fn delete(self, at: DateTime<Utc>) -> Self {
-        let deleted_at = self.deleted_at.or(Some(at));
-        let after = Self {
-            deleted_at,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Brings a deleted account back. Its transactions come with it, and so its balance, which is
-    /// known when the account is read again.
-    pub fn restore(self, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            deleted_at: None,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// The new state, a version later if it differs.
-    fn becomes(self, mut after: Self, at: DateTime<Utc>) -> Self {
-        if after != self {
-            after.version += 1;
-            after.updated_at = at;
-        }
-        after
+        Ok(self.changed_to(after, at))
     }
 }
+
+lifecycle!(Account);
 
 impl Audited for Account {
     const ENTITY_TYPE: EntityType = EntityType::Account;
     const REDACTED: &'static [&'static str] = &["name", "opening_balance"];
     const DERIVED: &'static [&'static str] = &["balance"];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
-
-    fn deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
 }
 
 /// What is in all open accounts of one kind.

@@ -9,6 +9,7 @@ use crate::{
     Actor,
     ids::{AuditRecordId, UserId},
     labelled,
+    lifecycle::Entity,
     rng::Rng,
 };
 
@@ -70,7 +71,7 @@ labelled! {
 
 /// What an entity lets the audit log see. Personal and secret fields show by name alone, so that
 /// erasing a person never touches the log.
-pub trait Audited: Serialize {
+pub trait Audited: Entity + Serialize {
     /// Its kind.
     const ENTITY_TYPE: EntityType;
 
@@ -80,17 +81,6 @@ pub trait Audited: Serialize {
     /// Fields that follow from others and from other rows. A change of them is nobody's edit, and is
     /// not recorded.
     const DERIVED: &'static [&'static str] = &[];
-
-    /// Its identifier.
-    fn entity_id(&self) -> Uuid;
-
-    /// Whose it is.
-    fn owner(&self) -> UserId;
-
-    /// Whether it is deleted, and may be restored.
-    fn deleted(&self) -> bool {
-        false
-    }
 }
 
 /// One line of the audit log.
@@ -206,7 +196,7 @@ pub fn changes<E: Audited>(before: Option<&E>, after: Option<&E>) -> Value {
 
 /// What a change from `before` to `after` is called.
 pub fn action<E: Audited>(before: &E, after: &E) -> Action {
-    match (before.deleted(), after.deleted()) {
+    match (before.is_deleted(), after.is_deleted()) {
         (false, true) => Action::Deleted,
         (true, false) => Action::Restored,
         _ => Action::Updated,

@@ -10,14 +10,14 @@ mod thresholds;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     category::{Category, CategoryKind},
     ids::{BudgetId, CategoryId, UserId},
-    patch::Change,
+    lifecycle::{Versioned as _, lifecycle},
+    patch::{Change, changes},
 };
 pub use alert::BudgetAlert;
 pub use period::{Period, PeriodKind, Schedule};
@@ -53,27 +53,30 @@ pub struct Budget {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// A change to a budget by its owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct BudgetChanges {
-    /// Another category, or none.
-    pub category_id: Change<Option<CategoryId>>,
-    /// A new name.
-    pub name: Change<Line>,
-    /// Another amount, in the same currency.
-    pub amount: Change<Decimal>,
-    /// Another length of periods.
-    pub period: Change<PeriodKind>,
-    /// Another length of custom periods, in days.
-    pub period_days: Change<Option<u16>>,
-    /// Another first day.
-    pub starts_on: Change<NaiveDate>,
-    /// Another last day, or none.
-    pub ends_on: Change<Option<NaiveDate>>,
-    /// Other thresholds.
-    pub alert_thresholds: Change<Thresholds>,
-    /// Whether what is left, or was overspent, is carried on.
-    pub rollover: Change<bool>,
+changes! {
+    /// Changes to a budget by its owner.
+    pub struct BudgetChanges for Budget {
+        /// The new category, or none.
+        category_id: Option<CategoryId>,
+        /// The new name.
+        name: Line,
+        /// The new alert thresholds.
+        alert_thresholds: Thresholds,
+        /// Whether unspent and overspent amounts are added to the next period.
+        rollover: bool,
+    }
+    by rule {
+        /// The new amount, in the same currency.
+        amount: Decimal,
+        /// The new length of the periods.
+        period: PeriodKind,
+        /// The new length of custom periods, in days.
+        period_days: Option<u16>,
+        /// The new first day.
+        starts_on: NaiveDate,
+        /// The new last day, or none.
+        ends_on: Option<NaiveDate>,
+    }
 }
 
 impl Budget {
@@ -100,7 +103,7 @@ impl Budget {
     /// deleted, for expenses.
     pub fn check_category(category: Option<&Category>) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("category_id", code, text));
-        match category.filter(|category| category.deleted_at.is_none()) {
+        match category.filter(|category| !category.is_deleted()) {
             None => Err(Category::unknown("category_id")),
             Some(category) if category.kind != CategoryKind::Expense => refused(
                 "type_mismatch",
@@ -114,6 +117,7 @@ impl Budget {
     /// category is one it can be for is for [`check_category`](Self::check_category) to say.
     pub fn edit(self, changes: BudgetChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
+        changes.apply(&mut after);
         let period = changes.period.or(self.schedule.period());
         let period_days = match changes.period_days {
             Change::Set(days) => days,
@@ -126,54 +130,13 @@ impl Budget {
         after.schedule = Schedule::new(period, period_days, starts_on, ends_on)?;
         let amount = changes.amount.or(self.amount.amount);
         after.amount = Self::check_amount(amount, self.amount.currency)?;
-        after.category_id = changes.category_id.or(self.category_id);
-        after.name = changes.name.or(after.name);
-        after.alert_thresholds = changes.alert_thresholds.or(after.alert_thresholds);
-        after.rollover = changes.rollover.or(self.rollover);
-        Ok(self.becomes(after, at))
-    }
-
-    /// Deletes it, restorably. One that is deleted stays as it is.
-    pub fn delete(self, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            deleted_at: self.deleted_at.or(Some(at)),
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Brings it back.
-    pub fn restore(self, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            deleted_at: None,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// The new state, a version later if it differs.
-    fn becomes(self, mut after: Self, at: DateTime<Utc>) -> Self {
-        if after != self {
-            after.version += 1;
-            after.updated_at = at;
-        }
-        after
+        Ok(self.changed_to(after, at))
     }
 }
+
+lifecycle!(Budget);
 
 impl Audited for Budget {
     const ENTITY_TYPE: EntityType = EntityType::Budget;
     const REDACTED: &'static [&'static str] = &["name", "amount"];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
-
-    fn deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
 }

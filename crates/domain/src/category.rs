@@ -66,6 +66,11 @@ impl Category {
         self.user_id.is_none()
     }
 
+    /// Whether the category is deleted and can be restored.
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+
     /// The refusal of a category that does not exist, is deleted or belongs to another user.
     pub fn unknown(field: &str) -> Invalid {
         let text = "Choose one of your own categories or a system category.";
@@ -76,7 +81,7 @@ impl Category {
     /// system's, at the top, not deleted, of the same kind.
     pub fn check_parent(kind: CategoryKind, parent: Option<&Self>) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("parent_id", code, text));
-        match parent.filter(|parent| parent.deleted_at.is_none()) {
+        match parent.filter(|parent| !parent.is_deleted()) {
             None => Err(Self::unknown("parent_id")),
             Some(parent) if parent.parent_id.is_some() => refused(
                 "too_deep",

@@ -9,7 +9,8 @@ use crate::{
     audit::{Audited, EntityType},
     ids::{ChatMessageId, ChatSessionId, UserId},
     labelled,
-    patch::Change,
+    lifecycle::{Entity, Versioned as _, lifecycle},
+    patch::changes,
 };
 
 /// A conversation.
@@ -31,11 +32,12 @@ pub struct ChatSession {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// A change to a conversation by its owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ChatSessionChanges {
-    /// A new title.
-    pub title: Change<Line>,
+changes! {
+    /// Changes to a conversation by its owner.
+    pub struct ChatSessionChanges for ChatSession {
+        /// The new title.
+        title: Line,
+    }
 }
 
 impl ChatSession {
@@ -43,51 +45,18 @@ impl ChatSession {
     pub const MAX_TITLE: usize = 200;
 
     /// Applies an edit of the owner, which raises the version if it changes anything.
-    pub fn edit(mut self, changes: ChatSessionChanges, at: DateTime<Utc>) -> Self {
-        let before = self.clone();
-        self.title = changes.title.or(self.title);
-        if self != before {
-            self.version += 1;
-            self.updated_at = at;
-        }
-        self
-    }
-
-    /// Deletes the conversation, restorably. One that is deleted stays as it is.
-    pub fn delete(mut self, at: DateTime<Utc>) -> Self {
-        if self.deleted_at.is_none() {
-            self.deleted_at = Some(at);
-            self.version += 1;
-            self.updated_at = at;
-        }
-        self
-    }
-
-    /// Brings a deleted conversation back.
-    pub fn restore(mut self, at: DateTime<Utc>) -> Self {
-        if self.deleted_at.take().is_some() {
-            self.version += 1;
-            self.updated_at = at;
-        }
-        self
+    pub fn edit(self, changes: ChatSessionChanges, at: DateTime<Utc>) -> Self {
+        let mut after = self.clone();
+        changes.apply(&mut after);
+        self.changed_to(after, at)
     }
 }
+
+lifecycle!(ChatSession);
 
 impl Audited for ChatSession {
     const ENTITY_TYPE: EntityType = EntityType::ChatSession;
     const REDACTED: &'static [&'static str] = &["title"];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
-
-    fn deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
 }
 
 labelled! {
@@ -122,15 +91,17 @@ impl ChatMessage {
     pub const MAX_CONTENT: usize = 10_000;
 }
 
-impl Audited for ChatMessage {
-    const ENTITY_TYPE: EntityType = EntityType::ChatMessage;
-    const REDACTED: &'static [&'static str] = &["content"];
-
+impl Entity for ChatMessage {
     fn entity_id(&self) -> Uuid {
         self.id.uuid()
     }
 
-    fn owner(&self) -> UserId {
+    fn owner_id(&self) -> UserId {
         self.user_id
     }
+}
+
+impl Audited for ChatMessage {
+    const ENTITY_TYPE: EntityType = EntityType::ChatMessage;
+    const REDACTED: &'static [&'static str] = &["content"];
 }

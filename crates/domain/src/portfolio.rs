@@ -4,14 +4,14 @@ mod holding;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     CountryCode, Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     ids::{PortfolioId, UserId},
     labelled,
-    patch::Change,
+    lifecycle::{Versioned as _, lifecycle},
+    patch::changes,
 };
 
 pub use holding::{Holding, HoldingChanges, Valuation, ValuedHolding};
@@ -107,19 +107,22 @@ impl Location {
     }
 }
 
-/// A change to a portfolio by its owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PortfolioChanges {
-    /// A new name.
-    pub name: Change<Line>,
-    /// A new account type.
-    pub account_type: Change<AccountType>,
-    /// A new country.
-    pub country_code: Change<CountryCode>,
-    /// A new home country.
-    pub home_country: Change<CountryCode>,
-    /// A new currency.
-    pub base_currency: Change<Currency>,
+changes! {
+    /// Changes to a portfolio by its owner.
+    pub struct PortfolioChanges for Portfolio {
+        /// The new name.
+        name: Line,
+        /// The new base currency.
+        base_currency: Currency,
+    }
+    by rule {
+        /// The new account type.
+        account_type: AccountType,
+        /// The new country.
+        country_code: CountryCode,
+        /// The new home country.
+        home_country: CountryCode,
+    }
 }
 
 impl Portfolio {
@@ -127,57 +130,23 @@ impl Portfolio {
     pub const MAX_NAME: usize = 100;
 
     /// Applies an edit of the owner, which raises the version if it changes anything.
-    pub fn edit(mut self, changes: PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
-        let before = self.clone();
-        self.location = Location::new(
+    pub fn edit(self, changes: PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+        let mut after = self.clone();
+        changes.apply(&mut after);
+        after.location = Location::new(
             changes.account_type.or(self.location.account_type),
             changes.country_code.or(self.location.country_code),
             changes.home_country.or(self.location.home_country),
         )?;
-        self.name = changes.name.or(self.name);
-        self.base_currency = changes.base_currency.or(self.base_currency);
-        if self != before {
-            self.version += 1;
-            self.updated_at = at;
-        }
-        Ok(self)
-    }
-
-    /// Deletes the portfolio, restorably. One that is deleted stays as it is.
-    pub fn delete(mut self, at: DateTime<Utc>) -> Self {
-        if self.deleted_at.is_none() {
-            self.deleted_at = Some(at);
-            self.version += 1;
-            self.updated_at = at;
-        }
-        self
-    }
-
-    /// Brings a deleted portfolio back.
-    pub fn restore(mut self, at: DateTime<Utc>) -> Self {
-        if self.deleted_at.take().is_some() {
-            self.version += 1;
-            self.updated_at = at;
-        }
-        self
+        Ok(self.changed_to(after, at))
     }
 }
+
+lifecycle!(Portfolio);
 
 impl Audited for Portfolio {
     const ENTITY_TYPE: EntityType = EntityType::Portfolio;
     const REDACTED: &'static [&'static str] = &["name"];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
-
-    fn deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
 }
 
 /// A portfolio with what its holdings are worth at their last known prices.

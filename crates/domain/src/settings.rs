@@ -10,7 +10,8 @@ use crate::{
     audit::{Audited, EntityType},
     ids::UserId,
     labelled,
-    patch::Change,
+    lifecycle::{Entity, Versioned},
+    patch::changes,
 };
 
 /// What a user tells about themselves.
@@ -63,47 +64,63 @@ pub struct UserSettings {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A change to the settings by their owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct UserSettingsChanges {
-    /// Another currency for totals.
-    pub base_currency: Change<Currency>,
-    /// Another home country.
-    pub home_country: Change<CountryCode>,
-    /// Another language tag.
-    pub locale: Change<String>,
-    /// Another time zone.
-    pub time_zone: Change<chrono_tz::Tz>,
-    /// Another theme.
-    pub theme: Change<Theme>,
+changes! {
+    /// Changes to the settings by their owner.
+    pub struct UserSettingsChanges for UserSettings {
+        /// The new base currency.
+        base_currency: Currency,
+        /// The new home country.
+        home_country: CountryCode,
+        /// The new language tag.
+        locale: String,
+        /// The new time zone.
+        time_zone: chrono_tz::Tz,
+        /// The new theme.
+        theme: Theme,
+    }
 }
 
 impl UserSettings {
     /// Applies an edit of the owner, which raises the version if it changes anything.
-    pub fn edit(mut self, changes: UserSettingsChanges, at: DateTime<Utc>) -> Self {
-        let before = self.clone();
-        self.base_currency = changes.base_currency.or(self.base_currency);
-        self.home_country = changes.home_country.or(self.home_country);
-        self.locale = changes.locale.or(self.locale);
-        self.time_zone = changes.time_zone.or(self.time_zone);
-        self.theme = changes.theme.or(self.theme);
-        if self != before {
-            self.version += 1;
-            self.updated_at = at;
-        }
-        self
+    pub fn edit(self, changes: UserSettingsChanges, at: DateTime<Utc>) -> Self {
+        let mut after = self.clone();
+        changes.apply(&mut after);
+        self.changed_to(after, at)
+    }
+}
+
+impl Versioned for UserSettings {
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn set_version(&mut self, version: i32, updated_at: DateTime<Utc>) {
+        self.version = version;
+        self.updated_at = updated_at;
+    }
+}
+
+impl Entity for UserProfile {
+    fn entity_id(&self) -> Uuid {
+        self.user_id.uuid()
+    }
+
+    fn owner_id(&self) -> UserId {
+        self.user_id
     }
 }
 
 impl Audited for UserProfile {
     const ENTITY_TYPE: EntityType = EntityType::UserProfile;
     const REDACTED: &'static [&'static str] = &["display_name"];
+}
 
+impl Entity for UserSettings {
     fn entity_id(&self) -> Uuid {
         self.user_id.uuid()
     }
 
-    fn owner(&self) -> UserId {
+    fn owner_id(&self) -> UserId {
         self.user_id
     }
 }
@@ -111,12 +128,4 @@ impl Audited for UserProfile {
 impl Audited for UserSettings {
     const ENTITY_TYPE: EntityType = EntityType::UserSettings;
     const REDACTED: &'static [&'static str] = &[];
-
-    fn entity_id(&self) -> Uuid {
-        self.user_id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
 }

@@ -11,14 +11,14 @@ pub use transfer::{Transfer, TransferChanges};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     ids::{AccountId, CategoryId, TransactionId, TransferId, UserId},
     labelled,
-    patch::Change,
+    lifecycle::{Versioned as _, lifecycle},
+    patch::changes,
 };
 
 labelled! {
@@ -66,20 +66,24 @@ pub struct Transaction {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// A change to a transaction by its owner. Its account and so its currency stay: what was booked on
-/// the wrong account is moved by [`Transaction::move_to`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TransactionChanges {
-    /// Another category, or none.
-    pub category_id: Change<Option<CategoryId>>,
-    /// Another day.
-    pub booked_on: Change<NaiveDate>,
-    /// Another amount.
-    pub amount: Change<Decimal>,
-    /// Another original amount, or none.
-    pub original: Change<Option<Money>>,
-    /// Another description.
-    pub description: Change<Line>,
+changes! {
+    /// Changes to a transaction by its owner.
+    pub struct TransactionChanges for Transaction {
+        /// The new account. It has the same currency, which [`edit`](Transaction::edit) cannot check.
+        account_id: AccountId,
+        /// The new category, or none.
+        category_id: Option<CategoryId>,
+        /// The new date.
+        booked_on: NaiveDate,
+        /// The new original amount, or none.
+        original: Option<Money>,
+        /// The new description.
+        description: Line,
+    }
+    by rule {
+        /// The new amount.
+        amount: Decimal,
+    }
 }
 
 impl Transaction {
@@ -142,70 +146,22 @@ impl Transaction {
     /// a transfer are edited together, and not here.
     pub fn edit(self, changes: TransactionChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
+        changes.apply(&mut after);
         let amount = changes.amount.or(self.money.amount);
         after.money = Self::moving("amount", amount, self.money.currency)?;
-        after.original = Self::check_original(changes.original.or(self.original), after.money)?;
-        after.booked_on = Self::check_day("booked_on", changes.booked_on.or(self.booked_on))?;
-        after.category_id = changes.category_id.or(self.category_id);
-        after.description = changes.description.or(after.description);
+        after.original = Self::check_original(after.original, after.money)?;
+        after.booked_on = Self::check_day("booked_on", after.booked_on)?;
         if self.transfer_id.is_some() && after.money != self.money {
             let text = "This transaction is part of a transfer. Update the transfer instead.";
             return Err(Invalid::field("amount", "part_of_transfer", text));
         }
-        Ok(self.becomes(after, at))
-    }
-
-    /// Books it on another account of the same currency.
-    pub fn move_to(self, account_id: AccountId, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            account_id,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Deletes it, restorably. One that is deleted stays as it is.
-    pub fn delete(self, at: DateTime<Utc>) -> Self {
-        let deleted_at = self.deleted_at.or(Some(at));
-        let after = Self {
-            deleted_at,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Brings it back.
-    pub fn restore(self, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            deleted_at: None,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// The new state, a version later if it differs.
-    fn becomes(self, mut after: Self, at: DateTime<Utc>) -> Self {
-        if after != self {
-            after.version += 1;
-            after.updated_at = at;
-        }
-        after
+        Ok(self.changed_to(after, at))
     }
 }
+
+lifecycle!(Transaction);
 
 impl Audited for Transaction {
     const ENTITY_TYPE: EntityType = EntityType::Transaction;
     const REDACTED: &'static [&'static str] = &["money", "original", "description", "external_id"];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
-
-    fn deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
 }

@@ -10,6 +10,7 @@ use crate::{
     audit::{Audited, EntityType},
     ids::UserId,
     labelled,
+    lifecycle::Entity,
     settings::UserProfile,
 };
 
@@ -86,17 +87,19 @@ pub struct User {
     pub updated_at: DateTime<Utc>,
 }
 
-impl Audited for User {
-    const ENTITY_TYPE: EntityType = EntityType::User;
-    const REDACTED: &'static [&'static str] = &["email"];
-
+impl Entity for User {
     fn entity_id(&self) -> Uuid {
         self.id.uuid()
     }
 
-    fn owner(&self) -> UserId {
+    fn owner_id(&self) -> UserId {
         self.id
     }
+}
+
+impl Audited for User {
+    const ENTITY_TYPE: EntityType = EntityType::User;
+    const REDACTED: &'static [&'static str] = &["email"];
 }
 
 /// A user with what was asked for beside it.

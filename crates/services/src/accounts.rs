@@ -1,5 +1,6 @@
 //! Accounts, and what is and was in them.
 
+use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Currency, Invalid, Line, Money, Permission,
@@ -9,13 +10,13 @@ use coffer_domain::{
     stored_resource::StoredResource,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED, retry,
+    AccountFilter, AccountSort, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED,
 };
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, exchange_rates,
-    idempotency::Once, paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, common::Common, exchange_rates,
+    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
 };
 
 /// What an account is made of.
@@ -87,7 +88,7 @@ impl Accounts {
     pub async fn get(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        Self::find_active(&mut *unit, id).await
     }
 
     /// What was in an account at the end of each of these days.
@@ -115,7 +116,7 @@ impl Accounts {
         key: Option<IdempotencyKey>,
     ) -> Result<Account, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
-        let once = Once::new(user_id, key, "create account", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create account", &new)?;
         let now = self.common.clock.now();
         let created = Account {
             id: AccountId::new(now, &*self.common.rng),
@@ -131,21 +132,13 @@ impl Accounts {
             updated_at: now,
             deleted_at: None,
         };
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.accounts().add(&created).await?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Accounts)
-                .await?;
-            once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
-            Ok(created.clone())
-        })
-        .await
+        let created = &created;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                unit.accounts().add(created).await?;
+                Ok((unit, created.clone()))
+            })
+            .await
     }
 
     /// Edits, closes or reopens an account, if it is still at the version that the caller expects.
@@ -157,19 +150,8 @@ impl Accounts {
         changes: AccountChanges,
     ) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before
-                .clone()
-                .edit(changes.clone(), self.common.clock.now())?;
-            if after == before {
-                return Ok(before);
-            }
-            store(unit, &self.common, version, &before, &after).await
-        })
-        .await
+        let edit = |account: Account, at| account.edit(changes.clone(), at);
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
     /// Deletes an account and its transactions; they can be restored.
@@ -180,52 +162,46 @@ impl Accounts {
         version: Version,
     ) -> Result<(), Error> {
         actor.require(Permission::ManageAccounts)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before.clone().delete(self.common.clock.now());
-            store(unit, &self.common, version, &before, &after).await?;
-            Ok(())
-        })
-        .await
+        self.common.delete::<Self>(actor, id, version).await
     }
 
-    /// Brings a deleted account back, with the transactions that were deleted with it. One that is
-    /// not deleted is answered as it is.
+    /// Restores a deleted account with the transactions that were deleted with it. One that is not
+    /// deleted is returned as it is.
     pub async fn restore(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let found = unit.accounts().get(id).await?;
-            let before = found.ok_or(Error::NotFound)?;
-            if before.deleted_at.is_none() {
-                return Ok(before);
-            }
-            let after = before.clone().restore(self.common.clock.now());
-            store(unit, &self.common, Version::Any, &before, &after).await
-        })
-        .await
+        self.common.restore::<Self>(actor, id).await
     }
 }
 
-/// Stores an edit and commits. The account is read again: its balance is the database's, and may
-/// have moved with transactions of others or of its own.
-async fn store(
-    mut unit: Box<dyn UnitOfWork>,
-    common: &Common,
-    version: Version,
-    before: &Account,
-    after: &Account,
-) -> Result<Account, Error> {
-    let stored = unit.accounts().update(before, after).await;
-    stored.map_err(|error| refused(version, error, before))?;
-    let stored = unit.accounts().get(after.id).await?;
-    budget_alerts::commit(unit, common).await?;
-    stored.ok_or(Error::NotFound)
+#[async_trait]
+impl Resource for Accounts {
+    type Id = AccountId;
+    type Entity = Account;
+    type View = Account;
+    const STORED: StoredResource = StoredResource::Accounts;
+
+    async fn find(unit: &mut dyn UnitOfWork, id: AccountId) -> Result<Option<Account>, Error> {
+        Ok(unit.accounts().get(id).await?)
+    }
+
+    async fn store(
+        unit: &mut dyn UnitOfWork,
+        before: &Account,
+        after: &Account,
+    ) -> Result<(), Error> {
+        let stored = unit.accounts().update(before, after).await;
+        stored.map_err(|error| explain(error, before))
+    }
+
+    /// The balance is the database's, and may have changed with transactions.
+    async fn reload(unit: &mut dyn UnitOfWork, account: Account) -> Result<Account, Error> {
+        let found = unit.accounts().get(account.id).await?;
+        found.ok_or(Error::NotFound)
+    }
 }
 
-fn refused(version: Version, error: RepositoryError, account: &Account) -> Error {
+/// Why an account was not stored.
+fn explain(error: RepositoryError, account: &Account) -> Error {
     if error.is_conflict_with(CURRENCY_IS_USED) {
         let currency = account.currency;
         return Error::Conflict(Invalid::field(
@@ -237,13 +213,5 @@ fn refused(version: Version, error: RepositoryError, account: &Account) -> Error
             ),
         ));
     }
-    version.contended(error)
-}
-
-/// An account that is not deleted. Somebody else's is not there.
-async fn live(unit: &mut dyn UnitOfWork, id: AccountId) -> Result<Account, Error> {
-    let found = unit.accounts().get(id).await?;
-    found
-        .filter(|account| account.deleted_at.is_none())
-        .ok_or(Error::NotFound)
+    error.into()
 }

@@ -2,22 +2,24 @@
 
 use std::cmp::Reverse;
 
+use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Invalid, Line, Money, Permission,
     budget::{Budget, BudgetAlert, BudgetChanges, BudgetProgress, Period, Schedule, Thresholds},
     category::Category,
     ids::{BudgetId, CategoryId, UserId},
+    lifecycle::Entity as _,
     stored_resource::StoredResource,
 };
 use coffer_storage::{
-    BudgetFilter, BudgetSort, RepositoryError, UnitOfWork, budgets::CATEGORY_IS_UNKNOWN, retry,
+    BudgetFilter, BudgetSort, RepositoryError, UnitOfWork, budgets::CATEGORY_IS_UNKNOWN,
 };
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, idempotency::Once,
-    paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common,
+    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
 };
 
 /// What a budget is made of.
@@ -70,7 +72,7 @@ impl Budgets {
     pub async fn get(&self, actor: &Actor, id: BudgetId) -> Result<Budget, Error> {
         actor.require(Permission::ManageBudgets)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        Self::find_active(&mut *unit, id).await
     }
 
     /// How far all budgets are spent that are active on a day, or today, in their periods with that
@@ -105,7 +107,7 @@ impl Budgets {
             return Err(Invalid::field("periods", "out_of_range", text).into());
         }
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let budget = live(&mut *unit, id).await?;
+        let budget = Self::find_active(&mut *unit, id).await?;
         let today = self.day(&mut *unit, user_id, None).await?;
         let latest = budget
             .schedule
@@ -145,7 +147,7 @@ impl Budgets {
         key: Option<IdempotencyKey>,
     ) -> Result<Budget, Error> {
         let user_id = actor.require(Permission::ManageBudgets)?;
-        let once = Once::new(user_id, key, "create budget", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create budget", &new)?;
         let now = self.common.clock.now();
         let created = Budget {
             id: BudgetId::new(now, &*self.common.rng),
@@ -161,25 +163,16 @@ impl Budgets {
             updated_at: now,
             deleted_at: None,
         };
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.categories().lock().await?;
-            room(&mut *unit).await?;
-            place(&mut *unit, &created).await?;
-            let added = unit.budgets().add(&created).await;
-            added.map_err(|error| explain(Version::Any, error))?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Budgets)
-                .await?;
-            once.complete(&mut *unit, &created).await?;
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(created.clone())
-        })
-        .await
+        let created = &created;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                Self::lock(&mut *unit).await?;
+                check_limit(&mut *unit).await?;
+                check_category(&mut *unit, created).await?;
+                unit.budgets().add(created).await.map_err(explain)?;
+                Ok((unit, created.clone()))
+            })
+            .await
     }
 
     /// Edits a budget, if it is still at the version that the caller expects.
@@ -191,77 +184,20 @@ impl Budgets {
         changes: BudgetChanges,
     ) -> Result<Budget, Error> {
         actor.require(Permission::ManageBudgets)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before
-                .clone()
-                .edit(changes.clone(), self.common.clock.now())?;
-            if after == before {
-                return Ok(before);
-            }
-            if after.category_id != before.category_id {
-                place(&mut *unit, &after).await?;
-            }
-            self.store(unit, version, &before, after).await
-        })
-        .await
+        let edit = |budget: Budget, at| budget.edit(changes.clone(), at);
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
-    /// Deletes a budget; it can be restored. What it told of stays.
+    /// Deletes a budget; it can be restored. Its alerts stay.
     pub async fn delete(&self, actor: &Actor, id: BudgetId, version: Version) -> Result<(), Error> {
         actor.require(Permission::ManageBudgets)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before.clone().delete(self.common.clock.now());
-            self.store(unit, version, &before, after).await?;
-            Ok(())
-        })
-        .await
+        self.common.delete::<Self>(actor, id, version).await
     }
 
-    /// Brings a deleted budget back. One that is not deleted is answered as it is.
+    /// Restores a deleted budget. One that is not deleted is returned as it is.
     pub async fn restore(&self, actor: &Actor, id: BudgetId) -> Result<Budget, Error> {
         actor.require(Permission::ManageBudgets)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let found = unit.budgets().get(id).await?;
-            let before = found.ok_or(Error::NotFound)?;
-            if before.deleted_at.is_none() {
-                return Ok(before);
-            }
-            room(&mut *unit).await?;
-            let category = match before.category_id {
-                Some(id) => unit.categories().get(id).await?,
-                None => None,
-            };
-            if category.is_some_and(|category| category.deleted_at.is_some()) {
-                return Err(category_deleted());
-            }
-            let after = before.clone().restore(self.common.clock.now());
-            self.store(unit, Version::Any, &before, after).await
-        })
-        .await
-    }
-
-    /// Stores a change, tells of what it brings about, and commits.
-    async fn store(
-        &self,
-        mut unit: Box<dyn UnitOfWork>,
-        version: Version,
-        before: &Budget,
-        after: Budget,
-    ) -> Result<Budget, Error> {
-        let stored = unit.budgets().update(before, &after).await;
-        stored.map_err(|error| explain(version, error))?;
-        budget_alerts::commit(unit, &self.common).await?;
-        Ok(after)
+        self.common.restore::<Self>(actor, id).await
     }
 
     /// The day asked for, or today where the user is.
@@ -278,16 +214,39 @@ impl Budgets {
     }
 }
 
-/// A budget that is not deleted. Somebody else's is not there.
-async fn live(unit: &mut dyn UnitOfWork, id: BudgetId) -> Result<Budget, Error> {
-    let found = unit.budgets().get(id).await?;
-    found
-        .filter(|budget| budget.deleted_at.is_none())
-        .ok_or(Error::NotFound)
+#[async_trait]
+impl Resource for Budgets {
+    type Id = BudgetId;
+    type Entity = Budget;
+    type View = Budget;
+    const STORED: StoredResource = StoredResource::Budgets;
+
+    async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
+        unit.categories().lock().await
+    }
+
+    async fn find(unit: &mut dyn UnitOfWork, id: BudgetId) -> Result<Option<Budget>, Error> {
+        Ok(unit.budgets().get(id).await?)
+    }
+
+    async fn store(
+        unit: &mut dyn UnitOfWork,
+        before: &Budget,
+        after: &Budget,
+    ) -> Result<(), Error> {
+        if before.is_deleted() {
+            check_limit(unit).await?;
+            check_category_active(unit, after).await?;
+        } else if after.category_id != before.category_id {
+            check_category(unit, after).await?;
+        }
+        let stored = unit.budgets().update(before, after).await;
+        stored.map_err(explain)
+    }
 }
 
 /// Checks that there can be one more.
-async fn room(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
+async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
     if unit.budgets().count(&BudgetFilter::new()).await? < Budget::MAX_OWN {
         return Ok(());
     }
@@ -301,7 +260,7 @@ async fn room(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
 }
 
 /// Checks that a budget can be for its category.
-async fn place(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> {
+async fn check_category(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> {
     let Some(category_id) = budget.category_id else {
         return Ok(());
     };
@@ -309,17 +268,26 @@ async fn place(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> 
     Ok(Budget::check_category(category.as_ref())?)
 }
 
-fn category_deleted() -> Error {
-    let text = "The budget's category is deleted. Restore the category first.";
-    Error::Conflict(Invalid::field("category_id", "category_deleted", text))
+/// Checks that the category of a budget to be restored is not deleted.
+async fn check_category_active(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> {
+    let Some(category_id) = budget.category_id else {
+        return Ok(());
+    };
+    let category = unit.categories().get(category_id).await?;
+    if category.is_some_and(|category| category.is_deleted()) {
+        let text = "The budget's category is deleted. Restore the category first.";
+        let invalid = Invalid::field("category_id", "category_deleted", text);
+        return Err(Error::Conflict(invalid));
+    }
+    Ok(())
 }
 
-/// Why a budget was not stored. That its category is there was checked, so it went away since.
-fn explain(version: Version, error: RepositoryError) -> Error {
+/// Why a budget was not stored. That its category exists was checked, so it was deleted since.
+fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
         return Category::unknown("category_id").into();
     }
-    version.contended(error)
+    error.into()
 }
 
 /// Tells of thresholds that no write told of.

@@ -1,7 +1,8 @@
 //! Categories: the system's, which are everyone's, and people's own.
 
+use async_trait::async_trait;
 use coffer_domain::{
-    Actor, Invalid, Line, Permission,
+    Actor, Invalid, Lifecycle as _, Line, Permission,
     category::{
         Category, CategoryChanges, CategoryKind, CategoryNode, CategoryUsage, CategoryUses, Colour,
         Icon, OwnCategory,
@@ -9,13 +10,17 @@ use coffer_domain::{
     ids::CategoryId,
     stored_resource::StoredResource,
 };
-use coffer_storage::{CategoryFilter, CategorySort, UnitOfWork, retry};
+use coffer_storage::{CategoryFilter, CategorySort, RepositoryError, UnitOfWork, retry};
 use serde::Serialize;
 
 use self::refusals::{explain, full, in_use, systems};
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, idempotency::Once,
-    paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page,
+    common::Common,
+    idempotency::IdempotentRequest,
+    paging::List,
+    resource::{Resource, View},
+    version::Version,
 };
 
 mod refusals;
@@ -90,7 +95,7 @@ impl Categories {
     pub async fn get(&self, actor: &Actor, id: CategoryId) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        Self::find_active(&mut *unit, id).await
     }
 
     /// Makes a category; once, under an idempotency key.
@@ -101,7 +106,7 @@ impl Categories {
         key: Option<IdempotencyKey>,
     ) -> Result<Category, Error> {
         let user_id = actor.require(Permission::ManageCategories)?;
-        let once = Once::new(user_id, key, "create category", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create category", &new)?;
         let now = self.common.clock.now();
         let created = Category {
             id: CategoryId::new(now, &*self.common.rng),
@@ -117,25 +122,16 @@ impl Categories {
             deleted_at: None,
         };
         let own = OwnCategory::new(created.clone()).ok_or_else(systems)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.categories().lock().await?;
-            room(&mut *unit).await?;
-            place(&mut *unit, &own).await?;
-            let added = unit.categories().add(&own).await;
-            added.map_err(|error| explain(Version::Any, error))?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Categories)
-                .await?;
-            once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
-            Ok(created.clone())
-        })
-        .await
+        let (created, own) = (&created, &own);
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                Self::lock(&mut *unit).await?;
+                check_limit(&mut *unit).await?;
+                check_parent(&mut *unit, own).await?;
+                unit.categories().add(own).await.map_err(explain)?;
+                Ok((unit, created.clone()))
+            })
+            .await
     }
 
     /// Edits one's own category, if it is still at the version that the caller expects.
@@ -147,24 +143,8 @@ impl Categories {
         changes: CategoryChanges,
     ) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let before = own(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before
-                .clone()
-                .edit(changes.clone(), self.common.clock.now())?;
-            if after == before {
-                return Ok(before.into_category());
-            }
-            place(&mut *unit, &after).await?;
-            let stored = unit.categories().update(&before, &after).await;
-            stored.map_err(|error| explain(version, error))?;
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(after.into_category())
-        })
-        .await
+        let edit = |category: OwnCategory, at| category.edit(changes.clone(), at);
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
     /// Deletes one's own category; it can be restored. What is in it goes to another one, which
@@ -179,24 +159,29 @@ impl Categories {
         actor.require(Permission::ManageCategories)?;
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let before = own(&mut *unit, id).await?;
+            Self::lock(&mut *unit).await?;
+            let found = Self::find_active(&mut *unit, id).await?;
+            let before = found.entity()?;
             version.check(before.version)?;
             if let Some(target) = reassign_to {
-                self.empty(&mut *unit, &before, "reassign_to", target)
-                    .await?;
+                let field = "reassign_to";
+                self.move_uses(&mut *unit, &before, field, target).await?;
             } else {
                 let uses = unit.categories().uses(id).await?;
                 if uses.any() {
                     return Err(in_use(uses));
                 }
             }
-            self.retire(unit, version, &before).await
+            let after = before.delete(self.common.clock.now());
+            self.common
+                .store::<Self>(unit, version, found, after)
+                .await?;
+            Ok(())
         })
         .await
     }
 
-    /// Puts everything that is in one's own category into another one, and deletes it.
+    /// Moves everything that is in one's own category into another one, and deletes it.
     pub async fn merge(
         &self,
         actor: &Actor,
@@ -206,41 +191,29 @@ impl Categories {
         actor.require(Permission::ManageCategories)?;
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let before = own(&mut *unit, id).await?;
-            let merged = self
-                .empty(&mut *unit, &before, "target_category_id", into)
+            Self::lock(&mut *unit).await?;
+            let found = Self::find_active(&mut *unit, id).await?;
+            let before = found.entity()?;
+            let field = "target_category_id";
+            let merged = self.move_uses(&mut *unit, &before, field, into).await?;
+            let after = before.delete(self.common.clock.now());
+            self.common
+                .store::<Self>(unit, Version::Any, found, after)
                 .await?;
-            self.retire(unit, Version::Any, &before).await?;
             Ok(merged)
         })
         .await
     }
 
-    /// Brings a deleted category back, with nothing in it. One that is not deleted is answered as
-    /// it is.
+    /// Restores a deleted category, with nothing in it. One that is not deleted is returned as it
+    /// is.
     pub async fn restore(&self, actor: &Actor, id: CategoryId) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.categories().lock().await?;
-            let found = unit.categories().get(id).await?.ok_or(Error::NotFound)?;
-            if found.deleted_at.is_none() {
-                return Ok(found);
-            }
-            let before = OwnCategory::new(found).ok_or_else(systems)?;
-            room(&mut *unit).await?;
-            let after = before.clone().restore(self.common.clock.now());
-            let stored = unit.categories().update(&before, &after).await;
-            stored.map_err(refusals::explain_restoring)?;
-            unit.commit().await?;
-            Ok(after.into_category())
-        })
-        .await
+        self.common.restore::<Self>(actor, id).await
     }
 
-    /// Puts what is in a category into the target, which the request names in `field`.
-    async fn empty(
+    /// Moves what is in a category into the target, which the request names in `field`.
+    async fn move_uses(
         &self,
         unit: &mut dyn UnitOfWork,
         from: &OwnCategory,
@@ -258,36 +231,60 @@ impl Categories {
         let moved = moved.map_err(|error| refusals::explain_moving(field, error))?;
         Ok(Merged { into, moved })
     }
+}
 
-    /// Deletes a category that has nothing in it, and commits.
-    async fn retire(
-        &self,
-        mut unit: Box<dyn UnitOfWork>,
-        version: Version,
+#[async_trait]
+impl Resource for Categories {
+    type Id = CategoryId;
+    type Entity = OwnCategory;
+    type View = Category;
+    const STORED: StoredResource = StoredResource::Categories;
+
+    async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
+        unit.categories().lock().await
+    }
+
+    async fn find(unit: &mut dyn UnitOfWork, id: CategoryId) -> Result<Option<Category>, Error> {
+        Ok(unit.categories().get(id).await?)
+    }
+
+    async fn store(
+        unit: &mut dyn UnitOfWork,
         before: &OwnCategory,
+        after: &OwnCategory,
     ) -> Result<(), Error> {
-        let after = before.clone().delete(self.common.clock.now());
-        let stored = unit.categories().update(before, &after).await;
-        stored.map_err(|error| explain(version, error))?;
-        budget_alerts::commit(unit, &self.common).await
+        let restored = before.is_deleted();
+        if restored {
+            check_limit(unit).await?;
+        } else if !after.is_deleted() {
+            check_parent(unit, after).await?;
+        }
+        let stored = unit.categories().update(before, after).await;
+        stored.map_err(if restored {
+            refusals::explain_restoring
+        } else {
+            explain
+        })
     }
 }
 
-/// A category that is not deleted. Somebody else's is not there.
-async fn live(unit: &mut dyn UnitOfWork, id: CategoryId) -> Result<Category, Error> {
-    let found = unit.categories().get(id).await?;
-    found
-        .filter(|category| category.deleted_at.is_none())
-        .ok_or(Error::NotFound)
-}
+/// System categories are read like one's own, but they cannot be changed.
+impl View<OwnCategory> for Category {
+    fn is_deleted(&self) -> bool {
+        self.is_deleted()
+    }
 
-/// One's own category that is not deleted.
-async fn own(unit: &mut dyn UnitOfWork, id: CategoryId) -> Result<OwnCategory, Error> {
-    OwnCategory::new(live(unit, id).await?).ok_or_else(systems)
+    fn entity(&self) -> Result<OwnCategory, Error> {
+        OwnCategory::new(self.clone()).ok_or_else(systems)
+    }
+
+    fn set_entity(&mut self, entity: OwnCategory) {
+        *self = entity.into_category();
+    }
 }
 
 /// Checks that there can be one more.
-async fn room(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
+async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
     let filter = CategoryFilter::new().system(false);
     if unit.categories().count(&filter).await? >= Category::MAX_OWN {
         return Err(full());
@@ -295,8 +292,8 @@ async fn room(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
     Ok(())
 }
 
-/// Checks that a category can be where it wants to be.
-async fn place(unit: &mut dyn UnitOfWork, category: &OwnCategory) -> Result<(), Error> {
+/// Checks that a category can be under its parent.
+async fn check_parent(unit: &mut dyn UnitOfWork, category: &OwnCategory) -> Result<(), Error> {
     let Some(parent_id) = category.parent_id else {
         return Ok(());
     };

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use coffer_domain::{
     Actor, Line, Permission, Prose,
     chat::{Author, ChatMessage, ChatSession, ChatSessionChanges},
     ids::{ChatMessageId, ChatSessionId},
     stored_resource::StoredResource,
 };
-use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork, retry};
+use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork};
 use serde::Serialize;
 
 use crate::{
     Error, IdempotencyKey, ListRequest, Page, chat_feed::ChatFeed, common::Common,
-    idempotency::Once, paging::List, version::Version,
+    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
 };
 
 /// What a conversation is begun with.
@@ -53,7 +54,7 @@ impl Chat {
     pub async fn get(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        Self::find_active(&mut *unit, id).await
     }
 
     /// Begins a conversation; once, under an idempotency key.
@@ -64,7 +65,7 @@ impl Chat {
         key: Option<IdempotencyKey>,
     ) -> Result<ChatSession, Error> {
         let user_id = actor.require(Permission::ManageChat)?;
-        let once = Once::new(user_id, key, "create chat session", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create chat session", &new)?;
         let now = self.common.clock.now();
         let created = ChatSession {
             id: ChatSessionId::new(now, &*self.common.rng),
@@ -75,21 +76,13 @@ impl Chat {
             updated_at: now,
             deleted_at: None,
         };
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.chat().add(&created).await?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::ChatSessions)
-                .await?;
-            once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
-            Ok(created.clone())
-        })
-        .await
+        let created = &created;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                unit.chat().add(created).await?;
+                Ok((unit, created.clone()))
+            })
+            .await
     }
 
     /// Edits a conversation, if it is still at the version that the caller expects.
@@ -101,22 +94,8 @@ impl Chat {
         changes: ChatSessionChanges,
     ) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before
-                .clone()
-                .edit(changes.clone(), self.common.clock.now());
-            if after == before {
-                return Ok(before);
-            }
-            let stored = unit.chat().update(&before, &after).await;
-            stored.map_err(|error| version.contended(error))?;
-            unit.commit().await?;
-            Ok(after)
-        })
-        .await
+        let edit = |session: ChatSession, at| Ok(session.edit(changes.clone(), at));
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
     /// Deletes a conversation; it can be restored.
@@ -127,35 +106,13 @@ impl Chat {
         version: Version,
     ) -> Result<(), Error> {
         actor.require(Permission::ManageChat)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let after = before.clone().delete(self.common.clock.now());
-            let stored = unit.chat().update(&before, &after).await;
-            stored.map_err(|error| version.contended(error))?;
-            unit.commit().await?;
-            Ok(())
-        })
-        .await
+        self.common.delete::<Self>(actor, id, version).await
     }
 
-    /// Brings a deleted conversation back. One that is not deleted is answered as it is.
+    /// Restores a deleted conversation. One that is not deleted is returned as it is.
     pub async fn restore(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let before = unit.chat().get(id).await?.ok_or(Error::NotFound)?;
-            if before.deleted_at.is_none() {
-                return Ok(before);
-            }
-            let after = before.clone().restore(self.common.clock.now());
-            let stored = unit.chat().update(&before, &after).await;
-            stored.map_err(|error| Version::Any.contended(error))?;
-            unit.commit().await?;
-            Ok(after)
-        })
-        .await
+        self.common.restore::<Self>(actor, id).await
     }
 
     /// A page of a conversation's messages, the newest first.
@@ -169,7 +126,7 @@ impl Chat {
         let list = List::new(actor, "chat messages", &id)?;
         let request = list.request(&self.common.cursors, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await?;
+        Self::find_active(&mut *unit, id).await?;
         let page = unit.chat().messages(id, &request).await?;
         list.page(&self.common.cursors, page)
     }
@@ -183,7 +140,8 @@ impl Chat {
         key: Option<IdempotencyKey>,
     ) -> Result<ChatMessage, Error> {
         let user_id = actor.require(Permission::ManageChat)?;
-        let once = Once::new(user_id, key, "write message", &(session_id, &content))?;
+        let request =
+            IdempotentRequest::new(user_id, key, "write message", &(session_id, &content))?;
         let now = self.common.clock.now();
         let message = ChatMessage {
             id: ChatMessageId::new(now, &*self.common.rng),
@@ -193,22 +151,15 @@ impl Chat {
             content,
             created_at: now,
         };
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            live(&mut *unit, session_id).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.chat().add_message(&message).await?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::ChatMessages)
-                .await?;
-            once.complete(&mut *unit, &message).await?;
-            unit.commit().await?;
-            Ok(message.clone())
-        })
-        .await
+        let resource = StoredResource::ChatMessages;
+        let message = &message;
+        self.common
+            .create(actor, resource, &request, |mut unit| async move {
+                Self::find_active(&mut *unit, session_id).await?;
+                unit.chat().add_message(message).await?;
+                Ok((unit, message.clone()))
+            })
+            .await
     }
 
     /// Follows a conversation: every message that is written from now on, on any node, until the
@@ -218,7 +169,7 @@ impl Chat {
         // First listen, then look, so that nothing falls in between.
         let events = self.events.subscribe();
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await?;
+        Self::find_active(&mut *unit, id).await?;
         let newest = unit.chat().messages(id, &PageRequest::default()).await?;
         let repositories = self.common.repositories.clone();
         Ok(ChatFeed::new(
@@ -231,10 +182,25 @@ impl Chat {
     }
 }
 
-/// A conversation that is not deleted. Somebody else's is not there.
-async fn live(unit: &mut dyn UnitOfWork, id: ChatSessionId) -> Result<ChatSession, Error> {
-    let found = unit.chat().get(id).await?;
-    found
-        .filter(|session| session.deleted_at.is_none())
-        .ok_or(Error::NotFound)
+#[async_trait]
+impl Resource for Chat {
+    type Id = ChatSessionId;
+    type Entity = ChatSession;
+    type View = ChatSession;
+    const STORED: StoredResource = StoredResource::ChatSessions;
+
+    async fn find(
+        unit: &mut dyn UnitOfWork,
+        id: ChatSessionId,
+    ) -> Result<Option<ChatSession>, Error> {
+        Ok(unit.chat().get(id).await?)
+    }
+
+    async fn store(
+        unit: &mut dyn UnitOfWork,
+        before: &ChatSession,
+        after: &ChatSession,
+    ) -> Result<(), Error> {
+        Ok(unit.chat().update(before, after).await?)
+    }
 }

@@ -1,21 +1,21 @@
 //! Holdings: what portfolios hold, with what it is worth. While a portfolio is deleted, its holdings
 //! are not there; they come back with it.
 
+use async_trait::async_trait;
 use coffer_domain::{
     Actor, Currency, Invalid, Line, Permission,
     ids::{HoldingId, PortfolioId},
+    lifecycle::Entity as _,
     portfolio::{Holding, HoldingChanges, ValuedHolding},
     stored_resource::StoredResource,
 };
-use coffer_storage::{
-    HoldingFilter, HoldingSort, RepositoryError, UnitOfWork, holdings::IS_HELD, retry,
-};
+use coffer_storage::{HoldingFilter, HoldingSort, RepositoryError, UnitOfWork, holdings::IS_HELD};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
-    portfolios, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, Portfolios, common::Common,
+    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
 };
 
 /// What a holding is made of.
@@ -55,7 +55,7 @@ impl Holdings {
         let list = List::new(actor, "holdings", &(filter, sort))?;
         let request = list.request(&self.common.cursors, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        portfolios::live(&mut *unit, filter.portfolio).await?;
+        Portfolios::find_active(&mut *unit, filter.portfolio).await?;
         let page = unit.holdings().list(filter, sort, &request).await?;
         list.page(&self.common.cursors, page)
     }
@@ -69,8 +69,7 @@ impl Holdings {
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        portfolios::live(&mut *unit, portfolio).await?;
-        live(&mut *unit, portfolio, id).await
+        Self::find_active(&mut *unit, (portfolio, id)).await
     }
 
     /// Adds a holding to a portfolio; once, under an idempotency key.
@@ -82,7 +81,7 @@ impl Holdings {
         key: Option<IdempotencyKey>,
     ) -> Result<ValuedHolding, Error> {
         let user_id = actor.require(Permission::ManagePortfolios)?;
-        let once = Once::new(user_id, key, "create holding", &(portfolio, &new))?;
+        let request = IdempotentRequest::new(user_id, key, "create holding", &(portfolio, &new))?;
         let now = self.common.clock.now();
         let holding = Holding {
             id: HoldingId::new(now, &*self.common.rng),
@@ -98,26 +97,17 @@ impl Holdings {
             updated_at: now,
             deleted_at: None,
         };
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.transactions().lock().await?;
-            portfolios::live(&mut *unit, portfolio).await?;
-            room(&mut *unit, portfolio).await?;
-            let added = unit.holdings().add(&holding).await;
-            added.map_err(|error| explain(Version::Any, error))?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Holdings)
-                .await?;
-            let created = live(&mut *unit, portfolio, holding.id).await?;
-            once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
-            Ok(created)
-        })
-        .await
+        let holding = &holding;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                Self::lock(&mut *unit).await?;
+                Portfolios::find_active(&mut *unit, portfolio).await?;
+                check_limit(&mut *unit, portfolio).await?;
+                unit.holdings().add(holding).await.map_err(explain)?;
+                let created = unit.holdings().get(portfolio, holding.id).await?;
+                Ok((unit, created.ok_or(Error::NotFound)?))
+            })
+            .await
     }
 
     /// Edits a holding, if it is still at the version that the caller expects.
@@ -130,22 +120,9 @@ impl Holdings {
         changes: HoldingChanges,
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            portfolios::live(&mut *unit, portfolio).await?;
-            let valued = live(&mut *unit, portfolio, id).await?;
-            let before = &valued.holding;
-            version.check(before.version)?;
-            let after = before
-                .clone()
-                .edit(changes.clone(), self.common.clock.now())?;
-            if after == *before {
-                return Ok(valued);
-            }
-            store(unit, version, before, &after).await
-        })
-        .await
+        let id = (portfolio, id);
+        let edit = |holding: Holding, at| holding.edit(changes.clone(), at);
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
     /// Deletes a holding; it can be restored.
@@ -157,20 +134,11 @@ impl Holdings {
         version: Version,
     ) -> Result<(), Error> {
         actor.require(Permission::ManagePortfolios)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            portfolios::live(&mut *unit, portfolio).await?;
-            let before = live(&mut *unit, portfolio, id).await?.holding;
-            version.check(before.version)?;
-            let after = before.clone().delete(self.common.clock.now());
-            store(unit, version, &before, &after).await?;
-            Ok(())
-        })
-        .await
+        let id = (portfolio, id);
+        self.common.delete::<Self>(actor, id, version).await
     }
 
-    /// Brings a deleted holding back. One that is not deleted is answered as it is.
+    /// Restores a deleted holding. One that is not deleted is returned as it is.
     pub async fn restore(
         &self,
         actor: &Actor,
@@ -178,61 +146,57 @@ impl Holdings {
         id: HoldingId,
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            portfolios::live(&mut *unit, portfolio).await?;
-            let valued = find(&mut *unit, portfolio, id).await?;
-            if valued.holding.deleted_at.is_none() {
-                return Ok(valued);
-            }
-            room(&mut *unit, portfolio).await?;
-            let after = valued.holding.clone().restore(self.common.clock.now());
-            store(unit, Version::Any, &valued.holding, &after).await
-        })
-        .await
+        self.common.restore::<Self>(actor, (portfolio, id)).await
     }
 }
 
-/// Stores a change, reads what it is worth now, and commits.
-async fn store(
-    mut unit: Box<dyn UnitOfWork>,
-    version: Version,
-    before: &Holding,
-    after: &Holding,
-) -> Result<ValuedHolding, Error> {
-    let stored = unit.holdings().update(before, after).await;
-    stored.map_err(|error| explain(version, error))?;
-    let valued = find(&mut *unit, after.portfolio_id, after.id).await?;
-    unit.commit().await?;
-    Ok(valued)
-}
+#[async_trait]
+impl Resource for Holdings {
+    type Id = (PortfolioId, HoldingId);
+    type Entity = Holding;
+    type View = ValuedHolding;
+    const STORED: StoredResource = StoredResource::Holdings;
 
-/// A holding of this portfolio, deleted or not. One of another portfolio is not there.
-async fn find(
-    unit: &mut dyn UnitOfWork,
-    portfolio: PortfolioId,
-    id: HoldingId,
-) -> Result<ValuedHolding, Error> {
-    let found = unit.holdings().get(portfolio, id).await?;
-    found.ok_or(Error::NotFound)
-}
+    async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
+        unit.transactions().lock().await
+    }
 
-/// A holding of this portfolio that is not deleted.
-async fn live(
-    unit: &mut dyn UnitOfWork,
-    portfolio: PortfolioId,
-    id: HoldingId,
-) -> Result<ValuedHolding, Error> {
-    let found = find(unit, portfolio, id).await?;
-    match found.holding.deleted_at {
-        None => Ok(found),
-        Some(_) => Err(Error::NotFound),
+    /// Finds a holding of this portfolio, which must not be deleted.
+    async fn find(
+        unit: &mut dyn UnitOfWork,
+        (portfolio, id): Self::Id,
+    ) -> Result<Option<ValuedHolding>, Error> {
+        Portfolios::find_active(unit, portfolio).await?;
+        Ok(unit.holdings().get(portfolio, id).await?)
+    }
+
+    async fn store(
+        unit: &mut dyn UnitOfWork,
+        before: &Holding,
+        after: &Holding,
+    ) -> Result<(), Error> {
+        if before.is_deleted() {
+            check_limit(unit, after.portfolio_id).await?;
+        }
+        let stored = unit.holdings().update(before, after).await;
+        stored.map_err(explain)
+    }
+
+    /// Reads the holding's present value.
+    async fn reload(
+        unit: &mut dyn UnitOfWork,
+        ValuedHolding { holding, .. }: ValuedHolding,
+    ) -> Result<ValuedHolding, Error> {
+        let found = unit
+            .holdings()
+            .get(holding.portfolio_id, holding.id)
+            .await?;
+        found.ok_or(Error::NotFound)
     }
 }
 
-/// Checks that there can be one more.
-async fn room(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), Error> {
+/// Checks that the portfolio can have one more.
+async fn check_limit(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), Error> {
     let most = Holding::MAX_IN_PORTFOLIO;
     if unit.holdings().count(&HoldingFilter::of(portfolio)).await? < most {
         return Ok(());
@@ -249,10 +213,10 @@ async fn room(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), E
 }
 
 /// Why a holding was not stored.
-fn explain(version: Version, error: RepositoryError) -> Error {
+fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(IS_HELD) {
         let text = "This portfolio already has a holding with this symbol and currency. Update that holding.";
         return Error::Conflict(Invalid::field("symbol", "already_exists", text));
     }
-    version.contended(error)
+    error.into()
 }

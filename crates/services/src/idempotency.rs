@@ -31,12 +31,12 @@ impl IdempotencyKey {
 }
 
 /// A creation under a key, or without one.
-pub(crate) struct Once {
+pub(crate) struct IdempotentRequest {
     user: UserId,
     key: Option<(IdempotencyKey, [u8; 32])>,
 }
 
-impl Once {
+impl IdempotentRequest {
     /// What is created is `operation` with `input`; the same key for anything else is refused.
     pub(crate) fn new(
         user: UserId,

@@ -21,9 +21,10 @@ mod paging;
 mod password_sign_in;
 mod passwords;
 mod portfolios;
-mod presented;
 mod refusals;
 mod reports;
+mod resource;
+mod session_lookup;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -63,15 +64,15 @@ pub use password_sign_in::{
     Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION,
 };
 pub use portfolios::{NewPortfolio, Portfolios};
-pub use presented::SessionTokens;
 pub use refusals::{Refusal, Refusals};
 pub use reports::{Amounts, FamilySpending, Reports, Spending};
+pub use session_lookup::SessionTokens;
 pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
 pub use transactions::{
     BulkChanged, BulkOutcome, ChangedTransaction, Export, NewTransaction, OnError, RowError,
-    TransactionEdit, Transactions,
+    Transactions,
 };
 pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;
@@ -159,17 +160,17 @@ impl Services {
         let verifier = AccessVerifier::new(access_tokens.clone(), stored_keys, clock.clone());
         let verifier = Arc::new(verifier);
         let refresh_tokens = Arc::new(RefreshTokens::new(&master_keys));
-        let presented = Arc::new(presented::PresentedSessions::new(
+        let lookup = Arc::new(session_lookup::SessionLookup::new(
             repositories.clone(),
             verifier.clone(),
             refresh_tokens.clone(),
             clock.clone(),
             rng.clone(),
         ));
-        let door = Arc::new(SignIn::new(
+        let sign_in = Arc::new(SignIn::new(
             auth.clone(),
             (access_tokens, refresh_tokens.clone()),
-            presented.clone(),
+            lookup.clone(),
             clock.clone(),
             rng.clone(),
         ));
@@ -180,7 +181,7 @@ impl Services {
                 repositories.clone(),
                 passwords,
                 counters,
-                door.clone(),
+                sign_in.clone(),
                 clock.clone(),
                 rng.clone(),
             ),
@@ -188,8 +189,8 @@ impl Services {
                 repositories.clone(),
                 auth,
                 (verifier, refresh_tokens),
-                presented,
-                door,
+                lookup,
+                sign_in,
                 clock.clone(),
                 rng.clone(),
             ),

@@ -67,7 +67,7 @@ pub struct PasswordSignIn {
     repositories: Arc<dyn RepositoryFactory>,
     passwords: Arc<Passwords>,
     counters: Arc<dyn Counters>,
-    door: Arc<SignIn>,
+    sign_in: Arc<SignIn>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
 }
@@ -77,7 +77,7 @@ impl PasswordSignIn {
         repositories: Arc<dyn RepositoryFactory>,
         passwords: Arc<Passwords>,
         counters: Arc<dyn Counters>,
-        door: Arc<SignIn>,
+        sign_in: Arc<SignIn>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
@@ -85,7 +85,7 @@ impl PasswordSignIn {
             repositories,
             passwords,
             counters,
-            door,
+            sign_in,
             clock,
             rng,
         }
@@ -119,7 +119,7 @@ impl PasswordSignIn {
             updated_at: now,
         };
         let (profile, settings) = first_settings(&user)?;
-        let left = self.door.left(visitor, tokens).await?;
+        let left = self.sign_in.left(visitor, tokens).await?;
         let actor = visitor.acting_as(Subject::Claimant(user.id));
         let mut unit = self.repositories.begin(&actor).await?;
         let added = unit.users().add(&user, Some(hash)).await;
@@ -132,7 +132,7 @@ impl PasswordSignIn {
             known_device: None,
             left,
         };
-        let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
+        let signed_in = self.sign_in.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
         metrics::counter!("coffer_registrations_total").increment(1);
         Ok(signed_in)
@@ -250,7 +250,7 @@ impl PasswordSignIn {
         browser: Browser<'_>,
     ) -> Result<SignedIn, Error> {
         let user_id = credentials.user_id;
-        let left = self.door.left(visitor, browser.tokens).await?;
+        let left = self.sign_in.left(visitor, browser.tokens).await?;
         let actor = visitor.acting_as(Subject::Claimant(user_id));
         let mut unit = self.repositories.begin(&actor).await?;
         let user = unit.users().get(user_id).await?;
@@ -267,7 +267,7 @@ impl PasswordSignIn {
             known_device: devices.find(|device| Some(device.hash()) == credentials.known_device),
             left,
         };
-        let signed_in = self.door.complete(&mut *unit, &actor, identity).await?;
+        let signed_in = self.sign_in.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
         Ok(signed_in)
     }

@@ -1,18 +1,19 @@
 //! Portfolios. The pattern for every resource: list with filter and cursor, create once, edit
 //! under a version, delete and restore.
 
+use async_trait::async_trait;
 use coffer_domain::{
     Actor, Currency, Line, Permission,
     ids::PortfolioId,
     portfolio::{KindTotal, Location, Portfolio, PortfolioChanges, ValuedPortfolio},
     stored_resource::StoredResource,
 };
-use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork, retry};
+use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork};
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::Once, paging::List,
-    version::Version,
+    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::IdempotentRequest,
+    paging::List, resource::Resource, version::Version,
 };
 
 /// What a portfolio is made of.
@@ -64,7 +65,7 @@ impl Portfolios {
     pub async fn get(&self, actor: &Actor, id: PortfolioId) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        Self::find_active(&mut *unit, id).await
     }
 
     /// Makes a portfolio; once, under an idempotency key.
@@ -75,7 +76,7 @@ impl Portfolios {
         key: Option<IdempotencyKey>,
     ) -> Result<ValuedPortfolio, Error> {
         let user_id = actor.require(Permission::ManagePortfolios)?;
-        let once = Once::new(user_id, key, "create portfolio", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create portfolio", &new)?;
         let now = self.common.clock.now();
         let created = ValuedPortfolio {
             portfolio: Portfolio {
@@ -92,21 +93,13 @@ impl Portfolios {
             holdings_count: 0,
             totals: Vec::new(),
         };
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            unit.portfolios().add(&created.portfolio).await?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Portfolios)
-                .await?;
-            once.complete(&mut *unit, &created).await?;
-            unit.commit().await?;
-            Ok(created.clone())
-        })
-        .await
+        let created = &created;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                unit.portfolios().add(&created.portfolio).await?;
+                Ok((unit, created.clone()))
+            })
+            .await
     }
 
     /// Edits a portfolio, if it is still at the version that the caller expects.
@@ -118,25 +111,8 @@ impl Portfolios {
         changes: PortfolioChanges,
     ) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let mut valued = live(&mut *unit, id).await?;
-            let before = valued.portfolio;
-            version.check(before.version)?;
-            let after = before
-                .clone()
-                .edit(changes.clone(), self.common.clock.now())?;
-            if after == before {
-                valued.portfolio = before;
-                return Ok(valued);
-            }
-            let stored = unit.portfolios().update(&before, &after).await;
-            stored.map_err(|error| version.contended(error))?;
-            unit.commit().await?;
-            valued.portfolio = after;
-            Ok(valued)
-        })
-        .await
+        let edit = |portfolio: Portfolio, at| portfolio.edit(changes.clone(), at);
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
     /// Deletes a portfolio; it can be restored.
@@ -147,46 +123,35 @@ impl Portfolios {
         version: Version,
     ) -> Result<(), Error> {
         actor.require(Permission::ManagePortfolios)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let before = live(&mut *unit, id).await?.portfolio;
-            version.check(before.version)?;
-            let after = before.clone().delete(self.common.clock.now());
-            let stored = unit.portfolios().update(&before, &after).await;
-            stored.map_err(|error| version.contended(error))?;
-            unit.commit().await?;
-            Ok(())
-        })
-        .await
+        self.common.delete::<Self>(actor, id, version).await
     }
 
-    /// Brings a deleted portfolio back. One that is not deleted is answered as it is.
+    /// Restores a deleted portfolio. One that is not deleted is returned as it is.
     pub async fn restore(&self, actor: &Actor, id: PortfolioId) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            let mut valued = unit.portfolios().get(id).await?.ok_or(Error::NotFound)?;
-            if valued.portfolio.deleted_at.is_none() {
-                return Ok(valued);
-            }
-            let after = valued.portfolio.clone().restore(self.common.clock.now());
-            let stored = unit.portfolios().update(&valued.portfolio, &after).await;
-            stored.map_err(|error| Version::Any.contended(error))?;
-            unit.commit().await?;
-            valued.portfolio = after;
-            Ok(valued)
-        })
-        .await
+        self.common.restore::<Self>(actor, id).await
     }
 }
 
-/// A portfolio that is not deleted. Somebody else's is not there.
-pub(crate) async fn live(
-    unit: &mut dyn UnitOfWork,
-    id: PortfolioId,
-) -> Result<ValuedPortfolio, Error> {
-    let found = unit.portfolios().get(id).await?;
-    found
-        .filter(|valued| valued.portfolio.deleted_at.is_none())
-        .ok_or(Error::NotFound)
+#[async_trait]
+impl Resource for Portfolios {
+    type Id = PortfolioId;
+    type Entity = Portfolio;
+    type View = ValuedPortfolio;
+    const STORED: StoredResource = StoredResource::Portfolios;
+
+    async fn find(
+        unit: &mut dyn UnitOfWork,
+        id: PortfolioId,
+    ) -> Result<Option<ValuedPortfolio>, Error> {
+        Ok(unit.portfolios().get(id).await?)
+    }
+
+    async fn store(
+        unit: &mut dyn UnitOfWork,
+        before: &Portfolio,
+        after: &Portfolio,
+    ) -> Result<(), Error> {
+        Ok(unit.portfolios().update(before, after).await?)
+    }
 }

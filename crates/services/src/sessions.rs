@@ -17,7 +17,7 @@ use coffer_storage::{RepositoryFactory, UnitOfWork};
 use crate::{
     Error, SessionTokens, Unauthenticated,
     access::AccessVerifier,
-    presented::{PresentedSession, PresentedSessions, is_current, note_replay},
+    session_lookup::{PresentedSession, SessionLookup, is_current, note_replay},
     sign_in::{SignIn, SignedIn},
 };
 
@@ -30,8 +30,8 @@ pub struct Sessions {
     settings: Arc<AuthSettings>,
     access_tokens: Arc<AccessVerifier>,
     refresh_tokens: Arc<RefreshTokens>,
-    presented: Arc<PresentedSessions>,
-    door: Arc<SignIn>,
+    lookup: Arc<SessionLookup>,
+    sign_in: Arc<SignIn>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     /// When this node last stored that a session was seen.
@@ -43,8 +43,8 @@ impl Sessions {
         repositories: Arc<dyn RepositoryFactory>,
         settings: Arc<AuthSettings>,
         (access_tokens, refresh_tokens): (Arc<AccessVerifier>, Arc<RefreshTokens>),
-        presented: Arc<PresentedSessions>,
-        door: Arc<SignIn>,
+        lookup: Arc<SessionLookup>,
+        sign_in: Arc<SignIn>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
@@ -53,8 +53,8 @@ impl Sessions {
             settings,
             access_tokens,
             refresh_tokens,
-            presented,
-            door,
+            lookup,
+            sign_in,
             clock,
             rng,
             seen: moka::sync::Cache::new(100_000),
@@ -117,7 +117,7 @@ impl Sessions {
     /// just before, which for ten seconds gets the same successor again. Of several values the one
     /// that is genuine counts.
     pub async fn refresh(&self, visitor: &Actor, values: &[&str]) -> Result<SignedIn, Error> {
-        let presented = self.presented.refresh_token(visitor, values).await?;
+        let presented = self.lookup.refresh_token(visitor, values).await?;
         let actor = visitor.acting_as(Subject::Claimant(presented.user_id));
         let mut unit = self.repositories.begin(&actor).await?;
         let session = self.presented_session(&mut *unit, &presented).await?;
@@ -131,7 +131,7 @@ impl Sessions {
         let (session, rotated) = self.rotate(&mut *unit, session, &presented).await?;
         if rotated || is_current(&presented, &session, now) {
             unit.commit().await?;
-            return self.door.tokens(user, session, None);
+            return self.sign_in.tokens(user, session, None);
         }
         self.end_replayed(unit, &actor, session).await?;
         Err(Unauthenticated::SessionEnded.into())
@@ -195,7 +195,7 @@ impl Sessions {
                 return Err(Unauthenticated::SeveralSessions.into());
             }
         }
-        let presented = self.presented.find(visitor, tokens).await?;
+        let presented = self.lookup.find(visitor, tokens).await?;
         let Some(user) = presented.first().map(|one| one.session.user_id) else {
             return Ok(());
         };
@@ -212,7 +212,7 @@ impl Sessions {
         let actor = visitor.acting_as(Subject::Claimant(user));
         let mut unit = self.repositories.begin(&actor).await?;
         for one in presented {
-            self.presented.end(&mut *unit, &actor, one, reason).await?;
+            self.lookup.end(&mut *unit, &actor, one, reason).await?;
         }
         if all {
             let (mut sessions, now) = (unit.sessions(), self.clock.now());

@@ -50,7 +50,7 @@ impl Settings {
                 return Ok(before);
             }
             let stored = unit.settings().update_settings(&before, &after).await;
-            stored.map_err(|error| version.contended(error))?;
+            stored.map_err(|error| version.contended(error.into()))?;
             unit.commit().await?;
             Ok(after)
         })

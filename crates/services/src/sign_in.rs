@@ -1,4 +1,4 @@
-//! The one door for signing in. Every flow proves an identity and hands it to
+//! The one path for signing in. Every flow proves an identity and hands it to
 //! [`SignIn::complete`], the only code that makes a session.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use coffer_storage::UnitOfWork;
 
 use crate::{
     Error, SessionTokens, Unauthenticated,
-    presented::{PresentedSession, PresentedSessions},
+    session_lookup::{PresentedSession, SessionLookup},
 };
 
 /// An identity that was just proven.
@@ -59,7 +59,7 @@ pub struct SignIn {
     settings: Arc<AuthSettings>,
     access_tokens: Arc<AccessTokens>,
     refresh_tokens: Arc<RefreshTokens>,
-    presented: Arc<PresentedSessions>,
+    lookup: Arc<SessionLookup>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
 }
@@ -68,7 +68,7 @@ impl SignIn {
     pub(crate) fn new(
         settings: Arc<AuthSettings>,
         (access_tokens, refresh_tokens): (Arc<AccessTokens>, Arc<RefreshTokens>),
-        presented: Arc<PresentedSessions>,
+        lookup: Arc<SessionLookup>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
@@ -76,7 +76,7 @@ impl SignIn {
             settings,
             access_tokens,
             refresh_tokens,
-            presented,
+            lookup,
             clock,
             rng,
         }
@@ -90,7 +90,7 @@ impl SignIn {
         visitor: &Actor,
         tokens: SessionTokens<'_>,
     ) -> Result<Vec<PresentedSession>, Error> {
-        self.presented.find(visitor, tokens).await
+        self.lookup.find(visitor, tokens).await
     }
 
     /// Lets a proven identity in: checks that the account may sign in, makes the session and its
@@ -149,7 +149,7 @@ impl SignIn {
         );
         unit.record(record.of(user.id).on(session.id.uuid()));
         for one in left {
-            self.presented
+            self.lookup
                 .end(unit, actor, one, EndReason::Replaced)
                 .await?;
         }

@@ -4,18 +4,19 @@ mod bulk;
 mod export;
 mod refusals;
 
+use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
-    Actor, Currency, Invalid, Line, Money, Permission,
+    Actor, Currency, Invalid, Lifecycle as _, Line, Money, Permission,
     account::Account,
     ids::{AccountId, CategoryId, TransactionId, UserId},
-    patch::Change,
+    lifecycle::Entity as _,
     stored_resource::StoredResource,
     transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionChanges},
 };
 use coffer_storage::{
-    OffsetPage, OffsetRequest, TransactionFilter, TransactionSort, TransactionWith, UnitOfWork,
-    retry,
+    OffsetPage, OffsetRequest, RepositoryError, TransactionFilter, TransactionSort,
+    TransactionWith, UnitOfWork,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -27,8 +28,8 @@ pub use self::{
     export::Export,
 };
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common, idempotency::Once,
-    paging::List, version::Version,
+    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::IdempotentRequest,
+    paging::List, resource::Resource, version::Version,
 };
 
 /// What a transaction is made of.
@@ -61,7 +62,7 @@ impl NewTransaction {
         user_id: UserId,
         now: DateTime<Utc>,
     ) -> Result<Transaction, Invalid> {
-        let account = account.filter(|account| account.deleted_at.is_none());
+        let account = account.filter(|account| !account.is_deleted());
         let account = account.ok_or_else(|| unknown_account("account_id"))?;
         if self.currency.is_some_and(|code| code != account.currency) {
             let text = format!(
@@ -88,15 +89,6 @@ impl NewTransaction {
             deleted_at: None,
         })
     }
-}
-
-/// A change to a transaction by its owner.
-#[derive(Debug, Clone, Default)]
-pub struct TransactionEdit {
-    /// Another account, of the same currency.
-    pub account_id: Change<AccountId>,
-    /// What else changes.
-    pub changes: TransactionChanges,
 }
 
 /// The use cases of transactions.
@@ -162,7 +154,7 @@ impl Transactions {
     pub async fn get(&self, actor: &Actor, id: TransactionId) -> Result<Transaction, Error> {
         actor.require(Permission::ManageTransactions)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        Self::find_active(&mut *unit, id).await
     }
 
     /// Books a transaction; once, under an idempotency key.
@@ -173,28 +165,19 @@ impl Transactions {
         key: Option<IdempotencyKey>,
     ) -> Result<Transaction, Error> {
         let user_id = actor.require(Permission::ManageTransactions)?;
-        let once = Once::new(user_id, key, "create transaction", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create transaction", &new)?;
         let now = self.common.clock.now();
         let id = TransactionId::new(now, &*self.common.rng);
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            let account = unit.accounts().get(new.account_id).await?;
-            let created = new.clone().on(account.as_ref(), id, user_id, now)?;
-            let added = unit.transactions().add(&created).await;
-            added.map_err(|error| explain(Version::Any, error))?;
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Transactions)
-                .await?;
-            once.complete(&mut *unit, &created).await?;
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(created)
-        })
-        .await
+        let new = &new;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                Self::lock(&mut *unit).await?;
+                let account = unit.accounts().get(new.account_id).await?;
+                let created = new.clone().on(account.as_ref(), id, user_id, now)?;
+                unit.transactions().add(&created).await.map_err(explain)?;
+                Ok((unit, created))
+            })
+            .await
     }
 
     /// Edits a transaction or moves it to another account, if it is still at the version that the
@@ -204,34 +187,14 @@ impl Transactions {
         actor: &Actor,
         id: TransactionId,
         version: Version,
-        edit: TransactionEdit,
+        changes: TransactionChanges,
     ) -> Result<Transaction, Error> {
         actor.require(Permission::ManageTransactions)?;
-        retry(|| async {
-            let now = self.common.clock.now();
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            let mut after = before.clone().edit(edit.changes.clone(), now)?;
-            if let Change::Set(account_id) = edit.account_id {
-                check_target(&mut *unit, &after, account_id).await?;
-                after = after.move_to(account_id, now);
-                // However much it changes, it is one edit.
-                after.version = after.version.min(before.version + 1);
-            }
-            if after == before {
-                return Ok(before);
-            }
-            let stored = unit.transactions().update(&before, &after).await;
-            stored.map_err(|error| explain(version, error))?;
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(after)
-        })
-        .await
+        let edit = |transaction: Transaction, at| transaction.edit(changes.clone(), at);
+        self.common.edit::<Self>(actor, id, version, edit).await
     }
 
-    /// Deletes a transaction, and the other half if it is one of a transfer; both can be restored.
+    /// Deletes a transaction, and the other leg if it is part of a transfer; both can be restored.
     pub async fn delete(
         &self,
         actor: &Actor,
@@ -239,62 +202,60 @@ impl Transactions {
         version: Version,
     ) -> Result<(), Error> {
         actor.require(Permission::ManageTransactions)?;
-        retry(|| async {
-            let now = self.common.clock.now();
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            let before = live(&mut *unit, id).await?;
-            version.check(before.version)?;
-            for half in with_other_half(&mut *unit, before).await? {
-                if half.deleted_at.is_none() {
-                    let after = half.clone().delete(now);
-                    let stored = unit.transactions().update(&half, &after).await;
-                    stored.map_err(|error| explain(version, error))?;
-                }
-            }
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(())
-        })
-        .await
+        self.common.delete::<Self>(actor, id, version).await
     }
 
-    /// Brings a deleted transaction back, with the other half if it is one of a transfer. One that
-    /// is not deleted is answered as it is.
+    /// Restores a deleted transaction, and the other leg if it is part of a transfer. One that is
+    /// not deleted is returned as it is.
     pub async fn restore(&self, actor: &Actor, id: TransactionId) -> Result<Transaction, Error> {
         actor.require(Permission::ManageTransactions)?;
-        retry(|| async {
-            let now = self.common.clock.now();
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            let found = unit.transactions().get(id).await?;
-            let before = found.ok_or(Error::NotFound)?;
-            if before.deleted_at.is_none() {
-                return Ok(before);
-            }
-            let restored = before.clone().restore(now);
-            for half in with_other_half(&mut *unit, before).await? {
-                if half.deleted_at.is_some() {
-                    let after = half.clone().restore(now);
-                    let stored = unit.transactions().update(&half, &after).await;
-                    stored.map_err(explain_restoring)?;
-                }
-            }
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(restored)
-        })
-        .await
+        self.common.restore::<Self>(actor, id).await
     }
 }
 
-/// A transaction that is not deleted. Somebody else's is not there.
-pub(crate) async fn live(
-    unit: &mut dyn UnitOfWork,
-    id: TransactionId,
-) -> Result<Transaction, Error> {
-    let found = unit.transactions().get(id).await?;
-    found
-        .filter(|transaction| transaction.deleted_at.is_none())
-        .ok_or(Error::NotFound)
+#[async_trait]
+impl Resource for Transactions {
+    type Id = TransactionId;
+    type Entity = Transaction;
+    type View = Transaction;
+    const STORED: StoredResource = StoredResource::Transactions;
+
+    async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
+        unit.transactions().lock().await
+    }
+
+    async fn find(
+        unit: &mut dyn UnitOfWork,
+        id: TransactionId,
+    ) -> Result<Option<Transaction>, Error> {
+        Ok(unit.transactions().get(id).await?)
+    }
+
+    /// Stores an edit of one transaction; a deletion or restoration of both legs of a transfer.
+    async fn store(
+        unit: &mut dyn UnitOfWork,
+        before: &Transaction,
+        after: &Transaction,
+    ) -> Result<(), Error> {
+        if before.account_id != after.account_id {
+            check_target(unit, after).await?;
+        }
+        if before.is_deleted() == after.is_deleted() {
+            return update(unit, before, after).await.map_err(explain);
+        }
+        for leg in legs(unit, before).await? {
+            let at = after.updated_at;
+            if after.is_deleted() {
+                let deleted = leg.clone().delete(at);
+                update(unit, &leg, &deleted).await.map_err(explain)?;
+            } else {
+                let restored = leg.clone().restore(at);
+                let stored = update(unit, &leg, &restored).await;
+                stored.map_err(explain_restoring)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// An account that the field `field` names, which has to be there.
@@ -304,30 +265,38 @@ pub(crate) async fn account(
     id: AccountId,
 ) -> Result<Account, Error> {
     let found = unit.accounts().get(id).await?;
-    let found = found.filter(|account| account.deleted_at.is_none());
+    let found = found.filter(|account| !account.is_deleted());
     Ok(found.ok_or_else(|| unknown_account(field))?)
 }
 
-/// A transaction and, if it is half of a transfer, the other half: two rows at most.
-async fn with_other_half(
+/// Stores a transaction, if anything in it changed.
+pub(crate) async fn update(
     unit: &mut dyn UnitOfWork,
-    transaction: Transaction,
+    before: &Transaction,
+    after: &Transaction,
+) -> Result<(), RepositoryError> {
+    if before == after {
+        return Ok(());
+    }
+    unit.transactions().update(before, after).await
+}
+
+/// A transaction and, if it is part of a transfer, the other leg.
+async fn legs(
+    unit: &mut dyn UnitOfWork,
+    transaction: &Transaction,
 ) -> Result<Vec<Transaction>, Error> {
     match transaction.transfer_id {
-        None => Ok(vec![transaction]),
+        None => Ok(vec![transaction.clone()]),
         Some(transfer) => Ok(unit.transactions().halves(transfer).await?),
     }
 }
 
-/// Checks that a transaction can be moved to an account.
-async fn check_target(
-    unit: &mut dyn UnitOfWork,
-    transaction: &Transaction,
-    target: AccountId,
-) -> Result<(), Error> {
+/// Checks that a transaction can be moved to its account.
+async fn check_target(unit: &mut dyn UnitOfWork, moved: &Transaction) -> Result<(), Error> {
     let field = "account_id";
-    let target = account(unit, field, target).await?;
-    let currency = transaction.money.currency;
+    let target = account(unit, field, moved.account_id).await?;
+    let currency = moved.money.currency;
     if target.currency != currency {
         let text = format!(
             "Choose an account in {currency}. The transaction is in {currency}, and that account is \
@@ -336,9 +305,9 @@ async fn check_target(
         );
         return Err(Invalid::field(field, "currency_mismatch", text).into());
     }
-    let halves = with_other_half(unit, transaction.clone()).await?;
-    let mut others = halves.iter().filter(|half| half.id != transaction.id);
-    if others.any(|half| half.account_id == target.id) {
+    let legs = legs(unit, moved).await?;
+    let mut others = legs.iter().filter(|leg| leg.id != moved.id);
+    if others.any(|leg| leg.account_id == target.id) {
         let text = "Choose another account. The other side of this transfer is in that account.";
         return Err(Invalid::field(field, "same_account", text).into());
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Invalid, Line, Money, Permission,
     ids::{AccountId, TransactionId, TransferId},
+    lifecycle::Entity as _,
     stored_resource::StoredResource,
     transaction::{Transaction, Transfer, TransferChanges},
 };
@@ -14,8 +15,8 @@ use serde::Serialize;
 use crate::{
     Error, IdempotencyKey, Version, budget_alerts,
     common::Common,
-    idempotency::Once,
-    transactions::{account, explain, unknown_transaction},
+    idempotency::IdempotentRequest,
+    transactions::{account, explain, unknown_transaction, update},
 };
 
 /// What a transfer is made of.
@@ -49,7 +50,7 @@ impl Transfers {
     pub async fn get(&self, actor: &Actor, id: TransferId) -> Result<Transfer, Error> {
         actor.require(Permission::ManageTransactions)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        live(&mut *unit, id).await
+        find_active(&mut *unit, id).await
     }
 
     /// Books both halves of a transfer in one unit; once, under an idempotency key.
@@ -60,7 +61,7 @@ impl Transfers {
         key: Option<IdempotencyKey>,
     ) -> Result<Transfer, Error> {
         let user_id = actor.require(Permission::ManageTransactions)?;
-        let once = Once::new(user_id, key, "create transfer", &new)?;
+        let request = IdempotentRequest::new(user_id, key, "create transfer", &new)?;
         let (now, rng) = (self.common.clock.now(), &*self.common.rng);
         let id = TransferId::new(now, rng);
         let ids = [TransactionId::new(now, rng), TransactionId::new(now, rng)];
@@ -69,49 +70,41 @@ impl Transfers {
             let text = "Choose a different account.";
             return Err(Invalid::field("to_account_id", "same_account", text).into());
         }
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            let from = account(&mut *unit, "from_account_id", new.from).await?;
-            let to = account(&mut *unit, "to_account_id", new.to).await?;
-            let received = new.received_amount;
-            let (out, into) = Transfer::amounts(new.amount, from.currency, received, to.currency)?;
-            let half = |id_of_half, account_id, money: Money| Transaction {
-                id: id_of_half,
-                user_id,
-                account_id,
-                category_id: None,
-                booked_on,
-                money,
-                original: None,
-                description: new.description.clone(),
-                external_id: None,
-                transfer_id: Some(id),
-                version: 1,
-                created_at: now,
-                updated_at: now,
-                deleted_at: None,
-            };
-            let [first, second] = ids;
-            let sent = half(first, from.id, out);
-            let received = half(second, to.id, into);
-            for half in [&sent, &received] {
-                let added = unit.transactions().add(half).await;
-                added.map_err(|error| explain(Version::Any, error))?;
-            }
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Transactions)
-                .await?;
-            let created = Transfer { id, sent, received };
-            once.complete(&mut *unit, &created).await?;
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(created)
-        })
-        .await
+        let resource = StoredResource::Transactions;
+        let new = &new;
+        self.common
+            .create(actor, resource, &request, |mut unit| async move {
+                unit.transactions().lock().await?;
+                let from = account(&mut *unit, "from_account_id", new.from).await?;
+                let to = account(&mut *unit, "to_account_id", new.to).await?;
+                let received = new.received_amount;
+                let (out, into) =
+                    Transfer::amounts(new.amount, from.currency, received, to.currency)?;
+                let leg = |leg_id, account_id, money: Money| Transaction {
+                    id: leg_id,
+                    user_id,
+                    account_id,
+                    category_id: None,
+                    booked_on,
+                    money,
+                    original: None,
+                    description: new.description.clone(),
+                    external_id: None,
+                    transfer_id: Some(id),
+                    version: 1,
+                    created_at: now,
+                    updated_at: now,
+                    deleted_at: None,
+                };
+                let [first, second] = ids;
+                let sent = leg(first, from.id, out);
+                let received = leg(second, to.id, into);
+                for leg in [&sent, &received] {
+                    unit.transactions().add(leg).await.map_err(explain)?;
+                }
+                Ok((unit, Transfer { id, sent, received }))
+            })
+            .await
     }
 
     /// Makes a transfer of two transactions that were booked each for itself.
@@ -126,19 +119,8 @@ impl Transfers {
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.transactions().lock().await?;
-            let mut found = Vec::with_capacity(2);
-            for (index, id) in [one, other].into_iter().enumerate() {
-                let half = unit.transactions().get(id).await?;
-                let half = half.filter(|half| half.deleted_at.is_none());
-                found.push(
-                    half.ok_or_else(|| unknown_transaction(&format!("transaction_ids[{index}]")))?,
-                );
-            }
-            let Ok([one, other]) = <[Transaction; 2]>::try_from(found) else {
-                return Err(Error::Internal(
-                    "a transfer does not have two sides".to_owned(),
-                ));
-            };
+            let one = find_leg(&mut *unit, 0, one).await?;
+            let other = find_leg(&mut *unit, 1, other).await?;
             let transfer = Transfer::link(id, one.clone(), other.clone(), now)?;
             for before in [one, other] {
                 store(&mut *unit, &before, [&transfer.sent, &transfer.received]).await?;
@@ -160,11 +142,11 @@ impl Transfers {
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.transactions().lock().await?;
-            let before = live(&mut *unit, id).await?;
+            let before = find_active(&mut *unit, id).await?;
             let now = self.common.clock.now();
             let after = before.clone().edit(changes.clone(), now)?;
-            for half in [before.sent, before.received] {
-                store(&mut *unit, &half, [&after.sent, &after.received]).await?;
+            for leg in [before.sent, before.received] {
+                store(&mut *unit, &leg, [&after.sent, &after.received]).await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(after)
@@ -178,10 +160,10 @@ impl Transfers {
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.transactions().lock().await?;
-            let before = live(&mut *unit, id).await?;
+            let before = find_active(&mut *unit, id).await?;
             let (sent, received) = before.clone().unlink(self.common.clock.now());
-            for half in [before.sent, before.received] {
-                store(&mut *unit, &half, [&sent, &received]).await?;
+            for leg in [before.sent, before.received] {
+                store(&mut *unit, &leg, [&sent, &received]).await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
             Ok([sent, received])
@@ -190,25 +172,36 @@ impl Transfers {
     }
 }
 
-/// A transfer of which neither half is deleted.
-async fn live(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Transfer, Error> {
-    let halves = unit.transactions().halves(id).await?;
-    let live = halves.into_iter().filter(|half| half.deleted_at.is_none());
-    let halves = <[Transaction; 2]>::try_from(live.collect::<Vec<_>>());
-    let [one, other] = halves.map_err(|_| Error::NotFound)?;
+/// Finds a transfer of which neither leg is deleted.
+async fn find_active(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Transfer, Error> {
+    let legs = unit.transactions().halves(id).await?;
+    let active = legs.into_iter().filter(|leg| !leg.is_deleted());
+    let legs = <[Transaction; 2]>::try_from(active.collect::<Vec<_>>());
+    let [one, other] = legs.map_err(|_| Error::NotFound)?;
     Transfer::of(one, other).ok_or(Error::NotFound)
 }
 
-/// Stores what became of a half, if anything changed.
+/// Finds the transaction at an index of the field `transaction_ids`.
+async fn find_leg(
+    unit: &mut dyn UnitOfWork,
+    index: usize,
+    id: TransactionId,
+) -> Result<Transaction, Error> {
+    let found = unit.transactions().get(id).await?;
+    let found = found.filter(|transaction| !transaction.is_deleted());
+    let field = format!("transaction_ids[{index}]");
+    Ok(found.ok_or_else(|| unknown_transaction(&field))?)
+}
+
+/// Stores the new state of a leg, which is one of the two.
 async fn store(
     unit: &mut dyn UnitOfWork,
     before: &Transaction,
     after: [&Transaction; 2],
 ) -> Result<(), Error> {
-    let after = after.into_iter().find(|half| half.id == before.id);
-    let Some(after) = after.filter(|after| *after != before) else {
-        return Ok(());
-    };
-    let stored = unit.transactions().update(before, after).await;
-    stored.map_err(|error| explain(Version::Any, error))
+    for after in after.into_iter().filter(|after| after.id == before.id) {
+        let stored = update(unit, before, after).await;
+        stored.map_err(|error| Version::Any.contended(explain(error)))?;
+    }
+    Ok(())
 }

@@ -25,12 +25,12 @@ impl Version {
         }
     }
 
-    /// Somebody was faster between reading and writing. Who named no version is not told, but
-    /// tried again on the newer one.
-    pub(crate) fn contended(self, error: RepositoryError) -> Error {
+    /// Explains a conflict with an edit that was committed between reading and writing. A caller
+    /// who expects no version does not see it: the use case is retried on the newer version.
+    pub(crate) fn contended(self, error: Error) -> Error {
         match (self, error) {
-            (Self::Any, RepositoryError::Stale) => Error::Storage(RepositoryError::Serialization),
-            (_, other) => other.into(),
+            (Self::Any, Error::Stale) => Error::Storage(RepositoryError::Serialization),
+            (_, other) => other,
         }
     }
 }

@@ -85,7 +85,7 @@ impl AuditRecorder {
         changes: serde_json::Value,
     ) -> AuditRecord {
         self.bulk::<E>(action, changes)
-            .of(entity.owner())
+            .of(entity.owner_id())
             .on(entity.entity_id())
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::{Lifecycle as _, lifecycle::Entity as _};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -66,25 +67,24 @@ fn the_opening_balance_fits_a_new_currency() {
 
 #[test]
 fn closing_is_an_edit_and_can_be_undone() {
-    let closed = account().close(time(5));
-    assert_eq!((closed.closed_at, closed.version), (Some(time(5)), 2));
-    assert_eq!(closed.clone().close(time(6)), closed);
-    let open = closed.clone().reopen(time(7));
-    assert_eq!((open.closed_at, open.version), (None, 3));
-    let again = AccountChanges {
-        closed: Change::Set(true),
+    let change = |closed| AccountChanges {
+        closed: Change::Set(closed),
         ..AccountChanges::default()
     };
-    assert_eq!(closed.clone().edit(again, time(8)).unwrap(), closed);
+    let closed = account().edit(change(true), time(5)).unwrap();
+    assert_eq!((closed.closed_at, closed.version), (Some(time(5)), 2));
+    assert_eq!(closed.clone().edit(change(true), time(6)).unwrap(), closed);
+    let open = closed.edit(change(false), time(7)).unwrap();
+    assert_eq!((open.closed_at, open.version), (None, 3));
 }
 
 #[test]
 fn deleting_twice_is_deleting_once() {
     let deleted = account().delete(time(5));
-    assert!(deleted.deleted());
+    assert!(deleted.is_deleted());
     assert_eq!(deleted.clone().delete(time(6)), deleted);
     let restored = deleted.restore(time(7));
-    assert_eq!((restored.deleted(), restored.version), (false, 3));
+    assert_eq!((restored.is_deleted(), restored.version), (false, 3));
     assert_eq!(restored.clone().restore(time(8)), restored);
 }
 

@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{audit::Audited as _, patch::Change};
+use crate::{Lifecycle as _, audit::Audited as _, patch::Change};
 
 fn time(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -110,7 +110,7 @@ fn what_is_in_a_category_goes_where_it_fits() {
 #[test]
 fn deleting_and_restoring_raise_the_version_once() {
     let deleted = own(1, None).delete(time(5));
-    assert!(deleted.deleted());
+    assert!(deleted.is_deleted());
     assert_eq!(deleted.clone().delete(time(6)), deleted);
     let restored = deleted.restore(time(7));
     assert_eq!((restored.version, restored.updated_at), (3, time(7)));

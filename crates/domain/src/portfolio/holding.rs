@@ -3,14 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     decimal::Form,
     ids::{HoldingId, PortfolioId, UserId},
-    patch::Change,
+    lifecycle::{Versioned as _, lifecycle},
+    patch::{Change, changes},
 };
 
 /// A position in a portfolio.
@@ -42,19 +42,20 @@ pub struct Holding {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// A change to a holding by its owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct HoldingChanges {
-    /// Another symbol.
-    pub symbol: Change<Line>,
-    /// Another name.
-    pub name: Change<Line>,
-    /// Another quantity.
-    pub quantity: Change<Decimal>,
-    /// Another currency.
-    pub currency: Change<Currency>,
-    /// What was paid; `None` where it is not known.
-    pub cost_basis: Change<Option<Decimal>>,
+changes! {
+    /// Changes to a holding by its owner.
+    pub struct HoldingChanges for Holding {
+        /// The new symbol.
+        symbol: Line,
+        /// The new name.
+        name: Line,
+        /// The new quantity.
+        quantity: Decimal,
+        /// The new currency.
+        currency: Currency,
+        /// The new cost basis; `None` if unknown.
+        cost_basis: Option<Decimal>,
+    }
 }
 
 impl Holding {
@@ -116,7 +117,7 @@ impl Holding {
     /// in one currency is not taken for as much of another: with another currency it is named anew.
     pub fn edit(self, changes: HoldingChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
-        after.currency = changes.currency.or(self.currency);
+        changes.apply(&mut after);
         if after.currency != self.currency
             && self.cost_basis.is_some()
             && changes.cost_basis == Change::Keep
@@ -127,60 +128,19 @@ impl Holding {
             );
             return Err(Invalid::field("cost_basis", "currency_mismatch", text));
         }
-        let cost_basis = changes.cost_basis.or(self.cost_basis);
-        after.cost_basis = cost_basis
+        after.cost_basis = after
+            .cost_basis
             .map(|amount| Self::check_cost_basis(amount, after.currency))
             .transpose()?;
-        after.symbol = changes.symbol.or(after.symbol);
-        after.name = changes.name.or(after.name);
-        after.quantity = changes.quantity.or(after.quantity);
-        Ok(self.becomes(after, at))
-    }
-
-    /// Deletes the holding, restorably. One that is deleted stays as it is.
-    pub fn delete(self, at: DateTime<Utc>) -> Self {
-        let deleted_at = self.deleted_at.or(Some(at));
-        let after = Self {
-            deleted_at,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// Brings a deleted holding back.
-    pub fn restore(self, at: DateTime<Utc>) -> Self {
-        let after = Self {
-            deleted_at: None,
-            ..self.clone()
-        };
-        self.becomes(after, at)
-    }
-
-    /// The new state, a version later if it differs.
-    fn becomes(self, mut after: Self, at: DateTime<Utc>) -> Self {
-        if after != self {
-            after.version += 1;
-            after.updated_at = at;
-        }
-        after
+        Ok(self.changed_to(after, at))
     }
 }
+
+lifecycle!(Holding);
 
 impl Audited for Holding {
     const ENTITY_TYPE: EntityType = EntityType::Holding;
     const REDACTED: &'static [&'static str] = &["symbol", "name", "quantity", "cost_basis"];
-
-    fn entity_id(&self) -> Uuid {
-        self.id.uuid()
-    }
-
-    fn owner(&self) -> UserId {
-        self.user_id
-    }
-
-    fn deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
 }
 
 /// A holding with what it is worth at the latest known price.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{Lifecycle as _, patch::Change};
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
@@ -146,8 +147,11 @@ fn an_edit_that_changes_nothing_is_none() {
     assert_eq!(deleted.clone().delete(at(2)), deleted);
     let restored = deleted.restore(at(3));
     assert_eq!((restored.deleted_at, restored.version), (None, 3));
-    let account = before.account_id;
-    assert_eq!(before.clone().move_to(account, at(1)), before);
+    let account = TransactionChanges {
+        account_id: Change::Set(before.account_id),
+        ..TransactionChanges::default()
+    };
+    assert_eq!(before.clone().edit(account, at(1)).unwrap(), before);
 }
 
 proptest! {

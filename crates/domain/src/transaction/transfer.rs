@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::Transaction;
-use crate::{Currency, Invalid, Line, Money, ids::TransferId, patch::Change};
+use crate::{
+    Currency, Invalid, Line, Money, ids::TransferId, lifecycle::Versioned as _, patch::Change,
+};
 
 /// Money that went from one of one's own accounts to another: neither received nor spent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +105,7 @@ impl Transfer {
                 transfer_id,
                 ..half.clone()
             };
-            half.becomes(after, at)
+            half.changed_to(after, at)
         };
         let (sent, received) = (half(sent), half(received));
         Ok(Self { id, sent, received })
@@ -130,7 +132,7 @@ impl Transfer {
                 transfer_id,
                 ..half.clone()
             };
-            half.becomes(after, at)
+            half.changed_to(after, at)
         };
         (alone(self.sent), alone(self.received))
     }
@@ -151,7 +153,7 @@ impl Transfer {
             let day = changes.booked_on.clone().or(half.booked_on);
             after.booked_on = Transaction::check_day("booked_on", day)?;
             after.description = changes.description.clone().or(after.description);
-            Ok(half.becomes(after, at))
+            Ok(half.changed_to(after, at))
         };
         let (sent, received) = (half(self.sent, out)?, half(self.received, into)?);
         Ok(Self {

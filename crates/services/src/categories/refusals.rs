@@ -51,7 +51,7 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
 
 /// Why a category was not stored. That its parent fits was checked, so what does not is what is
 /// under it.
-pub(super) fn explain(version: Version, error: RepositoryError) -> Error {
+pub(super) fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "A category with this name already exists here. Choose another name.";
         return conflict("name", "already_exists", text);
@@ -61,7 +61,7 @@ pub(super) fn explain(version: Version, error: RepositoryError) -> Error {
                     cannot change. Move the subcategories first, restoring deleted ones.";
         return conflict("parent_id", "has_subcategories", text);
     }
-    version.contended(error)
+    error.into()
 }
 
 /// Why a category was not restored.
@@ -74,7 +74,7 @@ pub(super) fn explain_restoring(error: RepositoryError) -> Error {
         let text = "The parent category is deleted. Restore the parent first.";
         return conflict("parent_id", "parent_deleted", text);
     }
-    Version::Any.contended(error)
+    error.into()
 }
 
 /// Why what is in a category was not moved.
@@ -84,5 +84,5 @@ pub(super) fn explain_moving(field: &str, error: RepositoryError) -> Error {
                     them first.";
         return conflict(field, "duplicate_subcategory", text);
     }
-    Version::Any.contended(error)
+    Version::Any.contended(error.into())
 }

@@ -8,7 +8,6 @@ use coffer_domain::{
     account::Account,
     ids::{AccountId, TransactionId, UserId},
     invalid::{Violation, Violations},
-    stored_resource::StoredResource,
     transaction::Transaction,
 };
 use coffer_storage::{
@@ -21,7 +20,10 @@ use super::{
     NewTransaction, Transactions, explain,
     refusals::{external_id_taken, unknown_account, unknown_category, unknown_transaction},
 };
-use crate::{Error, IdempotencyKey, Version, budget_alerts, idempotency::Once};
+use crate::{
+    Error, IdempotencyKey, Version, budget_alerts, idempotency::IdempotentRequest,
+    resource::Resource as _,
+};
 
 /// What happens to all when one can't be added or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -122,36 +124,28 @@ impl Transactions {
         if on_error == OnError::Refuse {
             refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
         }
-        let once = Once::new(user_id, key, "create transactions", &(on_error, &rows))?;
+        let request = (on_error, &rows);
+        let request = IdempotentRequest::new(user_id, key, "create transactions", &request)?;
         let now = self.common.clock.now();
-        retry(|| async {
-            let mut unit = self.common.repositories.begin(actor).await?;
-            unit.transactions().lock().await?;
-            if let Some(before) = once.claim(&mut *unit, now).await? {
-                return Ok(before);
-            }
-            let accounts = accounts(&mut *unit, &rows).await?;
-            let rows = rows.iter().cloned();
-            let rows: Vec<Row> = rows
-                .map(|row| self.place(row, &accounts, user_id, now))
-                .collect();
-            if on_error == OnError::Refuse {
-                refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
-            }
-            let rows = add(&mut *unit, rows).await?;
-            if on_error == OnError::Refuse {
-                refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
-            }
-            let limits = &self.common.limits;
-            limits
-                .check(&mut *unit, actor, StoredResource::Transactions)
-                .await?;
-            let outcomes: Vec<BulkOutcome> = rows.into_iter().map(outcome).collect();
-            once.complete(&mut *unit, &outcomes).await?;
-            budget_alerts::commit(unit, &self.common).await?;
-            Ok(outcomes)
-        })
-        .await
+        let rows = &rows;
+        self.common
+            .create(actor, Self::STORED, &request, |mut unit| async move {
+                Self::lock(&mut *unit).await?;
+                let accounts = accounts(&mut *unit, rows).await?;
+                let rows = rows.iter().cloned();
+                let rows: Vec<Row> = rows
+                    .map(|row| self.place(row, &accounts, user_id, now))
+                    .collect();
+                if on_error == OnError::Refuse {
+                    refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
+                }
+                let rows = add(&mut *unit, rows).await?;
+                if on_error == OnError::Refuse {
+                    refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
+                }
+                Ok((unit, rows.into_iter().map(outcome).collect()))
+            })
+            .await
     }
 
     fn place(
@@ -186,7 +180,7 @@ impl Transactions {
             let mut outcomes = Vec::new();
             let told = |batch: &[ChangeOutcome]| outcomes.extend_from_slice(batch);
             let counted = bulk::change(&mut *unit, &which, change, now, told).await;
-            let counted = counted.map_err(|error| explain(Version::Any, error))?;
+            let counted = counted.map_err(|error| Version::Any.contended(explain(error)))?;
             let named = named(&which, &outcomes);
             if on_error == OnError::Refuse {
                 refuse_any(named.iter().map(|of| of.changed.as_ref().err()), of_id)?;

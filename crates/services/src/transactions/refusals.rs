@@ -8,7 +8,7 @@ use coffer_storage::{
     },
 };
 
-use crate::{Error, Version};
+use crate::Error;
 
 /// There is no such account, or it is somebody else's or deleted.
 pub(super) fn unknown_account(field: &str) -> Invalid {
@@ -34,7 +34,7 @@ pub(super) fn external_id_taken() -> Invalid {
 }
 
 /// Why a transaction was not stored.
-pub(crate) fn explain(version: Version, error: RepositoryError) -> Error {
+pub(crate) fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
         return unknown_category("category_id").into();
     }
@@ -44,7 +44,7 @@ pub(crate) fn explain(version: Version, error: RepositoryError) -> Error {
     if error.is_conflict_with(EXTERNAL_ID_IS_TAKEN) {
         return Error::Conflict(external_id_taken());
     }
-    version.contended(error)
+    error.into()
 }
 
 /// Why a transaction was not restored.
@@ -63,5 +63,5 @@ pub(super) fn explain_restoring(error: RepositoryError) -> Error {
         let text = "This transaction has been imported again since. Delete the newer one first.";
         return Error::Conflict(Invalid::field("external_id", "already_exists", text));
     }
-    Version::Any.contended(error)
+    error.into()
 }

@@ -2,7 +2,7 @@
 //! the counts are the same in every run.
 
 use coffer_domain::{
-    Actor, Line,
+    Actor, Lifecycle as _, Line,
     account::Account,
     audit::{Action, AuditRecord, EntityType},
     ids::HoldingId,

@@ -1,7 +1,7 @@
 //! Accounts; what transactions do to balances is told by the tests of the database.
 
 use coffer_domain::{
-    Actor, Currency, Money,
+    Actor, Currency, Lifecycle as _, Money,
     account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, Interval},
     patch::Change,
 };
@@ -43,6 +43,14 @@ async fn list(
         .await;
     assert_eq!(found.next, None);
     found.items
+}
+
+fn closed(stage: &Stage<'_>, account: Account) -> Account {
+    let changes = AccountChanges {
+        closed: Change::Set(true),
+        ..AccountChanges::default()
+    };
+    account.edit(changes, stage.later()).unwrap()
 }
 
 async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Account> {
@@ -145,9 +153,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
         kind: AccountKind::CreditCard,
         ..stage.account(user_of(&ada), "savings in $", "3 USD")
     };
-    let old = stage
-        .account(user_of(&ada), "Old", "0 EUR")
-        .close(stage.later());
+    let old = closed(stage, stage.account(user_of(&ada), "Old", "0 EUR"));
     let gone = stage.account(user_of(&ada), "Gone savings", "5 EUR");
     add(stage, &ada, &[&daily, &savings, &dollars, &old, &gone]).await;
     let deleted = gone.clone().delete(stage.later());
@@ -257,7 +263,7 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
         of(AccountKind::Checking, "0.1 USD"),
         of(AccountKind::Checking, "0.2 USD"),
         of(AccountKind::Checking, "5 JPY"),
-        of(AccountKind::Cash, "100 EUR").close(stage.later()),
+        closed(stage, of(AccountKind::Cash, "100 EUR")),
     ];
     let gone = of(AccountKind::Checking, "1000 USD");
     add(stage, &ada, &accounts.iter().collect::<Vec<_>>()).await;

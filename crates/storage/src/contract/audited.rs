@@ -1,7 +1,7 @@
 //! What [`AuditedFactory`](crate::audited::AuditedFactory) writes by itself.
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     audit::{Action, AuditRecord, EntityType},
     ids::HoldingId,
     patch::Change,

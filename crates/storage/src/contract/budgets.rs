@@ -4,7 +4,7 @@ mod spending;
 
 use chrono::NaiveDate;
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     budget::{Budget, BudgetAlert, BudgetChanges, PeriodKind, Schedule, Thresholds},
     category::{Category, CategoryKind},
     patch::Change,

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, future::poll_fn, num::NonZeroUsize, pin::pin, task::Poll};
 
-use coffer_domain::{Actor, Money, account::Account, transaction::Transaction};
+use coffer_domain::{Actor, Lifecycle as _, Money, account::Account, transaction::Transaction};
 use futures_util::future::{Either, select};
 use uuid::Uuid;
 

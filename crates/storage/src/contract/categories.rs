@@ -1,7 +1,7 @@
 //! Categories: the system's, and people's own.
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     category::{Category, CategoryChanges, CategoryKind, CategoryUses, Colour, Icon, OwnCategory},
     patch::Change,
 };

@@ -1,7 +1,7 @@
 //! Conversations and their messages.
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     chat::{Author, ChatMessage, ChatSession, ChatSessionChanges},
     patch::Change,
 };

@@ -2,7 +2,7 @@
 //! [`valuation`](super::valuation).
 
 use coffer_domain::{
-    Actor, Currency,
+    Actor, Currency, Lifecycle as _,
     patch::Change,
     portfolio::{Holding, HoldingChanges, Portfolio, ValuedHolding},
 };

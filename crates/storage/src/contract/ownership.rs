@@ -1,6 +1,7 @@
 //! Nobody sees or changes what is another user's.
 
 use coffer_domain::{
+    Lifecycle as _,
     account::{BalanceDays, Interval},
     session::EndReason,
 };

@@ -1,7 +1,7 @@
 //! Portfolios; what they are worth is told in [`valuation`](super::valuation).
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     patch::Change,
     portfolio::{AccountType, Portfolio, PortfolioChanges, ValuedPortfolio},
 };

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use coffer_domain::{
-    Actor, Money,
+    Actor, Lifecycle as _, Money,
     account::{Account, AccountChanges},
     category::{Category, CategoryKind},
     ids::{CategoryId, HoldingId, PriceId},

@@ -4,7 +4,7 @@ mod lists;
 
 use chrono::NaiveDate;
 use coffer_domain::{
-    Actor, Money,
+    Actor, Lifecycle as _, Money,
     account::Account,
     ids::TransactionId,
     patch::Change,
@@ -247,7 +247,11 @@ pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
             balance(stage, &ada, &savings).await,
         )
     };
-    let moved = made.clone().move_to(savings.id, stage.later());
+    let to_savings = TransactionChanges {
+        account_id: Change::Set(savings.id),
+        ..TransactionChanges::default()
+    };
+    let moved = made.clone().edit(to_savings, stage.later()).unwrap();
     update(stage, &ada, &made, &moved).await.unwrap();
     assert_eq!(balances().await, (euros("100.00"), euros("-10.00")));
     let deleted = moved.clone().delete(stage.later());

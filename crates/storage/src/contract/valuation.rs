@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use coffer_domain::{
-    Actor, Money,
+    Actor, Lifecycle as _, Money,
     ids::{HoldingId, PriceId},
     portfolio::{AccountType, Holding, KindTotal, Portfolio},
     price::Price,

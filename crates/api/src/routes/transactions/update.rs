@@ -8,7 +8,6 @@ use coffer_domain::{
     patch::Change,
     transaction::{Transaction as Entity, TransactionChanges},
 };
-use coffer_services::TransactionEdit;
 use http::HeaderMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -76,7 +75,7 @@ impl UpdateTransactionRequest {
         }
     }
 
-    fn read(self) -> Result<TransactionEdit, Invalid> {
+    fn read(self) -> Result<TransactionChanges, Invalid> {
         let mut violations = Violations::default();
         let account_id = self.account_id.as_deref();
         let account_id = account_id.and_then(|text| violations.take(id("account_id", text)));
@@ -97,15 +96,13 @@ impl UpdateTransactionRequest {
         let description =
             description.and_then(|text| violations.take(Line::parse("description", most, text)));
         violations.finish()?;
-        Ok(TransactionEdit {
+        Ok(TransactionChanges {
             account_id: account_id.into(),
-            changes: TransactionChanges {
-                category_id: category_id.into(),
-                booked_on: booked_on.into(),
-                amount: amount.into(),
-                original: original.unwrap_or_default(),
-                description: description.into(),
-            },
+            category_id: category_id.into(),
+            booked_on: booked_on.into(),
+            amount: amount.into(),
+            original: original.unwrap_or_default(),
+            description: description.into(),
         })
     }
 }
@@ -135,8 +132,8 @@ pub(crate) async fn update(
     IfMatch(version): IfMatch,
     Body(request): Body<UpdateTransactionRequest>,
 ) -> Result<(HeaderMap, Json<Transaction>), Problem> {
-    let edit = request.read().map_err(Problem::invalid)?;
+    let changes = request.read().map_err(Problem::invalid)?;
     let transactions = &state.services.transactions;
-    let transaction = transactions.update(&actor, id, version, edit).await?;
+    let transaction = transactions.update(&actor, id, version, changes).await?;
     Ok(tagged(transaction))
 }

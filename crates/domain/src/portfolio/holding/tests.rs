@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Lifecycle as _;
 
 fn code(result: Result<impl std::fmt::Debug, Invalid>) -> &'static str {
     result.map_or_else(|error| error.violations()[0].code, |_| "accepted")

@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use coffer_domain::{
-    Actor, Money,
+    Actor, Lifecycle as _, Money,
     account::Account,
     budget::{Budget, BudgetAlert, PeriodKind, Schedule, Span, Spent, Thresholds},
     category::CategoryKind,

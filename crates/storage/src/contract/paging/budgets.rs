@@ -1,6 +1,6 @@
 //! Budgets.
 
-use coffer_domain::Actor;
+use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
 use super::{COURSES, NAMES, Shelf, Stage, turn_the_pages, user_of};

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     patch::Change,
     portfolio::{Holding, HoldingChanges, Portfolio},
 };

@@ -1,7 +1,7 @@
 //! Transactions.
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     account::Account,
     patch::Change,
     transaction::{Transaction, TransactionChanges},

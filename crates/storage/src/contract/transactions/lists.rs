@@ -1,7 +1,7 @@
 //! Lists of transactions with what they refer to, by number, summed up; and both halves of transfers.
 
 use coffer_domain::{
-    Actor,
+    Actor, Lifecycle as _,
     transaction::{AccountLabel, CategoryLabel, FlowTotal, Transaction, TransactionKind, Transfer},
 };
 use uuid::Uuid;

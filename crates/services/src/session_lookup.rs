@@ -42,7 +42,7 @@ pub(crate) struct PresentedSession {
 }
 
 /// Finds the sessions of tokens, and ends them.
-pub(crate) struct PresentedSessions {
+pub(crate) struct SessionLookup {
     repositories: Arc<dyn RepositoryFactory>,
     access_tokens: Arc<AccessVerifier>,
     refresh_tokens: Arc<RefreshTokens>,
@@ -50,7 +50,7 @@ pub(crate) struct PresentedSessions {
     rng: Arc<dyn Rng>,
 }
 
-impl PresentedSessions {
+impl SessionLookup {
     pub(crate) fn new(
         repositories: Arc<dyn RepositoryFactory>,
         access_tokens: Arc<AccessVerifier>,
