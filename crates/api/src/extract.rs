@@ -8,7 +8,7 @@ mod list;
 mod path;
 
 pub(crate) use actor::{Authenticated, Visitor, bearer_token, client};
-pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, given};
+pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, changed, given};
 pub(crate) use client::{UnusableForwarding, client_address};
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};

@@ -13,6 +13,7 @@ mod routes;
 mod settings;
 mod sockets;
 mod state;
+mod wire;
 
 use axum::{
     Extension, Router,

@@ -9,7 +9,6 @@ mod days;
 pub(crate) mod exchange_rates;
 pub(crate) mod health;
 pub(crate) mod holdings;
-mod money;
 pub(crate) mod portfolios;
 pub(crate) mod reports;
 pub(crate) mod settings;

@@ -52,16 +52,69 @@ impl fmt::Display for Invalid {
     }
 }
 
-/// Collects the violations of several fields, so that a person sees all of them at once.
+/// The values of several fields, or everything that is wrong with any of them.
 ///
 /// ```
-/// # use coffer_domain::{invalid::Violations, Email, Line};
-/// let mut violations = Violations::default();
-/// let email = violations.take(Email::parse("email", "nobody"));
-/// let name = violations.take(Line::parse("name", 100, ""));
-/// assert_eq!(violations.finish().unwrap_err().violations().len(), 2);
-/// # assert!(email.is_none() && name.is_none());
+/// # use coffer_domain::{Currency, Invalid, Line, invalid};
+/// # fn check() -> Result<(), Invalid> {
+/// let (name, currency) = invalid::all((
+///     Line::parse("name", 100, "Savings"),
+///     Currency::parse("currency", "EUR"),
+/// ))?;
+/// assert_eq!((name.as_str(), currency.code()), ("Savings", "EUR"));
+/// # Ok(()) }
+/// # check().unwrap();
+/// let refused = invalid::all((
+///     Line::parse("name", 100, ""),
+///     Currency::parse("currency", "euro"),
+/// ));
+/// assert_eq!(refused.unwrap_err().violations().len(), 2);
 /// ```
+pub fn all<R: Results>(results: R) -> Result<R::Values, Invalid> {
+    results.values()
+}
+
+/// A tuple of the results of fields, for [`all`].
+pub trait Results {
+    /// The tuple of the values.
+    type Values;
+
+    /// The values, or the violations of all fields in their order.
+    fn values(self) -> Result<Self::Values, Invalid>;
+}
+
+macro_rules! results {
+    ($($value:ident: $type:ident),+) => {
+        impl<$($type),+> Results for ($(Result<$type, Invalid>,)+) {
+            type Values = ($($type,)+);
+
+            fn values(self) -> Result<Self::Values, Invalid> {
+                match self {
+                    ($(Ok($value),)+) => Ok(($($value,)+)),
+                    ($($value,)+) => {
+                        let mut violations = Vec::new();
+                        $(violations.extend($value.err().into_iter().flat_map(|invalid| invalid.0));)+
+                        Err(Invalid(violations))
+                    }
+                }
+            }
+        }
+    };
+}
+
+results!(a: A);
+results!(a: A, b: B);
+results!(a: A, b: B, c: C);
+results!(a: A, b: B, c: C, d: D);
+results!(a: A, b: B, c: C, d: D, e: E);
+results!(a: A, b: B, c: C, d: D, e: E, f: F);
+results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G);
+results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H);
+results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I);
+results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J);
+
+/// Collects violations where their number is not known in advance, or where checks depend on each
+/// other. The results of several fields are collected by [`all`].
 #[derive(Debug, Default)]
 pub struct Violations(Vec<Violation>);
 

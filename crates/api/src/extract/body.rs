@@ -6,7 +6,7 @@ use axum::{
     body::{Bytes, HttpBody},
     extract::{FromRequest, Request, rejection::BytesRejection},
 };
-use coffer_domain::Invalid;
+use coffer_domain::{Invalid, patch::Change};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
@@ -201,6 +201,16 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)
+}
+
+/// For fields of a merge patch that may be left out: one that is there is a change, also if it is
+/// `null`, which only an `Option` accepts.
+pub(crate) fn changed<'de, D, T>(deserializer: D) -> Result<Change<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Change::Set)
 }
 
 /// A value of a merge patch that `null` clears.

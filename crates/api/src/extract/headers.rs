@@ -4,6 +4,14 @@ use axum::extract::FromRequestParts;
 use coffer_domain::Invalid;
 use coffer_services::{IdempotencyKey, Version};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
+use utoipa::{
+    IntoParams,
+    openapi::{
+        ObjectBuilder, Required, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::SchemaType,
+    },
+};
 
 use crate::{problem::Problem, state::AppState};
 
@@ -18,6 +26,14 @@ pub(crate) fn entity_tag(version: i32) -> HeaderMap {
 
 /// The version that `If-Match` names (RFC 9110, section 13.1.1).
 pub(crate) struct IfMatch(pub(crate) Version);
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let description = "The `ETag` of the version to change. If the resource has changed since, \
+                           the request fails with 412. Omit it to change any version.";
+        vec![parameter("If-Match", description)]
+    }
+}
 
 impl FromRequestParts<AppState> for IfMatch {
     type Rejection = Problem;
@@ -66,6 +82,27 @@ fn not_a_tag() -> Problem {
 
 /// The `Idempotency-Key`, if one was sent.
 pub(crate) struct Idempotency(pub(crate) Option<IdempotencyKey>);
+
+impl IntoParams for Idempotency {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let description = "A unique key, such as a UUID, that makes the request safe to retry: 1 \
+                           to 255 visible ASCII characters. Repeating a request with the same key \
+                           within 24 hours returns the original result.";
+        vec![parameter("Idempotency-Key", description)]
+    }
+}
+
+/// A header that may be left out.
+fn parameter(name: &str, description: &str) -> Parameter {
+    let text = SchemaType::from_iter([Type::String, Type::Null]);
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(ObjectBuilder::new().schema_type(text)))
+        .build()
+}
 
 impl FromRequestParts<AppState> for Idempotency {
     type Rejection = Problem;

@@ -1,7 +1,18 @@
 //! Identifiers in paths.
 
 use axum::extract::{FromRequestParts, Path};
+use coffer_domain::ids::{
+    AccountId, BudgetId, CategoryId, ChatSessionId, HoldingId, PortfolioId, TransactionId,
+    TransferId,
+};
 use http::request::Parts;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        KnownFormat, ObjectBuilder, SchemaFormat, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+    },
+};
 use uuid::Uuid;
 
 use crate::{problem::Problem, state::AppState};
@@ -19,6 +30,12 @@ impl<I: From<Uuid>> FromRequestParts<AppState> for Id<I> {
     }
 }
 
+impl<I: OfResource> IntoParams for Id<I> {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![parameter::<I>("id")]
+    }
+}
+
 /// The identifiers in the path of a thing within another one.
 pub(crate) struct IdWithin<O, I>(pub(crate) O, pub(crate) I);
 
@@ -30,4 +47,49 @@ impl<O: From<Uuid>, I: From<Uuid>> FromRequestParts<AppState> for IdWithin<O, I>
         ids.map(|Path((outer, inner))| Self(outer.into(), inner.into()))
             .map_err(|_| Problem::not_found())
     }
+}
+
+impl<O: OfResource, I: OfResource> IntoParams for IdWithin<O, I> {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![
+            parameter::<O>("id"),
+            parameter::<I>(&format!("{}_id", I::RESOURCE)),
+        ]
+    }
+}
+
+/// The identifiers of a kind of resource.
+pub(crate) trait OfResource {
+    /// The resource, as the OpenAPI document calls it.
+    const RESOURCE: &'static str;
+}
+
+macro_rules! resources {
+    ($($id:ident: $name:literal,)+) => {
+        $(impl OfResource for $id {
+            const RESOURCE: &'static str = $name;
+        })+
+    };
+}
+
+resources! {
+    AccountId: "account",
+    BudgetId: "budget",
+    CategoryId: "category",
+    ChatSessionId: "chat session",
+    HoldingId: "holding",
+    PortfolioId: "portfolio",
+    TransactionId: "transaction",
+    TransferId: "transfer",
+}
+
+fn parameter<I: OfResource>(name: &str) -> Parameter {
+    let uuid = SchemaFormat::KnownFormat(KnownFormat::Uuid);
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .description(Some(format!("The {}'s ID.", I::RESOURCE)))
+        .schema(Some(schema.format(Some(uuid))))
+        .build()
 }

@@ -1,123 +1,269 @@
 //! Accounts and what is in them.
 
 mod balances;
-mod create;
-mod delete;
-mod get;
-mod list;
-mod restore;
 mod summary;
-mod update;
 
+use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
-use coffer_domain::account;
-use http::HeaderMap;
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use coffer_domain::{
+    Line,
+    account::{self, AccountChanges, AccountKind},
+    ids::AccountId,
+};
+use coffer_services::NewAccount;
+use coffer_storage::{AccountFilter, AccountSort};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use crate::{extract::entity_tag, state::AppState};
+use crate::{
+    extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
+    problem::Problem,
+    state::AppState,
+    wire::{
+        Amount, AmountText, Created, CurrencyCode, CurrencyText, Page, Tagged, changes, filter,
+        read_money, request, response, wire_enum,
+    },
+};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list::list, create::create))
+        .routes(routes!(list, create))
         .routes(routes!(summary::summary))
-        .routes(routes!(get::get, update::update, delete::delete))
-        .routes(routes!(restore::restore))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(restore))
         .routes(routes!(balances::balances))
 }
 
-/// The type of an account.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum AccountType {
-    Checking,
-    Savings,
-    CreditCard,
-    Cash,
-    Loan,
-    Investment,
+wire_enum! {
+    /// The type of an account.
+    AccountType = AccountKind;
+    /// The sort order of an account list.
+    AccountOrder = AccountSort;
 }
 
-impl From<account::AccountKind> for AccountType {
-    fn from(kind: account::AccountKind) -> Self {
-        match kind {
-            account::AccountKind::Checking => Self::Checking,
-            account::AccountKind::Savings => Self::Savings,
-            account::AccountKind::CreditCard => Self::CreditCard,
-            account::AccountKind::Cash => Self::Cash,
-            account::AccountKind::Loan => Self::Loan,
-            account::AccountKind::Investment => Self::Investment,
-        }
+response! {
+    /// An account that holds or owes money.
+    tagged struct Account from account: account::Account {
+        /// The account's ID.
+        id: Uuid,
+        /// The account's name.
+        name: String,
+        /// The type of account.
+        #[serde(rename = "type")]
+        kind: AccountType,
+        /// The currency of the account and all its transactions, as an ISO 4217 code.
+        currency: CurrencyCode,
+        /// The balance before the first transaction; negative if money is owed.
+        opening_balance: Amount,
+        /// The current balance: the opening balance plus all transactions, including future ones.
+        balance: Amount,
+        /// When the account was closed; omitted while it is open.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        closed_at: Option<DateTime<Utc>>,
+        /// When the account was created.
+        created_at: DateTime<Utc>,
+        /// When the account was last updated. Transactions do not count as updates.
+        updated_at: DateTime<Utc>,
+        /// When the account was deleted; omitted unless it is deleted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        deleted_at: Option<DateTime<Utc>>,
     }
 }
 
-impl From<AccountType> for account::AccountKind {
-    fn from(kind: AccountType) -> Self {
-        match kind {
-            AccountType::Checking => Self::Checking,
-            AccountType::Savings => Self::Savings,
-            AccountType::CreditCard => Self::CreditCard,
-            AccountType::Cash => Self::Cash,
-            AccountType::Loan => Self::Loan,
-            AccountType::Investment => Self::Investment,
-        }
+/// A page of accounts.
+pub(crate) type AccountPage = Page<Account>;
+
+filter! {
+    /// The filters and sort order of an account list.
+    AccountParams => AccountFilter {
+        /// Return accounts of this type.
+        #[serde(rename = "type")]
+        kind: AccountType,
+        /// Return closed accounts (`true`) or open accounts (`false`).
+        closed: bool,
+        /// Return accounts in this currency, as an ISO 4217 code.
+        currency: CurrencyText,
+        /// Return accounts whose name contains this text, ignoring case.
+        #[param(max_length = 100)]
+        name: String => Line::parse("name", account::Account::MAX_NAME, name),
+    }
+    /// The sort order; defaults to `newest`. `balance` sorts by currency, then by balance, highest
+    /// first.
+    sort: AccountOrder
+}
+
+/// List accounts and their balances.
+#[utoipa::path(
+    get,
+    path = "/api/v1/accounts",
+    operation_id = "list_accounts",
+    tag = "accounts",
+    params(AccountParams, ListParams),
+    responses((status = OK, body = AccountPage, description = "A page of accounts."))
+)]
+async fn list(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<AccountParams>,
+    Query(list): Query<ListParams>,
+) -> Result<Json<AccountPage>, Problem> {
+    let (filter, list) = (params.narrow(AccountFilter::new())?, list.request()?);
+    let accounts = &state.services.accounts;
+    let page = accounts.list(&actor, &filter, params.sort.0, &list).await?;
+    Ok(Json(page.into()))
+}
+
+request! {
+    /// A new account.
+    CreateAccountRequest => NewAccount {
+        /// The account's name, 1–100 characters.
+        #[schema(min_length = 1, max_length = 100, example = "Current account")]
+        name: String => Line::parse("name", account::Account::MAX_NAME, name),
+        /// The type of account.
+        #[serde(rename = "type")]
+        kind: AccountType,
+        /// The account's currency, as an ISO 4217 code.
+        currency: CurrencyText => _,
+        /// The balance before the first transaction, with at most the currency's number of decimal
+        /// places; negative if money is owed.
+        #[serde(default = "zero")]
+        #[schema(required = false, default = "0")]
+        opening_balance: AmountText => read_money("opening_balance", opening_balance, currency),
     }
 }
 
-/// An account that holds or owes money.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Account {
-    /// The account's ID.
-    id: Uuid,
-    /// The account's name.
-    name: String,
-    /// The type of account.
-    #[serde(rename = "type")]
-    kind: AccountType,
-    /// The currency of the account and all its transactions, as an ISO 4217 code.
-    #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
-    currency: &'static str,
-    /// The balance before the first transaction; negative if money is owed.
-    #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
-    opening_balance: Decimal,
-    /// The current balance: the opening balance plus all transactions, including future ones.
-    #[schema(value_type = String, example = "1234.50", pattern = r"^-?\d+(\.\d+)?$")]
-    balance: Decimal,
-    /// When the account was closed; omitted while it is open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    closed_at: Option<DateTime<Utc>>,
-    /// When the account was created.
-    created_at: DateTime<Utc>,
-    /// When the account was last updated. Transactions do not count as updates.
-    updated_at: DateTime<Utc>,
-    /// When the account was deleted; omitted unless it is deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    deleted_at: Option<DateTime<Utc>>,
+fn zero() -> AmountText {
+    "0".into()
 }
 
-impl From<account::Account> for Account {
-    fn from(account: account::Account) -> Self {
-        Self {
-            id: account.id.uuid(),
-            name: account.name.as_str().to_owned(),
-            kind: account.kind.into(),
-            currency: account.currency.code(),
-            opening_balance: account.opening_balance,
-            balance: account.balance,
-            closed_at: account.closed_at,
-            created_at: account.created_at,
-            updated_at: account.updated_at,
-            deleted_at: account.deleted_at,
-        }
+/// Create an account.
+#[utoipa::path(
+    post,
+    path = "/api/v1/accounts",
+    operation_id = "create_account",
+    tag = "accounts",
+    params(Idempotency),
+    request_body = CreateAccountRequest,
+    responses((status = CREATED, body = Account, headers(("ETag" = String)),
+        description = "The new account."))
+)]
+async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateAccountRequest>,
+) -> Result<Created<Tagged<Account>>, Problem> {
+    let new = request.try_into()?;
+    let account = state.services.accounts.create(&actor, new, key).await?;
+    Ok(Created(account.into()))
+}
+
+/// Get an account and its balance.
+#[utoipa::path(
+    get,
+    path = "/api/v1/accounts/{id}",
+    operation_id = "get_account",
+    tag = "accounts",
+    params(Id<AccountId>),
+    responses((status = OK, body = Account, headers(("ETag" = String)),
+        description = "The account."))
+)]
+async fn get(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<AccountId>,
+) -> Result<Tagged<Account>, Problem> {
+    Ok(state.services.accounts.get(&actor, id).await?.into())
+}
+
+changes! {
+    /// Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
+    UpdateAccountRequest => AccountChanges {
+        /// The account's new name, 1–100 characters.
+        #[schema(min_length = 1, max_length = 100)]
+        name: String => Line::parse("name", account::Account::MAX_NAME, name),
+        /// The new type of account.
+        #[serde(rename = "type")]
+        kind: AccountType,
+        /// The new currency, as an ISO 4217 code. It cannot change once the account has
+        /// transactions.
+        currency: CurrencyText,
+        /// The new balance before the first transaction. The current balance changes by the same
+        /// amount.
+        opening_balance: AmountText,
+        /// Whether the account is closed. A closed account keeps its transactions, is excluded from
+        /// totals, and can be reopened.
+        closed: bool,
     }
 }
 
-/// An account with its version as the `ETag`.
-fn tagged(account: account::Account) -> (HeaderMap, axum::Json<Account>) {
-    (entity_tag(account.version), axum::Json(account.into()))
+/// Update, close or reopen an account.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/accounts/{id}",
+    operation_id = "update_account",
+    tag = "accounts",
+    params(Id<AccountId>, IfMatch),
+    request_body = UpdateAccountRequest,
+    responses(
+        (status = OK, body = Account, headers(("ETag" = String)),
+            description = "The updated account."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The account has transactions, so its currency cannot change."),
+    )
+)]
+async fn update(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<AccountId>,
+    IfMatch(version): IfMatch,
+    Body(request): Body<UpdateAccountRequest>,
+) -> Result<Tagged<Account>, Problem> {
+    let changes = request.try_into()?;
+    let accounts = &state.services.accounts;
+    let account = accounts.update(&actor, id, version, changes).await?;
+    Ok(account.into())
+}
+
+/// Delete an account.
+///
+/// Its transactions are deleted with it. Restoring the account restores them.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/accounts/{id}",
+    operation_id = "delete_account",
+    tag = "accounts",
+    params(Id<AccountId>, IfMatch),
+    responses((status = NO_CONTENT, description = "Deleted."))
+)]
+async fn delete(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<AccountId>,
+    IfMatch(version): IfMatch,
+) -> Result<NoContent, Problem> {
+    state.services.accounts.delete(&actor, id, version).await?;
+    Ok(NoContent)
+}
+
+/// Restore a deleted account.
+///
+/// The transactions that were deleted with the account are restored, too.
+#[utoipa::path(
+    post,
+    path = "/api/v1/accounts/{id}/restore",
+    operation_id = "restore_account",
+    tag = "accounts",
+    params(Id<AccountId>),
+    responses((status = OK, body = Account, headers(("ETag" = String)),
+        description = "The restored account."))
+)]
+async fn restore(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<AccountId>,
+) -> Result<Tagged<Account>, Problem> {
+    Ok(state.services.accounts.restore(&actor, id).await?.into())
 }

@@ -9,17 +9,18 @@ mod summary;
 mod update;
 
 use chrono::{DateTime, Utc};
-use coffer_domain::{
-    CountryCode,
-    portfolio::{self, ValuedPortfolio},
-};
+use coffer_domain::portfolio::{self, ValuedPortfolio};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use crate::{extract::entity_tag, routes::money::Money, state::AppState};
+use crate::{
+    extract::entity_tag,
+    state::AppState,
+    wire::{CountryCode, Money},
+};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -65,10 +66,8 @@ pub(crate) struct Portfolio {
     /// Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`).
     account_type: PortfolioAccountType,
     /// The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
-    #[schema(value_type = String, example = "DE", pattern = "^[A-Z]{2}$")]
     country_code: CountryCode,
     /// The owner's home country, as an ISO 3166-1 alpha-2 code.
-    #[schema(value_type = String, example = "DE", pattern = "^[A-Z]{2}$")]
     home_country: CountryCode,
     /// The currency to report the portfolio in, as an ISO 4217 code.
     #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
@@ -95,8 +94,8 @@ impl From<ValuedPortfolio> for Portfolio {
             id: portfolio.id.uuid(),
             name: portfolio.name.as_str().to_owned(),
             account_type: portfolio.location.account_type().into(),
-            country_code: portfolio.location.country_code(),
-            home_country: portfolio.location.home_country(),
+            country_code: portfolio.location.country_code().into(),
+            home_country: portfolio.location.home_country().into(),
             base_currency: portfolio.base_currency.code(),
             holding_count: valued.holdings_count,
             totals: valued.totals.into_iter().map(Into::into).collect(),

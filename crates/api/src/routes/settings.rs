@@ -4,16 +4,13 @@ mod get;
 mod update;
 
 use chrono::{DateTime, Utc};
-use coffer_domain::{
-    CountryCode,
-    settings::{Theme as DomainTheme, UserSettings},
-};
+use coffer_domain::settings::{Theme as DomainTheme, UserSettings};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{extract::entity_tag, state::AppState};
+use crate::{extract::entity_tag, state::AppState, wire::CountryCode};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get::get, update::update))
@@ -55,7 +52,6 @@ pub(crate) struct Settings {
     #[schema(example = "EUR")]
     base_currency: &'static str,
     /// The user's home country, as an ISO 3166-1 alpha-2 code. Portfolios held there are domestic.
-    #[schema(value_type = String, example = "DE")]
     home_country: CountryCode,
     /// The language and region for formatting, as a BCP 47 tag.
     #[schema(example = "de-DE")]
@@ -73,7 +69,7 @@ impl From<UserSettings> for Settings {
     fn from(settings: UserSettings) -> Self {
         Self {
             base_currency: settings.base_currency.code(),
-            home_country: settings.home_country,
+            home_country: settings.home_country.into(),
             locale: settings.locale,
             time_zone: settings.time_zone.name(),
             theme: settings.theme.into(),

@@ -11,8 +11,6 @@ mod restore;
 mod summary;
 mod update;
 
-pub(crate) use params::id;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::transaction::{self, DetailedTransaction, TransactionKind};
 use http::HeaderMap;

@@ -14,6 +14,18 @@ pub struct Icon(String);
 #[serde(transparent)]
 pub struct Colour(String);
 
+impl From<Icon> for String {
+    fn from(icon: Icon) -> Self {
+        icon.0
+    }
+}
+
+impl From<Colour> for String {
+    fn from(colour: Colour) -> Self {
+        colour.0
+    }
+}
+
 impl Icon {
     /// The longest name, in characters.
     pub const MAX: usize = 50;

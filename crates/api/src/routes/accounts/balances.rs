@@ -4,10 +4,10 @@ use axum::{Json, extract::State};
 use chrono::NaiveDate;
 use coffer_domain::{
     Invalid,
-    account::{self, BalanceDays, DayBalance},
+    account::{BalanceDays, DayBalance, Interval},
     day,
     ids::AccountId,
-    invalid::Violations,
+    invalid,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,8 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     extract::{Authenticated, Id, Query},
     problem::Problem,
-    routes::{days, money::Money},
     state::AppState,
+    wire::{Money, required_day, response, wire_enum},
 };
 
 /// The period of a balance history.
@@ -24,51 +24,33 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct BalanceParams {
     /// The first date, 1900-01-01 or later.
-    #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
+    #[param(required = true, format = Date, example = "2025-01-01")]
     from: Option<String>,
     /// The last date, 2200-12-31 or earlier. A history has at most 366 points.
-    #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
+    #[param(required = true, format = Date, example = "2025-12-31")]
     to: Option<String>,
     /// The interval between points; defaults to `day`. With `month`, each point is the last day of
     /// a month, except the last, which is `to`.
     #[serde(default)]
     #[param(required = false, inline)]
-    interval: Interval,
+    interval: BalanceInterval,
 }
 
-/// The interval between the points of a balance history.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Interval {
-    #[default]
-    Day,
-    Month,
-}
-
-impl From<Interval> for account::Interval {
-    fn from(interval: Interval) -> Self {
-        match interval {
-            Interval::Day => Self::Day,
-            Interval::Month => Self::Month,
-        }
-    }
+wire_enum! {
+    /// The interval between the points of a balance history.
+    BalanceInterval = Interval;
 }
 
 impl BalanceParams {
-    fn days(&self) -> Result<BalanceDays, Problem> {
-        let mut violations = Violations::default();
-        let mut read = |field: &str, text: Option<&str>| {
-            let missing = || Invalid::field(field, "required", days::REQUIRED);
-            let day = text.ok_or_else(missing);
-            violations.take(day.and_then(|text| day::parse(field, text)))
+    fn days(&self) -> Result<BalanceDays, Invalid> {
+        let read = |field: &str, text: Option<&str>| {
+            required_day(field, text).and_then(|text| day::parse(field, text))
         };
-        let from = read("from", self.from.as_deref());
-        let to = read("to", self.to.as_deref());
-        violations.finish().map_err(Problem::invalid)?;
-        let (Some(from), Some(to)) = (from, to) else {
-            return Err(Problem::internal(&"a validated field is missing"));
-        };
-        BalanceDays::new(from, to, self.interval.into()).map_err(Problem::invalid)
+        let (from, to) = invalid::all((
+            read("from", self.from.as_deref()),
+            read("to", self.to.as_deref()),
+        ))?;
+        BalanceDays::new(from, to, self.interval.0)
     }
 }
 
@@ -79,21 +61,13 @@ pub(crate) struct BalanceHistory {
     points: Vec<BalancePoint>,
 }
 
-/// An account's balance at the end of a day.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct BalancePoint {
-    /// The date.
-    date: NaiveDate,
-    /// The balance at the end of the day.
-    balance: Money,
-}
-
-impl From<DayBalance> for BalancePoint {
-    fn from(point: DayBalance) -> Self {
-        Self {
-            date: point.day,
-            balance: point.balance.into(),
-        }
+response! {
+    /// An account's balance at the end of a day.
+    struct BalancePoint from point: DayBalance {
+        /// The date.
+        date: NaiveDate = point.day,
+        /// The balance at the end of the day.
+        balance: Money,
     }
 }
 
@@ -105,7 +79,7 @@ impl From<DayBalance> for BalancePoint {
     path = "/api/v1/accounts/{id}/balances",
     operation_id = "get_account_balance_history",
     tag = "accounts",
-    params(("id" = uuid::Uuid, Path, description = "The account's ID."), BalanceParams),
+    params(Id<AccountId>, BalanceParams),
     responses((status = OK, body = BalanceHistory, description = "The balance history."))
 )]
 pub(crate) async fn balances(

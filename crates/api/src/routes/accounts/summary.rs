@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
-use coffer_domain::{account::AccountTotal, invalid::Violations};
+use coffer_domain::{account::AccountTotal, invalid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,11 +10,8 @@ use super::AccountType;
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::{
-        days,
-        money::{self, ConvertedTotal, Money},
-    },
     state::AppState,
+    wire::{self, ConvertedTotal, CurrencyText, Money, Read as _, amounts, response},
 };
 
 /// The currency of a converted total.
@@ -22,10 +19,10 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct SummaryParams {
     /// Also return a total converted to this currency, as an ISO 4217 code.
-    #[param(required = false, pattern = "^[A-Z]{3}$")]
-    currency: Option<String>,
+    #[param(required = false)]
+    currency: Option<CurrencyText>,
     /// The date of the exchange rates; defaults to today in the user's time zone.
-    #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
+    #[param(required = false, format = Date, example = "2025-01-31")]
     on: Option<String>,
 }
 
@@ -53,16 +50,17 @@ pub(crate) struct ConvertedAccountTotal {
     sum: ConvertedTotal,
 }
 
-/// The total of all open accounts of one type.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AccountGroup {
-    /// The account type.
-    #[serde(rename = "type")]
-    kind: AccountType,
-    /// The number of open accounts of this type.
-    account_count: i64,
-    /// The total of these accounts, one amount per currency.
-    totals: Vec<Money>,
+response! {
+    /// The total of all open accounts of one type.
+    struct AccountGroup from total: AccountTotal {
+        /// The account type.
+        #[serde(rename = "type")]
+        kind: AccountType,
+        /// The number of open accounts of this type.
+        account_count: i64 = total.accounts,
+        /// The total of these accounts, one amount per currency.
+        totals: Vec<Money> = amounts(total.totals),
+    }
 }
 
 /// Get the totals of all open accounts.
@@ -81,10 +79,11 @@ pub(crate) async fn summary(
     Authenticated(actor): Authenticated,
     Query(params): Query<SummaryParams>,
 ) -> Result<Json<AccountSummary>, Problem> {
-    let mut violations = Violations::default();
-    let currency = days::currency(&mut violations, "currency", params.currency.as_deref());
-    let on = days::day(&mut violations, "on", params.on.as_deref());
-    violations.finish().map_err(Problem::invalid)?;
+    let on = params.on.as_deref();
+    let (currency, on) = invalid::all((
+        params.currency.read("currency"),
+        on.map(|text| wire::day("on", text)).transpose(),
+    ))?;
     let accounts = &state.services.accounts;
     let (kinds, converted) = match currency {
         None => (accounts.totals(&actor).await?, None),
@@ -95,14 +94,9 @@ pub(crate) async fn summary(
         }
     };
     let totals = AccountTotal::sum(&kinds);
-    let groups = kinds.into_iter().map(|kind| AccountGroup {
-        kind: kind.kind.into(),
-        account_count: kind.accounts,
-        totals: money::all(kind.totals),
-    });
     Ok(Json(AccountSummary {
-        groups: groups.collect(),
-        totals: money::all(totals),
+        groups: kinds.into_iter().map(Into::into).collect(),
+        totals: amounts(totals),
         converted,
     }))
 }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, ListParams, Query},
     problem::Problem,
-    routes::money::Money,
     state::AppState,
+    wire::Money,
 };
 
 /// The filters of an alert list.

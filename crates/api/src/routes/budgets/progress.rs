@@ -11,11 +11,9 @@ use super::{AlertThreshold, Budget};
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::{
-        days,
-        money::{self, Money},
-    },
+    routes::days,
     state::AppState,
+    wire::{Money, amounts},
 };
 
 /// The date of budget progress.
@@ -100,7 +98,7 @@ impl BudgetProgress {
             spent: progress.spent.into(),
             refunded: progress.refunded.into(),
             remaining: progress.remaining.into(),
-            excluded: money::all(progress.unconverted),
+            excluded: amounts(progress.unconverted),
             budget: progress.budget.into(),
         }
     }

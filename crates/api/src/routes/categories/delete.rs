@@ -9,8 +9,8 @@ use utoipa::IntoParams;
 use crate::{
     extract::{Authenticated, Id, IfMatch, Query},
     problem::Problem,
-    routes::transactions::id,
     state::AppState,
+    wire::id,
 };
 
 /// Options for deleting a category.

@@ -15,8 +15,8 @@ use super::{Category, CategoryType};
 use crate::{
     extract::{Authenticated, ListParams, Query},
     problem::Problem,
-    routes::transactions::id,
     state::AppState,
+    wire::id,
 };
 
 /// The filters and sort order of a category list.

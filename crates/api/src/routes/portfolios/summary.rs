@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::PortfolioAccountType;
-use crate::{extract::Authenticated, problem::Problem, routes::money::Money, state::AppState};
+use crate::{extract::Authenticated, problem::Problem, state::AppState, wire::Money};
 
 /// The values of all portfolios, by account type.
 #[derive(Debug, Serialize, ToSchema)]

@@ -10,11 +10,9 @@ use super::ReportInterval;
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::{
-        days,
-        money::{ConvertedTotal, Money},
-    },
+    routes::days,
     state::AppState,
+    wire::{ConvertedTotal, Money},
 };
 
 /// The range, interval and currency of a cash flow report.

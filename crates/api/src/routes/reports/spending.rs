@@ -11,11 +11,9 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::{
-        days,
-        money::{self, ConvertedTotal, Money},
-    },
+    routes::days,
     state::AppState,
+    wire::{self, ConvertedTotal, Money},
 };
 
 /// The range, grouping and currency of a spending report.
@@ -115,7 +113,7 @@ pub(crate) struct CategorySpending {
 impl From<Amounts> for SpendingTotals {
     fn from(amounts: Amounts) -> Self {
         Self {
-            by_currency: money::all(amounts.currencies),
+            by_currency: wire::amounts(amounts.currencies),
             converted: amounts.converted.map(Into::into),
         }
     }

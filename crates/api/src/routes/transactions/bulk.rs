@@ -10,8 +10,11 @@ use coffer_storage::TransactionSelection;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::params::{Conditions, TransactionFilterBody, id};
-use crate::problem::{FieldError, Problem};
+use super::params::{Conditions, TransactionFilterBody};
+use crate::{
+    problem::{FieldError, Problem},
+    wire::id,
+};
 
 /// Error handling of a bulk request.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -9,11 +9,12 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Transaction, params::id, tagged};
+use super::{Transaction, tagged};
 use crate::{
     extract::{Authenticated, Body, Idempotency},
     problem::Problem,
     state::AppState,
+    wire::id,
 };
 
 /// A new transaction.

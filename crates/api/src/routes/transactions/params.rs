@@ -1,18 +1,16 @@
 //! Which transactions: the conditions that lists, sums, exports and bulk calls take alike.
 
-use coffer_domain::{
-    Invalid, Money, day,
-    ids::{AccountId, CategoryId},
-    invalid::Violations,
-    transaction::Transaction as Entity,
-};
+use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid};
 use coffer_storage::{TransactionFilter, TransactionSort, TransactionWith, WantedCategory};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::TransactionType;
-use crate::problem::Problem;
+use crate::{
+    problem::Problem,
+    wire::{AmountText, Read as _, day, id},
+};
 
 /// What `category_id` says of transactions without one.
 const UNCATEGORISED: &str = "uncategorised";
@@ -36,12 +34,12 @@ pub(crate) struct Conditions {
     category_id: Option<String>,
     /// Return transactions of at least this amount, in their account's currency; outflows are
     /// negative.
-    #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
-    min_amount: Option<String>,
+    #[param(required = false)]
+    min_amount: Option<AmountText>,
     /// Return transactions of at most this amount, in their account's currency; outflows are
     /// negative.
-    #[param(required = false, pattern = r"^-?\d+(\.\d+)?$")]
-    max_amount: Option<String>,
+    #[param(required = false)]
+    max_amount: Option<AmountText>,
     /// Return transactions whose description contains every word of this text (at most 8), in any order.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
@@ -70,10 +68,10 @@ pub(crate) struct TransactionFilterBody {
     category_id: Option<String>,
     /// Match transactions of at least this amount, in their account's currency; outflows are
     /// negative.
-    min_amount: Option<String>,
+    min_amount: Option<AmountText>,
     /// Match transactions of at most this amount, in their account's currency; outflows are
     /// negative.
-    max_amount: Option<String>,
+    max_amount: Option<AmountText>,
     /// Match transactions whose description contains every word of this text (at most 8), in any order.
     #[schema(max_length = 200)]
     q: Option<String>,
@@ -97,63 +95,57 @@ impl From<TransactionFilterBody> for Conditions {
     }
 }
 
-/// An identifier, as text that may be none.
-pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
-    let id = text.parse::<Uuid>().map(I::from);
-    id.map_err(|_| Invalid::field(field, "invalid_id", "Use a valid ID (a UUID)."))
-}
-
-fn booked(field: &str, text: &str) -> Result<chrono::NaiveDate, Invalid> {
-    day::parse(field, text).and_then(|day| Entity::check_day(field, day))
-}
-
 impl Conditions {
-    /// The filter that they are.
+    /// The filter of these conditions.
     pub(super) fn filter(&self) -> Result<TransactionFilter, Invalid> {
-        let mut violations = Violations::default();
-        let mut filter = TransactionFilter::new();
-        if let Some(day) = self.from.as_deref()
-            && let Some(day) = violations.take(booked("from", day))
-        {
-            filter = filter.from(day);
-        }
-        if let Some(day) = self.to.as_deref()
-            && let Some(day) = violations.take(booked("to", day))
-        {
-            filter = filter.to(day);
-        }
-        if let Some(account) = self.account_id.as_deref()
-            && let Some(account) = violations.take(id::<AccountId>("account_id", account))
-        {
-            filter = filter.account(account);
-        }
-        if let Some(category) = self.category_id.as_deref()
-            && let Some(category) = violations.take(wanted(category))
-        {
-            filter = filter.category(category);
-        }
-        if let Some(least) = self.min_amount.as_deref()
-            && let Some(least) = violations.take(Money::parse_amount("min_amount", least))
-        {
-            filter = filter.min_amount(least);
-        }
-        if let Some(most) = self.max_amount.as_deref()
-            && let Some(most) = violations.take(Money::parse_amount("max_amount", most))
-        {
-            filter = filter.max_amount(most);
-        }
-        if let Some(text) = self.q.as_deref()
-            && let Some(text) = violations.take(TransactionFilter::check_text("q", text))
-        {
-            filter = filter.text(text.as_str());
-        }
-        if let Some(kind) = self.kind {
-            filter = filter.kind(kind);
-        }
-        check_order(&filter, &mut violations);
-        violations.finish()?;
-        Ok(filter)
+        let from = read(self.from.as_deref(), |text| day("from", text));
+        let to = read(self.to.as_deref(), |text| day("to", text));
+        let least = self.min_amount.read("min_amount");
+        let most = self.max_amount.read("max_amount");
+        let days_in_order = match (&from, &to) {
+            (Ok(Some(from)), Ok(Some(to))) => check_order("to", *from, *to),
+            _ => Ok(()),
+        };
+        let amounts_in_order = match (&least, &most) {
+            (Ok(Some(least)), Ok(Some(most))) if least > most => {
+                let text = "Use an amount of at least `min_amount`; outflows are negative.";
+                Err(Invalid::field("max_amount", "invalid_range", text))
+            }
+            _ => Ok(()),
+        };
+        let (from, to, account, category, least, most, text, (), ()) = invalid::all((
+            from,
+            to,
+            read(self.account_id.as_deref(), |text| id("account_id", text)),
+            read(self.category_id.as_deref(), wanted),
+            least,
+            most,
+            read(self.q.as_deref(), |text| {
+                TransactionFilter::check_text("q", text)
+            }),
+            days_in_order,
+            amounts_in_order,
+        ))?;
+        Ok(TransactionFilter {
+            from,
+            to,
+            account,
+            category,
+            min_amount: least,
+            max_amount: most,
+            kind: self.kind.map(|kind| kind.0),
+            text: text.map(Into::into),
+            ..TransactionFilter::new()
+        })
     }
+}
+
+/// The value of a condition, if it is one.
+fn read<T>(
+    text: Option<&str>,
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> Result<Option<T>, Invalid> {
+    text.map(parse).transpose()
 }
 
 fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
@@ -165,19 +157,6 @@ fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
         let text = "Use a category ID (a UUID) or `uncategorised`.";
         Invalid::field("category_id", "invalid_id", text)
     })
-}
-
-/// Whoever asks for what is after the end has mixed something up.
-fn check_order(filter: &TransactionFilter, violations: &mut Violations) {
-    let days = filter.from.zip(filter.to);
-    if let Some((from, to)) = days {
-        violations.take(day::check_order("to", from, to));
-    }
-    let amounts = filter.min_amount.zip(filter.max_amount);
-    if amounts.is_some_and(|(least, most)| least > most) {
-        let text = "Use an amount of at least `min_amount`; outflows are negative.";
-        violations.add("max_amount", "invalid_range", text);
-    }
 }
 
 /// The sort order of a transaction list.

@@ -15,13 +15,13 @@ use utoipa::ToSchema;
 use super::{
     Transaction,
     create::{ORIGINAL_INCOMPLETE, original},
-    params::id,
     tagged,
 };
 use crate::{
     extract::{Authenticated, Body, Clearable, Id, IfMatch, given},
     problem::Problem,
     state::AppState,
+    wire::id,
 };
 
 /// Changes to a transaction, as a JSON merge patch (RFC 7396). Omitted fields keep their value.

@@ -11,8 +11,8 @@ use super::Transfer;
 use crate::{
     extract::{Authenticated, Body, Idempotency},
     problem::Problem,
-    routes::transactions::id,
     state::AppState,
+    wire::id,
 };
 
 /// A new transfer.

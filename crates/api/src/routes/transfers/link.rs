@@ -9,8 +9,8 @@ use super::Transfer;
 use crate::{
     extract::{Authenticated, Body},
     problem::Problem,
-    routes::transactions::id,
     state::AppState,
+    wire::id,
 };
 
 /// Two transactions to link as a transfer.

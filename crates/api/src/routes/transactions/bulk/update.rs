@@ -12,8 +12,9 @@ use super::{BulkParams, errors, selection, skipped};
 use crate::{
     extract::{Authenticated, Body, Clearable, Query, given},
     problem::{FieldError, Problem},
-    routes::transactions::params::{TransactionFilterBody, id},
+    routes::transactions::params::TransactionFilterBody,
     state::AppState,
+    wire::id,
 };
 
 /// Transactions to recategorise, by `ids` or `filter`, and their new category.

@@ -1,0 +1,24 @@
+//! The types of requests and responses: how the values of the domain look in JSON and in the
+//! OpenAPI document.
+//!
+//! A response is declared by [`response!`], a request by [`request!`] or [`changes!`], the filters
+//! of a list by [`filter!`]: one line per field, from which the type and its conversion follow.
+
+mod filter;
+mod label;
+mod money;
+mod page;
+mod read;
+mod request;
+mod response;
+
+pub(crate) use filter::filter;
+pub(crate) use label::{Described, Label, wire_enum};
+pub(crate) use money::{
+    Amount, AmountText, ConvertedTotal, CountryCode, CurrencyCode, CurrencyText, Money,
+    UnsignedAmount, UnsignedAmountText, amounts, read_money,
+};
+pub(crate) use page::Page;
+pub(crate) use read::{Read, day, id, required_day};
+pub(crate) use request::{changes, request};
+pub(crate) use response::{Created, Tagged, response};

@@ -1,0 +1,55 @@
+//! How the fields of requests become values of the domain.
+
+use chrono::NaiveDate;
+use coffer_domain::{Invalid, day, transaction::Transaction};
+use uuid::Uuid;
+
+/// A field of a request that becomes a `T` of the domain. Errors name the field.
+pub(crate) trait Read<T> {
+    /// Checks the value of the field `field`.
+    fn read(&self, field: &str) -> Result<T, Invalid>;
+}
+
+impl<T, W: Read<T>> Read<Option<T>> for Option<W> {
+    fn read(&self, field: &str) -> Result<Option<T>, Invalid> {
+        self.as_ref().map(|value| value.read(field)).transpose()
+    }
+}
+
+impl<I: From<Uuid>> Read<I> for Uuid {
+    fn read(&self, _: &str) -> Result<I, Invalid> {
+        Ok((*self).into())
+    }
+}
+
+impl Read<bool> for bool {
+    fn read(&self, _: &str) -> Result<bool, Invalid> {
+        Ok(*self)
+    }
+}
+
+impl Read<u16> for u16 {
+    fn read(&self, _: &str) -> Result<u16, Invalid> {
+        Ok(*self)
+    }
+}
+
+/// An ID of the field `field` that was sent as text and may be none.
+pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
+    let id = text.parse::<Uuid>().map(I::from);
+    id.map_err(|_| Invalid::field(field, "invalid_id", "Use a valid ID (a UUID)."))
+}
+
+/// A date of the field `field` on which transactions can be booked.
+pub(crate) fn day(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
+    Transaction::check_day(field, day::parse(field, text)?)
+}
+
+/// The text of a date that is required although its parameter is optional: one that is missing is
+/// reported like one that is invalid.
+pub(crate) fn required_day<'a>(field: &str, text: Option<&'a str>) -> Result<&'a str, Invalid> {
+    text.ok_or_else(|| {
+        let text = "This date is required. Use the form YYYY-MM-DD.";
+        Invalid::field(field, "required", text)
+    })
+}
