@@ -3,6 +3,7 @@
 mod actor;
 mod body;
 mod client;
+mod expected;
 mod headers;
 mod list;
 mod path;
@@ -10,6 +11,7 @@ mod path;
 pub(crate) use actor::{Authenticated, Visitor, bearer_token, client};
 pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, changed, given};
 pub(crate) use client::{UnusableForwarding, client_address};
+pub use expected::expected_in_words;
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};
 pub(crate) use path::{Id, IdWithin};

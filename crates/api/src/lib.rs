@@ -28,6 +28,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{extract::BodyLimit, problem::Problem, state::AppState};
+pub use extract::expected_in_words;
 pub use settings::{HttpSettings, RateLimitSettings};
 pub use state::{Probe, Surroundings};
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
 use serde_json::Value;
 
+use super::expected::{expected_in_words, one_of};
 use crate::{middleware::Deadline, problem::Problem, state::AppState};
 
 /// How long each mebibyte of a body may take to arrive, of as many as the call takes. A server that
@@ -185,12 +186,29 @@ fn wrong_shape(path: &str, message: &str) -> Invalid {
             "This field appears more than once. Send it once.",
         );
     }
+    Invalid::field(
+        if path == "." { "body" } else { path },
+        "wrong_type",
+        remedy(message),
+    )
+}
+
+/// What to send instead, from serde's message.
+fn remedy(message: &str) -> String {
+    if message.starts_with("UUID parsing failed") {
+        return "Use a UUID.".to_owned();
+    }
     let expected = message
         .rsplit_once(", expected ")
         .and_then(|(_, expected)| expected.rsplit_once(" at line "))
-        .map(|(expected, _)| format!("Expected {expected}."));
-    let text = expected.unwrap_or_else(|| "This value has the wrong type.".to_owned());
-    Invalid::field(if path == "." { "body" } else { path }, "wrong_type", text)
+        .map(|(expected, _)| expected);
+    let words = expected.and_then(|expected| match expected {
+        _ if expected.starts_with("struct ") => Some("Use a JSON object.".to_owned()),
+        _ => expected_in_words(expected)
+            .map(|words| format!("Use {words}."))
+            .or_else(|| one_of(expected)),
+    });
+    words.unwrap_or_else(|| "This value has the wrong JSON type; see the API reference.".to_owned())
 }
 
 /// For fields of a merge patch: absent is `None`, and `null` is no value of a field that can't be
@@ -251,6 +269,10 @@ mod tests {
         _count: u8,
         #[serde(default, rename = "kind")]
         _kind: Kind,
+        #[serde(default, rename = "ids")]
+        _ids: Vec<uuid::Uuid>,
+        #[serde(default, rename = "known")]
+        _known: bool,
     }
 
     #[derive(Debug, Default, Deserialize)]
@@ -258,6 +280,7 @@ mod tests {
     enum Kind {
         #[default]
         Good,
+        Better,
     }
 
     fn refusal(body: &str) -> serde_json::Value {
@@ -299,6 +322,31 @@ mod tests {
         for body in ["[]", r#"["a"]"#, "null", "7", r#" "a" "#] {
             says(body, "body", "wrong_type");
         }
+    }
+
+    #[test]
+    fn wrong_type_is_explained_without_names_of_rust_types() {
+        for (inner, message) in [
+            ("7", "Use a JSON object."),
+            (r#"{"count":900}"#, "Use a whole number from 0 to 255."),
+            (r#"{"count":"1"}"#, "Use a whole number from 0 to 255."),
+            (r#"{"count":1,"known":1}"#, "Use true or false."),
+            (r#"{"count":1,"ids":{}}"#, "Use a list."),
+            (r#"{"count":1,"ids":[1]}"#, "Use a UUID."),
+            (r#"{"count":1,"ids":["1"]}"#, "Use a UUID."),
+            (r#"{"count":1,"kind":"bad"}"#, "Use one of: good, better."),
+        ] {
+            let problem = refusal(&format!(r#"{{"email":"a","inner":{inner}}}"#));
+            assert_eq!(problem["errors"][0]["message"], message, "{inner}");
+        }
+        assert_eq!(
+            refusal(r#"{"email":1}"#)["errors"][0]["message"],
+            "Use a string."
+        );
+        assert_eq!(
+            remedy("invalid type: map, expected a tuple struct at line 1 column 2"),
+            "This value has the wrong JSON type; see the API reference."
+        );
     }
 
     #[test]

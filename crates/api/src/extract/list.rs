@@ -8,6 +8,7 @@ use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 
+use super::expected::one_of;
 use crate::{problem::Problem, state::AppState};
 
 /// A query string of the type the handler wants.
@@ -38,19 +39,27 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
         Some((field, reason)) if !field.contains(' ') => (field, reason),
         _ => ("query", reason),
     };
+    Invalid::field(field, "invalid_format", remedy(reason))
+}
+
+/// What to send instead, from serde's message.
+fn remedy(reason: &str) -> String {
     let choices = reason
         .strip_prefix("unknown variant ")
         .and_then(|reason| reason.rsplit_once(", expected "))
-        .map(|(_, choices)| choices.trim_start_matches("one of ").replace('`', ""));
-    let message = match choices {
-        Some(choices) => format!("Use one of: {choices}."),
-        None if reason.contains("`true` or `false`") => "Use true or false.".to_owned(),
-        None if reason.contains("digit") || reason.contains("number") => {
-            "Use a whole number in the allowed range.".to_owned()
+        .and_then(|(_, choices)| one_of(choices));
+    let text = match choices {
+        Some(text) => return text,
+        None if reason.contains("`true` or `false`") => "Use true or false.",
+        None if reason.contains("number too large") => {
+            "This number is too large; see the API reference."
         }
-        None => "This value is invalid.".to_owned(),
+        None if reason.contains("digit") || reason.contains("integer") => {
+            "Use a whole number, such as 50."
+        }
+        None => "This value has the wrong form; see the API reference.",
     };
-    Invalid::field(field, "invalid_format", message)
+    text.to_owned()
 }
 
 /// What every list takes.
@@ -134,6 +143,49 @@ impl NumberedParams {
                 );
                 refused("page", "out_of_range", &text)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Input {
+        #[serde(rename = "limit")]
+        _limit: Option<u16>,
+        #[serde(default, rename = "deleted")]
+        _deleted: bool,
+        #[serde(rename = "sort")]
+        _sort: Option<Sort>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Sort {
+        Newest,
+        Oldest,
+    }
+
+    #[test]
+    fn unreadable_parameter_is_explained_with_a_remedy() {
+        for (query, field, message) in [
+            ("limit=ten", "limit", "Use a whole number, such as 50."),
+            ("limit=-1", "limit", "Use a whole number, such as 50."),
+            ("limit=", "limit", "Use a whole number, such as 50."),
+            (
+                "limit=70000",
+                "limit",
+                "This number is too large; see the API reference.",
+            ),
+            ("deleted=1", "deleted", "Use true or false."),
+            ("sort=best", "sort", "Use one of: newest, oldest."),
+        ] {
+            let uri = format!("/?{query}").parse().unwrap();
+            let rejection = axum::extract::Query::<Input>::try_from_uri(&uri).unwrap_err();
+            let expected = Invalid::field(field, "invalid_format", message);
+            assert_eq!(unreadable(&rejection), expected, "{query}");
         }
     }
 }

@@ -87,13 +87,10 @@ fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
     }
 }
 
-/// `u32` is nobody's idea of a number.
+/// An expected type in words, as for fields of the API.
 fn in_words(expected: &str) -> &str {
-    match expected {
-        "u16" => "a whole number from 0 to 65535",
-        "u32" | "u64" | "usize" => "a whole number",
-        "a nonzero u32" | "a nonzero usize" => "a whole number greater than 0",
-        "a boolean" => "true or false",
-        other => other,
+    if expected.starts_with("struct ") {
+        return "a section with settings";
     }
+    coffer_api::expected_in_words(expected).unwrap_or(expected)
 }
