@@ -65,7 +65,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Backup(#[from] BackupError),
 
-    /// There is no key to know a backup by, or to open what is in it.
+    /// There is no key to verify a backup and to decrypt its secrets with.
     #[error(
         "master key not found: copy the key of the installation that made the backup to {}, with \
          mode 0600, or set COFFER__AUTH__SECRET_KEY", .0.display()

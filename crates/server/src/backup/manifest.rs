@@ -42,7 +42,7 @@ pub(crate) struct Backup {
     pub(crate) tables: BTreeMap<String, u64>,
     /// The newest seal of the audit log in it.
     pub(crate) audit_head: Option<Head>,
-    /// Which master key opens what is sealed in it.
+    /// The fingerprint of the master key that decrypts its secrets.
     pub(crate) master_key: String,
 }
 
@@ -65,7 +65,7 @@ struct Manifest<'a> {
 /// Why a manifest is not believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unbelievable {
-    #[error("its manifest is malformed")]
+    #[error("its manifest is malformed; use another backup")]
     Content,
     #[error("it was made by a newer version of Coffer; use that version")]
     Newer,
@@ -75,7 +75,9 @@ pub(crate) enum Unbelievable {
          as master.key in the data directory"
     )]
     OtherKey { wanted: String, here: String },
-    #[error("its manifest was altered, or was not written by this installation")]
+    #[error(
+        "its manifest was altered, or was not written by this installation; use another backup"
+    )]
     Altered,
 }
 

@@ -1,7 +1,8 @@
 //! Backups: a copy of the database in one compressed file, and a manifest that vouches for it.
 //!
-//! The manifest is written last, so that a file without one is no backup. Who may read backups may
-//! read everything in the database but what is sealed under the master key, which is not in them.
+//! The manifest is written last, so that a file without one is no backup. Whoever can read backups
+//! can read everything in the database except what is encrypted under the master key, which is not
+//! part of them.
 
 mod create;
 mod manifest;
@@ -21,7 +22,7 @@ pub(crate) use self::{
     create::{Context, create},
     manifest::Backup,
     place::{NoPlace, Place},
-    restore::{Restoration, Restored, Wanted, find, restore},
+    restore::{Loaded, Restoration, Restored, Wanted, find, load},
     retention::Retention,
     schedule::{Schedule, newest},
     store::{Listed, Store},
@@ -31,8 +32,7 @@ pub(crate) use self::{
 /// Told of bytes that were read, as they come.
 pub(crate) type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
 
-/// Why a backup could not be made or read back. Each says what to do, and none of them left
-/// anything half done.
+/// Why a backup could not be made or read back. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
     #[error(transparent)]
@@ -56,7 +56,10 @@ pub(crate) enum BackupError {
         source: io::Error,
     },
 
-    #[error("no space left in {place}; the incomplete backup was removed")]
+    #[error(
+        "no space left in {place}; the incomplete backup was removed; free some space, or use another \
+         location with --to"
+    )]
     NoSpace { place: String },
 
     #[error(
@@ -65,7 +68,10 @@ pub(crate) enum BackupError {
     )]
     NoSpaceForCopy { dir: String, size: u64 },
 
-    #[error("{place} stored {stored} of {written} bytes of the backup without reporting an error")]
+    #[error(
+        "{place} stored {stored} of {written} bytes of the backup without reporting an error; check \
+         the store and try again"
+    )]
     Short {
         place: String,
         stored: u64,
@@ -117,11 +123,17 @@ pub(crate) enum BackupError {
     #[error(transparent)]
     Roles(#[from] RolesError),
 
-    #[error("the backup was restored, but migrating its schema failed")]
+    #[error("the backup was restored, but migrating its schema failed; run `coffer migrate up`")]
     Migrate(#[from] MigrateError),
 
-    #[error("the backup was restored, but audit-head.json could not be updated: {0}")]
+    #[error(
+        "the backup was restored, but audit-head.json could not be updated ({0}); delete the file, \
+         or `coffer audit verify` will report a truncated log"
+    )]
     Head(String),
+
+    #[error("the backup {name} was created, but old backups could not be deleted")]
+    Retention { name: String, source: Box<Self> },
 
     #[error("writing the manifest failed")]
     Manifest(#[from] serde_json::Error),

@@ -49,8 +49,14 @@ pub(crate) struct Restoration<'a> {
     pub(crate) serving: &'a [&'a str],
     /// Whether what is in the database may go.
     pub(crate) force: bool,
-    /// Knows the newest seal of the audit log.
-    pub(crate) heads: &'a HeadFile,
+}
+
+/// A backup that was read into the database. Until it is committed, dropping it leaves the database
+/// as it was.
+pub(crate) struct Loaded {
+    load: Load,
+    owner: Address,
+    backup: Backup,
 }
 
 /// What was restored.
@@ -98,12 +104,12 @@ pub(crate) async fn find(
     Ok(backup)
 }
 
-/// Replaces the content of the database with a backup's verified copy.
-pub(crate) async fn restore(
+/// Replaces the content of the database with a backup's verified copy, without committing.
+pub(crate) async fn load(
     restoration: &Restoration<'_>,
     copy: &mut VerifiedCopy,
     progress: Progress<'_>,
-) -> Result<Restored, BackupError> {
+) -> Result<Loaded, BackupError> {
     let owner = &restoration.context.owner;
     prepare(restoration, owner).await?;
     let major = Load::major(owner).await?;
@@ -119,16 +125,32 @@ pub(crate) async fn restore(
         let content = copy.content(counted).await?;
         load.read(section, &programs, content).await?;
     }
-    let backup = copy.backup();
-    load.commit(&backup.tables).await?;
-    let migrated = migrate::up(owner).await?;
-    let kept = restoration.heads.replace(backup.head()).await;
-    kept.map_err(BackupError::Head)?;
-    Ok(Restored {
-        name: backup.name.clone(),
-        tables: backup.tables.clone(),
-        migrated,
+    Ok(Loaded {
+        load,
+        owner: owner.clone(),
+        backup: copy.backup().clone(),
     })
+}
+
+impl Loaded {
+    /// Commits, migrates an older schema, and saves the head of the restored audit log. These belong
+    /// together: cancelling this leaves a committed restoration unfinished.
+    pub(crate) async fn commit(self, heads: &HeadFile) -> Result<Restored, BackupError> {
+        let Self {
+            load,
+            owner,
+            backup,
+        } = self;
+        load.commit(&backup.tables).await?;
+        let migrated = migrate::up(&owner).await?;
+        let kept = heads.replace(backup.head()).await;
+        kept.map_err(BackupError::Head)?;
+        Ok(Restored {
+            name: backup.name,
+            tables: backup.tables,
+            migrated,
+        })
+    }
 }
 
 /// Refuses a database that is in use, or holds something that may not go. The roles belong to the

@@ -84,10 +84,14 @@ async fn make(command: &cli::Backup, settings: &Settings) -> Result<Made, Failur
     retention.count = command.keep.map(Into::into).or(retention.count);
     retention.days = command.keep_days.or(retention.days);
     let removed = retention.apply(&store, &context.keys, SystemClock.now());
+    let removed = removed.await.map_err(|error| BackupError::Retention {
+        name: backup.name.clone(),
+        source: Box::new(error),
+    })?;
     Ok(Made {
         place: store.place().to_string(),
         backup,
-        removed: removed.await?,
+        removed,
     })
 }
 

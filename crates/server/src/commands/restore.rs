@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     audit_head::HeadFile,
-    backup::{Restoration, Restored, VerifiedCopy, Wanted, find, restore},
+    backup::{Loaded, Restoration, Restored, VerifiedCopy, Wanted, find, load},
     cli,
     config::Settings,
     failure::Failure,
@@ -23,11 +23,15 @@ use crate::{
 pub(super) fn run(command: &cli::Restore, settings: &Settings) -> Result<ExitCode, Failure> {
     Reached::prepare(settings)?;
     let restored = runtime()?.block_on(async {
-        tokio::select! {
-            restored = read_back(command, settings) => restored,
-            // Whatever was under way is undone by the database.
-            _ = signal::ctrl_c() => Err(Failure::Interrupted),
-        }
+        // The cluster is needed until the end.
+        let (loaded, _reached) = tokio::select! {
+            read = read_back(command, settings) => read?,
+            // The database rolls back what was begun.
+            _ = signal::ctrl_c() => return Err(Failure::Interrupted),
+        };
+        // From here on, Ctrl+C has no effect: the commit and what follows must not be torn apart.
+        let heads = HeadFile::new(settings.data.audit_head());
+        Ok(loaded.commit(&heads).await?)
     })?;
     if command.output.json {
         print_json(&restored)?;
@@ -37,7 +41,11 @@ pub(super) fn run(command: &cli::Restore, settings: &Settings) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restored, Failure> {
+/// Reads the backup into the database, without committing.
+async fn read_back(
+    command: &cli::Restore,
+    settings: &Settings,
+) -> Result<(Loaded, Reached), Failure> {
     let (place, wanted) = Wanted::parse(&command.backup)?;
     let keys = keys(settings)?;
     let store = open(place.as_ref().or(command.from.as_ref()), settings).await?;
@@ -56,15 +64,14 @@ async fn read_back(command: &cli::Restore, settings: &Settings) -> Result<Restor
         context: &context(&reached, settings),
         serving: &serving,
         force: command.force,
-        heads: &HeadFile::new(settings.data.audit_head()),
     };
     let bar = bytes_bar(size, "Restoring");
-    let restored = restore(&restoration, &mut copy, &|bytes| bar.inc(bytes)).await;
+    let loaded = load(&restoration, &mut copy, &|bytes| bar.inc(bytes)).await;
     bar.finish_and_clear();
-    Ok(restored?)
+    Ok((loaded?, reached))
 }
 
-/// The keys that are there. A new one, as other commands make it, would open nothing.
+/// The existing keys. A new one, as other commands generate it, would decrypt nothing.
 fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {
     let file = settings.data.master_key();
     let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();

@@ -7,7 +7,13 @@ use hyper::{
     body::Incoming,
     service::{Service, service_fn},
 };
-use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
+use s3s::{
+    S3Result,
+    access::{S3Access, S3AccessContext},
+    auth::SimpleAuth,
+    s3_error,
+    service::S3ServiceBuilder,
+};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -18,6 +24,22 @@ const SECRET: &str = "hunter2-of-the-bucket";
 
 /// What is done before a request is answered.
 type Before = Arc<dyn Fn(&Request<Incoming>) + Send + Sync>;
+
+/// Permits everything, or everything but deleting.
+struct Permissions {
+    may_delete: bool,
+}
+
+#[async_trait::async_trait]
+impl S3Access for Permissions {
+    async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
+        let deletes = context.s3_op().name().starts_with("Delete");
+        if context.credentials().is_none() || (deletes && !self.may_delete) {
+            return Err(s3_error!(AccessDenied));
+        }
+        Ok(())
+    }
+}
 
 /// A store on a port of this machine, with one bucket.
 pub(super) struct Bucket {
@@ -32,10 +54,15 @@ impl Bucket {
 
     /// A store of these files.
     pub(super) fn with(files: Arc<TempDir>, before: Before) -> Self {
+        Self::start(files, before, Permissions { may_delete: true })
+    }
+
+    fn start(files: Arc<TempDir>, before: Before, permissions: Permissions) -> Self {
         fs::create_dir_all(files.path().join("bucket")).unwrap();
         let store = s3s_fs::FileSystem::new(files.path()).unwrap();
         let mut service = S3ServiceBuilder::new(store);
         service.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        service.set_access(permissions);
         let service = service.build();
         let (sender, receiver) = std::sync::mpsc::channel();
         // It ends with the process.
@@ -138,4 +165,27 @@ fn a_store_that_refuses_is_named_and_the_secret_is_not() {
             assert!(!format!("{outcome:?}").contains(secret), "{outcome:#?}");
         }
     }
+}
+
+#[test]
+fn backup_is_kept_when_old_ones_cannot_be_deleted() {
+    let files = Arc::new(tempfile::tempdir().unwrap());
+    let permissions = Permissions { may_delete: false };
+    let bucket = Bucket::start(files, Arc::new(|_| ()), permissions);
+    let installation = Installation::new(By::Person);
+    assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
+    let make = || bucket.used_by(&mut installation.command(&["backup", "--keep", "1"]));
+    assert_eq!(make().code, Some(0));
+    let second = make();
+    let reason = second.reason();
+    assert!(
+        reason.contains("was created, but old backups could not be deleted: s3://bucket"),
+        "{second:#?}"
+    );
+    let listed = bucket.used_by(&mut installation.command(&["backup", "list", "--json"]));
+    let listed = json(&listed);
+    assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
+    assert_eq!(listed[0]["complete"], true, "{listed}");
+    let newest = listed[0]["name"].as_str().unwrap();
+    assert!(reason.contains(newest), "{reason}");
 }

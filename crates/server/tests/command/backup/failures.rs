@@ -1,11 +1,17 @@
 //! What goes wrong, and what is left as it was.
 
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    process::Command,
+    time::Duration,
+};
+
 use coffer_storage_pg::cluster::{OWNER, SUPERUSER};
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
 use tokio_postgres::NoTls;
 
 use super::*;
-use crate::process::can_be;
+use crate::process::{can_be, send};
 
 /// An installation without a server, with one backup.
 fn backed_up() -> Installation {
@@ -180,10 +186,16 @@ impl Elsewhere {
     }
 
     fn run(&self, args: &[&str]) -> Outcome {
+        Outcome::of(&mut self.command(args))
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let socket_dir = cluster().endpoint().socket_dir().display().to_string();
         let name = self.database.name();
         let url = format!("postgres://{OWNER}@/{name}?host={socket_dir}");
-        Outcome::of(self.installation.command(args).env("DATABASE_URL", url))
+        let mut command = self.installation.command(args);
+        command.env("DATABASE_URL", url);
+        command
     }
 }
 
@@ -208,6 +220,75 @@ async fn a_restoration_that_fails_near_its_end_leaves_everything_as_it_was() {
         "{outcome:#?}"
     );
     assert_eq!(digests(&administrator).await, before);
+}
+
+/// The lock that migrations and restorations hold.
+const MIGRATION_LOCK: &str = "x'00636f6666657202'::bigint";
+
+/// Whether a session waits for a lock of this type, in this database.
+async fn eventually_waits(client: &tokio_postgres::Client, lock: &str) {
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = $1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let waits = async {
+        while client
+            .query_one(waiting, &[&lock])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 0
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waits = tokio::time::timeout(Duration::from_mins(1), waits);
+    waits.await.expect("a session waits for the lock");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restoration_that_has_committed_ignores_interrupts() {
+    let elsewhere = Elsewhere::new().await;
+    let owner = elsewhere.database.owner();
+    let (observer, reader, migrator) = (
+        connect(&owner).await,
+        connect(&owner).await,
+        connect(&owner).await,
+    );
+    let before = digests(&observer).await;
+    observer
+        .batch_execute("DELETE FROM portfolios")
+        .await
+        .unwrap();
+
+    // A reader stops the restoration in its transaction; a migration queues for its turn after it.
+    let read = "BEGIN; LOCK TABLE portfolios IN ACCESS SHARE MODE";
+    reader.batch_execute(read).await.unwrap();
+    let mut restoring = elsewhere.command(&["restore", "latest", "--force"]);
+    let mut restoring = restoring.spawn().unwrap();
+    eventually_waits(&observer, "relation").await;
+    let lock = format!("SELECT pg_advisory_lock({MIGRATION_LOCK})");
+    let (locked, ()) = tokio::join!(migrator.batch_execute(&lock), async {
+        eventually_waits(&observer, "advisory").await;
+        reader.batch_execute("ROLLBACK").await.unwrap();
+    });
+    locked.unwrap();
+
+    // It has committed, and waits to migrate.
+    let mut log = BufReader::new(restoring.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("waiting for another node to finish migrating") {
+        line.clear();
+        assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ends early");
+    }
+    send(restoring.id(), Signal::SIGINT);
+    let unlock = format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})");
+    migrator.batch_execute(&unlock).await.unwrap();
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).unwrap();
+    let output = restoring.wait_with_output().unwrap();
+    assert!(output.status.success(), "{rest}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Restored coffer-"), "{text}");
+    assert_eq!(digests(&observer).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
