@@ -1,0 +1,31 @@
+-- Restores the previous comments.
+
+COMMENT ON TRIGGER stored_added ON transactions IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON transactions IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON accounts IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON accounts IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON categories IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON categories IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON budgets IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON budgets IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON portfolios IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON portfolios IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON holdings IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON holdings IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON chat_sessions IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON chat_sessions IS 'Counts what is removed.';
+COMMENT ON TRIGGER stored_added ON chat_history IS 'Counts what is added.';
+COMMENT ON TRIGGER stored_removed ON chat_history IS 'Counts what is removed.';
+COMMENT ON TYPE stored_resource IS 'Things of which a user may store only so many.';
+COMMENT ON TABLE stored_counts IS 'The number of rows a user has of each limited resource, deleted ones included, which can be restored. Kept by triggers on their tables; nobody else writes it.';
+COMMENT ON COLUMN stored_counts.created_at IS 'When the first of them was written.';
+COMMENT ON COLUMN stored_counts.updated_at IS 'When one was last added.';
+COMMENT ON POLICY stored_counts_own ON stored_counts IS 'A request sees its own user''s.';
+COMMENT ON POLICY stored_counts_system ON stored_counts IS 'Jobs and administration pass.';
+COMMENT ON FUNCTION count_stored() IS 'Keeps stored_counts equal to the rows of its table; its argument is the resource that the table holds.';
+COMMENT ON COLUMN users.email IS 'Address for signing in and for mail, as its owner wrote it.';
+COMMENT ON COLUMN users.email_key IS 'What the address is unique by and looked up by, made by the application: NFC, A to Z lowered and no other letter changed, the domain in A-labels (IDNA).';
+COMMENT ON INDEX users_email_key IS 'Keeps addresses unique until their users are anonymised; finds a user by address at sign-in.';
+COMMENT ON FUNCTION find_credentials(text, bytea[]) IS 'What signing in with a password needs to know of an address: at most one row. known_device is the one of the devices on which the user has had sessions, none of which a defence, an administrator or signing out everywhere ended: somebody else may have the cookie then, and the next sign-in gets a new one.';
+COMMENT ON FUNCTION reconcile_transactions(uuid) IS 'What reconcile recomputes from the transactions.';
+COMMENT ON TYPE user_tier IS 'A user''s tier, which determines rate limits.';

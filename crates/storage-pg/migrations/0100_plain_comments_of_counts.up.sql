@@ -1,0 +1,31 @@
+-- Comments in plain English, as in migration 98, for the stored counts and email keys.
+
+COMMENT ON TRIGGER stored_added ON transactions IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON transactions IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON accounts IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON accounts IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON categories IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON categories IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON budgets IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON budgets IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON portfolios IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON portfolios IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON holdings IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON holdings IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON chat_sessions IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON chat_sessions IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TRIGGER stored_added ON chat_history IS 'Adds inserted rows to their users'' counts.';
+COMMENT ON TRIGGER stored_removed ON chat_history IS 'Subtracts deleted rows from their users'' counts.';
+COMMENT ON TYPE stored_resource IS 'The resources whose number is limited per user.';
+COMMENT ON TABLE stored_counts IS 'The number of a user''s rows of each limited resource, including deleted ones, because they can be restored. Maintained by triggers only.';
+COMMENT ON COLUMN stored_counts.created_at IS 'When the first of the counted rows was created.';
+COMMENT ON COLUMN stored_counts.updated_at IS 'When a row was last added to the count.';
+COMMENT ON POLICY stored_counts_own ON stored_counts IS 'Requests can read their own user''s rows only.';
+COMMENT ON POLICY stored_counts_system ON stored_counts IS 'Jobs and administration can read all rows.';
+COMMENT ON FUNCTION count_stored() IS 'Keeps stored_counts equal to the number of rows in the table of the trigger. The argument is the resource in that table.';
+COMMENT ON COLUMN users.email IS 'The email address, as entered.';
+COMMENT ON COLUMN users.email_key IS 'The normalised email address, which is unique and used for lookups: Unicode NFC, A to Z in lower case, the domain in A-labels (IDNA). Computed by the application.';
+COMMENT ON INDEX users_email_key IS 'Ensures unique email addresses among users that are not anonymised; finds a user at sign-in.';
+COMMENT ON FUNCTION find_credentials(text, bytea[]) IS 'Returns the credentials for a normalised email address, in at most one row. known_device is the given device with the user''s newest session; NULL if there is none. Devices are left out if one of their sessions was revoked for security or by an administrator, or ended by signing out everywhere, because someone else may have the cookie.';
+COMMENT ON FUNCTION reconcile_transactions(uuid) IS 'Recomputes the figures derived from transactions, and returns those that differ; a part of reconcile.';
+COMMENT ON TYPE user_tier IS 'A user''s tier, which determines limits.';
