@@ -45,7 +45,7 @@ pub enum Error {
     #[error("idempotency key reused for a different request")]
     KeyReused,
     /// The user has as many in progress as one user may.
-    #[error("too many in progress, again in {retry_after:?}")]
+    #[error("too many requests in progress; retry after {retry_after:?}")]
     TooManyAtOnce {
         /// When trying again makes sense.
         retry_after: Duration,
@@ -90,7 +90,7 @@ pub enum Unauthenticated {
     /// The session has ended.
     #[error("session ended")]
     SessionEnded,
-    /// The e-mail address or the password is wrong; it does not say which.
+    /// The email address or the password is wrong; it does not say which.
     #[error("wrong email address or password")]
     WrongCredentials,
     /// The password is right, but the account is locked or disabled.

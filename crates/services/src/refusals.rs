@@ -139,7 +139,7 @@ impl Refusals {
         if others > 0 {
             tracing::warn!(
                 refusals = others,
-                "more requests refused, of too many kinds to record"
+                "too many kinds of refused requests; the rest is only counted"
             );
         }
         let mut rest: Vec<_> = by_kind.into_iter().collect();

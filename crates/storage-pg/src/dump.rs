@@ -39,7 +39,7 @@ pub enum DumpError {
     Busy,
     /// Somebody uses the database.
     #[error(
-        "a server is connected to this database ({0} connections); stop every server and try \
+        "a server is connected to this database (open connections: {0}); stop every server and try \
          again"
     )]
     InUse(i64),
@@ -55,10 +55,10 @@ pub enum DumpError {
     #[error("restoring the backup failed: {0}")]
     Refused(String),
     /// The copy ends prematurely.
-    #[error("the backup ends in the middle of a table")]
+    #[error("the backup is incomplete: it ends in the middle of a table; use another backup")]
     Cut,
     /// The copy contains something that `pg_dump` does not write.
-    #[error("the backup is not one that Coffer makes: {0}")]
+    #[error("the backup has content that Coffer does not write ({0}); use another backup")]
     Content(&'static str),
     /// The system refused something.
     #[error("{doing} failed")]

@@ -92,32 +92,38 @@ pub enum MigrateError {
         known: i64,
     },
     /// A migration was applied that this program does not have among its own.
-    #[error("migration {0} was applied to the database but is unknown to this version of Coffer")]
+    #[error(
+        "migration {0} was applied to the database but is unknown to this version of Coffer; use the \
+         version that applied it"
+    )]
     Unknown(i64),
     /// A migration's file was edited after it was applied.
-    #[error("migration {0} was edited after it was applied to the database")]
+    #[error(
+        "migration {0} was edited after it was applied to the database; use an unmodified release of \
+         Coffer"
+    )]
     Altered(i64),
     /// The version to go to is not among those applied.
     #[error("migration {0} has not been applied to the database")]
     NotApplied(i64),
     /// The version to go to is not among those known.
-    #[error("migration {0} does not exist")]
+    #[error("migration {0} does not exist; run `coffer migrate status` to list the migrations")]
     NoSuchVersion(i64),
     /// The server is too old.
     #[error("the server runs PostgreSQL {0}; 15 or newer is required")]
     ServerTooOld(String),
     /// Letters would not be told apart as the program does.
     #[error(
-        "the database is not encoded in UTF-8, or its locale changes the case of ASCII letters only; \
-         create it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
+        "the database must use UTF-8 and a locale that covers letters beyond ASCII; recreate it with: \
+         CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
     )]
     LettersUnknown,
-    /// Several accounts have an address that is the same one by its key. Nothing was changed.
+    /// Several users have addresses with the same key. Nothing was changed.
     #[error(
-        "several accounts have the same email address once upper case, Unicode forms and domain \
-         names are spelled alike; nothing was changed. Accounts: {0}. Give all but one of each group \
-         another address (UPDATE users SET email = '…' WHERE id = '…') or delete them, with the \
-         version of Coffer that ran last; then start this one again"
+        "some users have the same email address, ignoring case and spellings of Unicode and domains; \
+         nothing was changed. Users: {0}. With the previous version of Coffer, change the address of \
+         all but one in each group (UPDATE users SET email = '…' WHERE id = '…') or delete them; then \
+         start this version again"
     )]
     EmailCollisions(Collisions),
     /// The connection parameters name no host.

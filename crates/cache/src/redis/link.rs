@@ -248,7 +248,7 @@ async fn warn_of_eviction(connection: &mut MultiplexedConnection) {
     if limit > 0 && policy != "noeviction" {
         tracing::warn!(
             policy,
-            "Redis may evict invalidation markers, after which stale values can be served for minutes; set its maxmemory-policy to noeviction"
+            "Redis may evict tombstones, after which stale values can be served for minutes; set its maxmemory-policy to noeviction"
         );
     }
 }

@@ -144,7 +144,7 @@ async fn keep_purging(housekeeping: Housekeeping) {
     loop {
         interval.tick().await;
         if let Err(error) = housekeeping.purge().await {
-            tracing::warn!(%error, "failed to purge expired data; retrying later");
+            tracing::warn!(%error, "failed to purge expired data; retrying in ten minutes");
         }
     }
 }
@@ -154,7 +154,7 @@ async fn keep_telling(services: Arc<Services>) {
     loop {
         interval.tick().await;
         if let Err(error) = services.budget_notices.catch_up().await {
-            tracing::warn!(%error, "failed to check budgets for alerts; retrying later");
+            tracing::warn!(%error, "failed to check budgets for alerts; retrying in five minutes");
         }
     }
 }
@@ -164,7 +164,7 @@ async fn keep_recording_refusals(services: Arc<Services>) {
     loop {
         interval.tick().await;
         if let Err(error) = services.refusals.flush().await {
-            tracing::warn!(%error, "failed to record refused requests; trying again in a minute");
+            tracing::warn!(%error, "failed to record refused requests; retrying in a minute");
         }
     }
 }
@@ -176,7 +176,7 @@ async fn keep_following_hashes(services: Arc<Services>) {
     loop {
         interval.tick().await;
         if let Err(error) = services.password_sign_in.follow_stored_hashes().await {
-            tracing::warn!(%error, "failed to count password methods; trying again in an hour");
+            tracing::warn!(%error, "failed to count password hashes by scheme; retrying in an hour");
         }
     }
 }
@@ -193,8 +193,8 @@ async fn keep_comparing(owner: Address, said: Said) {
             *lock(&said) = match odd {
                 None => Ok(json!({ "version": newest })),
                 Some(odd) => Err(format!(
-                    "Migration {} does not match this version of Coffer; \
-                     run `coffer migrate status` with the same version.",
+                    "Migration {} is pending, edited or unknown to the version of this server; run \
+                     `coffer migrate status` with that version.",
                     odd.version
                 )),
             };

@@ -233,7 +233,9 @@ fn who_copies_the_database_is_told_of_and_how_far_behind_to_whoever_may_know() {
     eventually("it is told of", || replication().is_some());
     let told = replication().unwrap()["details"].to_string();
     assert!(
-        told.contains("pg_receivewal: lag unknown; to see it, GRANT pg_monitor"),
+        told.contains(
+            "pg_receivewal: lag unknown; to see it, run as an administrator: GRANT pg_monitor TO coffer_owner"
+        ),
         "{told}"
     );
     administer(&installation, "GRANT pg_monitor TO coffer_owner");

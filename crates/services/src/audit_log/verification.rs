@@ -353,7 +353,7 @@ impl<'m> Walk<'m> {
         self.report.head = self.last.map(|last| last.number);
         if self.overdue > 0 {
             self.report.warnings.push(format!(
-                "{} records have been waiting for more than a minute to be sealed; is a server running?",
+                "records waiting for more than a minute to be sealed: {}; check that a server is running",
                 self.overdue
             ));
         }

@@ -84,7 +84,10 @@ pub enum ClusterError {
     NoAccount,
 
     /// No directory is short enough for a socket.
-    #[error("no writable temporary directory has a path short enough for a Unix socket")]
+    #[error(
+        "no writable temporary directory has a path short enough for a Unix socket; set TMPDIR to a \
+         writable directory with a short path, such as /tmp"
+    )]
     NoRuntimeDirectory,
 
     /// A program of PostgreSQL failed.

@@ -55,7 +55,7 @@ pub(super) fn restrict(endpoint: &Endpoint) -> Result<(), ClusterError> {
                     if error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) =>
                 {
                     tracing::warn!(
-                        "the access rules of the private cluster exclude its superuser; the attributes of {OWNER} were not checked"
+                        "the private cluster does not admit its superuser; attributes of {OWNER} not checked; check pg_hba.conf and pg_ident.conf in the data directory"
                     );
                     Ok(())
                 }

@@ -23,8 +23,13 @@ pub(crate) async fn faults(
             faults.push(RolesError::NoLogIn(role).to_string());
         }
         if !found.may_connect {
+            let database = client
+                .query_one("SELECT quote_ident(current_database())", &[])
+                .await?;
+            let database: String = database.try_get(0)?;
             faults.push(format!(
-                "{role} lacks the CONNECT privilege on this database"
+                "{role} lacks the CONNECT privilege on this database; run: GRANT CONNECT ON DATABASE \
+                 {database} TO {role}"
             ));
         }
     }

@@ -46,7 +46,9 @@ fn newest(settings: &Settings) -> Result<Option<Backup>, Failure> {
 /// wrong.
 fn judge(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
     let Some(newest) = newest else {
-        let none = format!("none found; one is due every {hours} hours");
+        let none = format!(
+            "none found; one is due every {hours} hours; see the server log, or run `coffer backup`"
+        );
         return Check::warning(NAME, none);
     };
     let age = now - newest.created_at;
@@ -57,10 +59,11 @@ fn judge(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
         bytes(newest.size),
         age.num_hours(),
     );
+    let log = ["see the server log for the reason".to_owned()];
     if age > every * 3 {
-        Check::failed(NAME, detail).and(["see the server log for the reason".into()])
+        Check::failed(NAME, detail).and(log)
     } else if age * 2 > every * 3 {
-        Check::warning(NAME, detail)
+        Check::warning(NAME, detail).and(log)
     } else {
         Check::ok(NAME, detail)
     }

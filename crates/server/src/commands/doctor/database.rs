@@ -72,7 +72,12 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
             "row-level security",
             unprotected
                 .iter()
-                .map(|table| format!("off for table {table}"))
+                .map(|table| {
+                    format!(
+                        "off for table {table}; as its owner, run: ALTER TABLE {table} ENABLE ROW LEVEL \
+                         SECURITY"
+                    )
+                })
                 .collect(),
             "on for every table that requires it",
         ),
@@ -101,7 +106,8 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
         ),
     ];
     checks.extend(keys);
-    checks.extend(replication(replicas));
+    let role = owner.config().get_user().unwrap_or("…");
+    checks.extend(replication(replicas, role));
     let audit = audit.as_ref();
     checks.extend(audit.map(|audit| audit_log(audit, SystemClock.now())));
     Ok(checks)
@@ -139,29 +145,32 @@ fn postgresql(server: &Server) -> Check {
 
 fn durability(server: &Server) -> Check {
     const NAME: &str = "durability";
-    let off = |settings: &[(&str, bool)], why: &str| -> Vec<String> {
-        let off = settings.iter().filter(|(_, is_on)| !is_on);
-        off.map(|(name, _)| format!("{name} is off: {why}"))
-            .collect()
+    let off = |name: &str, is_on: bool, advice: &str| -> Option<String> {
+        (!is_on).then(|| format!("{name} is off: {advice}"))
     };
-    let corrupting = off(
-        &[
-            ("fsync", server.fsync),
-            ("full_page_writes", server.full_page_writes),
-        ],
-        "a power failure can corrupt the database",
-    );
-    let losing = [
+    let corruption = "a power failure can corrupt the database; turn it on";
+    let corrupting: Vec<_> = [
+        off("fsync", server.fsync, corruption),
+        off("full_page_writes", server.full_page_writes, corruption),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let losing: Vec<_> = [
         off(
-            &[("synchronous_commit", server.synchronous_commit)],
-            "a crash can lose recently committed transactions",
+            "synchronous_commit",
+            server.synchronous_commit,
+            "a crash can lose recently committed transactions; turn it on",
         ),
         off(
-            &[("data_checksums", server.checksums)],
+            "data_checksums",
+            server.checksums,
             "disk corruption goes unnoticed; enable it with pg_checksums",
         ),
     ]
-    .concat();
+    .into_iter()
+    .flatten()
+    .collect();
     if corrupting.is_empty() {
         let well = "fsync, full_page_writes, synchronous_commit and data_checksums are on";
         Check::unless(Outcome::Warning, NAME, losing, well)
@@ -173,11 +182,14 @@ fn durability(server: &Server) -> Check {
 fn connections(server: &Server) -> Check {
     const NAME: &str = "connections";
     let (open, max) = (server.connections, server.max_connections);
-    let detail = format!("{open} of {max}");
     if open * 10 > max * 9 {
+        let detail = format!(
+            "{open} of the server's {max} connections are open; raise max_connections, or lower \
+             COFFER__DATABASE__MAX_CONNECTIONS"
+        );
         Check::warning(NAME, detail)
     } else {
-        Check::ok(NAME, detail)
+        Check::ok(NAME, format!("{open} of {max}"))
     }
 }
 
@@ -191,12 +203,15 @@ fn migrations(statuses: &[MigrationStatus]) -> Check {
     let unknown = versions(|state| matches!(state, MigrationState::Unknown(_)));
     let pending = versions(|state| matches!(state, MigrationState::Pending));
     if !altered.is_empty() {
-        let detail = format!("edited after they were applied: {}", altered.join(", "));
+        let detail = format!(
+            "edited after they were applied: {}; use an unmodified release of Coffer",
+            altered.join(", ")
+        );
         return Check::failed(NAME, detail);
     }
     if !unknown.is_empty() {
         let detail = format!(
-            "applied by another version of Coffer: {}",
+            "unknown to this version of Coffer: {}; use the version that applied them",
             unknown.join(", ")
         );
         return Check::failed(NAME, detail);
@@ -231,22 +246,33 @@ fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
         })
         .collect();
     if !server.autovacuum {
-        details.push("autovacuum is off: dead rows are never removed".to_owned());
+        details
+            .push("autovacuum is off: dead rows are never removed; set autovacuum = on".to_owned());
     }
     Check::unless(Outcome::Warning, "vacuum", details, "few dead rows")
 }
 
 /// Where there are replicas.
-fn replication(replicas: &[Replica]) -> Option<Check> {
+fn replication(replicas: &[Replica], owner: &str) -> Option<Check> {
     const NAME: &str = "replication";
-    let lines = replicas.iter().map(|replica| match replica.behind {
-        Some(behind) => format!("{}: {} behind", replica.name, bytes(behind.unsigned_abs())),
-        None => format!(
-            "{}: lag unknown; to see it, GRANT pg_monitor to the database user",
-            replica.name
-        ),
+    let is_late = |replica: &Replica| replica.behind > Some(FAR_BEHIND);
+    let lines = replicas.iter().map(|replica| {
+        let name = &replica.name;
+        match replica.behind {
+            Some(behind) => {
+                let remedy = if is_late(replica) {
+                    "; check the replica and the network"
+                } else {
+                    ""
+                };
+                format!("{name}: {} behind{remedy}", bytes(behind.unsigned_abs()))
+            }
+            None => format!(
+                "{name}: lag unknown; to see it, run as an administrator: GRANT pg_monitor TO {owner}"
+            ),
+        }
     });
-    let is_late = replicas.iter().any(|r| r.behind > Some(FAR_BEHIND));
+    let is_late = replicas.iter().any(is_late);
     let outcome = if is_late {
         Outcome::Warning
     } else {
@@ -265,8 +291,9 @@ fn audit_log(audit: &Audit, now: DateTime<Utc>) -> Check {
         .oldest
         .is_some_and(|oldest| now - oldest > LONG_UNSEALED);
     if is_late {
-        Check::warning(NAME, detail)
-            .and(["no record has been sealed for a minute; is a server running?".to_owned()])
+        Check::warning(NAME, detail).and([
+            "no record has been sealed for a minute; check that a server is running".to_owned(),
+        ])
     } else {
         Check::ok(NAME, detail)
     }
@@ -337,13 +364,13 @@ mod tests {
             name: "two".to_owned(),
             behind,
         };
-        assert!(replication(&[]).is_none());
+        assert!(replication(&[], "owner").is_none());
         for (behind, outcome) in [
             (None, Outcome::Ok),
             (Some(0), Outcome::Ok),
             (Some(FAR_BEHIND + 1), Outcome::Warning),
         ] {
-            let check = replication(&[replica(Some(1)), replica(behind)]);
+            let check = replication(&[replica(Some(1)), replica(behind)], "owner");
             assert_eq!(check.unwrap().outcome, outcome);
         }
     }

@@ -60,12 +60,16 @@ fn disk(dir: &Path) -> Check {
         Err(error) => return Check::warning(NAME, format!("unknown: {error}")),
     };
     let detail = format!("{} in {}", bytes(free), dir.display());
+    if free >= LITTLE {
+        return Check::ok(NAME, detail);
+    }
+    let detail = format!(
+        "only {detail}; the database stops when the disk is full: delete old backups or add space"
+    );
     if free < TOO_LITTLE {
         Check::failed(NAME, detail)
-    } else if free < LITTLE {
-        Check::warning(NAME, detail)
     } else {
-        Check::ok(NAME, detail)
+        Check::warning(NAME, detail)
     }
 }
 
