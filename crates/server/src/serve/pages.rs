@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use negotiator::preferred_encodings;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde_json::json;
 
@@ -86,18 +87,17 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
 
 /// The smallest form of a file that the client takes and the build made.
 fn encoded(path: &str, headers: &HeaderMap) -> Option<(Option<&'static str>, EmbeddedFile)> {
-    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    let takes = |name: &str| {
-        accepted.split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            let is_it = parts.next() == Some(name);
-            is_it && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-        })
-    };
+    let header = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    accepted(header)
+        .find_map(|(name, ending)| Some((Some(name), Files::get(&format!("{path}.{ending}"))?)))
+}
+
+/// The codings of the build that `header` accepts, with their files' endings, the smallest first.
+fn accepted(header: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let accepted = preferred_encodings(Some(header), Some(&["br", "gzip"]), None);
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
-        .filter(|(name, _)| takes(name))
-        .find_map(|(name, ending)| Some((Some(name), Files::get(&format!("{path}.{ending}"))?)))
+        .filter(move |(name, _)| accepted.iter().any(|coding| coding == name))
 }
 
 /// Weak, since one tag stands for all encodings.
@@ -173,5 +173,23 @@ mod tests {
         assert!(!matches("/login", "login/x"));
         assert!(!matches("/portfolios/:id", "portfolios"));
         assert!(!matches("/", "login"));
+    }
+
+    #[test]
+    fn only_accepted_codings_are_chosen() {
+        for (header, codings) in [
+            ("gzip, deflate, br, zstd", "br gzip"),
+            ("gzip;q=1.0, br;q=0.5", "br gzip"),
+            ("br;q=0, gzip", "gzip"),
+            ("br ; q=0.000, gzip;q=0.001", "gzip"),
+            ("*;q=0, gzip", "gzip"),
+            ("br;q=0, *", "gzip"),
+            ("brotli, gzip2", ""),
+            ("identity", ""),
+            ("", ""),
+        ] {
+            let names: Vec<_> = accepted(header).map(|(name, _)| name).collect();
+            assert_eq!(names.join(" "), codings, "{header:?}");
+        }
     }
 }
