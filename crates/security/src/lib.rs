@@ -9,6 +9,7 @@
 //! overwritten when dropped.
 
 pub mod access_token;
+pub mod algorithm;
 pub mod attestation;
 pub mod cursor;
 pub mod hash_queue;
@@ -27,6 +28,7 @@ mod mac;
 mod testing;
 
 pub use access_token::{AccessGrant, AccessTokens, InvalidToken};
+pub use algorithm::Algorithm;
 pub use attestation::Attestation;
 pub use cursor::CursorCodec;
 pub use hash_queue::{HashQueue, HashQueueError, Requester};
@@ -40,4 +42,4 @@ pub use password::{
 pub use refresh_token::{RefreshToken, RefreshTokens};
 pub use seal::Sealer;
 pub use settings::AuthSettings;
-pub use signing_key::{Algorithm, SigningKey};
+pub use signing_key::SigningKey;

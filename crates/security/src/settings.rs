@@ -7,9 +7,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer};
 
 use crate::{
+    algorithm::Algorithm,
     master_key::MasterKey,
     password::{BreachedPasswords, PasswordScheme},
-    signing_key::Algorithm,
 };
 
 /// The settings of sign-in and of secrets. Every one has a default that a small installation can

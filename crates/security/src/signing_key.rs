@@ -1,87 +1,20 @@
 //! The keys that sign access tokens. They are stored encrypted, and have a key identifier
 //! (`kid`) by which a token names the key it was signed with.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{Rng, rng};
-use jsonwebtoken::{
-    DecodingKey, EncodingKey,
-    crypto::{CryptoProvider, rust_crypto::DEFAULT_PROVIDER},
-};
-use serde::{Deserialize, Serialize};
+use jsonwebtoken::{DecodingKey, EncodingKey};
 use serde_json::Value;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
+    algorithm::{Algorithm, CRYPTO},
     key_material,
     seal::{CannotOpen, Sealer, TooLong},
 };
-
-/// The library finds its algorithms through a global; naming them here keeps another crate's
-/// choice of features from changing ours.
-pub(crate) const CRYPTO: &CryptoProvider = &DEFAULT_PROVIDER;
-
-/// How access tokens are signed (RFC 7518, RFC 8037). With all but `HS256` others can verify
-/// tokens by the public keys in [`KeyRing::jwks`](crate::KeyRing::jwks).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Algorithm {
-    /// HMAC with SHA-256.
-    HS256,
-    /// Ed25519.
-    EdDSA,
-    /// ECDSA on P-256 with SHA-256.
-    ES256,
-    /// RSASSA-PKCS1-v1_5 with SHA-256, 3072 bits.
-    RS256,
-}
-
-impl Algorithm {
-    /// Every algorithm there is.
-    pub const ALL: [Self; 4] = [Self::HS256, Self::EdDSA, Self::ES256, Self::RS256];
-
-    /// Its registered name, as in a token's header.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::HS256 => "HS256",
-            Self::EdDSA => "EdDSA",
-            Self::ES256 => "ES256",
-            Self::RS256 => "RS256",
-        }
-    }
-
-    pub(crate) const fn as_jwa(self) -> jsonwebtoken::Algorithm {
-        match self {
-            Self::HS256 => jsonwebtoken::Algorithm::HS256,
-            Self::EdDSA => jsonwebtoken::Algorithm::EdDSA,
-            Self::ES256 => jsonwebtoken::Algorithm::ES256,
-            Self::RS256 => jsonwebtoken::Algorithm::RS256,
-        }
-    }
-}
-
-impl fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Algorithm {
-    type Err = UnknownAlgorithm;
-
-    fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.name() == name)
-            .ok_or(UnknownAlgorithm)
-    }
-}
-
-/// There is no such algorithm here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the algorithm must be HS256, EdDSA, ES256 or RS256")]
-pub struct UnknownAlgorithm;
 
 /// Why a signing key can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -208,10 +141,7 @@ mod tests {
     use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
     use super::*;
-    use crate::{
-        key_material::{self, tests::rsa_example},
-        testing::{SeededRng, master_keys},
-    };
+    use crate::testing::{SeededRng, master_keys, rsa_example};
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000, 0).unwrap()
@@ -245,6 +175,16 @@ mod tests {
             assert!(!read.verify(b"message", &Vec::new()), "{key:?}");
             assert_eq!(read.public(), key.public());
         }
+    }
+
+    #[test]
+    #[ignore = "makes an RSA key, which takes a minute without optimisation"]
+    fn an_rsa_key_can_be_made() {
+        let rng = SeededRng::new(1);
+        let key = SigningKey::generate(Algorithm::RS256, now(), &*rng).unwrap();
+        let signature = key.sign(b"message").unwrap();
+        assert_eq!(signature.len(), 3072 / 8);
+        assert!(key.verify(b"message", &signature));
     }
 
     #[test]

@@ -3,9 +3,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    key_material::tests::rsa_example,
-    signing_key::{Algorithm, SigningKey},
-    testing::{ManualClock, SeededRng},
+    algorithm::Algorithm,
+    signing_key::SigningKey,
+    testing::{ManualClock, SeededRng, rsa_example},
 };
 
 mod forgeries;
