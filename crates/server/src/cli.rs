@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::backup::Place;
+use crate::config::Place;
 
 /// Self-hosted personal finance.
 #[derive(Debug, Parser)]

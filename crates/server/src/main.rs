@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong use.
 
+mod assembly;
 mod audit_head;
 mod backup;
 mod cli;
@@ -13,6 +14,7 @@ mod privileges;
 mod serve;
 mod system;
 mod telemetry;
+mod timer;
 
 use std::{
     env,

@@ -1,10 +1,13 @@
-//! Time and randomness of the real world. Everything else is given a [`Clock`] and an [`Rng`].
+//! The system's time, randomness and threads. Everything else is given a [`Clock`] and an [`Rng`].
 
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{Clock, Rng, clock::to_stored_precision};
 use rand::{TryRng as _, rngs::SysRng};
+use tokio::runtime::Runtime;
+
+use crate::failure::Failure;
 
 /// The system's clock.
 #[derive(Debug, Clone, Copy)]
@@ -34,4 +37,12 @@ impl Rng for SystemRng {
             .try_fill_bytes(bytes)
             .expect("the system gives random bytes");
     }
+}
+
+/// Starts the threads of asynchronous work.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(|source| Failure::System {
+        doing: "starting threads",
+        source,
+    })
 }

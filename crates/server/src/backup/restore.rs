@@ -11,8 +11,8 @@ use coffer_storage_pg::{
 };
 use serde::Serialize;
 
-use super::{BackupError, Place, Progress, Store, VerifiedCopy, create::Context, manifest::Backup};
-use crate::audit_head::HeadFile;
+use super::{BackupError, Progress, Store, VerifiedCopy, create::Context, manifest::Backup};
+use crate::{audit_head::HeadFile, config::Place};
 
 /// Which backup is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]

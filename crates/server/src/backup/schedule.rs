@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{Clock, Rng};
 use coffer_security::MasterKeys;
 use coffer_storage_pg::dump::Snapshot;
-use tokio::time::{self, MissedTickBehavior};
 
 use super::{Backup, BackupError, Context, Retention, Store, create};
+use crate::timer::every;
 
 /// How often it looks whether one is due.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
@@ -36,8 +36,7 @@ impl Schedule {
     /// that looks like a backup.
     pub(crate) async fn run(self) {
         metrics::counter!(FAILURES).absolute(0);
-        let mut interval = time::interval(LOOK_EVERY);
-        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut interval = every(LOOK_EVERY);
         let mut not_before = None;
         loop {
             interval.tick().await;

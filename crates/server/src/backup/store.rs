@@ -18,10 +18,10 @@ use object_store::{
 use secrecy::ExposeSecret as _;
 
 use super::{
-    BackupError, Place,
+    BackupError,
     manifest::{Backup, Unbelievable, file_of},
 };
-use crate::config::StorageSettings;
+use crate::config::{Place, StorageSettings};
 
 /// What the names of all backups begin with.
 pub(super) const PREFIX: &str = "coffer-";

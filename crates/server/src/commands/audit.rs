@@ -6,7 +6,7 @@ use coffer_services::audit_log::{Finding, Progress, Report};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{print, print_json, reach::Reached, runtime};
-use crate::{cli, config::Settings, failure::Failure, serve, system::SystemClock};
+use crate::{assembly, cli, config::Settings, failure::Failure, system::SystemClock};
 
 pub(super) fn run(command: &cli::Audit, settings: &Settings) -> Result<ExitCode, Failure> {
     let cli::Audit::Verify { output } = command;
@@ -26,7 +26,7 @@ pub(super) fn run(command: &cli::Audit, settings: &Settings) -> Result<ExitCode,
 
 async fn verify(settings: &Settings) -> Result<Report, Failure> {
     let reached = Reached::of(settings).await?;
-    let log = serve::audit_log(
+    let log = assembly::audit_log(
         settings,
         &reached.keys,
         &reached.access,

@@ -12,9 +12,9 @@ use tokio::{signal, task};
 
 use super::{print, print_json, reach::Reached, runtime};
 use crate::{
-    backup::{Backup, BackupError, Context, Listed, Place, Retention, Store, create},
+    backup::{Backup, BackupError, Context, Listed, Retention, Store, create},
     cli,
-    config::Settings,
+    config::{Place, Settings},
     failure::Failure,
     system::{SystemClock, SystemRng},
 };

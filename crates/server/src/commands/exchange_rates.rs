@@ -6,10 +6,10 @@ use coffer_services::{NewExchangeRate, read_exchange_rates};
 
 use super::{print, print_json, reach::Reached, runtime};
 use crate::{
+    assembly::services,
     cli::{ExchangeRates, ImportRates},
     config::Settings,
     failure::Failure,
-    serve,
     system::{SystemClock, SystemRng},
 };
 
@@ -42,7 +42,7 @@ async fn store(rates: &[NewExchangeRate], settings: &Settings) -> Result<u64, Fa
     reached.check_migrated().await?;
     let (access, keys) = (&reached.access, reached.keys.clone());
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-    let assembled = serve::services(settings, keys, access, clock, rng).await?;
+    let assembled = services(settings, keys, access, clock, rng).await?;
     let changed = assembled.services.exchange_rates.import(rates).await;
     changed.map_err(Failure::doing("importing exchange rates"))
 }

@@ -7,10 +7,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{print, print_json, reach::Reached, runtime};
 use crate::{
+    assembly::repositories,
     cli,
     config::Settings,
     failure::Failure,
-    serve,
     system::{SystemClock, SystemRng},
 };
 
@@ -47,8 +47,7 @@ async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
     let reached = Reached::of(settings).await?;
     reached.check_migrated().await?;
     let clock = Arc::new(SystemClock);
-    let repositories =
-        serve::repositories(settings, &reached.keys, &reached.access, clock.clone())?;
+    let repositories = repositories(settings, &reached.keys, &reached.access, clock.clone())?;
     let reseal = Reseal::new(&reached.keys, clock.clone(), Arc::new(SystemRng));
     let bar = progress_bar();
     let outcome = DataMigrations::new(repositories, clock)

@@ -8,10 +8,10 @@ use coffer_storage_pg::{
 };
 
 use crate::{
+    assembly::{Access, Database},
     config::Settings,
     failure::Failure,
     privileges,
-    serve::{Access, Database},
     system::SystemRng,
 };
 

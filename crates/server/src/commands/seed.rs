@@ -13,10 +13,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{print, print_json, reach::Reached, runtime};
 use crate::{
+    assembly::services,
     cli,
     config::Settings,
     failure::Failure,
-    serve,
     system::{SystemClock, SystemRng},
 };
 
@@ -53,7 +53,7 @@ async fn seed(settings: &Settings) -> Result<Seeded, Failure> {
     let (access, keys) = (&reached.access, &reached.keys);
     migrate::up(&access.owner).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-    let assembled = serve::services(settings, keys.clone(), access, clock, rng).await?;
+    let assembled = services(settings, keys.clone(), access, clock, rng).await?;
     let (services, repositories) = (&assembled.services, &*assembled.repositories);
     let bar = bar(100, "{bar:40} {percent}% {msg}");
     bar.set_message("Creating demo data");

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::backup::Place;
+use super::Place;
 
 /// The settings of file storage.
 #[derive(Debug, Clone, Deserialize, Serialize)]

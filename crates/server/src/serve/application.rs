@@ -1,4 +1,4 @@
-//! What the server serves: services wired to what implements their traits, and the routes.
+//! What the server serves: the assembled services, their routes and what runs in the background.
 
 use std::sync::Arc;
 
@@ -6,24 +6,19 @@ use axum::Router;
 use chrono::TimeDelta;
 use coffer_api::{HttpSettings, Probe, Surroundings};
 use coffer_domain::{Clock, Rng};
-use coffer_security::{MasterKeys, Sealer};
-use coffer_services::{
-    Dependencies, Housekeeping, Services,
-    audit_log::AuditLog,
-    signing::{AuditMac, load_signing_keys},
-};
-use coffer_storage::{RepositoryFactory, audited::AuditedFactory};
-use coffer_storage_pg::{PgEvents, PgRepositoryFactory};
+use coffer_security::MasterKeys;
+use coffer_services::{Housekeeping, Services, audit_log::AuditLog};
+use coffer_storage_pg::PgEvents;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::Value;
 use tokio::task::{self, JoinSet};
 use url::Url;
 
-use super::{background::Background, caching::Caching, database::Access, pages, stop::Stopping};
+use super::{background::Background, pages, stop::Stopping};
 use crate::{
-    audit_head::HeadFile,
-    backup::{self, BackupError, Place, Retention, Schedule, Store},
-    config::Settings,
+    assembly::{Access, Assembled, services},
+    backup::{self, BackupError, Retention, Schedule, Store},
+    config::{Place, Settings},
     failure::Failure,
 };
 
@@ -116,72 +111,6 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
     })
 }
 
-/// The use cases on their repositories, and what runs beside them.
-pub(crate) struct Assembled {
-    pub(crate) repositories: Arc<dyn RepositoryFactory>,
-    pub(crate) services: Services,
-    audit_log: Arc<AuditLog>,
-    events: Arc<PgEvents>,
-    stored: Arc<PgRepositoryFactory>,
-    cache: Caching,
-}
-
-/// The use cases, on the repositories as they are used everywhere: audited, and cached where that
-/// may be.
-pub(crate) async fn services(
-    settings: &Settings,
-    keys: MasterKeys,
-    database: &Access,
-    clock: Arc<dyn Clock>,
-    rng: Arc<dyn Rng>,
-) -> Result<Assembled, Failure> {
-    let (stored, audit_log) = stored(settings, &keys, database, clock.clone())?;
-    let isolated = stored.is_isolated().await;
-    if !isolated.map_err(Failure::doing("checking row-level security"))? {
-        return Err(Failure::NotIsolated);
-    }
-    let cache = Caching::new(settings, clock.clone(), rng.clone()).await?;
-    let cached = cache.before(stored.clone());
-    let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
-    let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
-    let sealer = Sealer::new(&keys, rng.clone());
-    let signing_keys = load_signing_keys(
-        &*repositories,
-        &sealer,
-        settings.auth.algorithm,
-        &*clock,
-        &*rng,
-    );
-    let signing_keys = signing_keys.await;
-    let events = PgEvents::listen(database.app.clone()).await;
-    let events = events.map_err(Failure::doing("subscribing to database events"))?;
-    let dependencies = Dependencies {
-        repositories: repositories.clone(),
-        events: events.clone(),
-        counters: cache.counters(clock.clone()),
-        clock,
-        rng,
-        auth: settings.auth.clone(),
-        limits: settings.limits.clone(),
-        master_keys: keys,
-        signing_keys: signing_keys.map_err(Failure::doing("loading the signing keys"))?,
-    };
-    // It hashes a password once, which is nothing for an asynchronous thread.
-    let services = task::spawn_blocking(move || Services::new(dependencies)).await;
-    let services = services.map_err(Failure::doing("starting the application"))?;
-    let services = services.map_err(Failure::doing("starting the application"))?;
-    let followed = services.password_sign_in.follow_stored_hashes().await;
-    followed.map_err(Failure::doing("counting password hashing methods"))?;
-    Ok(Assembled {
-        repositories,
-        services,
-        audit_log: Arc::new(audit_log),
-        events,
-        stored,
-        cache,
-    })
-}
-
 /// What makes backups, if they are to be made by themselves.
 async fn backups(
     settings: &Settings,
@@ -210,51 +139,6 @@ async fn backups(
         clock: clock.clone(),
         rng: rng.clone(),
     }))
-}
-
-/// The audit log, for looking after it.
-pub(crate) fn audit_log(
-    settings: &Settings,
-    keys: &MasterKeys,
-    database: &Access,
-    clock: Arc<dyn Clock>,
-) -> Result<AuditLog, Failure> {
-    Ok(stored(settings, keys, database, clock)?.1)
-}
-
-/// The repositories, for commands that look after what is stored.
-pub(crate) fn repositories(
-    settings: &Settings,
-    keys: &MasterKeys,
-    database: &Access,
-    clock: Arc<dyn Clock>,
-) -> Result<Arc<dyn RepositoryFactory>, Failure> {
-    Ok(stored(settings, keys, database, clock)?.0)
-}
-
-/// What is stored, and the audit log on it.
-fn stored(
-    settings: &Settings,
-    keys: &MasterKeys,
-    database: &Access,
-    clock: Arc<dyn Clock>,
-) -> Result<(Arc<PgRepositoryFactory>, AuditLog), Failure> {
-    let mac = AuditMac::new(keys).map_err(Failure::doing("deriving the audit key"))?;
-    let stored = PgRepositoryFactory::new(
-        database.app.clone(),
-        database.system.clone(),
-        settings.database.max_connections.into(),
-        mac.clone(),
-        clock.clone(),
-    );
-    let stored = stored.map_err(Failure::doing("connecting to the database"))?;
-    let stored = stored
-        .with_share(settings.database.connections_per_user())
-        .with_slow_queries(settings.database.slow_query());
-    let stored = Arc::new(stored);
-    let heads = Arc::new(HeadFile::new(settings.data.audit_head()));
-    let audit_log = AuditLog::new(stored.clone(), mac, clock, heads);
-    Ok((stored, audit_log))
 }
 
 /// Without events, open pages learn late that something is new.

@@ -12,13 +12,10 @@ use coffer_services::{Housekeeping, Services, audit_log::AuditLog};
 use coffer_storage_pg::{PgRepositoryFactory, address::Address, migrate};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
-use tokio::{
-    task::JoinSet,
-    time::{self, Instant, Interval, MissedTickBehavior},
-};
+use tokio::{task::JoinSet, time::Instant};
 
 use super::measures;
-use crate::{backup::Schedule, telemetry};
+use crate::{backup::Schedule, telemetry, timer::every};
 
 /// How often records get their seal.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
@@ -95,12 +92,6 @@ impl Background {
         ];
         (tasks, probes)
     }
-}
-
-pub(super) fn every(period: Duration) -> Interval {
-    let mut interval = time::interval(period);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
 }
 
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

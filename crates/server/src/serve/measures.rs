@@ -10,7 +10,7 @@ use coffer_storage_pg::{
 use nix::sys::statvfs::statvfs;
 use tokio::task;
 
-use super::background::every;
+use crate::timer::every;
 
 const EVERY: Duration = Duration::from_mins(1);
 

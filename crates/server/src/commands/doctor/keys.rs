@@ -8,9 +8,9 @@ use coffer_storage_pg::{PgRepositoryFactory, address::Address};
 
 use super::check::Check;
 use crate::{
+    assembly::Database,
     config::Settings,
     failure::Failure,
-    serve::Database,
     system::{SystemClock, SystemRng},
 };
 

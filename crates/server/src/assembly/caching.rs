@@ -7,19 +7,15 @@ use coffer_domain::{Clock, Rng};
 use coffer_storage::{RepositoryFactory, cached::CachedFactory};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
-use tokio::{
-    task::JoinSet,
-    time::{self, MissedTickBehavior},
-};
-
-use crate::{config::Settings, failure::Failure};
+use crate::{config::Settings, failure::Failure, timer::every};
 
 /// How often Redis is asked whether it is there.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Where what rarely changes is kept.
-pub(super) enum Caching {
+pub(crate) enum Caching {
     InProcess(Arc<InProcessCache>),
     Redis(Arc<RedisCache>),
     /// On a database that may serve other nodes as well, this process's cache would go on with what
@@ -28,7 +24,7 @@ pub(super) enum Caching {
 }
 
 impl Caching {
-    pub(super) async fn new(
+    pub(crate) async fn new(
         settings: &Settings,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
@@ -48,7 +44,7 @@ impl Caching {
     }
 
     /// The repositories with the cache before them.
-    pub(super) fn before(&self, stored: Arc<dyn RepositoryFactory>) -> Arc<dyn RepositoryFactory> {
+    pub(crate) fn before(&self, stored: Arc<dyn RepositoryFactory>) -> Arc<dyn RepositoryFactory> {
         let cache: Arc<dyn Cache> = match self {
             Self::InProcess(cache) => cache.clone(),
             Self::Redis(cache) => cache.clone(),
@@ -58,7 +54,7 @@ impl Caching {
     }
 
     /// Counters that all nodes share, or this node's own.
-    pub(super) fn counters(&self, clock: Arc<dyn Clock>) -> Arc<dyn Counters> {
+    pub(crate) fn counters(&self, clock: Arc<dyn Clock>) -> Arc<dyn Counters> {
         match self {
             Self::Redis(cache) => cache.clone(),
             Self::InProcess(_) | Self::Nowhere => Arc::new(InProcessCounters::new(clock)),
@@ -66,12 +62,11 @@ impl Caching {
     }
 
     /// Keeps looking whether Redis is there, also when nobody asks for anything.
-    pub(super) fn watch(&self, tasks: &mut JoinSet<()>) {
+    pub(crate) fn watch(&self, tasks: &mut JoinSet<()>) {
         if let Self::Redis(cache) = self {
             let cache = cache.clone();
             tasks.spawn(async move {
-                let mut interval = time::interval(LOOK_EVERY);
-                interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+                let mut interval = every(LOOK_EVERY);
                 loop {
                     interval.tick().await;
                     cache.ping().await;
@@ -81,7 +76,7 @@ impl Caching {
     }
 
     /// What readiness says. A server without its Redis is slower, and ready.
-    pub(super) fn state(&self) -> Value {
+    pub(crate) fn state(&self) -> Value {
         match self {
             Self::InProcess(_) => json!({ "kind": "in_process" }),
             Self::Redis(cache) => json!({ "kind": "redis", "reachable": cache.is_reachable() }),

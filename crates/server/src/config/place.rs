@@ -6,7 +6,7 @@ use std::{
     str::FromStr,
 };
 
-use crate::config::Settings;
+use super::Settings;
 
 /// What a URL of this program's begins with where it names a bucket.
 const S3: &str = "s3://";

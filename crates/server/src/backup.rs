@@ -6,7 +6,6 @@
 
 mod create;
 mod manifest;
-mod place;
 mod restore;
 mod retention;
 mod schedule;
@@ -21,13 +20,13 @@ use self::manifest::Unbelievable;
 pub(crate) use self::{
     create::{Context, create},
     manifest::Backup,
-    place::{NoPlace, Place},
     restore::{Loaded, Restoration, Restored, Wanted, find, load},
     retention::Retention,
     schedule::{Schedule, newest},
     store::{Listed, Store},
     verified_copy::VerifiedCopy,
 };
+use crate::config::{NoPlace, Place};
 
 /// Told of bytes that were read, as they come.
 pub(crate) type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);

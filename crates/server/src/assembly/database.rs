@@ -52,13 +52,13 @@ impl Access {
 
 /// A database with the newest schema.
 pub(crate) struct Database {
-    pub(super) access: Access,
+    pub(crate) access: Access,
     cluster: Option<Cluster>,
 }
 
 impl Database {
     /// Starts or reaches the database and brings its roles and its schema up to date.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         settings: &DatabaseSettings,
         data: Option<DataDirectory>,
         key: &MasterKey,
@@ -124,7 +124,7 @@ impl Database {
     }
 
     /// Waits until the private cluster ends, and returns the reason.
-    pub(super) async fn ended(&self) -> String {
+    pub(crate) async fn ended(&self) -> String {
         let Some(cluster) = &self.cluster else {
             return std::future::pending().await;
         };
@@ -135,7 +135,7 @@ impl Database {
     }
 
     /// Stops the private cluster in order.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         if let Some(cluster) = self.cluster {
             // What could fail is a panic, and that was logged.
             let _ = task::spawn_blocking(move || cluster.stop()).await;

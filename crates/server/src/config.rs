@@ -7,6 +7,7 @@
 
 mod data;
 mod layers;
+mod place;
 mod problem;
 mod server;
 mod show;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Deserializer, de};
 use self::layers::Layer;
 pub(crate) use self::{
     data::DataSettings,
+    place::{NoPlace, Place},
     problem::Problem,
     server::{LogFormat, ServerSettings},
     storage::{BackupSettings, StorageSettings},

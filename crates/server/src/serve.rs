@@ -2,9 +2,7 @@
 
 mod application;
 mod background;
-mod caching;
 mod connections;
-mod database;
 mod listener;
 mod measures;
 mod pages;
@@ -32,16 +30,12 @@ use self::{
     listener::{LISTEN, Listener, METRICS_LISTEN},
     stop::{Signals, Stopper},
 };
-pub(crate) use self::{
-    application::{audit_log, repositories, services},
-    database::{Access, Database},
-};
 use crate::{
-    commands::runtime,
+    assembly::Database,
     config::Settings,
     failure::Failure,
     privileges,
-    system::{SystemClock, SystemRng},
+    system::{SystemClock, SystemRng, runtime},
     telemetry,
 };
 

@@ -19,13 +19,14 @@ use std::{
 };
 
 use serde::Serialize;
-use tokio::runtime::Runtime;
 
 use crate::{
     cli::{Cli, Command},
     config::{Loaded, Settings},
     failure::Failure,
-    serve, telemetry,
+    serve,
+    system::runtime,
+    telemetry,
 };
 
 /// Runs a command. Its exit code is its own; a failure's is 1.
@@ -64,14 +65,6 @@ fn start(loaded: Loaded) -> Result<Settings, Failure> {
         tracing::warn!("{warning}");
     }
     Ok(settings)
-}
-
-/// The threads of asynchronous work.
-pub(crate) fn runtime() -> Result<Runtime, Failure> {
-    Runtime::new().map_err(|source| Failure::System {
-        doing: "starting threads",
-        source,
-    })
 }
 
 /// Prints what a person or a program asked for.
