@@ -14,8 +14,8 @@ use std::{
 };
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
+use coffer_demo::load;
 use coffer_domain::Clock as _;
-use coffer_storage_pg::load;
 use serde::Serialize;
 use serde_json::json;
 

@@ -13,12 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use coffer_demo::load::{self, Step};
 use coffer_domain::Clock as _;
-use coffer_storage_pg::{
-    PgRepositoryFactory,
-    load::{self, Step},
-    roles::SYSTEM,
-};
+use coffer_storage_pg::{PgRepositoryFactory, roles::SYSTEM};
 use serde::Serialize;
 
 use self::{inserts::Insert, lookups::Lookups, migrations::Migration, queries::QueryResult};

@@ -14,7 +14,8 @@ mod verified_copy;
 
 use std::{error::Error, io, path::Path};
 
-use coffer_storage_pg::{dump::DumpError, migrate::MigrateError, roles::RolesError};
+use coffer_dump::DumpError;
+use coffer_storage_pg::{migrate::MigrateError, roles::RolesError};
 
 use self::manifest::Unbelievable;
 pub(crate) use self::{

@@ -2,8 +2,9 @@
 
 use std::{error::Error, fmt, io, net::SocketAddr, path::PathBuf};
 
+use coffer_cluster::ClusterError;
 use coffer_security::master_key::MasterKeyError;
-use coffer_storage_pg::{cluster::ClusterError, migrate::MigrateError, roles::RolesError};
+use coffer_storage_pg::{migrate::MigrateError, roles::RolesError};
 
 use crate::{backup::BackupError, config::Problem};
 

@@ -23,7 +23,7 @@ use std::{
 };
 
 use clap::Parser as _;
-use coffer_storage_pg::cluster::launch;
+use coffer_cluster::launch;
 use nix::sys::stat::{Mode, umask};
 
 use self::cli::Cli;

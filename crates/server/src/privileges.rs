@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use coffer_storage_pg::cluster::{Account, ClusterError, DataDirectory};
+use coffer_cluster::{Account, ClusterError, DataDirectory};
 
 /// Makes the data directory and, when this process is root's, becomes its owner: whoever owns it
 /// already, else `coffer`, else `postgres`.

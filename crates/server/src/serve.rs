@@ -17,9 +17,9 @@ use std::{
 };
 
 use axum::Router;
+use coffer_cluster::DataDirectory;
 use coffer_security::MasterKeys;
 use coffer_services::{Services, audit_log::AuditLog};
-use coffer_storage_pg::cluster::DataDirectory;
 use ipnet::{Ipv4Net, Ipv6Net};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{task::JoinSet, time};

@@ -10,7 +10,6 @@ mod chat;
 mod chat_feed;
 mod common;
 pub mod data_migration;
-pub mod demo;
 mod error;
 mod exchange_rates;
 mod holdings;
@@ -61,7 +60,7 @@ pub use idempotency::IdempotencyKey;
 pub use limits::LimitSettings;
 pub use paging::{ListRequest, Page};
 pub use password_sign_in::{
-    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION,
+    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION, first_settings,
 };
 pub use portfolios::{NewPortfolio, Portfolios};
 pub use refusals::{Refusal, Refusals};

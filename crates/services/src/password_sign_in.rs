@@ -299,7 +299,7 @@ fn taken(error: RepositoryError) -> Error {
 }
 
 /// What a new user has until they choose otherwise.
-pub(crate) fn first_settings(user: &User) -> Result<(UserProfile, UserSettings), Error> {
+pub fn first_settings(user: &User) -> Result<(UserProfile, UserSettings), Error> {
     let currency: Currency = "USD".parse().map_err(internal)?;
     let country: CountryCode = "US".parse().map_err(internal)?;
     let profile = UserProfile {

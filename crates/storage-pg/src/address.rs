@@ -14,7 +14,10 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    task::JoinHandle,
+};
 use tokio_postgres::{
     AsyncMessage, CancelToken, Client, Config, Connection, Error, NoTls,
     config::{Host, SslMode},
@@ -54,7 +57,8 @@ impl Address {
         &mut self.config
     }
 
-    pub(crate) fn tls(&self) -> Option<&Tls> {
+    /// The authorities by which the server is verified; none where the connection is in clear.
+    pub fn tls(&self) -> Option<&Tls> {
         self.tls.as_ref()
     }
 
@@ -99,6 +103,28 @@ impl From<&Self> for Address {
     fn from(address: &Self) -> Self {
         address.clone()
     }
+}
+
+/// A connection of its own, outside any pool, and the task that speaks for it.
+pub async fn connect(address: impl Into<Address>) -> Result<(Client, JoinHandle<()>), Error> {
+    let (client, mut messages) = address.into().connect().await?;
+    let connection = tokio::spawn(async move {
+        while let Some(message) = messages.next().await {
+            if let Err(error) = message {
+                tracing::warn!(%error, "database connection lost");
+                return;
+            }
+        }
+    });
+    Ok((client, connection))
+}
+
+/// Ends such a connection and returns when it has ended: a database that somebody is connected to
+/// can be neither copied nor dropped.
+pub async fn disconnect(client: Client, connection: JoinHandle<()>) {
+    drop(client);
+    // It fails only if it was aborted, which nobody does.
+    let _ = connection.await;
 }
 
 /// Whether a connection is encrypted: where the address says so, and where passwords and data
@@ -213,7 +239,7 @@ impl Tls {
     }
 
     /// Everybody who is believed, each certificate in DER: for programs that are to believe the same.
-    pub(crate) fn authorities(&self) -> Vec<CertificateDer<'static>> {
+    pub fn authorities(&self) -> Vec<CertificateDer<'static>> {
         let others = self.ca().and_then(|path| certificates(path).ok());
         let mut authorities = others.unwrap_or_default();
         authorities.extend(rustls_native_certs::load_native_certs().certs);

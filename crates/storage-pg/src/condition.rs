@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::{Client, Error, Row};
 
 use crate::{
-    address::Address,
+    address::{Address, connect, disconnect},
     roles::{self, KEPT_BY_TIMESCALEDB, WITHOUT_ROW_SECURITY},
 };
 
@@ -115,10 +115,10 @@ pub struct Audit {
 
 /// Looks at everything, with the same number of queries however large the database is.
 pub async fn examine(owner: impl Into<Address>) -> Result<Condition, Error> {
-    let (client, connection) = roles::connect(owner).await?;
+    let (client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;
     let condition = look(&client).await;
-    roles::disconnect(client, connection).await;
+    disconnect(client, connection).await;
     condition
 }
 

@@ -1,4 +1,4 @@
-//! The PostgreSQL implementation of the repositories, the migrations and the private cluster.
+//! The PostgreSQL implementation of the repositories, and the migrations.
 
 mod accounts;
 pub mod address;
@@ -6,11 +6,9 @@ mod audit;
 mod budgets;
 mod categories;
 mod chat;
-pub mod cluster;
 pub mod condition;
 mod connection;
 mod data_migrations;
-pub mod dump;
 mod error;
 mod events;
 mod exchange_rates;
@@ -18,7 +16,6 @@ mod factory;
 mod holdings;
 mod idempotency;
 mod list;
-pub mod load;
 pub mod measures;
 pub mod migrate;
 mod order;

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use tokio_postgres::Error;
 
 use crate::{
-    address::Address,
+    address::{Address, connect, disconnect},
     condition::{self, Replica, Size},
-    roles::{connect, disconnect},
 };
 
 const SESSION: &str = "SET search_path = public; SET statement_timeout = '10s'; \

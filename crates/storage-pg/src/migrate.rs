@@ -9,7 +9,7 @@ mod email_keys;
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
-    address::Address,
+    address::{Address, connect, disconnect},
     roles::{self, Passwords, RolesError},
 };
 use chrono::{DateTime, Utc};
@@ -30,7 +30,7 @@ pub(crate) const OLDEST_SERVER: i32 = 150_000;
 
 /// Held by the node that migrates. It is tried for, not waited for in the database: a waiting
 /// statement holds a snapshot, and an index that is built concurrently waits for every snapshot.
-pub(crate) const LOCK: i64 = 0x0063_6f66_6665_7202;
+pub const LOCK: i64 = 0x0063_6f66_6665_7202;
 const LOCK_RETRY: Duration = Duration::from_millis(100);
 
 /// What does not depend on how the database or its owner is configured.
@@ -253,7 +253,7 @@ pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, 
 
 /// Every migration that this program or the database knows, oldest first. Changes nothing.
 pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, MigrateError> {
-    let (client, connection) = roles::connect(owner).await?;
+    let (client, connection) = connect(owner).await?;
     let mut statuses: BTreeMap<i64, MigrationStatus> = ups()
         .map(|m| {
             (
@@ -276,7 +276,7 @@ pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, M
     } else {
         Vec::new()
     };
-    roles::disconnect(client, connection).await;
+    disconnect(client, connection).await;
     for row in rows {
         let (version, description): (i64, &str) = (row.try_get(0)?, row.try_get(1)?);
         let (at, checksum): (DateTime<Utc>, &[u8]) = (row.try_get(2)?, row.try_get(3)?);

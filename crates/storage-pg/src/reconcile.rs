@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio_postgres::Error;
 use uuid::Uuid;
 
-use crate::{address::Address, roles};
+use crate::address::{Address, connect, disconnect};
 
 /// How many differences are told, at most.
 const TOLD: i64 = 1000;
@@ -46,10 +46,10 @@ pub struct Difference {
 /// Recomputes every derived figure and returns those that differ. One statement sees to it, so
 /// that what others write meanwhile shows in all figures or in none. It changes nothing.
 pub async fn reconcile(system: impl Into<Address>) -> Result<Reconciliation, Error> {
-    let (client, connection) = roles::connect(system).await?;
+    let (client, connection) = connect(system).await?;
     client.batch_execute(SESSION).await?;
     let rows = client.query(DIFFERENCES, &[&TOLD]).await?;
-    roles::disconnect(client, connection).await;
+    disconnect(client, connection).await;
     let found: i64 = rows.first().map_or(Ok(0), |row| row.try_get(5))?;
     let differences = rows.iter().map(|row| {
         Ok(Difference {

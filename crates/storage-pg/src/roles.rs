@@ -6,13 +6,11 @@
 
 mod examined;
 
-use futures_util::StreamExt as _;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::task::JoinHandle;
-use tokio_postgres::{Client, GenericClient, error::SqlState};
+use tokio_postgres::{GenericClient, error::SqlState};
 
 pub(crate) use self::examined::{faults, missing, surplus};
-use crate::address::Address;
+use crate::address::{Address, connect, disconnect};
 
 /// Serves requests. Row-level security shows it the rows of the unit's user alone.
 pub const APP: &str = "coffer_app";
@@ -22,6 +20,9 @@ pub const SYSTEM: &str = "coffer_system";
 
 /// Reads reporting views.
 pub const READONLY: &str = "coffer_readonly";
+
+/// The roles that the application signs in as.
+pub const ALL: [&str; 3] = [APP, SYSTEM, READONLY];
 
 /// Tables without row-level security, each with the reason.
 pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
@@ -221,30 +222,6 @@ async fn run(
         }
         result => Ok(result?),
     }
-}
-
-/// A connection of its own, outside any pool, and the task that speaks for it.
-pub(crate) async fn connect(
-    address: impl Into<Address>,
-) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
-    let (client, mut messages) = address.into().connect().await?;
-    let connection = tokio::spawn(async move {
-        while let Some(message) = messages.next().await {
-            if let Err(error) = message {
-                tracing::warn!(%error, "database connection lost");
-                return;
-            }
-        }
-    });
-    Ok((client, connection))
-}
-
-/// Ends such a connection and returns when it has ended: a database that somebody is connected to
-/// can be neither copied nor dropped.
-pub(crate) async fn disconnect(client: Client, connection: JoinHandle<()>) {
-    drop(client);
-    // It fails only if it was aborted, which nobody does.
-    let _ = connection.await;
 }
 
 #[cfg(test)]

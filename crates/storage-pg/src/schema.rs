@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Error, Row};
 
 use self::sections::{Column, OF_NOTHING, OF_TABLES, OF_VIEWS, RELATIONS, Section};
 use crate::{
-    address::Address,
+    address::{Address, connect, disconnect},
     roles::{self, WITHOUT_ROW_SECURITY},
 };
 
@@ -32,10 +32,10 @@ Tables with their key columns. Each line is labelled with the referencing column
 /// Describes the schema in Markdown. However many tables there are, the number of queries is the
 /// same; the same schema gives the same text.
 pub async fn describe(owner: impl Into<Address>) -> Result<String, Error> {
-    let (client, connection) = roles::connect(owner).await?;
+    let (client, connection) = connect(owner).await?;
     client.batch_execute(BEGIN).await?;
     let text = write(&client).await;
-    roles::disconnect(client, connection).await;
+    disconnect(client, connection).await;
     text
 }
 

@@ -13,10 +13,7 @@ use std::{
 use tokio::time::Instant;
 use tokio_postgres::{Error, SimpleQueryMessage};
 
-use crate::{
-    address::Address,
-    roles::{connect, disconnect},
-};
+use crate::address::{Address, connect, disconnect};
 
 /// How often one statement's plan is looked for and logged.
 const TELL_EVERY: Duration = Duration::from_mins(1);

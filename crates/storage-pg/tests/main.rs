@@ -5,7 +5,6 @@
     reason = "what surprises a test fails it"
 )]
 
-mod dumps;
 mod finance;
 mod generated;
 mod repositories;

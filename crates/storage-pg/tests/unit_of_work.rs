@@ -39,7 +39,7 @@ struct Watcher(Client);
 
 impl Watcher {
     async fn of(database: &TestDatabase) -> Self {
-        Self(connect(database.config(coffer_storage_pg::cluster::SUPERUSER)).await)
+        Self(connect(database.config(coffer_cluster::SUPERUSER)).await)
     }
 
     /// How many of the application's connections are in this condition.

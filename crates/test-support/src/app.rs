@@ -326,7 +326,7 @@ impl TestApp {
     }
 
     async fn superuser(&self) -> tokio_postgres::Client {
-        let mut config = self.database.config(coffer_storage_pg::cluster::SUPERUSER);
+        let mut config = self.database.config(coffer_cluster::SUPERUSER);
         connect(config.dbname("postgres")).await
     }
 

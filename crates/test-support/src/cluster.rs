@@ -11,7 +11,8 @@ use std::{
     sync::OnceLock,
 };
 
-use coffer_storage_pg::cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher};
+use coffer_cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher};
+use coffer_storage_pg::roles;
 
 const PREFIX: &str = "coffer-tests-";
 
@@ -46,6 +47,7 @@ fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
         bin_dir: None,
         owner,
         launcher: Launcher::Setpriv,
+        roles: &roles::ALL,
         max_connections: 400,
         durable: false,
     };

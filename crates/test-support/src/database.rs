@@ -11,10 +11,8 @@ use std::{
     thread,
 };
 
-use coffer_storage_pg::{
-    cluster::{Cluster, DATABASE, OWNER, SUPERUSER},
-    migrate, roles,
-};
+use coffer_cluster::{Cluster, DATABASE, OWNER, SUPERUSER};
+use coffer_storage_pg::{migrate, roles};
 use tokio::sync::OnceCell;
 use tokio_postgres::{Config, NoTls};
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use coffer_cluster::{Cluster, ClusterError, ClusterOptions, DataDirectory, Endpoint, OWNER};
 use coffer_security::MasterKey;
 use coffer_storage_pg::{
     address::{self, Address, Tls},
-    cluster::{Cluster, ClusterError, ClusterOptions, DataDirectory, Endpoint, OWNER},
     migrate,
     roles::{self, Passwords},
     settings::DatabaseSettings,
@@ -89,7 +89,7 @@ impl Database {
         settings: &DatabaseSettings,
         data: DataDirectory,
     ) -> Result<Cluster, ClusterError> {
-        let mut options = ClusterOptions::new(data)?;
+        let mut options = ClusterOptions::new(data, &roles::ALL)?;
         options.bin_dir.clone_from(&settings.bin_dir);
         options.max_connections = settings.max_connections + SPARE_CONNECTIONS;
         Cluster::start(options)

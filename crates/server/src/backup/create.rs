@@ -5,11 +5,9 @@ use std::{io, path::PathBuf};
 use async_compression::{Level, tokio::bufread::ZstdEncoder};
 use chrono::{DateTime, Utc};
 use coffer_domain::{Clock, Rng, rng};
+use coffer_dump::{Dump, Programs, Snapshot};
 use coffer_security::MasterKeys;
-use coffer_storage_pg::{
-    address::Address,
-    dump::{Dump, Programs, Snapshot},
-};
+use coffer_storage_pg::address::Address;
 use object_store::buffered::BufWriter;
 use sha2::{Digest as _, Sha256};
 use tokio::{

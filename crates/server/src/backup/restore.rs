@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use coffer_dump::{Load, Section};
 use coffer_security::MasterKeys;
 use coffer_storage_pg::{
     address::Address,
-    dump::{Load, Section},
     migrate,
     roles::{self, Passwords},
 };

@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{Clock, Rng};
+use coffer_dump::Snapshot;
 use coffer_security::MasterKeys;
-use coffer_storage_pg::dump::Snapshot;
 
 use super::{Backup, BackupError, Context, Retention, Store, create};
 use crate::timer::every;

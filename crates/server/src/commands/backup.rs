@@ -3,8 +3,8 @@
 use std::{fmt::Write as _, process::ExitCode};
 
 use coffer_domain::Clock as _;
+use coffer_dump::Snapshot;
 use coffer_security::MasterKeys;
-use coffer_storage_pg::dump::Snapshot;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::{Value, json};

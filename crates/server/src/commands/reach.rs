@@ -1,9 +1,9 @@
 //! The database, for commands other than `serve`.
 
+use coffer_cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER};
 use coffer_security::MasterKeys;
 use coffer_storage_pg::{
     address::Address,
-    cluster::{Cluster, ClusterError, DataDirectory, Endpoint, OWNER},
     migrate::{self, MigrationStatus},
 };
 

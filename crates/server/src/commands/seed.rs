@@ -2,13 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use coffer_demo::{
+    load::{self, Loaded, Step, Volume},
+    seed::{self, Seeded},
+};
 use coffer_domain::{Clock as _, user::PasswordHash};
 use coffer_security::{Password, PasswordHasher};
-use coffer_services::demo::{self, Seeded};
-use coffer_storage_pg::{
-    load::{self, Loaded, Step, Volume},
-    migrate,
-};
+use coffer_storage_pg::migrate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{print, print_json, reach::Reached, runtime};
@@ -58,7 +58,7 @@ async fn seed(settings: &Settings) -> Result<Seeded, Failure> {
     let bar = bar(100, "{bar:40} {percent}% {msg}");
     bar.set_message("Creating demo data");
     let progress = |percent| bar.set_position(percent);
-    let seeded = demo::seed(services, repositories, &SystemClock, &SystemRng, progress).await;
+    let seeded = seed::seed(services, repositories, &SystemClock, &SystemRng, progress).await;
     bar.finish_and_clear();
     seeded.map_err(Failure::doing("creating the demo data"))
 }
@@ -73,7 +73,7 @@ fn seeded_text(seeded: &Seeded) -> String {
          Added {} accounts, {} transactions, {} budgets, {} portfolios, {} holdings, \
          {} prices and {} exchange rates.",
         seeded.emails.join(" and "),
-        demo::PASSWORD,
+        seed::PASSWORD,
         seeded.accounts_created,
         seeded.transactions_created,
         seeded.budgets_created,
@@ -88,7 +88,7 @@ fn seeded_text(seeded: &Seeded) -> String {
 fn password_hash(settings: &Settings) -> Result<PasswordHash, Failure> {
     let hasher = PasswordHasher::new(&settings.auth, &SystemRng);
     let hasher = hasher.map_err(Failure::doing("preparing the password hash"))?;
-    let password = Password::parse("password", demo::PASSWORD, hasher.scheme());
+    let password = Password::parse("password", seed::PASSWORD, hasher.scheme());
     let password = password.map_err(Failure::doing("checking the demo password"))?;
     let hash = hasher.hash(&password, &SystemRng);
     hash.map_err(Failure::doing("hashing the demo password"))
@@ -107,7 +107,7 @@ async fn fill(
         transactions,
         now: SystemClock.now(),
         password_hash: Some(password_hash),
-        expected: &demo::EMAILS,
+        expected: &seed::EMAILS,
         beside_others,
     };
     let bar = bar(
@@ -144,7 +144,7 @@ fn loaded_text(loaded: &Loaded) -> String {
         loaded.users,
         load::email(loaded.first_user),
         load::email(loaded.first_user + loaded.users.saturating_sub(1)),
-        demo::PASSWORD,
+        seed::PASSWORD,
         loaded.accounts,
         loaded.categories,
         loaded.budgets,

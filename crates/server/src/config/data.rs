@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use coffer_storage_pg::cluster::Account;
+use coffer_cluster::Account;
 use serde::{Deserialize, Serialize};
 
 /// The settings of the data directory.

@@ -2,14 +2,14 @@
 
 use tokio_postgres::GenericClient;
 
-use super::{APP, READONLY, RolesError, SYSTEM, find};
+use super::{ALL, APP, RolesError, SYSTEM, find};
 
 /// What is wrong with the roles, a line each. Changes nothing.
 pub(crate) async fn faults(
     client: &impl GenericClient,
 ) -> Result<Vec<String>, tokio_postgres::Error> {
     let mut faults = Vec::new();
-    for role in [APP, SYSTEM, READONLY] {
+    for role in ALL {
         let Some(found) = find(client, role).await? else {
             faults.push(format!(
                 "the role {role} does not exist; `coffer migrate up` creates it"
@@ -67,7 +67,7 @@ const SURPLUS: &str = "
 pub(crate) async fn surplus(
     client: &impl GenericClient,
 ) -> Result<Vec<String>, tokio_postgres::Error> {
-    let roles: &[&str] = &[APP, SYSTEM, READONLY];
+    let roles: &[&str] = &ALL;
     let rows = client.query(SURPLUS, &[&roles]).await?;
     rows.iter().map(|row| row.try_get(0)).collect()
 }
@@ -77,7 +77,7 @@ pub(crate) async fn missing(
     client: &impl GenericClient,
 ) -> Result<Vec<&'static str>, tokio_postgres::Error> {
     let mut missing = Vec::new();
-    for role in [APP, SYSTEM, READONLY] {
+    for role in ALL {
         if find(client, role).await?.is_none() {
             missing.push(role);
         }

@@ -1,7 +1,7 @@
 //! Loading a database for measuring leaves it as if its people had filled it.
 
 use chrono::DateTime;
-use coffer_storage_pg::load::{self, LoadError, Loaded, Step, Volume};
+use coffer_demo::load::{self, LoadError, Loaded, Step, Volume};
 use tokio::sync::oneshot;
 
 use super::*;

@@ -5,6 +5,7 @@
 use std::{env, fs, path::PathBuf};
 
 use chrono::{DateTime, NaiveDate};
+use coffer_demo::load::{self, Volume};
 use coffer_domain::{
     Actor, Client as Browser, Subject,
     ids::{RequestId, UserId},
@@ -13,7 +14,6 @@ use coffer_storage::{
     AccountFilter, AccountSort, PageRequest, Position, RepositoryFactory as _, TransactionFilter,
     TransactionSort, UnitOfWork, WantedCategory,
 };
-use coffer_storage_pg::load::{self, Volume};
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 

@@ -3,8 +3,8 @@
 
 use std::{fs, path::Path, process::Command};
 
+use coffer_cluster::{Cluster, ClusterOptions, DataDirectory, Launcher, OWNER};
 use coffer_storage_pg::{
-    cluster::{Cluster, ClusterOptions, DataDirectory, Launcher, OWNER},
     condition,
     migrate::{self, Down},
     roles,
@@ -41,6 +41,7 @@ impl Timescale {
                 bin_dir: None,
                 owner: owner.clone(),
                 launcher: Launcher::Setpriv,
+                roles: &roles::ALL,
                 max_connections: 50,
                 durable: false,
             })

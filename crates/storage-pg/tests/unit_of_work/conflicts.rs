@@ -17,7 +17,7 @@ use crate::repositories::store::Store;
 /// Makes a setting the default of every connection to come.
 async fn set(store: &Store, setting: &str) {
     let set = format!("ALTER DATABASE {} SET {setting}", store.database.name());
-    let superuser = store.database.config(coffer_storage_pg::cluster::SUPERUSER);
+    let superuser = store.database.config(coffer_cluster::SUPERUSER);
     connect(superuser).await.batch_execute(&set).await.unwrap();
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use coffer_storage_pg::dump::{DumpError, Load, Programs, Section, Snapshot};
+use coffer_dump::{DumpError, Load, Programs, Section, Snapshot};
 use coffer_test_support::database::TestDatabase;
 use tokio::io::AsyncReadExt as _;
 use tokio_postgres::{Client, NoTls};

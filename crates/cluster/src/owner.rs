@@ -9,12 +9,11 @@ use std::thread;
 use tokio_postgres::{Error, NoTls, error::SqlState};
 
 use super::{ClusterError, Endpoint, OWNER, SUPERUSER};
-use crate::roles;
 
 /// Creates missing roles, and revokes what the owner does not need. Since version 16, the creator of a
 /// role is a member of it, with the ADMIN option.
-fn statements() -> String {
-    let roles = [roles::APP, roles::SYSTEM, roles::READONLY].join("', '");
+fn statements(roles: &[&str]) -> String {
+    let roles = roles.join("', '");
     format!(
         "DO $owner$
 DECLARE
@@ -38,7 +37,7 @@ END $owner$"
 }
 
 /// Restricts the owner to its database. Blocking; may be called from any thread.
-pub(super) fn restrict(endpoint: &Endpoint) -> Result<(), ClusterError> {
+pub(super) fn restrict(endpoint: &Endpoint, roles: &[&str]) -> Result<(), ClusterError> {
     let failed = |message: String| ClusterError::Failed {
         program: "postgres",
         message: format!("setting up the roles failed: {message}"),
@@ -50,7 +49,7 @@ pub(super) fn restrict(endpoint: &Endpoint) -> Result<(), ClusterError> {
                 .enable_all()
                 .build()
                 .map_err(|error| error.to_string())?;
-            match runtime.block_on(run(endpoint)) {
+            match runtime.block_on(run(endpoint, roles)) {
                 Err(error)
                     if error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) =>
                 {
@@ -70,10 +69,10 @@ pub(super) fn restrict(endpoint: &Endpoint) -> Result<(), ClusterError> {
     }
 }
 
-async fn run(endpoint: &Endpoint) -> Result<(), Error> {
+async fn run(endpoint: &Endpoint, roles: &[&str]) -> Result<(), Error> {
     let (client, connection) = endpoint.config(SUPERUSER).connect(NoTls).await?;
     let work = async {
-        let done = client.batch_execute(&statements()).await;
+        let done = client.batch_execute(&statements(roles)).await;
         drop(client);
         done
     };

@@ -3,14 +3,11 @@
 use std::{collections::BTreeMap, process::Stdio};
 
 use coffer_storage::SealHead;
+use coffer_storage_pg::address::{Address, connect, disconnect};
 use tokio::{process::ChildStdout, task::JoinHandle};
 use tokio_postgres::Client;
 
 use super::{DumpError, Programs, connect::Environment, programs::Running};
-use crate::{
-    address::Address,
-    roles::{connect, disconnect},
-};
 
 /// Held while a database is copied.
 const LOCK: i64 = 0x0063_6f66_6665_7203;

@@ -5,6 +5,7 @@
 //! deleted or made otherwise stays as they left it. Each person's part is one unit: an interrupted
 //! seed goes on with the parts that are missing.
 
+mod bookings;
 mod budgets;
 mod entries;
 mod finances;
@@ -19,13 +20,13 @@ use coffer_domain::{
     ids::{RequestId, UserId},
     user::{Role, Tier, User, UserStatus},
 };
+use coffer_services::{
+    Error, Registration, Services, SessionTokens, TERMS_VERSION, first_settings,
+};
 use coffer_storage::RepositoryFactory;
 use serde::Serialize;
 
 use self::{finances::State, household::Household};
-use crate::{
-    Error, Registration, Services, SessionTokens, TERMS_VERSION, password_sign_in::first_settings,
-};
 
 /// The demo users' addresses: of the tier free and of the tier premium.
 pub const EMAILS: [&str; 2] = ["demo@example.com", "demo.premium@example.com"];

@@ -2,6 +2,9 @@
 
 use std::{collections::HashSet, fs, path::Path};
 
+/// The oldest major version that has what the schema uses.
+pub const OLDEST_MAJOR: u32 = 15;
+
 /// How PostgreSQL, or one major version of it, is installed here.
 pub(super) fn install_hint(major: Option<u32>) -> String {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
@@ -12,7 +15,7 @@ pub(super) fn install_hint(major: Option<u32>) -> String {
 }
 
 /// How the programs that copy a server of a major version are installed here.
-pub(crate) fn client_install_hint(major: u32) -> String {
+pub fn client_install_hint(major: u32) -> String {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     match client_install_command(&release, major) {
         Some(command) => format!("install them with `{command}`"),

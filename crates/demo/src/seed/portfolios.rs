@@ -6,10 +6,9 @@ use coffer_domain::{
     ids::{HoldingId, PortfolioId, UserId},
     portfolio::{AccountType, Holding, Location, Portfolio},
 };
+use coffer_services::Error;
 use coffer_storage::{PortfolioFilter, UnitOfWork};
 use rust_decimal::Decimal;
-
-use crate::Error;
 
 /// A security of nobody's.
 pub(super) struct Security {

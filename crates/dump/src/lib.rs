@@ -11,7 +11,7 @@ mod take;
 
 use std::io;
 
-use crate::cluster::platform;
+use coffer_cluster::platform;
 
 pub use self::{
     load::Load,

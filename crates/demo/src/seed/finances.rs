@@ -9,6 +9,7 @@ use coffer_domain::{
     ids::{AccountId, TransactionId, TransferId, UserId},
     transaction::Transaction,
 };
+use coffer_services::Error;
 use coffer_storage::{
     AccountFilter, AccountSort, PageRequest, TransactionFilter, TransactionSort, UnitOfWork, bulk,
 };
@@ -18,7 +19,6 @@ use super::{
     Days,
     entries::{Entry, Slot},
 };
-use crate::Error;
 
 /// How many years the demo begins with.
 const YEARS: u32 = 4;

@@ -13,7 +13,6 @@ use super::{
     Account, ClusterError, ClusterOptions, DATABASE, OWNER, SUPERUSER, binaries::Installation,
     error::Doing as _, leftovers,
 };
-use crate::roles;
 
 /// Makes the cluster at `postgres`.
 pub(super) fn initialise(
@@ -84,8 +83,7 @@ fn create_database(
         .doing(doing)?;
     if let Some(mut stdin) = child.stdin.take() {
         // Ends of statement are ends of line here. A program that died early says why below.
-        let roles = [OWNER, roles::APP, roles::SYSTEM, roles::READONLY];
-        for role in roles {
+        for role in [OWNER].iter().chain(options.roles) {
             let _ = writeln!(stdin, "CREATE ROLE {role} LOGIN");
         }
         let _ = writeln!(stdin, "CREATE DATABASE {DATABASE} OWNER {OWNER}");

@@ -3,13 +3,14 @@
 
 use std::{fs, path::Path};
 
-use super::{Account, ClusterError, LOGINS, directory, error::Doing as _, platform};
+use super::{Account, ClusterError, OWNER, SUPERUSER, directory, error::Doing as _, platform};
 
 /// What the configuration depends on.
 pub(super) struct Choices<'a> {
     pub(super) socket_dir: &'a Path,
     pub(super) owner: &'a Account,
     pub(super) clients: &'a [Account],
+    pub(super) roles: &'a [&'a str],
     pub(super) max_connections: u16,
     pub(super) durable: bool,
 }
@@ -27,7 +28,7 @@ pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), Cluste
     let memory = Memory::of(platform::memory(), choices);
     write("coffer.conf", &coffer_conf(choices, &memory))?;
     write("pg_hba.conf", "local all all peer map=coffer\n")?;
-    write("pg_ident.conf", &pg_ident(choices.clients))?;
+    write("pg_ident.conf", &pg_ident(choices))?;
 
     let main = postgres.join("postgresql.conf");
     let text = fs::read_to_string(&main).doing(|| format!("reading {}", main.display()))?;
@@ -38,10 +39,12 @@ pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), Cluste
 }
 
 /// Which of the system's users may be which of the database's.
-fn pg_ident(clients: &[Account]) -> String {
+fn pg_ident(choices: &Choices<'_>) -> String {
+    let map = |client: &Account, role| format!("coffer \"{}\" {role}\n", client.name);
+    let roles = || [SUPERUSER, OWNER].iter().chain(choices.roles);
+    let clients = choices.clients.iter();
     clients
-        .iter()
-        .flat_map(|client| LOGINS.map(|login| format!("coffer \"{}\" {login}\n", client.name)))
+        .flat_map(|client| roles().map(move |role| map(client, role)))
         .collect()
 }
 
@@ -127,6 +130,7 @@ mod tests {
             socket_dir: Path::new("/tmp/coffer-x"),
             owner: &clients[0],
             clients,
+            roles: &["coffer_app"],
             max_connections: 100,
             durable: true,
         }
@@ -153,10 +157,10 @@ mod tests {
     #[test]
     fn only_the_given_users_get_in_and_only_by_the_socket() {
         let clients = [account("coffer"), account("my org\\me")];
-        let map = pg_ident(&clients);
+        let choices = choices(&clients);
+        let map = pg_ident(&choices);
         assert!(map.contains("coffer \"coffer\" coffer_owner\n"));
         assert!(map.contains("coffer \"my org\\me\" coffer_app\n"));
-        let choices = choices(&clients);
         let conf = coffer_conf(&choices, &Memory::of(1 << 30, &choices));
         assert!(conf.contains("listen_addresses = ''\n"));
         assert!(conf.contains("fsync = on\n"));

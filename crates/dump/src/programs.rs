@@ -6,6 +6,7 @@ use std::{
     process::Stdio,
 };
 
+use coffer_cluster::binaries::{major_of, pg_config, search_path, versioned_dirs};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, ChildStderr, Command},
@@ -13,7 +14,6 @@ use tokio::{
 };
 
 use super::{DumpError, connect::Environment};
-use crate::cluster::binaries::{major_of, pg_config, search_path, versioned_dirs};
 
 const NAMES: [&str; 2] = ["pg_dump", "pg_restore"];
 

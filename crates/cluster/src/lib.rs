@@ -9,7 +9,7 @@
 //! Everything here blocks. The functions are for the beginning and the end of a process.
 
 mod account;
-pub(crate) mod binaries;
+pub mod binaries;
 mod directory;
 mod error;
 mod initialise;
@@ -17,7 +17,7 @@ mod keeper;
 pub mod launch;
 mod leftovers;
 mod owner;
-pub(crate) mod platform;
+pub mod platform;
 mod settings_files;
 mod socket;
 
@@ -32,14 +32,13 @@ use nix::sys::signal::Signal;
 use tokio::sync::watch;
 
 pub use self::{
-    account::Account, binaries::OLDEST_MAJOR, directory::DataDirectory, error::ClusterError,
-    launch::Launcher,
+    account::Account, directory::DataDirectory, error::ClusterError, launch::Launcher,
+    platform::OLDEST_MAJOR,
 };
 use self::{
     binaries::Installation, error::Doing as _, keeper::Process, settings_files::Choices,
     socket::SocketDirectory,
 };
-use crate::roles;
 
 /// The database that the cluster is for.
 pub const DATABASE: &str = "coffer";
@@ -49,9 +48,6 @@ pub const OWNER: &str = "coffer_owner";
 
 /// The role that a cluster cannot be without. The application never uses it.
 pub const SUPERUSER: &str = "postgres";
-
-/// The roles that the user of the data directory may sign in as.
-const LOGINS: [&str; 5] = [SUPERUSER, OWNER, roles::APP, roles::SYSTEM, roles::READONLY];
 
 /// How long an orderly end may take before the cluster is told to leave the rest to recovery.
 const STOP_LIMIT: Duration = Duration::from_mins(1);
@@ -67,6 +63,8 @@ pub struct ClusterOptions {
     pub owner: Account,
     /// How it is told of the server's end.
     pub launcher: Launcher,
+    /// The roles it has besides the owner and the superuser.
+    pub roles: &'static [&'static str],
     /// The most connections it takes.
     pub max_connections: u16,
     /// Whether a write that was acknowledged survives a loss of power. Tests do without.
@@ -74,13 +72,15 @@ pub struct ClusterOptions {
 }
 
 impl ClusterOptions {
-    /// The options of a server that runs as this process's user.
-    pub fn new(data: DataDirectory) -> Result<Self, ClusterError> {
+    /// The options of a server that runs as this process's user, and whose application signs in as
+    /// `roles`.
+    pub fn new(data: DataDirectory, roles: &'static [&'static str]) -> Result<Self, ClusterError> {
         Ok(Self {
             data,
             bin_dir: None,
             owner: Account::current()?,
             launcher: Launcher::SelfExec,
+            roles,
             max_connections: 100,
             durable: true,
         })
@@ -127,6 +127,7 @@ impl Cluster {
                 socket_dir: socket.path(),
                 owner,
                 clients: &clients,
+                roles: options.roles,
                 max_connections: options.max_connections,
                 durable: options.durable,
             },
@@ -140,7 +141,7 @@ impl Cluster {
             socket,
             _data: options.data,
         };
-        owner::restrict(&cluster.endpoint())?;
+        owner::restrict(&cluster.endpoint(), options.roles)?;
         Ok(cluster)
     }
 

@@ -14,12 +14,12 @@ mod suspension;
 
 use chrono::{DateTime, Utc};
 use coffer_domain::user::PasswordHash;
+use coffer_storage_pg::address::{Address, connect, disconnect};
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Serialize;
 use tokio_postgres::{Client, Error, Transaction};
 
 use self::{people::People, suspension::Suspension};
-use crate::{address::Address, roles};
 
 /// However long it takes. The memory is for sorting, by one connection and its helpers.
 const SESSION: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
@@ -105,7 +105,7 @@ pub async fn load(
     volume: &Volume<'_>,
     mut progress: impl FnMut(Step<'_>),
 ) -> Result<Loaded, LoadError> {
-    let (mut client, connection) = roles::connect(owner).await?;
+    let (mut client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;
     progress(Step::People);
     let transaction = client.transaction().await?;
@@ -113,7 +113,7 @@ pub async fn load(
     progress(Step::Finishing);
     transaction.commit().await?;
     settle(&client).await?;
-    roles::disconnect(client, connection).await;
+    disconnect(client, connection).await;
     Ok(loaded)
 }
 

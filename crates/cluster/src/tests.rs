@@ -27,6 +27,7 @@ fn options(dir: &Path, owner: &Account) -> ClusterOptions {
         bin_dir: None,
         owner: owner.clone(),
         launcher: Launcher::Setpriv,
+        roles: &["coffer_app"],
         max_connections: 10,
         durable: false,
     }

@@ -9,11 +9,11 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use coffer_storage_pg::address::{Address, Tls};
 use tempfile::NamedTempFile;
 use tokio_postgres::config::Host;
 
 use super::DumpError;
-use crate::address::{Address, Tls};
 
 /// The variables of a program that connects.
 #[derive(Debug)]

@@ -9,11 +9,11 @@ use coffer_domain::{
     portfolio::Holding,
     price::Price,
 };
+use coffer_services::Error;
 use coffer_storage::RepositoryFactory;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{Days as Range, portfolios};
-use crate::Error;
 
 /// How many rates one statement adds.
 const BATCH: usize = 2_000;

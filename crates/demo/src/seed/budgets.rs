@@ -7,11 +7,11 @@ use coffer_domain::{
     budget::{Budget, PeriodKind, Schedule, Thresholds},
     ids::{BudgetId, CategoryId, UserId},
 };
+use coffer_services::Error;
 use coffer_storage::{BudgetFilter, UnitOfWork};
 use rust_decimal::Decimal;
 
 use super::entries::{CategoryIdOf, Entry, GROCERIES, LEISURE, RESTAURANTS, TRANSPORT, TRAVEL};
-use crate::Error;
 
 /// A budget's amount per period.
 #[derive(Clone, Copy)]
@@ -200,7 +200,7 @@ pub(super) async fn add(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::{Days, HOUSEHOLDS};
+    use crate::seed::{Days, HOUSEHOLDS};
 
     const BEGUN: NaiveDate = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
     const LAST: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();

@@ -46,7 +46,7 @@ pub enum ClusterError {
     /// There is no PostgreSQL on this machine.
     #[error(
         "PostgreSQL {} or newer is not installed; {}, or set DATABASE_URL to use another database",
-        super::binaries::OLDEST_MAJOR,
+        platform::OLDEST_MAJOR,
         platform::install_hint(None)
     )]
     NotInstalled,
@@ -55,7 +55,7 @@ pub enum ClusterError {
     #[error(
         "the setting database.bin_dir is {}, which does not contain PostgreSQL {} or newer",
         dir.display(),
-        super::binaries::OLDEST_MAJOR
+        platform::OLDEST_MAJOR
     )]
     NotInBinDir {
         /// The directory.

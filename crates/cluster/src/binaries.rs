@@ -6,10 +6,7 @@ use std::{
     process::Command,
 };
 
-use super::ClusterError;
-
-/// The oldest major version that has what the schema uses.
-pub const OLDEST_MAJOR: u32 = 15;
+use super::{ClusterError, platform::OLDEST_MAJOR};
 
 /// A directory with `postgres` and `initdb` of one major version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +87,7 @@ fn versioned() -> Vec<Installation> {
 }
 
 /// Directories of programs that carry the version in their name, newest first.
-pub(crate) fn versioned_dirs() -> Vec<(PathBuf, u32)> {
+pub fn versioned_dirs() -> Vec<(PathBuf, u32)> {
     // Debian and its descendants; the project's own packages for Red Hat; Alpine.
     let places = [
         ("/usr/lib/postgresql", "", "bin"),
@@ -113,7 +110,7 @@ pub(crate) fn versioned_dirs() -> Vec<(PathBuf, u32)> {
 }
 
 /// The directory that `pg_config` names.
-pub(crate) fn pg_config() -> Option<PathBuf> {
+pub fn pg_config() -> Option<PathBuf> {
     let output = Command::new("pg_config").arg("--bindir").output().ok()?;
     let dir = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| dir.trim().into())
@@ -121,7 +118,7 @@ pub(crate) fn pg_config() -> Option<PathBuf> {
 
 /// The directories of `PATH` where a program is, with links to it followed, since `initdb` looks
 /// for its sisters beside itself.
-pub(crate) fn search_path(program: &str) -> Vec<PathBuf> {
+pub fn search_path(program: &str) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
         .filter_map(|dir| Some(dir.join(program).canonicalize().ok()?.parent()?.into()))
@@ -135,7 +132,7 @@ fn is_complete(bin_dir: &Path) -> bool {
 }
 
 /// `postgres (PostgreSQL) 16.4 (Debian 16.4-1)` → 16; `17beta1` → 17.
-pub(crate) fn major_of(version: &str) -> Option<u32> {
+pub fn major_of(version: &str) -> Option<u32> {
     let number = version.split_once("(PostgreSQL) ")?.1;
     let end = number.find(|c: char| !c.is_ascii_digit())?;
     number[..end].parse().ok()

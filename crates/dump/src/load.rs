@@ -18,6 +18,10 @@ use std::{
     time::Duration,
 };
 
+use coffer_storage_pg::{
+    address::{Address, connect, disconnect},
+    migrate,
+};
 use futures_util::SinkExt as _;
 use tokio::{
     io::{AsyncBufRead, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -31,11 +35,6 @@ use super::{
     DumpError, Programs,
     programs::Running,
     script::{Script, Section},
-};
-use crate::{
-    address::Address,
-    migrate,
-    roles::{connect, disconnect},
 };
 
 /// How long connections that have just been closed may take to go.
