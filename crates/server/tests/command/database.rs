@@ -1,6 +1,6 @@
 //! Migrations by command, and a database that somebody else runs.
 
-use coffer_storage_pg::cluster::OWNER;
+use coffer_cluster::OWNER;
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
 use nix::sys::signal::Signal;
 use serde_json::Value;

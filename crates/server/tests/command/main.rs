@@ -8,6 +8,7 @@
     reason = "a test that can't go on has failed, and says what it skips and measures"
 )]
 
+mod architecture;
 mod audit;
 mod backup;
 mod config;

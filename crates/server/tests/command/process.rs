@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use coffer_storage_pg::cluster::{Account, Endpoint};
+use coffer_cluster::{Account, Endpoint};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use coffer_storage_pg::cluster::{OWNER, SUPERUSER};
+use coffer_cluster::{OWNER, SUPERUSER};
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
 use tokio_postgres::NoTls;
 

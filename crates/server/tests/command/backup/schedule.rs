@@ -1,6 +1,6 @@
 //! Backups that the server makes by itself.
 
-use coffer_storage_pg::cluster::OWNER;
+use coffer_cluster::OWNER;
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
 
 use super::*;

@@ -3,7 +3,7 @@
 
 use std::{fs, os::unix::fs::chown, path::Path, process::Command};
 
-use coffer_storage_pg::cluster::Account;
+use coffer_cluster::Account;
 use nix::sys::signal::Signal;
 
 use super::{Installation, assert_same, json};
