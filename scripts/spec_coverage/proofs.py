@@ -154,7 +154,9 @@ def _block(lines: list[str], start: int, end: re.Pattern[str]) -> str:
 def _behaviours(root: Path) -> set[tuple[str, str]]:
     """Returns area and name of the behaviours that the contract's macros list."""
     listed: set[tuple[str, str]] = set()
-    for path in sorted((root / CONTRACT).glob("**/*.rs")):
+    directory = root / CONTRACT.parent
+    files = [*directory.glob(f"{CONTRACT.name}.rs"), *directory.glob(f"{CONTRACT.name}/**/*.rs")]
+    for path in sorted(files):
         for macro in re.findall(
             r"macro_rules! for_each_\w*behaviour \{(.*?)\n\}", path.read_text("utf-8"), re.DOTALL
         ):

@@ -258,7 +258,7 @@ class SpecCoverage(unittest.TestCase):
     def test_behaviour_that_the_contract_does_not_list_is_rejected(self) -> None:
         directory = "crates/storage/src/contract"
         listed = "macro_rules! for_each_behaviour {\n    users {\n        adds\n    }\n}\n"
-        self.write(f"{directory}/mod.rs", listed)
+        self.write(f"{directory}.rs", listed)
         behaviour = "// Proves: TASK-004-001.1\npub async fn {}(stage: &Stage<'_>) {{}}\n"
         self.write(f"{directory}/users/lists.rs", behaviour.format("adds"))
         self.assertIn("`adds`", self.document())

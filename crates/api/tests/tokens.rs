@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use coffer_domain::{Clock as _, rng};
 use coffer_security::{Algorithm, SigningKey};
-use coffer_test_support::{TestApp, User, rng::SeededRng};
+use coffer_test_support::{SeededRng, TestApp, User};
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;

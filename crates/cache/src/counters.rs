@@ -98,18 +98,11 @@ fn length<T>(events: &[T]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::Arc;
+
+    use coffer_domain::testing::TestClock;
 
     use super::*;
-
-    #[derive(Debug)]
-    struct Minutes(Mutex<i64>);
-
-    impl Clock for Minutes {
-        fn now(&self) -> DateTime<Utc> {
-            DateTime::UNIX_EPOCH + TimeDelta::minutes(*self.0.lock().unwrap())
-        }
-    }
 
     const WINDOW: Window = Window {
         length: Duration::from_hours(1),
@@ -122,7 +115,7 @@ mod tests {
 
     #[tokio::test]
     async fn events_count_for_the_length_of_the_window() {
-        let clock = Arc::new(Minutes(Mutex::new(0)));
+        let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock.clone());
         assert_eq!(counters.count(&key("a"), WINDOW).await, 0);
         for (minute, expected) in [
@@ -134,18 +127,18 @@ mod tests {
             (70, 4),
             (200, 1),
         ] {
-            *clock.0.lock().unwrap() = minute;
+            clock.set(TestClock::START + TimeDelta::minutes(minute));
             assert_eq!(counters.add(&key("a"), WINDOW).await, expected, "{minute}");
             assert_eq!(counters.count(&key("a"), WINDOW).await, expected);
         }
         assert_eq!(counters.count(&key("b"), WINDOW).await, 0);
-        *clock.0.lock().unwrap() = 260;
+        clock.set(TestClock::START + TimeDelta::minutes(260));
         assert_eq!(counters.count(&key("a"), WINDOW).await, 0);
     }
 
     #[tokio::test]
     async fn count_stops_at_the_most() {
-        let clock = Arc::new(Minutes(Mutex::new(0)));
+        let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock);
         let mut counts = Vec::new();
         for _ in 0..7 {
@@ -157,7 +150,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_keys_take_bounded_memory() {
-        let clock = Arc::new(Minutes(Mutex::new(0)));
+        let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock);
         for n in 0..MOST_KEYS * 2 {
             counters.add(&key(&n.to_string()), WINDOW).await;

@@ -25,7 +25,7 @@ impl CountryCode {
     }
 
     /// The two letters, in upper case.
-    pub fn as_str(&self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         self.0.as_str()
     }
 }

@@ -30,6 +30,8 @@ pub mod rng;
 pub mod session;
 pub mod settings;
 pub mod stored_resource;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
 pub mod transaction;
 pub mod user;

@@ -69,13 +69,14 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use coffer_domain::testing::SeededRng;
 
     use super::*;
-    use crate::{Algorithm, testing::SeededRng};
+    use crate::Algorithm;
 
     fn key(seed: u64, algorithm: Algorithm) -> SigningKey {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        SigningKey::generate(algorithm, now, &*SeededRng::new(seed)).unwrap()
+        SigningKey::generate(algorithm, now, &SeededRng::new(seed)).unwrap()
     }
 
     #[test]

@@ -48,21 +48,22 @@ impl fmt::Debug for OpaqueToken {
 
 #[cfg(test)]
 mod tests {
+    use coffer_domain::testing::SeededRng;
+
     use super::*;
-    use crate::testing::SeededRng;
 
     #[test]
     fn a_token_that_comes_back_has_the_same_hash() {
         let rng = SeededRng::new(1);
-        let token = OpaqueToken::generate(&*rng);
+        let token = OpaqueToken::generate(&rng);
         let presented = OpaqueToken::parse(&token.expose()).unwrap();
         assert_eq!(presented.hash(), token.hash());
-        assert_ne!(OpaqueToken::generate(&*rng).hash(), token.hash());
+        assert_ne!(OpaqueToken::generate(&rng).hash(), token.hash());
     }
 
     #[test]
     fn what_is_no_token_is_nothing() {
-        let token = OpaqueToken::generate(&*SeededRng::new(1)).expose();
+        let token = OpaqueToken::generate(&SeededRng::new(1)).expose();
         for text in [
             "",
             "abc",

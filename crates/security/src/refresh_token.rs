@@ -156,24 +156,21 @@ mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
     use chrono::{DateTime, TimeDelta};
-    use coffer_domain::rng;
+    use coffer_domain::{rng, testing::SeededRng};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{
-        master_key::MasterKey,
-        testing::{SeededRng, master_keys},
-    };
+    use crate::{master_key::MasterKey, testing::master_keys};
 
     fn session(seed: u64, generation: i32) -> Session {
         let random = SeededRng::new(seed);
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         Session {
-            id: SessionId::new(now, &*random),
-            user_id: UserId::new(now, &*random),
+            id: SessionId::new(now, &random),
+            user_id: UserId::new(now, &random),
             amr: vec!["pwd".to_owned()],
             remember_me: true,
-            salt: rng::array(&*random),
+            salt: rng::array(&random),
             generation,
             rotated_at: now,
             device_hash: None,

@@ -160,11 +160,13 @@ impl fmt::Debug for Sealer {
 
 #[cfg(test)]
 mod tests {
+    use coffer_domain::testing::SeededRng;
+
     use super::*;
-    use crate::testing::{SeededRng, master_keys};
+    use crate::testing::master_keys;
 
     fn with_key(seed: u64) -> Sealer {
-        Sealer::new(&master_keys(seed), SeededRng::new(99))
+        Sealer::new(&master_keys(seed), Arc::new(SeededRng::new(99)))
     }
 
     #[test]
@@ -210,7 +212,7 @@ mod tests {
 
     #[test]
     fn earlier_keys_open_and_ask_to_be_replaced() {
-        let rng = SeededRng::new(3);
+        let rng = Arc::new(SeededRng::new(3));
         let (old, new) = (MasterKey::generate(&*rng), MasterKey::generate(&*rng));
         let before = Sealer::new(&MasterKeys::new(old.clone()), rng.clone());
         let after = Sealer::new(&MasterKeys::new(new).with_previous(old), rng);

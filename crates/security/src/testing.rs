@@ -1,11 +1,7 @@
-//! A clock that stands still and randomness that repeats, for the tests of this crate.
-
-use std::sync::{Arc, Mutex};
+//! Keys for the tests of this crate.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use chrono::{DateTime, TimeDelta, Utc};
-use coffer_domain::{Clock, Rng};
-use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+use coffer_domain::testing::SeededRng;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -15,47 +11,9 @@ use crate::{
     signing_key::SigningKey,
 };
 
-/// A clock that moves when told to.
-#[derive(Debug)]
-pub(crate) struct ManualClock(Mutex<DateTime<Utc>>);
-
-impl ManualClock {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self(Mutex::new(
-            DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
-        )))
-    }
-
-    pub(crate) fn advance(&self, by: TimeDelta) {
-        *self.0.lock().unwrap() += by;
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-}
-
-/// Randomness with a seed.
-#[derive(Debug)]
-pub(crate) struct SeededRng(Mutex<StdRng>);
-
-impl SeededRng {
-    pub(crate) fn new(seed: u64) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(StdRng::seed_from_u64(seed))))
-    }
-}
-
-impl Rng for SeededRng {
-    fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap().fill_bytes(bytes);
-    }
-}
-
 /// A master key that differs by seed.
 pub(crate) fn master_keys(seed: u64) -> MasterKeys {
-    MasterKeys::new(MasterKey::generate(&*SeededRng::new(seed)))
+    MasterKeys::new(MasterKey::generate(&SeededRng::new(seed)))
 }
 
 /// Made for these tests, because making one takes long without optimisation.

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
+use coffer_domain::testing::TestClock;
 use coffer_services::data_migration::{
     DataMigration, DataMigrationError, DataMigrations, Direction, Plan, Step,
 };
@@ -13,8 +14,6 @@ use coffer_storage::{
     DataMigrationRun, RepositoryError, UnitOfWork,
     mocks::{MockFactory, MockUnit},
 };
-
-use crate::stage::Still;
 
 /// How many rows there are.
 const ROWS: u64 = 1000;
@@ -77,7 +76,10 @@ fn unit(stored: &Stored, fails_at: u64) -> MockUnit {
 }
 
 fn migrations(unit: MockUnit) -> DataMigrations {
-    DataMigrations::new(Arc::new(MockFactory::new(unit)), Arc::new(Still))
+    DataMigrations::new(
+        Arc::new(MockFactory::new(unit)),
+        Arc::new(TestClock::default()),
+    )
 }
 
 fn plan() -> Plan {

@@ -1,15 +1,13 @@
 //! What the tests stand on: services on repositories that do as they are told.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU8, Ordering},
-};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use coffer_cache::InProcessCounters;
 use coffer_domain::{
-    Actor, Client, Clock, Rng, Subject,
+    Actor, Client, Subject,
     ids::{RequestId, SessionId, UserId},
+    testing::{SeededRng, TestClock},
     user::{Role, Tier, User, UserStatus},
 };
 use coffer_security::{Algorithm, AuthSettings, KeyRing, MasterKey, MasterKeys, SigningKey};
@@ -18,29 +16,7 @@ use coffer_storage::{Event, EventSource, RepositoryFactory, mocks::MockUnit};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-pub(crate) const NOW: DateTime<Utc> = DateTime::from_timestamp_nanos(1_800_000_000_000_000_000);
-
-/// A clock that stands still.
-#[derive(Debug)]
-pub(crate) struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> DateTime<Utc> {
-        NOW
-    }
-}
-
-/// Counts, which is random enough here.
-#[derive(Debug, Default)]
-pub(crate) struct Counting(AtomicU8);
-
-impl Rng for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            *byte = self.0.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
+pub(crate) const NOW: DateTime<Utc> = TestClock::START;
 
 /// Nothing ever happens.
 struct Silence;
@@ -70,13 +46,14 @@ pub(crate) fn master_keys() -> MasterKeys {
 
 /// Services on these repositories.
 pub(crate) fn services(repositories: Arc<dyn RepositoryFactory>) -> Services {
-    let rng = Arc::new(Counting::default());
+    let clock = Arc::new(TestClock::default());
+    let rng = Arc::new(SeededRng::new(1));
     let key = SigningKey::generate(Algorithm::HS256, NOW, &*rng).unwrap();
     Services::new(Dependencies {
         repositories,
         events: Arc::new(Silence),
-        counters: Arc::new(InProcessCounters::new(Arc::new(Still))),
-        clock: Arc::new(Still),
+        counters: Arc::new(InProcessCounters::new(clock.clone())),
+        clock,
         rng,
         auth: AuthSettings {
             bcrypt_cost: 4,

@@ -10,7 +10,7 @@ use tokio_postgres::{Client, Error, Row};
 use self::sections::{Column, OF_NOTHING, OF_TABLES, OF_VIEWS, RELATIONS, Section};
 use crate::{
     address::{Address, connect, disconnect},
-    roles::{self, WITHOUT_ROW_SECURITY},
+    roles::WITHOUT_ROW_SECURITY,
 };
 
 /// Everything is read of one moment, and names in the schema `public` go without it.

@@ -35,7 +35,7 @@ pub mod units;
 pub mod users;
 pub mod valuation;
 
-pub use stage::{ManualClock, SeededRng, Stage};
+pub use stage::Stage;
 
 /// Calls `$then! { area { behaviour … } … }` with the behaviours of every stack.
 #[macro_export]

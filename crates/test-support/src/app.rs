@@ -15,7 +15,10 @@ use std::{
 use axum::{Router, response::Html};
 use coffer_api::{HttpSettings, RateLimitSettings, Surroundings};
 use coffer_cache::{CacheSettings, InProcessCache, InProcessCounters};
-use coffer_domain::{Clock, Rng};
+use coffer_domain::{
+    Clock, Rng,
+    testing::{SeededRng, TestClock},
+};
 use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, Sealer};
 use coffer_services::{
     Dependencies, LimitSettings, Services,
@@ -30,9 +33,7 @@ use uuid::Uuid;
 
 use crate::{
     client::{Client, User},
-    clock::TestClock,
     database::TestDatabase,
-    rng::SeededRng,
 };
 
 /// The password of everyone who doesn't choose another.

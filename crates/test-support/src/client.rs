@@ -11,13 +11,13 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::ConnectInfo};
-use coffer_domain::Clock as _;
+use coffer_domain::{Clock as _, testing::TestClock};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use crate::{clock::TestClock, cookies::Jar, response::Response};
+use crate::{cookies::Jar, response::Response};
 
 /// A browser without windows: it keeps cookies, and sends neither `Origin` nor `Sec-Fetch-Site`
 /// unless told to. Clones share the cookies, like tabs.

@@ -2,16 +2,14 @@
 
 pub mod app;
 pub mod client;
-pub mod clock;
 pub mod cluster;
 mod cookies;
 pub mod database;
 pub mod log;
 pub mod response;
-pub mod rng;
 
 pub use app::{PASSWORD, TestApp, TestServer, TestSettings};
 pub use client::{Client, User};
-pub use clock::TestClock;
+pub use coffer_domain::testing::{SeededRng, TestClock};
 pub use log::CapturedLog;
 pub use response::{Problem, Response};

@@ -20,7 +20,7 @@ use coffer_services::{
 };
 use coffer_storage::{RepositoryFactory, SealHead};
 use coffer_storage_pg::PgRepositoryFactory;
-use coffer_test_support::{clock::TestClock, database::TestDatabase, rng::SeededRng};
+use coffer_test_support::{SeededRng, TestClock, database::TestDatabase};
 use tokio_postgres::NoTls;
 
 /// Keeps a head in memory.

@@ -1,34 +1,19 @@
+use coffer_domain::testing::TestClock;
 use proptest::prelude::*;
 
 use super::*;
 
-#[derive(Debug)]
-struct ManualClock(Mutex<DateTime<Utc>>);
-
-impl ManualClock {
-    fn advance(&self, by: TimeDelta) {
-        *self.0.lock().unwrap() += by;
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-}
-
 const MINUTE: Duration = Duration::from_mins(1);
 
-fn cache(settings: &CacheSettings) -> (Arc<InProcessCache>, Arc<ManualClock>) {
-    let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    let clock = Arc::new(ManualClock(Mutex::new(start)));
+fn cache(settings: &CacheSettings) -> (Arc<InProcessCache>, Arc<TestClock>) {
+    let clock = Arc::new(TestClock::default());
     (
         Arc::new(InProcessCache::new(settings, clock.clone())),
         clock,
     )
 }
 
-fn empty() -> (Arc<InProcessCache>, Arc<ManualClock>) {
+fn empty() -> (Arc<InProcessCache>, Arc<TestClock>) {
     cache(&CacheSettings {
         tombstone_seconds: 10,
         ..CacheSettings::default()

@@ -3,42 +3,25 @@ use std::{
     time::Instant,
 };
 
-use chrono::{DateTime, Utc};
+use coffer_domain::testing::{SeededRng, TestClock};
 
 use super::*;
 use crate::{Counters as _, Window, testing::RedisServer};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-#[derive(Debug)]
-struct StandingClock;
-
-impl Clock for StandingClock {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
-    }
-}
-
-/// Never gives the same twice.
-#[derive(Debug)]
-struct Counter;
-
-impl Rng for Counter {
-    fn fill(&self, bytes: &mut [u8]) {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let next = NEXT.fetch_add(1, Ordering::SeqCst).to_be_bytes();
-        for (byte, next) in bytes.iter_mut().zip(next.iter().cycle()) {
-            *byte = *next;
-        }
-    }
+/// Each node has randomness of its own.
+fn rng() -> Arc<SeededRng> {
+    static SEED: AtomicU64 = AtomicU64::new(1);
+    Arc::new(SeededRng::new(SEED.fetch_add(1, Ordering::SeqCst)))
 }
 
 fn node_with(server: &RedisServer, settings: &CacheSettings) -> RedisCache {
     RedisCache::new(
         &server.url(),
         settings,
-        Arc::new(StandingClock),
-        Arc::new(Counter),
+        Arc::new(TestClock::default()),
+        rng(),
     )
     .unwrap()
 }
@@ -268,8 +251,8 @@ fn a_password_is_not_printed() {
     let cache = RedisCache::new(
         "redis://user:hunter2@redis",
         &CacheSettings::default(),
-        Arc::new(StandingClock),
-        Arc::new(Counter),
+        Arc::new(TestClock::default()),
+        rng(),
     );
     assert!(!format!("{:?}", cache.unwrap()).contains("hunter2"));
 }

@@ -3,25 +3,15 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use chrono::{DateTime, Utc};
-use coffer_domain::Clock;
+use coffer_domain::testing::TestClock;
 
 use super::*;
 use crate::{CacheSettings, InProcessCache};
 
-#[derive(Debug)]
-struct StandingClock;
-
-impl Clock for StandingClock {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
-    }
-}
-
 type Names = TypedCache<Vec<String>>;
 
 fn names() -> (Arc<InProcessCache>, Names) {
-    let cache = InProcessCache::new(&CacheSettings::default(), Arc::new(StandingClock));
+    let cache = InProcessCache::new(&CacheSettings::default(), Arc::new(TestClock::default()));
     let cache = Arc::new(cache);
     let names = TypedCache::new(cache.clone(), "names", Duration::from_mins(1));
     (cache, names)

@@ -180,11 +180,11 @@ fn loan(begun: NaiveDate, day: &mut Day<'_>) {
 mod tests {
     use std::collections::HashMap;
 
-    use chrono::Datelike;
+    use chrono::{Datelike, Weekday};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::seed::{HOUSEHOLDS, entries::CategoryIdOf};
+    use crate::seed::{HOUSEHOLDS, entries::CategoryIdOf, household::is_workday};
 
     const BEGUN: NaiveDate = NaiveDate::from_ymd_opt(2022, 11, 1).unwrap();
 

@@ -80,7 +80,7 @@ impl Day<'_> {
 }
 
 /// Whether a day is neither on a weekend, nor New Year's Day, nor the first of May.
-fn is_workday(day: NaiveDate) -> bool {
+pub(super) fn is_workday(day: NaiveDate) -> bool {
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     !is_weekend && !matches!((day.month(), day.day()), (1 | 5, 1))
 }

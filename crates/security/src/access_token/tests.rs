@@ -1,23 +1,21 @@
+use coffer_domain::testing::{SeededRng, TestClock};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{
-    algorithm::Algorithm,
-    signing_key::SigningKey,
-    testing::{ManualClock, SeededRng, rsa_example},
-};
+use crate::{algorithm::Algorithm, signing_key::SigningKey, testing::rsa_example};
 
 mod forgeries;
 
 struct Fixture {
-    clock: Arc<ManualClock>,
+    clock: Arc<TestClock>,
     key: SigningKey,
     tokens: AccessTokens,
 }
 
 fn fixture(algorithm: Algorithm) -> Fixture {
-    let (clock, random) = (ManualClock::new(), SeededRng::new(1));
+    let clock = Arc::new(TestClock::default());
+    let random = Arc::new(SeededRng::new(1));
     let key = match algorithm {
         Algorithm::RS256 => rsa_example(),
         _ => SigningKey::generate(algorithm, clock.now(), &*random).unwrap(),
@@ -238,7 +236,7 @@ fn the_envelope_has_three_parts_and_an_end() {
 fn a_rotation_signs_nobody_out() {
     let Fixture { clock, key, tokens } = fixture(Algorithm::HS256);
     let before = tokens.issue(grant()).unwrap();
-    let new = SigningKey::generate(Algorithm::EdDSA, clock.now(), &*SeededRng::new(9)).unwrap();
+    let new = SigningKey::generate(Algorithm::EdDSA, clock.now(), &SeededRng::new(9)).unwrap();
     tokens.keys().replace(new.clone(), vec![key]);
     let after = tokens.issue(grant()).unwrap();
     assert!(tokens.verify(before.expose()).is_ok());

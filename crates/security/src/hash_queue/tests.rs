@@ -318,7 +318,9 @@ fn a_queue_may_be_owned_by_a_job_that_nobody_waits_for() {
 #[test]
 #[ignore = "measures; run it alone and with --release"]
 fn how_much_of_the_raw_throughput_is_left() {
-    use crate::{AuthSettings, Password, PasswordHasher, testing::SeededRng};
+    use coffer_domain::testing::SeededRng;
+
+    use crate::{AuthSettings, Password, PasswordHasher};
 
     const JOBS: u32 = 400;
     let settings = AuthSettings {
@@ -327,7 +329,7 @@ fn how_much_of_the_raw_throughput_is_left() {
         ..AuthSettings::default()
     };
     let workers = settings.hash_workers();
-    let hasher = Arc::new(PasswordHasher::new(&settings, &*SeededRng::new(1)).unwrap());
+    let hasher = Arc::new(PasswordHasher::new(&settings, &SeededRng::new(1)).unwrap());
     let queue = HashQueue::new(workers, Duration::from_mins(10), hasher.hash_time()).unwrap();
     let queue = Arc::new(queue);
     let start = Instant::now();

@@ -1,7 +1,8 @@
 use std::os::unix::fs::PermissionsExt as _;
 
+use coffer_domain::testing::SeededRng;
+
 use super::*;
-use crate::testing::SeededRng;
 
 fn directory() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -16,8 +17,8 @@ fn text_of(key: [u8; MasterKey::LENGTH]) -> String {
 fn the_first_start_makes_a_key_and_later_ones_find_it() {
     let directory = directory();
     let path = directory.path().join("master.key");
-    let first = MasterKey::load_or_generate(&path, &*SeededRng::new(1)).unwrap();
-    let later = MasterKey::load_or_generate(&path, &*SeededRng::new(2)).unwrap();
+    let first = MasterKey::load_or_generate(&path, &SeededRng::new(1)).unwrap();
+    let later = MasterKey::load_or_generate(&path, &SeededRng::new(2)).unwrap();
     assert_eq!(first.fingerprint(), later.fingerprint());
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o600);
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
@@ -32,7 +33,7 @@ fn of_two_first_starts_at_once_one_wins() {
             .map(|seed| {
                 let path = &path;
                 scope.spawn(move || {
-                    MasterKey::load_or_generate(path, &*SeededRng::new(seed)).unwrap()
+                    MasterKey::load_or_generate(path, &SeededRng::new(seed)).unwrap()
                 })
             })
             .collect();
@@ -46,7 +47,7 @@ fn of_two_first_starts_at_once_one_wins() {
 fn a_file_that_is_open_to_others_is_refused_by_name() {
     let directory = directory();
     let path = directory.path().join("master.key");
-    MasterKey::load_or_generate(&path, &*SeededRng::new(1)).unwrap();
+    MasterKey::load_or_generate(&path, &SeededRng::new(1)).unwrap();
     for mode in [0o604, 0o602, 0o620, 0o666] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let message = MasterKey::load(&path).unwrap_err().to_string();
@@ -76,7 +77,7 @@ fn what_is_not_a_key_is_refused_and_never_replaced() {
             .open(&path)
             .unwrap();
         file.write_all(content).unwrap();
-        let refused = MasterKey::load_or_generate(&path, &*SeededRng::new(1));
+        let refused = MasterKey::load_or_generate(&path, &SeededRng::new(1));
         assert!(
             matches!(refused, Err(MasterKeyError::Content(_))),
             "{refused:?}"
@@ -93,11 +94,11 @@ fn a_key_that_is_set_goes_before_the_file_and_makes_none() {
     let settings: AuthSettings =
         serde_json::from_value(serde_json::json!({ "secret_key": text_of([5; 32]) })).unwrap();
     let expected = MasterKey::from_bytes([5; 32]).fingerprint();
-    let loaded = |seed| MasterKeys::load(&settings, &path, &*SeededRng::new(seed)).unwrap();
+    let loaded = |seed| MasterKeys::load(&settings, &path, &SeededRng::new(seed)).unwrap();
     assert_eq!(loaded(1).current().fingerprint(), expected);
     assert!(!path.exists());
 
-    let kept = MasterKey::load_or_generate(&path, &*SeededRng::new(2)).unwrap();
+    let kept = MasterKey::load_or_generate(&path, &SeededRng::new(2)).unwrap();
     assert_ne!(kept.fingerprint(), expected);
     let text = fs::read(&path).unwrap();
     assert_eq!(loaded(3).current().fingerprint(), expected);

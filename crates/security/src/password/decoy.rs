@@ -87,11 +87,10 @@ impl fmt::Debug for Decoys {
 mod tests {
     use std::collections::BTreeMap;
 
+    use coffer_domain::testing::SeededRng;
+
     use super::*;
-    use crate::{
-        AuthSettings, PasswordScheme,
-        testing::{SeededRng, master_keys},
-    };
+    use crate::{AuthSettings, PasswordScheme, testing::master_keys};
 
     const BCRYPT_12: &str = "$2b$12$";
     const BCRYPT_4: &str = "$2b$04$";
@@ -103,7 +102,7 @@ mod tests {
             password_scheme: PasswordScheme::Argon2id,
             ..AuthSettings::default()
         };
-        let hasher = PasswordHasher::new(&settings, &*SeededRng::new(1)).unwrap();
+        let hasher = PasswordHasher::new(&settings, &SeededRng::new(1)).unwrap();
         Decoys::new(&master_keys(seed), &hasher)
     }
 

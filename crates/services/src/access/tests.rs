@@ -1,8 +1,9 @@
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use coffer_domain::{
     Rng,
     ids::{SessionId, UserId},
+    testing::{SeededRng, TestClock},
     user::{Role, Tier},
 };
 use coffer_security::{AccessGrant, AuthSettings, MasterKey, MasterKeys, SigningKey};
@@ -15,33 +16,10 @@ use uuid::Uuid;
 
 use super::*;
 
-/// Seconds that a test counts.
-#[derive(Debug, Default)]
-struct Seconds(AtomicI64);
-
-impl Clock for Seconds {
-    fn now(&self) -> DateTime<Utc> {
-        let seconds = 1_800_000_000 + self.0.load(Ordering::SeqCst);
-        DateTime::from_timestamp(seconds, 0).unwrap()
-    }
-}
-
-/// Bytes that count on.
-#[derive(Debug, Default)]
-struct Counting(AtomicUsize);
-
-impl Rng for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            *byte = self.0.fetch_add(1, Ordering::SeqCst).to_le_bytes()[0];
-        }
-    }
-}
-
 /// A node that knows its own key, and a database with another node's key besides.
 struct Node {
     verifier: Arc<AccessVerifier>,
-    clock: Arc<Seconds>,
+    clock: Arc<TestClock>,
     /// How often the database was asked.
     asked: Arc<AtomicUsize>,
     /// A token that the other node signed.
@@ -61,8 +39,8 @@ fn stored(key: &SigningKey, sealer: &Sealer) -> StoredSigningKey {
 }
 
 fn node(outcome: fn(usize) -> Result<(), RepositoryError>) -> Node {
-    let clock = Arc::new(Seconds::default());
-    let rng: Arc<dyn Rng> = Arc::new(Counting::default());
+    let clock = Arc::new(TestClock::default());
+    let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(1));
     let sealer = || {
         Sealer::new(
             &MasterKeys::new(MasterKey::from_bytes([1; 32])),
@@ -136,7 +114,8 @@ async fn a_key_that_another_node_made_is_read_when_its_first_token_comes() {
 async fn tokens_of_keys_that_do_not_exist_make_one_query_in_ten_seconds() {
     let node = node(|_| Ok(()));
     for (seconds, queries) in [(0, 1), (9, 1), (10, 2), (19, 2), (20, 3)] {
-        node.clock.0.store(seconds, Ordering::SeqCst);
+        node.clock
+            .set(TestClock::START + TimeDelta::seconds(seconds));
         let mut requests = JoinSet::new();
         for _ in 0..50 {
             let (verifier, token) = (node.verifier.clone(), node.made_up.clone());
@@ -167,7 +146,7 @@ async fn a_database_that_fails_is_asked_again_later() {
     assert!(!verifies(&node, &node.elsewhere).await);
     assert!(!verifies(&node, &node.elsewhere).await);
     assert_eq!(asked(&node), 1);
-    node.clock.0.store(10, Ordering::SeqCst);
+    node.clock.set(TestClock::START + TimeDelta::seconds(10));
     assert!(verifies(&node, &node.elsewhere).await);
 }
 
@@ -184,7 +163,8 @@ async fn valid_token_is_found_among_foreign_ones() {
     }
     let refused = node.verifier.verify_all(&foreign).await.unwrap_err();
     assert_eq!(refused, InvalidToken::UnknownKey);
-    node.clock.0.store(31 * 60, Ordering::SeqCst);
+    node.clock
+        .set(TestClock::START + TimeDelta::seconds(31 * 60));
     for tokens in [
         [node.made_up.as_str(), node.elsewhere.as_str()],
         [node.elsewhere.as_str(), node.made_up.as_str()],

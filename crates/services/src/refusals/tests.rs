@@ -1,9 +1,10 @@
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::TimeDelta;
 use coffer_domain::{
     Client, Subject,
     ids::RequestId,
+    testing::{SeededRng, TestClock},
     user::{Role, Tier},
 };
 use coffer_storage::{
@@ -15,28 +16,10 @@ use uuid::Uuid;
 
 use super::*;
 
-#[derive(Debug, Default)]
-struct Seconds(AtomicI64);
-
-impl Clock for Seconds {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::seconds(self.0.load(Ordering::SeqCst))
-    }
-}
-
-#[derive(Debug)]
-struct Zeros;
-
-impl Rng for Zeros {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-}
-
 struct Stage {
     refusals: Refusals,
     repositories: Arc<MockFactory>,
-    clock: Arc<Seconds>,
+    clock: Arc<TestClock>,
     fails: Arc<AtomicBool>,
 }
 
@@ -50,9 +33,13 @@ fn stage() -> Stage {
             Ok(())
         }
     })));
-    let clock = Arc::new(Seconds::default());
+    let clock = Arc::new(TestClock::at(DateTime::UNIX_EPOCH));
     Stage {
-        refusals: Refusals::new(repositories.clone(), clock.clone(), Arc::new(Zeros)),
+        refusals: Refusals::new(
+            repositories.clone(),
+            clock.clone(),
+            Arc::new(SeededRng::new(1)),
+        ),
         repositories,
         clock,
         fails,
@@ -95,7 +82,9 @@ fn wrong_password(account: u128) -> Refusal {
 async fn flood_of_refusals_makes_one_record() {
     let stage = stage();
     for second in 0..1000 {
-        stage.clock.0.store(second / 20, Ordering::SeqCst);
+        stage
+            .clock
+            .set(DateTime::UNIX_EPOCH + TimeDelta::seconds(second / 20));
         stage.refusals.note(&user(1), forbidden("GET /a"));
     }
     assert!(stage.repositories.recorded().is_empty());
@@ -166,7 +155,9 @@ async fn refusals_that_cannot_be_written_stay_counted() {
     stage.refusals.note(&user(1), forbidden("GET /a"));
     stage.fails.store(true, Ordering::SeqCst);
     assert!(stage.refusals.flush().await.is_err());
-    stage.clock.0.store(7, Ordering::SeqCst);
+    stage
+        .clock
+        .set(DateTime::UNIX_EPOCH + TimeDelta::seconds(7));
     stage.refusals.note(&user(1), forbidden("GET /a"));
     stage.fails.store(false, Ordering::SeqCst);
     assert_eq!(stage.refusals.flush().await.unwrap(), 1);

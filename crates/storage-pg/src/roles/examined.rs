@@ -2,7 +2,7 @@
 
 use tokio_postgres::GenericClient;
 
-use super::{ALL, APP, RolesError, SYSTEM, find};
+use super::{ALL, RolesError, find};
 
 /// What is wrong with the roles, a line each. Changes nothing.
 pub(crate) async fn faults(

@@ -1,4 +1,5 @@
 use coffer_test_support::database::TestDatabase;
+use tokio_postgres::Client;
 
 use super::*;
 

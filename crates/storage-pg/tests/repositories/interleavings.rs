@@ -10,8 +10,8 @@ use std::{
 
 use async_trait::async_trait;
 use coffer_cache::{Bytes, Cache, CacheKey, CacheSettings, InProcessCache, Ticket};
-use coffer_domain::{Actor, settings::UserProfile};
-use coffer_storage::contract::{ManualClock, Stage};
+use coffer_domain::{Actor, settings::UserProfile, testing::TestClock};
+use coffer_storage::contract::Stage;
 use tokio::sync::Notify;
 
 use super::store::{Stack, Store};
@@ -81,7 +81,7 @@ impl Cache for GatedCache {
 }
 
 async fn store() -> (Store, Arc<GatedCache>) {
-    let clock = Arc::new(ManualClock::default());
+    let clock = Arc::new(TestClock::default());
     let cache = Arc::new(GatedCache {
         inner: InProcessCache::new(&CacheSettings::default(), clock.clone()),
         after_get: Gate::default(),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use coffer_cache::{Cache, CacheSettings, InProcessCache, RedisCache, testing::RedisServer};
-use coffer_domain::{Rng, audit::AuditRecord};
+use coffer_domain::{
+    Rng,
+    audit::AuditRecord,
+    testing::{SeededRng, TestClock},
+};
 use coffer_storage::{
-    AuditSigner, RepositoryFactory,
-    audited::AuditedFactory,
-    cached::CachedFactory,
-    contract::{ManualClock, SeededRng, Stage},
+    AuditSigner, RepositoryFactory, audited::AuditedFactory, cached::CachedFactory, contract::Stage,
 };
 use coffer_storage_pg::PgRepositoryFactory;
 use coffer_test_support::database::TestDatabase;
@@ -29,7 +30,7 @@ pub(crate) const CONNECTIONS: usize = 6;
 
 pub(crate) struct Store {
     pub(crate) database: TestDatabase,
-    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) clock: Arc<TestClock>,
     pub(crate) rng: Arc<SeededRng>,
     factory: Arc<dyn RepositoryFactory>,
     /// Where a cache in Redis lies.
@@ -38,7 +39,7 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) async fn new(stack: Stack) -> Self {
-        let clock = Arc::new(ManualClock::default());
+        let clock = Arc::new(TestClock::default());
         if stack == Stack::CachedInRedis {
             let redis = RedisServer::start();
             let cache = redis_cache(&redis, &clock, 0).await;
@@ -52,7 +53,7 @@ impl Store {
 
     pub(crate) async fn with_cache(
         stack: Stack,
-        clock: Arc<ManualClock>,
+        clock: Arc<TestClock>,
         cache: Arc<dyn Cache>,
     ) -> Self {
         let database = TestDatabase::new().await;
@@ -76,7 +77,7 @@ impl Store {
 
     /// Without decorators, with this many connections, which connect as `app` says.
     pub(crate) fn plain(database: TestDatabase, app: Config, connections: usize) -> Self {
-        let clock = Arc::new(ManualClock::default());
+        let clock = Arc::new(TestClock::default());
         let factory = Arc::new(pg_factory(&database, app, connections, &clock));
         Self {
             database,
@@ -100,7 +101,7 @@ impl Store {
 /// The cache of one node, which is no other's.
 pub(crate) async fn redis_cache(
     server: &RedisServer,
-    clock: &Arc<ManualClock>,
+    clock: &Arc<TestClock>,
     node: u64,
 ) -> Arc<RedisCache> {
     let rng = Arc::new(SeededRng::new(node));
@@ -115,7 +116,7 @@ pub(crate) fn pg_factory(
     database: &TestDatabase,
     app: Config,
     connections: usize,
-    clock: &Arc<ManualClock>,
+    clock: &Arc<TestClock>,
 ) -> PgRepositoryFactory {
     let system = database.system();
     let signer = Arc::new(Stamp);

@@ -1,9 +1,6 @@
 //! What behaviours are tried on: a store, a clock that stands still, and rows to put in.
 
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    sync::{Mutex, PoisonError},
-};
+use std::net::{IpAddr, Ipv6Addr};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use coffer_domain::{
@@ -20,65 +17,19 @@ use coffer_domain::{
     rng,
     session::Session,
     settings::{Theme, UserProfile, UserSettings},
+    testing::TestClock,
     transaction::Transaction,
     user::{PasswordHash, Role, Tier, User, UserStatus},
 };
-use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use crate::{RepositoryFactory, UnitOfWork};
-
-/// A clock that moves when it is told to.
-#[derive(Debug)]
-pub struct ManualClock(Mutex<DateTime<Utc>>);
-
-impl ManualClock {
-    /// A clock that shows this time.
-    pub fn at(now: DateTime<Utc>) -> Self {
-        Self(Mutex::new(now))
-    }
-
-    /// Lets time pass.
-    pub fn advance(&self, by: TimeDelta) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
-    }
-}
-
-impl Default for ManualClock {
-    fn default() -> Self {
-        Self::at(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default())
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Randomness that is the same in every run.
-#[derive(Debug)]
-pub struct SeededRng(Mutex<StdRng>);
-
-impl SeededRng {
-    /// Randomness that differs by seed.
-    pub fn new(seed: u64) -> Self {
-        Self(Mutex::new(StdRng::seed_from_u64(seed)))
-    }
-}
-
-impl Rng for SeededRng {
-    fn fill(&self, bytes: &mut [u8]) {
-        let mut rng = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        rng.fill_bytes(bytes);
-    }
-}
 
 /// An empty store and what a test needs beside it. The store's clock is this clock.
 pub struct Stage<'s> {
     /// The store.
     pub factory: &'s dyn RepositoryFactory,
     /// Its clock.
-    pub clock: &'s ManualClock,
+    pub clock: &'s TestClock,
     /// For identifiers.
     pub rng: &'s dyn Rng,
 }

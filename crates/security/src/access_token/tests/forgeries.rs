@@ -87,7 +87,7 @@ fn a_header_may_not_name_another_algorithm() {
 fn a_key_that_comes_with_the_token_is_not_looked_at() {
     let fixture = fixture(Algorithm::HS256);
     let rng = SeededRng::new(66);
-    let theirs = SigningKey::generate(Algorithm::EdDSA, fixture.clock.now(), &*rng).unwrap();
+    let theirs = SigningKey::generate(Algorithm::EdDSA, fixture.clock.now(), &rng).unwrap();
     let members = [
         ("jwk", theirs.public().unwrap().clone()),
         ("jku", json!("https://attacker.example/keys")),
@@ -135,7 +135,7 @@ fn another_key_of_the_same_algorithm_is_unknown_or_wrong() {
         );
     }
     let rng = SeededRng::new(66);
-    let theirs = SigningKey::generate(Algorithm::HS256, fixture.clock.now(), &*rng).unwrap();
+    let theirs = SigningKey::generate(Algorithm::HS256, fixture.clock.now(), &rng).unwrap();
     let message = format!(
         "{}.{}",
         encode(&fixture.header()).unwrap(),

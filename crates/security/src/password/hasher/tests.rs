@@ -1,5 +1,6 @@
+use coffer_domain::testing::SeededRng;
+
 use super::*;
-use crate::testing::SeededRng;
 
 fn hasher(scheme: PasswordScheme, cost: u32) -> PasswordHasher {
     let settings = AuthSettings {
@@ -7,7 +8,7 @@ fn hasher(scheme: PasswordScheme, cost: u32) -> PasswordHasher {
         bcrypt_cost: cost,
         ..AuthSettings::default()
     };
-    PasswordHasher::new(&settings, &*SeededRng::new(1)).unwrap()
+    PasswordHasher::new(&settings, &SeededRng::new(1)).unwrap()
 }
 
 fn hashers() -> [PasswordHasher; 2] {
@@ -24,7 +25,7 @@ fn check(hasher: &PasswordHasher, stored: &PasswordHash, password: &Password) ->
 
 fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
     hasher
-        .hash(&Password::presented(text), &*SeededRng::new(2))
+        .hash(&Password::presented(text), &SeededRng::new(2))
         .unwrap()
 }
 
@@ -54,7 +55,7 @@ fn a_salt_is_new_every_time() {
     for hasher in hashers() {
         let hash = || {
             hasher
-                .hash(&Password::presented("Tr0ub4dor&3"), &*rng)
+                .hash(&Password::presented("Tr0ub4dor&3"), &rng)
                 .unwrap()
         };
         assert_ne!(hash().expose(), hash().expose());
@@ -141,7 +142,7 @@ fn bcrypt_looks_at_every_byte_or_at_none() {
         assert!(!check(&bcrypt, &hash, &Password::presented(&text)).is_right());
     }
     let over = Password::presented(&"a".repeat(73));
-    let refused = bcrypt.hash(&over, &*SeededRng::new(2)).unwrap_err();
+    let refused = bcrypt.hash(&over, &SeededRng::new(2)).unwrap_err();
     assert_eq!(refused, CannotHash::TooLong);
     let hash = hash_of(&argon2id, &"a".repeat(73));
     assert!(check(&argon2id, &hash, &over).is_right());
@@ -167,7 +168,7 @@ fn what_nobody_can_have_is_wrong_even_where_nothing_was_hashed() {
             let verification = check(&hasher, &empty, &Password::presented(text));
             assert_eq!(verification, Verification::Wrong);
         }
-        let refused = hasher.hash(&Password::presented(""), &*SeededRng::new(1));
+        let refused = hasher.hash(&Password::presented(""), &SeededRng::new(1));
         assert_eq!(refused.unwrap_err(), CannotHash::Impossible);
     }
 }
