@@ -4,7 +4,7 @@ import { succeeds } from '@/shared/hooks/use-delete-with-undo';
 import { accounts } from './api';
 import { copy } from './copy';
 
-/** Closes an open account and reopens a closed one. Resolves to whether it was done, and says so. */
+/** Closes an open account or reopens a closed one, and shows a toast. Resolves to whether it succeeded. */
 export function useToggleClosed() {
   const update = accounts.useUpdate();
 

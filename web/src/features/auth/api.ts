@@ -1,7 +1,7 @@
 import { request } from '@/shared/api/request';
 import type { CurrentUser, LoginRequest, RegisterRequest } from '@/shared/api/types';
 
-/** A refusal here is the answer itself, which a renewed session would not change. */
+/** A 401 of these endpoints is their answer, which renewing the session would not change. */
 const withoutRenewal = { renewOn401: false };
 
 export async function signIn(credentials: LoginRequest): Promise<void> {

@@ -49,7 +49,7 @@ export function filterFromUrl(search: URLSearchParams): Filter {
   };
 }
 
-/** The type of that name, or none. */
+/** The transaction type with this name, or an empty string. */
 export function typeFrom(name: string | null): Filter['type'] {
   return types.find((type) => type === name) ?? '';
 }

@@ -9,7 +9,7 @@ export function financeKey(...parts: unknown[]) {
   return ['finances', ...parts] as const;
 }
 
-/** A change after which everything that hangs together with it is read anew. */
+/** A change to the user's finances; everything under `financeKey` is refetched after it. */
 export function useFinanceMutation<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const queryClient = useQueryClient();
   const { mutateAsync } = useMutation({
@@ -20,7 +20,7 @@ export function useFinanceMutation<Input, Output>(mutationFn: (input: Input) => 
   return mutateAsync;
 }
 
-/** What one GET answers. */
+/** The response of one GET endpoint. */
 export function readQuery<P extends PathOf<'get'>>(path: P, options: Options<P, 'get'>) {
   return queryOptions({
     queryKey: financeKey(path, options),
@@ -31,7 +31,7 @@ export function readQuery<P extends PathOf<'get'>>(path: P, options: Options<P, 
 type Items<P extends PathOf<'get'>> = Extract<Answer<P, 'get'>, { items: unknown[] }>;
 type ItemsPath = { [P in PathOf<'get'>]: [Items<P>] extends [never] ? never : P }[PathOf<'get'>];
 
-/** The items of a list that comes whole, or of which the first are enough. */
+/** The items of a list that has no pages, or whose first page is enough. */
 export function itemsQuery<P extends ItemsPath>(path: P, options: Options<P, 'get'>) {
   return queryOptions({
     queryKey: financeKey('items', path, options),
@@ -40,7 +40,7 @@ export function itemsQuery<P extends ItemsPath>(path: P, options: Options<P, 'ge
   });
 }
 
-/** Some endpoints give numbered pages, too; these are the ones that lead to the next. */
+/** A page with a cursor to the next one. Some endpoints also return numbered pages. */
 type CursorPage<P extends PathOf<'get'>> = Extract<Answer<P, 'get'>, { items: unknown[]; next_cursor: string | null }>;
 type ListPath = { [P in PathOf<'get'>]: [CursorPage<P>] extends [never] ? never : P }[PathOf<'get'>];
 
@@ -49,7 +49,7 @@ interface Page<Item> {
   next_cursor: string | null;
 }
 
-/** A list that grows page by page. */
+/** A list that is fetched page by page. */
 export function listQuery<P extends ListPath>(path: P, options: Options<P, 'get'>) {
   type Item = CursorPage<P>['items'][number];
   return infiniteQueryOptions({

@@ -5,22 +5,23 @@ import type { paths } from './schema';
 type Method = 'get' | 'post' | 'patch' | 'delete';
 type Path = keyof paths;
 
-/** The paths at which the server answers a method. */
+/** The paths that support a method. */
 export type PathOf<M extends Method> = { [P in Path]: paths[P][M] extends undefined ? never : P }[Path];
 
 type Operation<P extends Path, M extends Method> = NonNullable<paths[P][M]>;
 type Json<Message> = Message extends { content: { 'application/json': infer Content } } ? Content : undefined;
 type ContentOf<Message> = [Message] extends [never] ? never : Json<Message>;
 type Success<Op> = Op extends { responses: infer Responses } ? Responses[keyof Responses & (200 | 201 | 204)] : never;
-type Parameters<Op> = Op extends { parameters: infer All } ? Pick<All, keyof All & ('path' | 'query')> : never;
+type Inputs<Op> = Op extends { parameters: infer All } ? Pick<All, keyof All & ('path' | 'query')> : never;
 type JsonBody<Op> = Op extends { requestBody?: infer Message } ? ContentOf<NonNullable<Message>> : never;
 
-/** What the server answers where a request succeeds. */
+/** The JSON body of a successful response. */
 export type Answer<P extends Path, M extends Method> = Json<Success<Operation<P, M>>>;
 
-/** What the server wants to be sent. */
+/** The JSON body of a request. */
 export type Body<P extends Path, M extends Method> = JsonBody<Operation<P, M>>;
 
+/** The options of any operation, for code that already has a URL. */
 export interface AnyOptions {
   path?: Readonly<Record<string, string>>;
   query?: object;
@@ -29,10 +30,8 @@ export interface AnyOptions {
 
 type BodyOption<Content> = [Content] extends [never] ? { body?: never } : { body: Content };
 
-/** What an operation takes, by the server's own description of it. */
-export type Options<P extends Path, M extends Method> = AnyOptions &
-  Parameters<Operation<P, M>> &
-  BodyOption<Body<P, M>>;
+/** The options of one operation: its path parameters, query and body, as the OpenAPI document declares them. */
+export type Options<P extends Path, M extends Method> = AnyOptions & Inputs<Operation<P, M>> & BodyOption<Body<P, M>>;
 
 interface Transport {
   signal?: AbortSignal;
@@ -41,12 +40,12 @@ interface Transport {
   renewOn401?: boolean;
 }
 
-/** A path with its parameters filled in: `/api/v1/accounts/{id}` and an ID make the URL of one account. */
+/** Fills in the parameters of a path, such as the ID in `/api/v1/accounts/{id}`. */
 export function urlOf(path: string, parameters: AnyOptions['path'] = {}): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
 }
 
-/** One request to the server, typed by the OpenAPI document. Rejects with an `ApiError`. */
+/** Sends a request and returns the body of its response, both typed by the OpenAPI document. Rejects with an `ApiError`. */
 export async function request<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
@@ -56,7 +55,7 @@ export async function request<M extends Method, P extends PathOf<M>>(
   return (await respond<Answer<P, M>>(method, urlOf(path, options.path), options, transport)).data;
 }
 
-/** A response with its headers, for those who already know the URL and the type. */
+/** Sends a request and returns the whole response, for callers that need its headers or build the URL themselves. */
 export function respond<Data>(
   method: Method,
   url: string,

@@ -8,7 +8,7 @@ import { resource } from './resource';
 
 const holdings = resource('/api/v1/portfolios/{id}/holdings', ({ symbol }) => symbol, { id: 'p1' });
 
-it('path parameters are filled in, and escaped', () => {
+it('path parameters are filled in and escaped', () => {
   expect(urlOf('/api/v1/portfolios/{id}/holdings/{holding_id}', { id: 'a/b', holding_id: '1' })).toBe(
     '/api/v1/portfolios/a%2Fb/holdings/1',
   );
@@ -23,6 +23,6 @@ it('an item of a nested collection is read with its version', async () => {
   expect(versioned).toEqual({ item: holding, etag: '"3"' });
 });
 
-it('an item is called what its collection says', () => {
+it('an item has the name declared for its collection', () => {
   expect(holdings.nameOf(aHolding({ symbol: 'VWCE' }))).toBe('VWCE');
 });

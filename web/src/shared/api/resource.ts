@@ -1,25 +1,28 @@
 import { queryOptions } from '@tanstack/react-query';
 import { useIdempotencyKey } from '@/shared/hooks/use-idempotency-key';
 import { financeKey, useFinanceMutation } from './queries';
-import { type Answer, type AnyOptions, type Body, type PathOf, respond, urlOf } from './request';
+import { type Answer, type Body, type PathOf, respond, urlOf } from './request';
 import type { paths } from './schema';
 
-/** The path of one item of a collection: `/api/v1/accounts/{id}` of `/api/v1/accounts`. */
+/** The path of one item of a collection: `/api/v1/accounts/{id}` for `/api/v1/accounts`. */
 type ItemPath<P extends string> = Exclude<Extract<keyof paths, `${P}/{${string}}`>, `${P}/{${string}}/${string}`>;
 
-/** The collections whose items can be created, read and updated. */
+/** Collections whose items can be created, read and updated. */
 type EditablePath = {
   [P in PathOf<'post'>]: ItemPath<P> extends PathOf<'get'> & PathOf<'patch'> ? P : never;
 }[PathOf<'post'>];
 
-/** Those whose items can be deleted and restored, too. */
+/** Collections whose items can also be deleted and restored. */
 type RemovablePath = { [P in EditablePath]: `${ItemPath<P>}/restore` extends PathOf<'post'> ? P : never }[EditablePath];
 
 type ItemAt<P extends EditablePath> = ItemPath<P> extends infer One extends PathOf<'get'> ? Answer<One, 'get'> : never;
 type ChangesAt<P extends EditablePath> =
   ItemPath<P> extends infer One extends PathOf<'patch'> ? Body<One, 'patch'> : never;
 
-/** An item with the version it was read at, which guards the change made to it. */
+/** The parameters of a collection's own path, such as the portfolio of holdings. */
+type Parents<P extends string> = P extends `${string}{${infer Name}}${string}` ? [{ [Key in Name]: string }] : [];
+
+/** An item and the version that was read, which an update sends back as `If-Match`. */
 interface Versioned<Item> {
   item: Item;
   etag: string | undefined;
@@ -32,12 +35,12 @@ interface Change<Changes> {
 }
 
 export interface Named<Item> {
-  /** What an item is called in messages about it. */
+  /** The name shown in messages about an item. */
   nameOf: (item: Item) => string;
 }
 
 export interface Creatable<Item, Creation> extends Named<Item> {
-  /** Repeating a creation that failed is safe: it goes out under the same idempotency key. */
+  /** Retrying a failed creation is safe: the same request is sent with the same idempotency key. */
   useCreate: () => (creation: Creation) => Promise<Item>;
 }
 
@@ -51,7 +54,7 @@ export interface Removable<Item> extends Named<Item> {
   useRestore: () => (id: string) => Promise<unknown>;
 }
 
-/** Read once each time it is opened, and not again meanwhile: it is the version that a person is changing. */
+/** The version being edited: read once when its form opens, and not refetched while the form is open. */
 function versionQuery<Item>(url: string) {
   return queryOptions({
     queryKey: ['versions', url],
@@ -65,14 +68,14 @@ function versionQuery<Item>(url: string) {
   });
 }
 
-/** What can be done to the items of a collection that are created and updated, but not deleted, one by one. */
+/** Creates, reads and updates the items of a collection. `parents` are the parameters of the collection's own path. */
 export function editableResource<P extends EditablePath>(
   path: P,
   nameOf: (item: ItemAt<P>) => string,
-  parents: AnyOptions['path'] = {},
+  ...parents: Parents<P>
 ): Creatable<ItemAt<P>, Body<P, 'post'>> & Updatable<ItemAt<P>, ChangesAt<P>> {
   type Item = ItemAt<P>;
-  const url = urlOf(path, parents);
+  const url = urlOf(path, ...parents);
 
   return {
     nameOf,
@@ -92,19 +95,16 @@ export function editableResource<P extends EditablePath>(
   };
 }
 
-/**
- * What can be done to the items of a collection, typed by the OpenAPI document. `parents` are the parameters that the
- * collection's own path has.
- */
+/** Creates, reads, updates, deletes and restores the items of a collection. */
 export function resource<P extends RemovablePath>(
   path: P,
   nameOf: (item: ItemAt<P>) => string,
-  parents: AnyOptions['path'] = {},
+  ...parents: Parents<P>
 ) {
-  const url = urlOf(path, parents);
+  const url = urlOf(path, ...parents);
   return {
-    ...editableResource(path, nameOf, parents),
-    /** An item as it stands, for a page; to change it, read its version. */
+    ...editableResource(path, nameOf, ...parents),
+    /** The current item, for display. A form reads `versionQuery` instead. */
     detailQuery: (id: string) =>
       queryOptions({
         queryKey: financeKey('detail', url, id),

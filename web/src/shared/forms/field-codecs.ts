@@ -3,8 +3,8 @@ import { copy } from '@/shared/copy';
 import { compareAmounts, parseAmount } from '@/shared/lib/money';
 
 /**
- * One value of a form: how it is checked, what it is at first, and how it comes from and goes to the server. `Value` is
- * what a control holds, `Read` what an entity has, `Written` what a request carries.
+ * How one field of a form is validated, initialised, read from an entity and written to a request. `Value` is the type
+ * of its control, `Read` that of the entity's property, `Written` that of the request's.
  */
 export interface FieldCodec<Value, Read = Value, Written = Value> {
   schema: z.ZodMiniType<Value, Value>;
@@ -13,46 +13,47 @@ export interface FieldCodec<Value, Read = Value, Written = Value> {
   write(value: Value): Written;
 }
 
-/** A value that a control holds as the server has it. */
+/** A field whose control holds the same value as the entity. */
 export function plain<Value>(schema: z.ZodMiniType<Value, Value>, empty: Value): FieldCodec<Value> {
   return { schema, empty, read: (value) => value, write: (value) => value };
 }
 
 interface TextRules {
-  /** Said where there is none. */
+  /** The message for an empty field. */
   required: string;
-  /** The most characters. */
+  /** The maximum number of characters. */
   max?: number;
-  /** What else is asked of it. */
+  /** Further checks, in order. */
   checks?: z.core.$ZodCheck<string>[];
 }
 
-/** A text that must be there, without the space around it. */
+/** A required text; surrounding whitespace is removed. */
 export function text({ required, max, checks = [] }: TextRules): FieldCodec<string> {
   const length = max === undefined ? [] : [z.maxLength(max, copy.tooLong(max))];
   return plain(z.string().check(z.trim(), z.minLength(1, required), ...length, ...checks), '');
 }
 
-/** A day, or one of several values that are not known beforehand, such as accounts. */
+/** A required date, or a required choice between values that are loaded, such as accounts. */
 export function chosen(required: string): FieldCodec<string> {
   return plain(z.string().check(z.minLength(1, required)), '');
 }
 
-/** One of a few values that are known beforehand. */
+/** A choice between fixed values. */
 export function choice<const Value extends string>(values: readonly Value[], first: Value): FieldCodec<Value> {
   return plain<Value>(z.enum(values), first);
 }
 
+/** A checkbox or a switch. */
 export function toggle(empty = false): FieldCodec<boolean> {
   return plain(z.boolean(), empty);
 }
 
-/** A text, a day or a choice that may be left out, which the server knows as null. */
+/** An optional text, date or choice: an empty control stands for null. */
 export function optional(): FieldCodec<string, string | null | undefined, string | null> {
   return { schema: z.string(), empty: '', read: (value) => value ?? '', write: (value) => value || null };
 }
 
-/** An amount, which a person may write as their locale has it. */
+/** An amount, typed in the format of the user's locale and sent as an exact decimal. */
 export function amount(message: string, accepts: (exact: string) => boolean = () => true): FieldCodec<string> {
   const isAccepted = (value: string) => {
     const exact = parseAmount(value);
@@ -64,7 +65,7 @@ export function amount(message: string, accepts: (exact: string) => boolean = ()
   };
 }
 
-/** An amount that may be left out. */
+/** An amount whose empty control stands for null. */
 export function optionalAmount(...rules: Parameters<typeof amount>): ReturnType<typeof optional> {
   const { schema, write } = amount(...rules);
   const isEmpty = (value: string) => value.trim() === '';

@@ -40,9 +40,9 @@ export function CheckboxField<Values extends FieldValues>(field: BoundFieldProps
 }
 
 interface SelectFieldProps<Values extends FieldValues> extends BoundFieldProps<Values> {
-  /** Whether its value is shown and stays. */
+  /** Whether the value is shown but can't be changed. */
   fixed?: boolean;
-  /** The options. */
+  /** The `option` elements. */
   children: ReactNode;
 }
 
@@ -63,7 +63,7 @@ interface ChoiceFieldProps<Values extends FieldValues, Choice extends string> ex
   labels: Readonly<Record<Choice, string>>;
 }
 
-/** One of a few values that are known beforehand. */
+/** A select over fixed values. */
 export function ChoiceField<Values extends FieldValues, Choice extends string>({
   choices,
   labels,
@@ -80,7 +80,7 @@ export function ChoiceField<Values extends FieldValues, Choice extends string>({
   );
 }
 
-/** Any currency, or the only one that there can be. */
+/** A select over all currencies, or showing the only possible one. */
 export function CurrencyField<Values extends FieldValues>({
   only,
   ...field
@@ -90,4 +90,9 @@ export function CurrencyField<Values extends FieldValues>({
       <CurrencyOptions only={only} />
     </SelectField>
   );
+}
+
+/** Two fields side by side, where there is room. */
+export function FieldPair({ children }: { children: ReactNode }) {
+  return <div className="grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3">{children}</div>;
 }

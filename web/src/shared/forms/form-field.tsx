@@ -13,17 +13,17 @@ import { Field } from '@/shared/ui/field';
 
 type FieldProps = ComponentProps<typeof Field>;
 
-/** What ties a control to its form, its label, its description and its error. */
+/** The props that connect a control to its form, label, description and error. */
 type BoundControl = Parameters<FieldProps['children']>[0] & UseFormRegisterReturn;
 
 export interface BoundFieldProps<Values extends FieldValues> extends Omit<FieldProps, 'error' | 'children'> {
   form: UseFormReturn<Values>;
   name: Path<Values>;
-  /** What else happens when the field changes. */
+  /** Handlers and dependent fields, as `register` takes them. */
   options?: RegisterOptions<Values>;
 }
 
-/** A labelled control that holds one value of a form and shows the error of that value. */
+/** A labelled control bound to one value of a form, with its validation error. */
 export function FormField<Values extends FieldValues>({
   form,
   name,

@@ -17,7 +17,7 @@ const filled = form.empty({ name: 'Piggy', currency: 'EUR', price: '1,234.50' })
 const messages = (values: Partial<typeof filled>) =>
   form.schema.safeParse({ ...filled, ...values }).error?.issues.map(({ message }) => message) ?? [];
 
-it('a form for something new starts from the empty values and from what is known', () => {
+it('an empty form starts from the given values', () => {
   expect(form.empty({ currency: 'EUR' })).toEqual({
     name: '',
     kind: 'cash',
@@ -29,13 +29,13 @@ it('a form for something new starts from the empty values and from what is known
   });
 });
 
-it('a request carries exact amounts, and null for what was left out', () => {
+it('a request carries exact amounts, and null for empty optional fields', () => {
   const request = { name: 'Piggy', kind: 'cash', currency: 'EUR', price: '1234.50', cost: null, note: null };
   expect(form.toRequest(filled)).toEqual({ ...request, closed: false });
   expect(form.toRequest({ ...filled, cost: ' 0,5 ', note: 'rent' })).toMatchObject({ cost: '0.5', note: 'rent' });
 });
 
-it('an entity becomes the values of its form, without what no field is about', () => {
+it('a form takes from an entity only what its fields declare', () => {
   const entity = { ...form.toRequest(filled), id: '1' };
   expect(form.fromEntity(entity)).toEqual({ ...filled, price: '1234.50' });
 });
@@ -50,6 +50,6 @@ it.each([
   expect(messages(values)).toEqual([message]);
 });
 
-it('what may be left out is accepted empty', () => {
+it('optional fields accept an empty value', () => {
   expect(messages({ cost: ' ', note: '' })).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { type ServerForm, useServerForm } from './use-server-form';
 
 interface ResourceDialogProps extends DialogProps {
   text: { title: string; description: string };
-  /** News that replaces the news before it under the same ID, so that they do not pile up. */
+  /** A toast with this ID replaces the previous one, so that they do not pile up. */
   toastId?: string;
 }
 
@@ -20,11 +20,11 @@ interface CreateDialogProps<Values extends FieldValues, Item, Creation> extends 
   resource: Creatable<Item, Creation>;
   form: Pick<FormFields<Values, never, Creation>, 'schema' | 'toRequest'>;
   defaultValues: Values;
-  /** The fields. */
+  /** Renders the fields. */
   children: (form: ServerForm<Values>) => ReactNode;
 }
 
-/** A dialog in which an item is created. */
+/** A dialog that creates an item. */
 export function CreateDialog<Values extends FieldValues, Item, Creation>(
   props: CreateDialogProps<Values, Item, Creation>,
 ) {
@@ -35,7 +35,7 @@ export function CreateDialog<Values extends FieldValues, Item, Creation>(
   );
 }
 
-/** Lives as long as the dialog is open, and so do its values and its idempotency key. */
+/** Mounted only while the dialog is open, and so are its values and its idempotency key. */
 function CreateForm<Values extends FieldValues, Item, Creation>({
   form,
   resource,
@@ -58,11 +58,11 @@ interface EditDialogProps<Values extends FieldValues, Item, Changes> extends Res
   id: string;
   resource: Updatable<Item, Changes>;
   form: Pick<FormFields<Values, Item, Changes>, 'schema' | 'fromEntity' | 'toRequest'>;
-  /** The fields. */
+  /** Renders the fields. */
   children: (form: ServerForm<Values>, item: Item) => ReactNode;
 }
 
-/** A dialog in which an item is changed, unless it was changed elsewhere since it was opened. */
+/** A dialog that updates an item, unless the item has changed since the dialog was opened. */
 export function EditDialog<Values extends FieldValues, Item, Changes>(props: EditDialogProps<Values, Item, Changes>) {
   const { id, resource, form, children, ...rest } = props;
   const update = resource.useUpdate();
@@ -98,7 +98,7 @@ interface SavingFormProps<Values extends FieldValues, Item> extends ResourceDial
   children: (form: ServerForm<Values>) => ReactNode;
 }
 
-/** Closes the dialog once the values are saved, and says so. */
+/** Saves the values, closes the dialog and shows a toast. */
 function SavingForm<Values extends FieldValues, Item>(props: SavingFormProps<Values, Item>) {
   const { schema, defaultValues, save, nameOf, messages, submitLabel, doneText, toastId, onOpenChange, children } =
     props;
@@ -119,9 +119,4 @@ function SavingForm<Values extends FieldValues, Item>(props: SavingFormProps<Val
       <FormButtons submitLabel={submitLabel} isSubmitting={form.formState.isSubmitting} onCancel={close} />
     </form>
   );
-}
-
-/** Two fields beside one another where there is room. */
-export function FieldPair({ children }: { children: ReactNode }) {
-  return <div className="grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3">{children}</div>;
 }

@@ -7,22 +7,22 @@ import { type StatusMessages, showServerErrors } from './server-errors';
 
 export interface ServerForm<Values extends FieldValues> extends UseFormReturn<Values> {
   submit: (event?: BaseSyntheticEvent) => Promise<void>;
-  /** What the server refused that belongs to no field. */
+  /** The server's error that belongs to no field. */
   serverError: string | undefined;
 }
 
 interface ServerFormOptions<Values extends FieldValues> {
   defaultValues: Values;
-  /** Rejects with what the server said, which the form then shows. */
+  /** Sends the values. An `ApiError` it rejects with is shown in the form. */
   onSubmit: (values: Values) => Promise<unknown>;
-  /** After the server took the values. What fails here is no error of the form. */
+  /** Runs after a successful submission. Its failure is not an error of the form. */
   onDone?: () => void | Promise<void>;
   messages?: StatusMessages | undefined;
-  /** Sees a refusal first; where it answers true, the form shows nothing of it. */
+  /** Sees the server's error first; returns true if it has handled it, and the form then shows nothing. */
   onRefused?: (error: ApiError, form: UseFormReturn<Values>) => boolean;
 }
 
-/** A form whose values a schema checks first and the server then, with the errors of both on their fields. */
+/** A form validated by a schema and then by the server; the errors of both appear on their fields. */
 export function useServerForm<Values extends FieldValues>(
   schema: ZodMiniType<Values, Values>,
   { defaultValues, onSubmit, onDone, messages, onRefused }: ServerFormOptions<Values>,

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** Whether a dialog is open, and for what. It keeps that while it closes. */
+/** Whether a dialog is open, and for which subject. The subject is kept during the closing animation. */
 export function useDialog<Subject>() {
   const [subject, setSubject] = useState<Subject | null>(null);
   const [open, setOpen] = useState(false);

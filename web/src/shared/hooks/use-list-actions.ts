@@ -3,7 +3,7 @@ import type { Removable } from '@/shared/api/resource';
 import { useDeleteWithUndo } from './use-delete-with-undo';
 import { useDialog } from './use-dialog';
 
-/** Editing and deleting the items of a list. `region` is the element of the list, which can take the focus. */
+/** Edits and deletes the items of a list. `region` is the focusable element around the list. */
 export function useListActions<Item extends { id: string }, Region extends HTMLElement = HTMLDivElement>(
   resource: Removable<Item>,
 ) {
@@ -11,7 +11,7 @@ export function useListActions<Item extends { id: string }, Region extends HTMLE
   const editing = useDialog<Item>();
   const deleteWithUndo = useDeleteWithUndo(resource);
 
-  /** A row goes, and the focus with it: the list is where a keyboard goes on from. */
+  /** A deleted row loses the focus; the keyboard continues from the list. */
   const focusList = () => region.current?.focus();
 
   const actionsOn = (item: Item) => ({

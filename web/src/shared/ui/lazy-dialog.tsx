@@ -6,8 +6,8 @@ export interface DialogProps {
 }
 
 /**
- * A dialog whose code is fetched at its first opening: forms and their validation weigh as much as the page under them,
- * and most visits never open one. Once opened it stays mounted, so that it can leave by its motion.
+ * A dialog whose code is fetched when it is first opened: a form with its validation is as large as the page under it,
+ * and most visits never open one. Once opened, it stays mounted for its closing animation.
  */
 export function lazyDialog<Props extends DialogProps>(load: () => Promise<ComponentType<Props>>) {
   const Dialog = lazy(async () => ({ default: await load() }));

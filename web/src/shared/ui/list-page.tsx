@@ -9,19 +9,19 @@ import { PageHeader } from './page-header';
 interface ListPageProps {
   title: string;
   subtitle?: string;
-  /** What adding an item is called. */
+  /** The label of the button that adds an item. */
   add: string;
-  /** The dialog in which an item is added. */
+  /** Renders the dialog that adds an item. */
   addDialog: (dialog: DialogProps) => ReactNode;
   isEmpty: boolean;
-  /** What stands in place of an empty list: a text, with the button that adds the first item, or all of it. */
+  /** The empty state: its text, shown with the add button, or all of it. */
   empty: { title: string; text: string } | ((openAdd: () => void) => ReactNode);
-  /** The end of the title's line, around the button that adds an item; an empty list has that below. */
+  /** Renders the actions beside the title. The add button is absent while the list is empty. */
   actions?: (addButton: ReactNode) => ReactNode;
   children: ReactNode | ((openAdd: () => void) => ReactNode);
 }
 
-/** The frame of a page with a list to which items are added. */
+/** A page with a list, the button and dialog that add to it, and its empty state. */
 export function ListPage(props: ListPageProps) {
   const { title, subtitle, add, addDialog, isEmpty, empty, actions = (button) => button, children } = props;
   useDocumentTitle(title);

@@ -8,7 +8,7 @@ interface EmailFieldProps<Values extends { email: string }> {
   autoComplete: string;
 }
 
-/** The first field of a form about a person, and where writing begins. */
+/** The first field of the sign-in and registration forms, focused when they open. */
 export function EmailField<Values extends { email: string }>({ form, autoComplete }: EmailFieldProps<Values>) {
   return (
     <FormField form={form} name={'email' as Path<Values>} label={copy.email}>

@@ -7,10 +7,11 @@ import {
   ChoiceField,
   CurrencyField,
   DateField,
+  FieldPair,
   SelectField,
   TextField,
 } from '@/shared/forms/fields';
-import { CreateDialog, EditDialog, FieldPair } from '@/shared/forms/resource-dialogs';
+import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { budgets } from '../api';

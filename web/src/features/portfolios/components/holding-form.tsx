@@ -1,7 +1,7 @@
 import type { Holding, Portfolio } from '@/shared/api/types';
-import { AmountField, CurrencyField, TextField } from '@/shared/forms/fields';
+import { AmountField, CurrencyField, FieldPair, TextField } from '@/shared/forms/fields';
 import type { ValuesOf } from '@/shared/forms/form-fields';
-import { CreateDialog, EditDialog, FieldPair } from '@/shared/forms/resource-dialogs';
+import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { holdingsOf } from '../api';

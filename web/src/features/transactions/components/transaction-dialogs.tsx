@@ -21,7 +21,7 @@ import { type FormChoices, TransactionFields } from './transaction-form';
 
 type NewEntry = Body<'/api/v1/transactions', 'post'> | Body<'/api/v1/transfers', 'post'>;
 
-/** One form creates both: whatever names where money goes to is a transfer. */
+/** Transactions and transfers, which one form creates. */
 const entries: Creatable<NewEntry, NewEntry> = {
   nameOf: ({ description }) => description,
   useCreate: () => {

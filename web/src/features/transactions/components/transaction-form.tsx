@@ -1,8 +1,7 @@
 import { useWatch } from 'react-hook-form';
 import { CategoryOptions } from '@/features/categories';
 import type { Account, CategoryTree, TransactionType } from '@/shared/api/types';
-import { AmountField, DateField, SelectField, TextField } from '@/shared/forms/fields';
-import { FieldPair } from '@/shared/forms/resource-dialogs';
+import { AmountField, DateField, FieldPair, SelectField, TextField } from '@/shared/forms/fields';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import { copy } from '../copy';
 import { receivedCurrency, type TransactionValues } from '../schema';
