@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     category::{Category, CategoryUsage, CategoryUses, OwnCategory},
     ids::CategoryId,
-    lifecycle::Entity as _,
 };
 use coffer_queries::queries::categories as queries;
 use coffer_storage::{

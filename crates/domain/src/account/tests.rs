@@ -1,3 +1,5 @@
+use uuid::Uuid;
+
 use super::*;
 use crate::{Lifecycle as _, lifecycle::Entity as _};
 

@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{Lifecycle as _, audit::Audited as _, patch::Change};
+use crate::{Lifecycle as _, patch::Change};
 
 fn time(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()

@@ -214,6 +214,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let before = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
     add(stage, &ada, &[&before]).await;
     let changes = TransactionChanges {
+        account_id: Change::Keep,
         category_id: Change::Keep,
         booked_on: Change::Set("2024-12-31".parse().unwrap()),
         amount: Change::Set(euros("-12.34")),

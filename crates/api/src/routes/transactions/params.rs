@@ -133,7 +133,7 @@ impl Conditions {
             category,
             min_amount: least,
             max_amount: most,
-            kind: self.kind.map(|kind| kind.0),
+            kind: self.kind.map(Into::into),
             text: text.map(Into::into),
             ..TransactionFilter::new()
         })
