@@ -86,7 +86,7 @@ impl Account {
 
     /// Applies an edit of the owner, which raises the version if it changes anything. The opening
     /// balance must be an amount of the currency, also when the currency alone changes.
-    pub fn edit(self, changes: AccountChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &AccountChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         let opening_balance =

@@ -115,7 +115,7 @@ impl Budget {
 
     /// Applies an edit of the owner, which raises the version if it changes anything. Whether its
     /// category is one it can be for is for [`check_category`](Self::check_category) to say.
-    pub fn edit(self, changes: BudgetChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &BudgetChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         let period = changes.period.or(self.schedule.period());

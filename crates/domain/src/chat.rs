@@ -45,7 +45,7 @@ impl ChatSession {
     pub const MAX_TITLE: usize = 200;
 
     /// Applies an edit of the owner, which raises the version if it changes anything.
-    pub fn edit(self, changes: ChatSessionChanges, at: DateTime<Utc>) -> Self {
+    pub fn edit(self, changes: &ChatSessionChanges, at: DateTime<Utc>) -> Self {
         let mut after = self.clone();
         changes.apply(&mut after);
         self.changed_to(after, at)

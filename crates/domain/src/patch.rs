@@ -2,7 +2,7 @@
 
 /// A field of a merge patch (RFC 7396) that may be left out. A field that can be cleared is a
 /// `Change<Option<T>>`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Change<T> {
     /// The field was not sent: it stays.
     #[default]

@@ -130,7 +130,7 @@ impl Portfolio {
     pub const MAX_NAME: usize = 100;
 
     /// Applies an edit of the owner, which raises the version if it changes anything.
-    pub fn edit(self, changes: PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         after.location = Location::new(

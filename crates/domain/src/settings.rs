@@ -82,7 +82,7 @@ changes! {
 
 impl UserSettings {
     /// Applies an edit of the owner, which raises the version if it changes anything.
-    pub fn edit(self, changes: UserSettingsChanges, at: DateTime<Utc>) -> Self {
+    pub fn edit(self, changes: &UserSettingsChanges, at: DateTime<Utc>) -> Self {
         let mut after = self.clone();
         changes.apply(&mut after);
         self.changed_to(after, at)

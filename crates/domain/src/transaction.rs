@@ -144,7 +144,7 @@ impl Transaction {
 
     /// Applies an edit of the owner, which raises the version if it changes anything. The halves of
     /// a transfer are edited together, and not here.
-    pub fn edit(self, changes: TransactionChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &TransactionChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         let amount = changes.amount.or(self.money.amount);

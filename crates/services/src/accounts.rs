@@ -150,7 +150,7 @@ impl Accounts {
         changes: AccountChanges,
     ) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
-        let edit = |account: Account, at| account.edit(changes.clone(), at);
+        let edit = |account: Account, at| account.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

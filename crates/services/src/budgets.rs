@@ -184,7 +184,7 @@ impl Budgets {
         changes: BudgetChanges,
     ) -> Result<Budget, Error> {
         actor.require(Permission::ManageBudgets)?;
-        let edit = |budget: Budget, at| budget.edit(changes.clone(), at);
+        let edit = |budget: Budget, at| budget.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -143,7 +143,7 @@ impl Categories {
         changes: CategoryChanges,
     ) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
-        let edit = |category: OwnCategory, at| category.edit(changes.clone(), at);
+        let edit = |category: OwnCategory, at| category.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -94,7 +94,7 @@ impl Chat {
         changes: ChatSessionChanges,
     ) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
-        let edit = |session: ChatSession, at| Ok(session.edit(changes.clone(), at));
+        let edit = |session: ChatSession, at| Ok(session.edit(&changes, at));
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -121,7 +121,7 @@ impl Holdings {
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let id = (portfolio, id);
-        let edit = |holding: Holding, at| holding.edit(changes.clone(), at);
+        let edit = |holding: Holding, at| holding.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -111,7 +111,7 @@ impl Portfolios {
         changes: PortfolioChanges,
     ) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let edit = |portfolio: Portfolio, at| portfolio.edit(changes.clone(), at);
+        let edit = |portfolio: Portfolio, at| portfolio.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -45,7 +45,7 @@ impl Settings {
             let before = unit.settings().settings(user_id).await?;
             let before = before.ok_or(Error::NotFound)?;
             version.check(before.version)?;
-            let after = before.clone().edit(changes.clone(), self.clock.now());
+            let after = before.clone().edit(&changes, self.clock.now());
             if after == before {
                 return Ok(before);
             }

@@ -190,7 +190,7 @@ impl Transactions {
         changes: TransactionChanges,
     ) -> Result<Transaction, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let edit = |transaction: Transaction, at| transaction.edit(changes.clone(), at);
+        let edit = |transaction: Transaction, at| transaction.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -144,7 +144,7 @@ impl Transfers {
             unit.transactions().lock().await?;
             let before = find_active(&mut *unit, id).await?;
             let now = self.common.clock.now();
-            let after = before.clone().edit(changes.clone(), now)?;
+            let after = before.clone().edit(&changes, now)?;
             for leg in [before.sent, before.received] {
                 store(&mut *unit, &leg, [&after.sent, &after.received]).await?;
             }

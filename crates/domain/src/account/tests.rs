@@ -39,7 +39,7 @@ fn a_corrected_opening_balance_moves_the_balance_along() {
         opening_balance: Change::Set(decimal("-20")),
         ..AccountChanges::default()
     };
-    let after = account().edit(changes, time(5)).unwrap();
+    let after = account().edit(&changes, time(5)).unwrap();
     assert_eq!(after.opening_balance.to_string(), "-20.00");
     assert_eq!(after.balance, decimal("-40.50"));
     assert_eq!((after.version, after.updated_at), (2, time(5)));
@@ -52,7 +52,7 @@ fn an_edit_that_changes_nothing_is_none() {
         closed: Change::Set(false),
         ..AccountChanges::default()
     };
-    assert_eq!(account().edit(changes, time(5)).unwrap(), account());
+    assert_eq!(account().edit(&changes, time(5)).unwrap(), account());
 }
 
 #[test]
@@ -61,9 +61,9 @@ fn the_opening_balance_fits_a_new_currency() {
         currency: Change::Set(code.parse().unwrap()),
         ..AccountChanges::default()
     };
-    let yen = account().edit(to("JPY"), time(5));
+    let yen = account().edit(&to("JPY"), time(5));
     assert_eq!(code(yen), "opening_balance: too_precise");
-    let dinar = account().edit(to("KWD"), time(5)).unwrap();
+    let dinar = account().edit(&to("KWD"), time(5)).unwrap();
     assert_eq!(dinar.opening_balance.to_string(), "100.500");
 }
 
@@ -73,10 +73,10 @@ fn closing_is_an_edit_and_can_be_undone() {
         closed: Change::Set(closed),
         ..AccountChanges::default()
     };
-    let closed = account().edit(change(true), time(5)).unwrap();
+    let closed = account().edit(&change(true), time(5)).unwrap();
     assert_eq!((closed.closed_at, closed.version), (Some(time(5)), 2));
-    assert_eq!(closed.clone().edit(change(true), time(6)).unwrap(), closed);
-    let open = closed.edit(change(false), time(7)).unwrap();
+    assert_eq!(closed.clone().edit(&change(true), time(6)).unwrap(), closed);
+    let open = closed.edit(&change(false), time(7)).unwrap();
     assert_eq!((open.closed_at, open.version), (None, 3));
 }
 
@@ -94,7 +94,7 @@ fn deleting_twice_is_deleting_once() {
 fn the_log_has_no_amount_and_no_name() {
     let after = account()
         .edit(
-            AccountChanges {
+            &AccountChanges {
                 name: Change::Set(Line::parse("name", 100, "Divorce").unwrap()),
                 opening_balance: Change::Set(decimal("1234567.89")),
                 ..AccountChanges::default()

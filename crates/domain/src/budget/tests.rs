@@ -306,13 +306,13 @@ fn an_edit_raises_the_version_if_it_changes_something() {
         amount: Change::Set("100.00".parse().unwrap()),
         ..BudgetChanges::default()
     };
-    assert_eq!(made.clone().edit(same, time(5)).unwrap(), made);
+    assert_eq!(made.clone().edit(&same, time(5)).unwrap(), made);
     let custom = BudgetChanges {
         period: Change::Set(PeriodKind::Custom),
         period_days: Change::Set(Some(10)),
         ..BudgetChanges::default()
     };
-    let custom = made.clone().edit(custom, time(5)).unwrap();
+    let custom = made.clone().edit(&custom, time(5)).unwrap();
     assert_eq!(
         (custom.version, custom.schedule.period_days()),
         (2, Some(10))
@@ -322,7 +322,11 @@ fn an_edit_raises_the_version_if_it_changes_something() {
         ..BudgetChanges::default()
     };
     assert_eq!(
-        custom.edit(weekly, time(6)).unwrap().schedule.period_days(),
+        custom
+            .edit(&weekly, time(6))
+            .unwrap()
+            .schedule
+            .period_days(),
         None
     );
     for amount in ["0", "-1", "1.005"] {
@@ -330,7 +334,7 @@ fn an_edit_raises_the_version_if_it_changes_something() {
             amount: Change::Set(amount.parse().unwrap()),
             ..BudgetChanges::default()
         };
-        assert!(made.clone().edit(changes, time(5)).is_err(), "{amount}");
+        assert!(made.clone().edit(&changes, time(5)).is_err(), "{amount}");
     }
 }
 

@@ -51,7 +51,7 @@ impl OwnCategory {
 
     /// Applies an edit of the owner, which raises the version if it changes anything. Whether it
     /// can be under its new parent is for [`check_parent`](Category::check_parent) to say.
-    pub fn edit(self, changes: CategoryChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &CategoryChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after.category);
         if after.parent_id == Some(after.id) {

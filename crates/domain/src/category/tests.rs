@@ -80,10 +80,10 @@ fn there_are_two_levels_of_one_kind() {
         ..CategoryChanges::default()
     };
     assert_eq!(
-        code(own(1, None).edit(under(1), time(5))),
+        code(own(1, None).edit(&under(1), time(5))),
         "parent_id: would_create_cycle"
     );
-    let moved = own(1, None).edit(under(2), time(5)).unwrap();
+    let moved = own(1, None).edit(&under(2), time(5)).unwrap();
     assert_eq!((moved.parent_id, moved.version), (Some(id(2)), 2));
 }
 
@@ -118,7 +118,10 @@ fn deleting_and_restoring_raise_the_version_once() {
         parent_id: Change::Set(None),
         ..CategoryChanges::default()
     };
-    assert_eq!(restored.clone().edit(unchanged, time(8)).unwrap(), restored);
+    assert_eq!(
+        restored.clone().edit(&unchanged, time(8)).unwrap(),
+        restored
+    );
 }
 
 // Proves: TASK-005-010.2

@@ -115,7 +115,7 @@ impl Holding {
 
     /// Applies an edit of the owner, which raises the version if it changes anything. What was paid
     /// in one currency is not taken for as much of another: with another currency it is named anew.
-    pub fn edit(self, changes: HoldingChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &HoldingChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         if after.currency != self.currency

@@ -36,7 +36,7 @@ fn transaction(amount: &str) -> Transaction {
 }
 
 fn refusal(changes: TransactionChanges) -> (String, &'static str) {
-    let refused = transaction("-5").edit(changes, at(1)).unwrap_err();
+    let refused = transaction("-5").edit(&changes, at(1)).unwrap_err();
     let violation = &refused.violations()[0];
     (violation.field.clone(), violation.code)
 }
@@ -89,23 +89,23 @@ fn the_original_amount_has_the_sign_of_the_booked_one_and_another_currency() {
     assert_eq!(refusal(original("-5.5", "JPY")), (field(), "too_precise"));
     let same = refusal(original("-5", "EUR"));
     assert_eq!(same, ("original_currency".to_owned(), "same_currency"));
-    let edited = transaction("-5").edit(original("-800", "JPY"), at(1));
+    let edited = transaction("-5").edit(&original("-800", "JPY"), at(1));
     assert_eq!(edited.unwrap().original, Some(money("-800", "JPY")));
 }
 
 #[test]
 fn an_amount_that_turns_takes_the_original_along_or_is_refused() {
     let paid = transaction("-5")
-        .edit(original("-800", "JPY"), at(1))
+        .edit(&original("-800", "JPY"), at(1))
         .unwrap();
-    let refused = paid.clone().edit(amount("5"), at(2)).unwrap_err();
+    let refused = paid.clone().edit(&amount("5"), at(2)).unwrap_err();
     assert_eq!(refused.violations()[0].code, "sign_mismatch");
     let both = TransactionChanges {
         original: Change::Set(None),
         ..amount("5")
     };
     assert_eq!(
-        paid.edit(both, at(2)).unwrap().kind(),
+        paid.edit(&both, at(2)).unwrap().kind(),
         TransactionKind::Income
     );
 }
@@ -129,20 +129,20 @@ fn half_of_a_transfer_keeps_its_amount_and_may_change_the_rest() {
         transfer_id: Some(Uuid::from_u128(9).into()),
         ..transaction("-5")
     };
-    let refused = half.clone().edit(amount("-6"), at(1)).unwrap_err();
+    let refused = half.clone().edit(&amount("-6"), at(1)).unwrap_err();
     assert_eq!(refused.violations()[0].code, "part_of_transfer");
     let description = Line::parse("description", 500, "To savings").unwrap();
     let changes = TransactionChanges {
         description: Change::Set(description),
         ..TransactionChanges::default()
     };
-    assert_eq!(half.edit(changes, at(1)).unwrap().version, 2);
+    assert_eq!(half.edit(&changes, at(1)).unwrap().version, 2);
 }
 
 #[test]
 fn an_edit_that_changes_nothing_is_none() {
     let before = transaction("-5");
-    let after = before.clone().edit(amount("-5.00"), at(1)).unwrap();
+    let after = before.clone().edit(&amount("-5.00"), at(1)).unwrap();
     assert_eq!(after, before);
     let deleted = before.clone().delete(at(1));
     assert_eq!(deleted.clone().delete(at(2)), deleted);
@@ -152,7 +152,7 @@ fn an_edit_that_changes_nothing_is_none() {
         account_id: Change::Set(before.account_id),
         ..TransactionChanges::default()
     };
-    assert_eq!(before.clone().edit(account, at(1)).unwrap(), before);
+    assert_eq!(before.clone().edit(&account, at(1)).unwrap(), before);
 }
 
 proptest! {
@@ -249,7 +249,7 @@ fn both_halves_of_a_transfer_are_edited_together() {
         booked_on: Change::Set(NaiveDate::from_ymd_opt(2025, 2, 1).unwrap()),
         ..TransferChanges::default()
     };
-    let after = transfer.clone().edit(changes, at(2)).unwrap();
+    let after = transfer.clone().edit(&changes, at(2)).unwrap();
     assert_eq!(after.sent.money, money("-7.50", "EUR"));
     assert_eq!(after.received.money, money("7.50", "EUR"));
     assert_eq!(after.sent.booked_on, after.received.booked_on);
@@ -258,10 +258,10 @@ fn both_halves_of_a_transfer_are_edited_together() {
         received_amount: Change::Set(decimal("4")),
         ..TransferChanges::default()
     };
-    let refused = transfer.edit(unlike.clone(), at(2)).unwrap_err();
+    let refused = transfer.edit(&unlike, at(2)).unwrap_err();
     assert_eq!(refused.violations()[0].code, "amount_mismatch");
     let abroad = linked(transaction("-5"), elsewhere("6.10", "USD")).unwrap();
-    let after = abroad.edit(unlike, at(2)).unwrap();
+    let after = abroad.edit(&unlike, at(2)).unwrap();
     assert_eq!(after.sent.money, money("-5", "EUR"));
     assert_eq!(after.received.money, money("4", "USD"));
     assert_eq!((after.sent.version, after.received.version), (2, 3));

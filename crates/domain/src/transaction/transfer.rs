@@ -138,7 +138,7 @@ impl Transfer {
     }
 
     /// Applies an edit of the owner to both halves.
-    pub fn edit(self, changes: TransferChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    pub fn edit(self, changes: &TransferChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let (from, to) = (self.sent.money.currency, self.received.money.currency);
         let amount = changes.amount.or(-self.sent.money.amount);
         let came_in = match changes.received_amount {

@@ -32,7 +32,7 @@ async fn edit(
         name: Change::Set(Line::parse("name", Portfolio::MAX_NAME, &renamed).unwrap()),
         ..PortfolioChanges::default()
     };
-    let after = before.clone().edit(changes, stage.now()).unwrap();
+    let after = before.clone().edit(&changes, stage.now()).unwrap();
     unit.portfolios().update(&before, &after).await
 }
 

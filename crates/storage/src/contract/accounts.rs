@@ -50,7 +50,7 @@ fn closed(stage: &Stage<'_>, account: Account) -> Account {
         closed: Change::Set(true),
         ..AccountChanges::default()
     };
-    account.edit(changes, stage.later()).unwrap()
+    account.edit(&changes, stage.later()).unwrap()
 }
 
 async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Account> {
@@ -209,7 +209,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
         opening_balance: Change::Set("-1.125".parse().unwrap()),
         closed: Change::Set(true),
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     stage
         .write(&ada, async |unit| {
             let first = unit.accounts().update(&before, &after).await;

@@ -58,7 +58,7 @@ pub async fn tells_what_changed(stage: &Stage<'_>) {
         base_currency: Change::Set("CHF".parse().unwrap()),
         ..PortfolioChanges::default()
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     stage
         .write(&ada, async |unit| {
             unit.portfolios().update(&before, &after).await.unwrap();
@@ -234,7 +234,7 @@ pub async fn tells_of_holdings_without_a_value(stage: &Stage<'_>) {
         cost_basis: Change::Set(Some("8765.43".parse().unwrap())),
         ..HoldingChanges::default()
     };
-    let edited = made.clone().edit(changes, stage.later()).unwrap();
+    let edited = made.clone().edit(&changes, stage.later()).unwrap();
     let deleted = edited.clone().delete(stage.later());
     let restored = deleted.clone().restore(stage.later());
     stage

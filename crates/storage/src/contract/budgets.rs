@@ -250,7 +250,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
         alert_thresholds: Change::Set(Thresholds::new(vec![50]).unwrap()),
         rollover: Change::Set(true),
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     update(stage, &ada, &before, &after).await.unwrap();
     let second = update(stage, &ada, &before, &after).await;
     assert!(matches!(second, Err(RepositoryError::Stale)), "{second:?}");

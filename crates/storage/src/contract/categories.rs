@@ -162,7 +162,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 // Proves: TASK-004-006.3, TASK-005-009.1, TASK-005-009.4
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
-    let edit = |category: OwnCategory, changes| category.edit(changes, stage.now()).unwrap();
+    let edit = |category: OwnCategory, changes| category.edit(&changes, stage.now()).unwrap();
     let top = edit(
         stage.category(user_of(&ada), "Sport 100%", None),
         CategoryChanges {
@@ -253,7 +253,7 @@ pub async fn stores_edits_deletes_and_restores(stage: &Stage<'_>) {
         parent_id: Change::Set(Some(system.id)),
         ..CategoryChanges::default()
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     update(stage, &ada, &before, &after).await.unwrap();
     let second = update(stage, &ada, &before, &after).await;
     assert!(matches!(second, Err(RepositoryError::Stale)), "{second:?}");

@@ -108,7 +108,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     add(stage, &ada, &[&before]).await;
     let title = Change::Set(line("Taxes and fees"));
     let changes = ChatSessionChanges { title };
-    let after = before.clone().edit(changes, stage.later());
+    let after = before.clone().edit(&changes, stage.later());
     update(stage, &ada, &before, &after).await.unwrap();
     let second = update(stage, &ada, &before, &after).await;
     assert!(matches!(second, Err(RepositoryError::Stale)), "{second:?}");

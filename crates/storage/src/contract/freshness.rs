@@ -41,7 +41,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
         theme: Change::Set(theme),
         ..UserSettingsChanges::default()
     };
-    let edited = settings.clone().edit(changes, stage.now());
+    let edited = settings.clone().edit(&changes, stage.now());
     let updated = repository.update_settings(&settings, &edited).await;
     updated.unwrap();
 }

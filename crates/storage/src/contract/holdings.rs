@@ -301,7 +301,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
         currency: Change::Set("CHF".parse().unwrap()),
         cost_basis: Change::Set(Some("7.05".parse().unwrap())),
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     stage
         .write(&ada, async |unit| {
             let first = unit.holdings().update(&before, &after).await;

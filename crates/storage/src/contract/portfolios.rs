@@ -171,7 +171,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
         base_currency: Change::Set("CHF".parse().unwrap()),
         ..PortfolioChanges::default()
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     stage
         .write(&ada, async |unit| {
             let first = unit.portfolios().update(&before, &after).await;

@@ -117,7 +117,7 @@ pub async fn leaves_out_accounts_that_are_closed_or_gone(stage: &Stage<'_>) {
         closed: Change::Set(true),
         ..AccountChanges::default()
     };
-    let closed = current.clone().edit(closing, stage.now()).unwrap();
+    let closed = current.clone().edit(&closing, stage.now()).unwrap();
     let deleted = abroad.clone().delete(stage.now());
     stage
         .write(&ada, async |unit| {

@@ -89,5 +89,5 @@ fn edited(
         time_zone: Change::Set("Europe/London".parse().unwrap()),
         theme: Change::Set(Theme::Light),
     };
-    (profile, settings.clone().edit(changes, at))
+    (profile, settings.clone().edit(&changes, at))
 }

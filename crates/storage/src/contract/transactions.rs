@@ -221,7 +221,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
         original: Change::Set(Some(Money::rounded(euros("-13"), "USD".parse().unwrap()))),
         description: Change::Set(line("Theatre")),
     };
-    let after = before.clone().edit(changes, stage.later()).unwrap();
+    let after = before.clone().edit(&changes, stage.later()).unwrap();
     stage
         .write(&ada, async |unit| {
             let first = unit.transactions().update(&before, &after).await;
@@ -252,7 +252,7 @@ pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
         account_id: Change::Set(savings.id),
         ..TransactionChanges::default()
     };
-    let moved = made.clone().edit(to_savings, stage.later()).unwrap();
+    let moved = made.clone().edit(&to_savings, stage.later()).unwrap();
     update(stage, &ada, &made, &moved).await.unwrap();
     assert_eq!(balances().await, (euros("100.00"), euros("-10.00")));
     let deleted = moved.clone().delete(stage.later());

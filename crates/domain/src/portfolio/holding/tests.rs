@@ -112,11 +112,11 @@ fn what_was_paid_in_one_currency_is_not_taken_for_another() {
         currency: Change::Set(currency(code)),
         ..HoldingChanges::default()
     };
-    let refused = holding(Some("10.00")).edit(into("USD"), at(1));
+    let refused = holding(Some("10.00")).edit(&into("USD"), at(1));
     assert_eq!(code(refused), "currency_mismatch");
-    let same = holding(Some("10.00")).edit(into("EUR"), at(1)).unwrap();
+    let same = holding(Some("10.00")).edit(&into("EUR"), at(1)).unwrap();
     assert_eq!(same.version, 1);
-    let unknown = holding(None).edit(into("USD"), at(1)).unwrap();
+    let unknown = holding(None).edit(&into("USD"), at(1)).unwrap();
     assert_eq!((unknown.currency, unknown.version), (currency("USD"), 2));
     for (paid, expected) in [(None, None), (Some("1500"), Some("1500"))] {
         let decimal = |text: &str| text.parse::<Decimal>().unwrap();
@@ -124,7 +124,7 @@ fn what_was_paid_in_one_currency_is_not_taken_for_another() {
             cost_basis: Change::Set(paid.map(decimal)),
             ..into("JPY")
         };
-        let after = holding(Some("10.00")).edit(changes, at(1)).unwrap();
+        let after = holding(Some("10.00")).edit(&changes, at(1)).unwrap();
         assert_eq!(after.cost_basis, expected.map(decimal));
     }
 }
@@ -137,7 +137,7 @@ fn an_edit_that_changes_nothing_is_none() {
         cost_basis: Change::Set(Some("10".parse().unwrap())),
         ..HoldingChanges::default()
     };
-    assert_eq!(before.clone().edit(changes, at(1)).unwrap(), before);
+    assert_eq!(before.clone().edit(&changes, at(1)).unwrap(), before);
 }
 
 #[test]

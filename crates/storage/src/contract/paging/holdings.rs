@@ -83,7 +83,7 @@ impl Shelf for Holdings<'_> {
             quantity: Change::Set(quantity.parse().unwrap()),
             ..HoldingChanges::default()
         };
-        self.change(id, |found| found.edit(changes, at).unwrap())
+        self.change(id, |found| found.edit(&changes, at).unwrap())
             .await;
         let (rest, _) = key.rsplit_once('|')?;
         Some(format!("{rest}|{quantity}"))

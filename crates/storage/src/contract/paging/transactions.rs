@@ -67,7 +67,7 @@ impl Shelf for Transactions<'_> {
             amount: Change::Set(amount.parse().unwrap()),
             ..TransactionChanges::default()
         };
-        self.change(id, |found| found.edit(changes, at).unwrap())
+        self.change(id, |found| found.edit(&changes, at).unwrap())
             .await;
         Some(format!("{day} {currency} {amount}"))
     }
