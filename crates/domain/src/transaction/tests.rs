@@ -35,8 +35,8 @@ fn transaction(amount: &str) -> Transaction {
     }
 }
 
-fn refusal(changes: TransactionChanges) -> (String, &'static str) {
-    let refused = transaction("-5").edit(&changes, at(1)).unwrap_err();
+fn refusal(changes: &TransactionChanges) -> (String, &'static str) {
+    let refused = transaction("-5").edit(changes, at(1)).unwrap_err();
     let violation = &refused.violations()[0];
     (violation.field.clone(), violation.code)
 }
@@ -75,19 +75,19 @@ fn its_kind_follows_from_sign_and_transfer() {
 #[test]
 fn what_moves_nothing_or_too_precisely_is_refused() {
     let field = || "amount".to_owned();
-    assert_eq!(refusal(amount("0")), (field(), "zero"));
-    assert_eq!(refusal(amount("-0.00")), (field(), "zero"));
-    assert_eq!(refusal(amount("1.005")), (field(), "too_precise"));
-    assert_eq!(refusal(amount("1000000000000000")), (field(), "too_large"));
+    assert_eq!(refusal(&amount("0")), (field(), "zero"));
+    assert_eq!(refusal(&amount("-0.00")), (field(), "zero"));
+    assert_eq!(refusal(&amount("1.005")), (field(), "too_precise"));
+    assert_eq!(refusal(&amount("1000000000000000")), (field(), "too_large"));
 }
 
 #[test]
 fn the_original_amount_has_the_sign_of_the_booked_one_and_another_currency() {
     let field = || "original_amount".to_owned();
-    assert_eq!(refusal(original("5", "USD")), (field(), "sign_mismatch"));
-    assert_eq!(refusal(original("0", "USD")), (field(), "zero"));
-    assert_eq!(refusal(original("-5.5", "JPY")), (field(), "too_precise"));
-    let same = refusal(original("-5", "EUR"));
+    assert_eq!(refusal(&original("5", "USD")), (field(), "sign_mismatch"));
+    assert_eq!(refusal(&original("0", "USD")), (field(), "zero"));
+    assert_eq!(refusal(&original("-5.5", "JPY")), (field(), "too_precise"));
+    let same = refusal(&original("-5", "EUR"));
     assert_eq!(same, ("original_currency".to_owned(), "same_currency"));
     let edited = transaction("-5").edit(&original("-800", "JPY"), at(1));
     assert_eq!(edited.unwrap().original, Some(money("-800", "JPY")));

@@ -150,7 +150,7 @@ impl Transfer {
             let mut after = half.clone();
             after.original = Transaction::check_original(half.original, money)?;
             after.money = money;
-            let day = changes.booked_on.clone().or(half.booked_on);
+            let day = changes.booked_on.or(half.booked_on);
             after.booked_on = Transaction::check_day("booked_on", day)?;
             after.description = changes.description.clone().or(after.description);
             Ok(half.changed_to(after, at))
