@@ -67,20 +67,7 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
         durability(server),
         connections(server),
         migrations(&statuses),
-        Check::unless(
-            Outcome::Failed,
-            "row-level security",
-            unprotected
-                .iter()
-                .map(|table| {
-                    format!(
-                        "off for table {table}; as its owner, run: ALTER TABLE {table} ENABLE ROW LEVEL \
-                         SECURITY"
-                    )
-                })
-                .collect(),
-            "on for every table that requires it",
-        ),
+        row_level_security(unprotected),
         Check::unless(
             Outcome::Failed,
             "roles",
@@ -111,6 +98,20 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
     let audit = audit.as_ref();
     checks.extend(audit.map(|audit| audit_log(audit, SystemClock.now())));
     Ok(checks)
+}
+
+fn row_level_security(unprotected: &[String]) -> Check {
+    let problems = unprotected.iter().map(|table| {
+        format!(
+            "off for table {table}; as its owner, run: ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        )
+    });
+    Check::unless(
+        Outcome::Failed,
+        "row-level security",
+        problems.collect(),
+        "on for every table that requires it",
+    )
 }
 
 fn connection(settings: &Settings, config: &Config) -> Check {
