@@ -31,7 +31,7 @@ async fn no_answer_of_the_api_is_stored() {
 }
 
 #[tokio::test]
-async fn what_operators_ask_is_limited_but_whether_it_lives() {
+async fn operator_routes_except_liveness_are_rate_limited() {
     let app = TestApp::with(|settings| {
         settings.http.rate_limit.address_per_minute = NonZeroU32::MIN;
     })

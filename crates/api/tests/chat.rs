@@ -215,7 +215,7 @@ async fn somebody_elses_conversation_is_not_there() {
 }
 
 #[tokio::test]
-async fn what_is_said_stays_out_of_the_audit_records() {
+async fn message_text_is_absent_from_audit_records() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let conversation = begin(&user, "Very private").await;

@@ -264,7 +264,7 @@ async fn a_role_does_what_its_permissions_say_and_no_more() {
 
 // Proves: TASK-006-013.2
 #[test]
-fn who_may_do_what() {
+fn permission_matrix_equals_the_golden_file() {
     let mut table = String::new();
     for (operation, expected) in expectations() {
         let (needs, roles) = match expected.access {

@@ -232,7 +232,7 @@ async fn the_cookie_of_a_user_who_was_deleted_is_refused() {
 
 // Proves: F2-3.4.2
 #[tokio::test]
-async fn what_is_no_token_is_refused() {
+async fn malformed_token_is_refused() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let refresh = user.cookie("refresh_token").unwrap();

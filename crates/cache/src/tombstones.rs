@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_over_is_forgotten_and_what_was_raised_again_is_not() {
+    fn expired_tombstone_is_removed_unless_it_was_raised_again() {
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let at = |seconds| start + TimeDelta::seconds(seconds);
         let mut tombstones = Tombstones::new(TimeDelta::seconds(10));

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_goes() {
+    fn remains_of_a_killed_run_are_removed() {
         let data = tempfile::tempdir().unwrap();
         let me = Account::current().unwrap();
         let left = SocketDirectory::make(data.path(), &me).unwrap();

@@ -146,7 +146,7 @@ mod tests {
 
     // Proves: TASK-005-004.1
     #[test]
-    fn what_is_not_an_address_is_refused() {
+    fn invalid_address_is_rejected() {
         let long = format!("{}@example.com", "a".repeat(250));
         for text in [
             "",

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_see_is_missing() {
+    fn invisible_text_counts_as_missing() {
         assert_eq!(
             code(Line::parse("name", 20, " \u{200B}\u{FEFF} ")),
             "required"

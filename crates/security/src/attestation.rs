@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_known_again_also_after_the_key_was_replaced() {
+    fn attestation_verifies_also_after_a_key_rotation() {
         let before = Attestation::new(&MasterKeys::new(key(1)), "backups");
         let code = before.sign(b"document");
         assert!(before.verify(before.current(), b"document", &code));
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_altered_or_is_somebody_elses_is_not() {
+    fn altered_or_foreign_attestation_is_rejected() {
         let ours = Attestation::new(&MasterKeys::new(key(1)), "backups");
         let code = ours.sign(b"document");
         assert!(!ours.verify(ours.current(), b"documenT", &code));

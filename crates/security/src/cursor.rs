@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_binding_and_payload_share_cannot_be_shifted() {
+    fn bytes_cannot_move_between_binding_and_payload() {
         let cursor = codec().encode(b"ab", b"c");
         assert_eq!(codec().decode(b"a", &cursor), Err(InvalidCursor));
         let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(&cursor).unwrap();

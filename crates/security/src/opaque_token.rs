@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_nothing() {
+    fn malformed_token_is_rejected() {
         let token = OpaqueToken::generate(&SeededRng::new(1)).expose();
         for text in [
             "",

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_have_is_presented_without_complaint() {
+    fn impossible_password_is_accepted_for_verification() {
         for text in ["", "a\0b", &"a".repeat(1025), &"a".repeat(1_000_000)] {
             assert_eq!(Password::presented(text).text(), None);
         }

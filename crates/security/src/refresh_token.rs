@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_database_knows_makes_no_token() {
+    fn token_cannot_be_computed_from_the_database() {
         // Everything that is stored, and another key.
         let session = session(5, 0);
         let forged = RefreshTokens::new(&master_keys(2)).issue(&session);

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_in_its_context_only() {
+    fn secret_decrypts_in_its_context_only() {
         let vault = with_key(1);
         let sealed = vault.seal("totp/alice", b"seed").unwrap();
         assert_eq!(*vault.open("totp/alice", &sealed).unwrap(), b"seed");
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_is_too_long() {
+    fn oversized_secret_is_refused() {
         let long = vec![0; Sealer::MAX_PLAINTEXT + 1];
         assert_eq!(with_key(1).seal("a", &long), Err(TooLong));
     }

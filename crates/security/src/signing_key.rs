@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn malformed_key_is_refused() {
         for algorithm in Algorithm::ALL {
             let refused = SigningKey::from_parts(Uuid::nil(), algorithm, vec![1; 31].into());
             assert!(

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn those_who_carry_secrets_tell_no_details() {
+    fn libraries_that_carry_secrets_log_no_details() {
         for target in [
             "hyper::proto::h1::io",
             "hyper_util::client",

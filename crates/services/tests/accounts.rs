@@ -70,14 +70,14 @@ async fn close(unit: MockUnit, version: Version) -> Result<Account, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_names_no_version_is_tried_again_on_the_newer_one() {
+async fn edit_without_a_version_is_retried_on_the_newer_one() {
     let (unit, edits) = failing(2, || RepositoryError::Stale);
     assert!(close(unit, Version::Any).await.is_ok());
     assert_eq!(edits.load(Ordering::Relaxed), 3);
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_names_a_version_is_told_that_it_is_old() {
+async fn edit_with_an_outdated_version_is_rejected() {
     let (unit, edits) = failing(1, || RepositoryError::Stale);
     let refused = close(unit, Version::Exactly(1)).await;
     assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");

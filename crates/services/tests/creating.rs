@@ -46,7 +46,7 @@ fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<Atomi
 
 // Proves: TASK-004-001.4
 #[tokio::test(start_paused = true)]
-async fn what_was_in_the_way_of_another_transaction_is_tried_again_and_made_once() {
+async fn transaction_conflict_is_retried_and_creates_one_row() {
     let (unit, commits) = failing(3, || RepositoryError::Serialization);
     let services = services(Arc::new(MockFactory::new(unit)));
     let created = services
@@ -59,7 +59,7 @@ async fn what_was_in_the_way_of_another_transaction_is_tried_again_and_made_once
 
 // Proves: TASK-005-013.3
 #[tokio::test(start_paused = true)]
-async fn what_always_is_in_the_way_is_given_up() {
+async fn permanent_transaction_conflict_is_given_up() {
     let (unit, commits) = failing(usize::MAX, || RepositoryError::Serialization);
     let services = services(Arc::new(MockFactory::new(unit)));
     let refused = services
@@ -74,7 +74,7 @@ async fn what_always_is_in_the_way_is_given_up() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_committed_is_not_tried_again() {
+async fn uncertain_commit_is_not_retried() {
     let lost = || RepositoryError::Unavailable("the connection was lost".to_owned());
     let (unit, commits) = failing(1, lost);
     let services = services(Arc::new(MockFactory::new(unit)));

@@ -91,7 +91,7 @@ fn plan() -> Plan {
 
 // Proves: TASK-005-028.1, TASK-005-028.2, TASK-005-028.3
 #[tokio::test]
-async fn what_was_cut_off_goes_on_where_it_was() {
+async fn interrupted_migration_resumes() {
     let (stored, numbers) = (Stored::default(), Numbers::default());
     // The beginning and one batch are saved, and then the database is away.
     let failing = migrations(unit(&stored, 3));
@@ -106,7 +106,7 @@ async fn what_was_cut_off_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn of_two_processes_at_the_same_one_the_later_gives_way() {
+async fn second_process_at_the_same_migration_stops() {
     let (stored, numbers) = (Stored::default(), Numbers::default());
     let meanwhile = stored.clone();
     // Between two batches of this one, another goes on by a batch.

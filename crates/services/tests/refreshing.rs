@@ -73,7 +73,7 @@ fn overtaken_by(after: Session) -> MockUnit {
 
 // Proves: TASK-006-006.4, TASK-006-027.3
 #[tokio::test]
-async fn who_loses_the_race_gets_what_the_winner_got() {
+async fn loser_of_a_refresh_race_gets_the_winners_token() {
     let services = services(Arc::new(MockFactory::new(overtaken_by(session(1)))));
     let refreshed = services.sessions.refresh(&visitor(), &[&token(0)]).await;
     assert_eq!(refreshed.unwrap().refresh_token.expose(), token(1));
@@ -81,7 +81,7 @@ async fn who_loses_the_race_gets_what_the_winner_got() {
 
 // Proves: TASK-006-027.4
 #[tokio::test]
-async fn who_loses_the_race_against_the_end_is_signed_out() {
+async fn refresh_that_loses_to_sign_out_is_rejected() {
     let mut ended = session(0);
     ended.ended = Some(Ended {
         at: NOW,

@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_certificate_is_named() {
+    fn file_without_a_certificate_is_named() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("ca.pem");
         for content in [None, Some("nonsense")] {

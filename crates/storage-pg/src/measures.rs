@@ -109,7 +109,7 @@ mod tests {
 
     // Proves: TASK-004-018.4
     #[tokio::test]
-    async fn what_was_told_once_is_told_from_then_on() {
+    async fn reported_metric_stays_reported() {
         let database = TestDatabase::new().await;
         let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
         tokio::spawn(connection);

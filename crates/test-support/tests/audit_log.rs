@@ -138,7 +138,7 @@ fn open(
 }
 
 #[tokio::test]
-async fn what_nobody_touched_is_intact() {
+async fn untouched_log_is_intact() {
     let stage = Stage::sealed().await;
     stage.record(1).await;
     let calls = AtomicU64::new(0);
@@ -181,7 +181,7 @@ async fn one_node_seals_at_a_time() {
 }
 
 #[tokio::test]
-async fn what_was_altered_is_found() {
+async fn altered_record_is_found() {
     for change in [
         "action = 'deleted'",
         "action = 'hacked'",
@@ -200,7 +200,7 @@ async fn what_was_altered_is_found() {
 }
 
 #[tokio::test]
-async fn what_was_removed_is_found() {
+async fn removed_record_is_found() {
     let last = "WHERE id = (SELECT id FROM audit_logs ORDER BY id DESC LIMIT 1)";
     let stage = Stage::sealed().await;
     stage
@@ -227,7 +227,7 @@ async fn what_was_removed_is_found() {
 }
 
 #[tokio::test]
-async fn what_was_added_is_found() {
+async fn added_record_is_found() {
     let copy = "INSERT INTO audit_logs SELECT gen_random_uuid(), actor_id, impersonator_id, \
                 subject_id, action, entity_type, entity_id, changes, metadata, created_at, mac, \
                 mac_key FROM audit_logs LIMIT 1";
@@ -253,7 +253,7 @@ async fn what_was_added_is_found() {
 }
 
 #[tokio::test]
-async fn what_was_reordered_is_found() {
+async fn reordered_record_is_found() {
     let stage = Stage::sealed().await;
     stage
         .tamper(
@@ -303,7 +303,7 @@ async fn an_end_that_was_cut_off_is_found_also_after_more_was_sealed() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_master_key_made_still_verifies() {
+async fn log_of_a_previous_master_key_still_verifies() {
     let mut stage = Stage::sealed().await;
     stage.rekey(&MasterKeys::new(key(2)).with_previous(key(1)));
     stage.record(1).await;
@@ -315,7 +315,7 @@ async fn what_an_earlier_master_key_made_still_verifies() {
 }
 
 #[tokio::test]
-async fn what_had_its_time_is_purged() {
+async fn expired_records_are_purged() {
     let stage = Stage::new().await;
     let start: DateTime<chrono::Utc> = TestClock::START;
     stage

@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_malformed() {
+    fn malformed_json_is_named() {
         for body in [
             "",
             "{",

@@ -25,7 +25,7 @@ async fn a_taken_address_is_told_at_its_field_regardless_of_case() {
 
 // Proves: F2-2.3.3, TASK-006-007.1, TASK-006-029.2
 #[tokio::test]
-async fn of_two_registrations_at_once_one_gets_the_address() {
+async fn one_of_concurrent_registrations_gets_the_address() {
     let app = TestApp::new().await;
     let body = json!({ "email": "user@example.com", "password": PASSWORD });
     let (one, other) = (app.anonymous(), app.anonymous());

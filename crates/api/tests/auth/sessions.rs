@@ -109,7 +109,7 @@ async fn a_token_two_generations_old_has_no_grace() {
 
 // Proves: F2-2.1.2
 #[tokio::test]
-async fn who_stays_signed_in_has_cookies_that_outlive_the_browser() {
+async fn remembered_session_has_persistent_cookies() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (browser, answer) = sign_in(&app, &user, true).await;
@@ -294,7 +294,7 @@ async fn a_token_that_another_node_signed_with_a_new_key_is_good_here() {
 }
 
 #[tokio::test]
-async fn of_two_cookies_with_one_name_neither_is_believed() {
+async fn duplicate_cookies_are_both_ignored() {
     let app = TestApp::new().await;
     let (user, thief) = (app.user().await, app.user().await);
     let (own, planted) = (

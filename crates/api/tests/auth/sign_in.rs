@@ -105,7 +105,7 @@ async fn an_address_is_found_in_every_script_as_it_was_registered() {
 
 // Proves: F2-2.4.2, TASK-004-003.3
 #[tokio::test]
-async fn who_may_not_sign_in_is_told_only_with_the_right_password() {
+async fn blocked_user_is_told_only_with_the_right_password() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.execute("UPDATE users SET status = 'disabled'").await;
@@ -182,7 +182,7 @@ async fn a_device_keeps_its_cookie_and_is_known_again() {
 }
 
 #[tokio::test]
-async fn what_is_no_device_is_given_a_new_one() {
+async fn malformed_device_cookie_is_replaced() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let login = app.anonymous().always("cookie", "device=made-up");

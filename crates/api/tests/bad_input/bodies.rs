@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const REGISTER: &str = "/api/auth/register";
 
 #[tokio::test]
-async fn what_is_no_json_is_told_where_it_breaks() {
+async fn malformed_json_is_rejected_with_its_position() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = app.row_counts().await;
@@ -203,7 +203,7 @@ async fn json_that_is_made_to_hurt_is_refused() {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_not_logged() {
+async fn rejected_input_is_not_logged() {
     let log = CapturedLog::start();
     let app = TestApp::new().await;
     let user = app.user().await;

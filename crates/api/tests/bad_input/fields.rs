@@ -162,7 +162,7 @@ async fn text_that_deceives_is_refused_at_its_field() {
 
 // Proves: F2-2.3.1, TASK-004-003.1, TASK-006-004.1, TASK-006-005.1, TASK-006-008.1
 #[tokio::test]
-async fn what_is_no_address_is_refused_at_its_field() {
+async fn invalid_email_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let before = app.row_counts().await;
     let long = format!("{}@example.com", "a".repeat(250));

@@ -46,7 +46,7 @@ async fn a_path_leads_nowhere_else() {
 }
 
 #[tokio::test]
-async fn what_a_client_calls_itself_is_cut_and_cleaned() {
+async fn user_agent_is_truncated_and_cleaned() {
     let app = TestApp::new().await;
     let long = "x".repeat(5000);
     for agent in [

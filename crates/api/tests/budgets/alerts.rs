@@ -103,7 +103,7 @@ async fn the_next_period_tells_anew_of_what_was_booked_ahead() {
 
 // Proves: TASK-005-012.4
 #[tokio::test]
-async fn of_many_that_notice_at_once_one_tells() {
+async fn concurrent_checks_create_one_alert() {
     let app = TestApp::new().await;
     let (user, node) = (app.user().await, app.another_node().await);
     let path = created(&user, &monthly("All")).await;

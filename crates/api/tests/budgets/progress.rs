@@ -82,7 +82,7 @@ async fn progress_counts_what_is_in_the_category_and_under_it() {
 
 // Proves: TASK-005-012.3
 #[tokio::test]
-async fn what_is_left_rolls_over_and_a_history_shows_it() {
+async fn remainder_rolls_over_and_appears_in_the_history() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let fields = json!({ "rollover": true, "starts_on": "2026-11-15" });

@@ -76,7 +76,7 @@ async fn the_systems_categories_are_read_and_not_changed() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_is_not_there_until_it_is_restored() {
+async fn deleted_entity_is_not_found_until_it_is_restored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let top = created(&user, &expense("Top")).await;

@@ -82,7 +82,7 @@ async fn a_merge_that_can_not_be_changes_nothing() {
 
 // Proves: TASK-005-010.4
 #[tokio::test]
-async fn of_merges_at_once_into_each_other_one_takes_place() {
+async fn one_of_concurrent_mutual_merges_succeeds() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (one, two) = (

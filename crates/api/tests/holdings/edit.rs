@@ -77,7 +77,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 }
 
 #[tokio::test]
-async fn what_was_paid_in_one_currency_is_not_taken_for_another() {
+async fn cost_basis_is_not_carried_to_another_currency() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;

@@ -55,7 +55,7 @@ async fn a_holding_is_found_in_its_own_portfolio_by_its_owner_alone() {
 }
 
 #[tokio::test]
-async fn what_somebody_holds_stands_in_nobodys_way() {
+async fn holdings_of_different_users_do_not_conflict() {
     let app = TestApp::new().await;
     let (one, other) = (app.user().await, app.user().await);
     for user in [&one, &other] {

@@ -43,7 +43,7 @@ async fn a_new_holding_is_shown_with_its_value_and_its_version() {
 }
 
 #[tokio::test]
-async fn what_has_no_price_in_its_currency_has_no_value() {
+async fn holding_without_a_price_in_its_currency_has_no_value() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -64,7 +64,7 @@ async fn what_has_no_price_in_its_currency_has_no_value() {
 }
 
 #[tokio::test]
-async fn what_was_paid_may_be_unknown_or_nothing() {
+async fn cost_basis_may_be_unknown_or_zero() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -136,7 +136,7 @@ async fn a_symbol_is_held_once_in_each_currency() {
 }
 
 #[tokio::test]
-async fn what_no_holding_can_be_is_refused_at_its_field() {
+async fn invalid_holding_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;

@@ -121,7 +121,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 }
 
 #[tokio::test]
-async fn of_edits_at_once_of_one_version_one_wins() {
+async fn one_of_concurrent_edits_of_a_version_succeeds() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;
@@ -156,7 +156,7 @@ async fn edits_at_once_without_a_version_all_take_effect() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_is_not_there_until_it_is_restored() {
+async fn deleted_entity_is_not_found_until_it_is_restored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;

@@ -155,7 +155,7 @@ async fn a_cursor_belongs_to_its_list() {
 }
 
 #[tokio::test]
-async fn what_is_asked_of_a_list_is_checked_at_its_parameter() {
+async fn invalid_list_parameter_is_rejected_on_its_field() {
     let (_app, user) = app_with(&[]).await;
     for (query, field) in [
         ("limit=0", "limit"),

@@ -59,7 +59,7 @@ const SKIP: &str = "/api/v1/transactions/bulk?on_error=skip";
 
 // Proves: TASK-005-018.2
 #[tokio::test]
-async fn what_is_not_there_is_left_out_where_that_is_asked_for() {
+async fn missing_rows_are_skipped_on_request() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = account(&user, "A", "EUR").await;

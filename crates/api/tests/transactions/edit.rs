@@ -110,7 +110,7 @@ async fn a_patch_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_is_gone_until_it_is_restored() {
+async fn deleted_transaction_is_not_found_until_it_is_restored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let account = account(&user, "A", "EUR").await;

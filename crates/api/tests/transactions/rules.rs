@@ -112,7 +112,7 @@ async fn is_refused(user: &User, account: &str, fields: Value, codes: &[&str]) {
 
 // Proves: TASK-004-005.3
 #[tokio::test]
-async fn what_does_not_belong_together_is_refused_at_its_field() {
+async fn contradictory_fields_are_rejected_on_their_field() {
     let app = TestApp::new().await;
     let (user, other) = (app.user().await, app.user().await);
     let own = account(&user, "A", "EUR").await;

@@ -191,7 +191,7 @@ proptest! {
     /// a commit and a read together take no longer than a tombstone stands.
     // Proves: TASK-005-017.3
     #[test]
-    fn what_is_served_is_never_older_than_the_last_commit(steps in steps()) {
+    fn served_value_is_never_older_than_the_last_commit(steps in steps()) {
         const LONGEST_READ: i64 = 6;
         const LONGEST_COMMIT: i64 = 4;
         let (cache, clock) = empty();

@@ -145,7 +145,7 @@ async fn installations_with_prefixes_of_their_own_do_not_meet() {
 }
 
 #[tokio::test]
-async fn what_was_kept_before_a_node_started_counts_as_nothing() {
+async fn values_cached_before_the_node_started_are_ignored() {
     let server = RedisServer::start();
     let one = node(&server).await;
     load(&one, "a", "old").await;

@@ -63,7 +63,7 @@ async fn reader(names: &Names, loads: &AtomicUsize, most: &AtomicUsize) {
 
 // Proves: TASK-005-024.4
 #[tokio::test]
-async fn of_many_who_want_a_value_at_once_one_loads_it() {
+async fn concurrent_requests_load_a_value_once() {
     let (_, names) = names();
     let (loads, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let readers = (0..50).map(|_| reader(&names, &loads, &most));
@@ -82,7 +82,7 @@ async fn when_nothing_may_be_kept_those_who_waited_load_beside_each_other() {
 }
 
 #[tokio::test]
-async fn who_gives_up_loading_leaves_it_to_the_next() {
+async fn cancelled_load_is_taken_over_by_the_next_request() {
     let (_, names) = names();
     let Lookup::Missing(loading) = names.find(1).await else {
         panic!("nobody filled it");
@@ -98,7 +98,7 @@ async fn who_gives_up_loading_leaves_it_to_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_has_waited_long_enough_loads_it_too() {
+async fn request_that_waits_too_long_loads_the_value_itself() {
     let (_, names) = names();
     let slow = names.find(1).await;
     assert!(matches!(slow, Lookup::Missing(_)));

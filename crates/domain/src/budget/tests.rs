@@ -214,7 +214,7 @@ fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
 
 // Proves: TASK-005-022.4
 #[test]
-fn what_is_left_and_what_is_overspent_roll_over() {
+fn remainder_and_overspending_roll_over() {
     let rolling = budget("100", &[100], true);
     // The first period has none before it.
     let first = progress(&rolling, "2025-01-15", &[], &[]);
@@ -389,7 +389,7 @@ proptest! {
 
     // Proves: TASK-005-022.4
     #[test]
-    fn what_rolls_over_is_from_whole_periods_before(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
+    fn rollover_comes_from_complete_earlier_periods(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
         let period = schedule.at(index).unwrap();
         let (before, periods) = schedule.look_back(period, most).unwrap();
         prop_assert_eq!(before.to.succ_opt(), Some(period.from));

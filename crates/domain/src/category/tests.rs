@@ -88,7 +88,7 @@ fn there_are_two_levels_of_one_kind() {
 }
 
 #[test]
-fn what_is_in_a_category_goes_where_it_fits() {
+fn transactions_move_only_to_a_category_of_their_kind() {
     let from = own(1, None);
     let (empty, nested) = (
         CategoryUses::default(),

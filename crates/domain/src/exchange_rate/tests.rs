@@ -86,7 +86,7 @@ fn money_is_rounded_half_to_even_in_the_other_currency() {
 }
 
 #[test]
-fn what_has_no_rate_is_named_and_not_in_the_total() {
+fn amount_without_a_rate_is_named_and_left_out_of_the_total() {
     let known = rates(&[("EUR USD 1.25", TODAY)]);
     let amounts = [
         money("10 EUR"),
@@ -103,7 +103,7 @@ fn what_has_no_rate_is_named_and_not_in_the_total() {
 }
 
 #[test]
-fn what_is_too_large_is_named_and_does_no_harm() {
+fn amount_that_overflows_is_named_and_left_out() {
     let known = rates(&[("EUR USD 999999999999999999", TODAY)]);
     let amounts = [money("999999999999999 EUR"), money("1 USD")];
     let total = known.total(day(TODAY), &amounts, "USD".parse().unwrap());

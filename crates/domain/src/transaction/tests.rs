@@ -73,7 +73,7 @@ fn its_kind_follows_from_sign_and_transfer() {
 }
 
 #[test]
-fn what_moves_nothing_or_too_precisely_is_refused() {
+fn zero_or_too_precise_amount_is_rejected() {
     let field = || "amount".to_owned();
     assert_eq!(refusal(&amount("0")), (field(), "zero"));
     assert_eq!(refusal(&amount("-0.00")), (field(), "zero"));

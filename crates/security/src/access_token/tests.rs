@@ -72,7 +72,7 @@ impl Fixture {
 
 // Proves: F2-1.5.1, F2-1.6.1, TASK-006-002.1, TASK-006-002.2, TASK-006-003.3
 #[test]
-fn what_is_issued_is_verified_under_every_algorithm() {
+fn issued_token_verifies_under_every_algorithm() {
     for algorithm in Algorithm::ALL {
         let Fixture { clock, tokens, .. } = fixture(algorithm);
         let impersonated = AccessGrant {

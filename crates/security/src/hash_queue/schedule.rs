@@ -395,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn those_who_went_away_are_swept_out() {
+    fn abandoned_jobs_are_removed() {
         let mut schedule = schedule(1, second(2));
         let now = Instant::now();
         let taken = fill(&mut schedule, now);

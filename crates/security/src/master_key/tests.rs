@@ -25,7 +25,7 @@ fn the_first_start_makes_a_key_and_later_ones_find_it() {
 }
 
 #[test]
-fn of_two_first_starts_at_once_one_wins() {
+fn one_of_two_concurrent_first_starts_creates_the_key() {
     let directory = directory();
     let path = directory.path().join("master.key");
     let fingerprints: Vec<_> = std::thread::scope(|scope| {
@@ -64,7 +64,7 @@ fn a_group_may_read_what_belongs_to_root_alone() {
 }
 
 #[test]
-fn what_is_not_a_key_is_refused_and_never_replaced() {
+fn malformed_key_file_is_refused_and_never_replaced() {
     let directory = directory();
     let path = directory.path().join("master.key");
     for content in [&b""[..], b"AAAA", b"\xff\xfe\x00", &[b'A'; 5000]] {

@@ -161,7 +161,7 @@ mod tests {
 
     // Proves: TASK-006-001.4, TASK-006-031.1
     #[test]
-    fn what_many_people_use_is_refused() {
+    fn common_password_is_rejected() {
         for text in [
             "password",
             "Password1",
@@ -196,7 +196,7 @@ mod tests {
 
     // Proves: TASK-006-031.1
     #[test]
-    fn what_is_known_of_a_person_is_refused() {
+    fn password_with_personal_data_is_rejected() {
         for text in [
             "alice.liddell@wonderland.example",
             "Alice.Liddell",
@@ -212,7 +212,7 @@ mod tests {
 
     // Proves: TASK-006-001.4, TASK-006-031.1
     #[test]
-    fn what_nobody_guesses_is_accepted() {
+    fn strong_password_is_accepted() {
         for text in [
             "correct horse battery staple",
             "zK7#vq!2pLw",
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_take_seconds_is_judged_by_its_beginning() {
+    fn long_password_is_rated_by_its_beginning() {
         assert_eq!(
             beginning("Mönchsgrasmücke am Teich"),
             "Mönchsgrasmücke am Teich"

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read_again() {
+    fn written_manifest_is_read_back() {
         let keys = keys(1);
         let written = backup(&keys);
         let text = written.write(&keys).unwrap();
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_or_was_altered_is_not_believed() {
+    fn foreign_or_altered_manifest_is_rejected() {
         let (ours, theirs) = (keys(1), keys(2));
         let text = backup(&ours).write(&ours).unwrap();
         let read = |text: &[u8], keys| Backup::read(text, "coffer-1", keys).unwrap_err();

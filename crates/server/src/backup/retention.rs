@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_number_or_age_keeps_stays() {
+    fn backups_kept_by_number_or_age_stay() {
         let listed = [0, 1, 2, 10, 20].map(made);
         for (count, days, gone) in [
             (None, None, vec![]),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn those_of_others_neither_count_nor_go() {
+    fn foreign_backups_are_neither_counted_nor_deleted() {
         let mut listed = [0, 1, 2].map(made);
         listed[0].backup = Err(Unbelievable::Altered);
         listed[0].is_whole = false;

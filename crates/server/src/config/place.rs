@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_none_is_refused() {
+    fn text_that_names_no_place_is_refused() {
         for text in [
             "",
             "backups",

@@ -73,7 +73,7 @@ fn a_slip_in_a_line_with_a_secret_does_not_show_it() {
 }
 
 #[test]
-fn what_is_shown_names_its_source_and_no_secret() {
+fn shown_settings_name_their_source_and_no_secret() {
     let loaded = read(
         "[auth]\nsecret_key = \"hunter2\"\n[database]\nurl = \"postgres://u:hunter2@localhost/d\"\n",
     );

@@ -139,7 +139,7 @@ fn a_drill_brings_everything_back_and_people_sign_in_as_before() {
 }
 
 #[test]
-fn what_is_in_a_database_goes_only_when_that_is_said_and_no_server_runs() {
+fn restore_replaces_data_only_with_force_and_without_a_server() {
     let installation = Installation::new(By::Person);
     let server = filled(&installation);
     let before = content(&installation);

@@ -53,7 +53,7 @@ fn the_check_names_every_problem_and_its_place() {
 
 // Proves: F2-1.5.2, TASK-006-003.1
 #[test]
-fn what_is_shown_holds_no_secret_and_says_where_values_come_from() {
+fn shown_configuration_has_sources_and_no_secret() {
     let installation = Installation::new(By::Person);
     let file = installation.path().join("mine.toml");
     fs::write(&file, "[server]\nshutdown_grace_seconds = 7\n").unwrap();

@@ -50,7 +50,7 @@ fn a_server_without_its_cluster_ends_and_says_so() {
 
 /// Several clients write as fast as they can while server and cluster are killed together.
 #[test]
-fn what_was_acknowledged_survives_being_killed_under_load() {
+fn acknowledged_writes_survive_a_kill_under_load() {
     const CLIENTS: usize = 4;
     const ENOUGH: usize = 400;
 

@@ -63,7 +63,7 @@ async fn a_configured_database_takes_the_place_of_the_private_one() {
 }
 
 #[tokio::test]
-async fn what_is_changed_through_one_node_the_other_shows_at_once() {
+async fn change_on_one_node_is_visible_on_the_other_at_once() {
     const SETTINGS: &str = "/api/v1/user/settings";
 
     let database = TestDatabase::empty().await;

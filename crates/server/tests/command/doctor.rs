@@ -218,7 +218,7 @@ fn roles_with_another_password_fail_as_at_a_start() {
 }
 
 #[test]
-fn who_copies_the_database_is_told_of_and_how_far_behind_to_whoever_may_know() {
+fn replicas_and_their_lag_are_reported_to_permitted_roles() {
     let installation = Installation::new(By::Person);
     let server = installation.serve();
     let replication = || {

@@ -161,7 +161,7 @@ fn seeding_on_a_later_day_adds_the_days_since() {
 }
 
 #[test]
-fn what_its_user_made_of_the_demo_stays() {
+fn changes_to_the_demo_are_kept() {
     let (installation, server, _) = demo();
     installation.sql("UPDATE accounts SET name = 'Mine' WHERE name = 'Wallet'");
     installation.sql("UPDATE transactions SET booked_on = booked_on - 10");

@@ -129,7 +129,7 @@ async fn tokens_of_keys_that_do_not_exist_make_one_query_in_ten_seconds() {
 }
 
 #[tokio::test]
-async fn what_else_is_wrong_with_a_token_asks_nobody() {
+async fn otherwise_invalid_token_makes_no_query() {
     let node = node(|_| Ok(()));
     for token in ["", "a.b.c", "not a token"] {
         assert!(!verifies(&node, token).await);

@@ -33,7 +33,7 @@ fn a_message_is_handed_out_once_in_whatever_order_it_comes() {
 }
 
 #[test]
-fn what_is_remembered_one_by_one_is_bounded() {
+fn remembered_messages_are_bounded() {
     let mut handed_out = HandedOut::default();
     for number in 1..=HandedOut::RECENT + 10 {
         assert!(handed_out.add(id(number)));
@@ -151,7 +151,7 @@ impl Stage {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_missed_is_handed_out_once_and_in_order() {
+async fn missed_messages_are_delivered_once_in_order() {
     let mut stage = stage();
     stage.write(1..=MOST);
     stage.say(Event::Missed);
@@ -162,7 +162,7 @@ async fn what_was_missed_is_handed_out_once_and_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_missed_too_much_reads_the_conversation_again() {
+async fn reader_that_missed_too_much_reads_the_conversation_again() {
     let mut stage = stage();
     stage.write(1..=MOST + 1);
     stage.say(Event::Missed);
@@ -171,7 +171,7 @@ async fn who_missed_too_much_reads_the_conversation_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_takes_messages_too_slowly_is_behind_as_well() {
+async fn slow_reader_falls_behind_as_well() {
     let mut stage = stage();
     stage.write(1..=MOST);
     stage.say(Event::Missed);

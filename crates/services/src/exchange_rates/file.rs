@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_such_file_is_refused_at_its_first_line() {
+    fn file_of_another_format_is_refused_at_its_first_line() {
         for text in ["", "base;quote;quoted_on;rate\n", "EUR,USD,2025-01-31,1\n"] {
             assert_eq!(told(text), ["line 1: missing_header"], "{text}");
         }

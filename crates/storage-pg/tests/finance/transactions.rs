@@ -4,7 +4,7 @@ use super::*;
 
 // Proves: TASK-004-005.2
 #[tokio::test]
-async fn what_makes_no_sense_is_refused_by_name() {
+async fn nonsensical_rows_are_refused_by_constraint_name() {
     let finance = Finance::new().await;
     for (columns, constraint) in [
         (&[("amount", "0")][..], "transactions_amount_moves"),

@@ -119,7 +119,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor) {
 }
 
 #[tokio::test]
-async fn what_was_read_before_a_commit_is_not_kept_after_it() {
+async fn value_read_before_a_commit_is_not_cached_after_it() {
     let (store, cache) = store().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -138,7 +138,7 @@ async fn what_was_read_before_a_commit_is_not_kept_after_it() {
 }
 
 #[tokio::test]
-async fn what_is_read_while_a_commit_is_under_way_is_not_kept() {
+async fn value_read_during_a_commit_is_not_cached() {
     let (store, cache) = store().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

@@ -75,7 +75,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, user: UserId) {
 }
 
 #[tokio::test]
-async fn what_one_has_read_the_other_has_from_redis() {
+async fn value_read_by_one_node_is_served_to_the_other_from_redis() {
     let nodes = nodes().await;
     let (one, two) = (nodes.stage(0), nodes.stage(1));
     let ada = one.sign_up("ada@example.com").await;

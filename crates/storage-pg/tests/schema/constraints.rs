@@ -70,7 +70,7 @@ async fn text_is_as_long_as_the_domain_allows_and_no_longer() {
 }
 
 #[tokio::test]
-async fn what_makes_no_sense_is_refused() {
+async fn nonsensical_rows_are_refused() {
     let (_database, owner) = one_person().await;
     for statement in [
         "UPDATE users SET email_key = 'PERSON1@example.com'",

@@ -161,7 +161,7 @@ async fn a_unit_whose_token_does_not_hold_is_refused_and_sees_nothing() {
 }
 
 #[tokio::test]
-async fn what_happens_to_session_or_user_counts_in_the_next_unit() {
+async fn session_and_user_changes_take_effect_in_the_next_unit() {
     let (_database, owner, app) = two_people().await;
     for (change, undo, holds) in [
         (

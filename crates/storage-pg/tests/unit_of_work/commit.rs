@@ -156,7 +156,7 @@ async fn a_unit_that_did_nothing_asks_the_database_nothing() {
 
 // Proves: TASK-005-026.4
 #[tokio::test]
-async fn what_a_commit_logs_belongs_to_the_request() {
+async fn log_of_a_commit_belongs_to_its_request() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

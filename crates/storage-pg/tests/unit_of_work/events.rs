@@ -107,7 +107,7 @@ async fn a_connection_that_breaks_before_it_listens_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_passed_over() {
+async fn unreadable_notifications_are_skipped() {
     let store = store(1).await;
     let source = PgEvents::listen(store.database.app()).await.unwrap();
     let mut events = source.subscribe();

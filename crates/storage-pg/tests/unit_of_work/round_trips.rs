@@ -192,7 +192,7 @@ async fn holdings_with_their_values_take_one_round_trip_however_many_there_are()
 
 // Proves: TASK-004-010.2, TASK-005-008.2, TASK-005-024.3
 #[tokio::test]
-async fn what_comes_along_with_transactions_costs_no_round_trip_however_many_there_are() {
+async fn included_relations_cost_no_round_trip() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

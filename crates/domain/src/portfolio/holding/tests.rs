@@ -95,7 +95,7 @@ fn quantities_are_above_zero_with_up_to_ten_places() {
 }
 
 #[test]
-fn what_was_paid_is_an_amount_of_the_currency() {
+fn cost_basis_is_an_amount_of_the_currency() {
     let check = |amount: &str, code: &str| {
         Holding::check_cost_basis(amount.parse().unwrap(), currency(code))
     };
@@ -107,7 +107,7 @@ fn what_was_paid_is_an_amount_of_the_currency() {
 }
 
 #[test]
-fn what_was_paid_in_one_currency_is_not_taken_for_another() {
+fn cost_basis_is_not_carried_to_another_currency() {
     let into = |code| HoldingChanges {
         currency: Change::Set(currency(code)),
         ..HoldingChanges::default()

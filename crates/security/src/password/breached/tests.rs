@@ -83,7 +83,7 @@ fn the_last_line_needs_no_end() {
 }
 
 #[test]
-fn what_is_no_list_of_hashes_is_refused_by_name() {
+fn file_that_is_not_a_hash_list_is_refused_by_name() {
     let whole = hash("known password");
     for content in [
         String::new(),
@@ -106,7 +106,7 @@ fn what_is_no_list_of_hashes_is_refused_by_name() {
 }
 
 #[test]
-fn what_is_no_file_is_refused_by_name() {
+fn unreadable_file_is_refused_by_name() {
     let directory = tempfile::tempdir().unwrap();
     for path in [directory.path(), &directory.path().join("absent")] {
         let error = BreachedPasswords::open(path).unwrap_err().to_string();
@@ -116,7 +116,7 @@ fn what_is_no_file_is_refused_by_name() {
 
 proptest! {
     #[test]
-    fn what_is_in_the_file_is_found_and_nothing_else(
+    fn only_listed_passwords_are_found(
         known in btree_set("[a-z]{8,12}", 1..40),
         asked in btree_set("[a-z]{8,12}", 1..40),
     ) {

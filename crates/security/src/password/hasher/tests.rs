@@ -160,7 +160,7 @@ fn a_nul_does_not_make_bcrypt_start_over() {
 }
 
 #[test]
-fn what_nobody_can_have_is_wrong_even_where_nothing_was_hashed() {
+fn impossible_password_is_wrong_even_without_a_hash() {
     for hasher in hashers() {
         // The hash of nothing at all, which `hash` would not make.
         let empty = hash(hasher.method, b"", [7; 16]).unwrap();
@@ -231,7 +231,7 @@ fn method_is_known_by_the_beginning_of_a_hash() {
 
 // Proves: F2-1.4.1
 #[test]
-fn what_is_no_hash_matches_nothing() {
+fn malformed_hash_matches_nothing() {
     let [bcrypt, _] = hashers();
     for encoded in [
         "",

@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_destroy_data_fails_and_what_can_lose_a_little_warns() {
+    fn durability_settings_fail_or_warn_by_what_they_risk() {
         assert_eq!(durability(&server()).outcome, Outcome::Ok);
         for (server, outcome) in [
             (

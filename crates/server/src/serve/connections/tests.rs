@@ -149,7 +149,7 @@ async fn when_all_places_are_taken_the_next_one_waits() {
 }
 
 #[tokio::test]
-async fn what_is_under_way_is_answered_before_the_end() {
+async fn running_requests_finish_before_shutdown() {
     let mut server = serve(10).await;
     let mut waits = ask(&server, "/wait").await;
     let mut idles = ask(&server, "/peer").await;
@@ -166,7 +166,7 @@ async fn what_is_under_way_is_answered_before_the_end() {
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_cut_off_with_the_server() {
+async fn slow_requests_are_cut_off_at_shutdown() {
     let mut server = serve(10).await;
     let mut waits = ask(&server, "/wait").await;
     assert_eq!(server.requests.recv().await, Some("begun"));

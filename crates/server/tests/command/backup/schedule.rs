@@ -55,7 +55,7 @@ fn the_server_makes_one_when_it_is_due_and_not_again_after_a_restart() {
 
 // Proves: TASK-004-016.1
 #[tokio::test]
-async fn of_two_nodes_one_makes_it() {
+async fn one_of_two_nodes_makes_the_backup() {
     let database = TestDatabase::empty().await;
     let installations = [By::Root, By::Root].map(Installation::new);
     let shared = tempfile::tempdir().unwrap();

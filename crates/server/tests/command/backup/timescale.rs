@@ -41,7 +41,7 @@ fn is_installed() -> bool {
 }
 
 #[test]
-fn what_timescaledb_keeps_is_made_anew() {
+fn timescaledb_tables_are_recreated() {
     if !is_installed() {
         eprintln!("SKIPPED: TimescaleDB is not installed here");
         return;

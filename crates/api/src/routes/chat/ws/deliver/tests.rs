@@ -97,7 +97,7 @@ impl Client {
 
 /// What the feed does takes many polls, and frames come all the while.
 #[tokio::test(start_paused = true)]
-async fn what_a_client_sends_does_not_make_the_feed_begin_again() {
+async fn client_message_does_not_restart_the_feed() {
     let frames = stream::unfold(0, async |begun| {
         assert_eq!(begun, 0, "begun again");
         for _ in 0..1000 {
@@ -136,7 +136,7 @@ async fn a_client_that_pings_without_end_is_sent_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_answers_pings_stays_and_who_does_not_is_dropped() {
+async fn client_that_answers_no_ping_is_disconnected() {
     let begun = Instant::now();
     let mut client = open(silence(), false);
     for _ in 0..5 {
@@ -167,7 +167,7 @@ async fn when_the_server_stops_clients_are_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_missed_too_much_is_told_to_come_back() {
+async fn client_that_missed_too_much_is_told_to_reconnect() {
     let retry_after = Duration::ZERO;
     let frames = stream::once(future::ready(Err(Error::Busy { retry_after })));
     open(frames, false).closes_with(1013).await;
