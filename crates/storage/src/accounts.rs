@@ -1,4 +1,4 @@
-//! Accounts and what is in them.
+//! Accounts and their balances.
 
 use async_trait::async_trait;
 use coffer_domain::{
@@ -17,48 +17,49 @@ filter! {
     /// The accounts to list or count: all that are not deleted, open and closed, unless conditions
     /// say otherwise.
     pub struct AccountFilter or deleted {
-        /// Only of one kind.
+        /// Only accounts of this type.
         kind: AccountKind,
-        /// Only closed ones, or only open ones.
+        /// Only closed accounts, or only open ones.
         closed: bool,
-        /// Only in one currency.
+        /// Only accounts in this currency.
         currency: Currency,
-        /// Only with this text in the name, regardless of case.
+        /// Only accounts whose name contains this text, regardless of case.
         name: String,
     }
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of accounts.
     #[derive(Default)]
     pub enum AccountSort {
-        /// The newest first.
+        /// Newest first.
         #[default]
         Newest = "newest",
-        /// The oldest first.
+        /// Oldest first.
         Oldest = "oldest",
-        /// By name, without regard to case.
+        /// By name, ignoring case.
         Name = "name",
-        /// By currency and, since unlike currencies have no order, in each the highest balance first.
+        /// By currency, because amounts of different currencies have no order, then highest balance
+        /// first.
         Balance = "balance",
     }
 }
 
 repository! {
-    /// Stores accounts.
+    /// Stores accounts and reports their balances.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait AccountRepository, layer AccountLayer over accounts {
-        /// Adds an account. Its balance is its opening balance, whatever it says.
+        /// Adds an account. The stored balance is its opening balance, whatever `account` says.
         async fn add(&mut self, account: &Account) -> Result<(), RepositoryError>;
 
-        /// An account, deleted or not.
+        /// An account by its id, deleted or not.
         async fn get(&mut self, id: AccountId) -> Result<Option<Account>, RepositoryError>;
 
-        /// Those of these accounts that there are, deleted or not, in one statement.
+        /// The accounts with these ids that exist, deleted or not, in one statement.
         async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError>;
 
-        /// A page of accounts.
+        /// One page of the accounts that match the filter.
         async fn list(
             &mut self,
             filter: &AccountFilter,
@@ -66,24 +67,24 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<Account>, RepositoryError>;
 
-        /// How many accounts there are.
+        /// The number of accounts that match the filter.
         async fn count(&mut self, filter: &AccountFilter) -> Result<u64, RepositoryError>;
 
-        /// What is in the open accounts of each kind together. A kind without any is left out.
+        /// The totals of the open accounts by type. A type without open accounts is left out.
         async fn totals(&mut self) -> Result<Vec<AccountTotal>, RepositoryError>;
 
-        /// What was in an account at the end of each of these days, back-dated transactions
-        /// included. Nothing of an account that is not there or is deleted.
+        /// An account's balance at the end of each of these days, back-dated transactions included.
+        /// Empty if the account does not exist or is deleted.
         async fn balances(
             &mut self,
             id: AccountId,
             days: BalanceDays,
         ) -> Result<Vec<DayBalance>, RepositoryError>;
 
-        /// Stores an edit, deletion or restoration, of everything but the balance; its transactions
-        /// are deleted and restored with it. [`RepositoryError::Stale`] if the account is no longer
-        /// at the version `before` has; a conflict with [`CURRENCY_IS_USED`] if its currency would
-        /// change and it has transactions, be they deleted.
+        /// Stores an edit, deletion or restoration of everything but the balance; the account's
+        /// transactions are deleted and restored with it. [`RepositoryError::Stale`] if the account
+        /// is no longer at the version `before` has; a conflict with [`CURRENCY_IS_USED`] if its
+        /// currency would change while it has transactions, deleted ones included.
         async fn update(
             &mut self,
             before: &Account,

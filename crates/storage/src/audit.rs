@@ -1,4 +1,4 @@
-//! The audit log.
+//! The audit log: records, and the hash chain that seals them.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -15,111 +15,112 @@ pub trait AuditSigner: Send + Sync {
     /// The MAC (HMAC-SHA-256) of a record.
     fn mac(&self, record: &AuditRecord) -> [u8; 32];
 
-    /// What tells its key from others; stored with the MAC, so that a record is still verified
-    /// when the key is no longer the current one.
+    /// The identifier of the signing key. It is stored with the MAC, so that a record can still be
+    /// verified when the key is no longer the current one.
     fn key(&self) -> [u8; 8];
 }
 
-/// A record that waits for its seal.
+/// A record in the queue for sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsealed {
-    /// Which.
+    /// The record's id.
     pub id: AuditRecordId,
-    /// Its MAC; none when the record is no longer there, which nothing but tampering can bring
-    /// about.
+    /// The record's MAC; `None` if the record no longer exists, which only tampering can cause.
     pub mac: Option<Vec<u8>>,
 }
 
-/// The newest seal, on which all earlier ones hang.
+/// The newest seal of the chain; the next one includes its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealHead {
-    /// Its place in the chain.
+    /// The seal's position in the chain.
     pub number: i64,
-    /// Its hash.
+    /// The seal's hash, which the next seal covers.
     pub hash: [u8; 32],
 }
 
-/// A seal as it is stored. Bytes are of any length: somebody may have been at them.
+/// A seal as stored. Byte fields can have any length, because they may have been tampered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditSeal {
-    /// Its place in the chain.
+    /// The seal's position in the chain.
     pub number: i64,
-    /// The records it seals, in order.
+    /// The ids of the sealed records, in order.
     pub member_ids: Vec<Uuid>,
-    /// Their MACs; an empty one is that of a record that was gone.
+    /// The MACs of the sealed records, in the same order; empty for a record that no longer
+    /// existed.
     pub member_macs: Vec<Vec<u8>>,
-    /// How many it seals.
+    /// The number of sealed records.
     pub member_count: i32,
-    /// The hash of the seal before.
+    /// The hash of the previous seal.
     pub previous_hash: Option<Vec<u8>>,
-    /// Its hash.
+    /// The hash over the records and the previous hash.
     pub hash: Vec<u8>,
-    /// What tells the key of the hash from others.
+    /// The identifier of the key that made the hash.
     pub hash_key: Option<Vec<u8>>,
-    /// When it was made; none if that is not a time at which there were seals.
+    /// The time of creation; `None` if the stored value cannot be one.
     pub created_at: Option<DateTime<Utc>>,
 }
 
 /// A record as it is stored, for verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAuditRecord {
-    /// Which.
+    /// The record's id.
     pub id: Uuid,
-    /// What it says; none if it says what no program ever wrote.
+    /// The record's content; `None` if it is not in a form that any version has written.
     pub record: Option<AuditRecord>,
-    /// Its MAC.
+    /// The stored MAC.
     pub mac: Vec<u8>,
-    /// What tells the key of the MAC from others; none of records from before keys were noted.
+    /// The identifier of the key that made the MAC; `None` for records from before it was stored.
     pub mac_key: Option<Vec<u8>>,
 }
 
-/// Reads and seals the audit log. Records are written by
-/// [`UnitOfWork::record`](crate::UnitOfWork::record). Only a system unit seals and verifies.
+/// Reads and seals the audit log. Records are added with
+/// [`UnitOfWork::record`](crate::UnitOfWork::record). Only a system unit can seal and verify.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait AuditRepository: Send {
-    /// A page of what was done to a user's things, the newest first.
+    /// One page of the records about a user's data, newest first.
     async fn of_subject(
         &mut self,
         subject: UserId,
         page: &PageRequest,
     ) -> Result<CursorPage<AuditRecord>, RepositoryError>;
 
-    /// Makes this unit the only one that seals; `false` while another one is.
+    /// Locks sealing for this unit; `false` while another unit holds the lock.
     async fn lock_seals(&mut self) -> Result<bool, RepositoryError>;
 
-    /// Takes the oldest records that wait for a seal out of the queue, in the order of their ids.
+    /// Removes the oldest records from the queue for sealing and returns them in the order of their
+    /// ids.
     async fn take_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError>;
 
-    /// The newest seal.
+    /// The newest seal; `None` if there is none.
     async fn head(&mut self) -> Result<Option<SealHead>, RepositoryError>;
 
-    /// The hash of a seal.
+    /// The hash of the seal at a position of the chain.
     async fn seal_hash(&mut self, number: i64) -> Result<Option<Vec<u8>>, RepositoryError>;
 
-    /// Adds a seal.
+    /// Adds a seal to the chain.
     async fn add_seal(&mut self, seal: &AuditSeal) -> Result<(), RepositoryError>;
 
-    /// The seals after a number, in order.
+    /// The seals after a position, in the order of the chain.
     async fn seals_after(
         &mut self,
         number: i64,
         rows: u32,
     ) -> Result<Vec<AuditSeal>, RepositoryError>;
 
-    /// The records from an id on, that one included, in the order of their ids.
+    /// The records from this id on, inclusive, in the order of their ids.
     async fn stored_from(
         &mut self,
         id: Uuid,
         rows: u32,
     ) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
 
-    /// Those of some records that are there.
+    /// The records with these ids that exist.
     async fn stored(&mut self, ids: &[Uuid]) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
 
-    /// Those of some records that wait for a seal.
+    /// Those of these records that are still in the queue for sealing.
     async fn unsealed_among(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError>;
 
-    /// Records that wait for a seal and are no longer there.
+    /// Records in the queue for sealing that no longer exist.
     async fn unsealed_and_gone(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError>;
 }

@@ -19,7 +19,7 @@ use crate::{
     layer::{UnitLayer, intercepts},
 };
 
-/// Opens units whose changes are recorded.
+/// Opens units that record their changes.
 pub struct AuditedFactory {
     inner: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
@@ -27,7 +27,7 @@ pub struct AuditedFactory {
 }
 
 impl AuditedFactory {
-    /// Records what is changed through `inner`.
+    /// A factory that records the changes made through `inner`.
     pub fn new(
         inner: Arc<dyn RepositoryFactory>,
         clock: Arc<dyn Clock>,
@@ -69,7 +69,7 @@ impl RepositoryFactory for AuditedFactory {
     }
 }
 
-/// Makes the records of one unit.
+/// Creates the audit records of one unit.
 struct AuditRecorder {
     actor: Actor,
     clock: Arc<dyn Clock>,
@@ -89,7 +89,7 @@ impl AuditRecorder {
             .on(entity.entity_id())
     }
 
-    /// A record about many of the actor's own entities.
+    /// A record about several of the actor's own entities.
     fn bulk<E: Audited>(&self, action: Action, changes: serde_json::Value) -> AuditRecord {
         let now = self.clock.now();
         let record = AuditRecord::new(&self.actor, action, E::ENTITY_TYPE, now, self.rng.as_ref());
@@ -100,7 +100,7 @@ impl AuditRecorder {
 struct AuditedUnit<'u> {
     inner: Box<dyn UnitOfWork + 'u>,
     recorder: Arc<AuditRecorder>,
-    /// The bulk operations of which the commit writes one record each.
+    /// The bulk operations, for which the commit writes one record per kind.
     bulks: Bulks,
 }
 
@@ -133,8 +133,8 @@ impl UnitLayer for AuditedUnit<'_> {
         self.inner.as_mut()
     }
 
-    // Sessions are not among them: the services that know why something happens to a session
-    // record it. Exchange rates are public and belong to nobody.
+    // Sessions are missing here: the services that know why a session changes record it. Exchange
+    // rates are public and have no owner.
     intercepts! {
         users: UserRepository,
         settings: SettingsRepository,

@@ -1,4 +1,4 @@
-//! Budgets, what was spent of them, and the alerts that tell of it.
+//! Budgets, the spending counted against them, and their alerts.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -16,44 +16,44 @@ pub const CATEGORY_IS_UNKNOWN: &str = "budgets_category_fkey";
 filter! {
     /// The budgets to list or count: all that are not deleted, unless conditions say otherwise.
     pub struct BudgetFilter or deleted {
-        /// Only those with this day in one of their periods.
+        /// Only budgets with this day in one of their periods.
         active_on: NaiveDate,
-        /// Only those for just this category.
+        /// Only budgets for exactly this category.
         category: CategoryId,
-        /// Only those with periods of one length.
+        /// Only budgets with periods of this length.
         period: PeriodKind,
-        /// Only those of which an alert told, in any period, or only those of which none did.
+        /// Only budgets with an alert, in any period, or only budgets without one.
         alerted: bool,
-        /// Only with this text in the name, regardless of case.
+        /// Only budgets whose name contains this text, regardless of case.
         name: String,
     }
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of budgets.
     #[derive(Default)]
     pub enum BudgetSort {
-        /// The newest first.
+        /// Newest first.
         #[default]
         Newest = "newest",
-        /// The oldest first.
+        /// Oldest first.
         Oldest = "oldest",
-        /// By name, without regard to case.
+        /// By name, ignoring case.
         Name = "name",
     }
 }
 
-/// A budget that may have something to tell, and where its owner's days begin.
+/// A budget that may be due an alert, with the time zone in which its owner's days begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertingBudget {
-    /// The budget.
+    /// The budget to check against its thresholds.
     pub budget: Budget,
-    /// Its owner's time zone.
+    /// The owner's time zone.
     pub time_zone: chrono_tz::Tz,
 }
 
 repository! {
-    /// Stores budgets and alerts.
+    /// Stores budgets and their alerts.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait BudgetRepository, layer BudgetLayer over budgets {
@@ -61,10 +61,10 @@ repository! {
         /// category.
         async fn add(&mut self, budget: &Budget) -> Result<(), RepositoryError>;
 
-        /// A budget, deleted or not.
+        /// A budget by its id, deleted or not.
         async fn get(&mut self, id: BudgetId) -> Result<Option<Budget>, RepositoryError>;
 
-        /// A page of budgets.
+        /// One page of the budgets that match the filter.
         async fn list(
             &mut self,
             filter: &BudgetFilter,
@@ -72,15 +72,15 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<Budget>, RepositoryError>;
 
-        /// How many budgets there are.
+        /// The number of budgets that match the filter.
         async fn count(&mut self, filter: &BudgetFilter) -> Result<u64, RepositoryError>;
 
-        /// All of the user's budgets with this day in one of their periods, of which there are at
-        /// most [`Budget::MAX_OWN`], by name.
+        /// All of the user's budgets with this day in one of their periods, by name; at most
+        /// [`Budget::MAX_OWN`].
         async fn active(&mut self, on: NaiveDate) -> Result<Vec<Budget>, RepositoryError>;
 
-        /// Budgets with thresholds that have not ended before a day: the user's, or in a unit of
-        /// the system everyone's. At most so many, by identifier, after one.
+        /// Budgets with thresholds that have not ended before a day, ordered by id, after one id
+        /// and limited in number: the user's own, or in a system unit everyone's.
         async fn alerting(
             &mut self,
             since: NaiveDate,
@@ -88,16 +88,17 @@ repository! {
             limit: u32,
         ) -> Result<Vec<AlertingBudget>, RepositoryError>;
 
-        /// What was spent in each of these spans, by currency, in one statement. What is in a
-        /// category of income, and what moved between one's own accounts, is not spent; what has no
-        /// category counts where no category is asked for, and is no refund when it comes in.
+        /// The spending in each of these spans, by currency, in one statement. Income categories
+        /// and transfers are not counted. Uncategorised transactions count for spans without a
+        /// category, but then inflows are not refunds.
         async fn spending(&mut self, spans: &[Span]) -> Result<Vec<Vec<Spent>>, RepositoryError>;
 
-        /// Adds alerts that are not there yet, in one statement, and says how many were not. Of one
-        /// budget, period and threshold there is ever one, however many add it at once.
+        /// Adds the alerts that do not exist yet, in one statement, and returns how many it added.
+        /// There is never more than one per budget, period and threshold, even if several units add
+        /// it at once.
         async fn add_alerts(&mut self, alerts: &[BudgetAlert]) -> Result<u64, RepositoryError>;
 
-        /// A page of alerts, the newest first: of one budget, or of all.
+        /// One page of alerts, newest first: of one budget, or of all.
         async fn alerts(
             &mut self,
             budget: Option<BudgetId>,
@@ -105,7 +106,7 @@ repository! {
         ) -> Result<CursorPage<BudgetAlert>, RepositoryError>;
 
         /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the budget is no
-        /// longer at the version `before` has; a conflict as when one is added.
+        /// longer at the version `before` has; conflicts as in [`BudgetRepository::add`].
         async fn update(&mut self, before: &Budget, after: &Budget) -> Result<(), RepositoryError>;
     }
 }

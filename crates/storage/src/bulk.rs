@@ -1,10 +1,10 @@
-//! Many transactions at once: added, changed or deleted batch by batch, so that memory does not grow
-//! with their number, and told of one by one.
+//! Bulk operations on transactions: adding, changing and deleting in batches, so that memory does
+//! not grow with their number, with an outcome for each row.
 //!
-//! One unit has all of them or none. Where there are more than one unit should hold, [`add_in_units`]
-//! and [`change_in_units`] commit as they go; run again after an interruption they do the rest. What
-//! was added is known by its identifier, or by the one an import knows it by; what was changed has
-//! changed, and what was deleted is not there any more.
+//! One unit applies all rows or none. For more rows than one unit should hold, [`add_in_units`] and
+//! [`change_in_units`] commit as they go; run again after an interruption, they do the rest. Added
+//! rows are recognised by their id or the import's external id; changed rows are found unchanged,
+//! and deleted rows are no longer found.
 
 mod change;
 
@@ -20,32 +20,32 @@ pub use self::change::{
 };
 use crate::{RepositoryError, RepositoryFactory, UnitOfWork, retry};
 
-/// What became of a row that was to be added.
+/// The outcome of adding a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowOutcome {
-    /// It was added.
+    /// The row was added.
     Added,
-    /// There is a transaction of this identifier already.
+    /// A transaction with this id already exists.
     AlreadyThere,
-    /// The account has one that the import knows by the same identifier.
+    /// The account already has a transaction with this external id.
     ExternalIdTaken,
-    /// The user has no such account in its currency.
+    /// The user has no such account in the transaction's currency.
     UnknownAccount,
     /// The user has no such category.
     UnknownCategory,
 }
 
-/// How many rows were to be added.
+/// The number of rows, by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BulkCount {
-    /// Rows that were added.
+    /// The number of rows that were added.
     pub added: u64,
-    /// Rows that were not.
+    /// The number of rows that were left out.
     pub skipped: u64,
 }
 
 impl BulkCount {
-    /// Counts more rows.
+    /// Adds the outcomes of more rows.
     pub fn count(&mut self, outcomes: &[RowOutcome]) {
         let added = outcomes
             .iter()
@@ -56,11 +56,12 @@ impl BulkCount {
     }
 }
 
-/// How many rows one statement adds or changes: more would add nothing to the speed, and take memory.
+/// The number of rows that one statement adds or changes. Larger batches are no faster and take
+/// more memory.
 pub const BATCH: usize = 5_000;
 
-/// Adds rows in the unit, batch by batch. `done` is told of each batch what became of its rows, in
-/// their order; they last when the unit is committed.
+/// Adds rows within a unit, batch by batch. `done` receives the outcomes of each batch, in the
+/// order of its rows; nothing is stored before the unit is committed.
 pub async fn add(
     unit: &mut dyn UnitOfWork,
     rows: impl IntoIterator<Item = Transaction>,
@@ -79,8 +80,8 @@ pub async fn add(
     }
 }
 
-/// Adds rows in units of `per_unit` of them, each committed before the next begins. `done` is told
-/// of each unit, after its commit, what became of its rows.
+/// Adds rows in units of up to `per_unit` rows, each committed before the next begins. `done`
+/// receives the outcomes of each unit after its commit.
 pub async fn add_in_units(
     factory: &dyn RepositoryFactory,
     actor: &Actor,

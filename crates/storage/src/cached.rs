@@ -1,10 +1,10 @@
-//! The layer that keeps what changes rarely in a cache: profiles, settings and the system's
-//! categories. What decides whether somebody may do something (sessions, roles, a user's status) is
-//! never in it, nor is what triggers keep.
+//! The layer that caches data that rarely changes: profiles, settings and the system categories.
+//! Data on which access depends (sessions, roles, a user's status) is never cached, nor are figures
+//! that triggers maintain.
 //!
-//! A unit that only reads may answer from the cache and fill it: what it sees is committed. A unit
-//! that may change something does neither, and leaves a tombstone before it commits for what it
-//! changed. [`coffer_cache`] says why no old value comes back after that.
+//! A read-only unit may answer from the cache and fill it, because it sees committed data only. A
+//! unit that can write does neither, and before it commits leaves a tombstone for each value that
+//! it changed. [`coffer_cache`] explains why an old value cannot return after that.
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,18 +26,18 @@ use crate::{
     users::UserLayer,
 };
 
-/// How long a value may be served at most. Every change here leaves a tombstone; this bounds how
-/// long a change made past the application stays unseen.
+/// The maximum time for which a value is served. Every change made here leaves a tombstone; this
+/// bounds how long a change made by other means stays unseen.
 const LIFETIME: Duration = Duration::from_mins(10);
 
-/// Opens units that answer from a cache where they may.
+/// Opens units that answer from a cache where that is safe.
 pub struct CachedFactory {
     inner: Arc<dyn RepositoryFactory>,
     caches: Caches,
 }
 
 impl CachedFactory {
-    /// Keeps what is read through `inner` in `cache`.
+    /// A factory that caches in `cache` what is read through `inner`.
     pub fn new(inner: Arc<dyn RepositoryFactory>, cache: Arc<dyn Cache>) -> Self {
         let caches = Caches {
             profiles: TypedCache::new(Arc::clone(&cache), "profile", LIFETIME),
@@ -68,7 +68,7 @@ impl RepositoryFactory for CachedFactory {
         Ok(self.unit(inner, actor.user_id()))
     }
 
-    // What it sees may be old by the time it sees it, and must not be kept.
+    // A snapshot's data may be out of date when it is read, so it must not be cached.
     async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         Ok(self.unit(self.inner.begin_snapshot(actor).await?, None))
     }
@@ -89,13 +89,14 @@ struct Caches {
 struct CachedUnit<'u> {
     inner: Box<dyn UnitOfWork + 'u>,
     caches: Caches,
-    /// Whose own values are read from the cache and kept there: of a unit that only reads, its
-    /// user's. The cache knows no row-level security.
+    /// The user whose own values are read from the cache and stored in it; set only in read-only
+    /// units. The cache has no row-level security.
     reader: Option<UserId>,
 }
 
 impl CachedUnit<'_> {
-    /// The value, if it is the reader's own and kept; else, if it is theirs, what to keep it with.
+    /// The cached value, if it is the reader's own; if it is theirs but not cached, a handle to
+    /// store it with.
     async fn kept<T: Serialize + DeserializeOwned>(
         &mut self,
         cache: impl Fn(&Caches) -> &TypedCache<T>,
@@ -106,7 +107,8 @@ impl CachedUnit<'_> {
         }
         match cache(&self.caches).find(user).await {
             Lookup::Found(value) => {
-                // An ended session gets no answer, and neither does a unit that failed.
+                // A cached value must not be returned for an ended session or from a unit that
+                // failed.
                 self.inner.open().await?;
                 Ok(Ok(value))
             }
@@ -114,7 +116,7 @@ impl CachedUnit<'_> {
         }
     }
 
-    /// Leaves tombstones before the unit commits.
+    /// Registers tombstones to be left before the unit commits.
     fn tombstone<const N: usize>(&mut self, keys: [CacheKey; N]) {
         let cache = Arc::clone(&self.caches.cache);
         self.inner.before_commit(Box::new(move || {
@@ -147,14 +149,14 @@ impl UnitLayer for CachedUnit<'_> {
     }
 }
 
-/// Keeps what was found, if there is something to keep it with.
+/// Caches a value that was found, if the unit may fill the cache.
 async fn keep<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, found: Option<&T>) {
     if let (Some(loading), Some(found)) = (loading, found) {
         loading.keep(found).await;
     }
 }
 
-// That a user has none is never kept, so adding them needs no tombstone.
+// The absence of a row is never cached, so adding one needs no tombstone.
 impl SettingsLayer for CachedUnit<'_> {
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
         let loading = match self.kept(|caches| &caches.profiles, user).await? {
@@ -205,19 +207,19 @@ impl UserLayer for CachedUnit<'_> {
     }
 }
 
-/// The key of the system's categories, which are the same for every user.
+/// The key of the system categories, which are the same for every user.
 const EVERYONES: &str = "all";
 
-// Only the system's categories are kept, which only a new version of the program changes.
+// Only the system categories are cached; they change only with a new version of the program.
 impl CategoryLayer for CachedUnit<'_> {
     async fn all(&mut self) -> Result<Vec<Category>, RepositoryError> {
-        // A visitor sees none, and a unit of the system has no one's.
+        // Neither anonymous nor system units have a reader.
         if self.reader.is_none() {
             return self.inner.categories().all().await;
         }
         match self.caches.categories.find(EVERYONES).await {
             Lookup::Found(mut all) => {
-                // This opens the unit, so that an ended session gets no answer.
+                // This opens the unit, which fails if the session has ended.
                 all.extend(self.inner.categories().own().await?);
                 Ok(all)
             }

@@ -1,4 +1,4 @@
-//! Categories, the system's and people's own.
+//! Categories: the system categories and users' own.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -17,58 +17,59 @@ pub const NAME_IS_TAKEN: &str = "categories_name_key";
 pub const PARENT_DOES_NOT_FIT: &str = "categories_parent_fkey";
 
 filter! {
-    /// The categories to list or count: the system's and the user's own that are not deleted, unless
-    /// conditions say otherwise.
+    /// The categories to list or count: system categories and the user's own that are not deleted,
+    /// unless conditions say otherwise.
     pub struct CategoryFilter or deleted {
-        /// Only of one kind.
+        /// Only categories of this type.
         kind: CategoryKind,
-        /// Only with this icon.
+        /// Only categories with this icon.
         icon: Icon,
-        /// Only of this colour.
+        /// Only categories of this colour.
         colour: Colour,
-        /// Only the system's, or only one's own.
+        /// Only system categories, or only the user's own.
         system: bool,
-        /// Only those with transactions or budgets in them, or only those without.
+        /// Only categories with transactions or budgets, or only those without.
         used: bool,
-        /// Only those under this one.
+        /// Only subcategories of this category.
         parent: CategoryId,
-        /// Only with this text in the name, regardless of case.
+        /// Only categories whose name contains this text, regardless of case.
         name: String,
     }
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of categories.
     #[derive(Default)]
     pub enum CategorySort {
-        /// By name, without regard to case.
+        /// By name, ignoring case.
         #[default]
         Name = "name",
-        /// The newest first.
+        /// Newest first.
         Newest = "newest",
-        /// The oldest first.
+        /// Oldest first.
         Oldest = "oldest",
     }
 }
 
 repository! {
-    /// Stores categories. Reading shows the system's and the user's own; only the latter are
+    /// Stores categories. Reads return system categories and the user's own; only the latter can be
     /// changed.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait CategoryRepository, layer CategoryLayer over categories {
-        /// Waits until no other unit writes the user's finances, and keeps others from it until
-        /// this one ends: so that what is decided by what is read still holds when it is written.
+        /// Waits until no other unit writes the user's finances, and keeps others from writing
+        /// until this one ends, so that decisions based on what was read still hold when they are
+        /// stored.
         async fn lock(&mut self) -> Result<(), RepositoryError>;
 
-        /// Adds a category. A conflict with [`NAME_IS_TAKEN`] or [`PARENT_DOES_NOT_FIT`] where it
-        /// has no place.
+        /// Adds a category. A conflict with [`NAME_IS_TAKEN`] or [`PARENT_DOES_NOT_FIT`] if its
+        /// name or parent is not possible.
         async fn add(&mut self, category: &OwnCategory) -> Result<(), RepositoryError>;
 
-        /// A category, deleted or not.
+        /// A category by its id, deleted or not.
         async fn get(&mut self, id: CategoryId) -> Result<Option<Category>, RepositoryError>;
 
-        /// A page of categories.
+        /// One page of the categories that match the filter.
         async fn list(
             &mut self,
             filter: &CategoryFilter,
@@ -76,25 +77,25 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<Category>, RepositoryError>;
 
-        /// How many categories there are.
+        /// The number of categories that match the filter.
         async fn count(&mut self, filter: &CategoryFilter) -> Result<u64, RepositoryError>;
 
-        /// All categories that are not deleted, in one statement: the system's and, of which there
-        /// are at most [`Category::MAX_OWN`], the user's own.
+        /// All categories that are not deleted, in one statement: system categories and the user's
+        /// own, of which there are at most [`Category::MAX_OWN`].
         async fn all(&mut self) -> Result<Vec<Category>, RepositoryError>;
 
-        /// All of the user's own that are not deleted.
+        /// All of the user's own categories that are not deleted.
         async fn own(&mut self) -> Result<Vec<Category>, RepositoryError>;
 
-        /// What is in each category that is not deleted, by name.
+        /// The number and kind of uses of each category that is not deleted, by name.
         async fn usage(&mut self) -> Result<Vec<CategoryUsage>, RepositoryError>;
 
-        /// What is in one category.
+        /// The uses of one category.
         async fn uses(&mut self, id: CategoryId) -> Result<CategoryUses, RepositoryError>;
 
-        /// Puts everything that is in a category into another one, what is deleted included, and
-        /// says how much of it is not. A conflict with [`NAME_IS_TAKEN`] if a category under the
-        /// one has the name of one under the other.
+        /// Moves everything from one category into another, deleted rows included, and returns how
+        /// many rows that were not deleted moved. A conflict with [`NAME_IS_TAKEN`] if
+        /// subcategories of both have the same name.
         async fn move_uses(
             &mut self,
             from: &OwnCategory,
@@ -103,8 +104,8 @@ repository! {
         ) -> Result<CategoryUses, RepositoryError>;
 
         /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the category is
-        /// no longer at the version `before` has; a conflict as when one is added, or if one that
-        /// is deleted has anything in it.
+        /// no longer at the version `before` has; conflicts as in [`CategoryRepository::add`], or
+        /// if a category to be deleted is still in use.
         async fn update(
             &mut self,
             before: &OwnCategory,

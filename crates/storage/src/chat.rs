@@ -11,23 +11,23 @@ use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::rep
 filter! {
     /// The conversations to list: all that are not deleted, unless conditions say otherwise.
     pub struct ChatSessionFilter or deleted {
-        /// Only with this text in the title, regardless of case.
+        /// Only conversations whose title contains this text, regardless of case.
         title: String,
     }
 }
 
 repository! {
-    /// Stores conversations.
+    /// Stores conversations and their messages.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait ChatRepository, layer ChatLayer over chat {
-        /// Adds a conversation.
+        /// Adds a conversation without messages.
         async fn add(&mut self, session: &ChatSession) -> Result<(), RepositoryError>;
 
-        /// A conversation, deleted or not.
+        /// A conversation by its id, deleted or not.
         async fn get(&mut self, id: ChatSessionId) -> Result<Option<ChatSession>, RepositoryError>;
 
-        /// A page of conversations, the newest first.
+        /// One page of conversations, newest first.
         async fn list(
             &mut self,
             filter: &ChatSessionFilter,
@@ -42,16 +42,16 @@ repository! {
             after: &ChatSession,
         ) -> Result<(), RepositoryError>;
 
-        /// Adds a message.
+        /// Adds a message to its conversation.
         async fn add_message(&mut self, message: &ChatMessage) -> Result<(), RepositoryError>;
 
-        /// A message.
+        /// A message of a conversation by its id.
         async fn message(
             &mut self,
             id: ChatMessageId,
         ) -> Result<Option<ChatMessage>, RepositoryError>;
 
-        /// A page of a conversation's messages, the newest first.
+        /// One page of a conversation's messages, newest first.
         async fn messages(
             &mut self,
             session: ChatSessionId,

@@ -1,4 +1,4 @@
-//! How far changes of data are that are made in batches.
+//! The progress of data migrations, which change existing data in batches.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -8,36 +8,36 @@ use crate::RepositoryError;
 /// The last run of a data migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataMigrationRun {
-    /// Which data migration.
+    /// The data migration's name.
     pub name: String,
-    /// Whether it is being undone.
+    /// Whether the data migration is being reverted.
     pub backward: bool,
-    /// The key of the last row that was looked at; none before the first.
+    /// The key of the last row processed; `None` before the first.
     pub checkpoint: Option<String>,
-    /// How many rows were looked at.
+    /// The number of rows processed.
     pub seen: u64,
-    /// How many of them were changed.
+    /// The number of those rows that were changed.
     pub changed: u64,
-    /// How many of them could not be changed.
+    /// The number of those rows that could not be changed.
     pub failed: u64,
-    /// When the last row had been looked at.
+    /// The time at which the last row was processed; `None` until then.
     pub finished_at: Option<DateTime<Utc>>,
-    /// When the run began.
+    /// The start of the run.
     pub created_at: DateTime<Utc>,
-    /// When the last batch was committed.
+    /// The time of the last committed batch.
     pub updated_at: DateTime<Utc>,
 }
 
-/// Stores how far data migrations are. Only a system unit reaches it.
+/// Stores the progress of data migrations. Only a system unit has access.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait DataMigrationRepository: Send {
-    /// Keeps others from this data migration until the unit ends. False if another has it.
+    /// Locks this data migration until the unit ends; `false` if another unit holds the lock.
     async fn lock(&mut self, name: &str) -> Result<bool, RepositoryError>;
 
-    /// Its last run.
+    /// The last run of this data migration.
     async fn get(&mut self, name: &str) -> Result<Option<DataMigrationRun>, RepositoryError>;
 
-    /// Writes down how far a run is, in the place of what stood there of that data migration.
+    /// Stores the progress of a run, replacing the data migration's previous one.
     async fn save(&mut self, run: &DataMigrationRun) -> Result<(), RepositoryError>;
 }

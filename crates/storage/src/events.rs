@@ -1,33 +1,34 @@
-//! What the nodes tell each other through the database.
+//! Events that nodes send each other through the database.
 
 use coffer_domain::ids::{ChatMessageId, ChatSessionId, SessionId, UserId};
 use tokio::sync::broadcast;
 
-/// Something that was committed, on this node or another.
+/// A committed change, made on this node or another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// A message was added to a conversation.
     ChatMessage {
-        /// Whose conversation.
+        /// The owner of the conversation.
         user_id: UserId,
-        /// Which conversation.
+        /// The conversation's id.
         session_id: ChatSessionId,
-        /// Which message.
+        /// The new message's id.
         message_id: ChatMessageId,
     },
-    /// A session ended early.
+    /// A session ended before it expired.
     SessionEnded {
-        /// Whose.
+        /// The session's user.
         user_id: UserId,
-        /// Which.
+        /// The ended session's id.
         session_id: SessionId,
     },
-    /// The connection was lost for a while: anything may have happened.
+    /// The connection was lost for a while, and events of any kind may have been missed.
     Missed,
 }
 
-/// Hands out what is committed.
+/// Publishes committed changes.
 pub trait EventSource: Send + Sync {
-    /// The events from now on. A receiver that lags has missed some, like after [`Event::Missed`].
+    /// Subscribes to events from now on. A receiver that lags has missed some, as after
+    /// [`Event::Missed`].
     fn subscribe(&self) -> broadcast::Receiver<Event>;
 }

@@ -1,8 +1,8 @@
 //! The declaration of filters.
 
 /// Declares a filter: the conditions that listing, counting and bulk operations share. A condition
-/// is a public field, absent unless it is set, and a method of the same name that sets it. With
-/// `or deleted`, the filter finds what is not deleted, or else only what is.
+/// is an optional public field and a method of the same name that sets it. With `or deleted`, the
+/// filter can match deleted rows instead of the others.
 ///
 /// ```ignore
 /// filter! {
@@ -26,7 +26,7 @@ macro_rules! filter {
         pub struct $filter {
             $($(#[$condition_meta])* pub $condition: Option<$type>,)+
             $(
-                /// Only deleted ones, instead of those that are not.
+                /// Only deleted rows, instead of those that are not.
                 pub $deleted: bool,
             )?
         }
@@ -46,7 +46,7 @@ macro_rules! filter {
             )+
 
             $(
-                /// Only deleted ones, instead of those that are not.
+                /// Only deleted rows, instead of those that are not.
                 pub fn $deleted(mut self) -> Self {
                     self.$deleted = true;
                     self

@@ -1,4 +1,4 @@
-//! What portfolios hold.
+//! Holdings of portfolios.
 
 use async_trait::async_trait;
 use coffer_domain::{
@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
-/// The constraint that keeps a security from standing in a portfolio twice in one currency.
+/// The constraint that allows a security once per portfolio and currency.
 pub const IS_HELD: &str = "holdings_portfolio_symbol_currency_key";
 
-/// The constraint that keeps holdings in portfolios of their owner.
+/// The constraint that requires a holding's portfolio to belong to the holding's owner.
 pub const PORTFOLIO_IS_UNKNOWN: &str = "holdings_portfolio_fkey";
 
 /// The holdings of a portfolio to list or count: all that are not deleted, unless conditions say
@@ -23,16 +23,16 @@ pub const PORTFOLIO_IS_UNKNOWN: &str = "holdings_portfolio_fkey";
 pub struct HoldingFilter {
     /// Only holdings of this portfolio.
     pub portfolio: PortfolioId,
-    /// Only in one currency.
+    /// Only holdings in this currency.
     pub currency: Option<Currency>,
-    /// Only with this text in the symbol or the name, regardless of case.
+    /// Only holdings whose symbol or name contains this text, regardless of case.
     pub text: Option<String>,
-    /// Only deleted ones, instead of those that are not.
+    /// Only deleted holdings, instead of those that are not.
     pub deleted: bool,
 }
 
 impl HoldingFilter {
-    /// All of a portfolio that are not deleted.
+    /// All holdings of a portfolio that are not deleted.
     pub fn of(portfolio: PortfolioId) -> Self {
         Self {
             portfolio,
@@ -42,19 +42,19 @@ impl HoldingFilter {
         }
     }
 
-    /// Only in one currency.
+    /// Only holdings in this currency.
     pub fn currency(mut self, currency: Currency) -> Self {
         self.currency = Some(currency);
         self
     }
 
-    /// Only with this text in the symbol or the name, regardless of case.
+    /// Only holdings whose symbol or name contains this text, regardless of case.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Only deleted ones, instead of those that are not.
+    /// Only deleted holdings, instead of those that are not.
     pub fn deleted(mut self) -> Self {
         self.deleted = true;
         self
@@ -62,24 +62,24 @@ impl HoldingFilter {
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of holdings.
     #[derive(Default)]
     pub enum HoldingSort {
-        /// By symbol.
+        /// By symbol, in alphabetical order.
         #[default]
         Symbol = "symbol",
-        /// By name, without regard to case.
+        /// By name, ignoring case.
         Name = "name",
-        /// By currency and, since unlike currencies have no order, in each the highest value first. What
-        /// has no price comes last in its currency.
+        /// By currency, because amounts of different currencies have no order, then highest value
+        /// first. Holdings without a price come last in their currency.
         Value = "value",
-        /// The newest first.
+        /// Newest first.
         Newest = "newest",
     }
 }
 
 repository! {
-    /// Stores holdings.
+    /// Stores holdings and computes their values.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait HoldingRepository, layer HoldingLayer over holdings {
@@ -87,15 +87,14 @@ repository! {
         /// and currency, with [`PORTFOLIO_IS_UNKNOWN`] if its owner has no such portfolio.
         async fn add(&mut self, holding: &Holding) -> Result<(), RepositoryError>;
 
-        /// A holding of a portfolio with its value, deleted or not, whether the portfolio is
-        /// deleted or not.
+        /// A holding of a portfolio with its value; either may be deleted.
         async fn get(
             &mut self,
             portfolio: PortfolioId,
             id: HoldingId,
         ) -> Result<Option<ValuedHolding>, RepositoryError>;
 
-        /// A page of holdings with their values, in one statement.
+        /// One page of holdings with their values, in one statement.
         async fn list(
             &mut self,
             filter: &HoldingFilter,
@@ -103,7 +102,7 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<ValuedHolding>, RepositoryError>;
 
-        /// How many holdings there are.
+        /// The number of holdings that match the filter.
         async fn count(&mut self, filter: &HoldingFilter) -> Result<u64, RepositoryError>;
 
         /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the holding is no

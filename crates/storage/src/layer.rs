@@ -1,8 +1,7 @@
-//! Layers over a unit of work, such as the one that audits and the one that caches.
+//! Layers over a unit of work, such as those that audit and cache.
 //!
-//! A layer implements [`UnitLayer`], and the layer trait of each repository in which it intercepts
-//! something. What it does not implement goes to the unit below, so it says what it does and
-//! nothing else.
+//! A layer implements [`UnitLayer`], and the layer trait of each repository that it intercepts. All
+//! other methods pass to the unit below, so a layer contains only its own behaviour.
 
 use std::future::Future;
 
@@ -72,7 +71,7 @@ macro_rules! repository {
 }
 pub(crate) use repository;
 
-/// The accessors of a layer for the repositories in which it intercepts something.
+/// The accessors of a layer for the repositories that it intercepts.
 macro_rules! intercepts {
     ($($accessor:ident: $repository:ident),+ $(,)?) => {
         $(
@@ -105,14 +104,14 @@ macro_rules! accessors_of_the_layer {
     };
 }
 
-/// A unit of work over another one.
+/// A unit of work that wraps another one.
 pub(crate) trait UnitLayer: Send + Sized {
     /// The unit below.
     fn below(&mut self) -> &mut (dyn UnitOfWork + '_);
 
     repositories!(accessors_of_the_unit_below);
 
-    /// This layer over a unit nested in the one below.
+    /// Wraps a unit nested in the one below in this layer.
     fn begin_nested(
         &mut self,
     ) -> impl Future<Output = Result<Box<dyn UnitOfWork + '_>, RepositoryError>> + Send;

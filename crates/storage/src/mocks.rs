@@ -1,5 +1,5 @@
-//! Repositories that do as a test says, for failures that a database is hard to bring to. What a
-//! database does when all is well, tests try on a database.
+//! Mock repositories, to test failures that are hard to provoke in a database. Tests of successful
+//! cases use a database.
 //!
 //! ```
 //! # use coffer_storage::{RepositoryError, RepositoryFactory, mocks::{MockFactory, MockUnit}};
@@ -30,7 +30,7 @@ use crate::{BeforeCommit, RepositoryError, RepositoryFactory, UnitOfWork, reposi
 type Expectations<M> = Arc<dyn Fn(&mut M) + Send + Sync>;
 type Outcome = Arc<dyn Fn() -> Result<(), RepositoryError> + Send + Sync>;
 
-/// Opens copies of one unit, and keeps what was recorded in those that were committed.
+/// Opens copies of one unit, and collects the audit records of those that were committed.
 pub struct MockFactory {
     unit: MockUnit,
     begins: Outcome,
@@ -38,7 +38,7 @@ pub struct MockFactory {
 }
 
 impl MockFactory {
-    /// Opens copies of `unit`.
+    /// A factory that opens copies of `unit`.
     pub fn new(unit: MockUnit) -> Self {
         Self {
             unit,
@@ -56,7 +56,7 @@ impl MockFactory {
         self
     }
 
-    /// The records of the units that were committed.
+    /// The audit records of the committed units.
     pub fn recorded(&self) -> Vec<AuditRecord> {
         let recorded = self.recorded.lock();
         recorded.unwrap_or_else(PoisonError::into_inner).clone()
@@ -96,8 +96,8 @@ macro_rules! mock_unit {
     ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
         $(pub use crate::$accessor::$mock;)+
 
-        /// How a unit behaves. Each time a repository is asked for, a mock is made and given its
-        /// expectations; a repository without any must not be used.
+        /// The behaviour of a unit. Each access to a repository creates a mock with the
+        /// expectations set for it; a repository without expectations must not be used.
         #[derive(Clone)]
         pub struct MockUnit {
             $($accessor: Expectations<$mock>,)+
@@ -105,7 +105,7 @@ macro_rules! mock_unit {
         }
 
         impl MockUnit {
-            /// A unit whose repositories must not be used, and that commits.
+            /// A unit that commits and whose repositories must not be used.
             pub fn new() -> Self {
                 Self {
                     $($accessor: Arc::new(|_| {}),)+
@@ -146,7 +146,7 @@ impl Default for MockUnit {
     }
 }
 
-/// A unit that was opened.
+/// An open unit.
 struct Opened<'a> {
     unit: MockUnit,
     records: Vec<AuditRecord>,
@@ -154,7 +154,7 @@ struct Opened<'a> {
     around: Around<'a>,
 }
 
-/// Where what was done in a unit goes when it is committed.
+/// The destination of a unit's records and actions when it is committed.
 enum Around<'a> {
     Nothing(Arc<Mutex<Vec<AuditRecord>>>),
     Unit(&'a mut Vec<AuditRecord>, &'a mut Vec<BeforeCommit>),

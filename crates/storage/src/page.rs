@@ -1,19 +1,19 @@
-//! Pages of a list. By key set: a page is asked for by the position of the last item of the page
-//! before, so pages stay correct while rows are added and deleted between them. By number, where
-//! people jump to one: with a total, and as far as skipping rows is cheap.
+//! Pages of a list. Keyset pages are requested by the position of the previous page's last item, so
+//! they stay correct while rows are added and deleted. Numbered pages come with a total, for lists
+//! in which users jump to a page; they are limited to where skipping rows is cheap.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// How many items a page has at most.
+/// The maximum number of items on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize(u16);
 
 impl PageSize {
-    /// The largest page, for every list.
+    /// The largest page size, for every list.
     pub const MAX: u16 = 200;
 
-    /// A page of as many items as there may be.
+    /// A page of the largest size.
     pub const LARGEST: Self = Self(Self::MAX);
 
     /// A page size from 1 to [`PageSize::MAX`].
@@ -21,12 +21,12 @@ impl PageSize {
         (1..=Self::MAX).contains(&items).then_some(Self(items))
     }
 
-    /// How many items.
+    /// The maximum number of items.
     pub fn items(self) -> usize {
         usize::from(self.0)
     }
 
-    /// One more than the page has: if the extra row comes, there is a next page.
+    /// One row more than the page size: if it exists, there is a next page.
     pub fn rows_to_read(self) -> u64 {
         u64::from(self.0) + 1
     }
@@ -38,36 +38,36 @@ impl Default for PageSize {
     }
 }
 
-/// Where an item stands in an ordered list: its sort key and, among equals, its identifier.
+/// The position of an item in an ordered list: its sort key and, among equal keys, its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// The sort key as text; absent where the identifier alone is the order.
+    /// The sort key as text; absent in lists ordered by id alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The identifier.
+    /// The item's id, which breaks ties.
     pub id: Uuid,
 }
 
-/// Which page of a list.
+/// A request for one page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageRequest {
-    /// How many items at most.
+    /// The maximum number of items.
     pub size: PageSize,
-    /// The position of the last item of the page before; the first page has none.
+    /// The position of the previous page's last item; `None` for the first page.
     pub after: Option<Position>,
 }
 
-/// A page of a list that grows with use.
+/// A keyset page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CursorPage<T> {
     /// The items, in order.
     pub items: Vec<T>,
-    /// Where the next page begins; absent on the last page.
+    /// The position after which the next page begins; `None` on the last page.
     pub next: Option<Position>,
 }
 
 impl<T> CursorPage<T> {
-    /// Makes a page of the rows read, of which there is one too many if there is a next page.
+    /// Makes a page of the rows read: one row too many means there is a next page.
     pub fn from_rows(
         mut rows: Vec<T>,
         size: PageSize,
@@ -80,7 +80,7 @@ impl<T> CursorPage<T> {
     }
 }
 
-/// Which page of a list, by number.
+/// A request for one page of a list, by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OffsetRequest {
     page: u32,
@@ -88,8 +88,8 @@ pub struct OffsetRequest {
 }
 
 impl OffsetRequest {
-    /// How far into a list pages are numbered, in rows. The database reads what it skips; whoever
-    /// wants to go further narrows the list or follows cursors.
+    /// The number of rows that can be reached by page number. The database reads the rows that it
+    /// skips; beyond this limit, clients narrow the list or follow cursors.
     pub const MAX_ROWS: u32 = 10_000;
 
     /// A page, the first being 1, that ends within [`OffsetRequest::MAX_ROWS`].
@@ -98,35 +98,35 @@ impl OffsetRequest {
         (page >= 1 && last_row <= Self::MAX_ROWS).then_some(Self { page, per_page })
     }
 
-    /// Which page; the first is 1.
+    /// The page number; the first page is 1.
     pub fn page(self) -> u32 {
         self.page
     }
 
-    /// How many items it has at most.
+    /// The maximum number of items.
     pub fn per_page(self) -> PageSize {
         self.per_page
     }
 
-    /// How many rows stand before it.
+    /// The number of rows before the page.
     pub fn rows_before(self) -> u64 {
         u64::from(self.page - 1) * u64::from(self.per_page.0)
     }
 }
 
-/// A page of a list that says how many there are.
+/// A numbered page of a list, with the total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OffsetPage<T> {
     /// The items, in order.
     pub items: Vec<T>,
-    /// Which page it is.
+    /// The request that this page answers.
     pub request: OffsetRequest,
-    /// How many items all pages have together.
+    /// The number of items on all pages together.
     pub total: u64,
 }
 
 impl<T> OffsetPage<T> {
-    /// Whether something comes after it.
+    /// Whether there are items after this page.
     pub fn has_more(&self) -> bool {
         self.request.rows_before() + (self.items.len() as u64) < self.total
             && !self.items.is_empty()

@@ -13,42 +13,42 @@ use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::rep
 filter! {
     /// The portfolios to list or count: all that are not deleted, unless conditions say otherwise.
     pub struct PortfolioFilter or deleted {
-        /// Only of one kind.
+        /// Only portfolios of this account type.
         account_type: AccountType,
-        /// Only with this text in the name, regardless of case.
+        /// Only portfolios whose name contains this text, regardless of case.
         name: String,
     }
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of portfolios.
     #[derive(Default)]
     pub enum PortfolioSort {
-        /// The newest first.
+        /// Newest first.
         #[default]
         Newest = "newest",
-        /// The oldest first.
+        /// Oldest first.
         Oldest = "oldest",
-        /// By name, without regard to case.
+        /// By name, ignoring case.
         Name = "name",
     }
 }
 
 repository! {
-    /// Stores portfolios.
+    /// Stores portfolios and prices, and computes values.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait PortfolioRepository, layer PortfolioLayer over portfolios {
-        /// Adds a portfolio.
+        /// Adds a portfolio without holdings.
         async fn add(&mut self, portfolio: &Portfolio) -> Result<(), RepositoryError>;
 
-        /// A portfolio with its value, deleted or not.
+        /// A portfolio by its id, with its value, deleted or not.
         async fn get(
             &mut self,
             id: PortfolioId,
         ) -> Result<Option<ValuedPortfolio>, RepositoryError>;
 
-        /// A page of portfolios with their values, in one statement.
+        /// One page of portfolios with their values, in one statement.
         async fn list(
             &mut self,
             filter: &PortfolioFilter,
@@ -56,11 +56,11 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<ValuedPortfolio>, RepositoryError>;
 
-        /// How many portfolios there are.
+        /// The number of portfolios that match the filter.
         async fn count(&mut self, filter: &PortfolioFilter) -> Result<u64, RepositoryError>;
 
-        /// What the portfolios of each kind are worth together. A kind without portfolios is left
-        /// out.
+        /// The total value of the portfolios of each account type. A type without portfolios is
+        /// left out.
         async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError>;
 
         /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the portfolio is
@@ -74,8 +74,8 @@ repository! {
         /// Adds holdings, in one statement.
         async fn add_holdings(&mut self, holdings: &[Holding]) -> Result<(), RepositoryError>;
 
-        /// Adds prices, in one statement; one that is there for its day is replaced. Only a system
-        /// unit may.
+        /// Adds prices in one statement, replacing those of the same security and day. Only for
+        /// system units.
         async fn add_prices(&mut self, prices: &[Price]) -> Result<(), RepositoryError>;
     }
 }

@@ -1,4 +1,4 @@
-//! Sessions.
+//! Sessions of users.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -13,25 +13,26 @@ use crate::RepositoryError;
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SessionRepository: Send {
-    /// Adds a session.
+    /// Adds a new session.
     async fn add(&mut self, session: &Session) -> Result<(), RepositoryError>;
 
-    /// A session, ended or not.
+    /// A session by its id, ended or not.
     async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError>;
 
-    /// Stores a rotation, in one conditional statement: `false` if the session is no longer at the
-    /// generation before, or has ended. Of several callers at once, one wins.
+    /// Stores a rotation of the refresh token in one conditional statement: `false` if the session
+    /// is no longer at the previous generation, or has ended. Of several concurrent callers, one
+    /// succeeds.
     async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// Stores that a session ended; `false` if it had ended before.
+    /// Stores that a session ended; `false` if it had already ended.
     async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// The same for a session of whomever, which a browser leaves behind when it signs in or out:
-    /// it may be in two people's. Only who has read the session has its salt, without which it
-    /// stays as it is.
+    /// Like [`SessionRepository::end`], for any user's session that a browser leaves behind when it
+    /// signs in or out, since several people may use a browser. Only a caller that has read the
+    /// session knows its salt, without which the session is not ended.
     async fn end_left(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// Ends all sessions of a user that have not ended; how many.
+    /// Ends all of a user's sessions that have not ended, and returns their number.
     async fn end_all(
         &mut self,
         user: UserId,
@@ -39,19 +40,19 @@ pub trait SessionRepository: Send {
         reason: EndReason,
     ) -> Result<u64, RepositoryError>;
 
-    /// Forgets the devices of all sessions of a user, ended or not, so that none of them is known;
-    /// on how many sessions there was one.
+    /// Removes the device from all of a user's sessions, ended or not, so that none is recognised
+    /// any more, and returns the number of sessions that had one.
     async fn forget_devices(
         &mut self,
         user: UserId,
         at: DateTime<Utc>,
     ) -> Result<u64, RepositoryError>;
 
-    /// Notes that the session was used.
+    /// Stores the time at which the session was last used.
     async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
 
-    /// Removes sessions of everyone that ended or expired before a time, at most so many; how many.
-    /// Only a system unit can. `None` while another unit is at it.
+    /// Purges sessions of all users that ended or expired before a time, up to a limit, and returns
+    /// their number. Only for system units. `None` while another unit is purging.
     async fn purge(
         &mut self,
         over_before: DateTime<Utc>,

@@ -9,21 +9,21 @@ use coffer_domain::{
 use crate::{RepositoryError, layer::repository};
 
 repository! {
-    /// Stores what users tell about themselves and how they want things shown.
+    /// Stores users' profiles and settings.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait SettingsRepository, layer SettingsLayer over settings {
-        /// Adds the rows of a new user.
+        /// Adds the profile and settings of a new user.
         async fn add(
             &mut self,
             profile: &UserProfile,
             settings: &UserSettings,
         ) -> Result<(), RepositoryError>;
 
-        /// A user's profile.
+        /// A user's profile; `None` if there is none that the unit may see.
         async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError>;
 
-        /// A user's settings.
+        /// A user's settings; `None` if there are none that the unit may see.
         async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError>;
 
         /// Stores an edit of a profile. [`RepositoryError::Stale`] if it is no longer at `before`.

@@ -1,4 +1,4 @@
-//! Fair shares: how much of something scarce one user may hold at the same time.
+//! Fair shares: a limit on how much of a scarce resource one user may hold at the same time.
 
 use std::{
     collections::HashMap,
@@ -12,15 +12,15 @@ use tokio::{
     time::timeout,
 };
 
-/// The user's share is used up.
+/// The user already holds as many permits as one user may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the user's share is used up")]
 pub struct ShareUsedUp;
 
 /// Permits per user. Users who neither hold a permit nor wait for one take no memory.
 ///
-/// A request that holds a permit is given the same one again, so that a request that needs two
-/// things at once never waits for itself.
+/// A request that already holds a permit receives the same one again, so that a request that needs
+/// two resources at once never waits for itself.
 #[derive(Debug)]
 pub struct Shares {
     per_user: usize,
@@ -36,20 +36,20 @@ struct UserShare {
     requests: usize,
 }
 
-/// A permit. It is given back when the last clone is dropped.
+/// A permit, returned when its last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct Share {
     _held: Arc<Held>,
 }
 
-/// Fields are dropped in order: the permit is given back before its user may be forgotten.
+/// Fields are dropped in order: the permit is returned before its user's entry may be removed.
 #[derive(Debug)]
 struct Held {
     _permit: OwnedSemaphorePermit,
     _entry: Entry,
 }
 
-/// A request's entry in the map, from before it waits until it gives its permit back.
+/// A request's entry in the map, from before it waits until it returns its permit.
 #[derive(Debug)]
 struct Entry {
     shares: Arc<Shares>,
@@ -58,7 +58,7 @@ struct Entry {
 }
 
 impl Shares {
-    /// So many permits for each user, at least one.
+    /// At least one permit per user.
     pub fn new(per_user: usize) -> Arc<Self> {
         Arc::new(Self {
             per_user: per_user.max(1),
@@ -67,7 +67,7 @@ impl Shares {
     }
 
     /// A permit, as soon as the user has one left, or an error after `wait`. Requests of one user
-    /// are served in the order in which they came.
+    /// are served in order of arrival.
     pub async fn acquire(
         self: &Arc<Self>,
         user: UserId,
@@ -130,7 +130,7 @@ impl Shares {
 enum Entered {
     /// The request holds a permit already.
     Held(Share),
-    /// It is counted now, and has yet to get one.
+    /// The request has been counted, and has yet to acquire a permit.
     New(Arc<Semaphore>, Entry),
 }
 

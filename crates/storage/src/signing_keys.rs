@@ -1,49 +1,49 @@
-//! The keys that sign access tokens, encrypted.
+//! The signing keys of access tokens, encrypted.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::RepositoryError;
 
-/// A signing key as it is stored: encrypted under a key that is not in the database.
+/// A signing key as stored, encrypted under a key that is not in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSigningKey {
     /// The key's name in token headers.
     pub kid: String,
-    /// The JWS algorithm it is for.
+    /// The key's JWS algorithm (RFC 7518).
     pub algorithm: String,
-    /// The encrypted key.
+    /// The encrypted private key.
     pub sealed: Vec<u8>,
-    /// When it was made; the newest that is not retired signs.
+    /// The time of creation; the newest key that is not retired signs.
     pub created_at: DateTime<Utc>,
-    /// When it stopped verifying.
+    /// The time from which the key no longer verifies tokens; `None` while it does.
     pub retired_at: Option<DateTime<Utc>>,
 }
 
-/// Stores signing keys. Only a system unit reaches them.
+/// Stores signing keys. Only a system unit has access.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait SigningKeyRepository: Send {
-    /// Keeps other units from making keys until this one ends.
+    /// Keeps other units from creating keys until this one ends.
     async fn lock(&mut self) -> Result<(), RepositoryError>;
 
-    /// Adds a key.
+    /// Adds a new key.
     async fn add(&mut self, key: &StoredSigningKey) -> Result<(), RepositoryError>;
 
-    /// The keys that verify, newest first.
+    /// The keys that verify tokens, newest first.
     async fn active(&mut self) -> Result<Vec<StoredSigningKey>, RepositoryError>;
 
-    /// How many there are, retired ones included.
+    /// The number of keys, including retired ones.
     async fn count(&mut self) -> Result<u64, RepositoryError>;
 
-    /// Those whose name comes after `after`, in the order of their names, so many at most.
+    /// The keys after the name `after`, in the order of their names, up to a limit.
     async fn page(
         &mut self,
         after: &str,
         rows: u32,
     ) -> Result<Vec<StoredSigningKey>, RepositoryError>;
 
-    /// Replaces a key with its re-encrypted form. False if the stored one is not `before`.
+    /// Replaces a key with its re-encrypted form; `false` if the stored key is no longer `before`.
     async fn reseal(
         &mut self,
         kid: &str,

@@ -1,15 +1,15 @@
-//! How much a user has stored.
+//! The number of rows that a user has stored.
 
 use async_trait::async_trait;
 use coffer_domain::stored_resource::StoredResource;
 
 use crate::RepositoryError;
 
-/// Counts what is stored.
+/// Counts a user's stored rows.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait StoredCountRepository: Send {
-    /// How many of a resource the unit's user has stored, deleted ones and what this unit added
-    /// included.
+    /// The number of rows of a resource that the unit's user has stored, including deleted rows and
+    /// rows that this unit added.
     async fn get(&mut self, resource: StoredResource) -> Result<u64, RepositoryError>;
 }

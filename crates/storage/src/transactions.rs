@@ -1,4 +1,4 @@
-//! Transactions: what moved on accounts.
+//! Transactions booked to accounts.
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,25 +16,25 @@ use crate::{
     RepositoryError, RowOutcome, filter::filter, layer::repository,
 };
 
-/// The constraint that ties a transaction to an account of its owner, in the account's currency.
+/// The constraint that requires a transaction's account to be its owner's, and in its currency.
 pub const ACCOUNT_IS_UNKNOWN: &str = "transactions_account_fkey";
 
-/// The constraint that ties a transaction to a category of its owner or of the system.
+/// The constraint that requires a transaction's category to be its owner's or the system's.
 pub const CATEGORY_IS_UNKNOWN: &str = "transactions_category_fkey";
 
-/// The constraint that keeps an import from adding what is there.
+/// The constraint that keeps an import from adding a transaction twice.
 pub const EXTERNAL_ID_IS_TAKEN: &str = "transactions_external_id_key";
 
-/// The constraint that keeps what was deleted with its account deleted until that is restored.
+/// The constraint that keeps transactions deleted with their account deleted until it is restored.
 pub const WENT_WITH_ACCOUNT: &str = "transactions_deleted_with_account_is_deleted";
 
-/// Which category.
+/// The category that a filter matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WantedCategory {
-    /// This one, and not those under it.
+    /// Transactions in this category, excluding subcategories.
     Is(CategoryId),
-    /// None.
+    /// Transactions without a category.
     None,
 }
 
@@ -42,34 +42,34 @@ filter! {
     /// The transactions to list, count or change: all that are not deleted, unless conditions say
     /// otherwise.
     pub struct TransactionFilter or deleted {
-        /// Only those booked on this day or later.
+        /// Only transactions on this day or later.
         from: NaiveDate,
-        /// Only those booked on this day or earlier.
+        /// Only transactions on this day or earlier.
         to: NaiveDate,
-        /// Only those on one account.
+        /// Only transactions of this account.
         account: AccountId,
-        /// Only those of one category, or of none.
+        /// Only transactions in this category, or without one.
         category: WantedCategory,
-        /// Only those of this amount or more; what goes out is negative.
+        /// Only transactions of this amount or more; outflows are negative.
         min_amount: Decimal,
-        /// Only those of this amount or less.
+        /// Only transactions of this amount or less.
         max_amount: Decimal,
         /// Only income, only expenses, or only transfers.
         kind: TransactionKind,
-        /// Only those whose description has every word of this text, in any order and regardless of
-        /// case. Deleted ones are not searched.
+        /// Only transactions whose description contains every word of this text, in any order and
+        /// regardless of case. Deleted ones are not searched.
         text: String,
     }
 }
 
 impl TransactionFilter {
-    /// The longest text to search for, in characters.
+    /// The maximum length of a search text, in characters.
     pub const MAX_TEXT: usize = 200;
 
-    /// The most words of it: each is looked for in every description of its own accord.
+    /// The maximum number of words in it; each is searched for separately in every description.
     pub const MAX_WORDS: usize = 8;
 
-    /// Checks the text of a search that the field `field` has, and returns it.
+    /// Validates a search text; `field` names it in the error.
     pub fn check_text(field: &str, text: &str) -> Result<Line, Invalid> {
         let line = Line::parse(field, Self::MAX_TEXT, text)?;
         if line.as_str().split_whitespace().count() > Self::MAX_WORDS {
@@ -82,37 +82,37 @@ impl TransactionFilter {
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of transactions.
     #[derive(Default)]
     pub enum TransactionSort {
-        /// The latest day first, and of a day what was made last.
+        /// Latest day first, and within a day the newest first.
         #[default]
         Newest = "newest",
-        /// The earliest day first.
+        /// Earliest day first.
         Oldest = "oldest",
-        /// By currency, since unlike currencies have no order, and in each the greatest amount first.
+        /// By currency, because amounts of different currencies have no order, then greatest amount
+        /// first.
         Amount = "amount",
     }
 }
 
-/// What comes along with each transaction, read in the same statement. What is not asked for is not
-/// read.
+/// The related data to read with each transaction, in the same statement. Nothing else is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TransactionWith {
-    /// How its account is called.
+    /// The account's name.
     pub account: bool,
-    /// How its category is called and drawn.
+    /// The category's name, icon and colour.
     pub category: bool,
 }
 
 impl TransactionWith {
-    /// The transactions alone.
+    /// Reads the transactions alone.
     pub const NOTHING: Self = Self {
         account: false,
         category: false,
     };
 
-    /// All that there is.
+    /// Reads all related data.
     pub const ALL: Self = Self {
         account: true,
         category: true,
@@ -124,22 +124,24 @@ repository! {
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait TransactionRepository, layer TransactionLayer over transactions {
-        /// Waits until no other unit writes the user's finances, and keeps others from it until
-        /// this one ends: so that what is decided by what is read still holds when it is written.
+        /// Waits until no other unit writes the user's finances, and keeps others from writing
+        /// until this one ends, so that decisions based on what was read still hold when they are
+        /// stored.
         async fn lock(&mut self) -> Result<(), RepositoryError>;
 
-        /// Adds a transaction. A conflict with [`ACCOUNT_IS_UNKNOWN`] if its user has no such
+        /// Adds a transaction. A conflict with [`ACCOUNT_IS_UNKNOWN`] if the user has no such
         /// account in its currency, with [`CATEGORY_IS_UNKNOWN`] if they have no such category, and
-        /// with [`EXTERNAL_ID_IS_TAKEN`] if the account has one by that identifier.
+        /// with [`EXTERNAL_ID_IS_TAKEN`] if the account has a transaction with the same external
+        /// id.
         async fn add(&mut self, transaction: &Transaction) -> Result<(), RepositoryError>;
 
-        /// A transaction, deleted or not.
+        /// A transaction by its id, deleted or not.
         async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
 
-        /// The halves of a transfer, deleted or not.
+        /// The two sides of a transfer, deleted or not.
         async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
 
-        /// A page of transactions alone.
+        /// One page of the transactions that match the filter, alone.
         async fn list(
             &mut self,
             filter: &TransactionFilter,
@@ -147,7 +149,7 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<Transaction>, RepositoryError>;
 
-        /// A page of transactions with what they refer to, in one statement.
+        /// One page of transactions with related data, in one statement.
         async fn list_with(
             &mut self,
             filter: &TransactionFilter,
@@ -156,7 +158,7 @@ repository! {
             with: TransactionWith,
         ) -> Result<CursorPage<DetailedTransaction>, RepositoryError>;
 
-        /// A page of transactions by its number, with how many there are.
+        /// One page of transactions by number, with the total.
         async fn list_numbered(
             &mut self,
             filter: &TransactionFilter,
@@ -165,25 +167,27 @@ repository! {
             with: TransactionWith,
         ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError>;
 
-        /// How many transactions there are.
+        /// The number of transactions that match the filter.
         async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
 
-        /// What they come to, one total a currency, in the order of the codes.
+        /// The sum of the transactions that match the filter, one per currency, in the order of the
+        /// codes.
         async fn totals(
             &mut self,
             filter: &TransactionFilter,
         ) -> Result<Vec<FlowTotal>, RepositoryError>;
 
-        /// Stores an edit, move, link, deletion or restoration. [`RepositoryError::Stale`] if it is
-        /// no longer at the version `before` has; conflicts as in [`TransactionRepository::add`].
+        /// Stores an edit, move, link, deletion or restoration. [`RepositoryError::Stale`] if the
+        /// transaction is no longer at the version `before` has; conflicts as in
+        /// [`TransactionRepository::add`].
         async fn update(
             &mut self,
             before: &Transaction,
             after: &Transaction,
         ) -> Result<(), RepositoryError>;
 
-        /// The identifiers of what the filter finds, the earliest day first: at most so many, after
-        /// a position.
+        /// The ids of the transactions that match the filter, earliest day first, after a position
+        /// and up to a limit.
         async fn ids(
             &mut self,
             filter: &TransactionFilter,
@@ -191,15 +195,15 @@ repository! {
             most: usize,
         ) -> Result<CursorPage<TransactionId>, RepositoryError>;
 
-        /// Adds a batch in one statement, and says what became of each row. One that can't be added
-        /// is left out, and the others are added all the same. For more than a batch there is
+        /// Adds a batch in one statement, and returns the outcome of each row. A row that cannot be
+        /// added is left out; the others are added all the same. For more than one batch, use
         /// [`bulk`](crate::bulk).
         async fn add_many(&mut self, batch: &[Transaction])
         -> Result<Vec<RowOutcome>, RepositoryError>;
 
-        /// Changes or deletes a batch, and says what became of each. A conflict with
-        /// [`CATEGORY_IS_UNKNOWN`] if their user has no such category. For more than a batch there
-        /// is [`bulk`](crate::bulk).
+        /// Changes or deletes a batch, and returns the outcome for each transaction. A conflict
+        /// with [`CATEGORY_IS_UNKNOWN`] if the user has no such category. For more than one batch,
+        /// use [`bulk`](crate::bulk).
         async fn change_many(
             &mut self,
             batch: &[TransactionId],
@@ -207,8 +211,8 @@ repository! {
             at: DateTime<Utc>,
         ) -> Result<ChangedBatch, RepositoryError>;
 
-        /// Removes facts that analytics reach back to no more, of everyone, at most so many; how
-        /// many. Only a system unit can. `None` while another unit is at it.
+        /// Purges facts of all users that are too old for analytics, up to a limit, and returns
+        /// their number. Only for system units. `None` while another unit is purging.
         async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError>;
     }
 }

@@ -1,4 +1,4 @@
-//! The unit of work: everything that happens together or not at all.
+//! The unit of work: one database transaction with its repositories.
 
 use std::{future::Future, pin::Pin};
 
@@ -7,30 +7,30 @@ use coffer_domain::{Actor, audit::AuditRecord};
 
 use crate::RepositoryError;
 
-/// Something to do before the transaction commits, such as leaving a tombstone in the cache.
+/// An action to run before the transaction commits, such as leaving a tombstone in the cache.
 pub type BeforeCommit = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
 
 /// Opens units of work.
 #[async_trait]
 pub trait RepositoryFactory: Send + Sync {
-    /// A unit that may change things, as `actor` and with the actor's rows alone in sight. Its
-    /// first statement checks the actor's session.
+    /// A unit that can write, as `actor`, and sees only the actor's rows. Its first statement
+    /// checks the actor's session.
     async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 
-    /// A unit that only reads. The database refuses any change in it, and it needs no commit.
+    /// A read-only unit. The database refuses changes in it, and it needs no commit.
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 
-    /// A unit that only reads, and in which every statement sees what the first one saw, whatever is
+    /// A read-only unit in which every statement sees the same state of the database, whatever is
     /// committed meanwhile. It keeps its connection until it is dropped.
     async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 
-    /// A unit that sees the rows of everyone, for commands and background work; never for a
-    /// request. The reason is written to the log.
+    /// A unit that sees all users' rows, for commands and background jobs, never for requests. The
+    /// reason is logged.
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 }
 
-/// The repositories of a unit of work: calls a macro with the accessor, the trait and the mock of
-/// each. A new repository is added here, and implemented.
+/// The repositories of a unit of work: calls a macro with the accessor, trait and mock of each. A
+/// new repository is added here, and implemented.
 #[macro_export]
 macro_rules! repositories {
     ($callback:ident) => {
@@ -39,11 +39,11 @@ macro_rules! repositories {
             users: UserRepository, MockUserRepository;
             /// Profiles and settings.
             settings: SettingsRepository, MockSettingsRepository;
-            /// Sessions.
+            /// Sessions and their refresh tokens.
             sessions: SessionRepository, MockSessionRepository;
-            /// The keys that sign access tokens. Only a system unit sees them.
+            /// The signing keys of access tokens. Only a system unit has access.
             signing_keys: SigningKeyRepository, MockSigningKeyRepository;
-            /// The progress of data migrations. Only a system unit sees it.
+            /// The progress of data migrations. Only a system unit has access.
             data_migrations: DataMigrationRepository, MockDataMigrationRepository;
             /// Portfolios and prices.
             portfolios: PortfolioRepository, MockPortfolioRepository;
@@ -51,13 +51,13 @@ macro_rules! repositories {
             holdings: HoldingRepository, MockHoldingRepository;
             /// Accounts and their balances.
             accounts: AccountRepository, MockAccountRepository;
-            /// The system's categories and users' own.
+            /// The system categories and users' own.
             categories: CategoryRepository, MockCategoryRepository;
             /// Transactions, transfers among them.
             transactions: TransactionRepository, MockTransactionRepository;
             /// Budgets and their alerts.
             budgets: BudgetRepository, MockBudgetRepository;
-            /// Exchange rates.
+            /// Exchange rates between currencies.
             exchange_rates: ExchangeRateRepository, MockExchangeRateRepository;
             /// The figures of reports.
             reports: ReportRepository, MockReportRepository;
@@ -84,31 +84,32 @@ macro_rules! accessors {
 
 /// One database transaction and the repositories that work in it. Dropping it rolls it back.
 ///
-/// A statement that fails poisons its unit: later calls and `commit` fail, too. What may fail and
-/// be survived, such as an insert that may meet a duplicate, goes into a nested unit.
+/// A failed statement poisons its unit: later calls and `commit` fail, too. A statement that may
+/// fail without ending the unit, such as an insert that may meet a duplicate, goes into a nested
+/// unit.
 ///
-/// A statement whose future is dropped before it ended poisons its unit as well, and the units
-/// around it: what it did, or will still do, is not known.
+/// A statement whose future is dropped before it ended also poisons its unit, and the units around
+/// it, because its effect is unknown.
 #[async_trait]
 pub trait UnitOfWork: Send {
     repositories!(accessors);
 
-    /// Adds a record to the audit log. It is written when the unit commits, with it.
+    /// Adds an audit record, which is written when the unit commits.
     fn record(&mut self, record: AuditRecord);
 
-    /// Adds something to do before the unit commits. A nested unit that rolls back takes its
-    /// actions with it.
+    /// Adds an action to run before the unit commits. The actions of a nested unit that rolls back
+    /// are dropped.
     fn before_commit(&mut self, action: BeforeCommit);
 
-    /// Sends what opens the unit, if no statement has done so yet, and so checks the actor's
-    /// session. A repository that answers from a cache calls it first.
+    /// Opens the transaction and checks the actor's session, if no statement has done so yet. A
+    /// repository that answers from a cache calls it first.
     async fn open(&mut self) -> Result<(), RepositoryError>;
 
-    /// A unit within this one (a savepoint). Dropping it undoes only what was done in it. If it
-    /// can't be opened, this unit is poisoned.
+    /// A unit within this one (a savepoint). Dropping it undoes only its own changes. If it cannot
+    /// be opened, this unit is poisoned.
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError>;
 
-    /// Makes what was done in the unit last. Of a nested unit that is so when the outer one
-    /// commits, too. The commit goes on when the caller goes away.
+    /// Commits the unit's changes; those of a nested unit last only once the outer one commits. The
+    /// commit completes even if the caller is dropped.
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError>;
 }

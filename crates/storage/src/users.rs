@@ -13,84 +13,84 @@ use coffer_domain::{
 
 use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
-/// The constraint that keeps addresses unique, as a conflict names it.
+/// The constraint that keeps email addresses unique, as named in a conflict.
 pub const EMAIL_IS_TAKEN: &str = "users_email_key";
 
 filter! {
-    /// The users to list or count: all, of every status, unless conditions say otherwise.
+    /// The users to list or count: all of them, unless conditions say otherwise.
     pub struct UserFilter {
-        /// Only of one status.
+        /// Only users with this status.
         status: UserStatus,
-        /// Only of one tier.
+        /// Only users of this tier.
         tier: Tier,
-        /// Only of one role.
+        /// Only users with this role.
         role: Role,
-        /// Only with this text in the address or in its key, regardless of case.
+        /// Only users whose address or its key contains this text, regardless of case.
         email: String,
-        /// Only those who registered in this range of time, its end excluded.
+        /// Only users who registered in this range of time, end excluded.
         created: Range<DateTime<Utc>>,
     }
 }
 
-/// A way in which stored passwords are hashed.
+/// A method of hashing among the stored passwords.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasswordMethod {
-    /// The beginning of the hash, up to its salt: `$2b$12$`.
+    /// The beginning of the hash up to the salt, such as `$2b$12$`.
     pub prefix: String,
-    /// How many users' passwords are hashed so.
+    /// The number of users whose passwords are hashed with it.
     pub users: u64,
 }
 
 labelled! {
-    /// In which order.
+    /// The sort orders of a list of users.
     #[derive(Default)]
     pub enum UserSort {
-        /// The newest first.
+        /// Newest first.
         #[default]
         Newest = "newest",
-        /// The oldest first.
+        /// Oldest first.
         Oldest = "oldest",
         /// By the key of the address.
         Email = "email",
     }
 }
 
-/// What comes along with each user, read in the same statement. What is not asked for is not read.
+/// The related data to read with each user, in the same statement. Nothing else is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UserWith {
-    /// What they tell about themselves.
+    /// The user's profile.
     pub profile: bool,
 }
 
 impl UserWith {
-    /// The users alone.
+    /// Reads the users alone.
     pub const NOTHING: Self = Self { profile: false };
 
-    /// All that there is.
+    /// Reads all related data.
     pub const ALL: Self = Self { profile: true };
 }
 
 repository! {
-    /// Stores users. Whose unit it is sees their own user alone; lists and looking up by address
-    /// are for system units, who see all.
+    /// Stores users. A user's unit sees only that user; listing and looking up by address are for
+    /// system units, which see all.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait UserRepository, layer UserLayer over users {
-        /// Adds a user. An address that is taken is a conflict with [`EMAIL_IS_TAKEN`].
+        /// Adds a user. A conflict with [`EMAIL_IS_TAKEN`] if the address is taken.
         async fn add(
             &mut self,
             user: &User,
             password_hash: Option<PasswordHash>,
         ) -> Result<(), RepositoryError>;
 
-        /// The user, if the unit may see them.
+        /// The user with this id, if the unit may see them.
         async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
 
-        /// The user of an address, by its key, if the unit may see them. Who was anonymised has
-        /// none.
+        /// The user with this address, compared by its key, if the unit may see them. An anonymised
+        /// user has no address.
         async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError>;
 
-        /// A page of users alone.
+        /// One page of the users that match the filter, alone.
         async fn list(
             &mut self,
             filter: &UserFilter,
@@ -98,7 +98,7 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<User>, RepositoryError>;
 
-        /// A page of users with what is asked for beside them, in one statement.
+        /// One page of users with related data, in one statement.
         async fn list_with(
             &mut self,
             filter: &UserFilter,
@@ -107,23 +107,24 @@ repository! {
             with: UserWith,
         ) -> Result<CursorPage<DetailedUser>, RepositoryError>;
 
-        /// How many users there are.
+        /// The number of users that match the filter.
         async fn count(&mut self, filter: &UserFilter) -> Result<u64, RepositoryError>;
 
-        /// What a sign-in with a password needs, by the key of the address. The only look-up that
-        /// finds users whom the unit can't see. `devices` are the SHA-256 of device cookies.
+        /// The data that signing in with a password needs, looked up by the key of the address. No
+        /// other look-up finds users whom the unit cannot see. `devices` are the SHA-256 hashes of
+        /// device cookies.
         async fn find_credentials(
             &mut self,
             email: &Email,
             devices: &[[u8; 32]],
         ) -> Result<Option<Credentials>, RepositoryError>;
 
-        /// How the stored passwords are hashed, the most frequent method first, and at most so
-        /// many. Only a system unit sees the hashes.
+        /// The methods by which stored passwords are hashed, most frequent first, up to a limit.
+        /// Only a system unit can read hashes.
         async fn password_methods(&mut self, rows: u32)
         -> Result<Vec<PasswordMethod>, RepositoryError>;
 
-        /// Replaces the password's hash, as after a sign-in that found it outdated.
+        /// Replaces the password's hash, for example after a sign-in with an outdated one.
         async fn set_password_hash(
             &mut self,
             id: UserId,
@@ -131,7 +132,7 @@ repository! {
             at: DateTime<Utc>,
         ) -> Result<(), RepositoryError>;
 
-        /// Erases the user with everything that is theirs. Whether there was one.
+        /// Erases the user with all of their data; `false` if there was no such user.
         async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;
     }
 }

@@ -1,4 +1,4 @@
-//! What is recorded in each repository but transactions.
+//! The audit records of every repository except transactions.
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -21,7 +21,7 @@ use crate::{
     users::UserLayer,
 };
 
-/// Methods that add something, which are recorded as its creation.
+/// Methods that add an entity, recorded as its creation.
 macro_rules! records_created {
     ($repository:ident: $($method:ident($entity:ty)),+) => {
         $(
@@ -35,7 +35,7 @@ macro_rules! records_created {
 }
 pub(super) use records_created;
 
-/// Methods that store something as it is after a change, which are recorded as what they change.
+/// Methods that store an entity's new state, recorded with the fields that changed.
 macro_rules! records_changed {
     ($repository:ident: $($method:ident($entity:ty)),+) => {
         $(
@@ -63,7 +63,7 @@ impl HoldingLayer for AuditedUnit<'_> {
     records_changed!(holdings: update(Holding));
 }
 
-// Alerts are not recorded: nobody makes them, they follow from transactions that are.
+// Alerts are not recorded: they follow from transactions, which are.
 impl BudgetLayer for AuditedUnit<'_> {
     records_created!(budgets: add(Budget));
     records_changed!(budgets: update(Budget));
@@ -74,12 +74,12 @@ impl ChatLayer for AuditedUnit<'_> {
     records_changed!(chat: update(ChatSession));
 }
 
-// A new user's profile and settings are not recorded: the record of the user stands for them.
+// A new user's profile and settings are not recorded: the user's record covers them.
 impl SettingsLayer for AuditedUnit<'_> {
     records_changed!(settings: update_profile(UserProfile), update_settings(UserSettings));
 }
 
-// Prices are not recorded: they are public and belong to nobody.
+// Prices are not recorded: they are public and have no owner.
 impl PortfolioLayer for AuditedUnit<'_> {
     records_created!(portfolios: add(Portfolio));
     records_changed!(portfolios: update(Portfolio));

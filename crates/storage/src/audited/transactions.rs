@@ -1,5 +1,6 @@
-//! What is recorded of transactions. However many batches a unit adds or changes alike, the commit
-//! writes one record with their number of rows; batches that change nothing are not recorded.
+//! The audit records of transactions. On commit, a unit writes one record for each kind of bulk
+//! operation, with the number of rows in all its batches; batches that change nothing are not
+//! recorded.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Changing and deleting many transactions.
+//! Bulk changes and deletions of transactions.
 
 use std::{borrow::Cow, collections::HashMap, num::NonZeroUsize, ops::AddAssign};
 
@@ -11,52 +11,53 @@ use coffer_domain::{
 use super::BATCH;
 use crate::{Position, RepositoryError, RepositoryFactory, TransactionFilter, UnitOfWork, retry};
 
-/// Which transactions a bulk changes, of those that are not deleted.
+/// The transactions to change; deleted ones are never among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransactionSelection {
-    /// These.
+    /// The transactions with these ids.
     Ids(Vec<TransactionId>),
-    /// All that a filter finds.
+    /// All transactions that match the filter.
     Filter(TransactionFilter),
 }
 
-/// What happens to many transactions.
+/// The change to make to many transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BulkChange {
-    /// They get this category, or none.
+    /// Sets this category, or removes the category.
     Recategorise(Option<CategoryId>),
-    /// They are deleted, restorably, and of transfers both halves.
+    /// Deletes them restorably; a transfer is deleted with both sides.
     Delete,
 }
 
-/// What became of a transaction that was to be changed.
+/// The outcome for one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeOutcome {
-    /// It was changed or deleted.
+    /// The transaction was changed or deleted.
     Changed,
-    /// It has that category already.
+    /// The transaction has that category already.
     Unchanged,
     /// The user has no such transaction, or it is deleted.
     NotThere,
 }
 
-/// What became of a batch.
+/// The result of changing one batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChangedBatch {
-    /// What became of each that was named, in their order; of one named twice the same.
+    /// The outcome for each requested id, in the order of the request; an id that is repeated has
+    /// the same outcome each time.
     pub outcomes: Vec<ChangeOutcome>,
-    /// All that were changed, each once, the other halves of transfers among them.
+    /// All changed transactions, each once, including the other sides of transfers.
     pub changed: Vec<TransactionId>,
 }
 
-/// How many transactions were to be changed.
+/// The number of transactions, by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ChangeCount {
-    /// Transactions that were changed or deleted, the other halves of transfers among them.
+    /// Transactions that were changed or deleted, including the other sides of transfers.
     pub changed: u64,
-    /// How many of those named or found have that category already.
+    /// Requested transactions that had that category already.
     pub unchanged: u64,
-    /// How many of those named are not there.
+    /// Requested transactions that do not exist or are deleted.
     pub not_there: u64,
 }
 
@@ -65,7 +66,7 @@ impl ChangeCount {
         self.changed += changed.len() as u64;
         for outcome in outcomes {
             match outcome {
-                // Not each of these is a change of its own: see `change_these`.
+                // A changed outcome is not always a change of its own: see `change_these`.
                 ChangeOutcome::Changed => {}
                 ChangeOutcome::Unchanged => self.unchanged += 1,
                 ChangeOutcome::NotThere => self.not_there += 1,
@@ -82,12 +83,12 @@ impl AddAssign for ChangeCount {
     }
 }
 
-/// How many batches of identifiers are read at once: they take little memory, and each read searches
-/// for the filter's text anew.
+/// The number of batches of ids read at once. They take little memory, and each read repeats the
+/// search for the filter's text.
 const BATCHES_PER_READ: usize = 10;
 
-/// Changes what is chosen in the unit, batch by batch. `done` is told of each batch what became of
-/// it, in the order of the identifiers, or of the days for a filter; it lasts when the unit is
+/// Changes the selection within a unit, batch by batch. `done` receives the outcomes of each batch,
+/// in the order of the ids, or by date for a filter; nothing is stored before the unit is
 /// committed. A conflict with [`CATEGORY_IS_UNKNOWN`](crate::transactions::CATEGORY_IS_UNKNOWN) if
 /// the user has no such category.
 pub async fn change(
@@ -123,12 +124,12 @@ pub(crate) async fn change_in_batches(
     Ok(counted)
 }
 
-/// Changes what is chosen in units of at most `per_unit` transactions and the other halves of their
-/// transfers, each committed before the next begins. `done` is told of each unit, after its commit,
-/// what became of those it was about; of what an earlier unit deleted, that it is not there.
+/// Changes the selection in units of at most `per_unit` transactions, plus the other sides of their
+/// transfers, each committed before the next begins. `done` receives the outcomes of each unit
+/// after its commit. Transactions that an earlier unit deleted are reported as not there.
 ///
-/// Each unit looks at what is there then. What others book or move meanwhile, to before the day that
-/// is reached, is not found.
+/// Each unit reads the state at its time. Transactions that others meanwhile book on, or move to,
+/// days already passed are not found.
 pub async fn change_in_units(
     factory: &dyn RepositoryFactory,
     actor: &Actor,
@@ -151,7 +152,7 @@ pub async fn change_in_units(
     Ok(counted)
 }
 
-/// What became of a unit.
+/// The result of one unit.
 struct ChangedUnit<'s> {
     counted: ChangeCount,
     outcomes: Vec<ChangeOutcome>,
@@ -180,8 +181,9 @@ async fn change_unit<'s>(
     })
 }
 
-/// Changes these, batch by batch. What is named twice is changed once and told of twice alike, however
-/// far apart it stands; and so is a half of a transfer that was deleted with the other one.
+/// Changes these transactions, batch by batch. An id that is repeated is changed once and reported
+/// each time with the same outcome, even across batches; so is the side of a transfer that was
+/// deleted with the other side.
 async fn change_these(
     unit: &mut dyn UnitOfWork,
     ids: &[TransactionId],
@@ -210,7 +212,7 @@ async fn change_these(
     Ok(counted)
 }
 
-/// What is still to be changed of a selection.
+/// The part of a selection that is still to be changed.
 enum Rest<'s> {
     Ids(&'s [TransactionId]),
     Filter(&'s TransactionFilter, Option<Position>),
@@ -224,7 +226,7 @@ impl<'s> Rest<'s> {
         }
     }
 
-    /// The next identifiers, at most so many, and what comes after them.
+    /// The next ids, at most `most`, and the rest of the selection.
     async fn read(
         &self,
         unit: &mut dyn UnitOfWork,
