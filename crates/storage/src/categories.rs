@@ -93,8 +93,8 @@ repository! {
         /// The uses of one category.
         async fn uses(&mut self, id: CategoryId) -> Result<CategoryUses, RepositoryError>;
 
-        /// Moves everything from one category into another, deleted rows included, and returns how
-        /// many rows that were not deleted moved. A conflict with [`NAME_IS_TAKEN`] if
+        /// Moves everything from one category into another, deleted rows included, and returns the
+        /// numbers of rows moved, without the deleted ones. A conflict with [`NAME_IS_TAKEN`] if
         /// subcategories of both have the same name.
         async fn move_uses(
             &mut self,

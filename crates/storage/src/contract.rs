@@ -1,8 +1,9 @@
-//! What every implementation of the repositories does, and every stack of decorators over one.
+//! The behaviour required of every implementation of the repositories, and of every stack of
+//! decorators over one.
 //!
-//! A behaviour is a function of a [`Stage`]: an empty store and what else a test needs. The tests
-//! of an implementation hand the names of all behaviours to a macro of theirs, which makes a test
-//! of each; see [`for_each_behaviour!`](crate::for_each_behaviour).
+//! A behaviour is a function of a [`Stage`], which holds an empty store and what else a test needs.
+//! The tests of an implementation pass the names of all behaviours to a macro of their own, which
+//! makes a test of each; see [`for_each_behaviour!`](crate::for_each_behaviour).
 #![expect(
     clippy::panic,
     clippy::unwrap_used,

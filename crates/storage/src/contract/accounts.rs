@@ -1,4 +1,4 @@
-//! Accounts; what transactions do to balances is told by the tests of the database.
+//! Accounts. The effect of transactions on balances is covered by the tests of the database.
 
 use coffer_domain::{
     Actor, Currency, Lifecycle as _, Money,
@@ -74,7 +74,7 @@ async fn update(
         .await
 }
 
-/// What was added is there, and has its opening balance in it, whatever it said.
+/// A new account can be read, and its balance is its opening balance, whatever was passed.
 // Proves: TASK-005-001.2, TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -113,7 +113,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     }
 }
 
-/// Every order is what its name says; equals stand in the order of their making, or its reverse.
+/// Every sort order matches its name; equal keys are in order of creation, or its reverse.
 // Proves: TASK-005-006.3
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -195,8 +195,8 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// An edit stores everything it may change. Of two of the same version the second is refused, and
-/// the unit goes on.
+/// An edit stores every editable field. Of two edits of the same version the second is refused, and
+/// the unit continues.
 // Proves: TASK-005-001.2
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -8,7 +8,7 @@ use coffer_domain::{
 use super::{Stage, stage::user_of};
 use crate::{PageRequest, PageSize};
 
-/// A record of something that the actor did.
+/// A record of an action of the actor.
 fn record(stage: &Stage<'_>, actor: &Actor, action: Action) -> AuditRecord {
     let now = stage.later();
     AuditRecord::new(actor, action, EntityType::Session, now, stage.rng)
@@ -52,7 +52,7 @@ pub async fn is_written_with_the_commit(stage: &Stage<'_>) {
     unit.commit().await.unwrap();
     assert_eq!(added(stage, &ada).await, [second, first]);
 
-    // Also when there is nothing else to do in the unit, and when nobody is signed in.
+    // Also in a unit that does nothing else, and for an anonymous actor.
     let third = record(stage, &ada, Action::SignInFailed);
     let third = AuditRecord {
         actor_id: None,
@@ -96,7 +96,7 @@ pub async fn loses_what_a_nested_unit_rolled_back(stage: &Stage<'_>) {
     assert_eq!(added(stage, &ada).await, [after, kept, before]);
 }
 
-/// Records made at one instant are told apart, so that no page repeats or leaves out one.
+/// Records of the same instant have a fixed order, so that no page repeats or omits one.
 // Proves: TASK-004-009.4
 pub async fn pages_through_a_subject(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -1,4 +1,4 @@
-//! What [`AuditedFactory`](crate::audited::AuditedFactory) writes by itself.
+//! The records that [`AuditedFactory`](crate::audited::AuditedFactory) writes by itself.
 
 use coffer_domain::{
     Actor, Lifecycle as _,
@@ -70,7 +70,7 @@ pub async fn tells_what_changed(stage: &Stage<'_>) {
     assert_eq!(records[0].changes, expected);
 }
 
-/// Of what is personal the log has the field's name alone.
+/// For personal fields, the log has only the field's name.
 // Proves: TASK-005-013.1, TASK-005-027.2
 pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -161,7 +161,7 @@ pub async fn tells_of_deletion_and_restoration(stage: &Stage<'_>) {
     );
 }
 
-/// What did not happen is not told: a stale edit, and an insert that met a constraint.
+/// Failed changes are not recorded: a stale edit, and an insert that violates a constraint.
 pub async fn tells_nothing_of_what_failed(stage: &Stage<'_>) {
     stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -171,7 +171,7 @@ pub async fn tells_nothing_of_what_failed(stage: &Stage<'_>) {
     let before = log(stage, &bob).await;
     stage
         .write(&bob, async |unit| {
-            // It is not there, so not at this version.
+            // The portfolio does not exist, so there is none at this version.
             let result = unit.portfolios().update(&portfolio, &edited).await;
             assert!(result.is_err());
             let mut nested = unit.begin_nested().await.unwrap();
@@ -223,7 +223,7 @@ pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
     assert_eq!(records[0].changes, json!({ "added": 3 }));
 }
 
-/// What became of a holding is told by the names of its fields; how much of what stays private.
+/// A holding's record names the changed fields, without the private amounts.
 pub async fn tells_of_holdings_without_a_value(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
@@ -268,7 +268,7 @@ pub async fn tells_of_holdings_without_a_value(stage: &Stage<'_>) {
     }
 }
 
-/// What was in a category is told once, with its numbers; so is that it was deleted.
+/// A merge is recorded once, with the numbers of rows moved; the deletion is recorded, too.
 pub async fn tells_what_became_of_a_category(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let from = stage.category(user_of(&ada), "Scheidung", None);
@@ -299,8 +299,8 @@ pub async fn tells_what_became_of_a_category(stage: &Stage<'_>) {
     assert!(!text.contains("Scheidung") && !text.contains("Anwalt"));
 }
 
-/// However many transactions one unit adds, changes or deletes at once, a record tells of them, with
-/// their number and no value; and none tells of nothing.
+/// However many transactions a unit adds, changes or deletes at once, it writes one record with
+/// their number and no values; if there are none, it writes no record.
 pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let account = stage.account(user_of(&ada), "Current", "0 EUR");
@@ -368,7 +368,7 @@ pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
     );
 }
 
-/// Erasing a user leaves the record that somebody was erased, and no value of theirs.
+/// Erasing a user leaves a record of the erasure, without any of the user's data.
 pub async fn tells_of_erasure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     stage.later();

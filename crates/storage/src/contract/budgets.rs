@@ -100,7 +100,7 @@ async fn system(stage: &Stage<'_>, actor: &Actor, kind: CategoryKind) -> Categor
     tops.find(|category| category.parent_id.is_none()).unwrap()
 }
 
-/// What was added is there, with all its fields.
+/// A new budget can be read with all its fields.
 // Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -153,7 +153,7 @@ pub async fn refuses_a_category_that_is_not_there(stage: &Stage<'_>) {
     }
 }
 
-/// Every order is what its name says; what is active comes by name.
+/// Every sort order matches its name; active budgets are ordered by name.
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made: Vec<_> = ["beta", "Alpha", "BETA", "älter"]
@@ -233,7 +233,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// An edit stores everything it may change. Of two of the same version the second is refused.
+/// An edit stores every editable field. Of two edits of the same version the second is refused.
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let category = system(stage, &ada, CategoryKind::Expense).await;
@@ -273,7 +273,7 @@ pub async fn deletes_and_restores(stage: &Stage<'_>) {
     assert_eq!(listed().await, [restored]);
 }
 
-/// Another user's budgets are not there, and nobody is told of them.
+/// Another user's budgets cannot be found, and nobody else receives their alerts.
 // Proves: TASK-004-007.1
 pub async fn hides_budgets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -21,7 +21,7 @@ async fn add_many(stage: &Stage<'_>, actor: &Actor, rows: &[Transaction]) -> Vec
         .await
 }
 
-/// Runs a bulk until it has told of two units, and drops it in the middle of the third.
+/// Runs a bulk operation until two units have been reported, and drops it within the third.
 pub(super) async fn interrupt_third_unit<T>(
     bulk: impl Future<Output = T>,
     told: &RefCell<Vec<usize>>,
@@ -39,7 +39,7 @@ pub(super) async fn interrupt_third_unit<T>(
     assert!(told.borrow().iter().all(|unit| *unit == 3));
 }
 
-/// A number that stays as it is: a commit goes on when its caller goes away.
+/// A number once it no longer changes: a commit continues when its caller is dropped.
 pub(super) async fn settled(number: impl AsyncFn() -> u64) -> u64 {
     loop {
         let before = number().await;
@@ -58,7 +58,7 @@ pub(super) async fn count(stage: &Stage<'_>, actor: &Actor) -> u64 {
         .await
 }
 
-/// Rows that an import knows.
+/// Rows with an import's external ids.
 fn imported(stage: &Stage<'_>, account: &Account, rows: usize) -> Vec<Transaction> {
     let rows = 0..rows;
     rows.map(|row| Transaction {
@@ -83,7 +83,7 @@ async fn deleted_account(stage: &Stage<'_>, actor: &Actor) -> Account {
     gone
 }
 
-/// A row that can't be added is told of, and the others are there, whole, with their balance.
+/// A row that cannot be added is reported; the others are added completely, with their balance.
 // Proves: TASK-005-008.4, TASK-005-018.1, TASK-005-018.4
 pub async fn adds_many_and_tells_of_each_row(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -164,8 +164,8 @@ pub async fn adds_a_row_of_an_identifier_once(stage: &Stage<'_>) {
     assert!(get(stage, &ada, id).await.is_some());
 }
 
-/// Whoever is interrupted runs the same again: what was committed is there once, whether the rows
-/// have the same identifiers or were read anew from the file.
+/// After an interruption the same call can be repeated: committed rows exist once, whether the rows
+/// have the same ids or were read from the file again.
 // Proves: TASK-005-018.3
 pub async fn goes_on_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;

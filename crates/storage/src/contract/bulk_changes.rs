@@ -113,8 +113,8 @@ fn changed(changed: u64) -> ChangeCount {
     }
 }
 
-/// Of each that was named it is told what became of it, in their order; and of one named twice the
-/// same twice.
+/// Each requested id has an outcome, in the order of the request; a repeated id has the same
+/// outcome each time.
 // Proves: TASK-005-008.4, TASK-005-018.4
 pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -154,7 +154,8 @@ pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
     assert_eq!(count(stage, &bob).await, 1);
 }
 
-/// What a filter finds, or what is named, gets another category; what has it stays as it is.
+/// Transactions selected by filter or id are recategorised; those already in the category stay
+/// unchanged.
 // Proves: TASK-005-008.4
 pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -184,7 +185,7 @@ pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
     assert_eq!(found.len(), 3);
 }
 
-/// What a filter finds, or what is named, is deleted, and of a transfer both halves are.
+/// Transactions selected by filter or id are deleted, transfers with both sides.
 // Proves: TASK-005-008.4
 pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -217,8 +218,8 @@ pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
     assert_eq!(count(stage, &ada).await, 0);
 }
 
-/// However small batches are, each transaction is changed once: what is named again or goes with its
-/// other half is told of as in one batch.
+/// Whatever the batch size, each transaction is changed once: a repeated id, or the other side of a
+/// changed transfer, has the same outcome as within one batch.
 // Proves: TASK-005-018.1, TASK-005-018.4
 pub async fn batches_make_no_difference(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -250,7 +251,7 @@ pub async fn batches_make_no_difference(stage: &Stage<'_>) {
     assert_eq!(told, [vec![Changed; 2], vec![Changed; 2], vec![Changed]]);
     assert_eq!(balance(stage, &ada, &savings).await, euros("0"));
     let [sent, received] = transfer(stage, &ada, &account, &savings).await;
-    // Both halves are found, one in the first batch and the other in the last.
+    // Both sides match, one in the first batch and the other in the last.
     let all = found(TransactionFilter::new().from(sent.booked_on));
     let (counted, told) = in_batches(&all, BulkChange::Delete, 3).await;
     assert_eq!(counted, changed(23));
@@ -261,7 +262,7 @@ pub async fn batches_make_no_difference(stage: &Stage<'_>) {
     assert_eq!(balance(stage, &ada, &account).await, euros("100"));
 }
 
-/// Identifiers come by day, each once, however many are read at a time.
+/// Ids are ordered by day, each once, however many are read at a time.
 // Proves: TASK-005-001.3
 pub async fn reads_identifiers_by_day(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -370,7 +371,7 @@ pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
     }
 }
 
-/// A unit that fails ends it: neither it nor those after it change anything.
+/// A failing unit ends the operation: neither it nor later units change anything.
 // Proves: TASK-005-018.2
 pub async fn ends_with_the_first_unit_that_fails(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;

@@ -75,7 +75,7 @@ async fn system_top(stage: &Stage<'_>, actor: &Actor) -> Category {
     tops.find(|category| category.parent_id.is_none()).unwrap()
 }
 
-/// What was added is there, at the top, under one's own and under one of the system's.
+/// A new category can be read: at the top level, in one's own and in a system category.
 // Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -136,7 +136,7 @@ pub async fn refuses_what_has_no_place(stage: &Stage<'_>) {
         .await;
 }
 
-/// Every order is what its name says; the system's are the oldest.
+/// Every sort order matches its name; system categories are the oldest.
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made: Vec<_> = ["beta", "Alpha", "älter", "gamma"]
@@ -217,7 +217,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// All are the system's and one's own, at once and again, as soon as they are there.
+/// All system categories and the user's own are returned, as soon as they exist.
 // Proves: TASK-005-009.2
 pub async fn has_all_at_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -242,7 +242,7 @@ pub async fn has_all_at_once(stage: &Stage<'_>) {
     assert_eq!(all().await, (of_system, vec![]));
 }
 
-/// Of two edits of the same version the second is refused. What is deleted gives its name free.
+/// Of two edits of the same version the second is refused. Deleting a category frees its name.
 pub async fn stores_edits_deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let system = system_top(stage, &ada).await;
@@ -269,7 +269,7 @@ pub async fn stores_edits_deletes_and_restores(stage: &Stage<'_>) {
     assert!(refused.is_conflict_with(NAME_IS_TAKEN), "{refused:?}");
 }
 
-/// The system's categories are nobody's to change, even for somebody who says they are theirs.
+/// System categories cannot be changed, even by a user who claims to own them.
 // Proves: TASK-005-009.1
 pub async fn keeps_the_systems_as_they_are(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -288,7 +288,7 @@ pub async fn keeps_the_systems_as_they_are(stage: &Stage<'_>) {
     assert_eq!(get(stage, &ada, &system).await, Some(system));
 }
 
-/// What is under a category moves with it, raised by a version; of nothing, nothing is moved.
+/// Subcategories move with their category and increase their version; an empty one moves nothing.
 // Proves: TASK-005-009.3, TASK-005-010.3
 pub async fn moves_what_is_in_a_category(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

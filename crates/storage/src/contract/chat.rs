@@ -43,7 +43,7 @@ async fn update(
         .await
 }
 
-/// What was added is there.
+/// A new conversation and its messages can be read.
 // Proves: F2-0.1.3
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -72,7 +72,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
         .await;
 }
 
-/// The newest conversation comes first.
+/// Conversations are listed newest first.
 pub async fn lists_the_newest_first(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let [first, second, third] =
@@ -101,7 +101,7 @@ pub async fn filters_by_title(stage: &Stage<'_>) {
     }
 }
 
-/// Of two edits of the same version the second is refused, and the unit goes on.
+/// Of two edits of the same version the second is refused, and the unit continues.
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.chat_session(user_of(&ada), "Taxes");
@@ -136,7 +136,7 @@ pub async fn deletes_and_restores(stage: &Stage<'_>) {
     assert_eq!(found, [restored]);
 }
 
-/// Messages come the newest first, a page at a time; one that comes meanwhile moves no page.
+/// Messages are listed newest first in pages; a new message shifts no page.
 pub async fn pages_through_messages(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let [session, other] = ["Taxes", "Other"].map(|title| stage.chat_session(user_of(&ada), title));

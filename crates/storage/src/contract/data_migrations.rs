@@ -18,7 +18,7 @@ fn run(stage: &Stage<'_>) -> DataMigrationRun {
     }
 }
 
-/// What was saved last is what is there.
+/// The last saved progress is returned.
 // Proves: TASK-005-028.2
 pub async fn keeps_how_far_they_are(stage: &Stage<'_>) {
     let begun = run(stage);
@@ -45,7 +45,7 @@ pub async fn keeps_how_far_they_are(stage: &Stage<'_>) {
         .await;
 }
 
-/// Who has the lock keeps others from it until their unit ends; another's migration goes on.
+/// A lock excludes other units until its unit ends; other data migrations can continue.
 // Proves: TASK-005-028.2
 pub async fn lets_one_at_a_time_go_on(stage: &Stage<'_>) {
     let mut first = stage.factory.system("a test").await.unwrap();

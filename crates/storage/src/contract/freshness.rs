@@ -1,4 +1,4 @@
-//! Nothing old is read, whatever is cached.
+//! No stale data is read, whatever is cached.
 
 use std::cell::Cell;
 
@@ -93,7 +93,7 @@ pub async fn a_read_sees_every_commit_before_it(stage: &Stage<'_>) {
     assert_eq!(last.version, COMMITS);
 }
 
-/// A unit sees what it changed, others see it when it has committed, and nobody when it has not.
+/// A unit sees its own changes; others see them once it has committed, and never if it rolls back.
 // Proves: TASK-005-014.4
 pub async fn sees_its_own_changes(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -164,7 +164,7 @@ pub async fn gives_an_ended_session_no_answer(stage: &Stage<'_>) {
     );
 }
 
-/// Nothing of an erased user is answered.
+/// No data of an erased user is returned.
 // Proves: TASK-005-004.4
 pub async fn forgets_erased_users(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -180,7 +180,7 @@ pub async fn forgets_erased_users(stage: &Stage<'_>) {
     stage
         .system(async |unit| assert!(unit.users().erase(user).await.unwrap()))
         .await;
-    // Whoever still claims to be them may read, and finds nothing.
+    // A claimant with the erased user's id may read, but finds nothing.
     stage
         .read(&stage.claimant(user), async |unit| {
             assert_eq!(unit.settings().profile(user).await.unwrap(), None);

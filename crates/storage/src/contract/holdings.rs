@@ -1,5 +1,4 @@
-//! What portfolios hold, one by one; what they are worth together is told in
-//! [`valuation`](super::valuation).
+//! Single holdings; totals of portfolios are covered in [`valuation`](super::valuation).
 
 use coffer_domain::{
     Actor, Currency, Lifecycle as _,
@@ -95,7 +94,7 @@ async fn list(
     }
 }
 
-/// What was added is there in its portfolio, to the last digit, and in no other portfolio.
+/// A new holding can be read in its portfolio, to the last digit, and in no other portfolio.
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let other = stage.portfolio(user_of(&ada), "Other");
@@ -152,7 +151,7 @@ pub async fn refuses_what_is_held_or_has_no_portfolio(stage: &Stage<'_>) {
     add(stage, &ada, &[&abroad]).await;
 }
 
-/// Each holding has the latest price, its value rounded once, and what was gained; nulls where no
+/// Each holding has the latest price, its value rounded once, and its gain; these are null if no
 /// price is known in its currency.
 pub async fn tells_what_they_are_worth(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
@@ -203,8 +202,8 @@ pub async fn tells_what_they_are_worth(stage: &Stage<'_>) {
     }
 }
 
-/// Every order is what its name says, on one page and on many; of what is of the same name the oldest
-/// stands first, and of what is worth the same the newest.
+/// Every sort order matches its name, on one page and on several; among equal names the oldest
+/// holding comes first, among equal values the newest.
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let of = |symbol, name, quantity, currency| Holding {
@@ -289,7 +288,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// Of two edits of the same version the second is refused, and the unit goes on.
+/// Of two edits of the same version the second is refused, and the unit continues.
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let before = holding(stage, &portfolio, "AAA", "1", "EUR");
@@ -314,8 +313,8 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     assert_eq!(found.holding, after);
 }
 
-/// A deleted holding is off the list, adds nothing to its portfolio and gives its place free; it can
-/// be restored while nothing has taken that.
+/// A deleted holding is not listed, does not count in its portfolio and frees its symbol; it can be
+/// restored unless another holding has that symbol by then.
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let made = holding(stage, &portfolio, "AAA", "2", "EUR");

@@ -82,13 +82,13 @@ pub async fn makes_a_second_claim_wait(stage: &Stage<'_>) {
     assert_eq!(second, used(json!(1)));
 }
 
-/// A key can be used anew when its time is over.
+/// An expired key can be used again.
 pub async fn forgets_what_expired(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut claimed = Vec::new();
     for hours in [0, 23, 1] {
         stage.clock.advance(TimeDelta::hours(hours));
-        // The session is younger than the key gets.
+        // A claimant needs no session; one would expire before the key does.
         let claimant = stage.claimant(user_of(&ada));
         let claim = stage
             .write(&claimant, async |unit| claim(stage, &ada, unit).await)

@@ -1,4 +1,4 @@
-//! Nobody sees or changes what is another user's.
+//! No user can see or change another user's data.
 
 use coffer_domain::{
     Lifecycle as _,
@@ -78,7 +78,7 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
     assert_eq!(found, Some(account));
 }
 
-/// Another user's categories are not there, and nothing can be put under them.
+/// Another user's categories cannot be found or used as a parent.
 pub async fn hides_categories(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -205,7 +205,7 @@ pub async fn hides_the_rest(stage: &Stage<'_>) {
         .await;
 }
 
-/// Nothing can be put in among another user's things.
+/// Rows cannot be added to another user's data.
 pub async fn refuses_rows_in_anothers_name(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -224,7 +224,7 @@ pub async fn refuses_rows_in_anothers_name(stage: &Stage<'_>) {
     drop(nested);
     unit.commit().await.unwrap();
 
-    // A message of one's own in a conversation of another's.
+    // The user's own message in another user's conversation.
     super::chat::add(stage, &ada, &[&session]).await;
     let mut message = stage.chat_message(&session, "Slipped in");
     message.user_id = user_of(&bob);

@@ -1,9 +1,8 @@
-//! Pages while rows come and go.
+//! Pages while rows are added, moved and removed.
 //!
-//! Whoever turns the pages sees every row that was there all the time exactly once and in order,
-//! sees no row twice unless it moved on meanwhile, and sees no row on a page that was read after the
-//! row had gone. Many random courses of events are tried; the randomness is the stage's, so each can
-//! be had again.
+//! A reader of all pages sees every row that existed throughout exactly once and in order, no row
+//! twice unless it moved meanwhile, and no row on a page read after its removal. Many random
+//! sequences of events are tried; the randomness is the stage's, so each can be reproduced.
 
 mod accounts;
 mod budgets;
@@ -34,11 +33,11 @@ const NAMES: [&str; 8] = ["a", "A", "ab", "AB", "b", "Ä", "ä", "z z"];
 
 /// A list that can be paged through and changed.
 trait Shelf {
-    /// What a row is ordered by, beside its identifier.
+    /// Adds a row, and returns its id and sort key.
     async fn add(&self) -> (Uuid, String);
     async fn remove(&self, id: Uuid);
-    /// Changes what a row is ordered by, and says what it is then; nothing where rows stay as they
-    /// are.
+    /// Changes a row's sort key and returns the new one; `None` for lists whose sort key cannot
+    /// change.
     async fn edit(&self, _id: Uuid, _key: &str) -> Option<String> {
         None
     }
@@ -53,7 +52,7 @@ async fn turn_the_pages(stage: &Stage<'_>, shelf: &impl Shelf) {
         let (id, key) = shelf.add().await;
         rows.insert(id, key);
     }
-    // What was there all the time.
+    // The rows that exist throughout.
     let mut stayed: Vec<Uuid> = rows.keys().copied().collect();
     let mut gone = Vec::new();
     // With what it was ordered by when it was seen.

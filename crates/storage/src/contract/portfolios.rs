@@ -1,4 +1,4 @@
-//! Portfolios; what they are worth is told in [`valuation`](super::valuation).
+//! Portfolios; their values are covered in [`valuation`](super::valuation).
 
 use coffer_domain::{
     Actor, Lifecycle as _,
@@ -64,7 +64,7 @@ async fn update(
         .await
 }
 
-/// What was added is there; without holdings it is worth nothing in no currency.
+/// A new portfolio can be read; without holdings it has no value in any currency.
 // Proves: F2-0.1.3, TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -78,7 +78,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     }
 }
 
-/// Every order is what its name says; equal names stand in the order of their making.
+/// Every sort order matches its name; equal names are in order of creation.
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let names = ["beta", "Alpha", "BETA", "älter", "gamma"];
@@ -135,7 +135,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// What has a meaning in a pattern stands for itself in a filter.
+/// Characters with a meaning in patterns match literally in a filter.
 // Proves: TASK-005-015.2
 pub async fn takes_the_text_of_a_filter_literally(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -159,7 +159,7 @@ pub async fn takes_the_text_of_a_filter_literally(stage: &Stage<'_>) {
     }
 }
 
-/// Of two edits of the same version the second is refused, and the unit goes on.
+/// Of two edits of the same version the second is refused, and the unit continues.
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.portfolio(user_of(&ada), "Savings");

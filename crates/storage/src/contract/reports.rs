@@ -1,4 +1,4 @@
-//! What reports are made of.
+//! The figures of reports.
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use coffer_domain::{
@@ -34,7 +34,7 @@ fn on(line: Transaction, category: CategoryId) -> Transaction {
     }
 }
 
-/// Somebody with two accounts in euros and one in dollars.
+/// A user with two accounts in euros and one in dollars.
 async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, [Account; 3]) {
     let actor = stage.sign_up(email).await;
     let accounts = ["100 EUR", "0 EUR", "-5.50 USD"]
@@ -60,8 +60,8 @@ async fn net_worth(stage: &Stage<'_>, actor: &Actor, parts: &[DayRange]) -> Vec<
     shown.collect()
 }
 
-/// What was in accounts follows from opening balances and transactions, back-dated ones included,
-/// while the accounts are open; transfers move nothing.
+/// Net worth follows from opening balances and transactions, back-dated ones included, while
+/// accounts are open; transfers do not change it.
 pub async fn tells_net_worth(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let days = range("2025-01-30", "2025-02-02");
@@ -214,8 +214,7 @@ async fn income_category(stage: &Stage<'_>, actor: &Actor) -> Category {
     income.next().unwrap()
 }
 
-/// What came in and went out, by part and currency: refunds make expenses less, transfers are
-/// neither.
+/// Inflows and outflows by part and currency: refunds reduce expenses, and transfers do not count.
 pub async fn tells_cash_flow(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let food = stage.category(user_of(&ada), "Food", None);
@@ -282,7 +281,7 @@ pub async fn tells_cash_flow(stage: &Stage<'_>) {
     assert_eq!(flows, []);
 }
 
-/// What was spent, less what came back, in each category and from each account.
+/// Spending less refunds, by category and by account.
 pub async fn tells_spending(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let food = stage.category(user_of(&ada), "Food", None);
@@ -355,7 +354,7 @@ async fn spending(
         .await
 }
 
-/// What was spent, by name.
+/// The spending as text, by name.
 fn shown<T: PartialEq>(
     lines: impl Iterator<Item = (T, Money)>,
     names: &[(T, &str)],

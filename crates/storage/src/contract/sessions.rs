@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::{Stage, stage::user_of};
 
-/// A user with the sessions asked for.
+/// The sessions of a new user, as many as requested.
 async fn with_sessions(stage: &Stage<'_>, count: usize) -> Vec<Session> {
     let user = stage.user("ada@example.com");
     let sessions: Vec<_> = (0..count).map(|_| stage.session(user.id)).collect();
@@ -31,7 +31,7 @@ async fn stored(stage: &Stage<'_>, session: &Session) -> Session {
         .unwrap()
 }
 
-/// What was added is there, with and without a device.
+/// A new session can be read, with and without a device.
 // Proves: TASK-004-008.3, TASK-004-008.4, TASK-006-015.2
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 1).await;
@@ -50,7 +50,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     assert_eq!(stored(stage, &bare).await, bare);
 }
 
-/// However many present the same refresh token at once, one of them gets the next.
+/// When several requests present the same refresh token at once, one of them rotates it.
 // Proves: TASK-004-008.1
 pub async fn rotates_once_among_many(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
@@ -182,7 +182,7 @@ pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
     assert_eq!(found.unwrap().known_device, None);
 }
 
-/// The last use only ever gets later, and stands still when the session has ended.
+/// The time of last use only increases, and no longer changes once the session has ended.
 // Proves: TASK-004-008.4
 pub async fn notes_later_use_only(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);

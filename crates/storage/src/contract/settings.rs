@@ -11,7 +11,7 @@ use super::{
 };
 use crate::RepositoryError;
 
-/// What was added is there.
+/// A new user's profile and settings can be read.
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let expected = stage.settings(user_of(&ada));
@@ -38,7 +38,7 @@ pub async fn stores_edits(stage: &Stage<'_>) {
     assert_eq!(both(stage, &ada).await, (new_profile, new_settings));
 }
 
-/// Of two edits of the same version the second is refused, and the unit goes on.
+/// Of two edits of the same version the second is refused, and the unit continues.
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (profile, settings) = both(stage, &ada).await;

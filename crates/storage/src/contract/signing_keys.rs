@@ -13,7 +13,7 @@ fn key(stage: &Stage<'_>, kid: &str) -> StoredSigningKey {
     }
 }
 
-/// Keys are kept as they are, and come the newest first.
+/// Keys are stored unchanged and returned newest first.
 pub async fn keeps_sealed_keys(stage: &Stage<'_>) {
     let (old, new) = (key(stage, "old"), key(stage, "new"));
     let found = stage
@@ -45,7 +45,7 @@ pub async fn seals_keys_anew(stage: &Stage<'_>) {
             assert_eq!(keys.page("b", 2).await.unwrap(), [c]);
             let at = stage.later();
             assert!(keys.reseal("a", &a.sealed, &[9; 40], at).await.unwrap());
-            // Somebody else was faster.
+            // Another node re-encrypted the key first.
             assert!(!keys.reseal("a", &a.sealed, &[8; 40], at).await.unwrap());
             assert_eq!(keys.page("", 1).await.unwrap()[0].sealed, [9; 40]);
             assert_eq!(keys.page("a", 1).await.unwrap(), [b]);

@@ -1,4 +1,4 @@
-//! What behaviours are tried on: a store, a clock that stands still, and rows to put in.
+//! The environment of a behaviour: a store, a clock that only advances on request, and test data.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -26,16 +26,16 @@ use crate::{RepositoryFactory, UnitOfWork};
 
 /// An empty store and what a test needs beside it. The store's clock is this clock.
 pub struct Stage<'s> {
-    /// The store.
+    /// The factory under test.
     pub factory: &'s dyn RepositoryFactory,
-    /// Its clock.
+    /// The clock from which the store takes the time.
     pub clock: &'s TestClock,
-    /// For identifiers.
+    /// The randomness for ids.
     pub rng: &'s dyn Rng,
 }
 
 impl Stage<'_> {
-    /// The time.
+    /// The current time of the clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
@@ -52,13 +52,13 @@ impl Stage<'_> {
         usize::try_from(number % bound as u64).unwrap_or(0)
     }
 
-    /// Somebody nobody knows.
+    /// An anonymous actor.
     pub fn visitor(&self) -> Actor {
         let client = Client::new(IpAddr::V6(Ipv6Addr::LOCALHOST), "Contract/1.0");
         Actor::anonymous(client, RequestId::new(self.now(), self.rng))
     }
 
-    /// Somebody who is about to prove that they are this user.
+    /// An actor who is about to prove that they are this user.
     pub fn claimant(&self, user: UserId) -> Actor {
         self.visitor().acting_as(Subject::Claimant(user))
     }
@@ -253,8 +253,8 @@ impl Stage<'_> {
         OwnCategory::new(category).unwrap()
     }
 
-    /// A monthly budget for everything of so much, such as `100 EUR`, from the beginning of 2025, a
-    /// second newer than what was made before.
+    /// A monthly budget of this amount, such as `100 EUR`, for all spending from 1 January 2025,
+    /// created a second after the previous entity.
     pub fn budget(&self, owner: UserId, name: &str, amount: &str) -> Budget {
         let now = self.later();
         let (amount, currency) = amount.split_once(' ').unwrap();
@@ -359,7 +359,7 @@ pub(crate) fn user_of(actor: &Actor) -> UserId {
     actor.user_id().unwrap()
 }
 
-/// A password's hash, as far as a store can tell.
+/// A password hash that stores accept.
 pub(crate) fn password_hash() -> PasswordHash {
     PasswordHash::new("$2b$04$abcdefghijklmnopqrstuuX1yHqN1i3l6mJpYx0Zr4s5t6u7v8w9x".to_owned())
 }

@@ -26,7 +26,7 @@ use crate::{
     transactions::{ACCOUNT_IS_UNKNOWN, CATEGORY_IS_UNKNOWN, EXTERNAL_ID_IS_TAKEN},
 };
 
-/// Somebody with an account in EUR.
+/// A user with an account in EUR.
 pub(super) async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, Account) {
     let actor = stage.sign_up(email).await;
     let account = stage.account(user_of(&actor), "Current", "100 EUR");
@@ -103,7 +103,7 @@ pub(super) fn euros(amount: &str) -> Decimal {
     amount.parse().unwrap()
 }
 
-/// What was added is there, and its account's balance follows in the same unit.
+/// A new transaction can be read, and its account's balance changes within the same unit.
 // Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -123,7 +123,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     assert_eq!(balance(stage, &ada, &account).await, sum);
 }
 
-/// Every order is what its name says; on one day, what was made last is the newest.
+/// Every sort order matches its name; within a day the transaction created last is the newest.
 // Proves: TASK-005-015.3
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -207,8 +207,8 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// An edit stores everything it may change. Of two of the same version the second is refused, and
-/// the unit goes on.
+/// An edit stores every editable field. Of two edits of the same version the second is refused, and
+/// the unit continues.
 pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let before = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
@@ -234,7 +234,7 @@ pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
     assert_eq!(balance(stage, &ada, &account).await, euros("87.66"));
 }
 
-/// What is moved, deleted and restored takes the balances along.
+/// Moving, deleting and restoring transactions updates the balances.
 // Proves: TASK-004-002.3
 pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -264,8 +264,8 @@ pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
     assert_eq!(get(stage, &ada, made.id).await, Some(restored));
 }
 
-/// A transaction is its owner's, on an account of theirs and in its currency, of a category that
-/// there is; and an import adds nothing twice.
+/// A transaction needs an account of its owner in its currency and a category that exists; an
+/// import adds nothing twice.
 // Proves: TASK-004-005.1, TASK-004-010.1, TASK-004-014.2, TASK-005-026.2
 pub async fn refuses_what_does_not_belong_together(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;

@@ -1,4 +1,4 @@
-//! What a unit of work guarantees, as far as it shows without looking at the database.
+//! The guarantees of a unit of work, as far as they show through the traits.
 
 use std::sync::{
     Arc,
@@ -98,7 +98,7 @@ pub async fn nests_three_deep(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, expected);
 }
 
-/// After a failure nothing works, least of all the commit.
+/// After a failure every call fails, and the commit above all.
 // Proves: TASK-005-002.2, TASK-005-026.1
 pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -121,7 +121,7 @@ pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, [""; 0]);
 }
 
-/// What fails in a nested unit costs nothing but that unit.
+/// A failure in a nested unit affects only that unit.
 // Proves: TASK-005-002.2
 pub async fn goes_on_after_a_nested_failure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -164,7 +164,7 @@ fn counting(count: &Arc<AtomicUsize>) -> BeforeCommit {
     })
 }
 
-/// Actions are done once, if the unit commits; also if nothing else was done in it.
+/// Actions run once, if the unit commits, even if it does nothing else.
 pub async fn acts_before_it_commits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let count = Arc::new(AtomicUsize::new(0));
@@ -201,7 +201,7 @@ pub async fn takes_the_actions_of_a_nested_unit_back(stage: &Stage<'_>) {
     assert_eq!(lost.load(Ordering::SeqCst), 0);
 }
 
-/// That neither a first change nor a first read of the actor is done.
+/// Checks that the actor's first write and first read are both refused.
 async fn is_refused(stage: &Stage<'_>, actor: &Actor) {
     let portfolio = stage.portfolio(user_of(actor), "Savings");
     let ended = |error| matches!(error, Some(RepositoryError::SessionEnded));
@@ -217,7 +217,7 @@ async fn is_refused(stage: &Stage<'_>, actor: &Actor) {
     assert_eq!(found, None);
 }
 
-/// An ended session can do nothing.
+/// A session that has ended cannot be used.
 pub async fn refuses_a_session_that_ended(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let claimant = stage.claimant(user_of(&ada));
@@ -246,7 +246,7 @@ pub async fn refuses_a_session_whose_time_is_over(stage: &Stage<'_>) {
     is_refused(stage, &ada).await;
 }
 
-/// A token made before the role or the tier changed is worth nothing.
+/// A token from before a change of role or tier is refused.
 pub async fn refuses_a_role_or_tier_that_changed(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let Subject::User { id, session, .. } = ada.subject else {
@@ -272,7 +272,7 @@ pub async fn refuses_a_role_or_tier_that_changed(stage: &Stage<'_>) {
     is_refused(stage, &ada.acting_as(subject)).await;
 }
 
-/// A user who was locked or switched off can do nothing, whatever sessions they have.
+/// A locked or disabled user is refused, whatever sessions they have.
 pub async fn refuses_a_user_who_may_not_sign_in(stage: &Stage<'_>) {
     for (number, status) in [
         UserStatus::Pending,

@@ -74,7 +74,7 @@ async fn list(
     }
 }
 
-/// What was added is there, to the letter.
+/// A new user can be read with every field as it was written.
 // Proves: F2-0.1.3, TASK-005-002.1, TASK-005-019.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let user = stage.user("Ada.Lovelace@Example.com");
@@ -89,7 +89,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
         .await
         .unwrap();
     assert_eq!(found, user);
-    // Addresses are equal regardless of case, but kept as they were written.
+    // Addresses are compared regardless of case, but stored as they were written.
     assert_eq!(found.email.as_str(), "Ada.Lovelace@Example.com");
 }
 
@@ -149,7 +149,7 @@ pub async fn finds_by_address_regardless_of_case(stage: &Stage<'_>) {
     assert_eq!(find("ada@example.com").await, None);
 }
 
-/// Every order is what its name says, however long the pages are.
+/// Every sort order matches its name, whatever the page size.
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
     let emails = [
         "b@example.com",
@@ -235,7 +235,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// A profile comes along when it is asked for, as it is now, and only then; who has none is listed
+/// A profile is read if requested, as it is now, and otherwise not; a user without one is listed
 /// all the same.
 // Proves: TASK-005-004.3
 pub async fn lists_with_profiles(stage: &Stage<'_>) {
@@ -274,7 +274,8 @@ pub async fn lists_with_profiles(stage: &Stage<'_>) {
     assert_eq!(profiles(UserWith::ALL).await, [Some(after), None]);
 }
 
-/// A request's unit finds its own user alone, and a visitor's nobody, whatever they ask for.
+/// A request's unit finds only its own user, and an anonymous one finds nobody, whatever they
+/// request.
 pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -308,7 +309,7 @@ pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
     }
 }
 
-/// A device is known to a user once they had a session on it, and to nobody else.
+/// A device is known for a user once they had a session on it, and for no other user.
 // Proves: TASK-004-008.3, TASK-005-003.4
 pub async fn knows_a_device_that_signed_in_before(stage: &Stage<'_>) {
     let (ada, bob) = (stage.user("ada@example.com"), stage.user("bob@example.com"));
@@ -411,8 +412,8 @@ pub async fn counts_password_methods(stage: &Stage<'_>) {
     assert_eq!(methods(1).await, all[..1]);
 }
 
-/// An address that is taken is a conflict by the constraint's name. In a nested unit it costs
-/// nothing but that unit.
+/// An address that is taken is a conflict with the constraint's name. In a nested unit, the failure
+/// affects only that unit.
 // Proves: TASK-005-019.2
 pub async fn survives_a_taken_address_in_a_nested_unit(stage: &Stage<'_>) {
     stage.sign_up("ada@example.com").await;
@@ -469,7 +470,7 @@ pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
     assert_eq!(user.unwrap().updated_at, at);
 }
 
-/// Nothing of an erased user is left, and the address is free again.
+/// No data of an erased user remains, and the address can be used again.
 // Proves: TASK-004-003.4, TASK-005-003.4, TASK-005-019.1
 pub async fn erases_with_everything_that_is_theirs(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -1,4 +1,4 @@
-//! What portfolios are worth.
+//! The values of portfolios.
 
 use chrono::NaiveDate;
 use coffer_domain::{
@@ -80,8 +80,8 @@ async fn worth(stage: &Stage<'_>, actor: &Actor, portfolio: &Portfolio) -> (i64,
     (valued.holdings_count, valued.totals)
 }
 
-/// The latest price counts, a corrected one replaces what it corrects, and a holding without a
-/// price adds nothing.
+/// The latest price counts, a correction replaces the earlier price, and a holding without a price
+/// adds nothing.
 pub async fn values_holdings_at_their_latest_price(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
@@ -139,7 +139,8 @@ pub async fn rounds_to_the_currency(stage: &Stage<'_>) {
     assert_eq!(worth(stage, &ada, &portfolio).await, (4, expected));
 }
 
-/// Ten decimal places times ten, and large numbers of them, lose nothing that is shown.
+/// Quantities and prices with ten decimal places, and large numbers of them, are multiplied and
+/// summed without visible loss.
 pub async fn sums_exactly_what_no_float_could(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");

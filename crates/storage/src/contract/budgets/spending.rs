@@ -1,4 +1,4 @@
-//! What was spent of budgets, and being told of it.
+//! The spending counted against budgets, and their alerts.
 
 use chrono::Days;
 use coffer_domain::{
@@ -16,7 +16,7 @@ use crate::{
     contract::{Stage, accounts, categories, stage::user_of},
 };
 
-/// Somebody with an account, and what they spent.
+/// A user with an account, and the spending booked to it.
 struct Spender<'s> {
     stage: &'s Stage<'s>,
     actor: Actor,
@@ -42,7 +42,7 @@ impl<'s> Spender<'s> {
         }
     }
 
-    /// Books something and deletes it.
+    /// Books a transaction and deletes it.
     async fn book_and_delete(&self, amount: &str, on: &str, category: CategoryId) {
         let gone = self.line(amount, on, Some(category));
         book(self.stage, &self.actor, std::slice::from_ref(&gone)).await;
@@ -63,7 +63,7 @@ impl<'s> Spender<'s> {
         }
     }
 
-    /// Currency, what went out and what came back, of each span.
+    /// The currency, outflows and refunds of each span.
     async fn spending(&self, spans: &[Span]) -> Vec<Vec<String>> {
         let spending = self
             .stage
@@ -83,8 +83,8 @@ impl<'s> Spender<'s> {
     }
 }
 
-/// A parent's spending includes its children's. Refunds return; income, transfers, deleted
-/// transactions and other days don't count; other currencies stand apart.
+/// A parent's spending includes its subcategories'. Refunds reduce it; income, transfers, deleted
+/// transactions and other days do not count; currencies are separate.
 // Proves: TASK-005-011.2, TASK-005-011.3, TASK-005-012.2
 pub async fn tells_what_was_spent(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
@@ -146,11 +146,11 @@ pub async fn tells_what_was_spent(stage: &Stage<'_>) {
         &[],
     ];
     assert_eq!(ada.spending(&months).await, expected);
-    // Another user's spans have nothing in them, whoever they say they are of.
+    // Another user's spans are empty, whichever owner they name.
     let theirs = bob.span(None, "2025-01-01", "2025-01-31");
     assert_eq!(ada.spending(&[theirs]).await, [Vec::<String>::new()]);
     assert_eq!(ada.spending(&[]).await, Vec::<Vec<String>>::new());
-    // A unit of the system asks for both at once.
+    // A system unit reads both users' spans at once.
     let both = [months[2], theirs];
     let spending = stage
         .system(async |unit| unit.budgets().spending(&both).await.unwrap())
@@ -158,7 +158,7 @@ pub async fn tells_what_was_spent(stage: &Stage<'_>) {
     assert_eq!(spending.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
 }
 
-/// However a span lies to the months, it has what the transactions on its days have.
+/// Whatever months a span begins and ends in, it covers the transactions on exactly its days.
 // Proves: TASK-005-011.3
 pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
@@ -208,7 +208,7 @@ pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
     });
     let expected: Vec<_> = expected.collect();
     let mut found = ada.spending(&spans).await;
-    // A month with nothing but what came in without a category has a row, and nothing in it.
+    // A month with only uncategorised inflows has a row, with amounts of zero.
     for one in &mut found {
         one.retain(|spent| spent != "EUR 0.00 0.00");
     }
@@ -266,7 +266,7 @@ pub async fn tells_once(stage: &Stage<'_>) {
     assert_eq!(alerts(&bob, Some(food.id), 9, None).await.items, []);
 }
 
-/// Of many that notice at once, one tells.
+/// When several units notice a threshold at once, one creates the alert.
 // Proves: TASK-005-022.3
 pub async fn tells_once_among_many(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -284,8 +284,8 @@ pub async fn tells_once_among_many(stage: &Stage<'_>) {
     assert_eq!(told.0 + told.1 + told.2 + told.3, 2);
 }
 
-/// Budgets that may have something to tell come with where their owners' days begin: one's own, or
-/// for the system everyone's, in pages.
+/// Budgets that may be due an alert come with their owner's time zone: the user's own, or for the
+/// system everyone's, in pages.
 pub async fn finds_budgets_with_something_to_tell(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;

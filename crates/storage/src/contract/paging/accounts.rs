@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{COURSES, Shelf, Stage, turn_the_pages, user_of};
 use crate::{AccountFilter, AccountSort, PageRequest, Position};
 
-/// What is in accounts: equal amounts, and unlike currencies.
+/// The balances of accounts, with equal amounts and different currencies.
 const MONEY: [&str; 5] = ["1 EUR", "-20 EUR", "7 EUR", "1 USD", "3000 JPY"];
 
 struct Accounts<'s> {

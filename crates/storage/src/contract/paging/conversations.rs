@@ -46,7 +46,7 @@ impl Shelf for Conversations<'_> {
     }
 }
 
-/// Conversations.
+/// Conversations are never lost or repeated between pages.
 pub async fn conversations_come_and_go_between_pages(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;

@@ -18,10 +18,10 @@ use super::{
 };
 use crate::{HoldingFilter, HoldingSort, PageRequest, Position};
 
-/// What is held: prices that are equal, and none.
+/// Quantities of holdings.
 const QUANTITIES: [&str; 3] = ["1", "20", "3"];
 
-/// Which securities: quoted, in two currencies, and one without a price.
+/// Securities: with prices in two currencies, and without one.
 const SECURITIES: [(&str, i64); 4] = [("EUR", 2), ("EUR", 0), ("USD", 2), ("USD", 1)];
 
 struct Holdings<'s> {

@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::{COURSES, Shelf, Stage, turn_the_pages, user_of};
 use crate::{PageRequest, Position, TransactionFilter, TransactionSort, TransactionWith};
 
-/// When transactions were booked: many on one day.
+/// The days of transactions, several of them on one day.
 const DAYS: [&str; 3] = ["2025-01-31", "2025-02-01", "2024-12-31"];
 
-/// How much was booked: equal amounts in two currencies.
+/// The amounts of transactions, equal ones in two currencies.
 const AMOUNTS: [&str; 4] = ["-1", "-20", "7", "1"];
 
 struct Transactions<'s> {

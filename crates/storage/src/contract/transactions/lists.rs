@@ -1,4 +1,5 @@
-//! Lists of transactions with what they refer to, by number, summed up; and both halves of transfers.
+//! Lists of transactions with related data, by page number, and summed; and both sides of
+//! transfers.
 
 use coffer_domain::{
     Actor, Lifecycle as _,
@@ -13,7 +14,7 @@ use crate::{
 
 use super::{add, euros, somebody, update};
 
-/// What was asked for comes along, also of what is deleted by now, and nothing else does.
+/// Related data is read if requested, even if deleted by now, and otherwise not.
 // Proves: TASK-004-010.2, TASK-005-015.4
 pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -64,7 +65,7 @@ pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
     }
 }
 
-/// Pages by number are cut of the same list in the same order, and say how many there are.
+/// Numbered pages divide the same list in the same order, and include the total.
 // Proves: TASK-005-001.4, TASK-005-016.2
 pub async fn numbers_pages(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -104,8 +105,7 @@ pub async fn numbers_pages(stage: &Stage<'_>) {
     }
 }
 
-/// What a filter finds is summed for each currency, and transfers apart from what was earned and
-/// spent.
+/// Matching transactions are summed by currency, with transfers separate from income and expenses.
 // Proves: TASK-005-008.3, TASK-005-020.4
 pub async fn totals_by_currency(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -157,7 +157,7 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
     assert_eq!(totals(TransactionFilter::new().deleted()).await, []);
 }
 
-/// Both halves of a transfer are found by it, deleted or not, and are no others'.
+/// Both sides of a transfer are found by its id, deleted or not, and no other transactions.
 pub async fn links_both_halves_of_a_transfer(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
