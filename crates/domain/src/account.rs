@@ -1,4 +1,4 @@
-//! Accounts: where people's money is, or where they owe it.
+//! Accounts: places where users hold or owe money.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -16,49 +16,51 @@ use crate::{
 };
 
 labelled! {
-    /// What sort of account it is.
+    /// The kind of an account, called its type in the API.
     pub enum AccountKind {
-        /// For everyday payments.
+        /// A current account for everyday payments.
         Checking = "checking",
-        /// For what is put aside.
+        /// A savings account.
         Savings = "savings",
-        /// A credit card; what is owed on it is negative.
+        /// A credit card; a debt is a negative balance.
         CreditCard = "credit_card",
         /// Notes and coins.
         Cash = "cash",
-        /// A loan; what is owed is negative.
+        /// A loan; a debt is a negative balance.
         Loan = "loan",
-        /// Money at a broker.
+        /// Uninvested money at a broker.
         Investment = "investment",
     }
 }
 
-/// Where money is, or where it is owed.
+/// A place where a user holds or owes money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// Identifier.
+    /// The account's id, a UUID (version 7).
     pub id: AccountId,
-    /// Whose.
+    /// The account's owner.
     pub user_id: UserId,
-    /// Its name.
+    /// The account's name, 1–100 characters.
     pub name: Line,
-    /// What sort of account it is.
+    /// The account's kind, such as a savings account.
     pub kind: AccountKind,
-    /// Its currency, and that of all its transactions. It can change while there are none.
+    /// The currency of the account and of all its transactions. It can change while there are none.
     pub currency: Currency,
-    /// What was in it before its first transaction; negative when it was owed.
+    /// The balance before the first transaction; a debt is negative.
     pub opening_balance: Decimal,
-    /// The opening balance and all transactions. The database keeps it; nobody else stores it.
+    /// The opening balance plus all transactions that are not deleted; maintained by the database
+    /// alone.
     pub balance: Decimal,
-    /// When its owner closed it, if they did. It keeps its transactions.
+    /// The time at which the owner closed the account, if it is closed. Its transactions are kept.
     pub closed_at: Option<DateTime<Utc>>,
-    /// Raised by each edit of its owner, not by a change of the balance; the `ETag`.
+    /// Increases with each edit by the owner, but not with a change of the balance; the `ETag`.
     pub version: i32,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored, with its transactions.
+    /// The time of deletion, if the account is deleted. Restoring it restores its transactions as
+    /// well.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
@@ -67,25 +69,25 @@ changes! {
     pub struct AccountChanges for Account {
         /// The new name.
         name: Line,
-        /// The new type.
+        /// The new kind, called its type in the API.
         kind: AccountKind,
         /// The new currency.
         currency: Currency,
-        /// The corrected opening balance.
+        /// The new opening balance.
         opening_balance: Decimal,
     }
     by rule {
-        /// Whether the account is closed.
+        /// True closes the account, false reopens it.
         closed: bool,
     }
 }
 
 impl Account {
-    /// The longest name, in characters.
+    /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
 
-    /// Applies an edit of the owner, which raises the version if it changes anything. The opening
-    /// balance must be an amount of the currency, also when the currency alone changes.
+    /// Applies an edit by the owner, which raises the version if it changes anything. The opening
+    /// balance must be an exact amount of the currency, even if only the currency changes.
     pub fn edit(self, changes: &AccountChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
@@ -110,20 +112,19 @@ impl Audited for Account {
     const DERIVED: &'static [&'static str] = &["balance"];
 }
 
-/// What is in all open accounts of one kind.
+/// The total balance of all open accounts of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountTotal {
-    /// The kind.
+    /// The kind that the accounts share.
     pub kind: AccountKind,
-    /// How many accounts there are.
+    /// The number of accounts.
     pub accounts: i64,
-    /// What is in them, one amount a currency; unlike currencies are never added.
+    /// The sums of their balances, one per currency.
     pub totals: Vec<Money>,
 }
 
 impl AccountTotal {
-    /// What is in the accounts of all kinds together, one amount a currency, in the order of the
-    /// codes.
+    /// The sums over all kinds, one per currency, sorted by currency code.
     pub fn sum(kinds: &[Self]) -> Vec<Money> {
         let mut sums: Vec<Money> = Vec::new();
         for total in kinds.iter().flat_map(|kind| &kind.totals) {
@@ -137,7 +138,7 @@ impl AccountTotal {
     }
 }
 
-/// The days of a balance's history.
+/// The range of days of a balance history, both ends inclusive, and its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BalanceDays {
     from: NaiveDate,
@@ -146,23 +147,23 @@ pub struct BalanceDays {
 }
 
 labelled! {
-    /// How far the points of a history are from each other.
+    /// The distance between the points of a balance history.
     #[derive(Default)]
     pub enum Interval {
-        /// One at the end of each day.
+        /// One point at the end of each day.
         #[default]
         Day = "day",
-        /// One at the end of each month; of the last one, on the history's last day.
+        /// One point at the end of each month; for the last month, on the last day of the range.
         Month = "month",
     }
 }
 
 impl BalanceDays {
-    /// The most points of a history.
+    /// The maximum number of points in a history.
     pub const MAX_POINTS: i64 = 366;
 
-    /// Checks that the days are in order, that transactions can have been booked on them, and that
-    /// there are not too many.
+    /// Fails unless the days are in order and transactions can be booked on them, and unless the
+    /// range has at most [`MAX_POINTS`](Self::MAX_POINTS) points.
     pub fn new(from: NaiveDate, to: NaiveDate, interval: Interval) -> Result<Self, Invalid> {
         use chrono::Datelike as _;
 
@@ -186,28 +187,28 @@ impl BalanceDays {
         Ok(Self { from, to, interval })
     }
 
-    /// The first day.
+    /// The first day, inclusive.
     pub fn from(self) -> NaiveDate {
         self.from
     }
 
-    /// The last day.
+    /// The last day, inclusive.
     pub fn to(self) -> NaiveDate {
         self.to
     }
 
-    /// How far the points are from each other.
+    /// The distance between the points.
     pub fn interval(self) -> Interval {
         self.interval
     }
 }
 
-/// What was in an account at the end of a day.
+/// An account's balance at the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayBalance {
-    /// The day.
+    /// The day, at whose end the balance applies.
     pub day: NaiveDate,
-    /// What was in it.
+    /// The balance, in the account's currency.
     pub balance: Money,
 }
 

@@ -1,4 +1,5 @@
-//! Who acts. Every service method takes an [`Actor`]; there is no ambient current user.
+//! The actor on whose behalf code runs. Every service method takes an [`Actor`]; there is no
+//! ambient current user.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -15,23 +16,24 @@ use crate::{
     user::{Role, Tier},
 };
 
-/// Who acts, from where, and in which request. Row-level security and the audit log are fed from it.
+/// The user or visitor on whose behalf code runs, with the client and the request. Row-level
+/// security and the audit log take their context from it.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// Who acts.
+    /// The visitor, or the user and session, whose permissions apply.
     pub subject: Subject,
-    /// Who acts in the subject's name, while impersonating.
+    /// The user who acts in the subject's name, while impersonating.
     pub impersonator: Option<UserId>,
-    /// From where.
+    /// The client that sent the request.
     pub client: Client,
-    /// In which request.
+    /// The id of the request, for the log and the audit log.
     pub request_id: RequestId,
     /// Whether the database has checked the session; shared by clones of the actor.
     pub session_check: SessionCheck,
 }
 
-/// Whether the database has found the session active in this request. The token only proves that
-/// the session was created.
+/// The result of checking in the database that the session is still active, within one request. The
+/// token only proves that the session was created.
 #[derive(Debug, Clone, Default)]
 pub struct SessionCheck(Arc<AtomicBool>);
 
@@ -41,30 +43,32 @@ impl SessionCheck {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the session is active.
+    /// True if the database has found the session active.
     pub fn has_passed(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// Who acts.
+/// The party whose permissions apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// Nobody who is known: a visitor.
+    /// A visitor who has not signed in.
     Anonymous,
-    /// Somebody who is about to prove who they are (a registration, a password that was just
-    /// verified, a refresh token). Their rows are in sight, but they hold no permission.
+    /// A user whose identity is about to be proven: by a registration, a password that was just
+    /// verified, or a refresh token. Their rows are visible, but they hold no permission.
     Claimant(UserId),
     /// A user who is signed in.
     User {
-        /// Who.
+        /// The user's id.
         id: UserId,
-        /// The session that proves it. The first statement of every unit of work checks that it
-        /// has not ended.
+        /// The session of the access token. The first statement of every unit of work checks that
+        /// it is active.
         session: SessionId,
-        /// The role that the token names. The database refuses the unit when it is no longer so.
+        /// The role in the access token. The database refuses the unit of work if the role has
+        /// changed since.
         role: Role,
-        /// The tier that the token names; likewise.
+        /// The tier in the access token. The database refuses the unit of work if the tier has
+        /// changed since.
         tier: Tier,
     },
 }
@@ -72,17 +76,18 @@ pub enum Subject {
 /// The client of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
-    /// Its address; a proxy's word for it only if the proxy is a configured one.
+    /// The IP address of the client. An address reported by a proxy is used only if that proxy is a
+    /// configured one.
     pub address: IpAddr,
-    /// What it calls itself, cut to a length that can be stored.
+    /// The `User-Agent` header, cut to [`MAX_USER_AGENT`](Self::MAX_USER_AGENT) characters.
     pub user_agent: String,
 }
 
 impl Client {
-    /// The longest user agent that is kept, in characters.
+    /// The maximum length of a stored user agent, in characters.
     pub const MAX_USER_AGENT: usize = 256;
 
-    /// A client as the request describes it.
+    /// Describes the sender of a request; a longer user agent is cut.
     pub fn new(address: IpAddr, user_agent: &str) -> Self {
         let user_agent = user_agent
             .chars()
@@ -95,21 +100,22 @@ impl Client {
         }
     }
 
-    /// What counts as one client: an IPv4 address, or the /64 that a household or host has of IPv6.
+    /// The network that is rate-limited as one client: an IPv4 address, or the /64 that a household
+    /// or host has in IPv6.
     pub fn network(&self) -> IpAddr {
         host_network(self.address)
     }
 
-    /// This process itself, for commands and jobs.
+    /// This process as its own client, for commands and background jobs.
     pub fn local() -> Self {
         Self::new(IpAddr::V4(Ipv4Addr::LOCALHOST), "coffer")
     }
 }
 
-/// The actor may not do this.
+/// The refusal of an action to an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
-    /// Nobody is signed in.
+    /// The actor is not signed in.
     #[error("not authenticated")]
     Unauthenticated,
     /// The actor's role lacks the permission.
@@ -118,7 +124,7 @@ pub enum Denied {
 }
 
 impl Actor {
-    /// A visitor.
+    /// A visitor who has not signed in, without any permission.
     pub fn anonymous(client: Client, request_id: RequestId) -> Self {
         Self {
             subject: Subject::Anonymous,
@@ -129,7 +135,7 @@ impl Actor {
         }
     }
 
-    /// The same client and request, now acting as another subject.
+    /// The same client and request, with another subject.
     pub fn acting_as(&self, subject: Subject) -> Self {
         Self {
             subject,
@@ -137,7 +143,7 @@ impl Actor {
         }
     }
 
-    /// The user who acts or claims to, if one does.
+    /// The id of the signed-in user or claimant; `None` for a visitor.
     pub fn user_id(&self) -> Option<UserId> {
         match self.subject {
             Subject::Claimant(id) | Subject::User { id, .. } => Some(id),
@@ -145,7 +151,7 @@ impl Actor {
         }
     }
 
-    /// The session that proves the actor, if one does.
+    /// The id of the signed-in user's session; `None` for visitors and claimants.
     pub fn session_id(&self) -> Option<SessionId> {
         match self.subject {
             Subject::User { session, .. } => Some(session),
@@ -153,7 +159,7 @@ impl Actor {
         }
     }
 
-    /// The user who acts, if they hold the permission.
+    /// The id of the signed-in user, if their role holds the permission.
     pub fn require(&self, permission: Permission) -> Result<UserId, Denied> {
         match self.subject {
             Subject::User { id, role, .. } if role.grants(permission) => Ok(id),

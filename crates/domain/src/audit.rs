@@ -1,4 +1,4 @@
-//! The audit log: who did what, before and after.
+//! The audit log: changes and security events, with the actor and the states before and after.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -14,102 +14,103 @@ use crate::{
 };
 
 labelled! {
-    /// What was done. The database keeps the word; words are never reused for something else.
+    /// The kind of event. The database stores the label; a label is never reused for another event.
     pub enum Action {
-        /// A row was made.
+        /// A row was created.
         Created = "created",
         /// A row was changed.
         Updated = "updated",
-        /// A row was deleted; it may still be restorable.
+        /// A row was deleted; it can be restored if its kind allows it.
         Deleted = "deleted",
-        /// A deleted row came back.
+        /// A deleted row was restored.
         Restored = "restored",
         /// A sign-in succeeded.
         SignedIn = "signed_in",
-        /// A sign-in was refused.
+        /// A sign-in failed.
         SignInFailed = "sign_in_failed",
         /// The user signed out.
         SignedOut = "signed_out",
-        /// A spent refresh token came back.
+        /// A refresh token was used a second time.
         RefreshReplayed = "refresh_replayed",
-        /// Requests were refused.
+        /// Requests were refused; one record can stand for several.
         RequestRefused = "request_refused",
     }
 }
 
 labelled! {
-    /// What something was done to.
+    /// The kind of entity that an event concerns.
     pub enum EntityType {
-        /// A user.
+        /// A user, without profile and settings.
         User = "user",
         /// A user's profile.
         UserProfile = "user_profile",
         /// A user's settings.
         UserSettings = "user_settings",
-        /// A session.
+        /// A session of a signed-in user.
         Session = "session",
-        /// A portfolio.
+        /// A portfolio, without its holdings.
         Portfolio = "portfolio",
-        /// A holding.
+        /// A holding in a portfolio.
         Holding = "holding",
-        /// An account.
+        /// An account, without its transactions.
         Account = "account",
-        /// A category.
+        /// A category of a user.
         Category = "category",
-        /// A transaction.
+        /// A transaction, or one leg of a transfer.
         Transaction = "transaction",
-        /// A budget.
+        /// A budget, without its alerts.
         Budget = "budget",
-        /// A conversation.
+        /// A chat session, without its messages.
         ChatSession = "chat_session",
-        /// A message.
+        /// A message of a chat session.
         ChatMessage = "chat_message",
-        /// A request, which is no row.
+        /// A request, which is not stored as a row.
         Request = "request",
     }
 }
 
-/// What an entity lets the audit log see. Personal and secret fields show by name alone, so that
-/// erasing a person never touches the log.
+/// How an entity appears in the audit log. Personal and secret fields are recorded by name only, so
+/// that anonymising a user never changes the log.
 pub trait Audited: Entity + Serialize {
-    /// Its kind.
+    /// The kind under which the entity is recorded.
     const ENTITY_TYPE: EntityType;
 
     /// Fields whose values are not recorded.
     const REDACTED: &'static [&'static str];
 
-    /// Fields that follow from others and from other rows. A change of them is nobody's edit, and is
-    /// not recorded.
+    /// Fields that are derived from other fields or rows. They change without an edit and are not
+    /// recorded.
     const DERIVED: &'static [&'static str] = &[];
 }
 
-/// One line of the audit log.
+/// One record of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRecord {
-    /// Identifier.
+    /// The record's id; ids of later records are greater.
     pub id: AuditRecordId,
-    /// Who did it; nobody when it is not known.
+    /// The user who acted, if known.
     pub actor_id: Option<UserId>,
-    /// Who did it in the actor's name.
+    /// The user who acted in the actor's name, while impersonating.
     pub impersonator_id: Option<UserId>,
-    /// Whose thing it was done to.
+    /// The user whose data the event concerns.
     pub subject_id: Option<UserId>,
-    /// What was done.
+    /// The kind of event.
     pub action: Action,
-    /// To what kind of thing.
+    /// The kind of entity that the event concerns.
     pub entity_type: EntityType,
-    /// To which one.
+    /// The id of the entity, if there is one.
     pub entity_id: Option<Uuid>,
     /// Field → `{ "before": …, "after": … }`, of changed fields only.
     pub changes: Value,
-    /// Address, user agent and request.
+    /// The IP address, the user agent and the request id, with further details of some events.
     pub metadata: Value,
-    /// When.
+    /// The time of the event.
     pub created_at: DateTime<Utc>,
 }
 
 impl AuditRecord {
-    /// A record of something that `actor` did at `now`, so far without subject, entity and changes.
+    /// A record of an action of `actor` at `now`, with the actor as its subject, and without an
+    /// entity or changes.
     pub fn new(
         actor: &Actor,
         action: Action,
@@ -135,25 +136,26 @@ impl AuditRecord {
         }
     }
 
-    /// Says whose thing it was.
+    /// Sets the user whose data the event concerns.
     pub fn of(mut self, subject: UserId) -> Self {
         self.subject_id = Some(subject);
         self
     }
 
-    /// Says which thing it was.
+    /// Sets the entity that the event concerns.
     pub fn on(mut self, entity: impl Into<Uuid>) -> Self {
         self.entity_id = Some(entity.into());
         self
     }
 
-    /// Adds a word of explanation to the metadata.
+    /// Adds a reason to the metadata.
     pub fn because(mut self, reason: &str) -> Self {
         self.metadata["reason"] = Value::String(reason.to_owned());
         self
     }
 
-    /// Says that it stands for several requests to a route, and when the first and the last came.
+    /// Marks the record as the summary of several requests to a route, between the times of the
+    /// first and the last one.
     pub fn repeated(
         mut self,
         route: &str,
@@ -168,8 +170,8 @@ impl AuditRecord {
     }
 }
 
-/// The fields in which two states of an entity differ, as `{ field: { before, after } }`.
-/// A missing state is that of an entity that is not there yet, or no longer.
+/// The fields in which two states of an entity differ, as `{ field: { before, after } }`. `before`
+/// is `None` for a new entity, `after` for a purged one.
 pub fn changes<E: Audited>(before: Option<&E>, after: Option<&E>) -> Value {
     let (before, after) = (fields(before), fields(after));
     let mut changes = Map::new();
@@ -194,7 +196,7 @@ pub fn changes<E: Audited>(before: Option<&E>, after: Option<&E>) -> Value {
     Value::Object(changes)
 }
 
-/// What a change from `before` to `after` is called.
+/// The action that leads from `before` to `after`: deletion, restoration, or otherwise an update.
 pub fn action<E: Audited>(before: &E, after: &E) -> Action {
     match (before.is_deleted(), after.is_deleted()) {
         (false, true) => Action::Deleted,

@@ -1,4 +1,4 @@
-//! Budgets: what people mean to spend at most in a period.
+//! Budgets: spending limits per period.
 
 mod alert;
 mod period;
@@ -24,39 +24,39 @@ pub use period::{Period, PeriodKind, Schedule};
 pub use progress::{BudgetProgress, BudgetStatus, Span, Spent};
 pub use thresholds::Thresholds;
 
-/// What somebody means to spend at most in a period.
+/// A spending limit per period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Identifier.
+    /// The budget's id, a UUID (version 7).
     pub id: BudgetId,
-    /// Whose.
+    /// The budget's owner.
     pub user_id: UserId,
-    /// On what: a category with those under it; everything where there is none.
+    /// The category that is limited, including its subcategories; all spending if `None`.
     pub category_id: Option<CategoryId>,
-    /// Its name.
+    /// The budget's name, 1–100 characters.
     pub name: Line,
-    /// How much a period. Its currency stays: what alerts told was in it.
+    /// The limit per period. The currency never changes, since past alerts have amounts in it.
     pub amount: Money,
-    /// When its periods begin and end.
+    /// The length of the periods, and the first and the last day.
     pub schedule: Schedule,
-    /// At which percentages its owner is told.
+    /// The percentages at which the owner is alerted.
     pub alert_thresholds: Thresholds,
-    /// Whether what is left, or was overspent, is carried to the next period.
+    /// Whether unspent and overspent amounts are added to the next period.
     pub rollover: bool,
-    /// Raised by each edit of its owner; the `ETag`.
+    /// Increases with each edit by the owner; the `ETag`.
     pub version: i32,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored.
+    /// The time of deletion, if the budget is deleted; it can be restored.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
 changes! {
     /// Changes to a budget by its owner.
     pub struct BudgetChanges for Budget {
-        /// The new category, or none.
+        /// The new category; `None` to limit all spending.
         category_id: Option<CategoryId>,
         /// The new name.
         name: Line,
@@ -74,22 +74,22 @@ changes! {
         period_days: Option<u16>,
         /// The new first day.
         starts_on: NaiveDate,
-        /// The new last day, or none.
+        /// The new last day; `None` for an open end.
         ends_on: Option<NaiveDate>,
     }
 }
 
 impl Budget {
-    /// The longest name, in characters.
+    /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
 
-    /// The most budgets of one user. All that are active are shown at once.
+    /// The maximum number of budgets per user. All active ones are shown on one page.
     pub const MAX_OWN: u64 = 200;
 
-    /// How many periods back what was left is carried from, at most.
+    /// The maximum number of earlier periods that contribute to a rollover.
     pub const LOOK_BACK: u16 = 12;
 
-    /// An amount of the field `amount` that can be spent, exact in its currency.
+    /// Checks the field `amount`: greater than zero and exact in its currency.
     pub fn check_amount(amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
         let money = Money::exact("amount", amount, currency)?;
         if money.amount <= Decimal::ZERO {
@@ -99,8 +99,8 @@ impl Budget {
         Ok(money)
     }
 
-    /// Checks that a budget can be for a category, as it was found: one's own or the system's, not
-    /// deleted, for expenses.
+    /// Checks that a budget can limit the category that was found: the user's own or a system
+    /// category, not deleted, for expenses.
     pub fn check_category(category: Option<&Category>) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("category_id", code, text));
         match category.filter(|category| !category.is_deleted()) {
@@ -113,15 +113,15 @@ impl Budget {
         }
     }
 
-    /// Applies an edit of the owner, which raises the version if it changes anything. Whether its
-    /// category is one it can be for is for [`check_category`](Self::check_category) to say.
+    /// Applies an edit by the owner, which raises the version if it changes anything. The new
+    /// category is checked by [`check_category`](Self::check_category) instead.
     pub fn edit(self, changes: &BudgetChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         let period = changes.period.or(self.schedule.period());
         let period_days = match changes.period_days {
             Change::Set(days) => days,
-            // The days go with the custom period.
+            // Other kinds of periods have no number of days.
             Change::Keep if period == PeriodKind::Custom => self.schedule.period_days(),
             Change::Keep => None,
         };

@@ -1,5 +1,5 @@
-//! Categories: what money was for. The system's are everyone's and nobody's to change; users add
-//! their own. There are two levels.
+//! Categories: what transactions are for, on two levels. System categories are shared by all users
+//! and read-only; users can add their own.
 
 mod own;
 mod style;
@@ -18,67 +18,67 @@ pub use own::{CategoryChanges, OwnCategory};
 pub use style::{Colour, Icon};
 
 labelled! {
-    /// Whether a category is for what comes in or for what goes out.
+    /// The kind of transactions that a category is for.
     pub enum CategoryKind {
-        /// For what comes in.
+        /// For income and other inflows.
         Income = "income",
-        /// For what goes out.
+        /// For expenses and other outflows.
         Expense = "expense",
     }
 }
 
-/// What money was for.
+/// What transactions are for; a category, or a subcategory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
-    /// Identifier.
+    /// The category's id, a UUID (version 7).
     pub id: CategoryId,
-    /// Whose; nobody's when it is the system's.
+    /// The category's owner; `None` for a system category.
     pub user_id: Option<UserId>,
-    /// The category it is under; none at the top.
+    /// The parent category; `None` at the top level.
     pub parent_id: Option<CategoryId>,
-    /// For income or for expenses, as its parent.
+    /// Income or expense, the same as the parent's.
     pub kind: CategoryKind,
-    /// Its name.
+    /// The category's name, 1–100 characters.
     pub name: Line,
-    /// How it is drawn.
+    /// The icon shown next to the name.
     pub icon: Icon,
-    /// Its colour in charts.
+    /// The colour used in charts.
     pub colour: Colour,
-    /// Raised by each edit of its owner; the `ETag`.
+    /// Increases with each edit by the owner; the `ETag`.
     pub version: i32,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored.
+    /// The time of deletion, if the category is deleted; it can be restored.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
 impl Category {
-    /// The longest name, in characters.
+    /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
 
-    /// The most categories of one's own. All of them are shown at once, as a tree.
+    /// The maximum number of categories per user. All are shown at once, as a tree.
     pub const MAX_OWN: u64 = 500;
 
-    /// Whether it is the system's.
+    /// True for a system category, which has no owner.
     pub fn is_system(&self) -> bool {
         self.user_id.is_none()
     }
 
-    /// Whether the category is deleted and can be restored.
+    /// True if the category is deleted and can be restored.
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
     }
 
-    /// The refusal of a category that does not exist, is deleted or belongs to another user.
+    /// The rejection of a category that does not exist, is deleted or belongs to another user.
     pub fn unknown(field: &str) -> Invalid {
         let text = "Choose one of your own categories or a system category.";
         Invalid::field(field, "unknown_category", text)
     }
 
-    /// Checks that a category of this kind can be under `parent`, as it was found: one's own or the
-    /// system's, at the top, not deleted, of the same kind.
+    /// Checks that a category of this kind can be a subcategory of the `parent` that was found: the
+    /// user's own or a system category, at the top level, not deleted, of the same kind.
     pub fn check_parent(kind: CategoryKind, parent: Option<&Self>) -> Result<(), Invalid> {
         let refused = |code, text: &str| Err(Invalid::field("parent_id", code, text));
         match parent.filter(|parent| !parent.is_deleted()) {
@@ -95,7 +95,7 @@ impl Category {
         }
     }
 
-    /// All of these as a tree, those at the top and those under each in the order of their names.
+    /// Arranges categories as a tree, both levels sorted by name.
     pub fn tree(categories: Vec<Self>) -> Vec<CategoryNode> {
         let mut categories = categories;
         categories
@@ -119,38 +119,38 @@ impl Category {
     }
 }
 
-/// A category at the top with those under it.
+/// A category at the top level with its subcategories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CategoryNode {
-    /// The category.
+    /// The category at the top level.
     pub category: Category,
-    /// Those under it.
+    /// Its subcategories, sorted by name.
     pub children: Vec<Category>,
 }
 
-/// What is in a category, of what is not deleted.
+/// The numbers of rows that refer to a category, without deleted ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CategoryUses {
-    /// How many transactions.
+    /// The number of transactions.
     pub transactions: i64,
-    /// How many budgets.
+    /// The number of budgets.
     pub budgets: i64,
-    /// How many categories are under it.
+    /// The number of subcategories.
     pub categories: i64,
 }
 
 impl CategoryUses {
-    /// Whether anything is in it.
+    /// True if any row refers to the category.
     pub fn any(self) -> bool {
         self != Self::default()
     }
 }
 
-/// How a category is used.
+/// A category's id with the numbers of rows that refer to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CategoryUsage {
-    /// Which category.
+    /// The category that is referred to.
     pub id: CategoryId,
-    /// What is in it.
+    /// The numbers of rows that refer to it.
     pub uses: CategoryUses,
 }

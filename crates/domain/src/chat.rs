@@ -1,4 +1,4 @@
-//! Chat: sessions and their history.
+//! Chat sessions and their messages.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,27 +13,27 @@ use crate::{
     patch::changes,
 };
 
-/// A conversation.
+/// A chat session, which groups messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatSession {
-    /// Identifier.
+    /// The session's id, a UUID (version 7).
     pub id: ChatSessionId,
-    /// Whose.
+    /// The session's owner.
     pub user_id: UserId,
-    /// What it is about.
+    /// The title, 1–200 characters.
     pub title: Line,
-    /// Raised by each edit of its owner; the `ETag`.
+    /// Increases with each edit by the owner; the `ETag`.
     pub version: i32,
-    /// When it was begun.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored.
+    /// The time of deletion, if the session is deleted; it can be restored.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
 changes! {
-    /// Changes to a conversation by its owner.
+    /// Changes to a chat session by its owner.
     pub struct ChatSessionChanges for ChatSession {
         /// The new title.
         title: Line,
@@ -41,10 +41,10 @@ changes! {
 }
 
 impl ChatSession {
-    /// The longest title, in characters.
+    /// The maximum length of a title, in characters.
     pub const MAX_TITLE: usize = 200;
 
-    /// Applies an edit of the owner, which raises the version if it changes anything.
+    /// Applies an edit by the owner, which raises the version if it changes anything.
     pub fn edit(self, changes: &ChatSessionChanges, at: DateTime<Utc>) -> Self {
         let mut after = self.clone();
         changes.apply(&mut after);
@@ -60,34 +60,34 @@ impl Audited for ChatSession {
 }
 
 labelled! {
-    /// Who wrote a message.
+    /// The author of a message.
     pub enum Author {
-        /// The owner of the conversation.
+        /// The owner of the chat session.
         User = "user",
-        /// A program that answers, through an API key.
+        /// A program that responds, through an API key.
         Assistant = "assistant",
     }
 }
 
-/// A message. Messages are never changed.
+/// A message of a chat session; never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatMessage {
-    /// Identifier; later messages have greater ones.
+    /// The message's id; ids of later messages are greater.
     pub id: ChatMessageId,
-    /// Whose conversation.
+    /// The owner of the chat session.
     pub user_id: UserId,
-    /// Which conversation.
+    /// The chat session that contains the message.
     pub session_id: ChatSessionId,
-    /// Who wrote it.
+    /// The author: the owner or the assistant.
     pub author: Author,
-    /// What they wrote.
+    /// The text, 1–10,000 characters.
     pub content: Prose,
-    /// When it was written.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
 }
 
 impl ChatMessage {
-    /// The longest message, in characters.
+    /// The maximum length of a message, in characters.
     pub const MAX_CONTENT: usize = 10_000;
 }
 

@@ -1,4 +1,4 @@
-//! Countries.
+//! Countries, by their ISO 3166-1 codes.
 
 use std::{fmt, str::FromStr};
 
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// A country, as ISO 3166-1 alpha-2 names it: `DE`, `US`.
+/// The ISO 3166-1 alpha-2 code of a country: `DE`, `US`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CountryCode(Alpha2);
 
 impl CountryCode {
-    /// Checks a code of the field `field`.
+    /// Checks a code in the field `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         text.parse().map_err(|UnknownCountry| {
             Invalid::field(
@@ -30,7 +30,7 @@ impl CountryCode {
     }
 }
 
-/// The text is no country's code.
+/// The text is not the code of a country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an ISO 3166-1 country code")]
 pub struct UnknownCountry;
@@ -40,7 +40,7 @@ impl FromStr for CountryCode {
 
     fn from_str(text: &str) -> Result<Self, UnknownCountry> {
         match text.parse::<Alpha2>() {
-            // XX and the like name no country.
+            // User-assigned codes such as XX do not name a country.
             Ok(code) if !code.is_user_assigned() => Ok(Self(code)),
             _ => Err(UnknownCountry),
         }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_countries_have_codes() {
+    fn unassigned_or_malformed_code_is_rejected() {
         assert!(
             "DE".parse::<CountryCode>()
                 .is_ok_and(|c| c.as_str() == "DE")
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn every_assigned_code_is_a_country() {
+    fn every_assigned_code_is_accepted() {
         let letters = || b'A'..=b'Z';
         let codes = letters().flat_map(|first| letters().map(move |second| [first, second]));
         let countries = codes.filter(|code| {

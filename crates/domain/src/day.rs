@@ -1,11 +1,11 @@
-//! Days as they are written: `2025-01-31`.
+//! Dates in the form `2025-01-31`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::Invalid;
 
-/// Reads a day of the field `field` (RFC 3339, `full-date`).
+/// Parses a date in the field `field` (RFC 3339, `full-date`).
 pub fn parse(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     let is_full = text.len() == 10
         && text.bytes().enumerate().all(|(place, byte)| match place {
@@ -22,7 +22,7 @@ pub fn parse(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     })
 }
 
-/// Checks that the last day of a range, which is the field `field`, is not before the first.
+/// Checks that the last day of a range, in the field `field`, is not before the first.
 pub fn check_order(field: &str, first: NaiveDate, last: NaiveDate) -> Result<(), Invalid> {
     if first <= last {
         return Ok(());
@@ -31,7 +31,7 @@ pub fn check_order(field: &str, first: NaiveDate, last: NaiveDate) -> Result<(),
     Err(Invalid::field(field, "invalid_range", text))
 }
 
-/// The day that it is in a time zone.
+/// The current date in a time zone.
 pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
     now.with_timezone(&zone).date_naive()
 }
@@ -42,14 +42,14 @@ mod tests {
 
     // Proves: TASK-005-022.1
     #[test]
-    fn today_is_the_users_also_when_clocks_change() {
+    fn today_follows_the_users_time_zone_when_clocks_change() {
         for (now, zone, expected) in [
             ("2027-03-27T22:59:59Z", "Europe/Berlin", "2027-03-27"),
             ("2027-03-27T23:00:00Z", "Europe/Berlin", "2027-03-28"),
-            // In this night two o'clock becomes three o'clock, and the day has 23 hours.
+            // Clocks go forward from two to three o'clock; the day has 23 hours.
             ("2027-03-28T21:59:59Z", "Europe/Berlin", "2027-03-28"),
             ("2027-03-28T22:00:00Z", "Europe/Berlin", "2027-03-29"),
-            // And in this one three o'clock becomes two o'clock: the day has 25.
+            // Clocks go back from three to two o'clock; the day has 25 hours.
             ("2027-10-30T22:00:00Z", "Europe/Berlin", "2027-10-31"),
             ("2027-10-31T22:59:59Z", "Europe/Berlin", "2027-10-31"),
             ("2027-10-31T23:00:00Z", "Europe/Berlin", "2027-11-01"),
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_written_in_one_way() {
+    fn only_full_dates_are_accepted() {
         let day = parse("on", "2024-02-29").unwrap();
         assert_eq!(day.to_string(), "2024-02-29");
         for text in [

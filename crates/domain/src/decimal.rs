@@ -1,24 +1,24 @@
-//! Decimal numbers as people write them.
+//! Decimal numbers in requests.
 
 use rust_decimal::Decimal;
 
 use crate::Invalid;
 
-/// How a number is written.
+/// The accepted form of a number, and its name in error messages.
 pub(crate) struct Form {
-    /// What it is called: `rate`.
+    /// The noun for error messages: `rate`.
     pub(crate) what: &'static str,
-    /// One, for people to see: `1.0837`.
+    /// A valid number for error messages: `1.0837`.
     pub(crate) example: &'static str,
-    /// The most digits before the point.
+    /// The maximum number of digits before the decimal point.
     pub(crate) whole: usize,
-    /// The most digits after the point.
+    /// The maximum number of digits after the decimal point.
     pub(crate) places: usize,
 }
 
 impl Form {
-    /// Reads a number of the field `field` that is not negative: digits, with a point among them.
-    /// Signs, exponents and separators that somebody else might read otherwise are refused.
+    /// Parses a non-negative number in the field `field`: digits with an optional decimal point.
+    /// Signs, exponents and thousands separators are rejected, as programs read them differently.
     pub(crate) fn parse(&self, field: &str, text: &str) -> Result<Decimal, Invalid> {
         let Self {
             what,

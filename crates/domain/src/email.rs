@@ -9,8 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{Invalid, text::reorders};
 
-/// An address that mail can be sent to (RFC 5321: at most 254 bytes), written as its owner wrote
-/// it. Two addresses are one when they agree in [`Email::key`].
+/// An address that can receive mail (RFC 5321: at most 254 bytes), in the spelling of its owner.
+/// Two addresses are equal if their [`Email::key`] is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -18,7 +18,7 @@ pub struct Email(String);
 impl Email {
     const MAX_BYTES: usize = 254;
 
-    /// Checks an address of the field `field`.
+    /// Checks an address in the field `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -37,7 +37,7 @@ impl Email {
             .without_display_text()
             .without_domain_literal();
         let deceptive = address.chars().any(|c| c.is_control() || reorders(c));
-        // A quoted local part is legal, and nobody has one; it is where injection hides.
+        // Quoted local parts are valid but not used in practice, and lend themselves to injection.
         let quoted = address.starts_with('"');
         let is_address = EmailAddress::parse_with_options(&address, options).is_ok();
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
@@ -51,17 +51,17 @@ impl Email {
         Ok(Self(address))
     }
 
-    /// Takes an address that was checked before it was stored.
+    /// Wraps an address from the database, which was checked before it was stored.
     pub fn from_stored(address: String) -> Self {
         Self(address)
     }
 
-    /// The address as its owner wrote it.
+    /// The address in the spelling of its owner.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What two addresses of one account have in common.
+    /// The normalised address, by which accounts are unique.
     pub fn key(&self) -> EmailKey {
         let address: String = self.0.nfc().collect();
         let Some((local, domain)) = address.rsplit_once('@') else {
@@ -71,14 +71,14 @@ impl Email {
         key.push('@');
         match a_label(domain) {
             Some(domain) => key.push_str(&domain),
-            // Not reached by an address that was parsed.
+            // Unreachable for an address that was parsed.
             None => key.push_str(&domain.to_ascii_lowercase()),
         }
         EmailKey(key)
     }
 }
 
-/// The name of a domain as DNS has it (IDNA, UTS 46 non-transitional), if it can have one.
+/// The name of a domain in A-labels (IDNA, UTS 46 non-transitional), if it is valid.
 fn a_label(domain: &str) -> Option<String> {
     let name = Uts46::new().to_ascii(
         domain.as_bytes(),
@@ -89,16 +89,17 @@ fn a_label(domain: &str) -> Option<String> {
     name.ok().map(std::borrow::Cow::into_owned)
 }
 
-/// The form of an address by which accounts are unique and looked up: Unicode NFC, `A` to `Z`
-/// lowered and no other letter changed, the domain in A-labels. It depends on no locale.
+/// The normalised address, by which accounts are unique and looked up: Unicode NFC, `A` to `Z` in
+/// lower case and all other letters unchanged, the domain in A-labels. It does not depend on a
+/// locale.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EmailKey(String);
 
 impl EmailKey {
-    /// The most bytes of a key: a local part of 64 and a domain name of 253.
+    /// The maximum length in bytes: a local part of 64 and a domain name of 253.
     pub const MAX_BYTES: usize = 64 + 1 + 253;
 
-    /// The key as text.
+    /// The normalised address as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_every_day_are_accepted() {
+    fn common_addresses_are_accepted() {
         for text in [
             "user@example.com",
             "first.last+tag@sub.example.co.uk",
@@ -177,14 +178,14 @@ mod tests {
 
     // Proves: TASK-005-004.1
     #[test]
-    fn ascii_case_does_not_make_another_address() {
+    fn ascii_case_does_not_distinguish_addresses() {
         let one = Email::parse("email", "User@Example.com").unwrap();
         assert_eq!(one, Email::parse("email", "user@example.COM").unwrap());
         assert_eq!(one.as_str(), "User@Example.com");
     }
 
     #[test]
-    fn spellings_of_one_address_have_one_key() {
+    fn equivalent_spellings_have_one_key() {
         for (spellings, expected) in [
             (
                 &["Anna@Ex.com", "aNNA@ex.COM", " anna@ex.com "][..],
@@ -208,7 +209,7 @@ mod tests {
                 ],
                 "zoë@example.com",
             ),
-            // The Kelvin sign is a K to Unicode.
+            // Unicode lower-cases the Kelvin sign to k.
             (
                 &["\u{212a}im@example.com", "kim@example.com"],
                 "kim@example.com",
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_beyond_ascii_keep_their_case() {
+    fn non_ascii_letters_keep_their_case() {
         for (one, other) in [
             ("v\u{130}ctim@example.com", "victim@example.com"),
             ("v\u{131}ctim@example.com", "victim@example.com"),
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn address_without_a_domain_name_is_rejected() {
+    fn address_with_an_invalid_domain_is_rejected() {
         let long = format!("a@{}.com", "ä".repeat(60));
         for text in [
             "a@xn--a.com",
@@ -252,7 +253,7 @@ mod tests {
     proptest! {
         // Proves: TASK-005-004.1
         #[test]
-        fn key_of_an_ascii_address_is_its_lower_case(
+        fn key_of_an_ascii_address_is_in_lower_case(
             local in "[a-zA-Z0-9][a-zA-Z0-9+_-]{0,20}",
             domain in "[a-zA-Z]{1,10}(\\.[a-zA-Z][a-zA-Z0-9]{0,8}){1,3}",
         ) {
@@ -264,7 +265,7 @@ mod tests {
         }
 
         #[test]
-        fn key_is_its_own_key(text in "\\PC{1,20}@\\PC{1,20}\\.(com|de|ПРИМЕР|ÖRG)") {
+        fn key_is_idempotent(text in "\\PC{1,20}@\\PC{1,20}\\.(com|de|ПРИМЕР|ÖRG)") {
             if let Ok(email) = Email::parse("email", &text) {
                 let key = email.key();
                 prop_assert!(key.as_str().len() <= EmailKey::MAX_BYTES);
@@ -275,7 +276,7 @@ mod tests {
         }
 
         #[test]
-        fn normal_form_and_ascii_case_do_not_change_a_key(
+        fn normalisation_and_ascii_case_keep_the_key(
             local in "[a-zA-Zäöüéñőřçąęłßİı]{1,20}",
             domain in "[a-zäöüéñőřç]{1,12}",
         ) {

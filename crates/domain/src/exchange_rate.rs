@@ -1,4 +1,4 @@
-//! Exchange rates, and what money is worth in another currency. Rates are the same for everyone.
+//! Exchange rates and conversion. Rates are shared by all users.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,26 +10,26 @@ use crate::{
     Currency, Invalid, Money, decimal::Form, ids::ExchangeRateId, transaction::Transaction,
 };
 
-/// What one unit of a currency was worth in another at the end of a day.
+/// The value of one unit of the base currency in the quote currency, at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExchangeRate {
-    /// Identifier.
+    /// The rate's id, a UUID (version 7).
     pub id: ExchangeRateId,
-    /// The currency of which one unit is priced.
+    /// The base currency, of which one unit is priced.
     pub base: Currency,
-    /// The currency that the price is in.
+    /// The quote currency, in which the price is.
     pub quote: Currency,
-    /// The day.
+    /// The day, at whose end the rate applies.
     pub quoted_on: NaiveDate,
-    /// How many units of `quote` one unit of `base` was worth.
+    /// The number of units of `quote` per unit of `base`.
     pub rate: Decimal,
-    /// When it was recorded.
+    /// The time at which the rate was recorded.
     pub created_at: DateTime<Utc>,
 }
 
 impl ExchangeRate {
-    /// Reads a rate of the field `rate`: greater than zero, with at most 18 digits before the point
-    /// and 10 after it.
+    /// Parses a rate in the field `rate`: greater than zero, with at most 18 digits before the
+    /// decimal point and 10 after it.
     pub fn parse_rate(text: &str) -> Result<Decimal, Invalid> {
         let form = Form {
             what: "rate",
@@ -45,7 +45,8 @@ impl ExchangeRate {
         Ok(rate)
     }
 
-    /// Checks that a rate is between two currencies, on a day that transactions can have.
+    /// Checks that the currencies differ and that the date is within the range of transaction
+    /// dates.
     pub fn check(base: Currency, quote: Currency, quoted_on: NaiveDate) -> Result<(), Invalid> {
         if base == quote {
             let text = "Use two different currencies.";
@@ -56,32 +57,32 @@ impl ExchangeRate {
     }
 }
 
-/// The latest rate of two currencies up to a day, as it was recorded.
+/// The latest rate between two currencies up to a day, as it was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayRate {
-    /// The day that was asked for.
+    /// The requested day, up to which the rate is the latest.
     pub day: NaiveDate,
-    /// The currency of which one unit is priced.
+    /// The base currency, of which one unit is priced.
     pub base: Currency,
-    /// The currency that the price is in.
+    /// The quote currency, in which the price is.
     pub quote: Currency,
-    /// How many units of `quote` one unit of `base` was worth.
+    /// The number of units of `quote` per unit of `base`.
     pub rate: Decimal,
-    /// The day it was recorded for, which may be earlier.
+    /// The day for which the rate was recorded, possibly earlier than `day`.
     pub quoted_on: NaiveDate,
 }
 
-/// What leads from one currency to another.
+/// A way to convert one currency into another, by one or two rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conversion {
     from: Currency,
     to: Currency,
     legs: [Leg; 2],
-    /// The day of the rate; of two, the older one's.
+    /// The day of the rate; of two rates, the earlier day.
     pub quoted_on: NaiveDate,
 }
 
-/// A step of a conversion. Dividing by a rate is exacter than multiplying by its inverse.
+/// One step of a conversion. Dividing by a rate is more exact than multiplying by its inverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leg {
     Multiply(Decimal),
@@ -100,52 +101,52 @@ impl Leg {
 }
 
 impl Conversion {
-    /// An amount in the other currency, not rounded; none where it is too large to be computed.
+    /// Converts an amount without rounding; `None` on overflow.
     fn apply(&self, amount: Decimal) -> Option<Decimal> {
         self.legs
             .into_iter()
             .try_fold(amount, |amount, leg| leg.apply(amount))
     }
 
-    /// The currency it leads from.
+    /// The currency that is converted.
     pub fn from(&self) -> Currency {
         self.from
     }
 
-    /// The currency it leads to.
+    /// The currency of the result.
     pub fn to(&self) -> Currency {
         self.to
     }
 
-    /// How much one unit is worth, to ten decimal places. Conversions use it unrounded.
+    /// The value of one unit, rounded to ten decimal places. Conversions use the unrounded one.
     pub fn rate(&self) -> Decimal {
         let rate = self.apply(Decimal::ONE).unwrap_or_default();
         rate.round_dp(10).normalize()
     }
 }
 
-/// Money in one currency, as far as it could be converted.
+/// A converted total, and the amounts that are excluded from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Converted {
-    /// What could be converted, together.
+    /// The sum of all amounts that have a rate.
     pub total: Money,
-    /// What could not, since no rate is known: it is not in the total. One amount a currency.
+    /// The amounts without a known rate, one per currency; excluded from the total.
     pub unconverted: Vec<Money>,
 }
 
-/// Rates of some days.
+/// The exchange rates of some days.
 ///
-/// Between two currencies the latest rate up to the day counts that was recorded between them, be it
-/// of the one in the other or the other way round; of two of the same day the first. Where there is
-/// none, two rates are crossed: through euros, or else through US dollars.
+/// Between two currencies, the latest rate up to the day applies, recorded in either direction; if
+/// both directions have one on the same day, that of the requested direction. If there is none, two
+/// rates are combined: through euros, or else through US dollars.
 #[derive(Debug, Clone, Default)]
 pub struct Rates(HashMap<(NaiveDate, Currency, Currency), (Decimal, NaiveDate)>);
 
 impl Rates {
-    /// The currencies that others are crossed through, the first choice first.
+    /// The currencies through which others are converted, in order of preference.
     pub const PIVOTS: [&'static str; 2] = ["EUR", "USD"];
 
-    /// All that may be needed to convert money of these currencies.
+    /// All currencies whose rates may be needed to convert these.
     pub fn needed(currencies: impl IntoIterator<Item = Currency>) -> Vec<Currency> {
         let pivots = Self::PIVOTS.iter().filter_map(|code| code.parse().ok());
         let codes: BTreeSet<&'static str> = currencies
@@ -192,7 +193,7 @@ impl Rates {
         }
     }
 
-    /// Money in another currency on a day, rounded half to even to its smallest unit; none where no
+    /// Converts money at the rate of a day, rounded half to even to the minor unit; `None` if no
     /// rate is known.
     pub fn convert(&self, day: NaiveDate, money: Money, to: Currency) -> Option<Money> {
         let amount = self
@@ -201,8 +202,8 @@ impl Rates {
         Some(Money::rounded(amount, to))
     }
 
-    /// Money of several currencies together in one. Each is converted exactly and the sum is rounded,
-    /// so that many small amounts are worth what they are together.
+    /// Converts amounts of several currencies into one total. The exact sum is rounded once, so
+    /// that rounding does not add up.
     pub fn total(&self, day: NaiveDate, amounts: &[Money], to: Currency) -> Converted {
         let mut sum = Decimal::ZERO;
         let mut unconverted = Vec::new();
@@ -211,7 +212,7 @@ impl Rates {
             let converted = conversion.and_then(|conversion| conversion.apply(money.amount));
             match converted.and_then(|amount| sum.checked_add(amount)) {
                 Some(together) => sum = together,
-                // Nothing of an unknown worth is nothing.
+                // Zero needs no rate.
                 None if money.amount.is_zero() => {}
                 None => unconverted.push(*money),
             }

@@ -1,4 +1,4 @@
-//! Identifiers. Each kind is a type of its own, so that one can't be passed for another.
+//! Identifiers. Each kind has its own type, so that they cannot be confused.
 
 use std::fmt;
 
@@ -16,12 +16,12 @@ macro_rules! ids {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new identifier (UUID version 7): later ones sort after earlier ones.
+            /// Generates an id (UUID version 7); later ids sort after earlier ones.
             pub fn new(now: DateTime<Utc>, rng: &dyn Rng) -> Self {
                 Self(rng::uuid_v7(now, rng))
             }
 
-            /// The UUID itself, for the database and the wire.
+            /// The UUID itself, for the database and the API.
             #[must_use]
             pub const fn uuid(self) -> Uuid {
                 self.0
@@ -55,36 +55,36 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A [`User`](crate::user::User).
+    /// The id of a [`User`](crate::user::User).
     UserId;
-    /// A [`Session`](crate::session::Session).
+    /// The id of a [`Session`](crate::session::Session).
     SessionId;
-    /// A [`Portfolio`](crate::portfolio::Portfolio).
+    /// The id of a [`Portfolio`](crate::portfolio::Portfolio).
     PortfolioId;
-    /// A [`Holding`](crate::portfolio::Holding).
+    /// The id of a [`Holding`](crate::portfolio::Holding).
     HoldingId;
-    /// An [`Account`](crate::account::Account).
+    /// The id of an [`Account`](crate::account::Account).
     AccountId;
-    /// A [`Category`](crate::category::Category).
+    /// The id of a [`Category`](crate::category::Category).
     CategoryId;
-    /// A [`Transaction`](crate::transaction::Transaction).
+    /// The id of a [`Transaction`](crate::transaction::Transaction).
     TransactionId;
-    /// The two halves of a transfer.
+    /// The id of a transfer, which its two transactions share.
     TransferId;
-    /// A [`Budget`](crate::budget::Budget).
+    /// The id of a [`Budget`](crate::budget::Budget).
     BudgetId;
-    /// A [`BudgetAlert`](crate::budget::BudgetAlert).
+    /// The id of a [`BudgetAlert`](crate::budget::BudgetAlert).
     BudgetAlertId;
-    /// An [`ExchangeRate`](crate::exchange_rate::ExchangeRate).
+    /// The id of an [`ExchangeRate`](crate::exchange_rate::ExchangeRate).
     ExchangeRateId;
-    /// A [`Price`](crate::price::Price).
+    /// The id of a [`Price`](crate::price::Price).
     PriceId;
-    /// A [`ChatSession`](crate::chat::ChatSession).
+    /// The id of a [`ChatSession`](crate::chat::ChatSession).
     ChatSessionId;
-    /// A [`ChatMessage`](crate::chat::ChatMessage).
+    /// The id of a [`ChatMessage`](crate::chat::ChatMessage).
     ChatMessageId;
-    /// An [`AuditRecord`](crate::audit::AuditRecord).
+    /// The id of an [`AuditRecord`](crate::audit::AuditRecord).
     AuditRecordId;
-    /// A request, as told to the client and written to the log.
+    /// The id of a request, sent to the client and written to the log.
     RequestId;
 }

@@ -1,26 +1,26 @@
-//! What is wrong with a value that came from outside.
+//! Violations of the rules for values from requests, files and configuration.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// One thing that is wrong, in words a person can act on.
+/// One violated rule, with the remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Violation {
-    /// The field it is about, as the client named it; a nested one with dots: `holdings.0.symbol`.
+    /// The field as the client named it; nested fields with dots: `holdings.0.symbol`.
     pub field: String,
-    /// A stable word for programs: `required`, `too_long`, `invalid_format` …
+    /// A stable code for programs: `required`, `too_long`, `invalid_format` …
     pub code: &'static str,
-    /// A sentence for people. It never repeats a secret.
+    /// A sentence for users. It never repeats a secret.
     pub message: String,
 }
 
-/// Everything that is wrong with an input. Never empty.
+/// All violations in an input; at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 pub struct Invalid(Vec<Violation>);
 
 impl Invalid {
-    /// One violation of one field.
+    /// A single violation of one field.
     pub fn field(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
         Self(vec![Violation {
             field: field.into(),
@@ -34,7 +34,7 @@ impl Invalid {
         &self.0
     }
 
-    /// The violations, to keep.
+    /// Converts into the violations, at least one.
     pub fn into_violations(self) -> Vec<Violation> {
         self.0
     }
@@ -74,7 +74,7 @@ pub fn all<R: Results>(results: R) -> Result<R::Values, Invalid> {
     results.values()
 }
 
-/// A tuple of the results of fields, for [`all`].
+/// A tuple of the results of several fields, for [`all`].
 pub trait Results {
     /// The tuple of the values.
     type Values;
@@ -113,13 +113,13 @@ results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H);
 results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I);
 results!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J);
 
-/// Collects violations where their number is not known in advance, or where checks depend on each
-/// other. The results of several fields are collected by [`all`].
+/// Collects violations if their number is not known in advance or if checks depend on each other.
+/// Use [`all`] for the results of several fields.
 #[derive(Debug, Default)]
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    /// Keeps the value of a success and the violations of a failure.
+    /// Returns the value of a success; collects the violations of a failure.
     pub fn take<T>(&mut self, result: Result<T, Invalid>) -> Option<T> {
         result.map_err(|invalid| self.0.extend(invalid.0)).ok()
     }

@@ -1,7 +1,7 @@
-//! Entities, identifiers, money and time: the words everything else is written in.
+//! Entities, identifiers, money and time: the vocabulary of all other crates.
 //!
-//! Nothing here does I/O and nothing is asynchronous. An entity is a plain value; a state
-//! transition takes the entity and returns the changed one, or says why it can't be made.
+//! Nothing here does I/O, and nothing is asynchronous. An entity is a plain value; a state
+//! transition takes the entity and returns the changed one or the violations.
 
 pub mod account;
 pub mod actor;

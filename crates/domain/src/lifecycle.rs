@@ -1,4 +1,4 @@
-//! What entities have in common: an owner, a version that each edit raises, and deletion that can
+//! Common properties of entities: an owner, a version that each edit raises, and deletion that can
 //! be undone.
 
 use chrono::{DateTime, Utc};
@@ -6,15 +6,15 @@ use uuid::Uuid;
 
 use crate::ids::UserId;
 
-/// Something stored that belongs to one user.
+/// A stored object that belongs to one user.
 pub trait Entity {
-    /// The entity's id.
+    /// The entity's id, regardless of its kind.
     fn entity_id(&self) -> Uuid;
 
-    /// The owner's id.
+    /// The id of the user who owns the entity.
     fn owner_id(&self) -> UserId;
 
-    /// Whether the entity is deleted and can be restored.
+    /// True if the entity is deleted and can be restored.
     fn is_deleted(&self) -> bool {
         false
     }
@@ -28,8 +28,8 @@ pub trait Versioned: Clone + PartialEq {
     /// Sets the version and the time of the latest edit.
     fn set_version(&mut self, version: i32, updated_at: DateTime<Utc>);
 
-    /// Replaces the entity by its edited state. The version is one more than before, however many
-    /// fields changed; it stays if none did.
+    /// Replaces the entity by its edited state. The version increases by one if any field changed,
+    /// and stays the same otherwise.
     fn changed_to(self, mut after: Self, at: DateTime<Utc>) -> Self {
         if after != self {
             after.set_version(self.version() + 1, at);
@@ -43,7 +43,7 @@ pub trait Lifecycle: Entity + Versioned {
     /// Sets or clears the time of deletion.
     fn set_deleted_at(&mut self, deleted_at: Option<DateTime<Utc>>);
 
-    /// Deletes the entity. A deleted one stays as it is.
+    /// Deletes the entity; no change if it is already deleted.
     fn delete(self, at: DateTime<Utc>) -> Self {
         if self.is_deleted() {
             return self;
@@ -53,7 +53,7 @@ pub trait Lifecycle: Entity + Versioned {
         self.changed_to(after, at)
     }
 
-    /// Restores the entity. One that is not deleted stays as it is.
+    /// Restores the entity; no change if it is not deleted.
     fn restore(self, at: DateTime<Utc>) -> Self {
         let mut after = self.clone();
         after.set_deleted_at(None);
@@ -63,8 +63,8 @@ pub trait Lifecycle: Entity + Versioned {
 
 /// Implements [`Entity`](crate::lifecycle::Entity), [`Versioned`](crate::lifecycle::Versioned) and
 /// [`Lifecycle`](crate::Lifecycle) for a struct with the fields `id`, `user_id`, `version`,
-/// `updated_at` and `deleted_at`. They can be in a struct within it, and the owner's id in another
-/// field: `lifecycle!(OwnCategory, in category, of owner)`.
+/// `updated_at` and `deleted_at`. The fields can be in a nested struct, and the owner's id in
+/// another field: `lifecycle!(OwnCategory, in category, of owner)`.
 macro_rules! lifecycle {
     ($entity:ty) => {
         $crate::lifecycle::lifecycle!($entity, of user_id);

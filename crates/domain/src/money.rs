@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// A currency of ISO 4217, by its code: `EUR`.
+/// An ISO 4217 currency, by its code: `EUR`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency(iso_currency::Currency);
 
-/// The text is no currency's code.
+/// The text is not the code of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an ISO 4217 currency code")]
 pub struct UnknownCurrency;
 
 impl Currency {
-    /// Checks a code of the field `field`.
+    /// Checks a code in the field `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         text.parse().map_err(|UnknownCurrency| {
             Invalid::field(
@@ -34,8 +34,8 @@ impl Currency {
         self.0.code()
     }
 
-    /// Decimal places of the currency's smallest unit: 2 for EUR, 0 for JPY, 3 for KWD.
-    /// A currency without one (gold, test codes) has 4, what the database keeps.
+    /// The number of decimal places of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD. For a
+    /// currency without a minor unit (gold, test codes) it is 4, the precision of the database.
     pub fn minor_unit(self) -> u32 {
         self.0.exponent().map_or(4, u32::from).min(4)
     }
@@ -71,22 +71,24 @@ impl fmt::Display for Currency {
     }
 }
 
-/// An amount of money. Negative is outflow. Amounts of unlike currencies can't be added.
+/// An amount of money in one currency. Negative amounts are outflows. Amounts of different
+/// currencies cannot be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
-    /// In units of the currency (not cents), exact; a string in JSON.
+    /// The exact amount in units of the currency, not in cents; a string in JSON.
     pub amount: Decimal,
-    /// The currency it is an amount of.
+    /// The currency of the amount.
     pub currency: Currency,
 }
 
 impl Money {
-    /// What is too large: the database keeps fifteen digits before the point.
+    /// The lowest amount that is too large; the database stores fifteen digits before the decimal
+    /// point.
     const LIMIT: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
 
-    /// Reads an amount of the field `field` as it is written in JSON: digits, with a minus sign
-    /// before them and a point among them. Signs, exponents and separators that somebody else
-    /// might read otherwise are refused.
+    /// Parses an amount in the field `field`: digits with an optional minus sign and decimal point.
+    /// Plus signs, exponents and thousands separators are rejected, as programs read them
+    /// differently.
     pub fn parse_amount(field: &str, text: &str) -> Result<Decimal, Invalid> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, places) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -117,13 +119,13 @@ impl Money {
             .map_err(|_| too_large(field))
     }
 
-    /// An amount of the field `field` that is exact in the currency's smallest unit and not too
-    /// large to be stored.
+    /// Checks that an amount in the field `field` is exact in the currency's minor unit and not too
+    /// large for the database.
     pub fn exact(field: &str, amount: Decimal, currency: Currency) -> Result<Self, Invalid> {
         if amount.abs() >= Self::LIMIT {
             return Err(too_large(field));
         }
-        // There is no negative zero.
+        // Normalises negative zero.
         let amount = if amount.is_zero() {
             Decimal::ZERO
         } else {
@@ -144,8 +146,8 @@ impl Money {
         Ok(money)
     }
 
-    /// An amount rounded half to even to the currency's smallest unit, as for a valuation:
-    /// a quantity times a price has more places than money has.
+    /// Rounds half to even to the currency's minor unit, as for a valuation: the product of a
+    /// quantity and a price has more decimal places than money.
     pub fn rounded(amount: Decimal, currency: Currency) -> Self {
         let mut amount = amount.round_dp(currency.minor_unit());
         amount.rescale(currency.minor_unit());
@@ -169,21 +171,21 @@ mod tests {
     }
 
     #[test]
-    fn minor_units_are_the_currencys_own() {
+    fn minor_unit_depends_on_the_currency() {
         for (code, places) in [("EUR", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4), ("XAU", 4)] {
             assert_eq!(currency(code).minor_unit(), places, "{code}");
         }
     }
 
     #[test]
-    fn json_has_amounts_as_strings() {
+    fn amount_is_a_string_in_json() {
         let money = Money::rounded("1234.5".parse().unwrap(), currency("EUR"));
         let json = serde_json::to_string(&money).unwrap();
         assert_eq!(json, r#"{"amount":"1234.50","currency":"EUR"}"#);
     }
 
     #[test]
-    fn codes_are_upper_case() {
+    fn lower_case_code_is_rejected() {
         assert!("eur".parse::<Currency>().is_err());
         assert!("EURO".parse::<Currency>().is_err());
         assert!("".parse::<Currency>().is_err());
@@ -194,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_as_they_are_written() {
+    fn amount_must_be_digits_with_an_optional_sign_and_point() {
         for (text, amount) in [
             ("0", "0"),
             ("-0", "0"),
@@ -233,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_exact_in_their_currency() {
+    fn amount_must_be_exact_in_its_currency() {
         let exact = |text: &str, code: &str| {
             Money::exact("amount", text.parse().unwrap(), code.parse().unwrap())
         };
@@ -255,7 +257,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rounding_moves_by_at_most_half_a_unit(mantissa in any::<i64>(), scale in 0u32..12) {
+        fn rounding_changes_at_most_half_a_minor_unit(mantissa in any::<i64>(), scale in 0u32..12) {
             let exact = Decimal::new(mantissa, scale);
             let money = Money::rounded(exact, currency("EUR"));
             prop_assert!((money.amount - exact).abs() <= Decimal::new(5, 3));

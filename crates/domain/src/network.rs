@@ -1,4 +1,4 @@
-//! Networks that are limited as one client.
+//! Networks that are rate-limited as one client.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -11,7 +11,8 @@ pub fn host_network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The /48 of an IPv6 address, with 65,536 networks that may belong to one customer; none for IPv4.
+/// The /48 of an IPv6 address, with 65,536 networks that may belong to one customer; `None` for
+/// IPv4.
 pub fn site_network(address: IpAddr) -> Option<Ipv6Addr> {
     match address.to_canonical() {
         IpAddr::V4(_) => None,

@@ -1,18 +1,18 @@
 //! Changes to an entity as values.
 
-/// A field of a merge patch (RFC 7396) that may be left out. A field that can be cleared is a
+/// An optional field of a merge patch (RFC 7396). A field that can be cleared is a
 /// `Change<Option<T>>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Change<T> {
-    /// The field was not sent: it stays.
+    /// The field was omitted and keeps its value.
     #[default]
     Keep,
-    /// The field gets this value.
+    /// The field is set to this value.
     Set(T),
 }
 
 impl<T> Change<T> {
-    /// The new value, or the old one where nothing changes.
+    /// The new value, or `old` if the field was omitted.
     pub fn or(self, old: T) -> T {
         match self {
             Self::Keep => old,
@@ -62,7 +62,7 @@ macro_rules! changes {
         }
 
         impl $changes {
-            /// Sets the fields that change and have no rule of their own.
+            /// Sets the changed fields that have no rule of their own.
             fn apply(&self, entity: &mut $entity) {
                 $(if let $crate::patch::Change::Set(value) = &self.$field {
                     entity.$field.clone_from(value);

@@ -1,11 +1,11 @@
-//! What an actor may do. The one door for authorization: a service's first line requires a
-//! permission, or checks that the thing is the actor's own.
+//! Permissions and the roles that hold them. A service's first line requires a permission or checks
+//! ownership; authorization happens nowhere else in the code.
 
 use std::fmt;
 
 use crate::user::Role;
 
-/// One thing that some may do and others may not.
+/// The right to one kind of action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Permission {
     /// Read and change one's own profile, settings and sessions.
@@ -24,12 +24,12 @@ pub enum Permission {
     ManageChat,
     /// Read the audit log of everyone.
     ReadAudit,
-    /// Look users up, lock and unlock them, end their sessions.
+    /// Look users up, lock and unlock them, revoke their sessions.
     ManageUsers,
 }
 
 impl Permission {
-    /// Every permission there is.
+    /// All permissions, in the order of their declaration.
     pub const ALL: [Self; 9] = [
         Self::ManageSelf,
         Self::ManagePortfolios,
@@ -42,7 +42,7 @@ impl Permission {
         Self::ManageUsers,
     ];
 
-    /// The permission's name, as messages show it.
+    /// The permission's name in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::ManageSelf => "manage_self",
@@ -65,10 +65,10 @@ impl fmt::Display for Permission {
 }
 
 impl Role {
-    /// Every role there is.
+    /// All roles, in the order of increasing rights.
     pub const ALL: [Self; 3] = [Self::User, Self::Support, Self::Admin];
 
-    /// Whether a role holds a permission.
+    /// True if the role holds the permission.
     pub fn grants(self, permission: Permission) -> bool {
         match permission {
             Permission::ManageSelf

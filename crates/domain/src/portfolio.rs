@@ -1,4 +1,4 @@
-//! Portfolios and what they hold.
+//! Portfolios and their holdings.
 
 mod holding;
 
@@ -17,40 +17,40 @@ use crate::{
 pub use holding::{Holding, HoldingChanges, Valuation, ValuedHolding};
 
 labelled! {
-    /// Whether a brokerage account is held at home or abroad.
+    /// The country of a brokerage account relative to the owner's home.
     pub enum AccountType {
         /// In the owner's home country.
         Domestic = "DOMESTIC",
-        /// In another country.
+        /// In any other country.
         International = "INTERNATIONAL",
     }
 }
 
-/// A brokerage account.
+/// A brokerage account, which contains holdings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Portfolio {
-    /// Identifier.
+    /// The portfolio's id, a UUID (version 7).
     pub id: PortfolioId,
-    /// Whose.
+    /// The portfolio's owner.
     pub user_id: UserId,
-    /// Its name.
+    /// The portfolio's name, 1–100 characters.
     pub name: Line,
-    /// Where it is held.
+    /// The country and the home country, with the account type.
     pub location: Location,
-    /// The currency its owner thinks of it in.
+    /// The currency in which the owner prefers totals.
     pub base_currency: Currency,
-    /// Raised by each edit of its owner; the `ETag`.
+    /// Increases with each edit by the owner; the `ETag`.
     pub version: i32,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored.
+    /// The time of deletion, if the portfolio is deleted; it can be restored.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// Where a portfolio is held, seen from its owner's home. The three agree: domestic means the same
-/// country, international another one. The database refuses any other combination, too.
+/// The account type with the two countries that determine it: domestic if they are the same,
+/// otherwise international. The database rejects other combinations, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     account_type: AccountType,
@@ -91,17 +91,17 @@ impl Location {
         }
     }
 
-    /// Domestic or international.
+    /// Domestic if both countries are the same, otherwise international.
     pub fn account_type(self) -> AccountType {
         self.account_type
     }
 
-    /// Where the account is held.
+    /// The country in which the brokerage account is held.
     pub fn country_code(self) -> CountryCode {
         self.country_code
     }
 
-    /// Where its owner is at home.
+    /// The owner's home country.
     pub fn home_country(self) -> CountryCode {
         self.home_country
     }
@@ -126,10 +126,10 @@ changes! {
 }
 
 impl Portfolio {
-    /// The longest name, in characters.
+    /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
 
-    /// Applies an edit of the owner, which raises the version if it changes anything.
+    /// Applies an edit by the owner, which raises the version if it changes anything.
     pub fn edit(self, changes: &PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
@@ -149,25 +149,25 @@ impl Audited for Portfolio {
     const REDACTED: &'static [&'static str] = &["name"];
 }
 
-/// A portfolio with what its holdings are worth at their last known prices.
+/// A portfolio with the value of its holdings at the latest known prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValuedPortfolio {
-    /// The portfolio.
+    /// The portfolio itself.
     pub portfolio: Portfolio,
-    /// How many holdings it has.
+    /// The number of holdings, with or without a price.
     pub holdings_count: i64,
-    /// Its value, one amount a currency; unlike currencies are never added.
+    /// The value of the holdings, one amount per currency.
     pub totals: Vec<Money>,
 }
 
-/// What all portfolios of one kind are worth.
+/// The value of all portfolios of one account type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindTotal {
-    /// The kind.
+    /// The account type that the portfolios share.
     pub account_type: AccountType,
-    /// How many portfolios there are.
+    /// The number of portfolios.
     pub portfolios: i64,
-    /// Their value, one amount a currency.
+    /// The value of their holdings, one amount per currency.
     pub totals: Vec<Money>,
 }
 
@@ -181,7 +181,7 @@ mod tests {
 
     // Proves: F2-2.7.2
     #[test]
-    fn the_account_type_follows_from_the_countries() {
+    fn account_type_must_match_the_countries() {
         use AccountType::{Domestic, International};
         let (de, us) = (country("DE"), country("US"));
         assert!(Location::new(Domestic, de, de).is_ok());

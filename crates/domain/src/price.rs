@@ -1,4 +1,4 @@
-//! Market prices. They are the same for everyone.
+//! Market prices of securities. They are shared by all users.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Currency, Line, ids::PriceId};
 
-/// What one unit of a security cost at the end of a day.
+/// The price of one unit of a security at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
-    /// Identifier.
+    /// The price's id, a UUID (version 7).
     pub id: PriceId,
-    /// Ticker symbol.
+    /// The security's ticker symbol.
     pub symbol: Line,
     /// The currency of the price.
     pub currency: Currency,
-    /// The day.
+    /// The day, at whose end the price applies.
     pub quoted_on: NaiveDate,
-    /// The price of one unit.
+    /// The price of one unit, in `currency`.
     pub amount: Decimal,
-    /// When it was recorded.
+    /// The time at which the price was recorded.
     pub created_at: DateTime<Utc>,
 }

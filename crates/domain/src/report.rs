@@ -1,4 +1,4 @@
-//! Reports: over which days, and what they tell.
+//! Reports: net worth, cash flow and spending over a range of days.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use rust_decimal::Decimal;
@@ -12,37 +12,37 @@ use crate::{
 };
 
 labelled! {
-    /// How long a part of a report is.
+    /// The length of the parts of a report.
     #[derive(Default)]
     pub enum Interval {
-        /// A day.
+        /// One day per part.
         Day = "day",
-        /// A week, from Monday to Sunday.
+        /// A week from Monday to Sunday.
         Week = "week",
-        /// A month of the calendar.
+        /// A calendar month, from the first day to the last.
         #[default]
         Month = "month",
     }
 }
 
-/// The first and the last of some days.
+/// A range of days, both ends inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayRange {
-    /// The first day.
+    /// The first day, inclusive.
     pub from: NaiveDate,
-    /// The last day.
+    /// The last day, inclusive.
     pub to: NaiveDate,
 }
 
 impl DayRange {
-    /// The longest range, in years.
+    /// The maximum length of a range, in years.
     pub const MAX_YEARS: u32 = 10;
 
-    /// The most parts of a report.
+    /// The maximum number of parts in a report.
     pub const MAX_PARTS: i64 = 400;
 
-    /// Checks that the days are in order, that transactions can have been booked on them, and that
-    /// they are not too far apart.
+    /// Fails unless the days are in order and within the range of transaction dates, at most
+    /// [`MAX_YEARS`](Self::MAX_YEARS) apart.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self, Invalid> {
         Transaction::check_day("from", from)?;
         Transaction::check_day("to", to)?;
@@ -55,9 +55,9 @@ impl DayRange {
         Ok(Self { from, to })
     }
 
-    /// The whole months of the calendar among the days: the first day of the first one, and the first
-    /// day after the last one. Without any, both are the day after the range, so that the days before
-    /// the first and from the second on are always the rest.
+    /// The calendar months that are completely in the range, as the first day of the first month
+    /// and the first day after the last one. If there are none, both are the day after the range,
+    /// so that the days before the first and from the second on always form the remainder.
     pub fn whole_months(self) -> (NaiveDate, NaiveDate) {
         let month = |day: NaiveDate| day - Days::new(u64::from(day.day0()));
         let end = self.to + Days::new(1);
@@ -74,7 +74,8 @@ impl DayRange {
         }
     }
 
-    /// The days in parts of an interval, without a gap. The first and the last may be shorter.
+    /// Splits the range at the boundaries of an interval. The first and the last part may be
+    /// shorter.
     pub fn parts(self, interval: Interval) -> Result<Vec<Self>, Invalid> {
         let (from, to) = (self.from, self.to);
         let (parts, advice) = match interval {
@@ -112,39 +113,39 @@ impl DayRange {
     }
 }
 
-/// What somebody owned at the end of a day, in one currency.
+/// The net worth of a user at the end of a day, in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Worth {
-    /// The day.
+    /// The day, at whose end the amounts apply.
     pub day: NaiveDate,
-    /// What was in accounts.
+    /// The sum of account balances.
     pub accounts: Money,
-    /// What holdings were worth.
+    /// The value of the holdings.
     pub holdings: Money,
 }
 
-/// What somebody owned at the end of a day.
+/// The net worth of a user at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NetWorth {
-    /// The day.
+    /// The day, at whose end the amounts apply.
     pub day: NaiveDate,
-    /// In each currency.
+    /// The net worth per currency, not converted.
     pub currencies: Vec<Worth>,
-    /// In one currency, at the day's rates, if one was asked for.
+    /// The net worth in one currency at the day's rates, if requested.
     pub converted: Option<Converted>,
 }
 
-/// What came in and went out in one currency. Refunds make expenses less; transfers are neither.
+/// Income and expenses in one currency. Refunds reduce expenses; transfers are excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flow {
-    /// What came in.
+    /// The sum of inflows, without refunds and transfers.
     pub income: Money,
-    /// What went out.
+    /// Spending minus refunds.
     pub expense: Money,
 }
 
 impl Flow {
-    /// What was left of it.
+    /// Income minus expenses.
     pub fn net(&self) -> Money {
         Money {
             amount: self.income.amount - self.expense.amount,
@@ -153,32 +154,32 @@ impl Flow {
     }
 }
 
-/// What came in and went out in one currency, in one part of a report.
+/// Income and expenses in one currency, in one part of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartFlow {
-    /// Which part, counted from 0.
+    /// The index of the part, starting at 0.
     pub part: usize,
-    /// How much.
+    /// The income and expenses of the part.
     pub flow: Flow,
 }
 
-/// What came in and went out on some days.
+/// Income and expenses in a range of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CashFlow {
-    /// The days.
+    /// The range of days.
     pub days: DayRange,
-    /// In each currency.
+    /// The sums per currency, not converted.
     pub currencies: Vec<Flow>,
-    /// Together in one currency, at the rates of the last day, if one was asked for.
+    /// The sums in one currency at the rates of the last day, if requested.
     pub converted: Option<ConvertedFlow>,
 }
 
-/// What came in and went out, together in one currency.
+/// Income and expenses, converted into one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConvertedFlow {
-    /// What came in.
+    /// The converted income, and the amounts without a rate.
     pub income: Converted,
-    /// What went out.
+    /// The converted expenses, and the amounts without a rate.
     pub expense: Converted,
 }
 
@@ -192,7 +193,7 @@ impl ConvertedFlow {
         }
     }
 
-    /// What was left of what could be converted.
+    /// Converted income minus converted expenses.
     pub fn net(&self) -> Money {
         Money {
             amount: self.income.total.amount - self.expense.total.amount,
@@ -201,25 +202,25 @@ impl ConvertedFlow {
     }
 }
 
-/// What was spent for one purpose, less what came back, in one currency.
+/// Spending in one category and currency, minus refunds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CategorySpending {
-    /// In which category itself; none for what has none.
+    /// The category, without its subcategories; `None` for uncategorised transactions.
     pub category_id: Option<CategoryId>,
-    /// How much.
+    /// Spending minus refunds, in one currency.
     pub spent: Money,
 }
 
-/// What was spent from one account, less what came back.
+/// Spending from one account, minus refunds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountSpending {
-    /// From which account.
+    /// The account from which the money was spent.
     pub account_id: AccountId,
-    /// How much.
+    /// Spending minus refunds, in the account's currency.
     pub spent: Money,
 }
 
-/// Adds amounts up by currency, in the order of the codes.
+/// Sums amounts per currency, sorted by currency code.
 pub fn by_currency(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     let mut sums: Vec<Money> = Vec::new();
     for money in amounts {
@@ -232,7 +233,7 @@ pub fn by_currency(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     sums
 }
 
-/// The sum of amounts of one currency, or none.
+/// The amount of one currency among `amounts`; zero if there is none.
 pub fn amount_in(amounts: &[Money], currency: Currency) -> Decimal {
     let own = amounts.iter().filter(|money| money.currency == currency);
     own.map(|money| money.amount).sum()

@@ -1,10 +1,10 @@
-//! Where randomness comes from.
+//! The source of randomness.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A source of cryptographically secure random bytes. The binary has the only one that asks the
-/// operating system; tests have one with a seed.
+/// A source of cryptographically secure random bytes. Only the binary's implementation asks the
+/// operating system; the one for tests has a seed.
 pub trait Rng: Send + Sync + std::fmt::Debug {
     /// Fills the whole of `bytes`.
     fn fill(&self, bytes: &mut [u8]);
@@ -19,7 +19,7 @@ pub fn array<const N: usize>(rng: &dyn Rng) -> [u8; N] {
 
 /// A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits.
 pub fn uuid_v7(now: DateTime<Utc>, rng: &dyn Rng) -> Uuid {
-    // Instants before 1970 don't occur; should a clock be that wrong, ids stay valid and unique.
+    // Instants before 1970 do not occur; if a clock is that wrong, ids stay valid and unique.
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &array(rng)).into_uuid()
 }

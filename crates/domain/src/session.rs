@@ -6,23 +6,23 @@ use crate::ids::{SessionId, UserId};
 
 use crate::labelled;
 
-/// A sign-in that has or had effect. Refresh tokens are derived from `salt` and `generation`
-/// under a key that is not in the database; no token is stored.
+/// A signed-in browser or program. Refresh tokens are derived from `salt` and `generation` under a
+/// key outside the database; no token is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Identifier.
+    /// The session's id, a UUID (version 7).
     pub id: SessionId,
-    /// Who is signed in.
+    /// The signed-in user.
     pub user_id: UserId,
-    /// How the identity was proven; RFC 8176 names: `pwd`, `otp` …
+    /// The methods by which the identity was proven, as RFC 8176 names them: `pwd`, `otp` …
     pub amr: Vec<String>,
-    /// Whether the person asked to stay signed in.
+    /// Whether the user chose to stay signed in.
     pub remember_me: bool,
-    /// Random bytes that make this session's refresh tokens its own.
+    /// Random bytes from which the session's refresh tokens are derived.
     pub salt: [u8; 16],
-    /// How often the refresh token was rotated.
+    /// The number of times that the refresh token was rotated.
     pub generation: i32,
-    /// When it was last rotated; at first, when the session was made.
+    /// The time of the latest rotation, or of the sign-in before the first one.
     pub rotated_at: DateTime<Utc>,
     /// SHA-256 of the device cookie.
     pub device_hash: Option<[u8; 32]>,
@@ -30,55 +30,55 @@ pub struct Session {
     pub address: std::net::IpAddr,
     /// The user agent of the sign-in.
     pub user_agent: String,
-    /// The last use, at most a minute behind.
+    /// The time of the latest use, up to a minute behind.
     pub last_seen_at: DateTime<Utc>,
-    /// Unless it is refreshed, the session ends then.
+    /// The time at which the session ends unless it is refreshed.
     pub idle_expires_at: DateTime<Utc>,
-    /// The session ends then, whatever happens.
+    /// The time at which the session ends even if it is refreshed.
     pub absolute_expires_at: DateTime<Utc>,
-    /// When and why it ended early.
+    /// The time and the reason of an early end.
     pub ended: Option<Ended>,
     /// The time of the sign-in.
     pub created_at: DateTime<Utc>,
 }
 
-/// When and why a session ended before its time.
+/// The early end of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ended {
-    /// When.
+    /// The time of the end.
     pub at: DateTime<Utc>,
-    /// Why.
+    /// The reason why it ended.
     pub reason: EndReason,
 }
 
 labelled! {
-    /// Why a session ended before its time.
+    /// The reason why a session ended before it expired.
     pub enum EndReason {
-        /// The user signed out here.
+        /// The user signed out of this session.
         SignedOut = "signed_out",
-        /// The user signed out everywhere.
+        /// The user signed out of all sessions.
         SignedOutEverywhere = "signed_out_everywhere",
-        /// A spent refresh token came back: somebody has a copy.
+        /// A refresh token was used a second time, so it has probably been stolen.
         RefreshReplayed = "refresh_replayed",
-        /// An administrator ended it.
+        /// An administrator revoked the session.
         Administrator = "administrator",
-        /// Its browser signed in anew, as the same user or another.
+        /// The same browser signed in again, as this or another user.
         Replaced = "replaced",
     }
 }
 
-/// The session can't be changed like this: it has ended.
+/// The session has ended and cannot be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the session has already ended")]
 pub struct SessionEnded;
 
 impl Session {
-    /// Whether the session has effect at `now`.
+    /// True if the session has neither ended nor expired at `now`.
     pub fn is_active(&self, now: DateTime<Utc>) -> bool {
         self.ended.is_none() && now < self.idle_expires_at && now < self.absolute_expires_at
     }
 
-    /// Ends the session.
+    /// Ends the session early; fails if it has already ended.
     pub fn end(mut self, at: DateTime<Utc>, reason: EndReason) -> Result<Self, SessionEnded> {
         if self.ended.is_some() {
             return Err(SessionEnded);
@@ -87,7 +87,7 @@ impl Session {
         Ok(self)
     }
 
-    /// Raises the generation: every earlier refresh token is spent.
+    /// Raises the generation, which invalidates all earlier refresh tokens.
     pub fn rotate(mut self, at: DateTime<Utc>, idle: TimeDelta) -> Result<Self, SessionEnded> {
         if !self.is_active(at) {
             return Err(SessionEnded);

@@ -1,4 +1,4 @@
-//! What a user tells about themselves and how they want things shown. Both rows are made with the user.
+//! A user's profile and settings. Both rows are created with the user.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,53 +14,53 @@ use crate::{
     patch::changes,
 };
 
-/// What a user tells about themselves.
+/// The personal details of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserProfile {
-    /// Whose.
+    /// The user whose profile it is.
     pub user_id: UserId,
-    /// How to address them.
+    /// The name by which the user is addressed.
     pub display_name: Option<Line>,
-    /// Raised by each edit.
+    /// Increases with each edit; the `ETag`.
     pub version: i32,
-    /// When the profile was made.
+    /// The time of creation, with the user.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
 }
 
 labelled! {
-    /// Light or dark.
+    /// The colour theme of the interface.
     pub enum Theme {
-        /// As the device has it.
+        /// The theme of the device.
         System = "system",
-        /// Dark on light.
+        /// Dark text on a light background.
         Light = "light",
-        /// Light on dark.
+        /// Light text on a dark background.
         Dark = "dark",
     }
 }
 
-/// How a user wants things shown.
+/// A user's preferences for presentation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserSettings {
-    /// Whose.
+    /// The user whose settings they are.
     pub user_id: UserId,
-    /// The currency that totals are shown in.
+    /// The currency in which totals are shown.
     pub base_currency: Currency,
     /// The country that counts as domestic.
     pub home_country: CountryCode,
-    /// BCP 47 tag of the language and the formats.
+    /// The BCP 47 tag of the language and number formats.
     pub locale: String,
-    /// Where the user's days begin and end.
+    /// The time zone in which the user's days begin and end.
     pub time_zone: chrono_tz::Tz,
-    /// Light or dark.
+    /// The colour theme of the interface.
     pub theme: Theme,
-    /// Raised by each edit.
+    /// Increases with each edit; the `ETag`.
     pub version: i32,
-    /// When the settings were made.
+    /// The time of creation, with the user.
     pub created_at: DateTime<Utc>,
-    /// When they were last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -81,7 +81,7 @@ changes! {
 }
 
 impl UserSettings {
-    /// Applies an edit of the owner, which raises the version if it changes anything.
+    /// Applies an edit by the owner, which raises the version if it changes anything.
     pub fn edit(self, changes: &UserSettingsChanges, at: DateTime<Utc>) -> Self {
         let mut after = self.clone();
         changes.apply(&mut after);

@@ -1,31 +1,31 @@
-//! What a user stores, as far as it is counted and limited.
+//! The kinds of rows that are counted and limited per user.
 
 use crate::labelled;
 
 labelled! {
-    /// A kind of thing of which a user may store only so many.
+    /// A kind of row of which a user can store a limited number.
     pub enum StoredResource {
-        /// Transactions, each half of a transfer being one.
+        /// Transactions; a transfer counts as two.
         Transactions = "transactions",
-        /// Accounts.
+        /// Accounts, open or closed.
         Accounts = "accounts",
-        /// Categories of the user's own.
+        /// The user's own categories.
         Categories = "categories",
-        /// Budgets.
+        /// Budgets, with any schedule.
         Budgets = "budgets",
-        /// Portfolios.
+        /// Portfolios, without their holdings.
         Portfolios = "portfolios",
-        /// Holdings, of all portfolios.
+        /// Holdings of all portfolios together.
         Holdings = "holdings",
-        /// Chat sessions.
+        /// Chat sessions, without their messages.
         ChatSessions = "chat_sessions",
-        /// Chat messages, of all sessions.
+        /// Messages of all chat sessions together.
         ChatMessages = "chat_messages",
     }
 }
 
 impl StoredResource {
-    /// Its name in the database.
+    /// The name of the resource in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Transactions => "transactions",
@@ -39,7 +39,7 @@ impl StoredResource {
         }
     }
 
-    /// Its plural in a sentence.
+    /// The plural noun for messages.
     pub fn plural(self) -> &'static str {
         match self {
             Self::ChatSessions => "chat sessions",

@@ -1,4 +1,4 @@
-//! A clock and randomness for tests: they make identical runs give identical results.
+//! A clock and randomness for tests, which make every run the same.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,25 +7,25 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use crate::{Clock, Rng};
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until it is set or advanced.
 #[derive(Debug)]
 pub struct TestClock(Mutex<DateTime<Utc>>);
 
 impl TestClock {
-    /// When every test begins: 15 January 2027, 8 o'clock.
+    /// The initial time of every test: 15 January 2027, 08:00 UTC.
     pub const START: DateTime<Utc> = DateTime::from_timestamp_nanos(1_800_000_000_000_000_000);
 
-    /// A clock that shows this time.
+    /// Creates a clock that shows `now`.
     pub fn at(now: DateTime<Utc>) -> Self {
         Self(Mutex::new(now))
     }
 
-    /// Moves the clock to a time, forwards or backwards.
+    /// Sets the time, forwards or backwards.
     pub fn set(&self, now: DateTime<Utc>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
-    /// Lets time pass.
+    /// Advances the time by a duration.
     pub fn advance(&self, by: TimeDelta) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
     }
@@ -43,12 +43,12 @@ impl Clock for TestClock {
     }
 }
 
-/// Random bytes that follow from a seed.
+/// Pseudorandom bytes that are determined by a seed.
 #[derive(Debug)]
 pub struct SeededRng(Mutex<StdRng>);
 
 impl SeededRng {
-    /// The bytes of this seed, from the first.
+    /// Starts the sequence of a seed.
     pub fn new(seed: u64) -> Self {
         Self(Mutex::new(StdRng::seed_from_u64(seed)))
     }

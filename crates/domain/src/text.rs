@@ -1,4 +1,4 @@
-//! Text that came from people: bounded, normalised, without characters that deceive.
+//! Text from users: bounded, normalised, without deceptive characters.
 
 use std::fmt;
 
@@ -13,30 +13,30 @@ use crate::Invalid;
 #[serde(transparent)]
 pub struct Line(String);
 
-/// Several lines of text, such as a message: like [`Line`], but line breaks and tabs stay.
+/// Several lines of text, such as a message: like [`Line`], but with line breaks and tabs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Prose(String);
 
 impl Line {
-    /// Checks text of the field `field`; at most `max` characters.
+    /// Checks the text in the field `field`, 1 to `max` characters.
     pub fn parse(field: &str, max: usize, text: &str) -> Result<Self, Invalid> {
         normalise(field, max, text, char::is_control).map(Self)
     }
 
-    /// Takes text that was checked before it was stored.
+    /// Wraps text from the database, which was checked before it was stored.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The text.
+    /// The normalised text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Prose {
-    /// Checks text of the field `field`; at most `max` characters.
+    /// Checks the text in the field `field`, 1 to `max` characters.
     pub fn parse(field: &str, max: usize, text: &str) -> Result<Self, Invalid> {
         let breaks = text.replace("\r\n", "\n");
         normalise(field, max, &breaks, |c| {
@@ -45,12 +45,12 @@ impl Prose {
         .map(Self)
     }
 
-    /// Takes text that was checked before it was stored.
+    /// Wraps text from the database, which was checked before it was stored.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The text.
+    /// The normalised text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -86,7 +86,7 @@ fn normalise(
     text: &str,
     forbidden: impl Fn(char) -> bool,
 ) -> Result<String, Invalid> {
-    // Normalising can make text longer, so what is far too long is refused before the work.
+    // Normalising can make text longer, so text that is far too long is rejected before it.
     if text.len() > max * 8 {
         return Err(too_long(field, max));
     }
@@ -111,7 +111,7 @@ fn too_long(field: &str, max: usize) -> Invalid {
     Invalid::field(field, "too_long", format!("Use {max} characters or fewer."))
 }
 
-/// Marks, embeddings, overrides and isolates that change the order in which text is shown.
+/// True for marks, embeddings, overrides and isolates, which change the order of shown text.
 pub(crate) fn reorders(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn right_to_left_letters_are_text_but_overrides_are_not() {
+    fn right_to_left_letters_are_accepted_but_overrides_are_rejected() {
         assert_eq!(code(Line::parse("name", 20, "חיסכון")), "accepted");
         assert_eq!(
             code(Line::parse("name", 20, "bank\u{202E}gnp")),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn nul_and_line_breaks_do_not_stand_in_a_line() {
+    fn nul_and_line_breaks_are_rejected_in_a_line() {
         assert_eq!(code(Line::parse("name", 20, "a\0b")), "forbidden_character");
         assert_eq!(code(Line::parse("name", 20, "a\nb")), "forbidden_character");
         assert!(Prose::parse("content", 20, "a\r\nb").is_ok_and(|p| p.as_str() == "a\nb"));
@@ -166,7 +166,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn accepted_text_is_accepted_again_unchanged(text in ".{0,60}") {
+        fn accepted_text_is_unchanged_when_checked_again(text in ".{0,60}") {
             if let Ok(line) = Line::parse("name", 50, &text) {
                 prop_assert!(line.as_str().chars().count() <= 50);
                 prop_assert_eq!(Line::parse("name", 50, line.as_str()), Ok(line.clone()));

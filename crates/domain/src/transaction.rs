@@ -1,4 +1,4 @@
-//! Transactions: what moved on accounts.
+//! Transactions: amounts booked to accounts.
 
 mod detailed;
 #[cfg(test)]
@@ -22,60 +22,62 @@ use crate::{
 };
 
 labelled! {
-    /// What a transaction is. It follows from the sign and from whether it is half of a transfer.
+    /// The kind of a transaction, which follows from its sign and from whether it belongs to a
+    /// transfer.
     pub enum TransactionKind {
-        /// Money that came in.
+        /// An inflow that is not part of a transfer.
         Income = "income",
-        /// Money that went out.
+        /// An outflow that is not part of a transfer.
         Expense = "expense",
-        /// Half of a transfer between one's own accounts: neither received nor spent.
+        /// One leg of a transfer between the user's own accounts; neither income nor expense.
         Transfer = "transfer",
     }
 }
 
-/// Something that moved on an account.
+/// An amount booked to an account on a date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
-    /// Identifier.
+    /// The transaction's id, a UUID (version 7).
     pub id: TransactionId,
-    /// Whose; the account's owner.
+    /// The owner of the account.
     pub user_id: UserId,
-    /// On which account.
+    /// The account to which it is booked.
     pub account_id: AccountId,
-    /// What for; none if nobody said.
+    /// The category; `None` if uncategorised.
     pub category_id: Option<CategoryId>,
-    /// The day; not an instant, so that no time zone can move it.
+    /// The date; not an instant, so that it is the same in every time zone.
     pub booked_on: NaiveDate,
-    /// How much, in the account's currency; negative is outflow, and never zero.
+    /// The amount in the account's currency, never zero; outflows are negative.
     pub money: Money,
-    /// How much it was in the currency in which it was made, if that is another one.
+    /// The amount in the currency of the purchase, if that is a different one.
     pub original: Option<Money>,
-    /// What the bank or the owner wrote.
+    /// The text of the bank or the owner.
     pub description: Line,
-    /// What an import knows it by; unique for its account.
+    /// The id from an import, unique within the account.
     pub external_id: Option<Line>,
-    /// The same in the two halves of a transfer.
+    /// The id that the two legs of a transfer share.
     pub transfer_id: Option<TransferId>,
-    /// Raised by each edit of its owner; the `ETag`.
+    /// Increases with each edit by the owner; the `ETag`.
     pub version: i32,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored.
+    /// The time of deletion, if the transaction is deleted; it can be restored.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
 changes! {
     /// Changes to a transaction by its owner.
     pub struct TransactionChanges for Transaction {
-        /// The new account. It has the same currency, which [`edit`](Transaction::edit) cannot check.
+        /// The new account, which must have the same currency. [`edit`](Transaction::edit) cannot
+        /// check that.
         account_id: AccountId,
-        /// The new category, or none.
+        /// The new category; `None` for uncategorised.
         category_id: Option<CategoryId>,
         /// The new date.
         booked_on: NaiveDate,
-        /// The new original amount, or none.
+        /// The new original amount; `None` to remove it.
         original: Option<Money>,
         /// The new description.
         description: Line,
@@ -87,13 +89,13 @@ changes! {
 }
 
 impl Transaction {
-    /// The longest description, in characters.
+    /// The maximum length of a description, in characters.
     pub const MAX_DESCRIPTION: usize = 500;
 
-    /// The longest identifier of an import, in characters.
+    /// The maximum length of an external id, in characters.
     pub const MAX_EXTERNAL_ID: usize = 255;
 
-    /// What it is.
+    /// The kind, from the sign and the transfer id.
     pub fn kind(&self) -> TransactionKind {
         match self.transfer_id {
             Some(_) => TransactionKind::Transfer,
@@ -102,7 +104,7 @@ impl Transaction {
         }
     }
 
-    /// Checks that a day of the field `field` is one on which something can be booked.
+    /// Checks that a transaction can be booked on the date in the field `field`.
     pub fn check_day(field: &str, day: NaiveDate) -> Result<NaiveDate, Invalid> {
         if (1900..=2200).contains(&day.year()) {
             return Ok(day);
@@ -111,7 +113,7 @@ impl Transaction {
         Err(Invalid::field(field, "out_of_range", text))
     }
 
-    /// An amount of the field `field` that moves something and is exact in its currency.
+    /// Checks that an amount in the field `field` is not zero and is exact in its currency.
     pub fn moving(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
         let money = Money::exact(field, amount, currency)?;
         if money.amount.is_zero() {
@@ -121,7 +123,7 @@ impl Transaction {
         Ok(money)
     }
 
-    /// Checks the original amount against the one that was booked.
+    /// Checks the original amount against the booked one.
     pub fn check_original(
         original: Option<Money>,
         booked: Money,
@@ -142,8 +144,8 @@ impl Transaction {
         Ok(Some(money))
     }
 
-    /// Applies an edit of the owner, which raises the version if it changes anything. The halves of
-    /// a transfer are edited together, and not here.
+    /// Applies an edit by the owner, which raises the version if it changes anything. The amounts
+    /// of a transfer's legs are refused; see [`Transfer::edit`].
     pub fn edit(self, changes: &TransactionChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);

@@ -1,4 +1,4 @@
-//! Users.
+//! Users, their credentials, roles and tiers.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,75 +15,76 @@ use crate::{
 };
 
 labelled! {
-    /// What a user may do; see [`Permission`](crate::Permission).
+    /// The role of a user, a fixed set of permissions; see [`Permission`](crate::Permission).
     pub enum Role {
-        /// Keeps their own finances.
+        /// Manages their own finances.
         User = "user",
-        /// Helps users.
+        /// Supports other users.
         Support = "support",
-        /// Runs the installation.
+        /// Administers the installation.
         Admin = "admin",
     }
 }
 
 labelled! {
-    /// What a user pays for; it decides rate limits.
+    /// The plan of a user, which determines rate limits.
     pub enum Tier {
-        /// The default.
+        /// The default plan.
         Free = "free",
-        /// Higher limits.
+        /// The plan with higher limits.
         Premium = "premium",
     }
 }
 
 labelled! {
-    /// Where a user stands between registration and erasure.
+    /// The state of a user between registration and anonymisation.
     pub enum UserStatus {
-        /// Invited or imported; has not signed in yet.
+        /// Invited or imported, and has not signed in yet.
         Pending = "pending",
-        /// May sign in.
+        /// Can sign in.
         Active = "active",
         /// Locked by an administrator until unlocked.
         Locked = "locked",
-        /// Switched off by an administrator.
+        /// Disabled by an administrator.
         Disabled = "disabled",
-        /// Asked to be deleted and may still come back.
+        /// Has requested deletion and can still withdraw the request.
         DeletionRequested = "deletion_requested",
-        /// Erased: nothing personal is left.
+        /// Anonymised: no personal data is left.
         Anonymised = "anonymised",
     }
 }
 
 impl UserStatus {
-    /// Whether a user of this status may have sessions.
+    /// True if users with this status may have sessions.
     pub fn may_sign_in(self) -> bool {
         matches!(self, Self::Active | Self::DeletionRequested)
     }
 }
 
-/// A person who uses this installation. The password's hash is not part of it: it stays in
-/// [`Credentials`](crate::user::Credentials), so that it reaches neither cache, nor audit, nor log.
+/// A person with an account at this installation. The password hash is kept separately, in
+/// [`Credentials`](crate::user::Credentials), so that it does not reach the cache, the audit log or
+/// the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// Identifier.
+    /// The user's id, a UUID (version 7).
     pub id: UserId,
-    /// Address for signing in and for mail, as its owner wrote it; unique by [`Email::key`].
+    /// The address for signing in and for mail, in the owner's spelling; unique by [`Email::key`].
     pub email: Email,
-    /// Where the user stands.
+    /// The state between registration and anonymisation.
     pub status: UserStatus,
-    /// What the user pays for.
+    /// The plan, which determines rate limits.
     pub tier: Tier,
-    /// What the user may do.
+    /// The role, which determines permissions.
     pub role: Role,
-    /// When the address was shown to be the user's.
+    /// The time at which the address was verified.
     pub email_verified_at: Option<DateTime<Utc>>,
-    /// The version of the terms the user accepted.
+    /// The version of the terms that the user accepted.
     pub terms_version: Option<String>,
-    /// When the user accepted them.
+    /// The time at which the user accepted them.
     pub terms_accepted_at: Option<DateTime<Utc>>,
-    /// When the user registered.
+    /// The time of the registration.
     pub created_at: DateTime<Utc>,
-    /// When the user was last changed.
+    /// The time of the latest change.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -102,12 +103,12 @@ impl Audited for User {
     const REDACTED: &'static [&'static str] = &["email"];
 }
 
-/// A user with what was asked for beside it.
+/// A user with the profile, if requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetailedUser {
-    /// The user.
+    /// The user itself.
     pub user: User,
-    /// What they tell about themselves; none where it was not asked for.
+    /// The profile; `None` if not requested.
     pub profile: Option<UserProfile>,
 }
 
@@ -116,12 +117,12 @@ pub struct DetailedUser {
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// Takes a hash as the hashing function or the database gave it.
+    /// Wraps a hash from the hashing function or the database.
     pub fn new(encoded: String) -> Self {
         Self(encoded)
     }
 
-    /// The encoded hash, for verification and storage alone.
+    /// The encoded hash, for verification and storage only.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -133,20 +134,20 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
-/// What signing in with a password looks up by an address.
+/// The row that signing in with a password looks up by email address.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// Whose they are.
+    /// The user to whom they belong.
     pub user_id: UserId,
-    /// Absent for people who sign in through a provider only.
+    /// The hash of the password; `None` for users who only sign in through a provider.
     pub password_hash: Option<PasswordHash>,
-    /// Where the user stands.
+    /// The state, which decides whether the user can sign in.
     pub status: UserStatus,
-    /// What the user may do.
+    /// The role for the new session's tokens.
     pub role: Role,
-    /// What the user pays for.
+    /// The tier for the new session's tokens.
     pub tier: Tier,
-    /// Of the devices that the request names, the one on which this user has signed in before: the
-    /// SHA-256 of its cookie.
+    /// SHA-256 of the device cookie, if the user has signed in before on one of the request's
+    /// devices.
     pub known_device: Option<[u8; 32]>,
 }

@@ -1,9 +1,10 @@
-//! Access tokens: JSON Web Tokens of the type `at+jwt` (RFC 9068), signed as the configuration
-//! says.
+//! Access tokens: JSON Web Tokens of the type `at+jwt` (RFC 9068), signed with the configured
+//! algorithm.
 //!
-//! The envelope (three parts of base64url with dots between them, RFC 7515) is taken apart here,
-//! so that of a header nothing is ever used but `kid`, `alg`, `typ` and `crit`; the signatures
-//! themselves are the library's. The algorithm is the key's own; a token may only agree with it.
+//! The envelope (three parts of base64url separated by dots, RFC 7515) is parsed here, so that only
+//! `kid`, `alg`, `typ` and `crit` are read from a header; the library creates and verifies the
+//! signatures. The key determines the algorithm, and a token that names a different one is
+//! rejected.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -26,42 +27,42 @@ use crate::{key_ring::KeyRing, settings::AuthSettings, signing_key::CannotSign};
 
 const TYPE: &str = "at+jwt";
 
-/// How far the clocks of two nodes may be apart, in seconds, for a token that was signed just now.
-/// An expired token has no such grace.
+/// The tolerated difference between the clocks of two nodes, in seconds, for a token that was just
+/// signed. Expiry has no such tolerance.
 const CLOCK_SKEW: i64 = 60;
 
-/// More than any token of ours has, in bytes.
+/// The maximum length of a token, in bytes; more than Coffer's own tokens have.
 const LONGEST: usize = 8192;
 
-/// What an access token says of its bearer.
+/// The claims about the bearer of an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessGrant {
-    /// Who acts (`sub`).
+    /// The user on whose behalf the bearer acts (`sub`).
     pub user_id: UserId,
-    /// In which session (`sid`).
+    /// The session that issued the token (`sid`).
     pub session_id: SessionId,
-    /// How the identity was proven (`amr`, RFC 8176).
+    /// The methods by which the identity was proven (`amr`, RFC 8176).
     pub amr: Vec<String>,
     /// The role at the time of issue.
     pub role: Role,
     /// The tier at the time of issue.
     pub tier: Tier,
-    /// Who acts in the subject's name (`act`, RFC 8693), while impersonating.
+    /// The user who acts in the subject's name (`act`, RFC 8693), while impersonating.
     pub impersonator: Option<UserId>,
 }
 
-/// A new access token.
+/// A newly issued access token.
 #[derive(Clone)]
 pub struct AccessToken {
     text: Zeroizing<String>,
-    /// Its own identifier (`jti`).
+    /// The token's identifier (`jti`).
     pub id: Uuid,
-    /// It is refused from then on.
+    /// The time from which the token is rejected (`exp`).
     pub expires_at: DateTime<Utc>,
 }
 
 impl AccessToken {
-    /// The token, for the answer to its owner alone.
+    /// The token itself, only for the response to its owner.
     pub fn expose(&self) -> &str {
         &self.text
     }
@@ -73,50 +74,51 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// An access token that is in order. Whether its session still lives, the database knows.
+/// An access token that passed verification. Whether its session is still active is checked in the
+/// database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedAccessToken {
-    /// Its own identifier (`jti`).
+    /// The token's identifier (`jti`).
     pub id: Uuid,
-    /// What it says of its bearer.
+    /// The claims about the bearer.
     pub grant: AccessGrant,
-    /// When it was issued.
+    /// The time of issue (`iat`).
     pub issued_at: DateTime<Utc>,
-    /// It is refused from then on.
+    /// The time from which the token is rejected (`exp`).
     pub expires_at: DateTime<Utc>,
 }
 
-/// Why a token is refused. Outside, all of these are 401 with no more said.
+/// The reason for rejecting a token. Clients only get the status 401, without the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidToken {
-    /// It is no JSON Web Token, or lacks what ours have, or demands an extension (`crit`).
+    /// Not a JSON Web Token, or without a required claim, or with a critical extension (`crit`).
     #[error("the token is malformed")]
     Malformed,
-    /// It names no key, or one that is not in the ring.
+    /// The header has no key identifier, or one that is not in the key ring.
     #[error("the token is signed with an unknown key")]
     UnknownKey,
-    /// Its header names another algorithm than its key has.
+    /// The header names an algorithm other than the key's.
     #[error("the token's algorithm does not match its key")]
     WrongAlgorithm,
-    /// Its signature is not the key's.
+    /// The signature does not match the key.
     #[error("the token's signature is invalid")]
     BadSignature,
-    /// It is signed, but no access token.
+    /// Signed, but not an access token.
     #[error("the token is not an access token")]
     WrongType,
-    /// Somebody else issued it.
+    /// Issued by someone else (`iss`).
     #[error("the token has a different issuer")]
     WrongIssuer,
-    /// It is meant for somebody else.
+    /// Intended for another audience (`aud`).
     #[error("the token is for a different audience")]
     WrongAudience,
-    /// It is issued in the future.
+    /// Issued in the future (`iat`).
     #[error("the token is not valid yet")]
     NotYetValid,
-    /// Its time is over.
+    /// Past its expiry (`exp`).
     #[error("the token expired at {at}")]
     Expired {
-        /// Since then.
+        /// The time at which the token expired.
         at: DateTime<Utc>,
     },
 }
@@ -128,8 +130,8 @@ struct NewHeader<'a> {
     kid: Uuid,
 }
 
-/// What is read of a header. Members that would bring a key along (`jku`, `jwk`, `x5u`, `x5c`)
-/// are not among it. A member given twice makes the token malformed.
+/// The parsed members of a header. Members that contain or refer to a key (`jku`, `jwk`, `x5u`,
+/// `x5c`) are ignored. A duplicate member makes the token malformed.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
@@ -160,7 +162,7 @@ struct Act {
     sub: UserId,
 }
 
-/// Issues and verifies access tokens.
+/// Issues and verifies access tokens for one issuer and audience.
 #[derive(Debug)]
 pub struct AccessTokens {
     keys: KeyRing,
@@ -172,7 +174,7 @@ pub struct AccessTokens {
 }
 
 impl AccessTokens {
-    /// Issuer, audience and lifetime are the settings'.
+    /// Takes issuer, audience and lifetime from the settings.
     pub fn new(
         settings: &AuthSettings,
         keys: KeyRing,
@@ -189,20 +191,20 @@ impl AccessTokens {
         }
     }
 
-    /// The keys, to be exchanged or published.
+    /// The key ring, for replacing or publishing keys.
     pub fn keys(&self) -> &KeyRing {
         &self.keys
     }
 
-    /// How long a new token is valid.
+    /// The lifetime of new tokens.
     pub fn lifetime(&self) -> TimeDelta {
         self.lifetime
     }
 
-    /// A new token, signed with the current key.
+    /// Issues a token, signed with the current key.
     pub fn issue(&self, grant: AccessGrant) -> Result<AccessToken, CannotSign> {
         let now = self.clock.now();
-        // A token tells time in whole seconds; it never lives longer than it says.
+        // Tokens have whole seconds; rounding down keeps a token from outliving its lifetime.
         let iat = now.timestamp();
         let exp = iat + self.lifetime.num_seconds();
         let claims = Claims {
@@ -240,7 +242,7 @@ impl AccessTokens {
         })
     }
 
-    /// Checks a token and says what it grants. Nothing in it is believed before its signature.
+    /// Verifies a token and returns its claims. No claim is used before the signature is verified.
     pub fn verify(&self, token: &str) -> Result<VerifiedAccessToken, InvalidToken> {
         if token.len() > LONGEST {
             return Err(InvalidToken::Malformed);
@@ -308,7 +310,7 @@ impl AccessTokens {
     }
 }
 
-/// RFC 9068, section 4: with and without the prefix; media types have no case.
+/// Matches the media type with or without its prefix, in any case (RFC 9068, section 4).
 fn is_access_token(typ: &str) -> bool {
     typ.eq_ignore_ascii_case(TYPE) || typ.eq_ignore_ascii_case("application/at+jwt")
 }

@@ -1,21 +1,21 @@
-//! The algorithms that sign access tokens.
+//! The signature algorithms of access tokens.
 
 use std::{fmt, str::FromStr};
 
 use jsonwebtoken::crypto::{CryptoProvider, rust_crypto::DEFAULT_PROVIDER};
 use serde::{Deserialize, Serialize};
 
-/// The library finds its algorithms through a global; naming them here keeps another crate's
-/// choice of features from changing ours.
+/// The library looks algorithms up in a global; passing them explicitly keeps the features that
+/// another crate selects from changing ours.
 pub(crate) const CRYPTO: &CryptoProvider = &DEFAULT_PROVIDER;
 
-/// How access tokens are signed (RFC 7518, RFC 8037). With all but `HS256` others can verify
-/// tokens by the public keys in [`KeyRing::jwks`](crate::KeyRing::jwks).
+/// The signature algorithm of access tokens (RFC 7518, RFC 8037). All except `HS256` let others
+/// verify tokens with the public keys in [`KeyRing::jwks`](crate::KeyRing::jwks).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Algorithm {
-    /// HMAC with SHA-256.
+    /// HMAC with SHA-256, a shared secret.
     HS256,
-    /// Ed25519.
+    /// Ed25519, on Curve25519.
     EdDSA,
     /// ECDSA on P-256 with SHA-256.
     ES256,
@@ -24,10 +24,10 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// Every algorithm there is.
+    /// All algorithms, in the order of their declaration.
     pub const ALL: [Self; 4] = [Self::HS256, Self::EdDSA, Self::ES256, Self::RS256];
 
-    /// Its registered name, as in a token's header.
+    /// The registered name, as in a token's header.
     pub const fn name(self) -> &'static str {
         match self {
             Self::HS256 => "HS256",
@@ -64,7 +64,7 @@ impl FromStr for Algorithm {
     }
 }
 
-/// There is no such algorithm here.
+/// The name is not that of a supported algorithm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the algorithm must be HS256, EdDSA, ES256 or RS256")]
 pub struct UnknownAlgorithm;

@@ -1,12 +1,12 @@
-//! Codes by which an installation knows again what it has put elsewhere: that it wrote it, and
-//! that nobody altered it since.
+//! Authentication codes for documents outside the database: they prove that this installation wrote
+//! a document and that it was not altered.
 
 use crate::{
     mac::MacKey,
     master_key::{KeyFingerprint, MasterKey, MasterKeys},
 };
 
-/// Writes and checks codes for documents of one purpose.
+/// Creates and verifies codes for documents of one purpose.
 #[derive(Debug)]
 pub struct Attestation {
     current: (KeyFingerprint, MacKey),
@@ -14,7 +14,7 @@ pub struct Attestation {
 }
 
 impl Attestation {
-    /// For a purpose, under the current master key. Codes under earlier keys are accepted.
+    /// Creates codes under the current master key, and accepts those under previous ones.
     pub fn new(keys: &MasterKeys, purpose: &str) -> Self {
         let purpose = format!("attestation of {purpose}");
         let derived = |key: &MasterKey| (key.fingerprint(), MacKey::new(key.derive(&purpose)));
@@ -24,22 +24,22 @@ impl Attestation {
         }
     }
 
-    /// The code of a document.
+    /// The authentication code of a document, under the current master key.
     pub fn sign(&self, document: &[u8]) -> [u8; 32] {
         self.current.1.sign(&[document])
     }
 
-    /// The fingerprint of the master key under which codes are made.
+    /// The fingerprint of the master key for new codes.
     pub fn current(&self) -> KeyFingerprint {
         self.current.0
     }
 
-    /// Whether codes under this master key can be checked.
+    /// True if codes under this master key can be verified.
     pub fn knows(&self, key: KeyFingerprint) -> bool {
         self.key(key).is_some()
     }
 
-    /// Whether a code under this master key is that of a document.
+    /// True if `code` is that of the document under this master key.
     pub fn verify(&self, key: KeyFingerprint, document: &[u8], code: &[u8; 32]) -> bool {
         let key = self.key(key);
         key.is_some_and(|key| key.verify(&[document], code))
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn attestation_verifies_also_after_a_key_rotation() {
+    fn attestation_is_valid_after_a_key_rotation() {
         let before = Attestation::new(&MasterKeys::new(key(1)), "backups");
         let code = before.sign(b"document");
         assert!(before.verify(before.current(), b"document", &code));

@@ -1,44 +1,46 @@
-//! Cursors: the place in a list where the next page begins, opaque to clients.
+//! Cursors: opaque positions in a list, where the next page begins.
 //!
-//! A cursor is base64url of `payload | tag`, the tag being the first 16 bytes of HMAC-SHA-256 over
-//! binding and payload. The binding is everything that must be the same for the place to have a
-//! meaning: whose list, which filter, which order. It does not travel.
+//! A cursor is base64url of `payload | tag`; the tag is the first 16 bytes of HMAC-SHA-256 over
+//! binding and payload. The binding is everything on which the meaning of a position depends: the
+//! list's owner, filter and order. It is not part of the cursor.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use crate::{mac::MacKey, master_key::MasterKeys};
 
-/// 128 bits: nobody guesses one (NIST SP 800-107, 5.3), and a cursor gives away nothing but a
-/// place in a list that its reader may read anyway.
+/// The length of the tag in bytes. 128 bits cannot be guessed (NIST SP 800-107, 5.3), and a cursor
+/// reveals nothing but a position in a list that its reader may read anyway.
 const TAG: usize = 16;
 
-/// Writes and reads cursors.
+/// Encodes and decodes cursors.
 #[derive(Debug)]
 pub struct CursorCodec {
     key: MacKey,
 }
 
-/// This is no cursor of this list: altered, made up, of another filter, order or person, or made
-/// before the master key was replaced. The list is read again from its beginning.
+/// The text is not a cursor of this list: it was altered or made up, belongs to another filter,
+/// order or user, or was created under a previous master key. Clients start again with the first
+/// page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is not valid for this list; start again without one")]
 pub struct InvalidCursor;
 
 impl CursorCodec {
-    /// The longest payload in bytes. Sort keys are to be cut to fit.
+    /// The maximum length of a payload in bytes. Longer sort keys have to be cut.
     pub const MAX_PAYLOAD: usize = 2048;
 
-    /// The longest cursor in characters.
+    /// The maximum length of a cursor in characters.
     const MAX_TEXT: usize = (Self::MAX_PAYLOAD + TAG).div_ceil(3) * 4;
 
-    /// Only the current key counts: a list is begun again soon enough.
+    /// Uses the current key only: after a rotation, clients start again with the first page.
     pub fn new(keys: &MasterKeys) -> Self {
         Self {
             key: MacKey::new(keys.current().derive("cursor")),
         }
     }
 
-    /// A cursor. With a payload over [`CursorCodec::MAX_PAYLOAD`] it will not be read again.
+    /// Encodes a cursor. One with a payload over [`CursorCodec::MAX_PAYLOAD`] will be rejected when
+    /// it is decoded.
     pub fn encode(&self, binding: &[u8], payload: &[u8]) -> String {
         debug_assert!(
             payload.len() <= Self::MAX_PAYLOAD,
@@ -52,7 +54,7 @@ impl CursorCodec {
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The payload of a cursor that was made with the same binding.
+    /// The payload of a cursor that was encoded with the same binding.
     pub fn decode(&self, binding: &[u8], text: &str) -> Result<Vec<u8>, InvalidCursor> {
         if text.len() > Self::MAX_TEXT {
             return Err(InvalidCursor);
@@ -72,7 +74,7 @@ impl CursorCodec {
     }
 }
 
-/// The binding's length goes first, or its end could pass for the payload's beginning.
+/// The length of the binding comes first, so that bytes cannot move from its end to the payload.
 fn parts<'a>(binding: &'a [u8], length: &'a [u8; 8], payload: &'a [u8]) -> [&'a [u8]; 3] {
     [length, binding, payload]
 }
@@ -93,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_of_another_installation_is_refused() {
+    fn cursor_of_another_installation_is_rejected() {
         let cursor = codec().encode(b"list", b"place");
         let other = CursorCodec::new(&master_keys(2));
         assert_eq!(other.decode(b"list", &cursor), Err(InvalidCursor));
@@ -110,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_cursor_is_read_and_a_longer_one_is_not() {
+    fn longest_cursor_is_decoded_and_a_longer_one_is_rejected() {
         let longest = codec().encode(b"", &[7; CursorCodec::MAX_PAYLOAD]);
         assert!(codec().decode(b"", &longest).is_ok());
         assert_eq!(codec().decode(b"", &(longest + "AAAA")), Err(InvalidCursor));
@@ -119,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_is_read_with_its_binding_alone(
+        fn cursor_is_decoded_with_its_own_binding_only(
             binding: Vec<u8>, other: Vec<u8>, payload in prop::collection::vec(any::<u8>(), 0..200),
         ) {
             let cursor = codec().encode(&binding, &payload);
@@ -130,7 +132,7 @@ mod tests {
         }
 
         #[test]
-        fn an_altered_cursor_is_refused(
+        fn altered_cursor_is_rejected(
             payload in prop::collection::vec(any::<u8>(), 0..60),
             at: prop::sample::Index,
             with in "[A-Za-z0-9_-]",
@@ -143,7 +145,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_comes_is_refused_without_harm(text in ".{0,80}") {
+        fn arbitrary_text_is_rejected_without_panic(text in ".{0,80}") {
             prop_assert_eq!(codec().decode(b"list", &text), Err(InvalidCursor));
         }
     }

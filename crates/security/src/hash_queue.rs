@@ -1,12 +1,12 @@
-//! Hashing off the asynchronous threads: a bounded queue with two lanes.
+//! Password hashing on separate threads: a bounded queue with two lanes.
 //!
-//! The workers are threads of their own and not tokio's blocking pool behind a semaphore. A worker
-//! that is done takes the next job itself, so that a core never waits for a scheduler that is busy
-//! with requests; the queue can choose who is next; and a slow disk in the blocking pool keeps
-//! nobody from signing in.
+//! The workers are threads of their own, not tokio's blocking pool with a semaphore, for three
+//! reasons: a worker takes the next job itself, so that no core waits for a scheduler that is busy
+//! with requests; the queue can decide which job is next; and a slow disk, which fills the blocking
+//! pool, does not delay sign-ins.
 //!
-//! Who would have to wait longer than the limit is told so at once. That bounds memory too: the
-//! queue never holds more than the workers can do within the limit.
+//! A caller who would have to wait longer than the limit is refused at once. This also bounds
+//! memory: the queue never holds more jobs than the workers can do within the limit.
 
 use std::{
     any::Any,
@@ -25,24 +25,24 @@ mod schedule;
 
 use schedule::{Entry, Schedule};
 
-/// For whom a job is.
+/// The caller for whom a job is run, which decides its lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Requester {
-    /// A device that has signed in to this account before. Its jobs use the reserved queue, where
-    /// an account has one job at a time, waiting or running; any further one is treated as a
-    /// stranger's, so that nobody fills the reserved queue by guessing at an account of their own.
+    /// A device that has signed in to this account before. Its jobs use the reserved lane, in which
+    /// an account has one job at a time, waiting or running. Further jobs are treated as a
+    /// stranger's, so that an attacker cannot fill the lane by attempts at a single account.
     KnownDevice(UserId),
-    /// Everyone else.
+    /// Any other caller.
     Stranger,
 }
 
-/// The two queues.
+/// The two lanes of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Lane {
-    /// The reserved queue: it goes first, so that any number of strangers cannot keep people out.
+    /// The lane with priority, so that strangers cannot keep known devices out.
     Reserved,
-    /// The general queue. Of every five jobs one is from it if there is any, so that strangers are
-    /// slowed down, never shut out.
+    /// The lane for all others. One of every five jobs comes from it if it has any, so that
+    /// strangers are slowed down but never shut out.
     General,
 }
 
@@ -55,14 +55,14 @@ impl Lane {
     }
 }
 
-/// Why a job was not done.
+/// The reason why a job was not run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HashQueueError {
-    /// It would have waited too long: 503 with `Retry-After`.
+    /// The wait would have been too long: 503 with `Retry-After`.
     #[error("too many sign-ins at once; try again in {} seconds", retry_after.as_secs())]
     Overloaded {
-        /// When to come back: at least 2 seconds, at most 30, later the more were sent away, so
-        /// that they do not all come back at once.
+        /// The time after which to try again: 2 to 30 seconds, increasing with the number of
+        /// refusals, so that refused callers do not all return at once.
         retry_after: Duration,
     },
     /// The job panicked, or the queue was dropped.
@@ -76,7 +76,7 @@ pub enum HashQueueError {
 /// `coffer_hash_queue_refused_total` and `coffer_hash_queue_abandoned_total` (counters), each by
 /// `lane`; `coffer_hash_job_seconds` (histogram).
 ///
-/// Dropped, it lets the running jobs end, and waits for them: up to the time of one job.
+/// Dropping the queue waits for the running jobs, at most the time of one job.
 pub struct HashQueue {
     shared: Arc<Shared>,
     workers: Vec<JoinHandle<()>>,
@@ -92,7 +92,7 @@ struct State {
     ending: bool,
 }
 
-/// A job whose caller may go away.
+/// A job whose caller may have stopped waiting.
 trait Work: Send {
     fn run(self: Box<Self>);
     fn is_abandoned(&self) -> bool;
@@ -110,9 +110,9 @@ where
 {
     fn run(self: Box<Self>) {
         match catch_unwind(AssertUnwindSafe(self.work)) {
-            // A caller that went away meanwhile is no failure.
+            // It is not an error if the caller has stopped waiting.
             Ok(value) => drop(self.answer.send(value)),
-            // The caller learns by the dropped sender; the worker lives on.
+            // The dropped sender reports the failure to the caller; the worker continues.
             Err(panic) => {
                 tracing::error!(reason = reason(&*panic), "password hashing job panicked");
             }
@@ -133,8 +133,8 @@ fn reason(panic: &(dyn Any + Send)) -> &str {
 }
 
 impl HashQueue {
-    /// Starts the workers. `job_time` is what one job is thought to take until some were measured;
-    /// [`PasswordHasher::hash_time`](crate::PasswordHasher::hash_time) knows.
+    /// Starts the workers. `job_time` is the estimated duration of a job until some have been
+    /// measured; see [`PasswordHasher::hash_time`](crate::PasswordHasher::hash_time).
     pub fn new(workers: NonZeroUsize, max_wait: Duration, job_time: Duration) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
@@ -143,7 +143,7 @@ impl HashQueue {
             }),
             work_or_end: Condvar::new(),
         });
-        // Should a thread fail to start, dropping the queue ends those before it.
+        // If a thread fails to start, dropping the queue ends the ones before it.
         let mut queue = Self {
             shared,
             workers: Vec::with_capacity(workers.get()),
@@ -158,8 +158,8 @@ impl HashQueue {
         Ok(queue)
     }
 
-    /// Runs `work` on a worker when its turn comes. A job whose future is dropped before that is
-    /// never run.
+    /// Runs `work` on a worker when it is its turn. If the future is dropped before that, the job
+    /// is not run.
     pub async fn run<T, F>(&self, requester: Requester, work: F) -> Result<T, HashQueueError>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -173,7 +173,7 @@ impl HashQueue {
     fn enqueue(&self, requester: Requester, work: Box<dyn Work>) -> Result<(), HashQueueError> {
         let now = Instant::now();
         let mut state = self.shared.lock();
-        // Those who went away take nobody's place.
+        // Abandoned jobs do not take the place of others.
         let swept = if state.schedule.wait(requester).is_none() {
             state.schedule.sweep(|work| work.is_abandoned())
         } else {
@@ -218,7 +218,7 @@ impl Shared {
         }
     }
 
-    /// The next job that anybody still waits for; nothing when the queue ends.
+    /// The next job whose caller is still waiting; `None` when the queue has been shut down.
     fn next(&self) -> Option<Entry<Box<dyn Work>>> {
         let mut state = self.lock();
         loop {
@@ -237,14 +237,15 @@ impl Shared {
             state.schedule.skipped(entry.account);
             drop(state);
             count_abandoned(entry.lane);
-            // It may own the last handle to this queue, which takes the lock to say so.
+            // The job may own the last handle to this queue, whose destructor takes the lock.
             drop(entry);
             state = self.lock();
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing under the lock runs or drops what others wrote, so no panic leaves it half done.
+        // No code of callers runs or is dropped under the lock, so a panic cannot leave the state
+        // inconsistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -254,10 +255,10 @@ impl Drop for HashQueue {
         self.shared.lock().ending = true;
         self.shared.work_or_end.notify_all();
         for worker in self.workers.drain(..) {
-            // A job that owned the last handle to the queue drops it on a worker, which cannot
-            // wait for itself.
+            // A job that owned the last handle drops the queue on a worker, which cannot join
+            // itself.
             if worker.thread().id() != thread::current().id() {
-                // A worker does not panic; if it did, there is nothing left to do about it.
+                // Workers do not panic; if one did, nothing could be done about it here.
                 let _ = worker.join();
             }
         }

@@ -1,5 +1,5 @@
-//! What signing keys are made of: random numbers in the encodings that the library reads, and the
-//! public keys that others may read (RFC 7517, RFC 7518, RFC 8037).
+//! The material of signing keys: random numbers in the encodings of the library, and public keys
+//! for publication (RFC 7517, RFC 7518, RFC 8037).
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use coffer_domain::{Rng, rng};
@@ -11,26 +11,27 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::{Algorithm, CRYPTO};
 
-/// Of a strength of 128 bits, like the other algorithms (NIST SP 800-57, part 1, 5.6.1).
+/// The length of RSA keys: a strength of 128 bits, like the other algorithms (NIST SP 800-57, part
+/// 1, 5.6.1).
 const RSA_BITS: usize = 3072;
 
-/// Less would be easier to guess than the hash it goes into (RFC 7518, 3.2).
+/// The minimum length of HS256 secrets in bytes: that of the hash (RFC 7518, 3.2).
 const LEAST_HS256_SECRET: usize = 32;
 
-/// One private key in the shapes it is used in.
+/// One private key in the forms in which it is used.
 pub(crate) struct Keys {
     pub(crate) encoding: EncodingKey,
     pub(crate) decoding: DecodingKey,
     pub(crate) public: Option<Value>,
 }
 
-/// A new private key: for HS256 the secret, otherwise DER, PKCS #8 (RFC 5958) or for RSA PKCS #1
-/// (RFC 8017).
+/// Generates a private key: for HS256 the secret, otherwise DER, PKCS #8 (RFC 5958) or for RSA PKCS
+/// #1 (RFC 8017).
 pub(crate) fn generate(algorithm: Algorithm, rng: &dyn Rng) -> Option<Zeroizing<Vec<u8>>> {
     match algorithm {
         Algorithm::HS256 => Some(Zeroizing::new(rng::array::<32>(rng).to_vec())),
         Algorithm::EdDSA => Some(ed25519(&Zeroizing::new(rng::array(rng)))),
-        // One number in 2³² is not below the order of the curve; another one is, then.
+        // One number in 2³² is not below the order of the curve; in that case, try again.
         Algorithm::ES256 => (0..8)
             .map(|_| p256(&Zeroizing::new(rng::array(rng))))
             .find(|key| keys(algorithm, Uuid::nil(), key).is_some()),
@@ -42,7 +43,7 @@ pub(crate) fn generate(algorithm: Algorithm, rng: &dyn Rng) -> Option<Zeroizing<
     }
 }
 
-/// The keys to sign and to verify with, unless `private` is no key of the algorithm.
+/// The keys for signing and verifying; `None` if `private` is not a key of the algorithm.
 pub(crate) fn keys(algorithm: Algorithm, id: Uuid, private: &[u8]) -> Option<Keys> {
     let derive = &CRYPTO.key_utils;
     let (encoding, decoding, parameters) = match algorithm {
@@ -125,7 +126,7 @@ pub(crate) fn p256(scalar: &[u8; 32]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new([&HEAD[..], &[0x04, 0x20], scalar].concat())
 }
 
-/// Our randomness under the trait that the `rsa` crate asks for.
+/// The [`Rng`] as an implementation of the trait that the `rsa` crate expects.
 struct RsaRng<'a>(&'a dyn Rng);
 
 impl rand_core::RngCore for RsaRng<'_> {
@@ -154,8 +155,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_that_is_no_key_is_replaced() {
-        // The first 32 bytes are above the order of P-256, zero is not allowed, the third will do.
+    fn number_outside_the_curve_order_is_replaced() {
+        // The first 32 bytes are above the order of P-256, zero is not allowed, the third are
+        // valid.
         #[derive(Debug)]
         struct Scripted(std::sync::Mutex<Vec<u8>>);
         impl Rng for Scripted {

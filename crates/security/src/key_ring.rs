@@ -1,4 +1,4 @@
-//! The signing keys in use: the current one, and older ones whose tokens have not expired yet.
+//! The signing keys in use: the current one, and previous ones whose tokens have not expired yet.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use crate::signing_key::SigningKey;
 
-/// The signing keys in use. Clones share one ring, and a ring can be given other keys while
-/// requests are served: a new key signs, and nobody is signed out.
+/// The signing keys in use. Clones share one ring. Its keys can be replaced while requests are
+/// served; existing tokens stay valid.
 ///
-/// Before a node signs with a new key, every node must know it; a rotation therefore first
-/// publishes the key as an older one, and later makes it the current one.
+/// Every node must know a new key before any node signs with it, so a rotation first publishes it
+/// as an additional key, and makes it the current one later.
 #[derive(Debug, Clone)]
 pub struct KeyRing(Arc<RwLock<Arc<Keys>>>);
 
@@ -22,26 +22,26 @@ struct Keys {
 }
 
 impl KeyRing {
-    /// A ring that signs with `current` and verifies with all.
+    /// Creates a ring that signs with `current` and verifies with all keys.
     pub fn new(current: SigningKey, others: Vec<SigningKey>) -> Self {
         Self(Arc::new(RwLock::new(Arc::new(Keys { current, others }))))
     }
 
-    /// Exchanges all keys at once.
+    /// Replaces all keys at once.
     pub fn replace(&self, current: SigningKey, others: Vec<SigningKey>) {
         let keys = Arc::new(Keys { current, others });
-        // The lock guards one assignment, which cannot leave anything half done.
+        // The lock guards a single assignment, which cannot leave an inconsistent state.
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
-    /// The public keys as a JSON Web Key Set (RFC 7517, section 5); without any for HS256.
+    /// The public keys as a JSON Web Key Set (RFC 7517, section 5); HS256 keys are left out.
     pub fn jwks(&self) -> Value {
         let keys = self.snapshot();
         let public: Vec<_> = keys.iter().filter_map(SigningKey::public).collect();
         json!({ "keys": public })
     }
 
-    /// The identifier of the key that signs.
+    /// The identifier of the signing key.
     pub fn current_id(&self) -> Uuid {
         self.snapshot().current.id()
     }
@@ -54,7 +54,7 @@ impl KeyRing {
         self.snapshot().iter().find(|key| key.id() == id).map(work)
     }
 
-    /// The keys of this moment: cryptography does not go on under the lock.
+    /// The current keys, so that no cryptography runs under the lock.
     fn snapshot(&self) -> Arc<Keys> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }

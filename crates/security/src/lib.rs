@@ -1,12 +1,12 @@
-//! Protocol code without a database: password hashing, tokens, encryption of secrets.
+//! Cryptographic protocols without a database: password hashing, tokens, encryption of secrets.
 //!
-//! Everything secret hangs on one [`MasterKey`](master_key::MasterKey) that lies outside the
-//! database; each use of it has a key of its own, derived for that purpose. Time and randomness
-//! come in through [`Clock`](coffer_domain::Clock) and [`Rng`](coffer_domain::Rng). Nothing here
-//! is global: two installations can live in one process, as they do in tests.
+//! All secrets depend on one [`MasterKey`](master_key::MasterKey) outside the database, from which
+//! a separate key is derived for each purpose. Time and randomness come from
+//! [`Clock`](coffer_domain::Clock) and [`Rng`](coffer_domain::Rng). There is no global state:
+//! several installations can run in one process, as they do in tests.
 //!
-//! Secrets are types of their own that print as `redacted`, cannot be serialised, and are
-//! overwritten when dropped.
+//! Secrets have types that print as `redacted`, cannot be serialised, and are overwritten when
+//! dropped.
 
 pub mod access_token;
 pub mod algorithm;

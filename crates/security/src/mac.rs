@@ -1,10 +1,10 @@
-//! HMAC-SHA-256 (RFC 2104) under a key of 32 bytes, which is never too short or too long.
+//! HMAC-SHA-256 (RFC 2104) under a key of exactly 32 bytes.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// A key for one purpose.
+/// A key for one purpose, 32 bytes.
 pub(crate) struct MacKey(Zeroizing<[u8; 32]>);
 
 impl MacKey {
@@ -12,14 +12,14 @@ impl MacKey {
         Self(key)
     }
 
-    /// The authentication code of `parts` put together. Parts whose lengths are not fixed must be
-    /// preceded by their lengths, or two different lists of parts would have the same code.
+    /// The authentication code of the concatenated `parts`. Parts of variable length must be
+    /// preceded by their length, otherwise different lists of parts could have the same code.
     pub(crate) fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         self.over(parts).finalize().into_bytes().into()
     }
 
-    /// Whether `tag` is the code of `parts` or, where it is shorter, the beginning of it. The time
-    /// it takes does not depend on where they differ. An empty tag is never right.
+    /// True if `tag` is the code of `parts`, or its beginning if shorter. Takes constant time. An
+    /// empty tag is never valid.
     pub(crate) fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
         self.over(parts).verify_truncated_left(tag).is_ok()
     }
@@ -33,8 +33,8 @@ impl MacKey {
     }
 }
 
-/// HMAC fills a key up with zeros to one block of the hash: 64 bytes for SHA-256. Handing over
-/// the whole block spares the error for a wrong length that cannot occur.
+/// HMAC pads a key with zeros to one block of the hash: 64 bytes for SHA-256. Passing the whole
+/// block avoids the error for an invalid length, which cannot occur.
 fn hmac_key(key: &[u8; 32]) -> hmac::digest::Key<Hmac<Sha256>> {
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_codes_are_those_of_the_standard_library_of_another_language() {
+    fn codes_match_an_independent_implementation() {
         // python3: hmac.new(bytes(range(32)), b"ab" + b"c", "sha256").hexdigest()
         let key: [u8; 32] = std::array::from_fn(|i| u8::try_from(i).unwrap());
         let key = MacKey::new(Zeroizing::new(key));

@@ -1,4 +1,4 @@
-//! The one key that lies outside the database, and the keys that are derived from it.
+//! The master key outside the database, and the keys that are derived from it.
 
 use std::{
     fmt,
@@ -21,19 +21,19 @@ use zeroize::Zeroizing;
 
 use crate::settings::AuthSettings;
 
-/// 256 random bits from which every other key of the installation is derived. Every node of an
-/// installation has the same.
+/// 256 random bits from which every other key of the installation is derived. All nodes of an
+/// installation have the same one.
 #[derive(Clone)]
 pub struct MasterKey {
     bytes: Zeroizing<[u8; MasterKey::LENGTH]>,
     fingerprint: KeyFingerprint,
 }
 
-/// Distinguishes master keys without revealing anything about them. Stored with encrypted values.
+/// Distinguishes master keys without revealing them. Stored with encrypted values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyFingerprint([u8; KeyFingerprint::LENGTH]);
 
-/// Why there is no master key. The message says what to do.
+/// The reason why there is no master key. The message contains the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum MasterKeyError {
     /// The text is not 32 bytes in base64.
@@ -41,41 +41,41 @@ pub enum MasterKeyError {
         "the master key must be 32 random bytes in base64; generate one with `openssl rand -base64 32`"
     )]
     Text,
-    /// The file holds something else, or only a part.
+    /// The file is truncated or contains something else.
     #[error(
         "{} does not contain a master key (32 bytes in base64); restore it from your backup, because the secrets encrypted under it cannot be recovered without it", .0.display()
     )]
     Content(PathBuf),
-    /// Others than its owner may read or change the file.
+    /// Other users can read or change the file.
     #[error(
         "{} is accessible to other users (mode {mode:04o}); run `chmod 600 {}`, and replace the key if someone may have read it", path.display(), path.display()
     )]
     Exposed {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Its permission bits.
+        /// The permission bits of the file.
         mode: u32,
     },
     /// The file cannot be read.
     #[error("cannot read the master key from {}: {source}", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The file cannot be made.
+    /// The file cannot be created.
     #[error("cannot write the master key to {}: {source}", path.display())]
     Write {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl KeyFingerprint {
-    /// Its length in bytes.
+    /// The length of a fingerprint, in bytes.
     pub const LENGTH: usize = 8;
 
     /// A fingerprint as it is stored.
@@ -83,7 +83,7 @@ impl KeyFingerprint {
         Self(bytes)
     }
 
-    /// The fingerprint to store.
+    /// The fingerprint as bytes, for storing.
     pub const fn to_bytes(self) -> [u8; Self::LENGTH] {
         self.0
     }
@@ -108,13 +108,13 @@ impl fmt::Debug for MasterKey {
 }
 
 impl MasterKey {
-    /// Its length in bytes.
+    /// The length of a key, in bytes.
     pub const LENGTH: usize = 32;
 
-    /// More than any spelling of a key takes; a file that is longer holds something else.
+    /// The maximum length of a key file, in bytes; more than any encoding of a key takes.
     const MAX_FILE: u64 = 256;
 
-    /// A key from its bytes.
+    /// Wraps the bytes of a key.
     pub fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         let bytes = Zeroizing::new(bytes);
         let mut fingerprint = [0; KeyFingerprint::LENGTH];
@@ -126,7 +126,8 @@ impl MasterKey {
         }
     }
 
-    /// A key from base64 (RFC 4648), of the standard or the URL-safe alphabet, padded or not.
+    /// Decodes base64 (RFC 4648), in the standard or the URL-safe alphabet, with or without
+    /// padding.
     pub fn from_base64(text: &str) -> Result<Self, MasterKeyError> {
         let alphabet = if text.contains(['-', '_']) {
             &URL_SAFE
@@ -145,17 +146,17 @@ impl MasterKey {
             .map_err(|_| MasterKeyError::Text)
     }
 
-    /// A new key.
+    /// Generates a random key.
     pub fn generate(rng: &dyn Rng) -> Self {
         Self::from_bytes(rng::array(rng))
     }
 
-    /// The key that a file holds in base64. A file that others can read or change is refused.
+    /// Reads a key in base64 from a file. A file that others can read or change is refused.
     pub fn load(path: &Path) -> Result<Self, MasterKeyError> {
         let mut text = Zeroizing::new(String::new());
         let read = |text: &mut String| -> io::Result<u32> {
             let file = File::open(path)?;
-            // Of the open file, not of the path: nobody can exchange it in between.
+            // Checks the open file instead of the path, so that it cannot be exchanged in between.
             let metadata = file.metadata()?;
             file.take(Self::MAX_FILE).read_to_string(text)?;
             Ok(exposure(metadata.mode(), metadata.uid()))
@@ -181,9 +182,10 @@ impl MasterKey {
         Self::from_base64(&text).map_err(|_| MasterKeyError::Content(path.to_owned()))
     }
 
-    /// The key that a file holds; where there is no file, a new key in a new file of mode 0600.
+    /// Reads a key from a file; if the file does not exist, generates a key and creates the file
+    /// with mode 0600.
     ///
-    /// Of two processes that start at once both get the key of the one that was first.
+    /// If two processes start at once, both get the key of the first.
     pub fn load_or_generate(path: &Path, rng: &dyn Rng) -> Result<Self, MasterKeyError> {
         match Self::load(path) {
             Err(MasterKeyError::Read { source, .. })
@@ -191,7 +193,7 @@ impl MasterKey {
             loaded_or_failed => return loaded_or_failed,
         }
         match Self::generate(rng).store(path, rng) {
-            // What was written is read back, so that a first start checks what later ones rely on.
+            // Reading it back makes the first start check what later starts rely on.
             Ok(()) => Self::load(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::load(path),
             Err(source) => Err(MasterKeyError::Write {
@@ -201,8 +203,8 @@ impl MasterKey {
         }
     }
 
-    /// Writes the key beside `path` and links it there: the link fails where a file exists, as
-    /// `O_EXCL` does, and a process that dies halfway leaves no half key under the name.
+    /// Writes the key to a draft beside `path` and links it there. The link fails if the file
+    /// exists, like `O_EXCL`, and a process that dies halfway leaves no partial key under the name.
     fn store(&self, path: &Path, rng: &dyn Rng) -> io::Result<()> {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{:016x}", u64::from_ne_bytes(rng::array(rng))));
@@ -210,7 +212,7 @@ impl MasterKey {
         let written = self
             .write_new(&draft)
             .and_then(|()| fs::hard_link(&draft, path));
-        // A draft that can't be removed is a nuisance, not a failure; the key is in place.
+        // A draft that cannot be removed is harmless; the key is in place.
         let _ = fs::remove_file(&draft);
         written?;
         match path.parent() {
@@ -232,20 +234,20 @@ impl MasterKey {
         file.sync_all()
     }
 
-    /// A key of 256 bits for one purpose (HKDF-SHA-256, RFC 5869). Keys of different purposes
-    /// tell nothing about each other or about the master key.
+    /// Derives a key of 256 bits for one purpose (HKDF-SHA-256, RFC 5869). Keys of different
+    /// purposes reveal nothing about each other or about the master key.
     pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
         derive(&self.bytes, purpose)
     }
 
-    /// What tells this key from others.
+    /// The fingerprint that distinguishes this key from others.
     pub fn fingerprint(&self) -> KeyFingerprint {
         self.fingerprint
     }
 }
 
-/// The permission bits of a file that is open to others, otherwise 0. As `PostgreSQL` does with its
-/// key, a group may read what belongs to root: that is how containers mount secrets.
+/// The permission bits of a file that is open to others, otherwise 0. As with `PostgreSQL`'s TLS
+/// key, a group may read files of root, since containers mount secrets that way.
 fn exposure(mode: u32, owner: u32) -> u32 {
     let forbidden = if owner == 0 { 0o037 } else { 0o077 };
     if mode & forbidden == 0 {
@@ -267,7 +269,7 @@ fn derive(key: &[u8; MasterKey::LENGTH], purpose: &str) -> Zeroizing<[u8; 32]> {
     derived
 }
 
-/// The current master key, and earlier ones under which older values are still accepted.
+/// The current master key, and previous ones under which older values are still accepted.
 #[derive(Debug, Clone)]
 pub struct MasterKeys {
     current: MasterKey,
@@ -275,7 +277,7 @@ pub struct MasterKeys {
 }
 
 impl MasterKeys {
-    /// One key, without history.
+    /// A single key without previous ones.
     pub fn new(current: MasterKey) -> Self {
         Self {
             current,
@@ -283,15 +285,15 @@ impl MasterKeys {
         }
     }
 
-    /// Also accepts what was made under an earlier key.
+    /// Adds a previous key, under which values are still accepted.
     pub fn with_previous(mut self, key: MasterKey) -> Self {
         self.previous.push(key);
         self
     }
 
-    /// The keys that the settings name: the text, else the file, else `default_file`, which alone
-    /// is made if it is missing. (A file that was named and is missing is a mistake: a new key on
-    /// one node of several would sign everyone out and open nothing.)
+    /// Loads the configured keys: the text, else the file, else `default_file`, which is the only
+    /// one that is created if missing. (A configured file that is missing is an error: with a new
+    /// key on one node of several, sessions would end and secrets could not be decrypted.)
     pub fn load(
         settings: &AuthSettings,
         default_file: &Path,
@@ -314,8 +316,8 @@ impl MasterKeys {
             .try_fold(self, |keys, key| Ok(keys.with_previous(key?)))
     }
 
-    /// The same keys, as they were before the last rotation: the first of the previous ones is
-    /// current. None without previous ones.
+    /// The keys as before the last rotation, with the first previous key as the current one; `None`
+    /// if there are no previous keys.
     pub fn before(&self) -> Option<Self> {
         let (last, earlier) = self.previous.split_first()?;
         let mut previous = vec![self.current.clone()];
@@ -326,17 +328,17 @@ impl MasterKeys {
         })
     }
 
-    /// The key under which everything new is made.
+    /// The key for everything new.
     pub fn current(&self) -> &MasterKey {
         &self.current
     }
 
-    /// The keys under which what was made earlier is still accepted.
+    /// The previous keys, under which older values are still accepted.
     pub fn previous(&self) -> &[MasterKey] {
         &self.previous
     }
 
-    /// Every key, the current one first.
+    /// All keys, the current one first.
     pub fn iter(&self) -> impl Iterator<Item = &MasterKey> {
         std::iter::once(&self.current).chain(&self.previous)
     }

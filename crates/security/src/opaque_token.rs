@@ -1,4 +1,4 @@
-//! Random tokens that are kept as hashes: the device cookie, the secret of a one-time link.
+//! Random tokens that are stored as hashes: device cookies and the secrets of one-time links.
 
 use std::fmt;
 
@@ -7,29 +7,29 @@ use coffer_domain::{Rng, rng};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-/// 256 random bits. Shown to its owner once; what is stored is [`OpaqueToken::hash`]. A fast hash
-/// is enough, since nobody guesses 256 bits.
+/// 256 random bits. The owner sees the token once; the database stores [`OpaqueToken::hash`]. A
+/// fast hash suffices, since 256 random bits cannot be guessed.
 #[derive(Clone)]
 pub struct OpaqueToken(Zeroizing<[u8; 32]>);
 
 impl OpaqueToken {
-    /// A new token.
+    /// Generates a random token.
     pub fn generate(rng: &dyn Rng) -> Self {
         Self(Zeroizing::new(rng::array(rng)))
     }
 
-    /// A token as a client presents it; anything that [`OpaqueToken::expose`] can't have written
-    /// is nothing.
+    /// Parses a token from a client; `None` if it is not of the form that [`OpaqueToken::expose`]
+    /// writes.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = Zeroizing::new([0; 32]);
-        // Of 43 characters: anything longer is refused before it is decoded.
+        // Longer texts than 43 characters are rejected before they are decoded.
         match BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes) {
             Ok(32) => Some(Self(bytes)),
             _ => None,
         }
     }
 
-    /// The token in base64url, 43 characters, for its owner alone.
+    /// The token in base64url, 43 characters, only for its owner.
     pub fn expose(&self) -> Zeroizing<String> {
         Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(self.0.as_slice()))
     }
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_that_comes_back_has_the_same_hash() {
+    fn parsed_token_has_the_same_hash() {
         let rng = SeededRng::new(1);
         let token = OpaqueToken::generate(&rng);
         let presented = OpaqueToken::parse(&token.expose()).unwrap();

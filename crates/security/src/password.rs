@@ -1,4 +1,4 @@
-//! Passwords: what people may choose, how it is hashed, how it is checked (NIST SP 800-63B-4).
+//! Passwords: rules for new ones, hashing and verification (NIST SP 800-63B-4).
 
 use std::fmt;
 
@@ -17,18 +17,18 @@ pub use decoy::Decoys;
 pub use hasher::{CannotHash, HashMethod, PasswordHasher, Verification};
 pub use policy::{PasswordPolicy, PersonalWords};
 
-/// How passwords are hashed.
+/// The scheme for hashing passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordScheme {
-    /// bcrypt, of a cost that is a setting. It looks at no more than 72 bytes.
+    /// bcrypt with the configured cost. It ignores all bytes after the first 72.
     Bcrypt,
     /// Argon2id (RFC 9106) with 19 MiB, two passes and one lane.
     Argon2id,
 }
 
 impl PasswordScheme {
-    /// The most bytes a password may have.
+    /// The maximum length of a password in bytes.
     pub const fn max_bytes(self) -> usize {
         match self {
             Self::Bcrypt => 72,
@@ -37,23 +37,23 @@ impl PasswordScheme {
     }
 }
 
-/// A password as a person typed it, in the normal form NFC (Unicode annex 15), so that it is the
-/// same on every keyboard. It is never cut, trimmed or re-cased, can be neither printed nor
-/// serialised, and is overwritten when dropped.
+/// A password as typed, in the normal form NFC (Unicode annex 15), so that it is the same on every
+/// keyboard. It is never cut, trimmed or re-cased, can be neither printed nor serialised, and is
+/// overwritten when dropped.
 #[derive(Clone)]
 pub struct Password(Option<Zeroizing<String>>);
 
 impl Password {
-    /// The fewest characters of a new password.
+    /// The minimum length of a new password, in characters.
     pub const MIN_CHARACTERS: usize = 8;
 
-    /// The most bytes of any password.
+    /// The maximum length of a password under any scheme, in bytes.
     pub const MAX_BYTES: usize = 1024;
 
-    /// A password that is being chosen; `field` is where it stands in the request.
+    /// Checks a new password in the field `field`.
     ///
     /// Violations: `required`, `too_short`, `too_long`, `forbidden_character`. Whether it is easy
-    /// to guess, [`PasswordPolicy::check`] says.
+    /// to guess is checked by [`PasswordPolicy::check`].
     pub fn parse(field: &str, text: &str, scheme: PasswordScheme) -> Result<Self, Invalid> {
         let max = scheme.max_bytes();
         let too_long = || {
@@ -83,15 +83,15 @@ impl Password {
         Ok(Self(Some(password)))
     }
 
-    /// A password that is presented to sign in. Nothing is refused here: one that nobody can have
-    /// is simply wrong, and takes as long to be found wrong as any other.
+    /// Wraps a password for signing in. Nothing is rejected here: an impossible password is merely
+    /// wrong, and takes as long to verify as any other.
     pub fn presented(text: &str) -> Self {
         let possible = !text.is_empty() && !text.contains('\0');
         let password = possible.then(|| normalise(text)).flatten();
         Self(password.filter(|password| password.len() <= Self::MAX_BYTES))
     }
 
-    /// The text, unless it is a password that nobody can have.
+    /// The text; `None` for an impossible password.
     fn text(&self) -> Option<&str> {
         self.0.as_ref().map(|text| text.as_str())
     }
@@ -103,14 +103,14 @@ impl fmt::Debug for Password {
     }
 }
 
-/// NFC, unless the text is too long whatever form it has: NFC makes no text shorter than a third
-/// of its length, and what a stranger may make us normalise is bounded.
+/// Normalises to NFC; `None` if the text is too long in any form. NFC shortens a text to a third at
+/// most, so this bounds the work that a stranger can cause.
 fn normalise(text: &str) -> Option<Zeroizing<String>> {
     if text.len() > Password::MAX_BYTES * 4 {
         return None;
     }
     let mut normal = Zeroizing::new(String::new());
-    // Room for the longest form there is, so that no half-filled copy is left behind by growing.
+    // Reserves the maximum, so that growing leaves no partial copy in memory.
     normal.reserve(text.len() * 3);
     normal.extend(text.nfc());
     Some(normal)
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_are_judged_at_their_edges() {
+    fn length_limits_are_inclusive() {
         use PasswordScheme::{Argon2id, Bcrypt};
         let long = |n| "a".repeat(n);
         for (text, scheme, expected) in [
@@ -152,18 +152,18 @@ mod tests {
     }
 
     #[test]
-    fn characters_count_upwards_and_bytes_downwards() {
+    fn minimum_counts_characters_and_maximum_counts_bytes() {
         use PasswordScheme::{Argon2id, Bcrypt};
         // Seven characters of 28 bytes are short, nineteen of 76 bytes are long.
         assert_eq!(code(&"🔑".repeat(7), Bcrypt), "too_short");
         assert_eq!(code(&"🔑".repeat(18), Bcrypt), "accepted");
         assert_eq!(code(&"🔑".repeat(19), Bcrypt), "too_long");
-        // At least 64 characters are possible whatever they are, where bcrypt is not in the way.
+        // At least 64 characters of any kind are possible, unless bcrypt limits them.
         assert_eq!(code(&"🔑".repeat(64), Argon2id), "accepted");
     }
 
     #[test]
-    fn a_nul_is_refused_wherever_it_stands() {
+    fn nul_is_rejected_at_every_position() {
         for text in ["\0password", "pass\0word", "password\0", "\0"] {
             assert_eq!(
                 code(text, PasswordScheme::Bcrypt),
@@ -174,21 +174,21 @@ mod tests {
     }
 
     #[test]
-    fn blanks_and_case_are_part_of_a_password() {
+    fn spaces_and_case_are_significant() {
         let password =
             Password::parse("password", "  Correct Horse ", PasswordScheme::Bcrypt).unwrap();
         assert_eq!(password.text(), Some("  Correct Horse "));
     }
 
     #[test]
-    fn one_password_is_the_same_from_every_keyboard() {
+    fn password_is_the_same_from_every_keyboard() {
         let composed = Password::presented("Caf\u{e9} au lait");
         let decomposed = Password::presented("Cafe\u{301} au lait");
         assert_eq!(composed.text(), decomposed.text());
     }
 
     #[test]
-    fn the_longest_password_may_be_typed_decomposed() {
+    fn longest_password_can_be_typed_decomposed() {
         // 512 characters of two bytes each, typed as three.
         assert_eq!(
             code(&"e\u{301}".repeat(512), PasswordScheme::Argon2id),
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_does_not_print_itself() {
+    fn password_is_redacted_in_debug_output() {
         assert_eq!(
             format!("{:?}", Password::presented("hunter22")),
             "Password(redacted)"
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_does_not_repeat_the_password() {
+    fn error_message_does_not_repeat_the_password() {
         let text = "s3cret".repeat(100);
         let invalid = Password::parse("password", &text, PasswordScheme::Bcrypt).unwrap_err();
         assert!(!invalid.to_string().contains("s3cret"));

@@ -1,10 +1,10 @@
-//! Refresh tokens. The database has none: a token is computed from the session's random salt and
-//! generation under a key that lies outside the database, so that a copy of the database signs
-//! nobody in, and the same successor can be computed twice.
+//! Refresh tokens. The database stores none: a token is computed from the session's random salt and
+//! generation under a key outside the database. A copy of the database is therefore not enough to
+//! sign in, and the same successor can be computed twice.
 //!
-//! A token is base64url of `version (1) | user (16) | session (16) | generation (4) | tag (32)`,
-//! 92 characters. The tag is HMAC-SHA-256 over all before it and the salt. The user comes first
-//! because row-level security wants to know whose session is looked up.
+//! A token is base64url of `version (1) | user (16) | session (16) | generation (4) | tag (32)`, 92
+//! characters. The tag is HMAC-SHA-256 over everything before it and the salt. The user is part of
+//! the token since row-level security needs the owner to look up the session.
 
 use std::fmt;
 
@@ -22,12 +22,12 @@ const VERSION: u8 = 1;
 const CLAIMS: usize = 1 + 16 + 16 + 4;
 const TAG: usize = 32;
 
-/// A token that signs its bearer in again. It can be neither printed nor serialised.
+/// A token that renews the access token once. It can be neither printed nor serialised.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshToken(Zeroizing<String>);
 
 impl RefreshToken {
-    /// The token, for the answer to its owner alone.
+    /// The token, only for the response to its owner.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -39,14 +39,14 @@ impl fmt::Debug for RefreshToken {
     }
 }
 
-/// What a presented token claims. Nothing of it is true before [`RefreshTokens::verify`] says so.
+/// The unverified claims of a token from a client; [`RefreshTokens::verify`] verifies them.
 #[derive(Clone)]
 pub struct PresentedRefreshToken {
-    /// Whose session it claims to be of.
+    /// The claimed owner of the session.
     pub user_id: UserId,
-    /// The session it claims to be of.
+    /// The claimed session.
     pub session_id: SessionId,
-    /// The generation it claims to be of. It is spent when the session has a later one.
+    /// The claimed generation. The token is used up if the session has a later one.
     pub generation: i32,
     tag: [u8; TAG],
 }
@@ -61,12 +61,12 @@ impl fmt::Debug for PresentedRefreshToken {
     }
 }
 
-/// This is no refresh token.
+/// The text is not a refresh token of this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a refresh token")]
 pub struct InvalidRefreshToken;
 
-/// Computes and checks refresh tokens.
+/// Computes and verifies refresh tokens.
 #[derive(Debug)]
 pub struct RefreshTokens {
     current: MacKey,
@@ -74,8 +74,8 @@ pub struct RefreshTokens {
 }
 
 impl RefreshTokens {
-    /// Computes under the current key, accepts those of earlier ones: replacing the master key
-    /// signs nobody out.
+    /// Issues tokens under the current key and accepts those under previous ones, so that replacing
+    /// the master key does not end sessions.
     pub fn new(keys: &MasterKeys) -> Self {
         const PURPOSE: &str = "refresh-token";
         let previous = keys.previous().iter();
@@ -87,7 +87,7 @@ impl RefreshTokens {
         }
     }
 
-    /// The one token of the session's present generation. Computed again, it is the same.
+    /// The token of the session's current generation; always the same one.
     pub fn issue(&self, session: &Session) -> RefreshToken {
         let claims = claims(session.user_id, session.id, session.generation);
         let tag = self.current.sign(&[&claims, &session.salt]);
@@ -99,7 +99,7 @@ impl RefreshTokens {
         ))
     }
 
-    /// Takes a presented token apart, so that its session can be looked up.
+    /// Parses a token from a client, so that its session can be looked up. Does not verify it.
     pub fn parse(text: &str) -> Result<PresentedRefreshToken, InvalidRefreshToken> {
         let mut bytes = Zeroizing::new([0; CLAIMS + TAG]);
         let written = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes);
@@ -120,9 +120,9 @@ impl RefreshTokens {
         })
     }
 
-    /// Whether this server computed the token for the session that has this salt. Whether it is
-    /// spent, and whether the session has ended, the session knows. The time it takes does not
-    /// depend on where a forged token is wrong.
+    /// True if this installation issued the token for the session with this salt. The caller has to
+    /// check that the session is active and the generation current. Takes constant time for forged
+    /// tokens.
     pub fn verify(&self, presented: &PresentedRefreshToken, session_salt: &[u8; 16]) -> bool {
         let claims = claims(
             presented.user_id,
@@ -144,7 +144,7 @@ fn claims(user: UserId, session: SessionId, generation: i32) -> [u8; CLAIMS] {
     claims
 }
 
-/// The `N` bytes at `at`, of offsets that are all constants.
+/// The `N` bytes at the constant offset `at`.
 fn field<const N: usize>(bytes: &[u8; CLAIMS + TAG], at: usize) -> [u8; N] {
     let mut field = [0; N];
     field.copy_from_slice(&bytes[at..at + N]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_says_whose_it_is_and_is_verified_by_the_salt() {
+    fn token_identifies_its_session_and_is_verified_by_the_salt() {
         let session = session(5, 3);
         let token = tokens().issue(&session);
         let presented = RefreshTokens::parse(token.expose()).unwrap();
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_successor_can_be_computed_again() {
+    fn successor_can_be_computed_again() {
         let successor = session(5, 4);
         assert_eq!(tokens().issue(&successor), tokens().issue(&successor));
         assert_ne!(tokens().issue(&successor), tokens().issue(&session(5, 3)));
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn replacing_the_master_key_signs_nobody_out() {
+    fn replacing_the_master_key_keeps_tokens_valid() {
         let session = session(5, 0);
         let (old, new) = (
             MasterKey::from_bytes([1; 32]),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn every_altered_bit_is_noticed() {
+    fn altered_token_is_rejected() {
         let session = session(5, 1);
         let token = tokens().issue(&session);
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.expose()).unwrap();
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_prints_a_token() {
+    fn token_is_redacted_in_debug_output() {
         let token = tokens().issue(&session(5, 1));
         let presented = RefreshTokens::parse(token.expose()).unwrap();
         assert_eq!(format!("{token:?}"), "RefreshToken(redacted)");
@@ -258,7 +258,7 @@ mod tests {
     proptest! {
         // Proves: TASK-004-008.1
         #[test]
-        fn a_token_of_one_session_is_none_of_another(a: u64, b: u64, generation in 0..i32::MAX) {
+        fn token_is_valid_for_its_own_session_only(a: u64, b: u64, generation in 0..i32::MAX) {
             prop_assume!(a != b);
             let token = tokens().issue(&session(a, generation));
             let presented = RefreshTokens::parse(token.expose()).unwrap();
@@ -267,7 +267,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_comes_is_taken_apart_without_harm(text in "[A-Za-z0-9_=-]{0,120}|.{0,60}") {
+        fn arbitrary_text_is_parsed_without_panic(text in "[A-Za-z0-9_=-]{0,120}|.{0,60}") {
             if let Ok(presented) = RefreshTokens::parse(&text) {
                 prop_assert!(!tokens().verify(&presented, &[0; 16]));
             }

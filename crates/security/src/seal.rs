@@ -50,18 +50,18 @@ impl From<&MasterKey> for Key {
 #[error("the secret is longer than {} bytes", Sealer::MAX_PLAINTEXT)]
 pub struct TooLong;
 
-/// Why a value could not be decrypted.
+/// The reason why a value could not be decrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotOpen {
-    /// It is not an encrypted value, is truncated, or was encrypted by a later version.
+    /// The value is truncated, not an encrypted value, or was encrypted by a later version.
     #[error("not an encrypted value of a supported version")]
     Malformed,
-    /// It is encrypted under a key that is not configured.
+    /// The value is encrypted under a key that is not configured.
     #[error(
         "encrypted under the master key {0}, which is not configured; add it to COFFER__AUTH__PREVIOUS_SECRET_KEYS"
     )]
     UnknownKey(KeyFingerprint),
-    /// It was altered, or moved from another record.
+    /// The value was altered, or moved from another record.
     #[error("the encrypted value was altered, or belongs to another record")]
     Altered,
 }
@@ -124,7 +124,7 @@ impl Sealer {
             .map_err(|_| CannotOpen::Altered)
     }
 
-    /// Whether a value should be re-encrypted because it is encrypted under an earlier key.
+    /// True if the value is encrypted under a previous key and should be re-encrypted.
     pub fn is_outdated(&self, sealed: &[u8]) -> Result<bool, CannotOpen> {
         Ok(sealed_under(sealed)? != self.current.fingerprint)
     }
@@ -178,14 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_secret_never_looks_the_same() {
+    fn repeated_encryption_yields_different_values() {
         let vault = with_key(1);
         assert_ne!(vault.seal("a", b"seed"), vault.seal("a", b"seed"));
     }
 
     // Proves: F2-1.5.2
     #[test]
-    fn a_wrong_key_is_named() {
+    fn missing_key_is_named() {
         let sealed = with_key(1).seal("a", b"seed").unwrap();
         let fingerprint = master_keys(1).current().fingerprint();
         let refused = with_key(2).open("a", &sealed).unwrap_err();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn every_altered_bit_and_every_cut_is_noticed() {
+    fn altered_or_truncated_value_is_rejected() {
         let vault = with_key(1);
         let sealed = vault.seal("a", b"seed").unwrap();
         for at in 0..sealed.len() * 8 {
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn earlier_keys_open_and_ask_to_be_replaced() {
+    fn value_under_a_previous_key_is_decrypted_and_outdated() {
         let rng = Arc::new(SeededRng::new(3));
         let (old, new) = (MasterKey::generate(&*rng), MasterKey::generate(&*rng));
         let before = Sealer::new(&MasterKeys::new(old.clone()), rng.clone());
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn oversized_secret_is_refused() {
+    fn oversized_secret_is_rejected() {
         let long = vec![0; Sealer::MAX_PLAINTEXT + 1];
         assert_eq!(with_key(1).seal("a", &long), Err(TooLong));
     }

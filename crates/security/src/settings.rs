@@ -12,8 +12,7 @@ use crate::{
     password::{BreachedPasswords, PasswordScheme},
 };
 
-/// The settings of sign-in and of secrets. Every one has a default that a small installation can
-/// leave as it is.
+/// The settings of sign-in and of secrets. Every default suits a small installation.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthSettings {
@@ -37,10 +36,10 @@ pub struct AuthSettings {
     pub issuer: String,
     /// The audience of access tokens (RFC 9068, `aud`).
     pub audience: String,
-    /// How many passwords are hashed at the same time, up to 256; by default, one per core.
+    /// The number of passwords hashed at the same time, up to 256; by default, one per core.
     pub hash_workers: Option<NonZeroUsize>,
-    /// How long a sign-in may wait in the hashing queue, in milliseconds: 100 to 60000. A sign-in that
-    /// would wait longer is refused at once with 503 and `Retry-After`.
+    /// The maximum wait of a sign-in in the hashing queue, in milliseconds: 100 to 60000. A sign-in
+    /// that would wait longer is refused at once with 503 and `Retry-After`.
     pub hash_queue_max_wait_ms: u32,
     /// A sorted file of SHA-1 hashes of breached passwords, which users cannot choose.
     pub breached_passwords_file: Option<PathBuf>,
@@ -88,7 +87,7 @@ impl Default for AuthSettings {
             issuer: "coffer".to_owned(),
             audience: "coffer".to_owned(),
             hash_workers: None,
-            // A person would rather wait three seconds than be asked to try again.
+            // Users prefer to wait three seconds over being asked to try again.
             hash_queue_max_wait_ms: 3000,
             breached_passwords_file: None,
             secret_key: None,
@@ -100,7 +99,7 @@ impl Default for AuthSettings {
 }
 
 impl AuthSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Checks all settings; each error names the variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         let mut between = |name: &str, value: u32, least: u32, most: u32| {
@@ -173,15 +172,14 @@ impl AuthSettings {
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
-    /// The breached passwords that can't be chosen, if a file of them is set. An error names the
-    /// setting.
+    /// Opens the file of breached passwords, if configured. An error names the setting.
     pub fn breached_passwords(&self) -> Result<Option<BreachedPasswords>, String> {
         let file = self.breached_passwords_file.as_deref();
         let opened = file.map(BreachedPasswords::open).transpose();
         opened.map_err(|error| format!("COFFER__AUTH__BREACHED_PASSWORDS_FILE: {error}"))
     }
 
-    /// What works and is yet not advisable where real people sign in.
+    /// Warnings about settings that work but are unsafe in production.
     pub fn warnings(&self) -> Vec<String> {
         let weak = self.password_scheme == PasswordScheme::Bcrypt && self.bcrypt_cost < 10;
         weak.then(|| {
@@ -194,12 +192,12 @@ impl AuthSettings {
         .collect()
     }
 
-    /// How long an access token is valid.
+    /// The lifetime of an access token.
     pub fn access_token_lifetime(&self) -> TimeDelta {
         TimeDelta::minutes(self.access_token_expire_minutes.into())
     }
 
-    /// How long a session lives without being refreshed.
+    /// The lifetime of a session that is not refreshed.
     pub fn session_idle(&self, remember_me: bool) -> TimeDelta {
         if remember_me {
             TimeDelta::days(self.refresh_token_expire_days.into())
@@ -208,17 +206,17 @@ impl AuthSettings {
         }
     }
 
-    /// How long a session lives whatever happens.
+    /// The maximum lifetime of any session.
     pub fn session_absolute(&self) -> TimeDelta {
         TimeDelta::days(self.session_absolute_days.into())
     }
 
-    /// How long a sign-in may wait for its turn to hash.
+    /// The maximum wait of a sign-in in the hashing queue.
     pub fn hash_queue_max_wait(&self) -> Duration {
         Duration::from_millis(self.hash_queue_max_wait_ms.into())
     }
 
-    /// How many passwords are hashed at once: as set, else one per core.
+    /// The number of passwords hashed at the same time: as configured, otherwise one per core.
     pub fn hash_workers(&self) -> NonZeroUsize {
         self.hash_workers
             .or_else(|| std::thread::available_parallelism().ok())
@@ -236,7 +234,7 @@ mod tests {
 
     // Proves: F2-1.5.3
     #[test]
-    fn without_configuration_everything_is_in_order() {
+    fn defaults_are_valid() {
         let settings = parse("{}").unwrap();
         assert_eq!(settings.validate(), Ok(()));
         assert_eq!(settings.warnings(), Vec::<String>::new());
@@ -247,7 +245,7 @@ mod tests {
 
     // Proves: TASK-006-003.4
     #[test]
-    fn names_are_those_of_the_documentation() {
+    fn settings_have_their_documented_names() {
         let settings =
             parse(r#"{"algorithm":"EdDSA","password_scheme":"argon2id","hash_workers":3}"#)
                 .unwrap();
@@ -258,7 +256,7 @@ mod tests {
 
     // Proves: TASK-006-003.3
     #[test]
-    fn unknown_names_and_algorithms_are_refused() {
+    fn unknown_names_and_algorithms_are_rejected() {
         for json in [
             r#"{"bcrypt_costs":12}"#,
             r#"{"algorithm":"none"}"#,
@@ -288,7 +286,7 @@ mod tests {
 
     // Proves: TASK-006-003.2, TASK-006-003.4
     #[test]
-    fn everything_wrong_is_named_at_once() {
+    fn all_invalid_settings_are_reported_at_once() {
         let settings = AuthSettings {
             bcrypt_cost: 31,
             access_token_expire_minutes: 0,
@@ -316,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_for_tests_is_told_apart_from_one_for_people() {
+    fn low_cost_causes_a_warning() {
         let settings = AuthSettings {
             bcrypt_cost: 4,
             ..AuthSettings::default()

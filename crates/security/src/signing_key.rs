@@ -1,5 +1,5 @@
-//! The keys that sign access tokens. They are stored encrypted, and have a key identifier
-//! (`kid`) by which a token names the key it was signed with.
+//! The keys that sign access tokens. They are stored encrypted, and have an identifier (`kid`) that
+//! the tokens they sign refer to.
 
 use std::fmt;
 
@@ -16,42 +16,43 @@ use crate::{
     seal::{CannotOpen, Sealer, TooLong},
 };
 
-/// Why a signing key can't be used.
+/// The reason why a signing key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningKeyError {
-    /// It could not be decrypted.
+    /// The key could not be decrypted.
     #[error("the signing key {id} cannot be decrypted: {reason}")]
     Sealed {
-        /// Which key.
+        /// The key's identifier.
         id: Uuid,
-        /// Why not.
+        /// The reason for the failure.
         reason: CannotOpen,
     },
-    /// It is not a key of its algorithm.
+    /// The decrypted bytes are not a key of the algorithm.
     #[error("the key is not valid for {0}")]
     Material(Algorithm),
 }
 
-/// The token could not be signed: the key is broken.
+/// The key is invalid, so the token could not be signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the access token could not be signed with the {0} key")]
 pub struct CannotSign(pub Algorithm);
 
-/// A key that signs access tokens, or signed them in its time.
+/// A key that signs access tokens, or did so before a rotation.
 #[derive(Clone)]
 pub struct SigningKey {
     id: Uuid,
     algorithm: Algorithm,
     private: Zeroizing<Vec<u8>>,
     encoding: EncodingKey,
-    /// Made once, since every request verifies with it.
+    /// Computed once, since every request verifies with it.
     decoding: DecodingKey,
-    /// Nothing for HS256, whose key is for nobody else.
+    /// The public key; `None` for HS256, whose key is secret.
     public: Option<Value>,
 }
 
 impl SigningKey {
-    /// A new key. For `RS256` this takes about a second of a core; the others take microseconds.
+    /// Generates a key. For `RS256` this takes about a second of a core, for the others
+    /// microseconds.
     pub fn generate(
         algorithm: Algorithm,
         now: DateTime<Utc>,
@@ -75,7 +76,7 @@ impl SigningKey {
         Self::from_parts(id, algorithm, private)
     }
 
-    /// The encrypted key, for the database. It is bound to identifier and algorithm.
+    /// The encrypted key, for the database. It is bound to the identifier and the algorithm.
     pub fn to_sealed(&self, sealer: &Sealer) -> Result<Vec<u8>, TooLong> {
         sealer.seal(&context(self.id, self.algorithm), &self.private)
     }
@@ -97,17 +98,17 @@ impl SigningKey {
         })
     }
 
-    /// The key's identifier: the row's, and as text the `kid` of tokens.
+    /// The key's identifier: that of the row, and as text the `kid` of tokens.
     pub fn id(&self) -> Uuid {
         self.id
     }
 
-    /// What it signs with.
+    /// The algorithm with which the key signs.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// The public key (RFC 7517), where there is one.
+    /// The public key (RFC 7517); `None` for HS256.
     pub fn public(&self) -> Option<&Value> {
         self.public.as_ref()
     }
@@ -119,7 +120,7 @@ impl SigningKey {
             .map_err(|_| CannotSign(self.algorithm))
     }
 
-    /// Whether the signature is this key's, by this key's own algorithm and no other.
+    /// True if the signature was made by this key, with its own algorithm.
     pub(crate) fn verify(&self, message: &[u8], signature: &Vec<u8>) -> bool {
         (CRYPTO.verifier_factory)(&self.algorithm.as_jwa(), &self.decoding)
             .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
@@ -166,7 +167,7 @@ mod tests {
 
     // Proves: F2-1.5.2
     #[test]
-    fn every_kind_of_key_signs_and_survives_the_database() {
+    fn key_of_every_algorithm_signs_after_being_stored() {
         let sealer = Sealer::new(&master_keys(1), Arc::new(SeededRng::new(2)));
         for key in keys() {
             let signature = key.sign(b"message").unwrap();
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     #[ignore = "makes an RSA key, which takes a minute without optimisation"]
-    fn an_rsa_key_can_be_made() {
+    fn rsa_key_is_generated() {
         let rng = SeededRng::new(1);
         let key = SigningKey::generate(Algorithm::RS256, now(), &rng).unwrap();
         let signature = key.sign(b"message").unwrap();
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_key_is_of_one_identifier_and_one_algorithm() {
+    fn encrypted_key_is_bound_to_its_identifier_and_algorithm() {
         let sealer = Sealer::new(&master_keys(1), Arc::new(SeededRng::new(2)));
         let key = keys().next().unwrap();
         let stored = key.to_sealed(&sealer).unwrap();
@@ -262,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_key_is_refused() {
+    fn malformed_key_is_rejected() {
         for algorithm in Algorithm::ALL {
             let refused = SigningKey::from_parts(Uuid::nil(), algorithm, vec![1; 31].into());
             assert!(
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_does_not_print_itself() {
+    fn signing_key_is_redacted_in_debug_output() {
         let key = keys().next().unwrap();
         assert!(format!("{key:?}").ends_with("HS256, redacted)"));
     }

@@ -11,12 +11,12 @@ use crate::{
     signing_key::SigningKey,
 };
 
-/// A master key that differs by seed.
+/// A master key that depends on the seed.
 pub(crate) fn master_keys(seed: u64) -> MasterKeys {
     MasterKeys::new(MasterKey::generate(&SeededRng::new(seed)))
 }
 
-/// Made for these tests, because making one takes long without optimisation.
+/// A fixed key for tests, since generating one takes long without optimisation.
 pub(crate) fn rsa_example() -> SigningKey {
     const KEY: &str = "\
     MIIG5AIBAAKCAYEAqwnmZ3Cm55ZCNh49z36Ot5r+M4Qcg2/ydn8JDn+TxOgixnEikNEcfznhH3tuuAbblx4I\

@@ -34,7 +34,7 @@ fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
 }
 
 #[test]
-fn a_corrected_opening_balance_moves_the_balance_along() {
+fn correcting_the_opening_balance_adjusts_the_balance() {
     let changes = AccountChanges {
         opening_balance: Change::Set(decimal("-20")),
         ..AccountChanges::default()
@@ -46,7 +46,7 @@ fn a_corrected_opening_balance_moves_the_balance_along() {
 }
 
 #[test]
-fn an_edit_that_changes_nothing_is_none() {
+fn edit_without_changes_keeps_the_version() {
     let changes = AccountChanges {
         opening_balance: Change::Set(decimal("100.5000")),
         closed: Change::Set(false),
@@ -56,7 +56,7 @@ fn an_edit_that_changes_nothing_is_none() {
 }
 
 #[test]
-fn the_opening_balance_fits_a_new_currency() {
+fn opening_balance_must_be_exact_in_a_new_currency() {
     let to = |code: &str| AccountChanges {
         currency: Change::Set(code.parse().unwrap()),
         ..AccountChanges::default()
@@ -68,7 +68,7 @@ fn the_opening_balance_fits_a_new_currency() {
 }
 
 #[test]
-fn closing_is_an_edit_and_can_be_undone() {
+fn closing_and_reopening_raise_the_version() {
     let change = |closed| AccountChanges {
         closed: Change::Set(closed),
         ..AccountChanges::default()
@@ -81,7 +81,7 @@ fn closing_is_an_edit_and_can_be_undone() {
 }
 
 #[test]
-fn deleting_twice_is_deleting_once() {
+fn second_deletion_or_restoration_changes_nothing() {
     let deleted = account().delete(time(5));
     assert!(deleted.is_deleted());
     assert_eq!(deleted.clone().delete(time(6)), deleted);
@@ -91,7 +91,7 @@ fn deleting_twice_is_deleting_once() {
 }
 
 #[test]
-fn the_log_has_no_amount_and_no_name() {
+fn audit_log_redacts_name_and_opening_balance() {
     let after = account()
         .edit(
             &AccountChanges {
@@ -109,7 +109,7 @@ fn the_log_has_no_amount_and_no_name() {
 }
 
 #[test]
-fn unlike_currencies_are_never_added() {
+fn balances_are_summed_per_currency() {
     let money = |amount: &str, code: &str| Money::rounded(decimal(amount), code.parse().unwrap());
     let total = |kind, totals| AccountTotal {
         kind,
@@ -127,7 +127,7 @@ fn unlike_currencies_are_never_added() {
 }
 
 #[test]
-fn a_history_has_an_end() {
+fn balance_history_is_limited() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let days = |from: &str, to: &str, interval| BalanceDays::new(day(from), day(to), interval);
     assert!(days("2024-01-01", "2024-12-31", Interval::Day).is_ok());

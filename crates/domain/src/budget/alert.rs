@@ -1,4 +1,4 @@
-//! Notices that a threshold was reached.
+//! Alerts: notices that spending reached a threshold.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -7,25 +7,26 @@ use crate::{
     ids::{BudgetAlertId, BudgetId, UserId},
 };
 
-/// That a threshold of a budget was reached in a period. It is made once for each, and never changed.
+/// The notice that spending reached a threshold of a budget in a period. It is created once per
+/// threshold and period, and never changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BudgetAlert {
-    /// Identifier.
+    /// The alert's id; ids of later alerts are greater.
     pub id: BudgetAlertId,
-    /// Whose; the budget's owner.
+    /// The owner of the budget.
     pub user_id: UserId,
-    /// Of which budget.
+    /// The budget whose threshold was reached.
     pub budget_id: BudgetId,
-    /// What the budget is called.
+    /// The budget's name.
     pub budget_name: Line,
     /// The first day of the period.
     pub period_start: NaiveDate,
-    /// Which percentage was reached.
+    /// The threshold that was reached, in percent of the available amount.
     pub threshold: u16,
-    /// What had been spent by then, less what was refunded.
+    /// Spending minus refunds, at the time of the alert.
     pub net_spent: Money,
-    /// What there was to spend: the amount and what was carried over.
+    /// The amount plus the rollover from earlier periods.
     pub available: Money,
-    /// When it was noticed.
+    /// The time at which the alert was created.
     pub created_at: DateTime<Utc>,
 }

@@ -6,46 +6,47 @@ use serde::{Deserialize, Serialize};
 use crate::{Invalid, day, labelled, transaction::Transaction};
 
 labelled! {
-    /// How long a period is.
+    /// The length of a budget's periods.
     pub enum PeriodKind {
-        /// Seven days.
+        /// Seven days, starting on the weekday of the first day.
         Weekly = "weekly",
-        /// Fourteen days.
+        /// Fourteen days (every two weeks).
         Biweekly = "biweekly",
-        /// A month.
+        /// One month, starting on the day of the month of the first day.
         Monthly = "monthly",
-        /// Three months.
+        /// Three months, starting on the day of the month of the first day.
         Quarterly = "quarterly",
-        /// Twelve months.
+        /// Twelve months, starting on the anniversary of the first day.
         Yearly = "yearly",
-        /// So many days as its owner says.
+        /// A number of days that the owner chose.
         Custom = "custom",
     }
 }
 
-/// One period: its first and its last day, both within it.
+/// One period of a budget, both ends inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
-    /// Its place: that with the first day is 0.
+    /// The number of earlier periods: 0 for the first one.
     pub index: i32,
-    /// The first day.
+    /// The first day, inclusive.
     pub from: NaiveDate,
-    /// The last day.
+    /// The last day, inclusive.
     pub to: NaiveDate,
 }
 
 impl Period {
-    /// How many days are left on a day of it, that day counted.
+    /// The number of days from `on` to the end of the period, including `on`.
     pub fn days_left(self, on: NaiveDate) -> i64 {
         (self.to - on).num_days() + 1
     }
 }
 
-/// When periods begin and end.
+/// The periods of a budget.
 ///
-/// Each begins as many months or days after the first one as its place says, and ends on the day
-/// before the next begins. Where a month has no such day the period begins on the month's last: from
-/// the 31st of January on, monthly periods begin on the 28th of February and on the 31st of March.
+/// Each period begins a multiple of its length after the first day, and ends on the day before the
+/// next one begins. In months without such a day, the period begins on the last day of the month: a
+/// monthly budget from the 31st of January has periods from the 28th of February and the 31st of
+/// March.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
     period: PeriodKind,
@@ -54,7 +55,7 @@ pub struct Schedule {
     ends_on: Option<NaiveDate>,
 }
 
-/// What a period is counted in.
+/// The unit in which the length of a period is measured, and the length.
 #[derive(Clone, Copy)]
 enum Step {
     Days(i32),
@@ -62,11 +63,11 @@ enum Step {
 }
 
 impl Schedule {
-    /// The longest custom period, in days.
+    /// The maximum length of a custom period, in days.
     pub const MAX_DAYS: u16 = 366;
 
-    /// Checks that a custom period has its days and another has none, and that the days are in order
-    /// and of a time in which transactions can be booked.
+    /// Fails unless custom periods, and only these, have a number of days, and the first and last
+    /// days are in order and within the range of transaction dates.
     pub fn new(
         period: PeriodKind,
         period_days: Option<u16>,
@@ -102,12 +103,12 @@ impl Schedule {
         })
     }
 
-    /// How long a period is.
+    /// The kind of the periods.
     pub fn period(self) -> PeriodKind {
         self.period
     }
 
-    /// How many days a custom period has.
+    /// The number of days of a custom period; `None` for other kinds.
     pub fn period_days(self) -> Option<u16> {
         self.period_days
     }
@@ -117,17 +118,17 @@ impl Schedule {
         self.starts_on
     }
 
-    /// The last day, if there is one. The period with it ends there.
+    /// The last day, inclusive, on which the last period ends early; `None` for an open end.
     pub fn ends_on(self) -> Option<NaiveDate> {
         self.ends_on
     }
 
-    /// Whether a day is in one of the periods.
+    /// True from the first day to the last.
     pub fn contains(self, day: NaiveDate) -> bool {
         day >= self.starts_on && self.ends_on.is_none_or(|last| day <= last)
     }
 
-    /// The period with a day in it. None before the first period, and after the last day.
+    /// The period that contains a day; `None` before the first day and after the last one.
     pub fn containing(self, day: NaiveDate) -> Option<Period> {
         if !self.contains(day) {
             return None;
@@ -140,14 +141,15 @@ impl Schedule {
             Step::Months(months) => {
                 let month = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
                 let index = (month(day) - month(self.starts_on)).div_euclid(months);
-                // It begins in the month of the day at the latest, though perhaps later in it.
+                // The period begins in the month of the day at the latest, but possibly on a later
+                // day in it.
                 index - i32::from(self.begin(index)? > day)
             }
         };
         self.at(index)
     }
 
-    /// The period at a place. None before the first one, and after the last day.
+    /// The period with an index; `None` before the first day and after the last one.
     pub fn at(self, index: i32) -> Option<Period> {
         let from = self.begin(index)?;
         if index < 0 || !self.contains(from) {
@@ -158,8 +160,8 @@ impl Schedule {
         Some(Period { index, from, to })
     }
 
-    /// The days of the periods before one, at most so many of them, and how many they are. None where
-    /// there are none.
+    /// The range of the periods before `period`, limited to the `most` latest, and the number of
+    /// them; `None` if there are none.
     pub fn look_back(self, period: Period, most: u16) -> Option<(Period, i32)> {
         let first = period.index.saturating_sub(i32::from(most)).max(0);
         let from = self.at(first)?.from;
@@ -185,7 +187,7 @@ impl Schedule {
         }
     }
 
-    /// The first day of the period at a place.
+    /// The first day of the period with an index.
     fn begin(self, index: i32) -> Option<NaiveDate> {
         let (Step::Days(step) | Step::Months(step)) = self.step();
         let distance = index.checked_mul(step)?;

@@ -37,7 +37,7 @@ fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
     format!("{}: {}", violation.field, violation.code)
 }
 
-/// The first days of the periods from one on, and the last day of the last.
+/// The first days of `count` periods, and the last day of the last one.
 fn begins(schedule: Schedule, count: i32) -> Vec<String> {
     let periods = (0..count).filter_map(|index| schedule.at(index));
     periods.map(|period| period.from.to_string()).collect()
@@ -45,7 +45,7 @@ fn begins(schedule: Schedule, count: i32) -> Vec<String> {
 
 // Proves: TASK-005-022.1
 #[test]
-fn a_period_begins_on_the_last_day_of_a_month_that_is_too_short() {
+fn period_begins_on_the_last_day_of_a_short_month() {
     let schedule = |period, from| Schedule::new(period, None, day(from), None).unwrap();
     assert_eq!(
         begins(schedule(PeriodKind::Monthly, "2024-01-31"), 5),
@@ -78,7 +78,7 @@ fn a_period_begins_on_the_last_day_of_a_month_that_is_too_short() {
 }
 
 #[test]
-fn a_budget_that_ends_ends_its_last_period() {
+fn last_period_ends_with_the_budget() {
     let (from, to) = (day("2025-01-01"), day("2025-02-10"));
     let schedule = Schedule::new(PeriodKind::Monthly, None, from, Some(to)).unwrap();
     let last = schedule.containing(to).unwrap();
@@ -92,7 +92,7 @@ fn a_budget_that_ends_ends_its_last_period() {
 
 // Proves: TASK-004-007.3, TASK-005-012.1
 #[test]
-fn a_schedule_that_makes_no_sense_is_refused() {
+fn invalid_schedule_is_rejected() {
     let schedule = |period, days, from: &str, to: Option<&str>| {
         Schedule::new(period, days, day(from), to.map(day))
     };
@@ -141,7 +141,7 @@ fn a_schedule_that_makes_no_sense_is_refused() {
 
 // Proves: TASK-004-007.4
 #[test]
-fn thresholds_rise_within_their_bounds() {
+fn thresholds_must_increase_within_their_bounds() {
     for (percentages, expected) in [
         (vec![0], "alert_thresholds: out_of_range"),
         (vec![1001], "alert_thresholds: out_of_range"),
@@ -169,7 +169,7 @@ fn progress(budget: &Budget, on: &str, now: &[Spent], before: &[Spent]) -> Budge
 
 // Proves: TASK-005-022.2
 #[test]
-fn a_refund_returns_to_its_budget() {
+fn refund_reduces_spending_of_its_budget() {
     let shown = progress(
         &budget("100", &[80, 100], false),
         "2025-03-10",
@@ -194,7 +194,7 @@ fn a_refund_returns_to_its_budget() {
 
 // Proves: TASK-005-022.3
 #[test]
-fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
+fn thresholds_are_exact_to_the_cent_and_overspent_means_more_than_available() {
     let of = |amount: &str| {
         let shown = progress(
             &budget("99.99", &[33, 100, 150], false),
@@ -204,7 +204,7 @@ fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
         );
         (shown.status(), shown.reached())
     };
-    // A third and a bit: 33 % are 32.9967.
+    // Rounds down: 33 % of the amount are 32.9967.
     assert_eq!(of("32.99"), (BudgetStatus::OnTrack, vec![]));
     assert_eq!(of("33.00"), (BudgetStatus::Warning, vec![33]));
     assert_eq!(of("99.99"), (BudgetStatus::Warning, vec![33, 100]));
@@ -214,9 +214,9 @@ fn thresholds_are_reached_to_the_cent_and_over_is_more_than_all() {
 
 // Proves: TASK-005-022.4
 #[test]
-fn remainder_and_overspending_roll_over() {
+fn unspent_and_overspent_amounts_roll_over() {
     let rolling = budget("100", &[100], true);
-    // The first period has none before it.
+    // The first period has no predecessor.
     let first = progress(&rolling, "2025-01-15", &[], &[]);
     assert_eq!(
         (first.rolled_over, rolling.spans(first.period).1),
@@ -261,7 +261,7 @@ fn remainder_and_overspending_roll_over() {
 
 // Proves: TASK-005-022.4
 #[test]
-fn it_rolls_over_from_a_bounded_number_of_periods() {
+fn rollover_is_limited_to_twelve_periods() {
     let rolling = budget("100", &[], true);
     let shown = progress(&rolling, "2030-06-15", &[], &[]);
     assert_eq!(shown.rolled_over, euros("1200"));
@@ -274,7 +274,7 @@ fn it_rolls_over_from_a_bounded_number_of_periods() {
 }
 
 #[test]
-fn other_currencies_are_told_and_not_counted() {
+fn spending_in_other_currencies_is_listed_but_excluded() {
     let dollars = Money::rounded("7".parse().unwrap(), "USD".parse().unwrap());
     let abroad = Spent {
         spent: dollars,
@@ -300,7 +300,7 @@ fn other_currencies_are_told_and_not_counted() {
 }
 
 #[test]
-fn an_edit_raises_the_version_if_it_changes_something() {
+fn edit_raises_the_version_only_if_something_changes() {
     let made = budget("100", &[80], false);
     let same = BudgetChanges {
         amount: Change::Set("100.00".parse().unwrap()),
@@ -347,7 +347,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
         Just((PeriodKind::Yearly, None)),
         (1..=Schedule::MAX_DAYS).prop_map(|days| (PeriodKind::Custom, Some(days))),
     ];
-    // Month ends and leap days come often.
+    // Generates month ends and leap days more often.
     let start = (
         1900i32..=2190,
         1u32..=12,
@@ -389,7 +389,7 @@ proptest! {
 
     // Proves: TASK-005-022.4
     #[test]
-    fn rollover_comes_from_complete_earlier_periods(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
+    fn rollover_uses_complete_earlier_periods(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
         let period = schedule.at(index).unwrap();
         let (before, periods) = schedule.look_back(period, most).unwrap();
         prop_assert_eq!(before.to.succ_opt(), Some(period.from));
@@ -399,7 +399,7 @@ proptest! {
 
     // Proves: TASK-005-012.3
     #[test]
-    fn nothing_is_lost_between_available_and_remaining(
+    fn available_minus_net_spending_is_remaining(
         amount in 1i64..1_000_000, gone in 0i64..10_000_000, back in 0i64..10_000_000, before in 0i64..10_000_000,
     ) {
         let cents = |cents| Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());

@@ -1,22 +1,22 @@
-//! At which percentages the owner of a budget is told.
+//! The percentages at which the owner of a budget is alerted.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// Percentages of what there is to spend, each greater than the one before.
+/// Percentages of the available amount, strictly increasing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Thresholds(Vec<u16>);
 
 impl Thresholds {
-    /// The most thresholds.
+    /// The maximum number of thresholds.
     pub const MAX: usize = 10;
 
     /// The highest threshold, in percent.
     pub const HIGHEST: u16 = 1000;
 
-    /// Checks percentages of the field `alert_thresholds`.
+    /// Checks the percentages in the field `alert_thresholds`.
     pub fn new(percentages: Vec<u16>) -> Result<Self, Invalid> {
         let refused = |code, text: String| Err(Invalid::field("alert_thresholds", code, text));
         if percentages.len() > Self::MAX {
@@ -36,14 +36,14 @@ impl Thresholds {
         Ok(Self(percentages))
     }
 
-    /// Takes percentages that were checked before they were stored.
+    /// Wraps percentages from the database, which were checked before they were stored.
     pub fn from_stored(mut percentages: Vec<u16>) -> Self {
         percentages.sort_unstable();
         percentages.dedup();
         Self(percentages)
     }
 
-    /// The percentages, the lowest first.
+    /// The percentages in increasing order.
     pub fn percentages(&self) -> &[u16] {
         &self.0
     }

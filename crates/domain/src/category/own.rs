@@ -1,4 +1,4 @@
-//! Categories that somebody made, which alone can be changed.
+//! Categories of users. Unlike system categories, they can be changed.
 
 use std::ops::Deref;
 
@@ -14,7 +14,8 @@ use crate::{
     patch::changes,
 };
 
-/// A category of a user's own. The system's never become one, so that nothing changes them.
+/// A category that belongs to a user. A system category cannot be converted to one, so that nothing
+/// can change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnCategory {
     owner: UserId,
@@ -28,7 +29,7 @@ changes! {
         name: Line,
         /// The new type.
         kind: CategoryKind,
-        /// The new parent, or none.
+        /// The new parent; `None` for the top level.
         parent_id: Option<CategoryId>,
         /// The new icon.
         icon: Icon,
@@ -38,19 +39,19 @@ changes! {
 }
 
 impl OwnCategory {
-    /// The category, if it is somebody's.
+    /// The category, unless it is a system category.
     pub fn new(category: Category) -> Option<Self> {
         let owner = category.user_id?;
         Some(Self { owner, category })
     }
 
-    /// The category as everyone's are.
+    /// Converts back to the type that includes system categories.
     pub fn into_category(self) -> Category {
         self.category
     }
 
-    /// Applies an edit of the owner, which raises the version if it changes anything. Whether it
-    /// can be under its new parent is for [`check_parent`](Category::check_parent) to say.
+    /// Applies an edit by the owner, which raises the version if it changes anything. The new
+    /// parent is checked by [`check_parent`](Category::check_parent) instead.
     pub fn edit(self, changes: &CategoryChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after.category);
@@ -61,8 +62,8 @@ impl OwnCategory {
         Ok(self.changed_to(after, at))
     }
 
-    /// Checks that what is in this category can be put into `target`, as it was found, which the
-    /// request names in `field`.
+    /// Checks that the contents of this category can be merged into `target`, as it was found.
+    /// Errors name `field`.
     pub fn check_target(
         &self,
         field: &str,

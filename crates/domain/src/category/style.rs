@@ -1,15 +1,15 @@
-//! How categories look.
+//! Icons and colours of categories.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// The name of a Lucide icon: `shopping-basket`.
+/// The name of a Lucide icon, such as `shopping-basket`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Icon(String);
 
-/// A colour: `#rrggbb`, in lower case.
+/// A colour as `#rrggbb`, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Colour(String);
@@ -27,10 +27,10 @@ impl From<Colour> for String {
 }
 
 impl Icon {
-    /// The longest name, in characters.
+    /// The maximum length of a name, in characters.
     pub const MAX: usize = 50;
 
-    /// Checks a name of the field `field`.
+    /// Checks the name of an icon in the field `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         let is_word = |word: &str| {
             let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -46,19 +46,19 @@ impl Icon {
         ))
     }
 
-    /// Takes a name that was checked before it was stored.
+    /// Wraps a name from the database, which was checked before it was stored.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The name.
+    /// The icon's name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Colour {
-    /// Checks a colour of the field `field`, in upper or lower case.
+    /// Checks a colour in the field `field`; upper-case digits are converted.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         let digits = text.strip_prefix('#').unwrap_or_default();
         if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -68,12 +68,12 @@ impl Colour {
         Err(Invalid::field(field, "invalid_colour", text))
     }
 
-    /// Takes a colour that was checked before it was stored.
+    /// Wraps a colour from the database, which was checked before it was stored.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The colour.
+    /// The colour as `#rrggbb`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

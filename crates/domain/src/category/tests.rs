@@ -45,7 +45,7 @@ fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
 }
 
 #[test]
-fn the_systems_categories_are_nobodys_own() {
+fn system_category_belongs_to_no_user() {
     let system = Category {
         user_id: None,
         ..category(1, "Food", None)
@@ -55,7 +55,7 @@ fn the_systems_categories_are_nobodys_own() {
 }
 
 #[test]
-fn there_are_two_levels_of_one_kind() {
+fn parent_must_be_at_the_top_level_and_of_the_same_kind() {
     let check =
         |parent: Option<&Category>| code(Category::check_parent(CategoryKind::Expense, parent));
     let top = category(1, "Top", None);
@@ -88,7 +88,7 @@ fn there_are_two_levels_of_one_kind() {
 }
 
 #[test]
-fn transactions_move_only_to_a_category_of_their_kind() {
+fn merge_target_must_fit_the_subcategories() {
     let from = own(1, None);
     let (empty, nested) = (
         CategoryUses::default(),
@@ -108,7 +108,7 @@ fn transactions_move_only_to_a_category_of_their_kind() {
 }
 
 #[test]
-fn deleting_and_restoring_raise_the_version_once() {
+fn deletion_and_restoration_raise_the_version_once() {
     let deleted = own(1, None).delete(time(5));
     assert!(deleted.is_deleted());
     assert_eq!(deleted.clone().delete(time(6)), deleted);
@@ -126,7 +126,7 @@ fn deleting_and_restoring_raise_the_version_once() {
 
 // Proves: TASK-005-010.2
 #[test]
-fn a_tree_is_in_the_order_of_names() {
+fn tree_is_sorted_by_name() {
     let tree = Category::tree(vec![
         category(4, "b", Some(2)),
         category(2, "Zoo", None),
@@ -145,7 +145,7 @@ fn a_tree_is_in_the_order_of_names() {
 
 // Proves: TASK-004-006.3
 #[test]
-fn icons_and_colours_have_their_forms() {
+fn malformed_icons_and_colours_are_rejected() {
     for text in ["a", "gamepad-2", &"x".repeat(50)] {
         assert!(Icon::parse("icon", text).is_ok(), "{text}");
     }

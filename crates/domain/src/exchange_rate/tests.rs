@@ -13,7 +13,7 @@ fn money(text: &str) -> Money {
 
 const TODAY: &str = "2027-01-15";
 
-/// Rates as they are on a day: `EUR USD 1.25` and the day of the rate.
+/// Rates for tests: each with currencies and rate (`EUR USD 1.25`), and the day.
 fn rates(known: &[(&str, &str)]) -> Rates {
     let rate = |(text, quoted_on): &(&str, &str)| {
         let parts: Vec<_> = text.split(' ').collect();
@@ -34,7 +34,7 @@ fn convert(rates: &Rates, from: &str, to: &str) -> Option<String> {
 }
 
 #[test]
-fn the_latest_of_a_rate_and_its_inverse_counts() {
+fn later_of_a_rate_and_its_inverse_applies() {
     let known = rates(&[
         ("EUR USD 1.25", "2027-01-10"),
         ("USD EUR 0.5", "2027-01-09"),
@@ -55,7 +55,7 @@ fn the_latest_of_a_rate_and_its_inverse_counts() {
 }
 
 #[test]
-fn rates_are_crossed_through_euros_or_else_through_dollars() {
+fn rates_are_combined_through_euros_or_else_dollars() {
     let known = rates(&[
         ("EUR CHF 0.95", "2027-01-14"),
         ("EUR JPY 160", "2027-01-12"),
@@ -72,7 +72,7 @@ fn rates_are_crossed_through_euros_or_else_through_dollars() {
 }
 
 #[test]
-fn money_is_rounded_half_to_even_in_the_other_currency() {
+fn conversion_rounds_half_to_even() {
     let known = rates(&[("EUR JPY 0.5", TODAY), ("EUR KWD 0.5", TODAY)]);
     for (from, to, expected) in [
         ("1 EUR", "JPY", "0"),
@@ -86,7 +86,7 @@ fn money_is_rounded_half_to_even_in_the_other_currency() {
 }
 
 #[test]
-fn amount_without_a_rate_is_named_and_left_out_of_the_total() {
+fn amount_without_a_rate_is_excluded_from_the_total() {
     let known = rates(&[("EUR USD 1.25", TODAY)]);
     let amounts = [
         money("10 EUR"),
@@ -97,13 +97,13 @@ fn amount_without_a_rate_is_named_and_left_out_of_the_total() {
     let total = known.total(day(TODAY), &amounts, "USD".parse().unwrap());
     assert_eq!(total.total, money("17.50 USD"));
     assert_eq!(total.unconverted, [money("700 JPY")]);
-    // Rates of another day are not those of this one.
+    // Rates apply to the day for which they were loaded.
     let other = known.total(day("2027-01-14"), &amounts, "USD".parse().unwrap());
     assert_eq!(other.total, money("5 USD"));
 }
 
 #[test]
-fn amount_that_overflows_is_named_and_left_out() {
+fn overflowing_amount_is_excluded_from_the_total() {
     let known = rates(&[("EUR USD 999999999999999999", TODAY)]);
     let amounts = [money("999999999999999 EUR"), money("1 USD")];
     let total = known.total(day(TODAY), &amounts, "USD".parse().unwrap());
@@ -111,7 +111,7 @@ fn amount_that_overflows_is_named_and_left_out() {
 }
 
 #[test]
-fn a_rate_is_read_as_it_is_written() {
+fn rate_with_signs_or_too_many_digits_is_rejected() {
     for (text, expected) in [
         ("1.0837", "1.0837"),
         ("0.0000000001", "0.0000000001"),
@@ -144,13 +144,13 @@ fn a_rate_is_read_as_it_is_written() {
 
 proptest! {
     #[test]
-    fn there_and_back_is_at_most_a_unit_away(cents in -1_000_000_000i64..1_000_000_000, rate in 1u64..1_000_000) {
+    fn converting_back_changes_at_most_one_minor_unit(cents in -1_000_000_000i64..1_000_000_000, rate in 1u64..1_000_000) {
         let rate = Decimal::new(i64::try_from(rate).unwrap(), 4);
         let known = rates(&[(&format!("EUR USD {rate}"), TODAY)]);
         let there = Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
         let abroad = known.convert(day(TODAY), there, "USD".parse().unwrap()).unwrap();
         let back = known.convert(day(TODAY), abroad, "EUR".parse().unwrap()).unwrap();
-        // Half a unit abroad, in units here, and half a unit here.
+        // Half a minor unit of each currency, in euros.
         let bound = Decimal::new(5, 3) / rate + Decimal::new(5, 3);
         prop_assert!((back.amount - there.amount).abs() <= bound);
     }

@@ -1,4 +1,4 @@
-//! Positions in portfolios.
+//! Holdings: quantities of securities in portfolios.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -13,32 +13,32 @@ use crate::{
     patch::{Change, changes},
 };
 
-/// A position in a portfolio.
+/// A quantity of one security in a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
-    /// Identifier.
+    /// The holding's id, a UUID (version 7).
     pub id: HoldingId,
-    /// Whose.
+    /// The owner of the portfolio.
     pub user_id: UserId,
-    /// In which portfolio.
+    /// The portfolio that contains the holding.
     pub portfolio_id: PortfolioId,
-    /// Ticker symbol as the exchange writes it.
+    /// The ticker symbol as the exchange writes it.
     pub symbol: Line,
     /// The security's name.
     pub name: Line,
-    /// How many, up to ten decimal places.
+    /// The number of units, with up to ten decimal places.
     pub quantity: Decimal,
-    /// The currency it is quoted in.
+    /// The currency in which the security is quoted.
     pub currency: Currency,
-    /// What was paid for all of it, in that currency; none where it is not known.
+    /// The price paid for the whole quantity, in `currency`; `None` if unknown.
     pub cost_basis: Option<Decimal>,
-    /// Raised by each edit of its owner; the `ETag`.
+    /// Increases with each edit by the owner; the `ETag`.
     pub version: i32,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: DateTime<Utc>,
-    /// When it was last edited.
+    /// The time of the latest edit.
     pub updated_at: DateTime<Utc>,
-    /// When it was deleted, if it is; it can be restored.
+    /// The time of deletion, if the holding is deleted; it can be restored.
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
@@ -59,18 +59,18 @@ changes! {
 }
 
 impl Holding {
-    /// The longest symbol, in characters.
+    /// The maximum length of a symbol, in characters.
     pub const MAX_SYMBOL: usize = 32;
 
-    /// The longest name, in characters.
+    /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 200;
 
-    /// The most holdings of a portfolio that are not deleted.
+    /// The maximum number of holdings in a portfolio, without deleted ones.
     pub const MAX_IN_PORTFOLIO: u64 = 2_000;
 
-    /// Reads a symbol of the field `field` as exchanges and quotation services write them: `VWCE`,
-    /// `BRK.B`, `0700.HK`, `BTC-USD`, `EURUSD=X`, `^GDAXI`, `XETR:SAP`. Prices are found by it, so
-    /// nothing is guessed.
+    /// Parses a symbol in the field `field` as exchanges and price services write it: `VWCE`,
+    /// `BRK.B`, `0700.HK`, `BTC-USD`, `EURUSD=X`, `^GDAXI`, `XETR:SAP`. Prices are looked up by the
+    /// symbol, so its form is not corrected.
     pub fn parse_symbol(field: &str, text: &str) -> Result<Line, Invalid> {
         let symbol = Line::parse(field, Self::MAX_SYMBOL, text)?;
         let letters = symbol.as_str().as_bytes();
@@ -86,8 +86,8 @@ impl Holding {
         Err(Invalid::field(field, "invalid_format", text))
     }
 
-    /// Reads a quantity of the field `field`: greater than zero, with at most 15 digits before the
-    /// point and 10 after it.
+    /// Parses a quantity in the field `field`: greater than zero, with at most 15 digits before the
+    /// decimal point and 10 after it.
     pub fn parse_quantity(field: &str, text: &str) -> Result<Decimal, Invalid> {
         let form = Form {
             what: "quantity",
@@ -103,7 +103,7 @@ impl Holding {
         Ok(quantity)
     }
 
-    /// Checks what was paid: an amount of the holding's currency that is not negative.
+    /// Checks that a cost basis is not negative and is exact in the holding's currency.
     pub fn check_cost_basis(amount: Decimal, currency: Currency) -> Result<Decimal, Invalid> {
         let money = Money::exact("cost_basis", amount, currency)?;
         if money.amount < Decimal::ZERO {
@@ -113,8 +113,8 @@ impl Holding {
         Ok(money.amount)
     }
 
-    /// Applies an edit of the owner, which raises the version if it changes anything. What was paid
-    /// in one currency is not taken for as much of another: with another currency it is named anew.
+    /// Applies an edit by the owner, which raises the version if it changes anything. A new
+    /// currency requires a new cost basis, as the amount is not converted.
     pub fn edit(self, changes: &HoldingChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
@@ -143,29 +143,28 @@ impl Audited for Holding {
     const REDACTED: &'static [&'static str] = &["symbol", "name", "quantity", "cost_basis"];
 }
 
-/// A holding with what it is worth at the latest known price.
+/// A holding with its value at the latest known price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValuedHolding {
-    /// The holding.
+    /// The holding itself.
     pub holding: Holding,
-    /// The price and the value; none where no price is known.
+    /// The price and the value; `None` if no price is known.
     pub valuation: Option<Valuation>,
 }
 
-/// What a holding is worth.
+/// The value of a holding at a price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Valuation {
     /// The latest known price of one unit, in the holding's currency.
     pub price: Decimal,
     /// The day of that price.
     pub priced_on: NaiveDate,
-    /// What all of it is worth, rounded half to even to the currency's smallest unit.
+    /// The price times the quantity, rounded half to even to the minor unit.
     pub value: Money,
 }
 
 impl ValuedHolding {
-    /// How much more it is worth than was paid; negative when it is less. None where one of the two
-    /// is not known.
+    /// The value minus the cost basis; a loss is negative. `None` if either is unknown.
     pub fn gain(&self) -> Option<Decimal> {
         let value = self.valuation.as_ref()?.value;
         Some(value.amount - self.holding.cost_basis?)

@@ -21,7 +21,7 @@ fn ends(from: &str, to: &str, interval: Interval) -> Vec<String> {
 }
 
 #[test]
-fn a_range_is_in_order_and_bounded() {
+fn range_out_of_order_or_too_long_is_rejected() {
     for (refused, expected) in [
         (range("2025-01-02", "2025-01-01"), "to: invalid_range"),
         (range("1899-12-31", "1900-01-01"), "from: out_of_range"),
@@ -37,7 +37,7 @@ fn a_range_is_in_order_and_bounded() {
 }
 
 #[test]
-fn parts_end_with_the_week_the_month_and_the_range() {
+fn parts_end_at_weeks_months_and_the_end_of_the_range() {
     assert_eq!(
         ends("2024-02-28", "2024-03-01", Interval::Day),
         ["2024-02-28", "2024-02-29", "2024-03-01"]
@@ -53,7 +53,7 @@ fn parts_end_with_the_week_the_month_and_the_range() {
 }
 
 #[test]
-fn whole_months_are_those_with_all_their_days() {
+fn whole_months_exclude_partial_months() {
     for (from, to, first, end) in [
         ("2025-01-01", "2025-01-31", "2025-01-01", "2025-02-01"),
         ("2025-01-02", "2025-03-30", "2025-02-01", "2025-03-01"),
@@ -69,7 +69,7 @@ fn whole_months_are_those_with_all_their_days() {
 
 proptest! {
     #[test]
-    fn parts_tile_their_range(from in 0u64..100_000, length in 0u64..400, interval in prop_oneof![
+    fn parts_cover_the_range_without_gaps(from in 0u64..100_000, length in 0u64..400, interval in prop_oneof![
         Just(Interval::Day), Just(Interval::Week), Just(Interval::Month)
     ]) {
         let from = day("1900-01-01") + Days::new(from);

@@ -1,4 +1,4 @@
-//! Transactions with what they refer to, and what many of them come to.
+//! Transactions with their account and category, and sums over transactions.
 
 use rust_decimal::Decimal;
 
@@ -9,52 +9,52 @@ use crate::{
     category::{CategoryKind, Colour, Icon},
 };
 
-/// A transaction with what was asked for of the things it refers to.
+/// A transaction with the related entities that were requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetailedTransaction {
-    /// The transaction.
+    /// The transaction itself.
     pub transaction: Transaction,
-    /// Its account, if that was asked for.
+    /// The account, if requested.
     pub account: Option<AccountLabel>,
-    /// Its category, if that was asked for and there is one.
+    /// The category, if requested and if there is one.
     pub category: Option<CategoryLabel>,
 }
 
-/// How an account is called.
+/// An account's name and kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountLabel {
-    /// Its name.
+    /// The account's name.
     pub name: Line,
-    /// What sort of account it is.
+    /// The account's kind, such as a savings account.
     pub kind: AccountKind,
 }
 
-/// How a category is called and drawn.
+/// A category's name and appearance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CategoryLabel {
-    /// Its name.
+    /// The category's name.
     pub name: Line,
-    /// For income or for expenses.
+    /// Income or expense.
     pub kind: CategoryKind,
-    /// How it is drawn.
+    /// The icon shown next to the name.
     pub icon: Icon,
-    /// Its colour in charts.
+    /// The colour used in charts.
     pub colour: Colour,
 }
 
-/// What transactions of one currency come to. Unlike currencies are never added.
+/// The sums of transactions in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlowTotal {
-    /// The currency.
+    /// The currency of all sums.
     pub currency: Currency,
-    /// How many transactions there are, transfers counted.
+    /// The number of transactions, including transfers.
     pub transactions: i64,
-    /// What was received, transfers left out.
+    /// The sum of inflows without transfers.
     pub received: Decimal,
-    /// What was spent, as a positive number, transfers left out.
+    /// The sum of outflows without transfers, as a positive number.
     pub spent: Decimal,
-    /// What came in by transfers.
+    /// The sum of incoming transfers.
     pub transferred_in: Decimal,
-    /// What went out by transfers, as a positive number.
+    /// The sum of outgoing transfers, as a positive number.
     pub transferred_out: Decimal,
 }

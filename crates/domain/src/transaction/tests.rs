@@ -60,7 +60,7 @@ fn original(text: &str, code: &str) -> TransactionChanges {
 }
 
 #[test]
-fn its_kind_follows_from_sign_and_transfer() {
+fn kind_follows_from_sign_and_transfer() {
     assert_eq!(transaction("-5").kind(), TransactionKind::Expense);
     assert_eq!(transaction("5").kind(), TransactionKind::Income);
     for sign in ["-5", "5"] {
@@ -82,7 +82,7 @@ fn zero_or_too_precise_amount_is_rejected() {
 }
 
 #[test]
-fn the_original_amount_has_the_sign_of_the_booked_one_and_another_currency() {
+fn original_amount_must_have_the_same_sign_and_another_currency() {
     let field = || "original_amount".to_owned();
     assert_eq!(refusal(&original("5", "USD")), (field(), "sign_mismatch"));
     assert_eq!(refusal(&original("0", "USD")), (field(), "zero"));
@@ -94,7 +94,7 @@ fn the_original_amount_has_the_sign_of_the_booked_one_and_another_currency() {
 }
 
 #[test]
-fn an_amount_that_turns_takes_the_original_along_or_is_refused() {
+fn changing_the_sign_requires_a_new_original_amount() {
     let paid = transaction("-5")
         .edit(&original("-800", "JPY"), at(1))
         .unwrap();
@@ -111,7 +111,7 @@ fn an_amount_that_turns_takes_the_original_along_or_is_refused() {
 }
 
 #[test]
-fn days_are_those_of_people_s_money() {
+fn date_out_of_range_is_rejected() {
     for (day, is_fine) in [
         ("1899-12-31", false),
         ("1900-01-01", true),
@@ -124,7 +124,7 @@ fn days_are_those_of_people_s_money() {
 }
 
 #[test]
-fn half_of_a_transfer_keeps_its_amount_and_may_change_the_rest() {
+fn amount_of_a_transfer_leg_cannot_be_edited() {
     let half = Transaction {
         transfer_id: Some(Uuid::from_u128(9).into()),
         ..transaction("-5")
@@ -140,7 +140,7 @@ fn half_of_a_transfer_keeps_its_amount_and_may_change_the_rest() {
 }
 
 #[test]
-fn an_edit_that_changes_nothing_is_none() {
+fn edit_without_changes_keeps_the_version() {
     let before = transaction("-5");
     let after = before.clone().edit(&amount("-5.00"), at(1)).unwrap();
     assert_eq!(after, before);
@@ -157,7 +157,7 @@ fn an_edit_that_changes_nothing_is_none() {
 
 proptest! {
     #[test]
-    fn a_kind_and_its_sign_belong_together(units in any::<i32>()) {
+    fn positive_amount_is_income(units in any::<i32>()) {
         prop_assume!(units != 0);
         let booked = Transaction::moving("amount", Decimal::new(i64::from(units), 2), currency("EUR"));
         let moved = Transaction { money: booked.unwrap(), ..transaction("-5") };
@@ -169,7 +169,7 @@ fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-/// A transaction on another account.
+/// A transaction on a different account.
 fn elsewhere(amount: &str, code: &str) -> Transaction {
     Transaction {
         id: Uuid::from_u128(11).into(),
@@ -185,7 +185,7 @@ fn linked(one: Transaction, other: Transaction) -> Result<Transfer, &'static str
 }
 
 #[test]
-fn the_halves_of_a_transfer_are_one_out_and_one_in() {
+fn linking_requires_one_outgoing_and_one_incoming_leg() {
     let transfer = linked(elsewhere("5", "EUR"), transaction("-5")).unwrap();
     assert_eq!(transfer.sent.money, money("-5", "EUR"));
     assert_eq!(transfer.received.money, money("5", "EUR"));
@@ -242,7 +242,7 @@ fn the_halves_of_a_transfer_are_one_out_and_one_in() {
 }
 
 #[test]
-fn both_halves_of_a_transfer_are_edited_together() {
+fn transfer_edit_changes_both_legs() {
     let transfer = linked(transaction("-5"), elsewhere("5", "EUR")).unwrap();
     let changes = TransferChanges {
         amount: Change::Set(decimal("7.50")),
@@ -269,7 +269,7 @@ fn both_halves_of_a_transfer_are_edited_together() {
 
 proptest! {
     #[test]
-    fn a_transfer_in_one_currency_moves_nothing_in_sum(units in 1..i64::MAX) {
+    fn legs_of_a_transfer_in_one_currency_sum_to_zero(units in 1..i64::MAX) {
         let amount = Decimal::new(units, 2);
         let euros = currency("EUR");
         if let Ok((out, into)) = Transfer::amounts(amount, euros, None, euros) {

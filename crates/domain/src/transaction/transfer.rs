@@ -1,4 +1,4 @@
-//! Transfers: two transactions that are one movement between one's own accounts.
+//! Transfers: two linked transactions between a user's own accounts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -9,33 +9,33 @@ use crate::{
     Currency, Invalid, Line, Money, ids::TransferId, lifecycle::Versioned as _, patch::Change,
 };
 
-/// Money that went from one of one's own accounts to another: neither received nor spent.
+/// Money moved between two accounts of one user; neither income nor expense.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// Identifier; both halves have it.
+    /// The transfer's id, which both legs share.
     pub id: TransferId,
-    /// The half that went out.
+    /// The outgoing leg.
     pub sent: Transaction,
-    /// The half that came in.
+    /// The incoming leg.
     pub received: Transaction,
 }
 
 /// A change to a transfer by its owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TransferChanges {
-    /// Another amount that went out, as a positive number. In one currency as much comes in.
+    /// The new outgoing amount, as a positive number; within one currency also the incoming amount.
     pub amount: Change<Decimal>,
-    /// Another amount that came in, between unlike currencies.
+    /// The new incoming amount, between different currencies.
     pub received_amount: Change<Decimal>,
-    /// Another day, of both halves.
+    /// The new date of both legs.
     pub booked_on: Change<NaiveDate>,
-    /// Another description, of both halves.
+    /// The new description of both legs.
     pub description: Change<Line>,
 }
 
 impl Transfer {
-    /// What goes out, negative, and what comes in. In one currency that is the same amount; between
-    /// unlike currencies both are said.
+    /// The outgoing amount, which is negative, and the incoming one. They are equal within one
+    /// currency; between different currencies, both are required.
     pub fn amounts(
         amount: Decimal,
         from: Currency,
@@ -65,7 +65,7 @@ impl Transfer {
         Ok((out, received))
     }
 
-    /// Makes a transfer of two transactions that were booked each for itself.
+    /// Links two separate transactions as a transfer.
     pub fn link(
         id: TransferId,
         one: Transaction,
@@ -111,7 +111,7 @@ impl Transfer {
         Ok(Self { id, sent, received })
     }
 
-    /// The transfer of two stored halves; nothing where they are none.
+    /// The transfer of two stored legs; `None` if they do not form one.
     pub fn of(one: Transaction, other: Transaction) -> Option<Self> {
         let id = one.transfer_id?;
         let (sent, received) = if one.money.amount.is_sign_negative() {
@@ -124,7 +124,7 @@ impl Transfer {
         (received.transfer_id == Some(id) && unlike).then_some(Self { id, sent, received })
     }
 
-    /// Takes it apart: the halves are what they look like, something spent and something received.
+    /// Unlinks the legs, which become an expense and an income.
     pub fn unlink(self, at: DateTime<Utc>) -> (Transaction, Transaction) {
         let alone = |half: Transaction| {
             let transfer_id = None;
@@ -137,7 +137,7 @@ impl Transfer {
         (alone(self.sent), alone(self.received))
     }
 
-    /// Applies an edit of the owner to both halves.
+    /// Applies an edit by the owner to both legs.
     pub fn edit(self, changes: &TransferChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let (from, to) = (self.sent.money.currency, self.received.money.currency);
         let amount = changes.amount.or(-self.sent.money.amount);
@@ -164,7 +164,7 @@ impl Transfer {
     }
 }
 
-/// How much moves, without its direction.
+/// Checks that an amount is valid and greater than zero.
 fn positive(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
     let money = Transaction::moving(field, amount, currency)?;
     if money.amount.is_sign_negative() {

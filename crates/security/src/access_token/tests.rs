@@ -41,7 +41,7 @@ impl Fixture {
         json!({ "typ": TYPE, "alg": self.key.algorithm().name(), "kid": self.key.id() })
     }
 
-    /// The claims of a good token, to be spoilt.
+    /// The claims of a valid token, for tests to change.
     fn claims(&self) -> Value {
         let token = self.tokens.issue(grant()).unwrap();
         decode(token.expose().split('.').nth(1).unwrap()).unwrap()
@@ -92,7 +92,7 @@ fn issued_token_verifies_under_every_algorithm() {
 
 // Proves: F2-1.5.1, TASK-006-002.1
 #[test]
-fn a_token_says_what_the_documentation_says() {
+fn token_has_the_documented_claims() {
     let fixture = fixture(Algorithm::HS256);
     let token = fixture.tokens.issue(grant()).unwrap();
     let header: Value = decode(token.expose().split('.').next().unwrap()).unwrap();
@@ -116,7 +116,7 @@ fn a_token_says_what_the_documentation_says() {
 
 // Proves: F2-1.6.3, TASK-006-002.3
 #[test]
-fn a_token_expires_to_the_second() {
+fn token_is_rejected_from_the_second_of_its_expiry() {
     let Fixture { clock, tokens, .. } = fixture(Algorithm::HS256);
     let token = tokens.issue(grant()).unwrap();
     clock.advance(TimeDelta::minutes(30) - TimeDelta::milliseconds(1));
@@ -130,7 +130,7 @@ fn a_token_expires_to_the_second() {
 }
 
 #[test]
-fn a_token_from_the_future_is_not_valid_yet() {
+fn token_from_the_future_is_rejected() {
     let Fixture { clock, tokens, .. } = fixture(Algorithm::HS256);
     clock.advance(TimeDelta::seconds(CLOCK_SKEW));
     let skewed = tokens.issue(grant()).unwrap();
@@ -146,7 +146,7 @@ fn a_token_from_the_future_is_not_valid_yet() {
 
 // Proves: F2-1.6.2, TASK-006-002.4
 #[test]
-fn tokens_of_others_and_for_others_are_refused() {
+fn foreign_issuer_and_audience_are_rejected() {
     let fixture = fixture(Algorithm::HS256);
     let verify = |claim: &str, value: Value| fixture.verify_with_claim(claim, value);
     assert_eq!(
@@ -166,7 +166,7 @@ fn tokens_of_others_and_for_others_are_refused() {
 
 // Proves: F2-1.6.2, TASK-006-002.4
 #[test]
-fn a_claim_that_is_missing_or_nonsense_makes_no_token() {
+fn missing_or_malformed_claim_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     for claim in [
         "iss", "aud", "sub", "sid", "jti", "iat", "exp", "amr", "role", "tier",
@@ -200,7 +200,7 @@ fn a_claim_that_is_missing_or_nonsense_makes_no_token() {
 }
 
 #[test]
-fn the_envelope_has_three_parts_and_an_end() {
+fn envelope_with_other_than_three_parts_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     let good = fixture.tokens.issue(grant()).unwrap();
     let good = good.expose();
@@ -233,7 +233,7 @@ fn the_envelope_has_three_parts_and_an_end() {
 
 // Proves: F2-1.6.1
 #[test]
-fn a_rotation_signs_nobody_out() {
+fn key_rotation_keeps_existing_tokens_valid() {
     let Fixture { clock, key, tokens } = fixture(Algorithm::HS256);
     let before = tokens.issue(grant()).unwrap();
     let new = SigningKey::generate(Algorithm::EdDSA, clock.now(), &SeededRng::new(9)).unwrap();
@@ -249,7 +249,7 @@ fn a_rotation_signs_nobody_out() {
 }
 
 #[test]
-fn a_token_does_not_print_itself() {
+fn token_is_redacted_in_debug_output() {
     let token = fixture(Algorithm::HS256).tokens.issue(grant()).unwrap();
     assert!(format!("{token:?}").ends_with("redacted)"));
 }
@@ -257,7 +257,7 @@ fn a_token_does_not_print_itself() {
 proptest! {
     // Proves: F2-1.6.2, TASK-006-002.2, TASK-006-031.4
     #[test]
-    fn every_altered_character_is_noticed(at: prop::sample::Index, with in "[A-Za-z0-9_.-]") {
+    fn altered_token_is_rejected(at: prop::sample::Index, with in "[A-Za-z0-9_.-]") {
         for algorithm in [Algorithm::HS256, Algorithm::EdDSA, Algorithm::ES256] {
             let Fixture { tokens, .. } = fixture(algorithm);
             let token = tokens.issue(grant()).unwrap();
@@ -273,7 +273,7 @@ proptest! {
 
 #[test]
 #[ignore = "measures; run it alone and with --release"]
-fn how_long_a_verification_takes() {
+fn duration_of_a_verification() {
     for algorithm in Algorithm::ALL {
         let Fixture { tokens, .. } = fixture(algorithm);
         let token = tokens.issue(grant()).unwrap();

@@ -1,5 +1,5 @@
-//! Who is next, who has to wait how long, and who is sent away. No threads and no clock: it is
-//! told what time it is.
+//! Which job is next, how long a caller has to wait, and which callers are refused. No threads and
+//! no clock: the caller passes the time.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -11,13 +11,13 @@ use coffer_domain::ids::UserId;
 
 use super::{Lane, Requester};
 
-/// So many jobs of the reserved queue go before one of the general queue.
+/// The number of jobs of the reserved lane that run before one of the general lane.
 const RESERVED_IN_A_ROW: usize = 4;
 
-/// Whoever is sent away is not asked back sooner or later than this.
+/// The bounds of the time after which refused callers may try again.
 const RETRY: std::ops::RangeInclusive<Duration> = Duration::from_secs(2)..=Duration::from_secs(30);
 
-/// A job is never thought to be shorter, which bounds the queue's length whatever was measured.
+/// The minimum of the estimated job duration, which bounds the queue's length.
 const SHORTEST_JOB: Duration = Duration::from_millis(1);
 
 pub(super) struct Schedule<W> {
@@ -25,8 +25,8 @@ pub(super) struct Schedule<W> {
     max_wait: Duration,
     reserved: LaneState<W>,
     general: LaneState<W>,
-    /// The accounts that have a job in the reserved queue, waiting or running: no more than that
-    /// queue and the workers have room for.
+    /// The accounts that have a job in the reserved lane, waiting or running: at most as many as
+    /// the lane and the workers hold.
     accounts: HashSet<UserId>,
     reserved_in_a_row: usize,
     running: usize,
@@ -35,7 +35,7 @@ pub(super) struct Schedule<W> {
 
 struct LaneState<W> {
     waiting: VecDeque<Waiting<W>>,
-    /// When the one who was sent away last was asked to come back.
+    /// The time at which the caller refused last may try again.
     asked_back: Option<Instant>,
 }
 
@@ -49,7 +49,7 @@ struct Waiting<W> {
 pub(super) struct Entry<W> {
     pub(super) work: W,
     pub(super) lane: Lane,
-    /// Whose account it is about, if it was in the reserved queue.
+    /// The account of the job, if it was in the reserved lane.
     pub(super) account: Option<UserId>,
     pub(super) since: Instant,
 }
@@ -88,7 +88,7 @@ impl<W> Schedule<W> {
         }
     }
 
-    /// Which queue a job would go to.
+    /// The lane to which a job would go.
     pub(super) fn lane_for(&self, requester: Requester) -> Lane {
         match requester {
             Requester::KnownDevice(account) if !self.accounts.contains(&account) => Lane::Reserved,
@@ -96,13 +96,13 @@ impl<W> Schedule<W> {
         }
     }
 
-    /// How long somebody who comes now would wait, if not too long.
+    /// The expected wait of a new job; `None` if it exceeds the limit.
     pub(super) fn wait(&self, requester: Requester) -> Option<Duration> {
         let wait = self.estimate(self.lane_for(requester));
         (wait <= self.max_wait).then_some(wait)
     }
 
-    /// Lets a job come in, or says when to come back.
+    /// Admits a job, or returns the time after which to try again.
     pub(super) fn admit(&mut self, lane: Lane, now: Instant) -> Result<(), Duration> {
         let wait = self.estimate(lane);
         if wait > self.max_wait {
@@ -111,7 +111,7 @@ impl<W> Schedule<W> {
         Ok(())
     }
 
-    /// Takes a job that was let in.
+    /// Enqueues a job that was admitted.
     pub(super) fn push(&mut self, requester: Requester, work: W, now: Instant) {
         let account = match requester {
             Requester::KnownDevice(account) if self.accounts.insert(account) => Some(account),
@@ -148,28 +148,29 @@ impl<W> Schedule<W> {
         Some(waiting.into_entry(lane))
     }
 
-    /// A job is done, and took this long.
+    /// Records that a job is done, and its duration.
     pub(super) fn done(&mut self, account: Option<UserId>, took: Duration) {
         self.skipped(account);
-        // A moving average: one odd job moves it little, a busier machine within a dozen jobs.
+        // A moving average: a single slow job changes it little, a lasting change within a dozen
+        // jobs.
         self.job_time = (self.job_time * 7 / 8 + took / 8).max(SHORTEST_JOB);
     }
 
-    /// A job was taken and not run.
+    /// Records that a job was taken but not run.
     pub(super) fn skipped(&mut self, account: Option<UserId>) {
         self.running = self.running.saturating_sub(1);
         self.leave(account);
     }
 
-    /// An account may use the reserved queue again.
+    /// Lets an account use the reserved lane again.
     fn leave(&mut self, account: Option<UserId>) {
         if let Some(account) = account {
             self.accounts.remove(&account);
         }
     }
 
-    /// Removes the jobs that nobody waits for any more. They are handed over and not dropped,
-    /// since they may own anything, this queue included.
+    /// Removes abandoned jobs. They are returned instead of dropped, since they may own anything,
+    /// including this queue.
     pub(super) fn sweep(&mut self, abandoned: impl Fn(&W) -> bool) -> Vec<Entry<W>> {
         let mut swept = Vec::new();
         for lane in [Lane::Reserved, Lane::General] {
@@ -208,18 +209,18 @@ impl<W> Schedule<W> {
         let workers = self.workers as usize;
         match (self.running + before).checked_sub(workers) {
             None => Duration::ZERO,
-            // All workers are busy: one of them is free every `slot`.
+            // All workers are busy; one becomes free every `slot`.
             Some(more) => self.slot() * u32::try_from(more + 1).unwrap_or(u32::MAX),
         }
     }
 
-    /// The time in which the workers together do one job.
+    /// The average time between two completed jobs, over all workers.
     fn slot(&self) -> Duration {
         self.job_time / self.workers
     }
 
-    /// Everyone who is sent away is given a time of their own, one slot after the one before: sent
-    /// away together, they do not come back together.
+    /// The time after which a refused caller may try again. Each gets a slot after the one before,
+    /// so that callers refused together do not return together.
     fn ask_back(&mut self, lane: Lane, wait: Duration, now: Instant) -> Duration {
         let slot = self.slot();
         let earliest = now + wait.max(*RETRY.start());
@@ -246,7 +247,7 @@ mod tests {
         Schedule::new(NonZeroUsize::new(workers).unwrap(), max_wait, JOB)
     }
 
-    /// Lets strangers in until one is sent away; says how many came in.
+    /// Admits strangers until one is refused, and returns the number of admitted ones.
     fn fill(schedule: &mut Schedule<u32>, now: Instant) -> u32 {
         let mut entered = 0;
         while enter(schedule, Requester::Stranger, entered, now).is_ok() {
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_while_a_worker_is_free() {
+    fn job_does_not_wait_while_a_worker_is_free() {
         let mut schedule = schedule(2, second(2));
         let now = Instant::now();
         assert_eq!(schedule.wait(Requester::Stranger), Some(Duration::ZERO));
@@ -285,16 +286,16 @@ mod tests {
         enter(&mut schedule, Requester::Stranger, 2, now).unwrap();
         schedule.take().unwrap();
         schedule.take().unwrap();
-        // Both are busy, and one of them is free every 125 ms.
+        // Both workers are busy; one becomes free every 125 ms.
         assert_eq!(schedule.wait(Requester::Stranger), Some(JOB / 2));
     }
 
     #[test]
-    fn a_full_queue_sends_away_later_and_later() {
+    fn full_queue_spreads_retries_over_time() {
         let mut schedule = schedule(2, second(2));
         let now = Instant::now();
         let taken = fill(&mut schedule, now);
-        // Two that run, and two seconds of two workers.
+        // Two running jobs, and two seconds of two workers.
         assert_eq!(taken, 2 + 16);
         let mut last = Duration::ZERO;
         let asked: Vec<_> = (0..500)
@@ -309,7 +310,7 @@ mod tests {
             .collect();
         assert_eq!(asked[80], asked[0] + JOB / 2 * 80);
         assert_eq!(last, second(30));
-        // Time goes by, and so does the crowd.
+        // After a pause, the waiting time starts at its minimum again.
         let later = enter(&mut schedule, Requester::Stranger, 0, now + second(60)).unwrap_err();
         assert!(later < second(3), "{later:?}");
     }
@@ -353,7 +354,7 @@ mod tests {
         }
         assert!(refused > 0, "the general queue is bounded");
         assert_eq!(schedule.length(Lane::Reserved), 1);
-        // Another account gets in, and goes before everything in the general queue but one job.
+        // Another account is admitted, and precedes all but one job in the general lane.
         enter(&mut schedule, known(2), 7, now).unwrap();
         let first = schedule.take().unwrap();
         assert_eq!(schedule.lane_for(known(1)), Lane::General, "while it runs");
@@ -363,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn account_whose_job_was_swept_out_may_come_again() {
+    fn account_whose_job_was_abandoned_is_admitted_again() {
         let mut schedule = schedule(1, second(2));
         let now = Instant::now();
         enter(&mut schedule, known(1), 0, now).unwrap();
@@ -376,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn the_estimate_follows_what_was_measured() {
+    fn estimate_follows_measured_durations() {
         let mut schedule = schedule(1, second(2));
         enter(&mut schedule, Requester::Stranger, 0, Instant::now()).unwrap();
         schedule.take().unwrap();
@@ -408,7 +409,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_lost_and_nobody_waits_beyond_the_limit(
+        fn no_job_is_lost_or_waits_beyond_the_limit(
             workers in 1..9usize,
             // 0: a stranger comes, 1 to 5: a known device comes, 6 and 7: a job is taken or done
             steps in prop::collection::vec(0..8u8, 0..400),
@@ -435,7 +436,7 @@ mod tests {
                 }
                 let waiting = schedule.length(Lane::General) + schedule.length(Lane::Reserved);
                 prop_assert_eq!(entered, taken + waiting);
-                // An account is in the reserved queue once, waiting or running.
+                // An account is in the reserved lane once, waiting or running.
                 let in_queue = schedule.reserved.waiting.iter().map(|waiting| waiting.account);
                 let mut accounts: Vec<_> =
                     in_queue.chain(running.iter().copied()).flatten().collect();

@@ -18,7 +18,7 @@ fn known_device() -> Requester {
     Requester::KnownDevice(uuid::Uuid::from_u128(1).into())
 }
 
-/// Runs a test on one thread, so that what is spawned runs when the test waits and not before.
+/// Runs a test on one thread, so that spawned tasks run only while the test waits.
 fn block_on(test: impl Future<Output = ()>) {
     Builder::new_current_thread()
         .build()
@@ -26,7 +26,7 @@ fn block_on(test: impl Future<Output = ()>) {
         .block_on(test);
 }
 
-/// A job that says that it has begun and goes on when it is let go.
+/// A job that reports its start and continues when released.
 struct Gate {
     begun: tokio::sync::mpsc::UnboundedReceiver<()>,
     go: mpsc::Sender<()>,
@@ -37,7 +37,7 @@ fn gated() -> (Gate, impl FnOnce() + Send + 'static) {
     let (go, gone) = mpsc::channel::<()>();
     let job = move || {
         tell.send(()).unwrap();
-        // Also an error lets it go: the test is over, then.
+        // An error also releases the job: the test has ended.
         let _ = gone.recv();
     };
     (Gate { begun, go }, job)
@@ -53,7 +53,7 @@ async fn occupy(queue: &Arc<HashQueue>) -> (Gate, tokio::task::JoinHandle<()>) {
 }
 
 #[test]
-fn a_job_runs_elsewhere_and_its_value_comes_back() {
+fn job_runs_on_a_worker_and_returns_its_value() {
     block_on(async {
         let queue = queue(1, JOB * 8);
         let here = thread::current().id();
@@ -66,7 +66,7 @@ fn a_job_runs_elsewhere_and_its_value_comes_back() {
 }
 
 #[test]
-fn there_are_never_more_jobs_at_once_than_workers() {
+fn running_jobs_never_exceed_the_workers() {
     block_on(async {
         let queue = queue(2, JOB * 1000);
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -94,7 +94,7 @@ fn there_are_never_more_jobs_at_once_than_workers() {
 }
 
 #[test]
-fn an_overloaded_queue_answers_at_once() {
+fn overloaded_queue_refuses_at_once() {
     block_on(async {
         let queue = queue(1, JOB * 4);
         let (gate, occupied) = occupy(&queue).await;
@@ -109,7 +109,7 @@ fn an_overloaded_queue_answers_at_once() {
             })
             .collect();
         yield_now().await;
-        // Refusals do not wait for the occupied worker; the rest does.
+        // Refusals do not wait for the occupied worker; all other jobs do.
         let refused = jobs.iter().filter(|job| job.is_finished()).count();
         assert_eq!(refused, 50 - 4);
         gate.go.send(()).unwrap();
@@ -127,7 +127,7 @@ fn an_overloaded_queue_answers_at_once() {
 }
 
 #[test]
-fn known_devices_come_in_and_go_first_when_strangers_fill_the_queue() {
+fn known_devices_precede_strangers_in_a_full_queue() {
     block_on(async {
         let queue = queue(1, JOB * 4);
         let (gate, _occupied) = occupy(&queue).await;
@@ -156,7 +156,7 @@ fn known_devices_come_in_and_go_first_when_strangers_fill_the_queue() {
 }
 
 #[test]
-fn guesses_at_one_account_do_not_keep_other_known_devices_out() {
+fn attempts_at_one_account_do_not_keep_other_known_devices_out() {
     block_on(async {
         let queue = queue(1, JOB * 4);
         let (gate, _occupied) = occupy(&queue).await;
@@ -180,7 +180,7 @@ fn guesses_at_one_account_do_not_keep_other_known_devices_out() {
 }
 
 #[test]
-fn a_job_whose_caller_went_away_is_not_run() {
+fn job_of_a_dropped_future_is_not_run() {
     block_on(async {
         let queue = queue(1, JOB * 8);
         let (gate, occupied) = occupy(&queue).await;
@@ -198,14 +198,14 @@ fn a_job_whose_caller_went_away_is_not_run() {
         assert!(gone.await.unwrap_err().is_cancelled());
         gate.go.send(()).unwrap();
         occupied.await.unwrap();
-        // This one is behind it: when it has run, the other's turn is over.
+        // This job is behind the abandoned one: once it has run, the other's turn has passed.
         queue.run(Requester::Stranger, job()).await.unwrap();
         assert_eq!(ran.load(Ordering::SeqCst), 1);
     });
 }
 
 #[test]
-fn callers_who_went_away_leave_room_for_others() {
+fn abandoned_jobs_free_their_places() {
     block_on(async {
         let queue = queue(1, JOB * 4);
         let (gate, _occupied) = occupy(&queue).await;
@@ -228,7 +228,7 @@ fn callers_who_went_away_leave_room_for_others() {
 }
 
 #[test]
-fn a_job_that_panics_takes_no_worker_along() {
+fn panicking_job_does_not_end_its_worker() {
     block_on(async {
         let queue = queue(1, JOB * 8);
         let failed = queue
@@ -240,7 +240,7 @@ fn a_job_that_panics_takes_no_worker_along() {
 }
 
 #[test]
-fn dropping_the_queue_lets_the_running_job_end_and_leaves_no_thread() {
+fn dropping_the_queue_waits_for_running_jobs_and_threads() {
     block_on(async {
         let queue = queue(2, JOB * 8);
         let shared = Arc::downgrade(&queue.shared);
@@ -260,7 +260,7 @@ fn dropping_the_queue_lets_the_running_job_end_and_leaves_no_thread() {
 }
 
 #[test]
-fn a_queue_may_be_dropped_by_its_own_job() {
+fn queue_can_be_dropped_by_its_own_job() {
     block_on(async {
         let queue = queue(1, JOB * 8);
         let (gate, job) = gated();
@@ -288,7 +288,7 @@ fn a_queue_may_be_dropped_by_its_own_job() {
 }
 
 #[test]
-fn a_queue_may_be_owned_by_a_job_that_nobody_waits_for() {
+fn queue_can_be_owned_by_an_abandoned_job() {
     block_on(async {
         let queue = queue(1, JOB * 8);
         let (gate, occupied) = occupy(&queue).await;
@@ -308,23 +308,24 @@ fn a_queue_may_be_owned_by_a_job_that_nobody_waits_for() {
         let _ = occupied.await;
         drop(queue);
         gate.go.send(()).unwrap();
-        // The sender goes away with the job, which took the queue along.
+        // The sender is dropped with the job, which owned the queue.
         assert!(is_dropped.await.is_err());
     });
 }
 
-/// Raw hashing keeps every worker in a job all the time, so the share of the time that workers
-/// spend in jobs is the share of the raw throughput, also on a machine that others use as well.
+/// Measures the share of the raw throughput that the queue reaches. Raw hashing keeps every worker
+/// busy all the time, so the share of time that workers spend in jobs is the share of the raw
+/// throughput, even on a busy machine.
 #[test]
 #[ignore = "measures; run it alone and with --release"]
-fn how_much_of_the_raw_throughput_is_left() {
+fn share_of_the_raw_throughput() {
     use coffer_domain::testing::SeededRng;
 
     use crate::{AuthSettings, Password, PasswordHasher};
 
     const JOBS: u32 = 400;
     let settings = AuthSettings {
-        // An eighth of the usual time, so that the queue has eight times as much to do.
+        // An eighth of the usual duration, so that the queue has eight times as much to do.
         bcrypt_cost: 9,
         ..AuthSettings::default()
     };

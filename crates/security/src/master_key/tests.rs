@@ -14,7 +14,7 @@ fn text_of(key: [u8; MasterKey::LENGTH]) -> String {
 
 // Proves: F2-1.5.2
 #[test]
-fn the_first_start_makes_a_key_and_later_ones_find_it() {
+fn first_start_creates_a_key_and_later_starts_load_it() {
     let directory = directory();
     let path = directory.path().join("master.key");
     let first = MasterKey::load_or_generate(&path, &SeededRng::new(1)).unwrap();
@@ -44,7 +44,7 @@ fn one_of_two_concurrent_first_starts_creates_the_key() {
 }
 
 #[test]
-fn a_file_that_is_open_to_others_is_refused_by_name() {
+fn file_that_others_can_read_is_refused_by_name() {
     let directory = directory();
     let path = directory.path().join("master.key");
     MasterKey::load_or_generate(&path, &SeededRng::new(1)).unwrap();
@@ -57,7 +57,7 @@ fn a_file_that_is_open_to_others_is_refused_by_name() {
 }
 
 #[test]
-fn a_group_may_read_what_belongs_to_root_alone() {
+fn file_of_root_may_be_readable_by_its_group() {
     assert_eq!(exposure(0o100_440, 0), 0);
     assert_eq!(exposure(0o100_440, 1000), 0o440);
     assert_eq!(exposure(0o100_444, 0), 0o444);
@@ -88,7 +88,7 @@ fn malformed_key_file_is_refused_and_never_replaced() {
 
 // Proves: F2-1.5.2
 #[test]
-fn a_key_that_is_set_goes_before_the_file_and_makes_none() {
+fn configured_key_takes_precedence_over_the_file() {
     let directory = directory();
     let path = directory.path().join("master.key");
     let settings: AuthSettings =
@@ -107,7 +107,7 @@ fn a_key_that_is_set_goes_before_the_file_and_makes_none() {
 
 // Proves: F2-1.5.2
 #[test]
-fn every_spelling_of_base64_is_the_same_key() {
+fn all_base64_encodings_are_accepted() {
     let bytes = [0xfb; 32];
     let standard = base64::prelude::BASE64_STANDARD.encode(bytes);
     let url = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(bytes);
@@ -124,7 +124,7 @@ fn every_spelling_of_base64_is_the_same_key() {
 }
 
 #[test]
-fn purposes_have_keys_of_their_own() {
+fn derived_keys_differ_by_purpose() {
     let key = MasterKey::from_bytes([1; 32]);
     assert_ne!(key.derive("seal"), key.derive("cursor"));
     assert_eq!(
@@ -138,7 +138,7 @@ fn purposes_have_keys_of_their_own() {
 }
 
 #[test]
-fn a_key_does_not_print_itself() {
+fn master_key_is_redacted_in_debug_output() {
     let key = MasterKey::from_bytes([7; 32]);
     let printed = format!("{key:?}");
     assert!(

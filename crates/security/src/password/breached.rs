@@ -1,4 +1,4 @@
-//! Passwords that are known from breaches, in a file that is too large to hold in memory.
+//! Breached passwords, in a file that is too large for memory.
 
 use std::{
     cmp::Ordering,
@@ -15,9 +15,9 @@ use zeroize::Zeroizing;
 
 use super::Password;
 
-/// A file of the SHA-1 hashes of breached passwords: a line each, sorted, in hexadecimal, whole or
-/// only their beginnings. What follows a colon, such as how often a password was seen, is not
-/// looked at. That is how the corpus of Have I Been Pwned is published, ordered by hash.
+/// A file of the SHA-1 hashes of breached passwords: one per line, sorted, in hexadecimal, whole or
+/// truncated. Anything after a colon, such as a count, is ignored. This is the format of the Have I
+/// Been Pwned corpus, ordered by hash.
 #[derive(Debug)]
 pub struct BreachedPasswords {
     file: File,
@@ -25,58 +25,58 @@ pub struct BreachedPasswords {
     len: u64,
 }
 
-/// Why a file is no list of breached passwords. The message says what to do.
+/// The reason why a file is not a list of breached passwords. The message contains the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum BreachedPasswordsError {
     /// The file cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A line is something else than a hash.
+    /// A line does not start with a hash.
     #[error(
         "{} has no password hash at byte {at}; each line must start with a SHA-1 hash in hexadecimal, or at least its first {} characters, optionally followed by a colon and other text", path.display(), BreachedPasswords::SHORTEST
     )]
     NoHash {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Where the line begins.
+        /// The offset of the line, in bytes.
         at: u64,
     },
-    /// The hashes are in another order.
+    /// The hashes are not sorted.
     #[error(
         "{} is not sorted by hash; download the version ordered by hash, or sort it", .0.display()
     )]
     NotSorted(PathBuf),
 }
 
-/// A line of the file.
+/// One line of the file.
 struct Line {
-    /// The hash, or its beginning, in capitals.
+    /// The hash, possibly truncated, in capitals.
     hash: Vec<u8>,
     start: u64,
-    /// Where the next line starts.
+    /// The offset of the next line, in bytes.
     end: u64,
 }
 
 impl BreachedPasswords {
-    /// The fewest characters of a hash. With fewer, innocent passwords would be taken for one of a
-    /// billion breached ones.
+    /// The minimum length of a hash in characters. Shorter hashes would match passwords that are
+    /// not among a billion breached ones.
     const SHORTEST: usize = 12;
 
-    /// The characters of a whole hash.
+    /// The length of a whole hash in characters.
     const LONGEST: usize = 40;
 
-    /// The most bytes of a line.
+    /// The maximum length of a line in bytes.
     const MAX_LINE: u16 = 128;
 
-    /// How many lines are looked at when the file is opened.
+    /// The number of lines that are checked when the file is opened.
     const SAMPLES: u64 = 100;
 
-    /// Opens a file, and looks at some of its lines. A file that is exchanged later is not noticed.
+    /// Opens a file and checks some of its lines. Replacing the file later is not detected.
     pub fn open(path: &Path) -> Result<Self, BreachedPasswordsError> {
         let unreadable = |source| BreachedPasswordsError::Read {
             path: path.to_owned(),
@@ -96,7 +96,7 @@ impl BreachedPasswords {
         Ok(breached)
     }
 
-    /// Looks whether lines from all over the file are hashes, and in order.
+    /// Checks that sampled lines are hashes, in order.
     fn look_through(&self) -> Result<(), BreachedPasswordsError> {
         let mut last = self.line_around(0)?;
         for sample in 1..=Self::SAMPLES {
@@ -111,8 +111,9 @@ impl BreachedPasswords {
         Ok(())
     }
 
-    /// Refuses a password that is in the file, as `password_breached`. Reads some thirty blocks of
-    /// the file: a job for [`HashQueue`](crate::HashQueue), together with the hashing that follows.
+    /// Rejects a password that is in the file, as `password_breached`. Reads about thirty blocks of
+    /// the file, so it should run in the [`HashQueue`](crate::HashQueue) together with the hashing
+    /// that follows.
     pub fn check(
         &self,
         field: &str,
@@ -140,7 +141,7 @@ impl BreachedPasswords {
         Ok(false)
     }
 
-    /// The line that the byte at `at` is in.
+    /// The line that contains the byte at `at`.
     fn line_around(&self, at: u64) -> Result<Line, BreachedPasswordsError> {
         let longest = u64::from(Self::MAX_LINE);
         let begin = at.saturating_sub(longest);
@@ -176,7 +177,7 @@ impl BreachedPasswords {
         })
     }
 
-    /// Fills the buffer from the file, as far as there is something.
+    /// Fills the buffer from the file, up to the end of the file.
     fn read(&self, mut at: u64, buffer: &mut [u8]) -> Result<usize, BreachedPasswordsError> {
         let mut length = 0;
         while length < buffer.len() {
@@ -206,7 +207,7 @@ impl BreachedPasswords {
     }
 }
 
-/// The SHA-1 hash of a text in hexadecimal, as long as it takes to look for it.
+/// The SHA-1 hash of a text in hexadecimal, which searching the file takes.
 fn hash_of(text: &str) -> Zeroizing<String> {
     let mut hash = Zeroizing::new(String::with_capacity(BreachedPasswords::LONGEST));
     for byte in Sha1::digest(text) {
@@ -215,7 +216,7 @@ fn hash_of(text: &str) -> Zeroizing<String> {
     hash
 }
 
-/// Where `at` is in what was read from `begin` on.
+/// The index of the offset `at` in a buffer that was read from `begin`.
 fn position(begin: u64, at: u64) -> usize {
     usize::try_from(at - begin).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,5 @@
-//! With what an address that has no password is answered, so that time does not tell who exists.
+//! Decoys for addresses without a password, so that response times do not reveal which addresses
+//! exist.
 
 use std::{
     fmt,
@@ -8,16 +9,16 @@ use std::{
 use super::hasher::{HashMethod, PasswordHasher};
 use crate::{mac::MacKey, master_key::MasterKeys};
 
-/// Chooses for each unknown address a scheme and cost: always the same for one address, and over
-/// all addresses in the proportions of the hashes that are stored. So the time of an answer says as
-/// little about an unknown address as about a known one.
+/// Chooses a scheme and cost for each unknown address: always the same for one address, and in the
+/// proportions of the stored hashes over all addresses. The response time of an unknown address
+/// thus looks like that of a known one.
 pub struct Decoys {
     key: MacKey,
     current: HashMethod,
     stored: RwLock<Arc<[Share]>>,
 }
 
-/// A method, and how many stored hashes are of it or of one before it in the list.
+/// A method, and the cumulative number of stored hashes up to and including it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Share {
     method: HashMethod,
@@ -25,7 +26,8 @@ struct Share {
 }
 
 impl Decoys {
-    /// Until it is told what is stored, all addresses get the method of new hashes.
+    /// Uses the method of new hashes for all addresses, until [`set_stored`](Self::set_stored) is
+    /// called.
     pub fn new(keys: &MasterKeys, hasher: &PasswordHasher) -> Self {
         Self {
             key: MacKey::new(keys.current().derive("password decoys")),
@@ -34,8 +36,8 @@ impl Decoys {
         }
     }
 
-    /// Takes note of the hashes that are stored: the beginning of a hash, up to its salt, and how
-    /// many there are of it. What this server would not check is left out.
+    /// Sets the distribution of stored hashes, as prefixes (a hash up to its salt) with their
+    /// numbers. Methods that this server would not verify are left out.
     pub fn set_stored<'m>(&self, methods: impl IntoIterator<Item = (&'m str, u64)>) {
         let mut known: Vec<(HashMethod, u64)> = Vec::new();
         for (prefix, hashes) in methods {
@@ -47,8 +49,8 @@ impl Decoys {
                 None => known.push((method, hashes)),
             }
         }
-        // Hashes change from an outdated method to the current one. With that one last, so do the
-        // addresses at the edge.
+        // Hashes change from an outdated method to the current one. Sorting it last makes the
+        // addresses at the boundary change likewise.
         known.sort_by_key(|(method, _)| (*method == self.current, *method));
         let mut up_to = 0_u64;
         let shares = known.into_iter().map(|(method, hashes)| {
@@ -59,7 +61,7 @@ impl Decoys {
         *self.stored.write().unwrap_or_else(PoisonError::into_inner) = shares;
     }
 
-    /// The method for an address that has no password, by the address's key.
+    /// The method for an address without a password, by the address's key.
     pub fn method_for(&self, email_key: &str) -> HashMethod {
         let stored = self.stored.read().unwrap_or_else(PoisonError::into_inner);
         let stored = Arc::clone(&stored);
@@ -68,7 +70,7 @@ impl Decoys {
         let drawn = code
             .first_chunk()
             .map_or(0, |&first| u64::from_be_bytes(first));
-        // Spreads 2^64 values over `total` ones, evenly but for one in 2^64.
+        // Maps 2^64 values to `total` ones, evenly except for one in 2^64.
         let place = u64::try_from((u128::from(drawn) * u128::from(total)) >> 64).unwrap_or(0);
         let share = stored.iter().find(|share| place < share.up_to);
         share.map_or(self.current, |share| share.method)
@@ -96,7 +98,7 @@ mod tests {
     const BCRYPT_4: &str = "$2b$04$";
     const ARGON2ID: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
 
-    /// Where new hashes are of Argon2id.
+    /// Decoys of a server whose new hashes are Argon2id.
     fn decoys(seed: u64) -> Decoys {
         let settings = AuthSettings {
             password_scheme: PasswordScheme::Argon2id,
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_are_chosen_in_the_proportions_of_what_is_stored() {
+    fn methods_follow_the_proportions_of_stored_hashes() {
         let decoys = decoys(1);
         decoys.set_stored([
             (BCRYPT_12, 700),
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn address_keeps_its_method_and_another_installation_has_others() {
+    fn method_of_an_address_is_stable_and_differs_between_installations() {
         let (one, same, other) = (decoys(1), decoys(1), decoys(2));
         for decoys in [&one, &same, &other] {
             decoys.set_stored([(BCRYPT_12, 1), (ARGON2ID, 1)]);
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn where_all_hashes_are_outdated_so_are_all_decoys() {
+    fn decoys_are_outdated_if_all_hashes_are() {
         let decoys = decoys(1);
         decoys.set_stored([(BCRYPT_12, 3)]);
         assert_eq!(
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn without_stored_hashes_decoys_are_as_new_hashes() {
+    fn decoys_use_the_current_method_without_stored_hashes() {
         let decoys = decoys(1);
         for stored in [&[][..], &[("$2b$31$", 5), ("$pbkdf2$", 5), (BCRYPT_12, 0)]] {
             decoys.set_stored(stored.iter().copied());
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn upgraded_hashes_move_addresses_to_the_current_method_alone() {
+    fn upgraded_hashes_only_move_addresses_to_the_current_method() {
         let decoys = decoys(1);
         let mut before: Option<Vec<HashMethod>> = None;
         for upgraded in [0, 10, 40, 90, 100] {
@@ -194,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_any_size_are_no_mistake() {
+    fn arbitrarily_large_counts_are_accepted() {
         let decoys = decoys(1);
         decoys.set_stored([(BCRYPT_12, u64::MAX), (ARGON2ID, u64::MAX)]);
         assert_eq!(chosen(&decoys).len(), 1);

@@ -1,4 +1,4 @@
-//! Hashing and checking passwords.
+//! Hashing and verifying passwords.
 
 use std::{
     fmt,
@@ -16,63 +16,63 @@ use zeroize::Zeroizing;
 use super::{Password, PasswordScheme};
 use crate::settings::AuthSettings;
 
-/// What checking a password says.
+/// The result of verifying a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
-    /// It is another password.
+    /// The password does not match.
     Wrong,
-    /// It is the password.
+    /// The password matches.
     Right,
-    /// It is the password, and its hash is of another scheme or cost than the settings say: it
-    /// should be hashed again now, since its text is at hand now alone.
+    /// The password matches, but its hash has another scheme or cost than configured. It should be
+    /// hashed again now, while the text is available.
     RightButOutdated,
 }
 
 impl Verification {
-    /// Whether it is the password.
+    /// True if the password matches.
     pub fn is_right(self) -> bool {
         self != Self::Wrong
     }
 }
 
-/// The password can't be hashed.
+/// The reason why a password cannot be hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotHash {
-    /// It is longer than the scheme takes, and is never cut.
+    /// The password is longer than the scheme supports; it is never cut.
     #[error("the password is too long for the hashing scheme")]
     TooLong,
-    /// It is one that nobody can have: presented, and not chosen.
+    /// No user can have this password; it was wrapped for signing in, not chosen.
     #[error("the password is not one that could have been set")]
     Impossible,
-    /// The scheme's parameters are out of its range.
+    /// The scheme's parameters are out of range.
     #[error("the hashing parameters are out of range")]
     Parameters,
 }
 
-/// Hashes passwords by the scheme of the settings, and checks them by the scheme of their hash.
+/// Hashes passwords with the configured scheme, and verifies them with the scheme of their hash.
 ///
-/// This takes a core for a quarter of a second, on purpose. Call it through
+/// Both deliberately take about a quarter of a second of a core. Call them through
 /// [`HashQueue`](crate::HashQueue).
 pub struct PasswordHasher {
     method: HashMethod,
     hash_time: Duration,
 }
 
-/// A scheme with its parameters, which decide how long a password takes.
+/// A scheme with its parameters, which determine the duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HashMethod {
-    /// bcrypt.
+    /// bcrypt, with 2^`cost` rounds.
     Bcrypt {
-        /// The rounds, as a power of two.
+        /// The number of rounds, as a power of two.
         cost: u32,
     },
-    /// Argon2id.
+    /// Argon2id (RFC 9106) with its three parameters.
     Argon2id {
         /// The memory, in KiB.
         memory: u32,
-        /// How often it is passed over.
+        /// The number of passes over the memory.
         passes: u32,
-        /// How many parts of it are independent.
+        /// The number of independent lanes.
         lanes: u32,
     },
 }
@@ -98,7 +98,7 @@ impl HashMethod {
         lanes: 1,
     };
 
-    /// The method of hashes that begin like this, up to their salt.
+    /// The method of hashes with this prefix, up to the salt.
     pub(super) fn from_prefix(prefix: &str) -> Option<Self> {
         /// A salt and a hash of some password, for each scheme.
         const REST: [&str; 2] = [
@@ -109,8 +109,8 @@ impl HashMethod {
             .find_map(|rest| Self::of(&format!("{prefix}{rest}")))
     }
 
-    /// The method of a stored hash, if this server would use it to check a password. The bounds
-    /// keep an altered row from claiming a gigabyte or an hour.
+    /// The method of a stored hash; `None` if this server would not verify with it. The bounds keep
+    /// an altered row from demanding a gigabyte or an hour.
     fn of(hash: &str) -> Option<Self> {
         if let Ok(parts) = hash.parse::<HashParts>() {
             let cost = parts.get_cost();
@@ -129,7 +129,7 @@ impl HashMethod {
 }
 
 impl PasswordHasher {
-    /// A hasher by the settings. Makes one hash, to know how long that takes.
+    /// Creates a hasher from the settings. Makes one hash to measure the duration.
     pub fn new(settings: &AuthSettings, rng: &dyn Rng) -> Result<Self, CannotHash> {
         let method = match settings.password_scheme {
             PasswordScheme::Bcrypt => HashMethod::Bcrypt {
@@ -139,7 +139,7 @@ impl PasswordHasher {
         };
         let nobodys = rng::array::<16>(rng).map(|byte| char::from(b'a' + byte % 26));
         let nobodys = Zeroizing::new(nobodys.iter().collect::<String>());
-        // A duration, not a time of day: no test depends on it.
+        // A duration, not a time of day; no test depends on it.
         let start = Instant::now();
         hash(method, nobodys.as_bytes(), rng::array(rng))?;
         Ok(Self {
@@ -170,12 +170,12 @@ impl PasswordHasher {
         hash(self.method, text.as_bytes(), rng::array(rng))
     }
 
-    /// Checks a password against a stored hash of either scheme. Where there is none, `decoy` is
-    /// the method that [`Decoys`](super::Decoys) chose for the address, and the answer takes its
-    /// time and is wrong. Also says by which method the password was checked.
+    /// Verifies a password against a stored hash of either scheme. If there is no hash,
+    /// verification takes as long as with the method `decoy`, which [`Decoys`](super::Decoys) chose
+    /// for the address, and fails. Also returns the method by which the password was verified.
     ///
-    /// It takes as long for a password that can't be right as for one that is wrong: it is checked
-    /// against the same hash with its end cut off, and whatever comes out, it is wrong.
+    /// An impossible password takes as long as a wrong one: it is cut, verified against the same
+    /// hash, and rejected whatever the result.
     pub fn verify(
         &self,
         stored: Option<&PasswordHash>,
@@ -187,7 +187,7 @@ impl PasswordHasher {
             return (Verification::Wrong, decoy);
         };
         let Some(method) = HashMethod::of(stored.expose()) else {
-            // Never of the user's making: the row was damaged, or brought from elsewhere.
+            // Not caused by the user: the row was damaged, or imported from elsewhere.
             tracing::error!("stored password hash has an unknown format; its owner cannot sign in");
             spend(decoy, password);
             return (Verification::Wrong, decoy);
@@ -203,20 +203,20 @@ impl PasswordHasher {
         (verification, method)
     }
 
-    /// How long one hash took on this machine: what the queue's first estimates are made from.
+    /// The measured duration of one hash on this machine, for the queue's first estimates.
     pub fn hash_time(&self) -> Duration {
         self.hash_time
     }
 }
 
-/// Takes the time of checking a password by a method.
+/// Takes as long as verifying a password with a method.
 fn spend(method: HashMethod, password: &Password) {
     let bytes = password.text().unwrap_or_default().as_bytes();
     let max = match method {
         HashMethod::Bcrypt { .. } => PasswordScheme::Bcrypt.max_bytes(),
         HashMethod::Argon2id { .. } => Password::MAX_BYTES,
     };
-    // Checking a hash is making it again. Only the time counts.
+    // Verifying computes the hash again. Only the time matters.
     let _spent = hash(method, &bytes[..bytes.len().min(max)], [0; 16]);
 }
 
@@ -231,7 +231,7 @@ impl fmt::Debug for PasswordHasher {
 fn hash(method: HashMethod, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, CannotHash> {
     let encoded = match method {
         HashMethod::Bcrypt { cost } => {
-            // This function cuts at 72 bytes; whoever calls has refused more.
+            // This function cuts at 72 bytes; callers have rejected longer passwords.
             let parts = bcrypt::hash_with_salt(password, cost, salt);
             parts.map_err(|_| CannotHash::Parameters)?.to_string()
         }
@@ -257,9 +257,9 @@ fn matches(method: HashMethod, stored: &str, password: &Password) -> bool {
         HashMethod::Bcrypt { .. } => {
             let max = PasswordScheme::Bcrypt.max_bytes();
             let possible = text.is_some_and(|text| text.len() <= max);
-            // Beyond 72 bytes bcrypt would not look, so that a longer password could pass for the
-            // one it begins with; after a NUL it would start over, so that "a", NUL, "a" could
-            // pass for "a". Both are wrong here, at the same cost.
+            // bcrypt ignores bytes after the 72nd, so a longer password would match its own
+            // beginning; after a NUL it starts over, so "a", NUL, "a" would match "a". Both are
+            // rejected here, at the same cost.
             let bytes = text.unwrap_or_default().as_bytes();
             let equal = bcrypt::verify(&bytes[..bytes.len().min(max)], stored).unwrap_or(false);
             equal & possible

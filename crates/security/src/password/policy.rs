@@ -1,21 +1,21 @@
-//! Which passwords are too easy to guess.
+//! The policy that rejects passwords which are easy to guess.
 
 use coffer_domain::{Email, Invalid};
 use zxcvbn::{Score, zxcvbn};
 
 use super::Password;
 
-/// Words that say something about a person, and that a password is weaker for containing.
+/// Words related to a user, which make a password weaker if it contains them.
 #[derive(Debug, Clone, Default)]
 pub struct PersonalWords(Vec<String>);
 
 impl PersonalWords {
-    /// Nobody's in particular.
+    /// Starts without any words.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The address, the parts before and after its `@`, and the words within them.
+    /// Adds the address, the parts before and after its `@`, and the words in them.
     pub fn email(mut self, email: &Email) -> Self {
         self.add(email.as_str());
         for part in email.as_str().split('@') {
@@ -24,7 +24,7 @@ impl PersonalWords {
         self
     }
 
-    /// A name, and the words in it.
+    /// Adds a name, and the words in it.
     pub fn name(mut self, name: &str) -> Self {
         self.add(name);
         self.add(&name.split_whitespace().collect::<String>());
@@ -34,7 +34,7 @@ impl PersonalWords {
     fn add(&mut self, text: &str) {
         let words = text.split(|c: char| !c.is_alphanumeric());
         for word in std::iter::once(text).chain(words) {
-            // Of one or two letters nearly every password contains some.
+            // Nearly every password contains some word of one or two letters.
             let known = self.0.iter().any(|known| known == word);
             if word.chars().count() > 2 && !known && self.0.len() < PasswordPolicy::MAX_WORDS {
                 self.0.push(word.to_owned());
@@ -43,33 +43,34 @@ impl PersonalWords {
     }
 }
 
-/// Says which passwords are too easy to guess, by the estimate of zxcvbn: common passwords and
-/// names, words of several languages, keyboard patterns, dates, repetitions, and all of these
-/// combined. Its list of 30,000 common passwords is the list of the most common ones that
-/// NIST SP 800-63B-4 and ASVS 6.2.4 ask for: each of them by itself scores 0 or 1.
+/// Rejects passwords that are easy to guess, as estimated by zxcvbn: common passwords and names,
+/// words of several languages, keyboard patterns, dates, repetitions, and combinations of these.
+/// Its list of 30,000 common passwords is the blocklist that NIST SP 800-63B-4 and ASVS 6.2.4
+/// require: each of them by itself scores 0 or 1.
 #[derive(Debug, Clone)]
 pub struct PasswordPolicy {
     least: Score,
 }
 
 impl Default for PasswordPolicy {
-    /// Score 2: a guesser without a throttle needs 10⁶ to 10⁸ guesses. Behind lockout and a slow
-    /// hash that is enough; more would refuse what people can remember.
+    /// Score 2: an attacker without rate limits needs 10⁶ to 10⁸ guesses. With lockout and a slow
+    /// hash that is enough; a higher score would reject passwords that people can remember.
     fn default() -> Self {
         Self { least: Score::Two }
     }
 }
 
 impl PasswordPolicy {
-    /// What this product is called is the first thing a guesser adds.
+    /// The product's name, which attackers try first.
     const PRODUCT: &'static str = "coffer";
 
-    /// More words than names and addresses have; the estimate's cost grows with them.
+    /// The maximum number of words; more than names and addresses have, and the cost of the
+    /// estimate grows with them.
     const MAX_WORDS: usize = 32;
 
-    /// Refuses a password that is too easy to guess as `too_weak`, saying why and what would help.
-    /// Takes some milliseconds of a core: a job for [`HashQueue`](crate::HashQueue), together with
-    /// the hashing that follows.
+    /// Rejects a password that is easy to guess as `too_weak`, with the reason and a suggestion.
+    /// Takes some milliseconds of a core, so it should run in the [`HashQueue`](crate::HashQueue)
+    /// together with the hashing that follows.
     pub fn check(
         &self,
         field: &str,
@@ -94,19 +95,18 @@ impl PasswordPolicy {
     }
 }
 
-/// The characters that stand for letters in "l33t" as zxcvbn reads it: for a, b, c, e, g, i, l,
-/// o, s, t, x and z.
+/// The characters that zxcvbn reads as letters ("l33t"): for a, b, c, e, g, i, l, o, s, t, x and z.
 const STAND_INS: [&str; 12] = [
     "4@", "8", "({[<", "3", "69", "1!|", "17|", "0", "$5", "+7", "%", "2",
 ];
 
-/// As much of a password's beginning as can be judged in a few milliseconds. What follows could
-/// only make it stronger.
+/// The beginning of a password that can be rated in a few milliseconds. The remainder could only
+/// make it stronger.
 ///
-/// zxcvbn reads a password once for every way in which its stand-ins may be letters. That is
-/// hundreds of times for a password that has all of them: a second of a core for one request.
-/// Sixteen characters are cheap whatever they are; more are looked at while they are readable in
-/// few ways. Where they are not, there are seven different signs at least, and nobody's favourite.
+/// zxcvbn reads a password once for every way in which its substitutions may be letters. A password
+/// with all of them has hundreds of readings: a second of a core for one request. Sixteen
+/// characters are always cheap; more are rated as long as they have few readings. Passwords with
+/// more readings have at least seven different signs, and are not common ones.
 fn beginning(text: &str) -> &str {
     const MIN_CHARACTERS: usize = 16;
     const MAX_CHARACTERS: usize = 64;
@@ -121,7 +121,7 @@ fn beginning(text: &str) -> &str {
     end.map_or("", |(_, end)| &text[..end])
 }
 
-/// In about so many ways the stand-ins of a text can be read as letters.
+/// The approximate number of ways to read the substitutions in a text as letters.
 fn readings(text: &str) -> usize {
     STAND_INS
         .iter()
@@ -154,7 +154,7 @@ mod tests {
 
     // Proves: F2-2.3.1
     #[test]
-    fn the_example_of_the_specification_is_accepted_and_barely() {
+    fn example_of_the_specification_is_barely_accepted() {
         assert_eq!(check("securepassword123"), Ok(()));
         assert_eq!(zxcvbn("securepassword123", &[]).score(), Score::Two);
     }
@@ -223,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_why_and_what_helps() {
+    fn rejection_contains_the_reason_and_a_suggestion() {
         let message = check("password").unwrap_err().to_string();
         assert!(message.contains("common password"), "{message}");
         assert!(message.contains("Add another word"), "{message}");
     }
 
     #[test]
-    fn a_name_of_many_words_does_not_cost_more() {
+    fn name_of_many_words_does_not_cost_more() {
         let words = PersonalWords::new().name(&"abc def ghi jkl mno pqr stu vwx ".repeat(100));
         assert!(words.0.len() <= PasswordPolicy::MAX_WORDS);
     }
@@ -247,13 +247,13 @@ mod tests {
         assert_eq!(judged.len(), 16);
         assert!(readings(&worst) > 500);
         assert_eq!(check(&worst), Ok(()));
-        // What is common stays common in any spelling that people use.
+        // Common passwords are rejected in common spellings, too.
         assert!(check("p4$$w0rd1").is_err());
     }
 
     proptest::proptest! {
         #[test]
-        fn a_beginning_that_reached_the_limit_is_no_weak_password(
+        fn truncated_beginning_is_not_rated_as_weak(
             text in r"[4@8({\[<369!1|05$+7%2]{40,60}"
         ) {
             let judged = beginning(&text);
@@ -265,8 +265,8 @@ mod tests {
 
     #[test]
     #[ignore = "measures; run it alone and with --release"]
-    fn how_long_the_worst_passwords_take() {
-        // The first estimate reads the word lists.
+    fn duration_of_the_most_expensive_passwords() {
+        // The first estimate loads the word lists.
         let _ = check("securepassword123");
         for text in [
             "securepassword123".to_owned(),

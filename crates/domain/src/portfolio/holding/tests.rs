@@ -34,7 +34,7 @@ fn holding(cost_basis: Option<&str>) -> Holding {
 }
 
 #[test]
-fn symbols_are_read_as_exchanges_write_them() {
+fn symbol_must_have_the_form_that_exchanges_use() {
     for text in [
         "A", "VWCE", "BRK.B", "0700.HK", "BTC-USD", "EURUSD=X", "^GDAXI", "XETR:SAP", "M&M.NS",
     ] {
@@ -62,7 +62,7 @@ fn symbols_are_read_as_exchanges_write_them() {
 }
 
 #[test]
-fn quantities_are_above_zero_with_up_to_ten_places() {
+fn quantity_must_be_positive_with_up_to_ten_decimal_places() {
     for (text, quantity) in [
         ("1", "1"),
         ("0.0000000001", "0.0000000001"),
@@ -95,7 +95,7 @@ fn quantities_are_above_zero_with_up_to_ten_places() {
 }
 
 #[test]
-fn cost_basis_is_an_amount_of_the_currency() {
+fn cost_basis_must_be_exact_in_the_currency() {
     let check = |amount: &str, code: &str| {
         Holding::check_cost_basis(amount.parse().unwrap(), currency(code))
     };
@@ -107,7 +107,7 @@ fn cost_basis_is_an_amount_of_the_currency() {
 }
 
 #[test]
-fn cost_basis_is_not_carried_to_another_currency() {
+fn new_currency_requires_a_new_cost_basis() {
     let into = |code| HoldingChanges {
         currency: Change::Set(currency(code)),
         ..HoldingChanges::default()
@@ -130,7 +130,7 @@ fn cost_basis_is_not_carried_to_another_currency() {
 }
 
 #[test]
-fn an_edit_that_changes_nothing_is_none() {
+fn edit_without_changes_keeps_the_version() {
     let before = holding(Some("10.00"));
     let changes = HoldingChanges {
         quantity: Change::Set("3.0".parse().unwrap()),
@@ -141,7 +141,7 @@ fn an_edit_that_changes_nothing_is_none() {
 }
 
 #[test]
-fn deleting_and_restoring_each_raise_the_version_once() {
+fn deletion_and_restoration_each_raise_the_version_once() {
     let deleted = holding(None).delete(at(1));
     assert_eq!((deleted.version, deleted.deleted_at), (2, Some(at(1))));
     assert_eq!(deleted.clone().delete(at(2)), deleted);
@@ -152,7 +152,7 @@ fn deleting_and_restoring_each_raise_the_version_once() {
 
 proptest! {
     #[test]
-    fn gain_and_cost_come_to_the_value(value in 0i64..i64::MAX, cost in 0i64..i64::MAX) {
+    fn cost_basis_plus_gain_is_the_value(value in 0i64..i64::MAX, cost in 0i64..i64::MAX) {
         let cents = |amount| Decimal::new(amount, 2);
         let valued = ValuedHolding {
             holding: Holding { cost_basis: Some(cents(cost)), ..holding(None) },
@@ -166,7 +166,7 @@ proptest! {
     }
 
     #[test]
-    fn a_quantity_is_read_as_it_was_written(units in 1u64.., places in 0u32..=10) {
+    fn parsed_quantity_equals_the_written_one(units in 1u64.., places in 0u32..=10) {
         let written = Decimal::from_i128_with_scale(i128::from(units % 1_000_000_000_000_000).max(1), places);
         prop_assert_eq!(Holding::parse_quantity("quantity", &written.to_string()), Ok(written));
     }

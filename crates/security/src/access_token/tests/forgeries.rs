@@ -1,10 +1,10 @@
-//! Tokens that somebody made who should not be able to.
+//! Tokens that an attacker could forge.
 
 use super::*;
 
 // Proves: F2-1.6.2, TASK-006-031.4
 #[test]
-fn no_signature_is_no_signature() {
+fn token_without_a_signature_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     for name in ["none", "None", "NONE", "nOnE"] {
         let mut header = fixture.header();
@@ -34,9 +34,9 @@ fn no_signature_is_no_signature() {
 
 // Proves: F2-1.6.2, TASK-006-031.4
 #[test]
-fn a_public_key_is_no_secret() {
-    // The attack: the published key, in every spelling an attacker might think of, taken as the
-    // secret of an HMAC, with a header that says so.
+fn public_key_as_hmac_secret_is_rejected() {
+    // The attack: an HMAC with the published key as its secret, in every encoding that an attacker
+    // might try, under a header that names HMAC.
     for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
         let fixture = super::fixture(algorithm);
         let public = fixture.key.public().unwrap();
@@ -73,7 +73,7 @@ fn a_public_key_is_no_secret() {
 
 // Proves: F2-1.6.2, TASK-006-031.4
 #[test]
-fn a_header_may_not_name_another_algorithm() {
+fn algorithm_other_than_the_keys_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     for name in ["HS384", "HS512", "RS256", "ES256", "EdDSA", "hs256", ""] {
         let refused = fixture.verify_with_header("alg", json!(name));
@@ -84,7 +84,7 @@ fn a_header_may_not_name_another_algorithm() {
 }
 
 #[test]
-fn a_key_that_comes_with_the_token_is_not_looked_at() {
+fn key_in_the_header_is_ignored() {
     let fixture = fixture(Algorithm::HS256);
     let rng = SeededRng::new(66);
     let theirs = SigningKey::generate(Algorithm::EdDSA, fixture.clock.now(), &rng).unwrap();
@@ -95,7 +95,7 @@ fn a_key_that_comes_with_the_token_is_not_looked_at() {
         ("x5c", json!(["AAAA"])),
     ];
     for (member, value) in members {
-        // Signed by us, it is ignored; signed by them, it is of no use.
+        // The header's key is ignored, whether we or an attacker signed the token.
         assert_eq!(
             fixture.verify_with_header(member, value.clone()),
             Ok(()),
@@ -115,7 +115,7 @@ fn a_key_that_comes_with_the_token_is_not_looked_at() {
 }
 
 #[test]
-fn an_extension_that_must_be_understood_is_refused() {
+fn critical_extension_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     for crit in [json!(["b64"]), json!(["exp"]), json!([]), Value::Null] {
         let refused = fixture.verify_with_header("crit", crit);
@@ -124,7 +124,7 @@ fn an_extension_that_must_be_understood_is_refused() {
 }
 
 #[test]
-fn another_key_of_the_same_algorithm_is_unknown_or_wrong() {
+fn token_of_another_key_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     let refused = fixture.verify_with_header("kid", json!(Uuid::nil()));
     assert_eq!(refused, Err(InvalidToken::UnknownKey));
@@ -150,7 +150,7 @@ fn another_key_of_the_same_algorithm_is_unknown_or_wrong() {
 }
 
 #[test]
-fn other_kinds_of_signed_tokens_are_no_access_tokens() {
+fn other_kinds_of_signed_tokens_are_rejected() {
     let fixture = fixture(Algorithm::HS256);
     for typ in [
         json!("JWT"),
@@ -168,7 +168,7 @@ fn other_kinds_of_signed_tokens_are_no_access_tokens() {
 }
 
 #[test]
-fn a_member_given_twice_makes_no_token() {
+fn duplicate_member_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     let twice = fixture
         .header()

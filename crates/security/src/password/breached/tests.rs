@@ -8,7 +8,7 @@ fn hash(text: &str) -> String {
     hash_of(text).to_string()
 }
 
-/// A file with these lines, in order.
+/// Creates a file with these lines, sorted.
 fn file(mut lines: Vec<String>, ending: &str) -> (tempfile::TempDir, PathBuf) {
     lines.sort();
     let lines: Vec<_> = lines.iter().map(|line| format!("{line}{ending}")).collect();
@@ -34,8 +34,8 @@ fn refusal(content: &str) -> String {
 }
 
 #[test]
-fn a_published_hash_is_found_and_told_at_its_field() {
-    // As the corpus of Have I Been Pwned has it.
+fn published_hash_is_found_and_reported_on_its_field() {
+    // The format of the Have I Been Pwned corpus.
     let (_directory, path) = written(
         "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD7:42\r\n\
          5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:10437277\r\n\
@@ -50,7 +50,7 @@ fn a_published_hash_is_found_and_told_at_its_field() {
 }
 
 #[test]
-fn every_line_is_found_in_files_of_every_size_and_form() {
+fn every_line_is_found_regardless_of_file_size_and_format() {
     for count in [1, 2, 3, 10, 1000] {
         let known = |number: usize| format!("known password {number}");
         let forms: [fn(&str, usize) -> String; 4] = [
@@ -74,7 +74,7 @@ fn every_line_is_found_in_files_of_every_size_and_form() {
 }
 
 #[test]
-fn the_last_line_needs_no_end() {
+fn last_line_may_lack_a_line_break() {
     let (_directory, path) = written(&hash("known password"));
     assert!(knows(
         &BreachedPasswords::open(&path).unwrap(),

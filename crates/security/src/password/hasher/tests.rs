@@ -18,7 +18,7 @@ fn hashers() -> [PasswordHasher; 2] {
     ]
 }
 
-/// Checks against a stored hash.
+/// Verifies against a stored hash.
 fn check(hasher: &PasswordHasher, stored: &PasswordHash, password: &Password) -> Verification {
     hasher.verify(Some(stored), hasher.method(), password).0
 }
@@ -31,7 +31,7 @@ fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
 
 // Proves: F2-1.4.1, TASK-006-001.3
 #[test]
-fn a_password_is_right_and_everything_like_it_is_wrong() {
+fn only_the_exact_password_matches() {
     for hasher in hashers() {
         let hash = hash_of(&hasher, "Tr0ub4dor&3");
         let verify = |text| check(&hasher, &hash, &Password::presented(text));
@@ -50,7 +50,7 @@ fn a_password_is_right_and_everything_like_it_is_wrong() {
 
 // Proves: F2-1.3.1, TASK-006-001.2
 #[test]
-fn a_salt_is_new_every_time() {
+fn every_hash_has_a_new_salt() {
     let rng = SeededRng::new(3);
     for hasher in hashers() {
         let hash = || {
@@ -64,7 +64,7 @@ fn a_salt_is_new_every_time() {
 
 // Proves: F2-1.3.1, TASK-006-001.1
 #[test]
-fn hashes_have_their_well_known_forms() {
+fn hashes_have_their_standard_formats() {
     let [bcrypt, argon2id] = hashers();
     let encoded = hash_of(&bcrypt, "Tr0ub4dor&3");
     assert!(
@@ -84,7 +84,7 @@ fn hashes_have_their_well_known_forms() {
 
 // Proves: F2-1.1.1, TASK-006-001.3
 #[test]
-fn hashes_that_others_made_are_checked() {
+fn hashes_of_other_implementations_are_verified() {
     // From the tests of OpenBSD's bcrypt and of the reference implementation of Argon2.
     let hasher = hasher(PasswordScheme::Bcrypt, 6);
     let bcrypt = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe";
@@ -103,7 +103,7 @@ fn hashes_that_others_made_are_checked() {
 
 // Proves: F2-1.4.1
 #[test]
-fn another_scheme_or_cost_is_outdated_in_both_directions() {
+fn hash_of_another_scheme_or_cost_is_outdated() {
     let [bcrypt, argon2id] = hashers();
     let dearer = hasher(PasswordScheme::Bcrypt, 5);
     let password = Password::presented("Tr0ub4dor&3");
@@ -129,7 +129,7 @@ fn another_scheme_or_cost_is_outdated_in_both_directions() {
 
 // Proves: F2-1.3.1
 #[test]
-fn bcrypt_looks_at_every_byte_or_at_none() {
+fn bcrypt_rejects_passwords_it_would_cut() {
     let [bcrypt, argon2id] = hashers();
     let longest = "a".repeat(72);
     let hash = hash_of(&bcrypt, &longest);
@@ -151,10 +151,10 @@ fn bcrypt_looks_at_every_byte_or_at_none() {
 
 // Proves: F2-1.3.1
 #[test]
-fn a_nul_does_not_make_bcrypt_start_over() {
+fn nul_does_not_make_bcrypt_start_over() {
     let [bcrypt, _] = hashers();
     let hash = hash_of(&bcrypt, "a");
-    // Without our check these are the same to bcrypt.
+    // bcrypt alone treats these as equal.
     assert!(bcrypt::verify("a\0a", hash.expose()).unwrap());
     assert!(!check(&bcrypt, &hash, &Password::presented("a\0a")).is_right());
 }
@@ -162,7 +162,7 @@ fn a_nul_does_not_make_bcrypt_start_over() {
 #[test]
 fn impossible_password_is_wrong_even_without_a_hash() {
     for hasher in hashers() {
-        // The hash of nothing at all, which `hash` would not make.
+        // The hash of the empty password, which `hash` refuses to make.
         let empty = hash(hasher.method, b"", [7; 16]).unwrap();
         for text in ["", "\0", &"a".repeat(5000)] {
             let verification = check(&hasher, &empty, &Password::presented(text));
@@ -174,7 +174,7 @@ fn impossible_password_is_wrong_even_without_a_hash() {
 }
 
 #[test]
-fn password_without_a_hash_is_checked_by_the_decoy_s_method() {
+fn password_without_a_hash_takes_the_time_of_its_decoy() {
     let [bcrypt, argon2id] = hashers();
     let decoy = HashMethod::Bcrypt { cost: 5 };
     let password = Password::presented("Tr0ub4dor&3");
@@ -190,7 +190,7 @@ fn password_without_a_hash_is_checked_by_the_decoy_s_method() {
 }
 
 #[test]
-fn wrong_password_takes_the_method_of_its_hash_and_no_other() {
+fn wrong_password_takes_the_time_of_its_hash() {
     let [bcrypt, argon2id] = hashers();
     for (maker, checker) in [(&bcrypt, &argon2id), (&argon2id, &bcrypt)] {
         let stored = hash_of(maker, "Tr0ub4dor&3");
@@ -203,7 +203,7 @@ fn wrong_password_takes_the_method_of_its_hash_and_no_other() {
 }
 
 #[test]
-fn method_is_known_by_the_beginning_of_a_hash() {
+fn method_is_recognised_by_the_prefix_of_a_hash() {
     for hasher in hashers() {
         let hash = hash_of(&hasher, "Tr0ub4dor&3");
         let parts = match hasher.method() {
