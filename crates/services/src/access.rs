@@ -1,4 +1,5 @@
-//! Access tokens of every node. A key that another node made is read when its first token comes.
+//! Verification of access tokens from every node. The key of another node is read when a token
+//! first names it.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -13,25 +14,26 @@ use tokio::sync::Mutex;
 
 use crate::signing::read_signing_keys;
 
-/// How long nobody looks for new keys after somebody did: anybody can send tokens that name a key
-/// which doesn't exist.
+/// The minimum time between two readings of the keys, since anyone can send tokens that name a key
+/// which does not exist.
 const PAUSE: TimeDelta = TimeDelta::seconds(10);
 
 /// Verifies access tokens.
 pub(crate) struct AccessVerifier {
     tokens: Arc<AccessTokens>,
     keys: StoredKeys,
-    /// When the keys were last looked for. Whoever holds it is at it, and the others wait.
+    /// The time at which the keys were last read. Whoever holds the lock reads them while others
+    /// wait.
     last_read: Mutex<Option<DateTime<Utc>>>,
     clock: Arc<dyn Clock>,
 }
 
-/// Where the keys lie, and the ring that they go to.
+/// The repositories with the encrypted keys, and the key ring to load them into.
 pub(crate) struct StoredKeys {
     pub(crate) ring: KeyRing,
     pub(crate) repositories: Arc<dyn RepositoryFactory>,
     pub(crate) sealer: Sealer,
-    /// Of the key that signs.
+    /// The algorithm of the signing key.
     pub(crate) algorithm: Algorithm,
 }
 
@@ -45,9 +47,9 @@ impl AccessVerifier {
         }
     }
 
-    /// Checks tokens of which any may be somebody else's, and says what the valid ones grant: one
-    /// for each session, the one that lasts longest. Without a valid one, an expired one is the
-    /// reason, since its client has something to do about it.
+    /// Verifies tokens, of which some may belong to others, and returns the claims of the valid
+    /// ones: per session, the token that expires last. If none is valid, an expired token takes
+    /// precedence as the reason, since its client can act on that.
     pub(crate) async fn verify_all(
         &self,
         tokens: &[&str],
@@ -92,11 +94,11 @@ impl AccessVerifier {
     async fn look_for_keys(&self) {
         let mut last_read = self.last_read.lock().await;
         let now = self.clock.now();
-        // A clock that was put back must not keep keys away until it has caught up.
+        // A clock that was set back must not delay reading the keys until it has caught up.
         if last_read.is_some_and(|last| (now - last).abs() < PAUSE) {
             return;
         }
-        // Also if it fails: a database in trouble is not asked for more.
+        // Also after a failure, to spare a database in trouble.
         *last_read = Some(now);
         let StoredKeys {
             ring,
@@ -106,7 +108,7 @@ impl AccessVerifier {
         } = &self.keys;
         match read_signing_keys(&**repositories, sealer, *algorithm).await {
             Ok(Some((current, others))) => ring.replace(current, others),
-            // Without a key to sign with, those at hand are better.
+            // Without a key that can sign, keep the current ones.
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "failed to load new signing keys"),
         }

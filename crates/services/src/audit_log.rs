@@ -1,9 +1,9 @@
-//! Seals over the audit log, and its verification.
+//! The seals of the audit log, and their verification.
 //!
-//! A seal holds the ids and MACs of some records in order, and the hash of the seal before; its own
-//! hash is made under a key that the database does not have. Whoever can write to the database can
-//! neither make a record or a seal that fits, nor take one away that is not missed. What is cut off
-//! at the end shows by the head of the chain, which each node keeps outside the database.
+//! A seal holds the ids and MACs of some records in order, and the hash of the previous seal; its
+//! own hash is made with a key that is not in the database. Someone with write access to the
+//! database can neither forge a record or seal, nor remove one unnoticed. Truncation at the end is
+//! detected by the head of the chain, which each node stores outside the database.
 
 mod report;
 mod verification;
@@ -20,22 +20,22 @@ use coffer_storage::{
 pub use self::report::{Finding, FindingKind, Progress, Report};
 use crate::{Error, signing::AuditMac};
 
-/// How many records a seal is over at most.
+/// The maximum number of records in a seal.
 const BATCH: u32 = 1000;
 
-/// How many seals one call makes at most, so that housekeeping gets to the rest.
+/// The maximum number of seals per call, so that other housekeeping is not delayed.
 const BATCHES: usize = 50;
 
-/// How often the head is written to the log.
+/// The interval at which the head is logged.
 const TELL_EVERY: TimeDelta = TimeDelta::minutes(10);
 
-/// Keeps the head of the chain where whoever alters the database does not reach.
+/// Stores the head of the chain out of reach of anyone with access to the database.
 #[async_trait]
 pub trait HeadKeeper: Send + Sync {
-    /// The head that was kept last.
+    /// The stored head; `None` if this node has never stored one.
     async fn kept(&self) -> Result<Option<SealHead>, String>;
 
-    /// Keeps a newer one.
+    /// Stores a newer head.
     async fn keep(&self, head: SealHead) -> Result<(), String>;
 }
 
@@ -48,12 +48,12 @@ pub struct AuditLog {
     told: Mutex<Option<DateTime<Utc>>>,
 }
 
-/// What sealing came to.
+/// The result of sealing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sealed {
-    /// Records that have a seal now.
+    /// The number of records sealed.
     pub records: usize,
-    /// Of which had vanished before they got one.
+    /// The number of those that no longer existed by then.
     pub lost: usize,
 }
 
@@ -80,7 +80,8 @@ impl AuditLog {
         }
     }
 
-    /// Seals what has been committed. While another node is at it, this does nothing.
+    /// Seals the committed records that are not sealed yet. Does nothing while another node is
+    /// sealing.
     pub async fn seal(&self) -> Result<Sealed, Error> {
         let mut all = Sealed::default();
         for _ in 0..BATCHES {
@@ -118,7 +119,7 @@ impl AuditLog {
         drop(audit);
         unit.commit().await?;
         count("coffer_audit_records_sealed_total", sealed.records);
-        // With a chain that was cut off, the head that was kept is the evidence.
+        // If the chain was truncated, the stored head is the evidence and must not be replaced.
         if whole && let Err(error) = self.heads.keep(head).await {
             tracing::error!(error, "failed to save the head of the audit log");
         }
@@ -147,7 +148,7 @@ impl AuditLog {
         (seal, SealHead { number, hash })
     }
 
-    /// Whether the chain still has the head that this node kept.
+    /// Whether the chain still contains the head that this node stored.
     async fn has_kept_head(
         &self,
         audit: &mut (dyn AuditRepository + '_),
@@ -188,7 +189,7 @@ impl AuditLog {
     }
 }
 
-/// Reports records that vanished before their seal, and says how many.
+/// Logs records that disappeared before they were sealed, and returns their number.
 fn report_lost(members: &[Unsealed]) -> usize {
     let lost = members.iter().filter(|member| member.mac.is_none());
     let lost: Vec<_> = lost.map(|member| member.id.to_string()).collect();

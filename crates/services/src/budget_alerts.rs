@@ -1,5 +1,5 @@
-//! Telling people that a threshold of a budget was reached: once for each budget, period and
-//! threshold, also when what was spent sinks and rises again.
+//! Creation of budget alerts: one for each budget, period and threshold reached, even if spending
+//! falls and rises again.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use coffer_domain::{
@@ -11,16 +11,16 @@ use coffer_storage::{AlertingBudget, UnitOfWork};
 
 use crate::{Error, common::Common};
 
-/// How many budgets one transaction looks at. Each owner has at most 200.
+/// The number of budgets checked in one transaction. Each owner has at most 200.
 const BATCH: u32 = 500;
 
-/// Commits a unit that wrote transactions, categories or budgets, having added an alert for each
-/// threshold that is reached by now and was not told of in its period.
+/// Commits a unit that wrote transactions, categories or budgets, after adding an alert for each
+/// threshold reached that has none yet in its period.
 ///
-/// Every use case that writes what budgets count ends with it. It looks at the periods with today in
-/// them, where their owner is: a period that is over tells nothing any more. Without budgets it is one
-/// statement, with some it is three. Of units that notice the same thing at once one tells; the others
-/// go on.
+/// Every use case that changes what budgets count ends with it. It checks the periods that include
+/// today in the owner's time zone; past periods create no alerts. It takes one statement without
+/// budgets and three with some. If several units notice the same threshold at once, one creates the
+/// alert and the others continue.
 pub(crate) async fn commit(mut unit: Box<dyn UnitOfWork>, common: &Common) -> Result<(), Error> {
     let now = common.clock.now();
     let mut budgets = unit.budgets();
@@ -30,8 +30,8 @@ pub(crate) async fn commit(mut unit: Box<dyn UnitOfWork>, common: &Common) -> Re
     Ok(unit.commit().await?)
 }
 
-/// Adds the alerts that no write made: of transactions that were booked ahead of a period which has
-/// begun since. Says how many were added.
+/// Creates alerts that no write caused: for transactions that were booked ahead of a period which
+/// has begun since. Returns their number.
 pub(crate) async fn catch_up(common: &Common) -> Result<u64, Error> {
     let now = common.clock.now();
     let (mut after, mut told) = (None, 0);
@@ -76,7 +76,7 @@ async fn tell(
     Ok(unit.budgets().add_alerts(&alerts).await?)
 }
 
-/// How far budgets are spent in these periods, in one statement.
+/// The progress of budgets in these periods, in one statement.
 pub(crate) async fn progress(
     unit: &mut dyn UnitOfWork,
     current: Vec<(coffer_domain::budget::Budget, coffer_domain::budget::Period)>,

@@ -20,11 +20,11 @@ use tokio::{
 
 use crate::Error;
 
-/// How often the session that follows is checked, apart from being told of its end.
+/// The interval at which the session is checked, in addition to events about its end.
 const CHECK_EVERY: Duration = Duration::from_secs(30);
 
-/// How many messages wait here at most, heard of or read. Whoever is further behind reads the
-/// conversation again, page by page.
+/// The maximum number of queued messages. A client that is further behind reads the conversation
+/// again, page by page.
 const MOST: usize = 200;
 
 /// The messages of a conversation from a point on, each once, in the order in which they were
@@ -35,25 +35,25 @@ pub struct ChatFeed {
     actor: Actor,
     conversation: ChatSessionId,
     handed_out: HandedOut,
-    /// Messages that were heard of and not looked at yet.
+    /// Announced messages that have not been read yet.
     heard: VecDeque<ChatMessageId>,
-    /// Whether anything may have happened that no message tells of.
+    /// Whether there may be changes that no event announced.
     must_check: bool,
     ready: VecDeque<ChatMessage>,
     checks: Interval,
 }
 
-/// A reason to look.
+/// A reason to read the conversation.
 #[derive(Debug, Clone, Copy)]
 enum Heard {
-    /// This message was written.
+    /// A message was written.
     Message(ChatMessageId),
-    /// Anything may have happened: messages, the end of the session, the end of the conversation.
+    /// Anything may have changed: the messages, the session or the conversation.
     Something,
 }
 
 impl ChatFeed {
-    /// Everything after `newest`, the first page of the conversation as it is now.
+    /// A feed of everything after `newest`, the current first page of the conversation.
     pub(crate) fn new(
         repositories: Arc<dyn RepositoryFactory>,
         events: Receiver<Event>,
@@ -82,7 +82,8 @@ impl ChatFeed {
     /// at its await and to call again.
     pub async fn next(&mut self) -> Result<ChatMessage, Error> {
         loop {
-            // What is to do is forgotten when it was done, should this be dropped meanwhile.
+            // Work is removed from the queue after it is done, because this future may be dropped
+            // meanwhile.
             if self.must_check {
                 self.look(Heard::Something).await?;
                 self.must_check = false;
@@ -93,7 +94,7 @@ impl ChatFeed {
                 self.heard.pop_front();
             }
             tokio::select! {
-                // An ended session comes before the messages that are ready.
+                // The end of the session takes precedence over messages that are ready.
                 biased;
                 event = self.events.recv() => self.note(&event)?,
                 _ = self.checks.tick() => self.must_check = true,
@@ -124,13 +125,13 @@ impl ChatFeed {
                 self.must_check |= self.actor.session_id() == Some(*session_id);
             }
             Ok(Event::Missed) | Err(RecvError::Lagged(_)) => self.must_check = true,
-            // Nothing will ever be heard of again.
+            // There will be no further events.
             Err(RecvError::Closed) => return Err(behind()),
         }
         Ok(())
     }
 
-    /// Reads what there is to hand out. With it the session and the conversation are checked.
+    /// Reads new messages, checking the session and the conversation at the same time.
     async fn look(&mut self, heard: Heard) -> Result<(), Error> {
         let mut unit = self.repositories.begin_read(&self.actor).await?;
         let conversation = unit.chat().get(self.conversation).await?;
@@ -149,7 +150,7 @@ impl ChatFeed {
         Ok(())
     }
 
-    /// What was written and not heard of, the oldest first.
+    /// Messages that were not announced, oldest first.
     async fn missed(&self, unit: &mut dyn UnitOfWork) -> Result<Vec<ChatMessage>, Error> {
         let mut request = PageRequest::default();
         let mut missed = Vec::new();
@@ -180,18 +181,18 @@ fn behind() -> Error {
     }
 }
 
-/// Which messages were handed out. Their identifiers alone don't tell: messages are not committed
-/// in the order in which they are made.
+/// The messages delivered so far. Ids are not enough to tell, because messages are not committed in
+/// the order of their ids.
 #[derive(Debug, Default)]
 struct HandedOut {
-    /// Everything up to here was.
+    /// All messages up to this one were delivered.
     floor: Option<ChatMessageId>,
-    /// And these later ones.
+    /// Later messages that were delivered.
     recent: BTreeSet<ChatMessageId>,
 }
 
 impl HandedOut {
-    /// How many are known one by one.
+    /// The maximum number of messages in `recent`.
     const RECENT: usize = 200;
 
     fn all_of(newest: &CursorPage<ChatMessage>) -> Self {
@@ -211,7 +212,7 @@ impl HandedOut {
         self.is_later(id) && !self.recent.contains(&id)
     }
 
-    /// Notes a message; `false` if it was handed out before.
+    /// Marks a message as delivered; `false` if it already was.
     fn add(&mut self, id: ChatMessageId) -> bool {
         let new = self.recent.insert(id);
         while self.recent.len() > Self::RECENT {

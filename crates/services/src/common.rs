@@ -1,4 +1,4 @@
-//! What the use cases of every resource work with.
+//! The dependencies shared by all use cases.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::{Error, LimitSettings};
 
 #[derive(Clone)]
 pub(crate) struct Common {
-    /// Where things are stored.
+    /// Opens the units of work.
     pub(crate) repositories: Arc<dyn RepositoryFactory>,
-    /// The time.
+    /// The clock that all use cases share.
     pub(crate) clock: Arc<dyn Clock>,
     /// Randomness, for identifiers.
     pub(crate) rng: Arc<dyn Rng>,
-    /// What one user may store.
+    /// The limits of what one user may store.
     pub(crate) limits: Arc<LimitSettings>,
     /// Makes the cursors of lists, and reads them.
     pub(crate) cursors: Arc<CursorCodec>,

@@ -1,9 +1,9 @@
-//! Changes of data in batches: what is too much for one transaction, or needs what the database does
-//! not have.
+//! Data migrations: changes of existing data in batches that are too large for one transaction, or
+//! need what is not in the database.
 //!
-//! Each batch and how far the run has come are committed together, so whoever goes on after an
-//! interruption does so behind the last row that was done, and does none twice. A row that can't be
-//! changed is left as it is, told, and does not keep the others from being changed.
+//! Each batch is committed together with the progress, so a run that resumes after an interruption
+//! continues after the last row processed, and processes none twice. A row that cannot be changed
+//! is reported and left as it is; the others are changed all the same.
 
 mod reseal;
 
@@ -18,19 +18,19 @@ use coffer_storage::{
 use serde::Serialize;
 
 pub use self::reseal::Reseal;
-/// How many rows are changed in one transaction, if nothing else is said.
+/// The default number of rows changed in one transaction.
 const BATCH: u32 = 500;
 
-/// How many failures are told in detail.
+/// The maximum number of failures that are reported in detail.
 const TOLD: usize = 100;
 
-/// Why a data migration did not go through.
+/// The reason why a data migration failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DataMigrationError {
-    /// Another process is at the same one.
+    /// Another process is running the same migration.
     #[error("another process is running this migration; try again when it has finished")]
     Taken,
-    /// What it needs is not there; the text says what to do.
+    /// A requirement is not met; the text says what to do.
     #[error("{0}")]
     Impossible(String),
     /// The storage failed.
@@ -50,15 +50,15 @@ impl AsRepositoryError for DataMigrationError {
 /// A change of many rows.
 #[async_trait]
 pub trait DataMigration: Send + Sync {
-    /// What it is known by: 1 to 64 characters, and never used for another.
+    /// The unique and permanent name, 1–64 characters.
     fn name(&self) -> &'static str;
 
-    /// How many rows there are to look at, about.
+    /// The approximate number of rows to process.
     async fn count(&self, unit: &mut dyn UnitOfWork) -> Result<u64, DataMigrationError>;
 
-    /// Changes the rows whose keys come after `after`, in the order of their keys, so many at most;
-    /// or, backward, undoes that. Rows that are as they should be are left alone, so that it can be
-    /// run again.
+    /// Changes the rows after the key `after`, in the order of their keys and up to a limit; or,
+    /// backward, reverts that. Rows that are already as they should be are left alone, so that a
+    /// step can be repeated.
     async fn step(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -68,23 +68,23 @@ pub trait DataMigration: Send + Sync {
     ) -> Result<Step, DataMigrationError>;
 }
 
-/// Whether a data migration is made or undone.
+/// The direction of a data migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// It is made.
+    /// The change is made.
     Forward,
-    /// It is undone.
+    /// The change is reverted.
     Backward,
 }
 
-/// What one step did.
+/// The result of one step.
 #[derive(Debug, Default)]
 pub struct Step {
-    /// How many rows it looked at: fewer than it was to, when they were the last.
+    /// The number of rows processed; fewer than requested if they were the last.
     pub seen: u32,
-    /// How many of these it changed.
+    /// The number of those rows that were changed.
     pub changed: u32,
-    /// Those it could not change.
+    /// The rows that could not be changed.
     pub failures: Vec<RowFailure>,
     /// The key of the last one it looked at.
     pub last: Option<String>,
@@ -95,18 +95,18 @@ pub struct Step {
 pub struct RowFailure {
     /// The row's key.
     pub key: String,
-    /// Why.
+    /// The reason why the row could not be changed.
     pub reason: String,
 }
 
-/// How a run is to go.
+/// The options of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
-    /// Whether to make the change or undo it.
+    /// Whether to make or revert the change.
     pub direction: Direction,
-    /// Whether to find out what would be changed, and change nothing.
+    /// Whether to only report what would change.
     pub dry_run: bool,
-    /// How many rows to change in one transaction: 1 or more.
+    /// The number of rows to change in one transaction, at least 1.
     pub batch: u32,
 }
 
@@ -121,31 +121,31 @@ impl Plan {
     }
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// How many rows were looked at.
+    /// The number of rows processed.
     pub seen: u64,
-    /// Of about how many.
+    /// The approximate total number of rows.
     pub of: u64,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outcome {
-    /// Which data migration.
+    /// The data migration's name.
     pub name: &'static str,
-    /// Whether it was only tried.
+    /// Whether the run changed nothing and only reported.
     pub dry_run: bool,
-    /// Whether it went on where an earlier run had been interrupted.
+    /// Whether it resumed an interrupted run.
     pub resumed: bool,
-    /// How many rows were looked at, by the interrupted run as well.
+    /// The number of rows processed, including those of the interrupted run.
     pub seen: u64,
-    /// How many of them were, or would be, changed.
+    /// The number of rows that were changed, or would be.
     pub changed: u64,
-    /// How many of them could not be.
+    /// The number of rows that could not be changed.
     pub failed: u64,
-    /// The first of these that this run came across.
+    /// The first failures of this run.
     pub failures: Vec<RowFailure>,
 }
 
@@ -164,12 +164,13 @@ impl DataMigrations {
         }
     }
 
-    /// Makes or undoes a change. What an earlier run in the same direction left, it goes on with.
+    /// Makes or reverts a change, resuming an interrupted run in the same direction.
     ///
     /// # Errors
     ///
-    /// [`DataMigrationError::Taken`] while another process is at the same one; whatever keeps a whole batch from
-    /// being made. What was committed before stays, and the next run goes on from there.
+    /// [`DataMigrationError::Taken`] while another process runs the same migration, or the error
+    /// that kept a whole batch from being changed. Batches committed before remain, and the next
+    /// run resumes after them.
     pub async fn run(
         &self,
         migration: &dyn DataMigration,
@@ -199,8 +200,8 @@ impl DataMigrations {
         Ok(outcome)
     }
 
-    /// How many rows there are, and where to go on. It is written down, so that each batch can tell
-    /// whether another process went on meanwhile.
+    /// The number of rows, and the progress to continue from. It is stored, so that each batch can
+    /// detect whether another process continued meanwhile.
     async fn begin(
         &self,
         migration: &dyn DataMigration,
@@ -235,7 +236,7 @@ impl DataMigrations {
         Ok((of, run))
     }
 
-    /// Makes the next batch, and says how far the run is then.
+    /// Processes the next batch, and returns the new progress.
     async fn batch(
         &self,
         migration: &dyn DataMigration,
@@ -275,7 +276,7 @@ impl DataMigrations {
     }
 }
 
-/// Whether a run is where this process left it.
+/// Whether the stored progress is the one that this process stored last.
 async fn stands(
     unit: &mut dyn UnitOfWork,
     run: &DataMigrationRun,

@@ -1,4 +1,4 @@
-//! What a use case can answer instead of its result.
+//! The error of a use case.
 
 use std::time::Duration;
 
@@ -7,24 +7,24 @@ use coffer_domain::{
 };
 use coffer_storage::{RepositoryError, retry::AsRepositoryError};
 
-/// When trying again makes sense for a user whose units of work are all in use.
+/// The time after which a user with all units of work in use should retry.
 const UNIT_RETRY_AFTER: Duration = Duration::from_secs(2);
 
-/// Why a use case was refused or failed.
+/// The reason why a use case was refused or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The input breaks rules; it says which.
+    /// The input is invalid; names the rules that it violates.
     #[error("invalid input: {0}")]
     Invalid(#[from] Invalid),
-    /// Nobody is signed in, or no longer.
+    /// The caller is not signed in, or no longer.
     #[error("not authenticated: {0}")]
     Unauthenticated(Unauthenticated),
     /// A sign-in was refused.
     #[error("sign-in refused: {cause}")]
     SignInRefused {
-        /// What the caller may know.
+        /// The reason given to the caller.
         reason: Unauthenticated,
-        /// What the audit log says.
+        /// The reason recorded in the audit log.
         cause: &'static str,
         /// The account whose address was given, if there is one.
         account: Option<UserId>,
@@ -32,7 +32,7 @@ pub enum Error {
     /// The role lacks a permission.
     #[error("permission denied: {0}")]
     Forbidden(Permission),
-    /// There is no such thing, or it is somebody else's.
+    /// The resource does not exist, or belongs to someone else.
     #[error("not found")]
     NotFound,
     /// The input meets a rule that what is there already breaks, such as an address that is taken.
@@ -41,38 +41,38 @@ pub enum Error {
     /// The thing was edited since the caller read it.
     #[error("version mismatch")]
     Stale,
-    /// The idempotency key was used for something else.
+    /// The idempotency key was used for a different request.
     #[error("idempotency key reused for a different request")]
     KeyReused,
     /// The user has as many in progress as one user may.
     #[error("too many requests in progress; retry after {retry_after:?}")]
     TooManyAtOnce {
-        /// When trying again makes sense.
+        /// The time after which to retry.
         retry_after: Duration,
     },
     /// The user would store more than one user may.
     #[error("the limit of {limit} {} is reached", resource.plural())]
     LimitReached {
-        /// What would be stored.
+        /// The resource whose limit was reached.
         resource: StoredResource,
-        /// How many of it a user of this tier may store.
+        /// The maximum number of rows for users of this tier.
         limit: u64,
     },
-    /// There is more to do than can be done in time.
+    /// The server has more work than it can complete in time.
     #[error("busy; retry after {retry_after:?}")]
     Busy {
-        /// When trying again makes sense.
+        /// The time after which to retry.
         retry_after: Duration,
     },
     /// The storage failed.
     #[error(transparent)]
     Storage(RepositoryError),
-    /// Something that should not happen. The text is for the log alone.
+    /// An unexpected failure. The text is only for the log.
     #[error("internal: {0}")]
     Internal(String),
 }
 
-/// Why nobody is signed in.
+/// The reason why a caller is not signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unauthenticated {
     /// No credential was sent.
@@ -90,7 +90,7 @@ pub enum Unauthenticated {
     /// The session has ended.
     #[error("session ended")]
     SessionEnded,
-    /// The email address or the password is wrong; it does not say which.
+    /// The email address or the password is wrong; which one is not revealed.
     #[error("wrong email address or password")]
     WrongCredentials,
     /// The password is right, but the account is locked or disabled.

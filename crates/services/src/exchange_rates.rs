@@ -15,7 +15,7 @@ use crate::{Error, common::Common};
 
 pub use file::read as read_exchange_rates;
 
-/// How many rates one statement adds.
+/// The number of rates added by one statement.
 const BATCH: usize = 5_000;
 
 /// A rate to be recorded.
@@ -25,18 +25,18 @@ pub struct NewExchangeRate {
     pub base: Currency,
     /// The currency that the price is in.
     pub quote: Currency,
-    /// The day.
+    /// The day of the rate.
     pub quoted_on: NaiveDate,
-    /// How many units of `quote` one unit of `base` was worth.
+    /// The value of one unit of `base` in units of `quote`.
     pub rate: Decimal,
 }
 
-/// What one unit of a currency is worth in others on a day.
+/// The value of one unit of a currency in others on a day.
 #[derive(Debug, Clone)]
 pub struct DayRates {
-    /// The currency.
+    /// The currency whose value is given.
     pub base: Currency,
-    /// The day.
+    /// The requested day.
     pub on: NaiveDate,
     /// The conversions into other currencies, by code.
     pub conversions: Vec<Conversion>,
@@ -52,8 +52,8 @@ impl ExchangeRates {
         Self { common }
     }
 
-    /// What one unit of a currency, or of the actor's own, was worth in every other one on a day, or
-    /// today. What is not known is left out.
+    /// The value of one unit of a currency, by default the actor's own, in every other one on a
+    /// day, by default today. Missing rates are left out.
     pub async fn list(
         &self,
         actor: &Actor,
@@ -83,8 +83,8 @@ impl ExchangeRates {
         })
     }
 
-    /// Records rates, for an operator. One that is there for its day is replaced. Says how many are
-    /// new or other than before. No two may be of the same currencies and day.
+    /// Adds rates for an operator, replacing those of the same currencies and day, and returns how
+    /// many are new or different. No two of them may have the same currencies and day.
     pub async fn import(&self, rates: &[NewExchangeRate]) -> Result<u64, Error> {
         let now = self.common.clock.now();
         let rates: Vec<_> = rates

@@ -1,4 +1,4 @@
-//! What has had its time is removed.
+//! Purging of expired data.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,24 +8,24 @@ use coffer_storage::RepositoryFactory;
 
 use crate::Error;
 
-/// How long a session that is over can still be looked up.
+/// The time for which an ended or expired session can still be looked up.
 const KEEP_SESSIONS: TimeDelta = TimeDelta::days(30);
 
-/// How many rows one transaction removes at most: none holds locks for long.
+/// The maximum number of rows purged by one transaction, so that no locks are held for long.
 const BATCH: u32 = 1000;
 
-/// How many transactions one call makes at most for each kind. The rest is for the next call.
+/// The maximum number of transactions per kind and call. The rest is left to the next call.
 const BATCHES: usize = 100;
 
-/// Removes what has had its time.
+/// Purges expired data.
 pub struct Housekeeping {
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
-    /// When facts were purged last: all of them have to be read for it, so once a day.
+    /// The day on which facts were last purged. This reads all of them, so it runs once a day.
     facts_purged_on: Mutex<Option<NaiveDate>>,
 }
 
-/// What was removed.
+/// The numbers of purged rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Purged {
     /// Expired idempotency keys.
@@ -46,9 +46,8 @@ impl Housekeeping {
         }
     }
 
-    /// Removes expired idempotency keys, sessions that ended or expired more than 30 days ago, and,
-    /// once a day, facts of more than twenty years ago.
-    /// While another node is at it, this does nothing.
+    /// Purges expired idempotency keys, sessions that ended or expired more than 30 days ago, and,
+    /// once a day, facts more than twenty years old. Does nothing while another node is purging.
     pub async fn purge(&self) -> Result<Purged, Error> {
         let purged = Purged {
             idempotency_keys: self.purge_idempotency_keys().await?,

@@ -14,17 +14,17 @@ pub struct LimitSettings {
     pub free_transactions: u64,
     /// Transactions of a user of the tier `premium`.
     pub premium_transactions: u64,
-    /// Accounts.
+    /// The maximum number of accounts.
     pub accounts: u64,
     /// Categories of the user's own.
     pub categories: u64,
-    /// Budgets.
+    /// The maximum number of budgets.
     pub budgets: u64,
-    /// Portfolios.
+    /// The maximum number of portfolios.
     pub portfolios: u64,
     /// Holdings, of all portfolios.
     pub holdings: u64,
-    /// Chat sessions.
+    /// The maximum number of chat sessions.
     pub chat_sessions: u64,
     /// Chat messages, of all sessions.
     pub chat_messages: u64,
@@ -53,7 +53,7 @@ impl Default for LimitSettings {
 }
 
 impl LimitSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Every invalid limit, named by its variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         let counts = [
@@ -85,7 +85,7 @@ impl LimitSettings {
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
-    /// How many of a resource a user of a tier may store.
+    /// The maximum number of rows of a resource for users of a tier.
     pub fn stored(&self, tier: Tier, resource: StoredResource) -> u64 {
         match (resource, tier) {
             (StoredResource::Transactions, Tier::Free) => self.free_transactions,

@@ -1,4 +1,4 @@
-//! Cursors: where the next page begins, opaque to clients and bound to the list they came from.
+//! Cursors: the position of the next page, opaque to clients and bound to its list.
 
 use coffer_domain::{Actor, Invalid};
 use coffer_security::CursorCodec;
@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use crate::Error;
 
-/// What a caller asks of a list.
+/// The part of a list that a caller requests.
 #[derive(Debug, Clone, Default)]
 pub struct ListRequest {
-    /// How many items at most.
+    /// The maximum number of items.
     pub size: PageSize,
     /// The cursor that the page before gave.
     pub cursor: Option<String>,
 }
 
-/// A page as a caller gets it.
+/// A page as returned to a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// The items, in order.
@@ -25,7 +25,7 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-/// Which list a cursor belongs to: whose, of what, by which filter and in which order.
+/// The list to which a cursor belongs: its owner, resource, filter and sort order.
 pub(crate) struct List {
     binding: Vec<u8>,
 }
@@ -41,7 +41,8 @@ impl List {
         Ok(Self { binding })
     }
 
-    /// Where to begin. A cursor that was altered or is another list's is refused.
+    /// The position at which to begin. A cursor that was altered or belongs to another list is
+    /// refused.
     pub(crate) fn request(
         &self,
         codec: &CursorCodec,

@@ -16,16 +16,16 @@ pub(crate) struct Passwords {
     hasher: Arc<PasswordHasher>,
     decoys: Decoys,
     queue: HashQueue,
-    /// What nobody can choose, where a file of it is set.
+    /// Passwords that cannot be chosen; set if a file of them is configured.
     breached: Option<Arc<BreachedPasswords>>,
     rng: Arc<dyn Rng>,
 }
 
-/// What verifying a password found.
+/// The result of verifying a password.
 pub(crate) enum Verified {
     Wrong,
     Right,
-    /// Right, and hashed anew because the stored hash was outdated.
+    /// The password is right and was hashed again because the stored hash was outdated.
     Rehashed(PasswordHash),
 }
 
@@ -50,8 +50,8 @@ impl Passwords {
         self.hasher.scheme()
     }
 
-    /// Hashes a password that is strong enough for this person. Where it can't be told whether it
-    /// was breached, it is not hashed: whoever runs this wants to know.
+    /// Hashes a new password that is strong enough for this person. If the list of breached
+    /// passwords cannot be read, this fails, so that the operator notices.
     pub(crate) async fn hash_new(
         &self,
         field: &'static str,
@@ -94,8 +94,8 @@ impl Passwords {
             let verified = match verification {
                 Verification::Wrong => Verified::Wrong,
                 Verification::Right => Verified::Right,
-                // A hash that can't be made anew, such as of a password too long for the new
-                // scheme, stays as it is.
+                // A hash that cannot be renewed, such as of a password too long for the new scheme,
+                // stays as it is.
                 Verification::RightButOutdated => hasher
                     .hash(&password, &*rng)
                     .map_or(Verified::Right, Verified::Rehashed),

@@ -17,22 +17,23 @@ use coffer_storage::RepositoryFactory;
 
 use crate::Error;
 
-/// The most refusals that are told apart between two flushes. Any further ones are counted together.
+/// The maximum number of kinds of refusals counted separately between two flushes. Further ones are
+/// counted together.
 const MOST: usize = 10_000;
 
-/// How many records are written in one transaction.
+/// The number of records written in one transaction.
 const BATCH: usize = 1_000;
 
-/// What was refused, and why.
+/// A refused request, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Refusal {
     /// The method and the template of the route: `POST /api/auth/login`.
     pub route: String,
     /// A few words that are the same for all refusals of the kind.
     pub reason: &'static str,
-    /// Whose account a refused sign-in was about, if there is such an account.
+    /// The account that a refused sign-in was for, if it exists.
     pub account: Option<UserId>,
-    /// Whether it was a sign-in.
+    /// Whether the request was a sign-in.
     pub is_sign_in: bool,
 }
 
@@ -59,11 +60,11 @@ pub struct Refusals {
 #[derive(Default)]
 struct Counted {
     by_kind: HashMap<Kind, Count>,
-    /// Those beyond the most that are told apart.
+    /// The number of refusals beyond the limit, which are counted together.
     others: u64,
 }
 
-/// What one record is about.
+/// The properties by which refusals are combined into one record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Kind {
     who: Who,
@@ -77,12 +78,12 @@ enum Who {
 }
 
 struct Count {
-    /// Who was refused first.
+    /// The first actor who was refused.
     actor: Actor,
     refusals: u64,
     first: DateTime<Utc>,
     last: DateTime<Utc>,
-    /// Its place among those that were first refused at the same time.
+    /// The position among refusals that began at the same time.
     place: usize,
 }
 

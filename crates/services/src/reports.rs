@@ -14,32 +14,32 @@ use coffer_storage::UnitOfWork;
 
 use crate::{Error, common::Common, exchange_rates};
 
-/// What was spent for one purpose: in each currency, and together in one if one was asked for.
+/// The spending for one purpose: by currency, and converted to one currency if requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amounts {
     /// In each currency.
     pub currencies: Vec<Money>,
-    /// Together in one currency, if one was asked for.
+    /// The converted total, if a currency was requested.
     pub converted: Option<Converted>,
 }
 
-/// What was spent in a category at the top and in those under it.
+/// The spending in a top-level category and its subcategories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilySpending {
     /// The category; none for what has none.
     pub category: Option<Category>,
     /// In it and in all under it.
     pub spent: Amounts,
-    /// In each under it in which something was spent.
+    /// The spending in each subcategory that has any.
     pub children: Vec<(Category, Amounts)>,
 }
 
-/// What was spent, by what was asked for.
+/// The spending, grouped as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spending<T> {
     /// All of it.
     pub total: Amounts,
-    /// By what was asked for.
+    /// The groups, by category, account or month.
     pub groups: Vec<T>,
 }
 
@@ -53,8 +53,8 @@ impl Reports {
         Self { common }
     }
 
-    /// What the actor owned at the end of each part of these days; together in one currency, if one
-    /// is named, at the rates of each day.
+    /// The actor's net worth at the end of each part of these days; converted to one currency, if
+    /// one is given, at the rates of each day.
     pub async fn net_worth(
         &self,
         actor: &Actor,
@@ -91,8 +91,8 @@ impl Reports {
         Ok(net_worth.collect())
     }
 
-    /// What came in and went out in each part of these days; together in one currency, if one is
-    /// named, at the rates of each part's last day.
+    /// The inflows and outflows in each part of these days; converted to one currency, if one is
+    /// given, at the rates of each part's last day.
     pub async fn cash_flow(
         &self,
         actor: &Actor,
@@ -105,7 +105,7 @@ impl Reports {
         flows(&mut *unit, days, interval, currency).await
     }
 
-    /// What was spent in each month, less what came back.
+    /// The spending in each month, less refunds.
     pub async fn spending_by_month(
         &self,
         actor: &Actor,
@@ -133,8 +133,8 @@ impl Reports {
         })
     }
 
-    /// What was spent in each category, less what came back, those under a category with it; at the
-    /// rates of the last day.
+    /// The spending in each top-level category including subcategories, less refunds; converted at
+    /// the rates of the last day.
     pub async fn spending_by_category(
         &self,
         actor: &Actor,
@@ -185,7 +185,7 @@ impl Reports {
         })
     }
 
-    /// What was spent from each account, less what came back; at the rates of the last day.
+    /// The spending from each account, less refunds; converted at the rates of the last day.
     pub async fn spending_by_account(
         &self,
         actor: &Actor,
@@ -208,7 +208,7 @@ impl Reports {
     }
 }
 
-/// What came in and went out in each part.
+/// The inflows and outflows in each part.
 async fn flows(
     unit: &mut dyn UnitOfWork,
     days: DayRange,
@@ -240,7 +240,7 @@ async fn flows(
     Ok(flows.collect())
 }
 
-/// Converts amounts at the rates of a report's last day, if a currency was asked for.
+/// Converts amounts at the rates of a report's last day, if a currency was requested.
 struct Converter {
     rates: Rates,
     currency: Option<Currency>,
@@ -276,7 +276,7 @@ impl Converter {
     }
 }
 
-/// Amounts by currency, without those of nothing.
+/// Amounts by currency, without those of zero.
 fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     let mut sums = by_currency(amounts);
     sums.retain(|money| !money.amount.is_zero());

@@ -16,15 +16,16 @@ use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{Error, Unauthenticated, access::AccessVerifier};
 
-/// For how long after a rotation the token before it gets the same successor: tabs refresh at once.
+/// The time after a rotation within which the previous token receives the same successor, because
+/// tabs may refresh simultaneously.
 const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
 
-/// How many refresh tokens of one request are looked at. More than one comes only when somebody
-/// else sets cookies of the same name.
+/// The maximum number of refresh tokens per request that are looked up. There is more than one only
+/// if someone else sets cookies of the same name.
 const MOST_REFRESH_TOKENS: usize = 8;
 
-/// The tokens that a client sent along. Any of them may be missing, expired or somebody else's, and
-/// they may be of several sessions.
+/// The tokens presented by a client. Each may be missing, expired or someone else's, and they may
+/// belong to several sessions.
 #[derive(Debug, Clone, Default)]
 pub struct SessionTokens<'t> {
     /// The values that may be access tokens.
@@ -37,7 +38,7 @@ pub struct SessionTokens<'t> {
 #[derive(Debug)]
 pub(crate) struct PresentedSession {
     pub(crate) session: Session,
-    /// Whether the token is a refresh token that was spent: somebody has a copy.
+    /// Whether the token is a refresh token that was already used, so that someone has a copy.
     pub(crate) is_spent: bool,
 }
 
@@ -101,8 +102,8 @@ impl SessionLookup {
         Ok(found)
     }
 
-    /// Which of some values is the refresh token to go by: the only one, or else the one that is
-    /// genuine and whose session has effect. Others under the name are not ours.
+    /// The refresh token to use: the only one presented, or else the only genuine one whose session
+    /// is active. Others with the same cookie name were set by someone else.
     pub(crate) async fn refresh_token(
         &self,
         visitor: &Actor,
@@ -198,14 +199,14 @@ fn refresh_tokens(values: &[&str]) -> Vec<PresentedRefreshToken> {
     parsed.flatten().take(MOST_REFRESH_TOKENS).collect()
 }
 
-/// Tells whoever watches that somebody may have a copy of a token.
+/// Logs and counts that someone may have a copy of a token.
 pub(crate) fn note_replay(session: SessionId) {
     tracing::warn!(%session, "refresh token reused; session ended");
     metrics::counter!("coffer_refresh_replays_total").increment(1);
 }
 
-/// Whether a genuine refresh token is still good: of the session's present generation, or of the
-/// one before within the grace.
+/// Whether a genuine refresh token can be used: it is of the session's current generation, or of
+/// the previous one within the grace period.
 pub(crate) fn is_current(
     presented: &PresentedRefreshToken,
     session: &Session,

@@ -1,4 +1,4 @@
-//! What happens to a session after it was made: it is used, refreshed and ended.
+//! The life of a session after sign-in: use, refresh and end.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{
     sign_in::{SignIn, SignedIn},
 };
 
-/// How far the last use that is stored may be behind.
+/// The maximum delay of a session's stored time of last use.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Uses, refreshes and ends sessions.
@@ -34,7 +34,7 @@ pub struct Sessions {
     sign_in: Arc<SignIn>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
-    /// When this node last stored that a session was seen.
+    /// The time at which this node last stored each session's use.
     seen: moka::sync::Cache<SessionId, DateTime<Utc>>,
 }
 
@@ -61,9 +61,9 @@ impl Sessions {
         }
     }
 
-    /// Who sends this access token. Of several values those that are not valid count for nothing;
-    /// valid ones have to be of one session. Whether the session still lasts is checked by the
-    /// first statement of whatever the actor does.
+    /// The actor who presents this access token. Invalid values among several are ignored; the
+    /// valid ones must belong to one session. Whether that session is still active is checked by
+    /// the first statement of the actor's unit.
     pub async fn authenticate(&self, visitor: &Actor, values: &[&str]) -> Result<Actor, Error> {
         let verified = self.access_tokens.verify_all(values).await;
         let verified = verified.map_err(|reason| {
@@ -86,7 +86,7 @@ impl Sessions {
         Ok(actor)
     }
 
-    /// Whether it is time to store that the actor's session is in use; at most once a minute.
+    /// Whether the use of the actor's session should be stored now; at most once a minute.
     pub fn wants_touch(&self, actor: &Actor) -> bool {
         let Some(session) = actor.session_id() else {
             return false;
@@ -113,9 +113,9 @@ impl Sessions {
         Ok(())
     }
 
-    /// Rotates a refresh token. A token that was spent ends its session, except for the token
-    /// just before, which for ten seconds gets the same successor again. Of several values the one
-    /// that is genuine counts.
+    /// Rotates a refresh token. A token that was already used ends its session, except that the
+    /// previous one receives the same successor for ten seconds. Among several values, the genuine
+    /// one counts.
     pub async fn refresh(&self, visitor: &Actor, values: &[&str]) -> Result<SignedIn, Error> {
         let presented = self.lookup.refresh_token(visitor, values).await?;
         let actor = visitor.acting_as(Subject::Claimant(presented.user_id));
@@ -159,7 +159,7 @@ impl Sessions {
         Ok((session.ok_or(Unauthenticated::SessionEnded)?, false))
     }
 
-    /// Somebody has a copy of a token: nobody goes on with this session.
+    /// Ends a session whose token was copied, for all clients that use it.
     async fn end_replayed(
         &self,
         mut unit: Box<dyn UnitOfWork>,
@@ -177,9 +177,9 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends the sessions that the tokens prove, or all of the user's, whose devices are then known
-    /// no longer; where two people's tokens came, that is the access token's user. Without a valid
-    /// token there is nothing to do.
+    /// Ends the sessions that the tokens prove; with `everywhere`, all of the user's sessions,
+    /// whose devices are then no longer recognised. If the tokens belong to two users, that is the
+    /// access token's user. Without a valid token, does nothing.
     pub async fn sign_out(
         &self,
         visitor: &Actor,
@@ -187,7 +187,7 @@ impl Sessions {
         everywhere: bool,
     ) -> Result<(), Error> {
         if everywhere && tokens.access.len() > 1 {
-            // Of two access tokens nobody can tell whose sessions are to end.
+            // Two access tokens of different users do not determine whose sessions to end.
             let verified = self.access_tokens.verify_all(&tokens.access).await;
             let mut users = verified.unwrap_or_default().into_iter();
             let user = users.next().map(|verified| verified.grant.user_id);

@@ -1,4 +1,4 @@
-//! How a user wants things shown.
+//! The settings of a user: how values are displayed.
 
 use std::sync::Arc;
 

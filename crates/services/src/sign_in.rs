@@ -1,5 +1,5 @@
-//! The one path for signing in. Every flow proves an identity and hands it to
-//! [`SignIn::complete`], the only code that makes a session.
+//! The only way to sign in. Every flow proves an identity and passes it to [`SignIn::complete`],
+//! which alone creates sessions.
 
 use std::sync::Arc;
 
@@ -25,32 +25,32 @@ use crate::{
 /// An identity that was just proven.
 #[derive(Debug)]
 pub(crate) struct ProvenIdentity {
-    /// Who it is.
+    /// The user whose identity was proven.
     pub(crate) user: User,
-    /// How it was proven; RFC 8176 names.
+    /// The methods of authentication, by their names in RFC 8176.
     pub(crate) amr: Vec<String>,
-    /// Whether the person asked to stay signed in.
+    /// Whether the user chose to stay signed in.
     pub(crate) remember_me: bool,
-    /// The device cookie that came along, if this user has signed in with it before. Another one
-    /// may have been planted by somebody who wants to be taken for this user's device later.
+    /// The device cookie presented, if this user has signed in with it before. Any other may have
+    /// been planted by someone who wants it to become a known device of this user.
     pub(crate) known_device: Option<OpaqueToken>,
-    /// The sessions that this browser has been in so far, whoever's they are. It forgets their
-    /// tokens now, so that nobody could sign out of them any more: they end.
+    /// The sessions that this browser presented, of whichever users. The browser replaces their
+    /// tokens, after which nobody could sign out of them, so they end.
     pub(crate) left: Vec<PresentedSession>,
 }
 
 /// A user with the tokens of a session.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// The signed-in user.
     pub user: User,
-    /// What proves it for a while.
+    /// The token that authorises requests for a short time.
     pub access_token: AccessToken,
-    /// What gets the next one.
+    /// The token that renews the access token.
     pub refresh_token: RefreshToken,
     /// The session. Its cookies last only as long as the browser runs, unless it is remembered.
     pub session: Session,
-    /// The device cookie to set: a new one, where none came along.
+    /// The device cookie to set; `None` if the browser keeps the one it has.
     pub new_device: Option<OpaqueToken>,
 }
 

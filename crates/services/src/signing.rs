@@ -22,7 +22,8 @@ pub async fn load_signing_keys(
     rng: &dyn Rng,
 ) -> Result<KeyRing, Error> {
     let mut unit = repositories.system("load signing keys").await?;
-    // Nodes that start at once would each make a first key, and not know the other's.
+    // Nodes that start at the same time would otherwise each create a first key, unknown to the
+    // other.
     unit.signing_keys().lock().await?;
     let keys = stored(&mut *unit, sealer).await?;
     let keys = match split(keys, algorithm) {
@@ -106,8 +107,8 @@ async fn make(
     Ok(key)
 }
 
-/// Signs audit records and seals, under keys derived from the master key, which the database does
-/// not have.
+/// Signs audit records and seals with keys that are derived from the master key and not in the
+/// database.
 pub struct AuditMac {
     current: AuditKey,
     previous: Vec<AuditKey>,
@@ -120,19 +121,19 @@ struct AuditKey {
     seals: Hmac<Sha256>,
 }
 
-/// Whether a MAC is what this installation made.
+/// The result of verifying a MAC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
-    /// It is.
+    /// The MAC is valid.
     Fits,
-    /// It is not.
+    /// The MAC is invalid.
     Differs,
-    /// It was made under a master key that is not here.
+    /// The MAC was made with a master key that is not configured.
     UnknownKey,
 }
 
 impl AuditMac {
-    /// The signer of this installation. It also knows what was made under earlier master keys.
+    /// The signer of this installation. It also verifies MACs made with earlier master keys.
     pub fn new(keys: &MasterKeys) -> Result<Arc<Self>, Error> {
         let previous = keys.previous().iter().map(AuditKey::new);
         Ok(Arc::new(Self {
@@ -141,7 +142,7 @@ impl AuditMac {
         }))
     }
 
-    /// Whether a record's MAC fits.
+    /// Verifies a record's MAC.
     pub(crate) fn check(&self, record: &AuditRecord, mac: &[u8], key: Option<&[u8]>) -> Fit {
         let columns = columns(record);
         self.fit(key, |key| verifies(&key.records, columns.as_bytes(), mac))
@@ -152,7 +153,7 @@ impl AuditMac {
         finish(&self.current.seals, &sealed_bytes(seal, seal.number))
     }
 
-    /// Whether the hash of a seal fits, if its number is this one.
+    /// Verifies the hash of a seal as if its number were this one.
     pub(crate) fn check_seal(&self, seal: &AuditSeal, number: i64) -> Fit {
         let bytes = sealed_bytes(seal, number);
         let key = seal.hash_key.as_deref();
@@ -210,8 +211,8 @@ fn verifies(keyed: &Hmac<Sha256>, bytes: &[u8], mac: &[u8]) -> bool {
     keyed.clone().chain_update(bytes).verify_slice(mac).is_ok()
 }
 
-/// One JSON array of all columns in a fixed order. JSON objects come back from `jsonb` with their
-/// keys in another order; `serde_json` keeps them sorted, on both ways the same.
+/// A JSON array of all columns in a fixed order. `jsonb` returns objects with their keys in another
+/// order; `serde_json` sorts them, so that both forms are equal.
 fn columns(record: &AuditRecord) -> String {
     let columns = serde_json::json!([
         record.id,
@@ -228,7 +229,7 @@ fn columns(record: &AuditRecord) -> String {
     columns.to_string()
 }
 
-/// A seal, with each part told from the next by its length.
+/// The bytes of a seal that are hashed, each part preceded by its length.
 fn sealed_bytes(seal: &AuditSeal, number: i64) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(64 + seal.member_ids.len() * 56);
     let length = |length: usize| (length as u64).to_be_bytes();

@@ -1,4 +1,4 @@
-//! What a user sees of themselves.
+//! The user's own account.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use coffer_storage::RepositoryFactory;
 
 use crate::{Error, Unauthenticated};
 
-/// The use cases of one's own account.
+/// The use cases of the user's own account.
 pub struct Users {
     repositories: Arc<dyn RepositoryFactory>,
 }
@@ -17,7 +17,7 @@ impl Users {
         Self { repositories }
     }
 
-    /// The user who asks.
+    /// The user on whose behalf the actor acts.
     pub async fn me(&self, actor: &Actor) -> Result<User, Error> {
         let id = actor.require(Permission::ManageSelf)?;
         let mut unit = self.repositories.begin_read(actor).await?;

@@ -1,10 +1,10 @@
-//! Which version of a thing a caller means to change.
+//! The version of an entity that a caller means to change.
 
 use coffer_storage::RepositoryError;
 
 use crate::Error;
 
-/// What the caller expects the thing's version to be (`If-Match`).
+/// The version that the caller expects the entity to have (`If-Match`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Version {
     /// Whatever it is.

@@ -1,4 +1,4 @@
-//! How many statements budgets cost, and what happens when they fail.
+//! The number of statements that budgets cost, and their failures.
 
 use std::sync::{
     Arc,
@@ -52,7 +52,7 @@ fn settings() -> UserSettings {
     }
 }
 
-/// A unit with so many budgets, of which nothing is spent; and how often it was asked what was.
+/// A unit with `count` budgets without spending, and the number of queries for spending.
 fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = asked.clone();
@@ -81,7 +81,7 @@ async fn many_budgets_cost_as_many_statements_as_one() {
         let shown = services.budgets.progress(&actor(), None).await.unwrap();
         assert_eq!(shown.1.len() as u128, count);
         assert_eq!(asked.load(Ordering::Relaxed), statements, "{count}");
-        // What is left of twelve periods before.
+        // Rollover from the previous twelve periods.
         assert!(
             shown
                 .1
@@ -91,7 +91,7 @@ async fn many_budgets_cost_as_many_statements_as_one() {
     }
 }
 
-/// A unit whose budget is edited, and where telling of it fails.
+/// A unit in which a budget can be edited, but creating alerts fails.
 fn failing(error: fn() -> RepositoryError) -> MockUnit {
     MockUnit::new()
         .categories(|mock| {

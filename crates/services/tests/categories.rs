@@ -1,4 +1,4 @@
-//! A category that goes away while others are at work.
+//! Categories that are deleted while others use them.
 
 use std::sync::{
     Arc,
@@ -37,8 +37,7 @@ fn category(n: u128) -> Category {
     }
 }
 
-/// A unit with these categories, in which there is something, and whose first commits fail; and how
-/// often something was moved.
+/// A unit with these categories, in use, whose first `times` commits fail; and the number of moves.
 fn failing(times: usize) -> (MockUnit, Arc<AtomicUsize>) {
     let (moves, commits) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
     let counted = moves.clone();

@@ -15,7 +15,7 @@ use coffer_storage::{
     mocks::{MockFactory, MockUnit},
 };
 
-/// How many rows there are.
+/// The number of rows to migrate.
 const ROWS: u64 = 1000;
 
 /// Changes rows that are numbers.
@@ -56,7 +56,7 @@ impl DataMigration for Numbers {
 
 type Stored = Arc<Mutex<Option<DataMigrationRun>>>;
 
-/// Units that keep a run, and fail from the `fails_at`th time on that one is saved.
+/// Units that store a run, and fail from the `fails_at`th save on.
 fn unit(stored: &Stored, fails_at: u64) -> MockUnit {
     let (reading, writing) = (stored.clone(), stored.clone());
     let saves = Arc::new(AtomicU64::new(0));

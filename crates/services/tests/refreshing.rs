@@ -47,14 +47,14 @@ fn token(generation: i32) -> String {
     tokens.issue(&session(generation)).expose().to_owned()
 }
 
-/// A unit in which the user is there, and sessions do as `expectations` say.
+/// A unit in which the user exists, with these expectations of the session repository.
 fn unit(expectations: impl Fn(&mut MockSessionRepository) + Send + Sync + 'static) -> MockUnit {
     MockUnit::new().sessions(expectations).users(|users| {
         users.expect_get().returning(|_| Ok(Some(user())));
     })
 }
 
-/// A session that was read at generation 0, and that somebody else rotated or ended since.
+/// A session that was read at generation 0 and has since been rotated or ended by another request.
 fn overtaken_by(after: Session) -> MockUnit {
     let overtaken = Arc::new(AtomicBool::new(false));
     unit(move |sessions| {

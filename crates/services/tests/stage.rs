@@ -1,4 +1,4 @@
-//! What the tests stand on: services on repositories that do as they are told.
+//! The environment of the tests: services on mock repositories.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 pub(crate) const NOW: DateTime<Utc> = TestClock::START;
 
-/// Nothing ever happens.
+/// A source of events without any.
 struct Silence;
 
 impl EventSource for Silence {
@@ -27,7 +27,7 @@ impl EventSource for Silence {
     }
 }
 
-/// A unit of a user who has stored nothing yet and has no budgets to be told of.
+/// A unit of a user who has no stored rows and no budgets.
 pub(crate) fn without_budgets() -> MockUnit {
     MockUnit::new()
         .budgets(|budgets| {
@@ -79,7 +79,7 @@ pub(crate) fn visitor() -> Actor {
     Actor::anonymous(Client::local(), RequestId::from(Uuid::nil()))
 }
 
-/// Somebody who is signed in.
+/// A signed-in user.
 pub(crate) fn actor() -> Actor {
     visitor().acting_as(Subject::User {
         id: user_id(),

@@ -16,11 +16,11 @@ use uuid::Uuid;
 
 use super::*;
 
-/// A node that knows its own key, and a database with another node's key besides.
+/// A node with a key of its own, and a database that also has another node's key.
 struct Node {
     verifier: Arc<AccessVerifier>,
     clock: Arc<TestClock>,
-    /// How often the database was asked.
+    /// The number of queries to the database.
     asked: Arc<AtomicUsize>,
     /// A token that the other node signed.
     elsewhere: String,

@@ -1,30 +1,30 @@
-//! What verification tells.
+//! The report of a verification.
 
 use std::fmt;
 
 use serde::Serialize;
 use uuid::Uuid;
 
-/// How many findings are told one by one; the rest is counted.
+/// The maximum number of findings that are listed; further ones are only counted.
 const TOLD: usize = 1000;
 
-/// What happened to a record or a seal.
+/// The change to a record or seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
-    /// It says something else than it did.
+    /// The content differs from the original.
     Altered,
-    /// It is gone.
+    /// The record or seal is missing.
     #[serde(rename = "deleted")]
     Removed,
-    /// It came in past the application.
+    /// The record or seal was not written by the application.
     Added,
-    /// It is elsewhere than it was.
+    /// The order differs from the original.
     Reordered,
     /// The end of the log is missing.
     #[serde(rename = "truncated")]
     CutOff,
-    /// Its master key is not configured, so nobody can tell.
+    /// The master key is not configured, so the content cannot be verified.
     UnknownKey,
 }
 
@@ -41,53 +41,53 @@ impl fmt::Display for FindingKind {
     }
 }
 
-/// Something that is not as the application left it.
+/// A difference from what the application wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What happened.
+    /// The kind of change.
     pub kind: FindingKind,
-    /// To which record.
+    /// The record concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Uuid>,
-    /// To which seal, or by which it is noticed.
+    /// The seal concerned, or the seal that revealed the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal: Option<i64>,
-    /// More about it, for people.
+    /// An explanation for people.
     pub detail: &'static str,
 }
 
-/// How far verification is.
+/// The progress of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Seals that were read.
+    /// The number of seals read.
     pub seals: u64,
-    /// How many there were at the beginning.
+    /// The number of seals at the start.
     pub of: u64,
-    /// Records that were read.
+    /// The number of records read.
     pub records: u64,
 }
 
-/// What verification came to.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
-    /// Seals that were read.
+    /// The number of seals read.
     pub seals: u64,
-    /// Records that were read.
+    /// The number of records read.
     pub records: u64,
-    /// Records that wait for a seal.
+    /// The number of records not sealed yet.
     pub unsealed: u64,
     /// The number of the newest seal.
     pub head: Option<i64>,
-    /// What is not as the application left it: the first thousand.
+    /// The differences from what the application wrote, limited to the first thousand.
     pub findings: Vec<Finding>,
-    /// How many there are altogether.
+    /// The total number of differences.
     pub found: u64,
-    /// What may be in order and may not.
+    /// Observations that may or may not be a problem.
     pub warnings: Vec<String>,
 }
 
 impl Report {
-    /// Whether everything is as the application left it.
+    /// Whether there is no difference from what the application wrote.
     pub fn is_intact(&self) -> bool {
         self.found == 0
     }

@@ -1,4 +1,4 @@
-//! Finds what was altered, removed, added, reordered or cut off.
+//! Detects altered, removed, added, reordered and truncated records and seals.
 //!
 //! Seals are walked by number and records by id, side by side: ids follow the time and so do seals,
 //! so that what was read of one and not yet of the other stays little, however long the log is.
@@ -15,17 +15,17 @@ use crate::{
     signing::{AuditMac, Fit},
 };
 
-/// How many seals are read at once. Each has up to a thousand members.
+/// The number of seals read at once, each with up to a thousand members.
 const SEALS: u32 = 20;
 
-/// How many records are read at once.
+/// The number of records read at once.
 const RECORDS: u32 = 1000;
 
-/// A record that waits longer than this for its seal has nobody who seals.
+/// The age at which an unsealed record suggests that no node is sealing.
 const PATIENCE: TimeDelta = TimeDelta::minutes(1);
 
 impl AuditLog {
-    /// Verifies the whole log. It may be written to and sealed meanwhile.
+    /// Verifies the whole log, which may be written to and sealed meanwhile.
     pub async fn verify(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Error> {
         let mut unit = self.repositories.system("verify the audit log").await?;
         let mut audit = unit.audit();
@@ -56,13 +56,13 @@ impl AuditLog {
     }
 }
 
-/// A record that a seal has.
+/// A record as listed in a seal.
 struct Member {
     seal: i64,
     mac: Vec<u8>,
 }
 
-/// A record of which no seal was seen.
+/// A record for which no seal has been read yet.
 struct Loose {
     mac: Vec<u8>,
     created_at: Option<DateTime<Utc>>,
@@ -71,17 +71,17 @@ struct Loose {
 struct Walk<'m> {
     mac: &'m AuditMac,
     now: DateTime<Utc>,
-    /// The number of the newest seal at the beginning.
+    /// The number of the newest seal at the start.
     known: i64,
-    /// The seal before.
+    /// The previous seal.
     last: Option<SealBefore>,
-    /// The greatest id that the last batch of seals had.
+    /// The greatest id among the members of the last batch of seals.
     newest_member: Uuid,
-    /// Where the next batch of records begins.
+    /// The id at which the next batch of records begins.
     next: Uuid,
-    /// Whether all records were read.
+    /// Whether all records have been read.
     at_end: bool,
-    /// Members of seals whose record was not met yet, and records whose seal was not.
+    /// Members of seals whose record has not been read yet, and records whose seal has not.
     sealed: HashMap<Uuid, Member>,
     loose: HashMap<Uuid, Loose>,
     overdue: u64,
@@ -118,9 +118,9 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Reads the next seals; `false` when there are none.
+    /// Reads the next seals; `false` if there are none.
     async fn read_seals(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<bool, Error> {
-        // From the smallest number on: somebody may have put seals before the first one.
+        // From the smallest number, because forged seals may come before the first one.
         let after = self.last.as_ref().map_or(i64::MIN, |last| last.number);
         let seals = audit.seals_after(after, SEALS).await?;
         self.newest_member = Uuid::nil();
@@ -174,7 +174,8 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Whether a seal fits with its members as the sealer orders them, or in the place of another.
+    /// Whether the seal is valid with its members in the order of the sealer, or at another's
+    /// position.
     fn fits_in_another_order(&self, seal: &AuditSeal, batch: &[AuditSeal]) -> bool {
         let fits = |seal: &AuditSeal, number| self.mac.check_seal(seal, number) == Fit::Fits;
         if batch.iter().any(|other| fits(seal, other.number)) {
@@ -264,8 +265,8 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Decides about the records that were read and are in no seal so far. One that is not in the
-    /// queue was sealed before it was looked up there, and its seal can be read by now.
+    /// Settles the records that were read without their seal. A record that is not in the queue was
+    /// sealed before the queue was read, so its seal can be read by now.
     async fn settle(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
         let ids: Vec<Uuid> = self.loose.keys().copied().collect();
         for ids in ids.chunks(RECORDS as usize) {
@@ -289,7 +290,7 @@ impl<'m> Walk<'m> {
         Ok(())
     }
 
-    /// Decides about members of seals whose record was not met.
+    /// Settles members of seals whose record was not read.
     async fn find_missing(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
         let mut ids: Vec<Uuid> = self.sealed.keys().copied().collect();
         ids.sort();
@@ -299,14 +300,15 @@ impl<'m> Walk<'m> {
                     continue;
                 };
                 if member.seal <= self.known {
-                    // It was there when the walk began, and the walk gave it to another seal.
+                    // The record existed when the walk began, and the walk assigned it to another
+                    // seal.
                     let detail = "sealed twice";
                     let seal = Some(member.seal);
                     self.report
                         .find(FindingKind::Added, Some(record.id), seal, detail);
                     continue;
                 }
-                // It was committed behind the walk.
+                // The record was committed behind the walk.
                 self.report.records += 1;
                 self.check_record(&record);
                 self.compare_macs(record.id, member.seal, &record.mac, &member.mac);
@@ -322,7 +324,7 @@ impl<'m> Walk<'m> {
         Ok(())
     }
 
-    /// Compares the chain with the head that this node kept.
+    /// Compares the chain with the head that this node stored.
     async fn compare(
         &mut self,
         audit: &mut (dyn AuditRepository + '_),

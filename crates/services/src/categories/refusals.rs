@@ -1,4 +1,4 @@
-//! Why a category can't be changed, in words a person can act on.
+//! Errors that explain why a category cannot be changed.
 
 use coffer_domain::{
     Invalid,
@@ -15,13 +15,13 @@ fn conflict(field: &str, code: &'static str, text: impl Into<String>) -> Error {
     Error::Conflict(Invalid::field(field, code, text))
 }
 
-/// The system's categories are nobody's to change.
+/// System categories are read-only.
 pub(super) fn systems() -> Error {
     let text = "System categories cannot be changed. Create a category of your own instead.";
     conflict("id", "system_category", text)
 }
 
-/// There can't be one more.
+/// The user already has the maximum number of categories.
 pub(super) fn full() -> Error {
     let text = format!(
         "You have reached the limit of {} categories of your own. Delete or merge some first.",
@@ -30,7 +30,7 @@ pub(super) fn full() -> Error {
     conflict("name", "limit_reached", text)
 }
 
-/// What is in it must go somewhere.
+/// The category is in use, so a target for its contents is required.
 pub(super) fn in_use(uses: CategoryUses) -> Error {
     let parts = [
         (uses.transactions, "transaction", "transactions"),
@@ -49,8 +49,8 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
     conflict("reassign_to", "in_use", text)
 }
 
-/// Why a category was not stored. That its parent fits was checked, so what does not is what is
-/// under it.
+/// Explains why a category was not stored. Its parent was checked before, so a parent that does not
+/// fit means that its subcategories do not.
 pub(super) fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "A category with this name already exists here. Choose another name.";
@@ -64,7 +64,7 @@ pub(super) fn explain(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// Why a category was not restored.
+/// Explains why a category was not restored.
 pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "Another category now has this name. Rename that category first.";
@@ -77,7 +77,7 @@ pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// Why what is in a category was not moved.
+/// Explains why the contents of a category were not moved.
 pub(super) fn explain_moving(field: &str, error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) {
         let text = "Subcategories of the two categories have the same name. Rename or merge one of \

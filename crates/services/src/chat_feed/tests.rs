@@ -68,7 +68,7 @@ fn message(number: usize) -> ChatMessage {
     }
 }
 
-/// A conversation that nobody has written to yet, and a feed of it.
+/// An empty conversation and a feed of it.
 struct Stage {
     events: Sender<Event>,
     written: Arc<Mutex<Vec<ChatMessage>>>,
@@ -182,7 +182,7 @@ async fn slow_reader_falls_behind_as_well() {
     assert!(matches!(ended, Err(Error::Busy { .. })), "{ended:?}");
 }
 
-/// Both what is told and what only the look every half a minute finds.
+/// Both announced messages and those that only the check every 30 seconds finds.
 #[tokio::test(start_paused = true)]
 async fn nothing_is_handed_out_after_the_session_has_ended() {
     for is_told in [true, false] {

@@ -42,7 +42,7 @@ impl Reseal {
         }
     }
 
-    /// Whether the key was re-encrypted.
+    /// Re-encrypts one key if necessary, and returns whether it did, or the reason why it cannot.
     async fn reseal(
         &self,
         unit: &mut dyn UnitOfWork,

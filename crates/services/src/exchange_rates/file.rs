@@ -7,18 +7,18 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::NewExchangeRate;
 
-/// What the first line says.
+/// The columns that the first line must name.
 const HEADING: [&str; 4] = ["base", "quote", "quoted_on", "rate"];
 
 /// The most lines of a file: thirty currencies on each day of fifty years, and then some.
 const MOST: usize = 1_000_000;
 
-/// How many mistakes are told of.
+/// The maximum number of mistakes reported.
 const TOLD: usize = 20;
 
-/// Reads rates from a file with a heading and the columns `base`, `quote`, `quoted_on` and `rate`:
-/// `EUR,USD,2025-01-31,1.0393`. Everything that is wrong is told by its line, and then nothing is
-/// read.
+/// Reads rates from a CSV file with a heading and the columns `base`, `quote`, `quoted_on` and
+/// `rate`, for example `EUR,USD,2025-01-31,1.0393`. If any line is invalid, an error lists the
+/// mistakes with their lines, and no rates are returned.
 pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
     let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(file);
     let heading = reader.headers().map_err(|error| unreadable(&error))?;

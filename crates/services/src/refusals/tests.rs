@@ -109,7 +109,7 @@ async fn flood_of_refusals_makes_one_record() {
             "last_at": "1970-01-01T00:00:49Z",
         })
     );
-    // Nothing is recorded twice.
+    // Refusals are recorded only once.
     assert_eq!(stage.refusals.flush().await.unwrap(), 0);
 }
 

@@ -19,37 +19,38 @@ use tracing::Instrument as _;
 use super::Transactions;
 use crate::{Error, LimitSettings};
 
-/// How far a reader may fall behind [`LEAST_ROWS_A_SECOND`] before its export ends.
+/// The time by which a client may be slower than [`LEAST_ROWS_A_SECOND`] before its export ends.
 const ALLOWANCE: Duration = Duration::from_secs(10);
 
-/// The pace that a reader has to keep: an export holds a connection and its snapshot. About 60 KiB
-/// a second.
+/// The minimum speed of a client, because an export holds a connection and its snapshot. About 60
+/// KiB per second.
 const LEAST_ROWS_A_SECOND: u32 = 500;
 
-/// How long an export may take.
+/// The maximum duration of an export.
 const LONGEST: Duration = Duration::from_mins(5);
 
-/// When trying again makes sense while all are busy.
+/// The time after which to retry while all exports are in use.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 type Batch = Vec<DetailedTransaction>;
 
-/// A batch on its way to the reader.
+/// A batch on its way to the client.
 struct Part {
     batch: Batch,
     is_last: bool,
 }
 
-/// An export under way. Dropping it ends it.
+/// A running export. Dropping it ends it.
 pub struct Export {
     first: Option<Batch>,
-    /// Whether more than the first batch has yet to come.
+    /// Whether there is more than the first batch.
     has_more: bool,
     rest: mpsc::Receiver<Result<Part, Error>>,
 }
 
 impl Export {
-    /// The next batch; none at the end. After an error nothing more comes, and what came is not all.
+    /// The next batch; `None` at the end. After an error there are no more, and the export is
+    /// incomplete.
     pub async fn next(&mut self) -> Option<Result<Batch, Error>> {
         if let Some(first) = self.first.take() {
             return Some(Ok(first));
@@ -66,7 +67,7 @@ impl Export {
                 self.has_more = false;
                 Some(Err(error))
             }
-            // It ended before its last batch.
+            // The export ended before its last batch.
             None => {
                 self.has_more = false;
                 let cause = "the export was read too slowly, or took too long";
@@ -96,7 +97,8 @@ impl Exports {
         }
     }
 
-    /// The user's own share comes first: whoever has used it up is told so, also while all are busy.
+    /// Checks the user's own share first, so that a user who has used it up is told so even while
+    /// all exports are in use.
     fn begin(&self, actor: &Actor) -> Result<ExportPermit, Error> {
         let user = actor.require(Permission::ManageTransactions)?;
         let of_user = self.shares.try_acquire(user, actor.request_id);
@@ -134,7 +136,7 @@ impl Transactions {
                 after: None,
             },
         };
-        // What is refused is refused before anything is answered.
+        // A refusal must come before the response begins.
         let first = reading.batch().await?;
         let has_more = first.next.is_some();
         let (sender, rest) = mpsc::channel(1);
@@ -157,7 +159,7 @@ impl Transactions {
     }
 }
 
-/// Where an export is.
+/// The position and state of a running export.
 struct Reading {
     unit: Box<dyn UnitOfWork>,
     filter: TransactionFilter,
@@ -175,8 +177,8 @@ impl Reading {
         Ok(page)
     }
 
-    /// Sends what comes after the first batch. A reader that went away, or that is slower than the
-    /// least pace, ends it.
+    /// Sends the batches after the first. Ends if the client disconnects or is slower than the
+    /// minimum.
     async fn send_all(&mut self, sender: &mpsc::Sender<Result<Part, Error>>, begun: Instant) {
         let mut rows = 0;
         while self.page.after.is_some() {
@@ -203,7 +205,7 @@ impl Reading {
     }
 }
 
-/// How long the next batch may wait for its reader, once so many rows were sent in this time.
+/// The time that the next batch may wait for its client, after `rows` rows were sent in `elapsed`.
 fn patience(elapsed: Duration, rows: usize) -> Duration {
     let rows = u32::try_from(rows).unwrap_or(u32::MAX);
     let due = Duration::from_secs(1) * rows / LEAST_ROWS_A_SECOND;

@@ -1,4 +1,4 @@
-//! Why a transaction can't be stored, in words a person can act on.
+//! Errors that explain why a transaction cannot be stored.
 
 use coffer_domain::{Invalid, category::Category};
 use coffer_storage::{
@@ -10,18 +10,18 @@ use coffer_storage::{
 
 use crate::Error;
 
-/// There is no such account, or it is somebody else's or deleted.
+/// The account does not exist, is deleted, or belongs to someone else.
 pub(super) fn unknown_account(field: &str) -> Invalid {
     let text = "Choose one of your own accounts.";
     Invalid::field(field, "unknown_account", text)
 }
 
-/// There is no such category, or it is somebody else's or deleted.
+/// The category does not exist, is deleted, or belongs to someone else.
 pub(super) fn unknown_category(field: &str) -> Invalid {
     Category::unknown(field)
 }
 
-/// There is no such transaction, or it is somebody else's or deleted.
+/// The transaction does not exist, is deleted, or belongs to someone else.
 pub(crate) fn unknown_transaction(field: &str) -> Invalid {
     let text = "This transaction does not exist or is deleted.";
     Invalid::field(field, "unknown_transaction", text)
@@ -33,7 +33,7 @@ pub(super) fn external_id_taken() -> Invalid {
     Invalid::field("external_id", "already_exists", text)
 }
 
-/// Why a transaction was not stored.
+/// Explains why a transaction was not stored.
 pub(crate) fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
         return unknown_category("category_id").into();
@@ -47,7 +47,7 @@ pub(crate) fn explain(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// Why a transaction was not restored.
+/// Explains why a transaction was not restored.
 pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     let refused = |code, text: &str| Error::Conflict(Invalid::field("id", code, text));
     if error.is_conflict_with(ACCOUNT_IS_UNKNOWN) || error.is_conflict_with(WENT_WITH_ACCOUNT) {
