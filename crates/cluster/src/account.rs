@@ -1,4 +1,4 @@
-//! Users of the operating system. PostgreSQL refuses to run as root, so somebody else must.
+//! Users of the operating system. PostgreSQL refuses to run as root, so another user has to run it.
 
 use std::{
     io,
@@ -10,20 +10,20 @@ use nix::unistd::{self, Gid, Uid, User};
 
 use super::{ClusterError, error::Doing as _};
 
-/// A user of the operating system.
+/// A user of the operating system, with their group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// The name it signs in with.
+    /// The user's name for signing in.
     pub name: String,
-    /// Its id.
+    /// The numeric user id.
     pub uid: u32,
-    /// The id of its group.
+    /// The numeric id of the user's group.
     pub gid: u32,
 }
 
 impl Account {
-    /// Whom this process runs as. Containers run programs as users that nobody has given a name;
-    /// those are called by their number, and only PostgreSQL minds.
+    /// The user that this process runs as. Containers run programs as users without a name, which
+    /// only PostgreSQL requires; such a user is named by the number.
     pub fn current() -> Result<Self, ClusterError> {
         let uid = unistd::geteuid();
         let nameless = || Self {
@@ -34,8 +34,8 @@ impl Account {
         Ok(Self::with_uid(uid)?.unwrap_or_else(nameless))
     }
 
-    /// The user who runs the cluster and the server when they are started by root: the one who
-    /// owns the data directory, else `coffer`, else the one that PostgreSQL's package made.
+    /// The user to run the cluster and the server if root starts them: the owner of the data
+    /// directory, else `coffer`, else the user of PostgreSQL's package.
     pub fn unprivileged(data_dir: Option<&Path>) -> Result<Self, ClusterError> {
         if let Some(Ok(metadata)) = data_dir.map(Path::metadata)
             && metadata.uid() != 0
@@ -51,7 +51,7 @@ impl Account {
         Err(ClusterError::NoAccount)
     }
 
-    /// The user of this name.
+    /// The user with this name, if there is one.
     pub fn named(name: &str) -> Result<Option<Self>, ClusterError> {
         let user = User::from_name(name).map_err(io::Error::from);
         Ok(user.doing(looking_up)?.map(Self::from))
@@ -62,13 +62,13 @@ impl Account {
         Ok(user.doing(looking_up)?.map(Self::from))
     }
 
-    /// Whether it may do everything.
+    /// True for the superuser, whose id is 0.
     pub fn is_root(&self) -> bool {
         self.uid == 0
     }
 
-    /// Makes this process that user for good: all its threads, all its ids, no other groups.
-    /// Only root can.
+    /// Makes this process run as the user for good: all threads, all ids, no supplementary groups.
+    /// Requires root.
     pub fn assume(&self) -> Result<(), ClusterError> {
         let (uid, gid) = (Uid::from_raw(self.uid), Gid::from_raw(self.gid));
         unistd::setgroups(&[gid])
@@ -78,7 +78,7 @@ impl Account {
             .doing(|| format!("switching to the user {}", self.name))
     }
 
-    /// Gives it a file or directory.
+    /// Makes the user the owner of a file or directory.
     pub fn own(&self, path: &Path) -> Result<(), ClusterError> {
         chown(path, Some(self.uid), Some(self.gid))
             .doing(|| format!("changing the owner of {} to {}", path.display(), self.name))

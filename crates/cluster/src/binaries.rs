@@ -1,4 +1,4 @@
-//! Which PostgreSQL to run.
+//! Finding the programs of PostgreSQL.
 
 use std::{
     env, fs,
@@ -16,10 +16,10 @@ pub(super) struct Installation {
 }
 
 impl Installation {
-    /// The one to use for data of the major version `written_by`, or for new data.
+    /// Finds an installation for data of the major version `written_by`, or for new data.
     ///
-    /// Distributions that keep several versions side by side name the directory after the version;
-    /// those are looked at first, newest first, because they cost no process to ask.
+    /// Distributions that install several versions side by side name the directory after the
+    /// version. These are checked first, in descending order, because that takes no process.
     pub(super) fn find(
         bin_dir: Option<&Path>,
         data: &Path,
@@ -54,12 +54,12 @@ impl Installation {
         })
     }
 
-    /// The server's path.
+    /// The path of the server program.
     pub(super) fn postgres(&self) -> PathBuf {
         self.bin_dir.join("postgres")
     }
 
-    /// The path of the program that makes clusters.
+    /// The path of the program that creates clusters.
     pub(super) fn initdb(&self) -> PathBuf {
         self.bin_dir.join("initdb")
     }
@@ -77,7 +77,7 @@ impl Installation {
     }
 }
 
-/// Installations in directories that carry the version in their name, newest first.
+/// Installations in directories that are named after a version, in descending order.
 fn versioned() -> Vec<Installation> {
     versioned_dirs()
         .into_iter()
@@ -86,9 +86,9 @@ fn versioned() -> Vec<Installation> {
         .collect()
 }
 
-/// Directories of programs that carry the version in their name, newest first.
+/// Program directories that are named after a version, in descending order.
 pub fn versioned_dirs() -> Vec<(PathBuf, u32)> {
-    // Debian and its descendants; the project's own packages for Red Hat; Alpine.
+    // Debian and its derivatives; PostgreSQL's own packages for Red Hat; Alpine.
     let places = [
         ("/usr/lib/postgresql", "", "bin"),
         ("/usr", "pgsql-", "bin"),
@@ -109,15 +109,15 @@ pub fn versioned_dirs() -> Vec<(PathBuf, u32)> {
     found
 }
 
-/// The directory that `pg_config` names.
+/// The directory that `pg_config` reports.
 pub fn pg_config() -> Option<PathBuf> {
     let output = Command::new("pg_config").arg("--bindir").output().ok()?;
     let dir = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| dir.trim().into())
 }
 
-/// The directories of `PATH` where a program is, with links to it followed, since `initdb` looks
-/// for its sisters beside itself.
+/// The directories of `PATH` that contain a program, with symbolic links resolved, since `initdb`
+/// looks for the other programs beside itself.
 pub fn search_path(program: &str) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
@@ -131,7 +131,8 @@ fn is_complete(bin_dir: &Path) -> bool {
         .all(|program| bin_dir.join(program).is_file())
 }
 
-/// `postgres (PostgreSQL) 16.4 (Debian 16.4-1)` → 16; `17beta1` → 17.
+/// Parses the output of `--version`: `postgres (PostgreSQL) 16.4 (Debian 16.4-1)` → 16; `17beta1` →
+/// 17.
 pub fn major_of(version: &str) -> Option<u32> {
     let number = version.split_once("(PostgreSQL) ")?.1;
     let end = number.find(|c: char| !c.is_ascii_digit())?;
@@ -143,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_version() {
+    fn major_version_is_parsed() {
         let debian = "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n";
         assert_eq!(major_of(debian), Some(15));
         assert_eq!(major_of("postgres (PostgreSQL) 17beta1\n"), Some(17));
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn data_of_a_version_that_is_gone_names_the_version() {
+    fn missing_version_of_the_data_is_named() {
         let error = Installation::find(None, Path::new("/data"), Some(3)).unwrap_err();
         let text = error.to_string();
         assert!(text.contains("requires PostgreSQL 3"), "{text}");
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_named_directory_is_the_only_one_looked_at() {
+    fn configured_directory_is_the_only_one_searched() {
         let empty = tempfile::tempdir().unwrap();
         let error = Installation::find(Some(empty.path()), Path::new("/data"), None).unwrap_err();
         assert!(matches!(error, ClusterError::NotInBinDir { .. }));

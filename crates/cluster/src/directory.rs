@@ -1,9 +1,9 @@
-//! The data directory, held by one server at a time.
+//! The data directory, locked by one server at a time.
 //!
 //! ```text
 //! <data>/
-//!   coffer.lock       locked while a server runs; holds its process id
-//!   postgres/         the cluster
+//!   coffer.lock       locked while a server runs; contains its process id
+//!   postgres/         the private cluster
 //!   postgres.socket   the directory of the running cluster's socket
 //! ```
 
@@ -21,8 +21,8 @@ use super::{Account, ClusterError, error::Doing as _};
 
 const LOCK: &str = "coffer.lock";
 
-/// A data directory that this process holds. The system lets go of it when the process ends,
-/// however it ends.
+/// A data directory that this process has locked. The operating system releases the lock when the
+/// process ends for any reason.
 #[derive(Debug)]
 pub struct DataDirectory {
     path: PathBuf,
@@ -30,8 +30,8 @@ pub struct DataDirectory {
 }
 
 impl Drop for DataDirectory {
-    /// Lets go by itself, and not only by closing the file: a process that is just being started has
-    /// it, too, until it becomes another program.
+    /// Unlocks explicitly instead of only closing the file: a process that is being spawned has it
+    /// open, too, until it executes another program.
     fn drop(&mut self) {
         if let Err(error) = self.lock.unlock() {
             tracing::debug!(%error, "failed to unlock the data directory; the lock ends with the process");
@@ -40,10 +40,10 @@ impl Drop for DataDirectory {
 }
 
 impl DataDirectory {
-    /// Makes the directory if need be, so that nobody but `owner` can look into it.
+    /// Creates the directory if it is missing, accessible to `owner` only.
     ///
-    /// Root gives it to an unprivileged `owner`; a directory that has something in it and belongs
-    /// to root stays as it is, since it may be anything.
+    /// Root makes an unprivileged `owner` the owner of it. A non-empty directory of root is left as
+    /// it is, since it could be anything.
     pub fn prepare(path: &Path, owner: &Account) -> Result<(), ClusterError> {
         let refused = |source| ClusterError::NotWritable {
             dir: path.to_owned(),
@@ -72,7 +72,7 @@ impl DataDirectory {
         Ok(())
     }
 
-    /// Takes hold of the directory, which must exist, or says who has it.
+    /// Locks the directory, which must exist; the error names the process that holds the lock.
     pub fn hold(path: &Path) -> Result<Self, ClusterError> {
         let refused = |source| ClusterError::NotWritable {
             dir: path.to_owned(),
@@ -108,7 +108,7 @@ impl DataDirectory {
         Ok(Self { path, lock })
     }
 
-    /// Where it is.
+    /// The path of the directory.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -118,7 +118,7 @@ impl DataDirectory {
     }
 }
 
-/// Writes a file whole, for its owner alone; a reader finds the old or the new text.
+/// Writes a file atomically, accessible to `owner` only.
 pub(super) fn write(path: &Path, text: &str, owner: &Account) -> Result<(), ClusterError> {
     let doing = || format!("writing {}", path.display());
     let dir = path.parent().unwrap_or(path);
@@ -131,8 +131,8 @@ pub(super) fn write(path: &Path, text: &str, owner: &Account) -> Result<(), Clus
     Ok(())
 }
 
-/// Makes the directories above the data that are missing. Everyone may pass through them, whatever the
-/// umask: the data's owner has to, and is not who makes them.
+/// Creates the missing parent directories. All users can pass through them regardless of the umask,
+/// since the owner of the data must, and is not the user who creates them.
 fn make_way(parent: &Path) -> io::Result<()> {
     let missing: Vec<_> = parent.ancestors().take_while(|dir| !dir.exists()).collect();
     fs::create_dir_all(parent)?;
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_held_once_and_names_the_holder() {
+    fn second_lock_is_refused_and_names_the_holder() {
         let dir = tempfile::tempdir().unwrap();
         let held = DataDirectory::hold(dir.path()).unwrap();
         let error = DataDirectory::hold(dir.path()).unwrap_err().to_string();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn is_made_for_its_owner_alone() {
+    fn directory_is_accessible_to_its_owner_only() {
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("new/coffer");
         DataDirectory::prepare(&dir, &Account::current().unwrap()).unwrap();

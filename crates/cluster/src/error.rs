@@ -1,4 +1,4 @@
-//! Why a cluster could not be had, each in one line that says what to do.
+//! The reasons why a cluster cannot be started, each in one line with the remedy.
 
 use std::{io, path::PathBuf};
 
@@ -7,43 +7,43 @@ use super::platform;
 /// Why the private cluster could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
-    /// Nothing can be written into the data directory.
+    /// The data directory is not writable.
     #[error("the data directory {} is not writable by the user {user}: {source}", dir.display())]
     NotWritable {
-        /// The data directory.
+        /// The path of the data directory.
         dir: PathBuf,
-        /// The user this process runs as.
+        /// The name of the user that this process runs as.
         user: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 
-    /// Another server holds the data directory.
+    /// Another server has locked the data directory.
     #[error(
         "Coffer is already running on {}{}",
         dir.display(),
         pid.map(|pid| format!(" (process {pid})")).unwrap_or_default()
     )]
     AlreadyRunning {
-        /// The data directory.
+        /// The path of the data directory.
         dir: PathBuf,
-        /// The server that holds it.
+        /// The process id of the other server, if known.
         pid: Option<u32>,
     },
 
-    /// Processes of a cluster work in the directory, and no server of ours holds it.
+    /// Processes of a cluster use the directory, although no Coffer server has locked it.
     #[error(
         "process {pid} is still using the database in {}; stop it and try again",
         dir.display()
     )]
     Occupied {
-        /// The cluster's directory.
+        /// The path of the cluster's directory.
         dir: PathBuf,
-        /// One of the processes.
+        /// The id of one of the processes.
         pid: u32,
     },
 
-    /// There is no PostgreSQL on this machine.
+    /// PostgreSQL is not installed on this machine.
     #[error(
         "PostgreSQL {} or newer is not installed; {}, or set DATABASE_URL to use another database",
         platform::OLDEST_MAJOR,
@@ -51,14 +51,14 @@ pub enum ClusterError {
     )]
     NotInstalled,
 
-    /// The directory that was named holds no PostgreSQL that can be used.
+    /// The configured directory contains no supported PostgreSQL.
     #[error(
         "the setting database.bin_dir is {}, which does not contain PostgreSQL {} or newer",
         dir.display(),
         platform::OLDEST_MAJOR
     )]
     NotInBinDir {
-        /// The directory.
+        /// The path of the directory.
         dir: PathBuf,
     },
 
@@ -70,20 +70,20 @@ pub enum ClusterError {
         platform::install_hint(Some(*major))
     )]
     MajorNotInstalled {
-        /// The cluster's directory.
+        /// The path of the cluster's directory.
         dir: PathBuf,
-        /// The version that wrote it.
+        /// The major version that wrote the data.
         major: u32,
     },
 
-    /// PostgreSQL refuses to run as root and there is nobody else to run it as.
+    /// PostgreSQL refuses to run as root, and there is no other user to run it.
     #[error(
         "PostgreSQL cannot run as root, and there is no user `coffer` or `postgres` to run it as; \
          create one: useradd --system --shell /usr/sbin/nologin coffer"
     )]
     NoAccount,
 
-    /// No directory is short enough for a socket.
+    /// No directory has a path that is short enough for a socket.
     #[error(
         "no writable temporary directory has a path short enough for a Unix socket; set TMPDIR to a \
          writable directory with a short path, such as /tmp"
@@ -93,23 +93,23 @@ pub enum ClusterError {
     /// A program of PostgreSQL failed.
     #[error("{program} failed: {message}")]
     Failed {
-        /// `initdb`, `postgres`.
+        /// The program's name: `initdb`, `postgres`.
         program: &'static str,
-        /// Its last words.
+        /// Its error message, or its exit status if it printed none.
         message: String,
     },
 
-    /// The system refused something.
+    /// An operation of the operating system failed.
     #[error("{doing} failed: {source}")]
     Io {
-        /// What was being done.
+        /// The operation that failed.
         doing: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
-/// Says what was being done when the system refused it.
+/// Adds the attempted operation to an error of the operating system.
 pub(super) trait Doing<T> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T, ClusterError>;
 }

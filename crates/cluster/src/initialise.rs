@@ -1,5 +1,5 @@
-//! Making a cluster. It is made beside its place and moved there when it is whole, so that a
-//! first start that was cut off leaves nothing half-made.
+//! Creating a cluster. It is created in a temporary directory and moved into place when complete,
+//! so that an interrupted first start leaves no partial cluster.
 
 use std::{
     env, fs,
@@ -14,7 +14,7 @@ use super::{
     error::Doing as _, leftovers,
 };
 
-/// Makes the cluster at `postgres`.
+/// Creates the cluster at `postgres`.
 pub(super) fn initialise(
     options: &ClusterOptions,
     installation: &Installation,
@@ -34,7 +34,7 @@ pub(super) fn initialise(
         .doing(|| format!("syncing {}", parent.display()))
 }
 
-/// Collation by bytes: an update of the C library changes other orders, and with them corrupts
+/// Uses collation by bytes: an update of the C library changes other collations, which corrupts
 /// every index on text.
 fn run_initdb(
     options: &ClusterOptions,
@@ -60,8 +60,8 @@ fn run_initdb(
     succeeded("initdb", &output)
 }
 
-/// Makes the database, its owner and the other roles in single-user mode, which needs no socket and
-/// nobody who is let in. The owner is an ordinary role that may make no others.
+/// Creates the database, its owner and the other roles in single-user mode, which needs neither a
+/// socket nor authentication. The owner is an ordinary role that cannot create others.
 fn create_database(
     options: &ClusterOptions,
     installation: &Installation,
@@ -82,7 +82,8 @@ fn create_database(
         .spawn()
         .doing(doing)?;
     if let Some(mut stdin) = child.stdin.take() {
-        // Ends of statement are ends of line here. A program that died early says why below.
+        // In this mode, a line break ends a statement. If the program ends early, the reason is
+        // reported below.
         for role in [OWNER].iter().chain(options.roles) {
             let _ = writeln!(stdin, "CREATE ROLE {role} LOGIN");
         }
@@ -92,18 +93,19 @@ fn create_database(
     succeeded("postgres", &output)
 }
 
-/// A program of PostgreSQL, with nothing in its environment that would change what it does. It
-/// starts where its user may be, and ends with the thread that starts it.
+/// A command for a program of PostgreSQL, without environment variables that would change its
+/// behaviour. It starts in a directory that its user can access, and ends with the thread that
+/// spawns it.
 pub(super) fn command(options: &ClusterOptions, program: &Path) -> Command {
     let mut command = options.launcher.command(program, &options.owner);
     sanitise(&mut command);
     command.current_dir(options.data.path());
-    // A terminal's Ctrl-C is for the server, which stops its cluster when it is done with it.
+    // A Ctrl-C in the terminal is for the server, which stops its cluster as its last step.
     command.process_group(0);
     command
 }
 
-/// Takes away what would change how PostgreSQL behaves.
+/// Removes the environment variables that change how PostgreSQL behaves.
 fn sanitise(command: &mut Command) {
     for (name, _) in env::vars_os() {
         let text = name.as_encoded_bytes();
@@ -114,7 +116,7 @@ fn sanitise(command: &mut Command) {
     command.env("LC_ALL", "C");
 }
 
-/// Runs a program as `owner`; root alone can, and others are it already.
+/// Makes a command run as `owner`, if this process is root; otherwise it already does.
 pub(super) fn run_as(command: &mut Command, owner: &Account) {
     if nix::unistd::geteuid().is_root() {
         command.uid(owner.uid).gid(owner.gid);

@@ -1,5 +1,6 @@
-//! The thread that spawns PostgreSQL, passes on what it says, and sees it end. It lives as long as
-//! PostgreSQL does: to the system it is the parent, and the parent's end is what ends PostgreSQL.
+//! The thread that spawns PostgreSQL, forwards its output to the log, and waits for its end. It
+//! lives as long as PostgreSQL: to the operating system it is the parent, whose end terminates
+//! PostgreSQL.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -17,12 +18,12 @@ use tokio::sync::watch;
 
 use super::{ClusterError, error::Doing as _};
 
-/// A running PostgreSQL.
+/// A PostgreSQL process, running or ended.
 #[derive(Debug)]
 pub(super) struct Process {
     pub(super) pid: u32,
     child: Arc<Mutex<Child>>,
-    /// Why it ended.
+    /// The reason for the end, once it has ended.
     ended: watch::Receiver<Option<String>>,
 }
 
@@ -44,7 +45,7 @@ impl Process {
                 let pid = child.id();
                 let child = Arc::new(Mutex::new(child));
                 let _ = spawned.send(Ok((pid, Arc::clone(&child))));
-                // Its standard error closes when it and all its children have ended.
+                // Standard error closes when the process and all its children have ended.
                 let last_words = stderr.and_then(pass_on);
                 let status = match lock(&child).wait() {
                     Ok(status) => status.to_string(),
@@ -60,10 +61,10 @@ impl Process {
         Ok(Self { pid, child, ended })
     }
 
-    /// Sends a signal, unless it has ended.
+    /// Sends a signal, unless the process has ended.
     pub(super) fn signal(&self, signal: Signal) {
         let mut child = lock(&self.child);
-        // Until somebody waits for it, and that takes the lock, its id is nobody else's.
+        // The process id cannot be reused before the process is waited for, which takes the lock.
         if matches!(child.try_wait(), Ok(None))
             && let Ok(pid) = i32::try_from(self.pid)
         {
@@ -71,7 +72,7 @@ impl Process {
         }
     }
 
-    /// Waits until it has ended, or until the time is over; says whether it has.
+    /// Waits for the end of the process, at most for `limit`; returns true if it has ended.
     pub(super) fn wait(&self, limit: Duration) -> bool {
         let begun = Instant::now();
         while self.ended().is_none() {
@@ -83,12 +84,12 @@ impl Process {
         true
     }
 
-    /// Why it ended, if it has.
+    /// The reason for the end, if the process has ended.
     pub(super) fn ended(&self) -> Option<String> {
         self.ended.borrow().clone()
     }
 
-    /// To be told when it ends.
+    /// Receives the reason when the process ends.
     pub(super) fn watch(&self) -> watch::Receiver<Option<String>> {
         self.ended.clone()
     }
@@ -98,7 +99,7 @@ fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
     child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Passes what PostgreSQL says on to the log, and returns the last reason it gave for ending.
+/// Forwards PostgreSQL's output to the log; returns the last reason that it gave for ending.
 fn pass_on(stderr: ChildStderr) -> Option<String> {
     let mut last_words = None;
     for line in BufReader::new(stderr).split(b'\n') {

@@ -1,8 +1,8 @@
-//! How PostgreSQL comes to end when its server does, also when the server is killed.
+//! Makes PostgreSQL end when its server does, even if the server is killed.
 //!
-//! The system can send a process a signal when its parent ends, but only the process itself can
-//! ask for that. So between the server and PostgreSQL stands, for a moment, a program that asks
-//! and then becomes PostgreSQL. The parent is the *thread* that spawned, hence the
+//! The operating system can send a process a signal when its parent ends, but only the process
+//! itself can request that. The server therefore spawns an intermediate program, which makes the
+//! request and then executes PostgreSQL. The parent is the *thread* that spawned it, hence the
 //! [keeper](super::keeper).
 
 use std::{
@@ -17,20 +17,20 @@ use nix::sys::{prctl, signal::Signal};
 
 use super::{Account, initialise::run_as};
 
-/// The word that makes the binary the program in between; see [`intercept`].
+/// The argument that makes the binary act as the intermediate program; see [`intercept`].
 const WORD: &str = "__postgres";
 
-/// The program in between.
+/// The intermediate program, which requests the signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Launcher {
-    /// This program itself, whose `main` begins with [`intercept`].
+    /// This program itself, whose `main` starts with [`intercept`].
     SelfExec,
-    /// `setpriv` of util-linux, for programs whose `main` is somebody else's, such as tests.
+    /// `setpriv` of util-linux, for programs such as tests, whose `main` is not ours.
     Setpriv,
 }
 
 impl Launcher {
-    /// A command that becomes `program`, run as `owner`, and is told when this thread ends.
+    /// A command that executes `program` as `owner` and is terminated when this thread ends.
     pub(super) fn command(self, program: &Path, owner: &Account) -> Command {
         match self {
             Self::SelfExec => {
@@ -45,7 +45,7 @@ impl Launcher {
             Self::Setpriv => {
                 let mut command = Command::new("setpriv");
                 command.args(["--pdeathsig", "QUIT"]);
-                // Changing the user takes the request back, so setpriv has to do both.
+                // Changing the user cancels the request, so setpriv has to do both.
                 if nix::unistd::geteuid().is_root() {
                     command.arg(format!("--reuid={}", owner.uid));
                     command.arg(format!("--regid={}", owner.gid));
@@ -58,8 +58,8 @@ impl Launcher {
     }
 }
 
-/// To be called first in `main`: when this process was started as the program in between it
-/// becomes PostgreSQL, and what is returned is why it could not.
+/// Call this first in `main`: if the process was started as the intermediate program, it executes
+/// PostgreSQL, and only returns the error if that fails.
 pub fn intercept(args: impl IntoIterator<Item = OsString>) -> Option<io::Error> {
     let mut args = args.into_iter().skip(1);
     if args.next()? != WORD {
@@ -71,7 +71,7 @@ pub fn intercept(args: impl IntoIterator<Item = OsString>) -> Option<io::Error> 
     if let Err(errno) = prctl::set_pdeathsig(Signal::SIGINT) {
         return Some(errno.into());
     }
-    // It may have ended before it was asked to tell.
+    // The parent may have ended before the signal was requested.
     if parent.to_str() != Some(&parent_id().to_string()) {
         return Some(io::Error::other("the server has already exited"));
     }

@@ -1,5 +1,5 @@
-//! What an earlier run may have left: processes that still work on the data, and files that say so
-//! although none does.
+//! Leftovers of an earlier run: processes that still use the data, and files that claim so although
+//! none does.
 
 use std::{
     fs,
@@ -10,15 +10,15 @@ use std::{
 
 use super::{ClusterError, error::Doing as _};
 
-/// A killed server's cluster gets this long to write what it has and end.
+/// The time for the cluster of a killed server to write its data and end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Waits until no process works in the cluster's directory, then removes the file that would keep
-/// a new one from starting. The caller holds the data directory.
+/// Waits until no process uses the cluster's directory, then removes the file that would prevent a
+/// new one from starting. The caller has locked the data directory.
 ///
-/// That file alone proves nothing: after a crash its process id may belong to somebody else. And
-/// processes of PostgreSQL may outlive their postmaster for a moment; a new one beside them would
-/// destroy the data. All of them work in the directory, and the system tells.
+/// The file alone proves nothing: after a crash, its process id may belong to another process. And
+/// PostgreSQL's processes can outlive their postmaster for a moment; a new one beside them would
+/// destroy the data. Their working directory, which the operating system reports, identifies them.
 pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
     wait_for_nobody_in(postgres)?;
     let pid_file = postgres.join("postmaster.pid");
@@ -29,7 +29,7 @@ pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// Waits until no process of PostgreSQL works in a directory.
+/// Waits until no process of PostgreSQL has this working directory.
 pub(super) fn wait_for_nobody_in(dir: &Path) -> Result<(), ClusterError> {
     let begun = Instant::now();
     while let Some(pid) = process_in(dir) {
@@ -44,7 +44,7 @@ pub(super) fn wait_for_nobody_in(dir: &Path) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// A process of PostgreSQL whose working directory is this one.
+/// The id of a PostgreSQL process with this working directory, if there is one.
 fn process_in(dir: &Path) -> Option<u32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     entries
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_id_that_is_somebody_elses_now_keeps_nothing_from_starting() {
+    fn reused_process_id_does_not_prevent_a_start() {
         let postgres = tempfile::tempdir().unwrap();
         let pid_file = postgres.path().join("postmaster.pid");
         fs::write(&pid_file, format!("{}\n", process::id())).unwrap();
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_was_left_nothing_is_done() {
+    fn clear_succeeds_without_leftovers() {
         let postgres = tempfile::tempdir().unwrap();
         clear(postgres.path()).unwrap();
         assert_eq!(process_in(postgres.path()), None);

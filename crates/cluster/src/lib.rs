@@ -1,12 +1,12 @@
-//! A private PostgreSQL, for installations that bring none: started and stopped with the server,
-//! reachable through a socket only its own user can open.
+//! A private PostgreSQL cluster for installations without a database of their own: it starts and
+//! stops with the server, and is reachable only through a socket that no other user can open.
 //!
-//! - It ends when the server ends, however the server ends; see [`launch`].
-//! - One server works on a data directory; see [`DataDirectory`].
-//! - Nothing acknowledged is lost: `fsync` stays on, and a killed cluster recovers at its next
+//! - It ends when the server ends for any reason, even if the server is killed; see [`launch`].
+//! - One server uses a data directory at a time; see [`DataDirectory`].
+//! - No committed change is lost: `fsync` stays on, and a killed cluster recovers at its next
 //!   start.
 //!
-//! Everything here blocks. The functions are for the beginning and the end of a process.
+//! All functions block. They are meant for the beginning and the end of a process.
 
 mod account;
 pub mod binaries;
@@ -40,39 +40,40 @@ use self::{
     socket::SocketDirectory,
 };
 
-/// The database that the cluster is for.
+/// The name of the application's database.
 pub const DATABASE: &str = "coffer";
 
-/// The role that owns it.
+/// The role that owns the database.
 pub const OWNER: &str = "coffer_owner";
 
-/// The role that a cluster cannot be without. The application never uses it.
+/// The superuser that every cluster has. The application never uses it.
 pub const SUPERUSER: &str = "postgres";
 
-/// How long an orderly end may take before the cluster is told to leave the rest to recovery.
+/// The time for an orderly shutdown, after which the cluster is stopped immediately and recovers at
+/// its next start.
 const STOP_LIMIT: Duration = Duration::from_mins(1);
 
-/// What a cluster is started with.
+/// The options for starting a cluster.
 #[derive(Debug)]
 pub struct ClusterOptions {
-    /// Where its data is.
+    /// The locked data directory.
     pub data: DataDirectory,
-    /// Where PostgreSQL is, when not in a usual place.
+    /// The directory of PostgreSQL's programs, if not a usual one.
     pub bin_dir: Option<PathBuf>,
-    /// Who runs it. Not root.
+    /// The user that runs the cluster; not root.
     pub owner: Account,
-    /// How it is told of the server's end.
+    /// The way in which the cluster is made to end with the server.
     pub launcher: Launcher,
-    /// The roles it has besides the owner and the superuser.
+    /// The roles besides the owner and the superuser.
     pub roles: &'static [&'static str],
-    /// The most connections it takes.
+    /// The maximum number of connections.
     pub max_connections: u16,
-    /// Whether a write that was acknowledged survives a loss of power. Tests do without.
+    /// Whether committed changes survive a power failure. Tests do without.
     pub durable: bool,
 }
 
 impl ClusterOptions {
-    /// The options of a server that runs as this process's user, and whose application signs in as
+    /// The options for a server that runs as this process's user and whose application connects as
     /// `roles`.
     pub fn new(data: DataDirectory, roles: &'static [&'static str]) -> Result<Self, ClusterError> {
         Ok(Self {
@@ -87,7 +88,7 @@ impl ClusterOptions {
     }
 }
 
-/// A running cluster. Dropping it stops it.
+/// A running cluster, which is stopped when dropped.
 #[derive(Debug)]
 pub struct Cluster {
     process: Process,
@@ -96,8 +97,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the cluster of a data directory, makes it first where there is none, and returns
-    /// when it takes connections. One that was cut off recovers before that, which may take long.
+    /// Starts the cluster of a data directory, after creating it if it is missing, and returns when
+    /// it accepts connections. A cluster that was killed recovers first, which can take long.
     pub fn start(options: ClusterOptions) -> Result<Self, ClusterError> {
         let ClusterOptions { data, owner, .. } = &options;
         if owner.is_root() {
@@ -145,7 +146,7 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// How to connect.
+    /// The address at which the cluster accepts connections.
     pub fn endpoint(&self) -> Endpoint {
         Endpoint {
             socket_dir: self.socket.path().to_owned(),
@@ -162,7 +163,8 @@ impl Cluster {
         self.process.watch()
     }
 
-    /// Stops it in order: open transactions are rolled back, everything written reaches the disk.
+    /// Stops the cluster in order: open transactions are rolled back, and everything is written to
+    /// disk.
     pub fn stop(self) {
         drop(self);
     }
@@ -181,25 +183,25 @@ impl Drop for Cluster {
     }
 }
 
-/// How to reach a running cluster.
+/// The address of a running cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     socket_dir: PathBuf,
 }
 
 impl Endpoint {
-    /// That of the cluster that another process runs on a data directory, if one does.
+    /// The address of a cluster that another process runs on a data directory, if there is one.
     pub fn of(data_dir: &Path) -> Option<Self> {
         let socket_dir = socket::running(data_dir)?;
         Some(Self { socket_dir })
     }
 
-    /// The directory of the socket.
+    /// The directory that contains the socket.
     pub fn socket_dir(&self) -> &Path {
         &self.socket_dir
     }
 
-    /// Connection parameters of a role for the application's database.
+    /// The parameters to connect to the application's database as a role.
     pub fn config(&self, role: &str) -> tokio_postgres::Config {
         let mut config = tokio_postgres::Config::new();
         config
@@ -212,7 +214,7 @@ impl Endpoint {
     }
 }
 
-/// The major version that wrote the cluster's data, if there is any.
+/// The major version that wrote the cluster's data; `None` without data.
 fn written_by(postgres: &Path) -> Result<Option<u32>, ClusterError> {
     if !postgres.exists() {
         return Ok(None);
@@ -222,7 +224,7 @@ fn written_by(postgres: &Path) -> Result<Option<u32>, ClusterError> {
     Ok(text.trim().parse().ok())
 }
 
-/// Waits until the cluster says that it takes connections.
+/// Waits until the cluster reports that it accepts connections.
 fn wait_until_ready(process: &Process, postgres: &Path) -> Result<(), ClusterError> {
     const POLL: Duration = Duration::from_millis(4);
     const WORTH_A_WORD: Duration = Duration::from_secs(5);
@@ -246,7 +248,7 @@ fn wait_until_ready(process: &Process, postgres: &Path) -> Result<(), ClusterErr
     Ok(())
 }
 
-/// The file's first line is the process id, its eighth the state.
+/// Reads the file's first line, the process id, and its eighth, the state.
 fn is_ready(pid_file: &Path, pid: u32) -> bool {
     let text = fs::read_to_string(pid_file).unwrap_or_default();
     let mut lines = text.lines();

@@ -1,11 +1,11 @@
-//! What depends on the distribution and on the machine.
+//! Differences between distributions and machines.
 
 use std::{collections::HashSet, fs, path::Path};
 
-/// The oldest major version that has what the schema uses.
+/// The oldest major version that supports the schema.
 pub const OLDEST_MAJOR: u32 = 15;
 
-/// How PostgreSQL, or one major version of it, is installed here.
+/// The instruction to install PostgreSQL, or one major version of it, on this distribution.
 pub(super) fn install_hint(major: Option<u32>) -> String {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     match install_command(&release, major) {
@@ -14,7 +14,7 @@ pub(super) fn install_hint(major: Option<u32>) -> String {
     }
 }
 
-/// How the programs that copy a server of a major version are installed here.
+/// The instruction to install the backup programs of a major version on this distribution.
 pub fn client_install_hint(major: u32) -> String {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     match client_install_command(&release, major) {
@@ -25,7 +25,8 @@ pub fn client_install_hint(major: u32) -> String {
 
 fn client_install_command(os_release: &str, major: u32) -> Option<String> {
     let command = install_command(os_release, Some(major))?;
-    // Distributions that name the server apart have the other programs in the package without it.
+    // Distributions with a separate server package have the other programs in the package without
+    // that suffix.
     if let Some(with_client) = command.strip_suffix("-server") {
         Some(with_client.to_owned())
     } else if command.starts_with("sudo apt ") {
@@ -63,9 +64,10 @@ fn install_command(os_release: &str, major: Option<u32>) -> Option<String> {
     }
 }
 
-/// The memory this process may use, in bytes: the machine's, or less where a control group says so.
+/// The memory available to this process, in bytes: the machine's, or the limit of its control group
+/// if lower.
 pub(super) fn memory() -> u64 {
-    // Where nothing can be read, settle for what every machine has.
+    // Without any information, assumes an amount that every machine has.
     const UNKNOWN: u64 = 1 << 30;
     let machine = fs::read_to_string("/proc/meminfo")
         .ok()
@@ -81,8 +83,8 @@ fn memory_total(meminfo: &str) -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// The tightest limit of the control groups this process is in. Inside a container the path that
-/// `/proc` names may be the host's; there the limit stands at the root of what is mounted.
+/// The lowest limit of this process's control groups. In a container, the path in `/proc` may be
+/// the host's; then the limit is at the root of the mount.
 fn memory_limit(groups: &str, mounted: &Path) -> Option<u64> {
     groups
         .lines()
@@ -113,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_the_command_of_the_distribution() {
+    fn install_hint_matches_the_distribution() {
         let command = |release: &str, major| install_command(release, major).unwrap();
         assert_eq!(
             command("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n", Some(16)),
@@ -136,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_machines_memory() {
+    fn memory_of_the_machine_is_read() {
         let info = "MemTotal:        2048 kB\nMemFree:  1 kB\n";
         assert_eq!(memory_total(info), Some(2 * 1024 * 1024));
         assert!(memory() > 0);
     }
 
     #[test]
-    fn the_tightest_group_decides() {
+    fn lowest_limit_of_nested_groups_applies() {
         let mounted = tempfile::tempdir().unwrap();
         let group = mounted.path().join("system.slice/coffer.service");
         fs::create_dir_all(&group).unwrap();
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_version_of_control_groups_counts_too() {
+    fn limit_of_control_groups_version_1_applies() {
         let mounted = tempfile::tempdir().unwrap();
         fs::create_dir_all(mounted.path().join("memory")).unwrap();
         fs::write(mounted.path().join("memory/memory.limit_in_bytes"), "8192").unwrap();

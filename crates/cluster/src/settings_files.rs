@@ -1,11 +1,11 @@
-//! The cluster's own configuration, written anew at every start: it follows the machine's memory,
-//! the user it runs as and the socket's place.
+//! The cluster's configuration files, rewritten at every start: they depend on the machine's
+//! memory, the cluster's user and the socket's directory.
 
 use std::{fs, path::Path};
 
 use super::{Account, ClusterError, OWNER, SUPERUSER, directory, error::Doing as _, platform};
 
-/// What the configuration depends on.
+/// The inputs of the configuration.
 pub(super) struct Choices<'a> {
     pub(super) socket_dir: &'a Path,
     pub(super) owner: &'a Account,
@@ -21,7 +21,7 @@ include = 'coffer.conf'
 include_if_exists = 'local.conf'
 ";
 
-/// Writes the files. Nothing but the socket lets anybody in, and there only the given users.
+/// Writes the files. Connections are accepted through the socket only, from the given users only.
 pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), ClusterError> {
     let write =
         |name: &str, text: &str| directory::write(&postgres.join(name), text, choices.owner);
@@ -38,7 +38,7 @@ pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), Cluste
     Ok(())
 }
 
-/// Which of the system's users may be which of the database's.
+/// The map from users of the operating system to database roles.
 fn pg_ident(choices: &Choices<'_>) -> String {
     let map = |client: &Account, role| format!("coffer \"{}\" {role}\n", client.name);
     let roles = || [SUPERUSER, OWNER].iter().chain(choices.roles);
@@ -48,7 +48,7 @@ fn pg_ident(choices: &Choices<'_>) -> String {
         .collect()
 }
 
-/// Megabytes for this and that.
+/// Memory settings, in megabytes.
 struct Memory {
     shared_buffers: u64,
     effective_cache_size: u64,
@@ -57,8 +57,7 @@ struct Memory {
 }
 
 impl Memory {
-    /// The machine is not the database's alone, so it takes half of what PostgreSQL's manual
-    /// suggests for one that is.
+    /// Uses half of what PostgreSQL's manual suggests for a dedicated machine.
     fn of(bytes: u64, choices: &Choices<'_>) -> Self {
         let megabytes = bytes >> 20;
         if !choices.durable {
@@ -78,8 +77,8 @@ impl Memory {
     }
 }
 
-/// Errors of statements reach the client anyway; in the log their details would be people's data,
-/// so only the server's own messages and fatal ones are written there.
+/// Errors of statements reach the client anyway. In the log their details would contain personal
+/// data, so only the server's own messages and fatal errors are logged.
 fn coffer_conf(choices: &Choices<'_>, memory: &Memory) -> String {
     let socket_dir = choices.socket_dir.display();
     let max_connections = choices.max_connections;
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn follows_the_memory_within_bounds() {
+    fn memory_settings_follow_the_memory_within_bounds() {
         let clients = [account("coffer")];
         let of = |megabytes: u64| Memory::of(megabytes << 20, &choices(&clients));
         assert_eq!(of(64).shared_buffers, 16);
@@ -155,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_given_users_get_in_and_only_by_the_socket() {
+    fn only_given_users_can_connect_and_only_through_the_socket() {
         let clients = [account("coffer"), account("my org\\me")];
         let choices = choices(&clients);
         let map = pg_ident(&choices);

@@ -1,6 +1,6 @@
-//! The directory of the socket. A socket's path may have 107 bytes, and data directories can be
-//! deep, so it stands in a directory of its own under a temporary one, with a name nobody can
-//! guess and for its owner alone. A file in the data directory names it.
+//! The directory of the socket. The path of a socket is limited to 107 bytes, and data directories
+//! can be deep, so the socket has its own directory in a temporary one, with a random name and
+//! accessible to its owner only. A file in the data directory contains its path.
 
 use std::{
     env, fs,
@@ -12,14 +12,14 @@ use tempfile::TempDir;
 
 use super::{Account, ClusterError, directory};
 
-/// The name PostgreSQL gives the socket; there is no port, so it is always this one.
+/// The name that PostgreSQL gives the socket; it is constant, as there is no port.
 const SOCKET: &str = ".s.PGSQL.5432";
 const LOCK: &str = ".s.PGSQL.5432.lock";
 const POINTER: &str = "postgres.socket";
 const PREFIX: &str = "coffer-";
 const LONGEST_PATH: usize = 107;
 
-/// A socket directory; removed when dropped.
+/// A directory for the socket, removed when dropped.
 #[derive(Debug)]
 pub(super) struct SocketDirectory {
     dir: TempDir,
@@ -27,7 +27,7 @@ pub(super) struct SocketDirectory {
 }
 
 impl SocketDirectory {
-    /// Makes a new one in place of what an earlier run left. Nothing may work on the data.
+    /// Creates a directory and removes that of an earlier run. No process may be using the data.
     pub(super) fn make(data: &Path, owner: &Account) -> Result<Self, ClusterError> {
         let pointer = data.join(POINTER);
         if let Some(left) = named_in(data) {
@@ -53,7 +53,7 @@ impl Drop for SocketDirectory {
     }
 }
 
-/// The socket directory of the cluster that runs on a data directory, if one does.
+/// The socket directory of the cluster that runs on a data directory, if there is one.
 pub(super) fn running(data: &Path) -> Option<PathBuf> {
     named_in(data).filter(|dir| dir.join(SOCKET).exists())
 }
@@ -63,8 +63,8 @@ fn named_in(data: &Path) -> Option<PathBuf> {
     Some(text.trim_end_matches('\n').into())
 }
 
-/// Where to look, best first. `XDG_RUNTIME_DIR` is not among them: it vanishes when its user signs
-/// out, and a server goes on.
+/// The candidate directories in order of preference. `XDG_RUNTIME_DIR` is not one of them: it is
+/// removed when its user signs out, while a server continues to run.
 fn places() -> Vec<PathBuf> {
     let of_the_service = env::var_os("RUNTIME_DIRECTORY").map(PathBuf::from);
     of_the_service
@@ -83,8 +83,8 @@ fn make_in(place: &Path) -> Option<TempDir> {
     fits.then_some(dir)
 }
 
-/// Removes the directory of a run that was killed: only what PostgreSQL makes in it, and the
-/// directory if that was all.
+/// Removes the directory of a run that was killed: the files that PostgreSQL creates in it, and the
+/// directory if that leaves it empty.
 fn remove_left(dir: &Path) {
     let ours = dir
         .file_name()
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_place_is_passed_over() {
+    fn candidate_with_a_long_path_is_skipped() {
         let parent = tempfile::tempdir().unwrap();
         let deep = parent.path().join("x".repeat(100));
         fs::create_dir(&deep).unwrap();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn remains_of_a_killed_run_are_removed() {
+    fn new_socket_directory_replaces_that_of_a_killed_run() {
         let data = tempfile::tempdir().unwrap();
         let me = Account::current().unwrap();
         let left = SocketDirectory::make(data.path(), &me).unwrap();

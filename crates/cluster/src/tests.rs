@@ -1,4 +1,4 @@
-//! A cluster started, stopped and cut off. `setpriv` stands in for the binary.
+//! A cluster is started, stopped and killed. `setpriv` is the intermediate program.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use tokio_postgres::{Client, NoTls};
 
 use super::*;
 
-/// A data directory that an unprivileged user owns, also when the tests run as root.
+/// A data directory owned by an unprivileged user, even if the tests run as root.
 fn data_directory() -> (TempDir, Account) {
     let dir = tempfile::tempdir().unwrap();
     let me = Account::current().unwrap();
@@ -47,7 +47,7 @@ async fn setting(client: &Client, name: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keeps_its_data_and_lets_only_its_own_user_in() {
+async fn data_persists_and_other_users_cannot_connect() {
     let (dir, owner) = data_directory();
     let cluster = Cluster::start(options(dir.path(), &owner)).unwrap();
     let endpoint = cluster.endpoint();
@@ -75,7 +75,7 @@ async fn keeps_its_data_and_lets_only_its_own_user_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn recovers_after_being_cut_off() {
+async fn killed_cluster_recovers() {
     let (dir, owner) = data_directory();
     let durable = ClusterOptions {
         durable: true,
