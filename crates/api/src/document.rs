@@ -6,7 +6,6 @@ use utoipa::{
     openapi::{
         Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder,
         path::{Operation, Parameter, ParameterIn},
-        schema::Schema,
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -57,21 +56,6 @@ impl Modify for Credentials {
     }
 }
 
-/// The request headers that several operations take.
-const HEADERS: [(&str, &str); 2] = [
-    (
-        "Idempotency-Key",
-        "A unique key, such as a UUID, that makes the request safe to retry: 1 to 255 visible ASCII \
-         characters. Repeating a request with the same key within 24 hours returns the original \
-         result.",
-    ),
-    (
-        "If-Match",
-        "The `ETag` of the version to change. If the resource has changed since, the request fails \
-         with 412. Omit it to change any version.",
-    ),
-];
-
 /// The refusal of a request over a limit.
 const TOO_MANY: &str = "Too many requests. Retry after the number of seconds in `Retry-After`.";
 
@@ -84,7 +68,6 @@ const ETAG: &str = "The version of the resource, for `If-Match`.";
 
 /// Adds what the surroundings of handlers can answer: limits, overload, failures, bad input.
 pub(crate) fn complete(document: &mut Document) {
-    remove_null_defaults(document);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in [
             ("get", &mut item.get),
@@ -94,32 +77,8 @@ pub(crate) fn complete(document: &mut Document) {
             ("delete", &mut item.delete),
         ] {
             if let Some(operation) = operation {
-                describe_headers(operation);
+                describe_tag(operation);
                 describe(operation, path, method != "get");
-            }
-        }
-    }
-}
-
-/// Removes `null` as the default of optional fields: omitting a field does not mean sending `null`.
-fn remove_null_defaults(document: &mut Document) {
-    let schemas = document
-        .components
-        .iter_mut()
-        .flat_map(|components| components.schemas.values_mut());
-    for schema in schemas {
-        let RefOr::T(Schema::Object(object)) = schema else {
-            continue;
-        };
-        for property in object.properties.values_mut() {
-            let default = match property {
-                RefOr::Ref(reference) => &mut reference.default,
-                RefOr::T(Schema::Object(object)) => &mut object.default,
-                RefOr::T(Schema::Array(array)) => &mut array.default,
-                RefOr::T(_) => continue,
-            };
-            if default.as_ref().is_some_and(serde_json::Value::is_null) {
-                *default = None;
             }
         }
     }
@@ -135,15 +94,8 @@ fn is_open(operation: &Operation) -> bool {
     })
 }
 
-/// Describes the headers that mean the same everywhere.
-fn describe_headers(operation: &mut Operation) {
-    for parameter in operation.parameters.iter_mut().flatten() {
-        if let RefOr::T(parameter) = parameter
-            && let Some((_, description)) = HEADERS.iter().find(|(name, _)| *name == parameter.name)
-        {
-            parameter.description = Some((*description).to_owned());
-        }
-    }
+/// Describes the `ETag`, which means the same everywhere.
+fn describe_tag(operation: &mut Operation) {
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response
             && let Some(RefOr::T(tag)) = response.headers.get_mut("ETag")

@@ -9,7 +9,7 @@ mod list;
 mod path;
 
 pub(crate) use actor::{Authenticated, Visitor, bearer_token, client};
-pub(crate) use body::{Body, BodyLimit, Clearable, OptionalBody, changed, given};
+pub(crate) use body::{Body, BodyLimit, OptionalBody, changed};
 pub(crate) use client::{UnusableForwarding, client_address};
 pub use expected::expected_in_words;
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};

@@ -1,11 +1,10 @@
-//! The routes, one file an operation.
+//! The routes, one file per resource.
 
 pub(crate) mod accounts;
 pub(crate) mod auth;
 pub(crate) mod budgets;
 pub(crate) mod categories;
 pub(crate) mod chat;
-mod days;
 pub(crate) mod exchange_rates;
 pub(crate) mod health;
 pub(crate) mod holdings;

@@ -15,10 +15,10 @@ mod response;
 pub(crate) use filter::filter;
 pub(crate) use label::{Described, Label, wire_enum};
 pub(crate) use money::{
-    Amount, AmountText, ConvertedTotal, CountryCode, CurrencyCode, CurrencyText, Money,
-    UnsignedAmount, UnsignedAmountText, amounts, read_money,
+    Amount, AmountText, ConvertedTotal, CountryCode, CountryText, CurrencyCode, CurrencyText,
+    Money, UnsignedAmount, UnsignedAmountText, amounts, read_money,
 };
 pub(crate) use page::Page;
-pub(crate) use read::{Read, day, id, required_day};
+pub(crate) use read::{Read, day, id, read_change, required_day};
 pub(crate) use request::{changes, request};
 pub(crate) use response::{Created, Tagged, response};

@@ -6,7 +6,7 @@ use coffer_cache::{CacheKey, Counters, Window};
 use coffer_domain::{
     Actor, Clock, CountryCode, Currency, Email, Invalid, Rng, Subject,
     ids::UserId,
-    invalid::Violations,
+    invalid,
     settings::{Theme, UserProfile, UserSettings},
     user::{Credentials, Role, Tier, User, UserStatus},
 };
@@ -139,32 +139,31 @@ impl PasswordSignIn {
     }
 
     fn check(&self, registration: &Registration) -> Result<(Email, Password), Error> {
-        let mut violations = Violations::default();
-        let email = violations.take(Email::parse("email", &registration.email));
-        let password = violations.take(Password::parse(
-            "password",
-            &registration.password,
-            self.passwords.scheme(),
-        ));
         let confirm = registration.password_confirm.as_deref();
-        if confirm.is_some_and(|confirm| confirm != registration.password) {
-            violations.add(
+        let confirmed = match confirm {
+            Some(confirm) if confirm != registration.password => Err(Invalid::field(
                 "password_confirm",
                 "mismatch",
                 "Enter the same password in both fields.",
-            );
-        }
-        if registration.terms_accepted == Some(false) {
-            violations.add(
+            )),
+            _ => Ok(()),
+        };
+        let accepted = match registration.terms_accepted {
+            Some(false) => Err(Invalid::field(
                 "terms_accepted",
                 "required",
                 "Accept the terms to create an account.",
-            );
-        }
-        violations.finish()?;
-        email
-            .zip(password)
-            .ok_or_else(|| Error::Internal("a validated field is missing".to_owned()))
+            )),
+            _ => Ok(()),
+        };
+        let scheme = self.passwords.scheme();
+        let (email, password, (), ()) = invalid::all((
+            Email::parse("email", &registration.email),
+            Password::parse("password", &registration.password, scheme),
+            confirmed,
+            accepted,
+        ))?;
+        Ok((email, password))
     }
 
     /// Takes note of how the stored passwords are hashed, so that unknown addresses are answered

@@ -8,7 +8,7 @@ use axum::{
 };
 use coffer_domain::{Invalid, patch::Change};
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use serde_json::Value;
 
@@ -211,16 +211,6 @@ fn remedy(message: &str) -> String {
     words.unwrap_or_else(|| "This value has the wrong JSON type; see the API reference.".to_owned())
 }
 
-/// For fields of a merge patch: absent is `None`, and `null` is no value of a field that can't be
-/// cleared.
-pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
-
 /// For fields of a merge patch that may be left out: one that is there is a change, also if it is
 /// `null`, which only an `Option` accepts.
 pub(crate) fn changed<'de, D, T>(deserializer: D) -> Result<Change<T>, D::Error>
@@ -230,11 +220,6 @@ where
 {
     T::deserialize(deserializer).map(Change::Set)
 }
-
-/// A value of a merge patch that `null` clears.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Clearable<T>(pub(crate) Option<T>);
 
 #[cfg(test)]
 mod tests {

@@ -1,132 +1,413 @@
 //! Categories: the system's, which are everyone's, and people's own.
 
-mod create;
-mod delete;
-mod get;
-mod list;
-mod merge;
-mod restore;
-mod tree;
-mod update;
 mod usage;
 
+use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
-use coffer_domain::{category, ids::CategoryId};
-use http::HeaderMap;
+use coffer_domain::{
+    Line,
+    category::{
+        self, Category as Entity, CategoryChanges, CategoryKind, CategoryUses, Colour, Icon,
+    },
+    ids::CategoryId,
+};
+use coffer_services::{Merged, NewCategory};
+use coffer_storage::{CategoryFilter, CategorySort};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use crate::{extract::entity_tag, state::AppState};
+use crate::{
+    extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
+    problem::Problem,
+    state::AppState,
+    wire::{self, Created, Page, Tagged, changes, filter, request, response, wire_enum},
+};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list::list, create::create))
-        .routes(routes!(tree::tree))
+        .routes(routes!(list, create))
+        .routes(routes!(tree))
         .routes(routes!(usage::usage))
-        .routes(routes!(get::get, update::update, delete::delete))
-        .routes(routes!(restore::restore))
-        .routes(routes!(merge::merge))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(restore))
+        .routes(routes!(merge))
 }
 
-/// The type of a category: for income or for expenses.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum CategoryType {
-    Income,
-    Expense,
+wire_enum! {
+    /// The type of a category: for income or for expenses.
+    CategoryType = CategoryKind;
+    /// The sort order of a category list.
+    CategoryOrder = CategorySort;
 }
 
-impl From<category::CategoryKind> for CategoryType {
-    fn from(kind: category::CategoryKind) -> Self {
-        match kind {
-            category::CategoryKind::Income => Self::Income,
-            category::CategoryKind::Expense => Self::Expense,
-        }
+response! {
+    /// A category of income or expenses.
+    tagged struct Category from category: Entity {
+        /// The category's ID.
+        id: Uuid,
+        /// The category's name.
+        name: String,
+        /// The type of category.
+        #[serde(rename = "type")]
+        kind: CategoryType,
+        /// The ID of the parent category; `null` for a top-level category. There are two levels.
+        #[schema(required = true)]
+        parent_id: Option<Uuid> = category.parent_id.map(Into::into),
+        /// The name of the category's icon in the Lucide icon set.
+        #[schema(example = "shopping-basket")]
+        icon: String,
+        /// The category's colour in charts, as a hexadecimal RGB value.
+        #[schema(example = "#4f6d9a", pattern = "^#[0-9a-f]{6}$")]
+        colour: String,
+        /// Whether it is a system category. System categories are shared by all users and
+        /// read-only.
+        system: bool = category.is_system(),
+        /// When the category was created.
+        created_at: DateTime<Utc>,
+        /// When the category was last updated.
+        updated_at: DateTime<Utc>,
+        /// When the category was deleted; omitted unless it is deleted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        deleted_at: Option<DateTime<Utc>>,
     }
 }
 
-impl From<CategoryType> for category::CategoryKind {
-    fn from(kind: CategoryType) -> Self {
-        match kind {
-            CategoryType::Income => Self::Income,
-            CategoryType::Expense => Self::Expense,
-        }
+/// A page of categories.
+pub(crate) type CategoryPage = Page<Category>;
+
+filter! {
+    /// The filters and sort order of a category list.
+    CategoryParams => CategoryFilter {
+        /// Return categories of this type.
+        #[serde(rename = "type")]
+        kind: CategoryType,
+        /// Return categories with this icon.
+        #[param(max_length = 50, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+        icon: String => Icon::parse("icon", icon),
+        /// Return categories with this colour.
+        #[param(pattern = "^#[0-9a-fA-F]{6}$")]
+        colour: String => Colour::parse("colour", colour),
+        /// Return system categories (`true`) or your own categories (`false`).
+        system: bool,
+        /// Return categories with transactions or budgets (`true`) or without (`false`).
+        used: bool,
+        /// Return subcategories of this category.
+        #[param(value_type = Uuid)]
+        parent_id: String as parent => wire::id::<CategoryId>("parent_id", parent_id),
+        /// Return categories whose name contains this text, ignoring case.
+        #[param(max_length = 100)]
+        name: String => Line::parse("name", Entity::MAX_NAME, name),
+    }
+    /// The sort order; defaults to `name`.
+    sort: CategoryOrder
+}
+
+/// List categories.
+///
+/// Returns system categories and your own.
+#[utoipa::path(
+    get,
+    path = "/api/v1/categories",
+    operation_id = "list_categories",
+    tag = "categories",
+    params(CategoryParams, ListParams),
+    responses((status = OK, body = CategoryPage, description = "A page of categories."))
+)]
+async fn list(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<CategoryParams>,
+    Query(list): Query<ListParams>,
+) -> Result<Json<CategoryPage>, Problem> {
+    let (filter, list) = (params.narrow(CategoryFilter::new())?, list.request()?);
+    let categories = &state.services.categories;
+    let page = categories
+        .list(&actor, &filter, params.sort.0, &list)
+        .await?;
+    Ok(Json(page.into()))
+}
+
+request! {
+    /// A new category.
+    CreateCategoryRequest => NewCategory {
+        /// The category's name, 1–100 characters, unique among its siblings.
+        #[schema(min_length = 1, max_length = 100, example = "Climbing")]
+        name: String => Line::parse("name", Entity::MAX_NAME, name),
+        /// The type of category; it must match the parent's.
+        #[serde(rename = "type")]
+        kind: CategoryType,
+        /// The ID of the parent: one of your own top-level categories or a system category. Omit it
+        /// or send `null` for a top-level category.
+        #[serde(default)]
+        #[schema(required = false)]
+        parent_id: Option<Uuid>,
+        /// The name of the category's icon in the Lucide icon set, at most 50 characters.
+        #[schema(
+            min_length = 1,
+            max_length = 50,
+            pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+            example = "mountain"
+        )]
+        icon: String => Icon::parse("icon", icon),
+        /// The category's colour in charts, as a hexadecimal RGB value.
+        #[schema(pattern = "^#[0-9a-fA-F]{6}$", example = "#4f6d9a")]
+        colour: String => Colour::parse("colour", colour),
     }
 }
 
-/// A category of income or expenses.
+/// Create a category.
+#[utoipa::path(
+    post,
+    path = "/api/v1/categories",
+    operation_id = "create_category",
+    tag = "categories",
+    params(Idempotency),
+    request_body = CreateCategoryRequest,
+    responses(
+        (status = CREATED, body = Category, headers(("ETag" = String)),
+            description = "The new category."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The name is taken, the user already has 500 categories, or the storage limit is reached."),
+    )
+)]
+async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateCategoryRequest>,
+) -> Result<Created<Tagged<Category>>, Problem> {
+    let new = request.try_into()?;
+    let category = state.services.categories.create(&actor, new, key).await?;
+    Ok(Created(category.into()))
+}
+
+/// All categories, by parent.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Category {
-    /// The category's ID.
-    id: Uuid,
-    /// The category's name.
-    name: String,
-    /// The type of category.
-    #[serde(rename = "type")]
-    kind: CategoryType,
-    /// The ID of the parent category; `null` for a top-level category. There are two levels.
-    #[schema(required = true)]
-    parent_id: Option<Uuid>,
-    /// The name of the category's icon in the Lucide icon set.
-    #[schema(example = "shopping-basket")]
-    icon: String,
-    /// The category's colour in charts, as a hexadecimal RGB value.
-    #[schema(example = "#4f6d9a", pattern = "^#[0-9a-f]{6}$")]
-    colour: String,
-    /// Whether it is a system category. System categories are shared by all users and read-only.
-    system: bool,
-    /// When the category was created.
-    created_at: DateTime<Utc>,
-    /// When the category was last updated.
-    updated_at: DateTime<Utc>,
-    /// When the category was deleted; omitted unless it is deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    deleted_at: Option<DateTime<Utc>>,
+pub(crate) struct CategoryTree {
+    /// The top-level categories, by name.
+    items: Vec<CategoryNode>,
 }
 
-impl From<category::Category> for Category {
-    fn from(category: category::Category) -> Self {
-        Self {
-            id: category.id.uuid(),
-            name: category.name.as_str().to_owned(),
-            kind: category.kind.into(),
-            parent_id: category.parent_id.map(CategoryId::uuid),
-            icon: category.icon.as_str().to_owned(),
-            colour: category.colour.as_str().to_owned(),
-            system: category.is_system(),
-            created_at: category.created_at,
-            updated_at: category.updated_at,
-            deleted_at: category.deleted_at,
-        }
+response! {
+    /// A top-level category and its subcategories.
+    struct CategoryNode from node: category::CategoryNode {
+        /// The category.
+        category: Category,
+        /// The subcategories, by name.
+        children: Vec<Category> = node.children.into_iter().map(Into::into).collect(),
     }
 }
 
-/// The numbers of items in a category. Deleted items are not counted.
-#[derive(Debug, Serialize, ToSchema)]
-#[expect(clippy::struct_field_names, reason = "they stand beside other fields")]
-pub(crate) struct CategoryUsageCounts {
-    /// The number of transactions in the category.
-    transaction_count: i64,
-    /// The number of budgets for the category.
-    budget_count: i64,
-    /// The number of subcategories.
-    subcategory_count: i64,
+/// Get the category tree.
+///
+/// Returns system categories and your own, without deleted ones.
+#[utoipa::path(
+    get,
+    path = "/api/v1/categories/tree",
+    operation_id = "get_category_tree",
+    tag = "categories",
+    responses((status = OK, body = CategoryTree, description = "The category tree."))
+)]
+async fn tree(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+) -> Result<Json<CategoryTree>, Problem> {
+    let nodes = state.services.categories.tree(&actor).await?;
+    let items = nodes.into_iter().map(Into::into).collect();
+    Ok(Json(CategoryTree { items }))
 }
 
-impl From<category::CategoryUses> for CategoryUsageCounts {
-    fn from(uses: category::CategoryUses) -> Self {
-        Self {
-            transaction_count: uses.transactions,
-            budget_count: uses.budgets,
-            subcategory_count: uses.categories,
-        }
+/// Get a category.
+#[utoipa::path(
+    get,
+    path = "/api/v1/categories/{id}",
+    operation_id = "get_category",
+    tag = "categories",
+    params(Id<CategoryId>),
+    responses((status = OK, body = Category, headers(("ETag" = String)),
+        description = "The category."))
+)]
+async fn get(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<CategoryId>,
+) -> Result<Tagged<Category>, Problem> {
+    Ok(state.services.categories.get(&actor, id).await?.into())
+}
+
+changes! {
+    /// Changes to a category, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
+    UpdateCategoryRequest => CategoryChanges {
+        /// The category's new name, 1–100 characters, unique among its siblings.
+        #[schema(min_length = 1, max_length = 100)]
+        name: String => Line::parse("name", Entity::MAX_NAME, name),
+        /// The new type of category; it must match the parent's.
+        #[serde(rename = "type")]
+        kind: CategoryType,
+        /// The ID of the new parent: one of your own top-level categories or a system category;
+        /// `null` makes it a top-level category.
+        parent_id: Option<Uuid>,
+        /// The name of the category's icon in the Lucide icon set, at most 50 characters.
+        #[schema(min_length = 1, max_length = 50, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+        icon: String => Icon::parse("icon", icon),
+        /// The category's colour in charts, as a hexadecimal RGB value.
+        #[schema(pattern = "^#[0-9a-fA-F]{6}$")]
+        colour: String => Colour::parse("colour", colour),
     }
 }
 
-/// A category with its version as the `ETag`.
-fn tagged(category: category::Category) -> (HeaderMap, axum::Json<Category>) {
-    (entity_tag(category.version), axum::Json(category.into()))
+/// Update a category.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/categories/{id}",
+    operation_id = "update_category",
+    tag = "categories",
+    params(Id<CategoryId>, IfMatch),
+    request_body = UpdateCategoryRequest,
+    responses(
+        (status = OK, body = Category, headers(("ETag" = String)),
+            description = "The updated category."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The category is a system category, the name is taken, or its subcategories prevent the change."),
+    )
+)]
+async fn update(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<CategoryId>,
+    IfMatch(version): IfMatch,
+    Body(request): Body<UpdateCategoryRequest>,
+) -> Result<Tagged<Category>, Problem> {
+    let changes = request.try_into()?;
+    let categories = &state.services.categories;
+    let category = categories.update(&actor, id, version, changes).await?;
+    Ok(category.into())
+}
+
+/// Options for deleting a category.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeleteCategoryParams {
+    /// The ID of the category to move its transactions, budgets and subcategories to: one of your
+    /// own categories or a system category, of the same type. Required if the category is in use.
+    #[param(required = false, value_type = Uuid)]
+    reassign_to: Option<String>,
+}
+
+/// Delete a category.
+///
+/// `reassign_to` is required if the category is in use. The category can be restored; what was
+/// reassigned stays where it is.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/categories/{id}",
+    operation_id = "delete_category",
+    tag = "categories",
+    params(Id<CategoryId>, IfMatch, DeleteCategoryParams),
+    responses(
+        (status = NO_CONTENT, description = "Deleted."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The category is in use and `reassign_to` is missing, or the category is a system category."),
+    )
+)]
+async fn delete(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<CategoryId>,
+    IfMatch(version): IfMatch,
+    Query(params): Query<DeleteCategoryParams>,
+) -> Result<NoContent, Problem> {
+    let target = params.reassign_to.as_deref();
+    let target = target
+        .map(|text| wire::id("reassign_to", text))
+        .transpose()?;
+    let categories = &state.services.categories;
+    categories.delete(&actor, id, version, target).await?;
+    Ok(NoContent)
+}
+
+/// Restore a deleted category.
+///
+/// What was reassigned when it was deleted stays where it is.
+#[utoipa::path(
+    post,
+    path = "/api/v1/categories/{id}/restore",
+    operation_id = "restore_category",
+    tag = "categories",
+    params(Id<CategoryId>),
+    responses(
+        (status = OK, body = Category, headers(("ETag" = String)),
+            description = "The restored category."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The name is taken, the parent category is deleted, or the user already has 500 other categories."),
+    )
+)]
+async fn restore(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<CategoryId>,
+) -> Result<Tagged<Category>, Problem> {
+    Ok(state.services.categories.restore(&actor, id).await?.into())
+}
+
+/// The target of a merge.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MergeCategoryRequest {
+    /// The ID of the category to merge into: one of your own categories or a system category, of
+    /// the same type.
+    target_category_id: Uuid,
+}
+
+response! {
+    /// The result of a merge.
+    struct MergeCategoryResult from merged: Merged {
+        /// The category that was merged into.
+        category: Category = merged.into.into(),
+        /// The numbers of items moved.
+        moved: CategoryUsageCounts,
+    }
+}
+
+response! {
+    /// The numbers of items in a category. Deleted items are not counted.
+    #[expect(clippy::struct_field_names, reason = "they stand beside other fields")]
+    struct CategoryUsageCounts from uses: CategoryUses {
+        /// The number of transactions in the category.
+        transaction_count: i64 = uses.transactions,
+        /// The number of budgets for the category.
+        budget_count: i64 = uses.budgets,
+        /// The number of subcategories.
+        subcategory_count: i64 = uses.categories,
+    }
+}
+
+/// Merge a category into another.
+///
+/// Moves its transactions, budgets and subcategories to the target, then deletes it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/categories/{id}/merge",
+    operation_id = "merge_category",
+    tag = "categories",
+    params(("id" = Uuid, Path, description = "The ID of the category to merge and delete.")),
+    request_body = MergeCategoryRequest,
+    responses(
+        (status = OK, body = MergeCategoryResult, description = "Merged."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The category is a system category, or subcategories of the two have the same name."),
+    )
+)]
+async fn merge(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<CategoryId>,
+    Body(request): Body<MergeCategoryRequest>,
+) -> Result<Json<MergeCategoryResult>, Problem> {
+    let target = request.target_category_id.into();
+    let merged = state.services.categories.merge(&actor, id, target).await?;
+    Ok(Json(merged.into()))
 }

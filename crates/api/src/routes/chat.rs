@@ -10,13 +10,7 @@ use crate::state::AppState;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(sessions::list::list, sessions::create::create))
-        .routes(routes!(
-            sessions::get::get,
-            sessions::update::update,
-            sessions::delete::delete
-        ))
-        .routes(routes!(sessions::restore::restore))
-        .routes(routes!(messages::list::list, messages::create::create))
+        .merge(sessions::router())
+        .merge(messages::router())
         .routes(routes!(ws::follow))
 }

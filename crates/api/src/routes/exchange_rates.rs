@@ -1,11 +1,85 @@
-//! Exchange rates, which are everyone's.
+//! Exchange rates, from one base currency to the others.
 
-mod list;
-
+use axum::{Json, extract::State};
+use chrono::NaiveDate;
+use coffer_domain::{exchange_rate::Conversion, invalid};
+use coffer_services::DayRates;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::AppState;
+use crate::{
+    extract::{Authenticated, Query},
+    problem::Problem,
+    state::AppState,
+    wire::{self, CurrencyCode, CurrencyText, Read as _, response},
+};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::list))
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+/// The base currency and date of exchange rates.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExchangeRateParams {
+    /// The base currency, as an ISO 4217 code; defaults to the user's base currency.
+    #[param(required = false)]
+    base: Option<CurrencyText>,
+    /// The date; defaults to today in the user's time zone.
+    #[param(required = false, format = Date, example = "2025-01-31")]
+    on: Option<String>,
+}
+
+response! {
+    /// Exchange rates of one base currency.
+    struct ExchangeRateList from rates: DayRates {
+        /// The base currency, as an ISO 4217 code.
+        base: CurrencyCode,
+        /// The requested date.
+        on: NaiveDate,
+        /// The rates, by quote currency. Currencies without a known rate are omitted.
+        items: Vec<ExchangeRate> = rates.conversions.into_iter().map(Into::into).collect(),
+    }
+}
+
+response! {
+    /// An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR or USD.
+    struct ExchangeRate from conversion: Conversion {
+        /// The quote currency, as an ISO 4217 code.
+        quote: CurrencyCode = conversion.to().into(),
+        /// The value of one unit of the base currency in the quote currency, rounded to ten decimal
+        /// places. Conversions use the unrounded rate.
+        #[schema(example = "1.0837", pattern = r"^\d+(\.\d+)?$")]
+        rate: Decimal = conversion.rate(),
+        /// The date of the recorded rate: the latest on or before the requested date. For a cross
+        /// rate, the older of the two dates.
+        quoted_on: NaiveDate,
+    }
+}
+
+/// List exchange rates.
+///
+/// Returns the rates of the base currency on a date.
+#[utoipa::path(
+    get,
+    path = "/api/v1/exchange-rates",
+    operation_id = "list_exchange_rates",
+    tag = "exchange rates",
+    params(ExchangeRateParams),
+    responses((status = OK, body = ExchangeRateList, description = "The exchange rates."))
+)]
+async fn list(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<ExchangeRateParams>,
+) -> Result<Json<ExchangeRateList>, Problem> {
+    let on = params.on.as_deref();
+    let (base, on) = invalid::all((
+        params.base.read("base"),
+        on.map(|text| wire::day("on", text)).transpose(),
+    ))?;
+    let rates = state.services.exchange_rates.list(&actor, base, on).await?;
+    Ok(Json(rates.into()))
 }

@@ -4,12 +4,13 @@ mod cash_flow;
 mod net_worth;
 mod spending;
 
-use coffer_domain::report;
-use serde::Deserialize;
-use utoipa::ToSchema;
+use coffer_domain::{Currency, Invalid, invalid, report};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::AppState;
+use crate::{
+    state::AppState,
+    wire::{self, CurrencyText, Read as _, required_day, wire_enum},
+};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -18,22 +19,24 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(spending::spending))
 }
 
-/// The interval of a report. Weeks end on Sunday; the last interval ends with the report.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ReportInterval {
-    Day,
-    Week,
-    #[default]
-    Month,
+wire_enum! {
+    /// The interval of a report. Weeks end on Sunday; the last interval ends with the report.
+    ReportInterval = report::Interval;
 }
 
-impl From<ReportInterval> for report::Interval {
-    fn from(interval: ReportInterval) -> Self {
-        match interval {
-            ReportInterval::Day => Self::Day,
-            ReportInterval::Week => Self::Week,
-            ReportInterval::Month => Self::Month,
-        }
-    }
+/// The days from `from` to `to`, both of which are required, and the currency, if there is one.
+fn read_range(
+    from: Option<&str>,
+    to: Option<&str>,
+    currency: Option<&CurrencyText>,
+) -> Result<(report::DayRange, Option<Currency>), Invalid> {
+    let read = |field: &str, text: Option<&str>| {
+        required_day(field, text).and_then(|text| wire::day(field, text))
+    };
+    let (from, to, currency) = invalid::all((
+        read("from", from),
+        read("to", to),
+        currency.map(|code| code.read("currency")).transpose(),
+    ))?;
+    Ok((report::DayRange::new(from, to)?, currency))
 }

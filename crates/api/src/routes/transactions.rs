@@ -1,204 +1,424 @@
 //! Transactions: what moved on accounts.
 
 mod bulk;
-mod create;
-mod delete;
 mod export;
-mod get;
 mod list;
 mod params;
-mod restore;
 mod summary;
-mod update;
 
+use axum::{extract::State, response::NoContent};
 use chrono::{DateTime, NaiveDate, Utc};
-use coffer_domain::transaction::{self, DetailedTransaction, TransactionKind};
-use http::HeaderMap;
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use coffer_domain::{
+    Invalid, Line, Money,
+    ids::TransactionId,
+    invalid,
+    patch::Change,
+    transaction::{
+        self, AccountLabel, CategoryLabel, DetailedTransaction, TransactionChanges, TransactionKind,
+    },
+};
+use coffer_services::NewTransaction;
+use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::{accounts::AccountType, categories::CategoryType};
-use crate::{extract::entity_tag, limit_body, state::AppState};
+use crate::{
+    extract::{Authenticated, Body, Id, Idempotency, IfMatch, changed},
+    limit_body,
+    problem::Problem,
+    state::AppState,
+    wire::{
+        Amount, AmountText, Created, CurrencyCode, CurrencyText, Read as _, Tagged, day, id,
+        read_change, request, response, wire_enum,
+    },
+};
 
 /// The largest body, in bytes, of a call about many transactions.
 const MAX_BULK_BODY: usize = 10 * 1024 * 1024;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    let bulk = OpenApiRouter::new()
-        .routes(routes!(
-            bulk::create::create,
-            bulk::update::update,
-            bulk::delete::delete
-        ))
-        .layer(limit_body(MAX_BULK_BODY));
     OpenApiRouter::new()
-        .routes(routes!(list::list, create::create))
+        .routes(routes!(list::list, create))
         .routes(routes!(summary::summary))
         .routes(routes!(export::export))
-        .routes(routes!(get::get, update::update, delete::delete))
-        .routes(routes!(restore::restore))
-        .merge(bulk)
+        .routes(routes!(get, update, delete))
+        .routes(routes!(restore))
+        .merge(bulk::router().layer(limit_body(MAX_BULK_BODY)))
 }
 
-/// The type of a transaction.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum TransactionType {
-    Income,
-    Expense,
-    Transfer,
+wire_enum! {
+    /// The type of a transaction.
+    TransactionType = TransactionKind;
 }
 
-impl From<TransactionKind> for TransactionType {
-    fn from(kind: TransactionKind) -> Self {
-        match kind {
-            TransactionKind::Income => Self::Income,
-            TransactionKind::Expense => Self::Expense,
-            TransactionKind::Transfer => Self::Transfer,
-        }
+response! {
+    /// A transaction: an amount booked to an account.
+    struct Transaction from detailed: DetailedTransaction => transaction {
+        /// The transaction's ID.
+        id: Uuid,
+        /// The account's ID.
+        account_id: Uuid,
+        /// The category's ID; `null` if uncategorised.
+        #[schema(required = true)]
+        category_id: Option<Uuid> = detailed.transaction.category_id.map(Into::into),
+        /// The type: `transfer` for one side of a transfer, otherwise `income` or `expense`.
+        #[serde(rename = "type")]
+        kind: TransactionType = detailed.transaction.kind().into(),
+        /// The date of the transaction.
+        booked_on: NaiveDate,
+        /// The amount, in `currency`; negative for an outflow.
+        amount: Amount = detailed.transaction.money.amount.into(),
+        /// The account's currency, as an ISO 4217 code.
+        currency: CurrencyCode = detailed.transaction.money.currency.into(),
+        /// The amount in the transaction's original currency; omitted if that is the account's
+        /// currency.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false, value_type = Amount)]
+        original_amount: Option<Amount> =
+            detailed.transaction.original.map(|money| money.amount.into()),
+        /// The original currency, as an ISO 4217 code; omitted if it is the account's currency.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false, value_type = CurrencyCode)]
+        original_currency: Option<CurrencyCode> =
+            detailed.transaction.original.map(|money| money.currency.into()),
+        /// The description, from the bank or the user.
+        description: String,
+        /// The ID in the system the transaction was imported from; omitted if there is none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        external_id: Option<String> = detailed.transaction.external_id.map(Into::into),
+        /// The transfer's ID, shared by both sides; omitted unless the type is `transfer`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        transfer_id: Option<Uuid> = detailed.transaction.transfer_id.map(Into::into),
+        /// The account, if requested with `include=account`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        account: Option<TransactionAccount> = detailed.account.map(Into::into),
+        /// The category, if requested with `include=category` and the transaction has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        category: Option<TransactionCategory> = detailed.category.map(Into::into),
+        /// When the transaction was created.
+        created_at: DateTime<Utc>,
+        /// When the transaction was last updated.
+        updated_at: DateTime<Utc>,
+        /// When the transaction was deleted; omitted unless it is deleted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        deleted_at: Option<DateTime<Utc>>,
     }
 }
 
-impl From<TransactionType> for TransactionKind {
-    fn from(kind: TransactionType) -> Self {
-        match kind {
-            TransactionType::Income => Self::Income,
-            TransactionType::Expense => Self::Expense,
-            TransactionType::Transfer => Self::Transfer,
-        }
+response! {
+    /// The account of a transaction.
+    struct TransactionAccount from account: AccountLabel {
+        /// The account's name.
+        name: String,
+        /// The account's type.
+        #[serde(rename = "type")]
+        kind: AccountType,
     }
 }
 
-/// A transaction: an amount booked to an account.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Transaction {
-    /// The transaction's ID.
-    id: Uuid,
-    /// The account's ID.
-    account_id: Uuid,
-    /// The category's ID; `null` if uncategorised.
-    #[schema(required = true)]
-    category_id: Option<Uuid>,
-    /// The type: `transfer` for one side of a transfer, otherwise `income` or `expense`.
-    #[serde(rename = "type")]
-    kind: TransactionType,
-    /// The date of the transaction.
-    booked_on: NaiveDate,
-    /// The amount, in `currency`; negative for an outflow.
-    #[schema(value_type = String, example = "-12.50", pattern = r"^-?\d+(\.\d+)?$")]
-    amount: Decimal,
-    /// The account's currency, as an ISO 4217 code.
-    #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
-    currency: &'static str,
-    /// The amount in the transaction's original currency; omitted if that is the account's currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, value_type = String, pattern = r"^-?\d+(\.\d+)?$")]
-    original_amount: Option<Decimal>,
-    /// The original currency, as an ISO 4217 code; omitted if it is the account's currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, value_type = String, pattern = "^[A-Z]{3}$")]
-    original_currency: Option<&'static str>,
-    /// The description, from the bank or the user.
-    description: String,
-    /// The ID in the system the transaction was imported from; omitted if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    external_id: Option<String>,
-    /// The transfer's ID, shared by both sides; omitted unless the type is `transfer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    transfer_id: Option<Uuid>,
-    /// The account, if requested with `include=account`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    account: Option<TransactionAccount>,
-    /// The category, if requested with `include=category` and the transaction has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    category: Option<TransactionCategory>,
-    /// When the transaction was created.
-    created_at: DateTime<Utc>,
-    /// When the transaction was last updated.
-    updated_at: DateTime<Utc>,
-    /// When the transaction was deleted; omitted unless it is deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    deleted_at: Option<DateTime<Utc>>,
-}
-
-/// The account of a transaction.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TransactionAccount {
-    /// The account's name.
-    name: String,
-    /// The account's type.
-    #[serde(rename = "type")]
-    kind: AccountType,
-}
-
-/// The category of a transaction.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TransactionCategory {
-    /// The category's name.
-    name: String,
-    /// The category's type.
-    #[serde(rename = "type")]
-    kind: CategoryType,
-    /// The name of the category's icon in the Lucide icon set.
-    icon: String,
-    /// The category's colour in charts, as a hexadecimal RGB value.
-    colour: String,
+response! {
+    /// The category of a transaction.
+    struct TransactionCategory from category: CategoryLabel {
+        /// The category's name.
+        name: String,
+        /// The category's type.
+        #[serde(rename = "type")]
+        kind: CategoryType,
+        /// The name of the category's icon in the Lucide icon set.
+        icon: String,
+        /// The category's colour in charts, as a hexadecimal RGB value.
+        colour: String,
+    }
 }
 
 impl From<transaction::Transaction> for Transaction {
     fn from(transaction: transaction::Transaction) -> Self {
-        Self {
-            id: transaction.id.uuid(),
-            account_id: transaction.account_id.uuid(),
-            category_id: transaction.category_id.map(Into::into),
-            kind: transaction.kind().into(),
-            booked_on: transaction.booked_on,
-            amount: transaction.money.amount,
-            currency: transaction.money.currency.code(),
-            original_amount: transaction.original.map(|money| money.amount),
-            original_currency: transaction.original.map(|money| money.currency.code()),
-            description: transaction.description.as_str().to_owned(),
-            external_id: transaction.external_id.map(|id| id.as_str().to_owned()),
-            transfer_id: transaction.transfer_id.map(Into::into),
+        let detailed = DetailedTransaction {
+            transaction,
             account: None,
             category: None,
-            created_at: transaction.created_at,
-            updated_at: transaction.updated_at,
-            deleted_at: transaction.deleted_at,
-        }
+        };
+        detailed.into()
     }
 }
 
-impl From<DetailedTransaction> for Transaction {
-    fn from(detailed: DetailedTransaction) -> Self {
-        let account = detailed.account.map(|account| TransactionAccount {
-            name: account.name.as_str().to_owned(),
-            kind: account.kind.into(),
-        });
-        let category = detailed.category.map(|category| TransactionCategory {
-            name: category.name.as_str().to_owned(),
-            kind: category.kind.into(),
-            icon: category.icon.as_str().to_owned(),
-            colour: category.colour.as_str().to_owned(),
-        });
+impl From<transaction::Transaction> for Tagged<Transaction> {
+    fn from(transaction: transaction::Transaction) -> Self {
         Self {
-            account,
-            category,
-            ..detailed.transaction.into()
+            version: transaction.version,
+            body: transaction.into(),
         }
     }
 }
 
-/// A transaction with its version as the `ETag`.
-fn tagged(transaction: transaction::Transaction) -> (HeaderMap, axum::Json<Transaction>) {
-    let tag = entity_tag(transaction.version);
-    (tag, axum::Json(transaction.into()))
+request! {
+    /// A new transaction.
+    CreateTransactionRequest => NewTransaction {
+        /// The account's ID.
+        #[schema(value_type = Uuid)]
+        account_id: String => id("account_id", account_id),
+        /// The category's ID: one of your own categories or a system category. Omit it or send
+        /// `null` for none.
+        #[schema(value_type = Option<Uuid>)]
+        category_id: Option<String> =>
+            category_id.as_deref().map(|text| id("category_id", text)).transpose(),
+        /// The date of the transaction, from 1900-01-01 to 2200-12-31.
+        #[schema(format = Date, example = "2025-01-31")]
+        booked_on: String => day("booked_on", booked_on),
+        /// The amount: not zero, with at most the account currency's number of decimal places;
+        /// negative for an outflow.
+        amount: AmountText,
+        /// The account's currency, as an ISO 4217 code. Optional; if sent, it must match the
+        /// account.
+        currency: Option<CurrencyText>,
+        /// The amount in the transaction's original currency, if it is not the account's currency.
+        /// Its sign must match `amount`. Requires `original_currency`.
+        original_amount: Option<AmountText> => _,
+        /// The original currency, as an ISO 4217 code. Requires `original_amount`.
+        original_currency: Option<CurrencyText> => original =
+            read_original(original_amount.as_ref(), original_currency.as_ref()),
+        /// The description, 1–500 characters.
+        #[schema(min_length = 1, max_length = 500, example = "Bakery")]
+        description: String => read_description(description),
+        /// The ID in the system the transaction was imported from, 1–255 characters; unique per
+        /// account.
+        #[schema(min_length = 1, max_length = 255)]
+        external_id: Option<String> =>
+            external_id.as_deref().map(read_external_id).transpose(),
+    }
+}
+
+/// Amount and currency in which something was made: both or neither.
+fn read_original(
+    amount: Option<&AmountText>,
+    currency: Option<&CurrencyText>,
+) -> Result<Option<Money>, Invalid> {
+    match (amount, currency) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(original_incomplete("original_currency")),
+        (None, Some(_)) => Err(original_incomplete("original_amount")),
+        (Some(amount), Some(currency)) => Ok(Some(Money {
+            amount: amount.read("original_amount")?,
+            currency: currency.read("original_currency")?,
+        })),
+    }
+}
+
+fn original_incomplete(missing: &str) -> Invalid {
+    let text = "Send `original_amount` and `original_currency` together, or neither.";
+    Invalid::field(missing, "required", text)
+}
+
+fn read_description(text: &str) -> Result<Line, Invalid> {
+    Line::parse(
+        "description",
+        transaction::Transaction::MAX_DESCRIPTION,
+        text,
+    )
+}
+
+fn read_external_id(text: &str) -> Result<Line, Invalid> {
+    Line::parse(
+        "external_id",
+        transaction::Transaction::MAX_EXTERNAL_ID,
+        text,
+    )
+}
+
+/// Create a transaction.
+#[utoipa::path(
+    post,
+    path = "/api/v1/transactions",
+    operation_id = "create_transaction",
+    tag = "transactions",
+    params(Idempotency),
+    request_body = CreateTransactionRequest,
+    responses(
+        (status = CREATED, body = Transaction, headers(("ETag" = String)),
+            description = "The new transaction."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The account already has a transaction with this `external_id`."),
+    )
+)]
+async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateTransactionRequest>,
+) -> Result<Created<Tagged<Transaction>>, Problem> {
+    let new = request.try_into()?;
+    let transaction = state.services.transactions.create(&actor, new, key).await?;
+    Ok(Created(transaction.into()))
+}
+
+/// Get a transaction.
+#[utoipa::path(
+    get,
+    path = "/api/v1/transactions/{id}",
+    operation_id = "get_transaction",
+    tag = "transactions",
+    params(Id<TransactionId>),
+    responses((status = OK, body = Transaction, headers(("ETag" = String)),
+        description = "The transaction."))
+)]
+async fn get(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<TransactionId>,
+) -> Result<Tagged<Transaction>, Problem> {
+    Ok(state.services.transactions.get(&actor, id).await?.into())
+}
+
+/// Changes to a transaction, as a JSON merge patch (RFC 7396). Omitted fields keep their value.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateTransactionRequest {
+    /// The ID of another account with the same currency.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = Uuid, required = false)]
+    account_id: Change<String>,
+    /// The new category's ID; `null` for none.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = Option<Uuid>, required = false)]
+    category_id: Change<Option<String>>,
+    /// The new date, from 1900-01-01 to 2200-12-31.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = String, required = false, format = Date)]
+    booked_on: Change<String>,
+    /// The new amount. To change the amounts of a transfer, update the transfer.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = AmountText, required = false)]
+    amount: Change<AmountText>,
+    /// The new original amount; `null` for none. Requires `original_currency`.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = Option<AmountText>, required = false)]
+    original_amount: Change<Option<AmountText>>,
+    /// The new original currency, as an ISO 4217 code; `null` for none. Requires `original_amount`.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = Option<CurrencyText>, required = false)]
+    original_currency: Change<Option<CurrencyText>>,
+    /// The new description, 1–500 characters.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 500)]
+    description: Change<String>,
+}
+
+impl TryFrom<UpdateTransactionRequest> for TransactionChanges {
+    type Error = Invalid;
+
+    fn try_from(request: UpdateTransactionRequest) -> Result<Self, Invalid> {
+        let original = match (&request.original_amount, &request.original_currency) {
+            (Change::Keep, Change::Keep) => Ok(Change::Keep),
+            (Change::Set(amount), Change::Set(currency)) => {
+                read_original(amount.as_ref(), currency.as_ref()).map(Change::Set)
+            }
+            (Change::Keep, _) => Err(original_incomplete("original_amount")),
+            (_, Change::Keep) => Err(original_incomplete("original_currency")),
+        };
+        let (account_id, category_id, booked_on, amount, original, description) = invalid::all((
+            read_change(&request.account_id, |text| id("account_id", text)),
+            read_change(&request.category_id, |category| {
+                let category = category.as_deref();
+                category.map(|text| id("category_id", text)).transpose()
+            }),
+            read_change(&request.booked_on, |text| day("booked_on", text)),
+            read_change(&request.amount, |amount| amount.read("amount")),
+            original,
+            read_change(&request.description, |text| read_description(text)),
+        ))?;
+        Ok(Self {
+            account_id,
+            category_id,
+            booked_on,
+            amount,
+            original,
+            description,
+        })
+    }
+}
+
+/// Update a transaction or move it to another account.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/transactions/{id}",
+    operation_id = "update_transaction",
+    tag = "transactions",
+    params(Id<TransactionId>, IfMatch),
+    request_body = UpdateTransactionRequest,
+    responses(
+        (status = OK, body = Transaction, headers(("ETag" = String)),
+            description = "The updated transaction."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The other account already has a transaction with this `external_id`."),
+    )
+)]
+async fn update(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<TransactionId>,
+    IfMatch(version): IfMatch,
+    Body(request): Body<UpdateTransactionRequest>,
+) -> Result<Tagged<Transaction>, Problem> {
+    let changes = request.try_into()?;
+    let transactions = &state.services.transactions;
+    let transaction = transactions.update(&actor, id, version, changes).await?;
+    Ok(transaction.into())
+}
+
+/// Delete a transaction.
+///
+/// Deleting one side of a transfer deletes the other, too. Both can be restored.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/transactions/{id}",
+    operation_id = "delete_transaction",
+    tag = "transactions",
+    params(Id<TransactionId>, IfMatch),
+    responses((status = NO_CONTENT, description = "Deleted."))
+)]
+async fn delete(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<TransactionId>,
+    IfMatch(version): IfMatch,
+) -> Result<NoContent, Problem> {
+    let transactions = &state.services.transactions;
+    transactions.delete(&actor, id, version).await?;
+    Ok(NoContent)
+}
+
+/// Restore a deleted transaction.
+///
+/// Restoring one side of a transfer restores the other, too.
+#[utoipa::path(
+    post,
+    path = "/api/v1/transactions/{id}/restore",
+    operation_id = "restore_transaction",
+    tag = "transactions",
+    params(Id<TransactionId>),
+    responses(
+        (status = OK, body = Transaction, headers(("ETag" = String)),
+            description = "The restored transaction."),
+        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
+            description = "The account or category is deleted, or the `external_id` is in use again."),
+    )
+)]
+async fn restore(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<TransactionId>,
+) -> Result<Tagged<Transaction>, Problem> {
+    Ok(state
+        .services
+        .transactions
+        .restore(&actor, id)
+        .await?
+        .into())
 }

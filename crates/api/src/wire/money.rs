@@ -75,6 +75,9 @@ pub(crate) type UnsignedAmountText = TextOf<UnsignedAmount>;
 /// The text of a currency code.
 pub(crate) type CurrencyText = TextOf<CurrencyCode>;
 
+/// The text of a country code.
+pub(crate) type CountryText = TextOf<CountryCode>;
+
 impl<T> From<&str> for TextOf<T> {
     fn from(text: &str) -> Self {
         Self {
@@ -111,6 +114,12 @@ impl Read<Decimal> for UnsignedAmountText {
 impl Read<Currency> for CurrencyText {
     fn read(&self, field: &str) -> Result<Currency, Invalid> {
         Currency::parse(field, &self.text)
+    }
+}
+
+impl Read<domain::CountryCode> for CountryText {
+    fn read(&self, field: &str) -> Result<domain::CountryCode, Invalid> {
+        domain::CountryCode::parse(field, &self.text)
     }
 }
 

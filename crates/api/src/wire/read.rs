@@ -1,7 +1,7 @@
 //! How the fields of requests become values of the domain.
 
 use chrono::NaiveDate;
-use coffer_domain::{Invalid, day, transaction::Transaction};
+use coffer_domain::{Invalid, day, patch::Change, transaction::Transaction};
 use uuid::Uuid;
 
 /// A field of a request that becomes a `T` of the domain. Errors name the field.
@@ -31,6 +31,17 @@ impl Read<bool> for bool {
 impl Read<u16> for u16 {
     fn read(&self, _: &str) -> Result<u16, Invalid> {
         Ok(*self)
+    }
+}
+
+/// What becomes of a field of a merge patch: a value that was sent is checked.
+pub(crate) fn read_change<W, T>(
+    change: &Change<W>,
+    parse: impl FnOnce(&W) -> Result<T, Invalid>,
+) -> Result<Change<T>, Invalid> {
+    match change {
+        Change::Keep => Ok(Change::Keep),
+        Change::Set(value) => parse(value).map(Change::Set),
     }
 }
 

@@ -99,14 +99,11 @@ macro_rules! changes {
             type Error = ::coffer_domain::Invalid;
 
             fn try_from(request: $name) -> Result<Self, Self::Error> {
-                use ::coffer_domain::patch::Change;
-
-                let ($($field,)+) = ::coffer_domain::invalid::all(($(match &request.$field {
-                    Change::Keep => Ok(Change::Keep),
-                    Change::Set($field) => {
-                        $crate::wire::changes!(@value $field $($parsed)?).map(Change::Set)
-                    }
-                },)+))?;
+                let ($($field,)+) = ::coffer_domain::invalid::all(($(
+                    $crate::wire::read_change(&request.$field, |$field| {
+                        $crate::wire::changes!(@value $field $($parsed)?)
+                    }),
+                )+))?;
                 Ok(Self { $($field),+ })
             }
         }

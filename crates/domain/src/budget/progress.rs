@@ -40,7 +40,7 @@ labelled! {
         /// A threshold is reached, and not more spent than there was.
         Warning = "warning",
         /// More is spent than there was.
-        Over = "over",
+        Over = "overspent",
     }
 }
 

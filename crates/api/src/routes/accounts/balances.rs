@@ -82,7 +82,7 @@ response! {
     params(Id<AccountId>, BalanceParams),
     responses((status = OK, body = BalanceHistory, description = "The balance history."))
 )]
-pub(crate) async fn balances(
+pub(super) async fn balances(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(id): Id<AccountId>,

@@ -74,7 +74,7 @@ response! {
     params(SummaryParams),
     responses((status = OK, body = AccountSummary, description = "The totals."))
 )]
-pub(crate) async fn summary(
+pub(super) async fn summary(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<SummaryParams>,

@@ -3,15 +3,15 @@
 use axum::{Json, extract::State};
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{budget, ids::BudgetId};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
     extract::{Authenticated, ListParams, Query},
     problem::Problem,
     state::AppState,
-    wire::Money,
+    wire::{Money, Page, response},
 };
 
 /// The filters of an alert list.
@@ -23,53 +23,32 @@ pub(crate) struct AlertParams {
     budget_id: Option<Uuid>,
 }
 
-/// An alert that spending has reached a threshold of a budget. There is at most one per threshold
-/// and period.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct BudgetAlert {
-    /// The alert's ID.
-    id: Uuid,
-    /// The budget's ID.
-    budget_id: Uuid,
-    /// The budget's name.
-    budget_name: String,
-    /// The first day of the period.
-    period_start: NaiveDate,
-    /// The threshold that was reached, as a percentage of `available`.
-    #[schema(minimum = 1, maximum = 1000, example = 80)]
-    threshold: u16,
-    /// Spending in the period when the alert was created, less refunds.
-    net_spent: Money,
-    /// The amount available in the period: the budget's amount plus any rollover.
-    available: Money,
-    /// When the alert was created.
-    created_at: DateTime<Utc>,
-}
-
-impl From<budget::BudgetAlert> for BudgetAlert {
-    fn from(alert: budget::BudgetAlert) -> Self {
-        Self {
-            id: alert.id.uuid(),
-            budget_id: alert.budget_id.uuid(),
-            budget_name: alert.budget_name.as_str().to_owned(),
-            period_start: alert.period_start,
-            threshold: alert.threshold,
-            net_spent: alert.net_spent.into(),
-            available: alert.available.into(),
-            created_at: alert.created_at,
-        }
+response! {
+    /// An alert that spending has reached a threshold of a budget. There is at most one per
+    /// threshold and period.
+    struct BudgetAlert from alert: budget::BudgetAlert {
+        /// The alert's ID.
+        id: Uuid,
+        /// The budget's ID.
+        budget_id: Uuid,
+        /// The budget's name.
+        budget_name: String,
+        /// The first day of the period.
+        period_start: NaiveDate,
+        /// The threshold that was reached, as a percentage of `available`.
+        #[schema(minimum = 1, maximum = 1000, example = 80)]
+        threshold: u16,
+        /// Spending in the period when the alert was created, less refunds.
+        net_spent: Money,
+        /// The amount available in the period: the budget's amount plus any rollover.
+        available: Money,
+        /// When the alert was created.
+        created_at: DateTime<Utc>,
     }
 }
 
-/// A page of alerts.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct BudgetAlertPage {
-    /// The alerts on this page, newest first.
-    items: Vec<BudgetAlert>,
-    /// The cursor of the next page; `null` on the last page.
-    #[schema(required = true)]
-    next_cursor: Option<String>,
-}
+/// A page of alerts, newest first.
+pub(crate) type BudgetAlertPage = Page<BudgetAlert>;
 
 /// List budget alerts.
 ///
@@ -82,7 +61,7 @@ pub(crate) struct BudgetAlertPage {
     params(AlertParams, ListParams),
     responses((status = OK, body = BudgetAlertPage, description = "A page of alerts."))
 )]
-pub(crate) async fn alerts(
+pub(super) async fn alerts(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<AlertParams>,
@@ -91,8 +70,5 @@ pub(crate) async fn alerts(
     let budget = params.budget_id.map(BudgetId::from);
     let budgets = &state.services.budgets;
     let page = budgets.alerts(&actor, budget, &page.request()?).await?;
-    Ok(Json(BudgetAlertPage {
-        items: page.items.into_iter().map(Into::into).collect(),
-        next_cursor: page.next_cursor,
-    }))
+    Ok(Json(page.into()))
 }

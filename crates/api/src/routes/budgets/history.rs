@@ -41,10 +41,10 @@ pub(crate) struct BudgetHistory {
     path = "/api/v1/budgets/{id}/history",
     operation_id = "get_budget_history",
     tag = "budgets",
-    params(("id" = uuid::Uuid, Path, description = "The budget's ID."), HistoryParams),
+    params(Id<BudgetId>, HistoryParams),
     responses((status = OK, body = BudgetHistory, description = "The progress in each period."))
 )]
-pub(crate) async fn history(
+pub(super) async fn history(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(id): Id<BudgetId>,

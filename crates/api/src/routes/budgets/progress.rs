@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
-use coffer_domain::{budget, invalid::Violations};
+use coffer_domain::budget;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,9 +11,8 @@ use super::{AlertThreshold, Budget};
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::days,
     state::AppState,
-    wire::{Money, amounts},
+    wire::{self, Money, amounts, wire_enum},
 };
 
 /// The date of budget progress.
@@ -21,7 +20,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProgressParams {
     /// The date that determines each budget's period; defaults to today in the user's time zone.
-    #[param(required = false, value_type = String, format = Date, example = "2025-01-31")]
+    #[param(required = false, format = Date, example = "2025-01-31")]
     on: Option<String>,
 }
 
@@ -59,7 +58,7 @@ pub(crate) struct BudgetProgress {
     /// overspent.
     remaining: Money,
     /// Spending less refunds, as a fraction of `available`; `null` if nothing is available.
-    #[schema(value_type = Option<String>, required = true, example = "0.7050", pattern = r"^-?\d+\.\d{4}$")]
+    #[schema(required = true, example = "0.7050", pattern = r"^-?\d+\.\d{4}$")]
     spent_ratio: Option<Decimal>,
     /// The budget's status in the period.
     status: BudgetStatus,
@@ -69,14 +68,10 @@ pub(crate) struct BudgetProgress {
     excluded: Vec<Money>,
 }
 
-/// The status of a budget: `warning` if spending has reached an alert threshold, `overspent` if
-/// it exceeds the available amount.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum BudgetStatus {
-    OnTrack,
-    Warning,
-    Overspent,
+wire_enum! {
+    /// The status of a budget: `warning` if spending has reached an alert threshold, `overspent` if
+    /// it exceeds the available amount.
+    BudgetStatus = budget::BudgetStatus;
 }
 
 impl BudgetProgress {
@@ -87,11 +82,7 @@ impl BudgetProgress {
             period_end: period.to,
             days_left: on.map(|on| period.days_left(on)),
             spent_ratio: progress.ratio(),
-            status: match progress.status() {
-                budget::BudgetStatus::OnTrack => BudgetStatus::OnTrack,
-                budget::BudgetStatus::Warning => BudgetStatus::Warning,
-                budget::BudgetStatus::Over => BudgetStatus::Overspent,
-            },
+            status: progress.status().into(),
             thresholds_reached: AlertThreshold::all(&progress.reached()),
             rolled_over: progress.rolled_over.into(),
             available: progress.available.into(),
@@ -116,14 +107,13 @@ impl BudgetProgress {
     params(ProgressParams),
     responses((status = OK, body = BudgetProgressList, description = "The progress of the active budgets."))
 )]
-pub(crate) async fn progress(
+pub(super) async fn progress(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<ProgressParams>,
 ) -> Result<Json<BudgetProgressList>, Problem> {
-    let mut violations = Violations::default();
-    let on = days::day(&mut violations, "on", params.on.as_deref());
-    violations.finish().map_err(Problem::invalid)?;
+    let on = params.on.as_deref();
+    let on = on.map(|text| wire::day("on", text)).transpose()?;
     let (on, progress) = state.services.budgets.progress(&actor, on).await?;
     let items = progress
         .into_iter()

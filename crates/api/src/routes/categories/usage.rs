@@ -1,12 +1,13 @@
 //! `GET /api/v1/categories/usage`
 
 use axum::{Json, extract::State};
+use coffer_domain::category;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::CategoryUsageCounts;
-use crate::{extract::Authenticated, problem::Problem, state::AppState};
+use crate::{extract::Authenticated, problem::Problem, state::AppState, wire::response};
 
 /// The usage of all categories.
 #[derive(Debug, Serialize, ToSchema)]
@@ -15,14 +16,15 @@ pub(crate) struct CategoryUsageList {
     items: Vec<CategoryUsage>,
 }
 
-/// The usage of one category.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CategoryUsage {
-    /// The category's ID.
-    category_id: Uuid,
-    /// The counts.
-    #[serde(flatten)]
-    uses: CategoryUsageCounts,
+response! {
+    /// The usage of one category.
+    struct CategoryUsage from usage: category::CategoryUsage {
+        /// The category's ID.
+        category_id: Uuid = usage.id.into(),
+        /// The counts.
+        #[serde(flatten)]
+        uses: CategoryUsageCounts,
+    }
 }
 
 /// List the usage of categories.
@@ -35,16 +37,11 @@ pub(crate) struct CategoryUsage {
     tag = "categories",
     responses((status = OK, body = CategoryUsageList, description = "The usage of each category."))
 )]
-pub(crate) async fn usage(
+pub(super) async fn usage(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
 ) -> Result<Json<CategoryUsageList>, Problem> {
     let usage = state.services.categories.usage(&actor).await?;
-    let items = usage.into_iter().map(|usage| CategoryUsage {
-        category_id: usage.id.uuid(),
-        uses: usage.uses.into(),
-    });
-    Ok(Json(CategoryUsageList {
-        items: items.collect(),
-    }))
+    let items = usage.into_iter().map(Into::into).collect();
+    Ok(Json(CategoryUsageList { items }))
 }

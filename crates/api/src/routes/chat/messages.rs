@@ -1,48 +1,107 @@
 //! The messages of a conversation.
 
-pub(super) mod create;
-pub(super) mod list;
-
+use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use coffer_domain::chat;
-use serde::Serialize;
+use coffer_domain::{
+    Prose,
+    chat::{self, Author},
+    ids::ChatSessionId,
+};
+use serde::Deserialize;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-/// The author of a message.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum MessageAuthor {
-    User,
-    Assistant,
+use crate::{
+    extract::{Authenticated, Body, Id, Idempotency, ListParams, Query},
+    problem::Problem,
+    state::AppState,
+    wire::{Created, Page, response, wire_enum},
+};
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, create))
 }
 
-/// A message in a chat session.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ChatMessage {
-    /// The message's ID. Later messages have greater IDs.
-    id: Uuid,
-    /// The chat session's ID.
-    session_id: Uuid,
-    /// The message's author.
-    author: MessageAuthor,
-    /// The message's text.
-    content: String,
-    /// When the message was created.
-    created_at: DateTime<Utc>,
+wire_enum! {
+    /// The author of a message.
+    MessageAuthor = Author;
 }
 
-impl From<chat::ChatMessage> for ChatMessage {
-    fn from(message: chat::ChatMessage) -> Self {
-        Self {
-            id: message.id.uuid(),
-            session_id: message.session_id.uuid(),
-            author: match message.author {
-                chat::Author::User => MessageAuthor::User,
-                chat::Author::Assistant => MessageAuthor::Assistant,
-            },
-            content: message.content.as_str().to_owned(),
-            created_at: message.created_at,
-        }
+response! {
+    /// A message in a chat session.
+    struct ChatMessage from message: chat::ChatMessage {
+        /// The message's ID. Later messages have greater IDs.
+        id: Uuid,
+        /// The chat session's ID.
+        session_id: Uuid,
+        /// The message's author.
+        author: MessageAuthor,
+        /// The message's text.
+        content: String,
+        /// When the message was created.
+        created_at: DateTime<Utc>,
     }
+}
+
+/// A page of messages, newest first.
+pub(crate) type ChatMessagePage = Page<ChatMessage>;
+
+/// List the messages of a chat session.
+///
+/// Returns the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/chat/sessions/{id}/messages",
+    operation_id = "list_chat_messages",
+    tag = "chat",
+    params(Id<ChatSessionId>, ListParams),
+    responses((status = OK, body = ChatMessagePage, description = "A page of messages."))
+)]
+async fn list(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<ChatSessionId>,
+    Query(list): Query<ListParams>,
+) -> Result<Json<ChatMessagePage>, Problem> {
+    let list = list.request()?;
+    let page = state.services.chat.messages(&actor, id, &list).await?;
+    Ok(Json(page.into()))
+}
+
+/// A new message.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateChatMessageRequest {
+    /// The message's text, 1–10,000 characters.
+    #[schema(
+        min_length = 1,
+        max_length = 10000,
+        example = "How did I do this year?"
+    )]
+    content: String,
+}
+
+/// Create a message in a chat session.
+///
+/// The message's author is always `user`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/chat/sessions/{id}/messages",
+    operation_id = "create_chat_message",
+    tag = "chat",
+    params(Id<ChatSessionId>, Idempotency),
+    request_body = CreateChatMessageRequest,
+    responses((status = CREATED, body = ChatMessage, description = "The new message."))
+)]
+async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Id(id): Id<ChatSessionId>,
+    Idempotency(key): Idempotency,
+    Body(request): Body<CreateChatMessageRequest>,
+) -> Result<Created<Json<ChatMessage>>, Problem> {
+    let content = Prose::parse("content", chat::ChatMessage::MAX_CONTENT, &request.content)?;
+    let message = state.services.chat.write(&actor, id, content, key).await?;
+    Ok(Created(Json(message.into())))
 }

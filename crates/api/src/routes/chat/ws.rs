@@ -47,7 +47,7 @@ enum Delivery {
     path = "/api/v1/chat/sessions/{id}/ws",
     operation_id = "subscribe_to_chat_session",
     tag = "chat",
-    params(("id" = uuid::Uuid, Path, description = "The chat session's ID.")),
+    params(Id<ChatSessionId>),
     responses(
         (status = SWITCHING_PROTOCOLS, description = "The WebSocket is open."),
         (status = UPGRADE_REQUIRED, body = Problem, content_type = "application/problem+json",

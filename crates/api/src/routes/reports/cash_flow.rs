@@ -6,13 +6,12 @@ use coffer_domain::report;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::ReportInterval;
+use super::{ReportInterval, read_range};
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::days,
     state::AppState,
-    wire::{ConvertedTotal, Money},
+    wire::{ConvertedTotal, CurrencyText, Money, response},
 };
 
 /// The range, interval and currency of a cash flow report.
@@ -20,11 +19,11 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct CashFlowParams {
     /// The first date, 1900-01-01 or later.
-    #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
+    #[param(required = true, format = Date, example = "2025-01-01")]
     from: Option<String>,
     /// The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
     /// most 400 periods.
-    #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
+    #[param(required = true, format = Date, example = "2025-12-31")]
     to: Option<String>,
     /// The length of a period; defaults to `month`. Weeks begin on Monday. The first and last
     /// periods may be shorter.
@@ -33,8 +32,8 @@ pub(crate) struct CashFlowParams {
     interval: ReportInterval,
     /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
     /// each period's last day.
-    #[param(required = false, pattern = "^[A-Z]{3}$")]
-    currency: Option<String>,
+    #[param(required = false)]
+    currency: Option<CurrencyText>,
 }
 
 /// Income and expenses over time.
@@ -44,39 +43,31 @@ pub(crate) struct CashFlowReport {
     periods: Vec<CashFlowPeriod>,
 }
 
-/// Income and expenses in one period.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CashFlowPeriod {
-    /// The first day of the period.
-    from: NaiveDate,
-    /// The last day of the period.
-    to: NaiveDate,
-    /// Income and expenses in each currency with transactions.
-    by_currency: Vec<CurrencyFlow>,
-    /// Income and expenses in the requested currency; omitted if no `currency` was requested.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    converted: Option<ConvertedFlow>,
+response! {
+    /// Income and expenses in one period.
+    struct CashFlowPeriod from part: report::CashFlow {
+        /// The first day of the period.
+        from: NaiveDate = part.days.from,
+        /// The last day of the period.
+        to: NaiveDate = part.days.to,
+        /// Income and expenses in each currency with transactions.
+        by_currency: Vec<CurrencyFlow> = part.currencies.into_iter().map(Into::into).collect(),
+        /// Income and expenses in the requested currency; omitted if no `currency` was requested.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        converted: Option<ConvertedFlow> = part.converted.map(Into::into),
+    }
 }
 
-/// Income and expenses in one currency.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CurrencyFlow {
-    /// Income, excluding transfers.
-    income: Money,
-    /// Expenses, less refunds.
-    expenses: Money,
-    /// Income less expenses.
-    net: Money,
-}
-
-impl From<report::Flow> for CurrencyFlow {
-    fn from(flow: report::Flow) -> Self {
-        Self {
-            net: flow.net().into(),
-            income: flow.income.into(),
-            expenses: flow.expense.into(),
-        }
+response! {
+    /// Income and expenses in one currency.
+    struct CurrencyFlow from flow: report::Flow {
+        /// Income, excluding transfers.
+        income: Money,
+        /// Expenses, less refunds.
+        expenses: Money = flow.expense.into(),
+        /// Income less expenses.
+        net: Money = flow.net().into(),
     }
 }
 
@@ -112,24 +103,17 @@ impl From<report::ConvertedFlow> for ConvertedFlow {
     params(CashFlowParams),
     responses((status = OK, body = CashFlowReport, description = "The report."))
 )]
-pub(crate) async fn cash_flow(
+pub(super) async fn cash_flow(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<CashFlowParams>,
 ) -> Result<Json<CashFlowReport>, Problem> {
     let (from, to) = (params.from.as_deref(), params.to.as_deref());
-    let (days, currency) = days::range_in(from, to, params.currency.as_deref())?;
+    let (days, currency) = read_range(from, to, params.currency.as_ref())?;
     let reports = &state.services.reports;
     let parts = reports
-        .cash_flow(&actor, days, params.interval.into(), currency)
+        .cash_flow(&actor, days, params.interval.0, currency)
         .await?;
-    let periods = parts.into_iter().map(|part| CashFlowPeriod {
-        from: part.days.from,
-        to: part.days.to,
-        by_currency: part.currencies.into_iter().map(Into::into).collect(),
-        converted: part.converted.map(Into::into),
-    });
-    Ok(Json(CashFlowReport {
-        periods: periods.collect(),
-    }))
+    let periods = parts.into_iter().map(Into::into).collect();
+    Ok(Json(CashFlowReport { periods }))
 }

@@ -6,13 +6,12 @@ use coffer_domain::report;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::ReportInterval;
+use super::{ReportInterval, read_range};
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::days,
     state::AppState,
-    wire::{ConvertedTotal, Money},
+    wire::{ConvertedTotal, CurrencyText, Money, response},
 };
 
 /// The range, interval and currency of a net worth report.
@@ -20,11 +19,11 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct NetWorthParams {
     /// The first date, 1900-01-01 or later.
-    #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
+    #[param(required = true, format = Date, example = "2025-01-01")]
     from: Option<String>,
     /// The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
     /// most 400 points.
-    #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
+    #[param(required = true, format = Date, example = "2025-12-31")]
     to: Option<String>,
     /// The interval between points; defaults to `month`. With `week` or `month`, each point is a
     /// Sunday or the last day of a month, except the last, which is `to`.
@@ -33,8 +32,8 @@ pub(crate) struct NetWorthParams {
     interval: ReportInterval,
     /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
     /// each point's date.
-    #[param(required = false, pattern = "^[A-Z]{3}$")]
-    currency: Option<String>,
+    #[param(required = false)]
+    currency: Option<CurrencyText>,
 }
 
 /// Net worth over time.
@@ -44,43 +43,40 @@ pub(crate) struct NetWorthReport {
     points: Vec<NetWorthPoint>,
 }
 
-/// Net worth at the end of a day.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct NetWorthPoint {
-    /// The date.
-    date: NaiveDate,
-    /// Net worth in each currency. Amounts in different currencies are never added.
-    by_currency: Vec<CurrencyNetWorth>,
-    /// The total in the requested currency; omitted if no `currency` was requested.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    converted: Option<ConvertedTotal>,
-}
-
-/// Net worth in one currency.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CurrencyNetWorth {
-    /// The balances of the accounts open on that date; negative if money is owed.
-    accounts: Money,
-    /// The value of holdings at the latest prices on or before the date, from the day on which each
-    /// holding was recorded.
-    holdings: Money,
-    /// The total of both.
-    total: Money,
-}
-
-impl From<report::Worth> for CurrencyNetWorth {
-    fn from(worth: report::Worth) -> Self {
-        let total = coffer_domain::Money {
-            amount: worth.accounts.amount + worth.holdings.amount,
-            ..worth.accounts
-        };
-        Self {
-            accounts: worth.accounts.into(),
-            holdings: worth.holdings.into(),
-            total: total.into(),
-        }
+response! {
+    /// Net worth at the end of a day.
+    struct NetWorthPoint from point: report::NetWorth {
+        /// The date.
+        date: NaiveDate = point.day,
+        /// Net worth in each currency. Amounts in different currencies are never added.
+        by_currency: Vec<CurrencyNetWorth> =
+            point.currencies.into_iter().map(Into::into).collect(),
+        /// The total in the requested currency; omitted if no `currency` was requested.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        converted: Option<ConvertedTotal> = point.converted.map(Into::into),
     }
+}
+
+response! {
+    /// Net worth in one currency.
+    struct CurrencyNetWorth from worth: report::Worth {
+        /// The balances of the accounts open on that date; negative if money is owed.
+        accounts: Money,
+        /// The value of holdings at the latest prices on or before the date, from the day on which
+        /// each holding was recorded.
+        holdings: Money,
+        /// The total of both.
+        total: Money = total(&worth),
+    }
+}
+
+fn total(worth: &report::Worth) -> Money {
+    let total = coffer_domain::Money {
+        amount: worth.accounts.amount + worth.holdings.amount,
+        ..worth.accounts
+    };
+    total.into()
 }
 
 /// Get a net worth report.
@@ -94,23 +90,17 @@ impl From<report::Worth> for CurrencyNetWorth {
     params(NetWorthParams),
     responses((status = OK, body = NetWorthReport, description = "The report."))
 )]
-pub(crate) async fn net_worth(
+pub(super) async fn net_worth(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<NetWorthParams>,
 ) -> Result<Json<NetWorthReport>, Problem> {
     let (from, to) = (params.from.as_deref(), params.to.as_deref());
-    let (days, currency) = days::range_in(from, to, params.currency.as_deref())?;
+    let (days, currency) = read_range(from, to, params.currency.as_ref())?;
     let reports = &state.services.reports;
     let points = reports
-        .net_worth(&actor, days, params.interval.into(), currency)
+        .net_worth(&actor, days, params.interval.0, currency)
         .await?;
-    let points = points.into_iter().map(|point| NetWorthPoint {
-        date: point.day,
-        by_currency: point.currencies.into_iter().map(Into::into).collect(),
-        converted: point.converted.map(Into::into),
-    });
-    Ok(Json(NetWorthReport {
-        points: points.collect(),
-    }))
+    let points = points.into_iter().map(Into::into).collect();
+    Ok(Json(NetWorthReport { points }))
 }

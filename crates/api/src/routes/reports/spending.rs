@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::read_range;
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
-    routes::days,
     state::AppState,
-    wire::{self, ConvertedTotal, Money},
+    wire::{ConvertedTotal, CurrencyText, Money, amounts, response},
 };
 
 /// The range, grouping and currency of a spending report.
@@ -21,10 +21,10 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct SpendingParams {
     /// The first date, 1900-01-01 or later.
-    #[param(required = true, value_type = String, format = Date, example = "2025-01-01")]
+    #[param(required = true, format = Date, example = "2025-01-01")]
     from: Option<String>,
     /// The last date, 2200-12-31 or earlier and less than ten years after `from`.
-    #[param(required = true, value_type = String, format = Date, example = "2025-12-31")]
+    #[param(required = true, format = Date, example = "2025-12-31")]
     to: Option<String>,
     /// The grouping of the report; defaults to `category`.
     #[serde(default)]
@@ -32,8 +32,8 @@ pub(crate) struct SpendingParams {
     group_by: GroupBy,
     /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
     /// the last day (or, by month, of each month's last day).
-    #[param(required = false, pattern = "^[A-Z]{3}$")]
-    currency: Option<String>,
+    #[param(required = false)]
+    currency: Option<CurrencyText>,
 }
 
 /// The grouping of a spending report.
@@ -64,6 +64,15 @@ pub(crate) struct SpendingTotals {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     converted: Option<ConvertedTotal>,
+}
+
+impl From<Amounts> for SpendingTotals {
+    fn from(spent: Amounts) -> Self {
+        Self {
+            by_currency: amounts(spent.currencies),
+            converted: spent.converted.map(Into::into),
+        }
+    }
 }
 
 /// Spending in one category, account or month.
@@ -98,41 +107,30 @@ pub(crate) struct SpendingGroup {
     children: Vec<CategorySpending>,
 }
 
-/// Spending in one subcategory.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CategorySpending {
-    /// The subcategory's ID.
-    category_id: Uuid,
-    /// The subcategory's name.
-    category_name: String,
-    /// The spending.
-    #[serde(flatten)]
-    spent: SpendingTotals,
-}
-
-impl From<Amounts> for SpendingTotals {
-    fn from(amounts: Amounts) -> Self {
-        Self {
-            by_currency: wire::amounts(amounts.currencies),
-            converted: amounts.converted.map(Into::into),
-        }
+response! {
+    /// Spending in one subcategory.
+    struct CategorySpending from child: (Category, Amounts) {
+        /// The subcategory's ID.
+        category_id: Uuid = child.0.id.into(),
+        /// The subcategory's name.
+        category_name: String = child.0.name.into(),
+        /// The spending.
+        #[serde(flatten)]
+        spent: SpendingTotals = child.1.into(),
     }
 }
 
 impl From<FamilySpending> for SpendingGroup {
     fn from(family: FamilySpending) -> Self {
-        let child = |(category, amounts): (Category, Amounts)| CategorySpending {
-            category_id: category.id.uuid(),
-            category_name: category.name.as_str().to_owned(),
-            spent: amounts.into(),
-        };
+        let (id, name) = family
+            .category
+            .map(|category| (category.id, category.name))
+            .unzip();
         Self {
-            category_id: family.category.as_ref().map(|category| category.id.uuid()),
-            category_name: family
-                .category
-                .map(|category| category.name.as_str().to_owned()),
+            category_id: id.map(Into::into),
+            category_name: name.map(Into::into),
             spent: family.spent.into(),
-            children: family.children.into_iter().map(child).collect(),
+            children: family.children.into_iter().map(Into::into).collect(),
             ..Self::default()
         }
     }
@@ -157,13 +155,13 @@ fn report<T>(spending: Spending<T>, group: impl Fn(T) -> SpendingGroup) -> Spend
     params(SpendingParams),
     responses((status = OK, body = SpendingReport, description = "The report."))
 )]
-pub(crate) async fn spending(
+pub(super) async fn spending(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<SpendingParams>,
 ) -> Result<Json<SpendingReport>, Problem> {
     let (from, to) = (params.from.as_deref(), params.to.as_deref());
-    let (days, currency) = days::range_in(from, to, params.currency.as_deref())?;
+    let (days, currency) = read_range(from, to, params.currency.as_ref())?;
     let reports = &state.services.reports;
     let report = match params.group_by {
         GroupBy::Category => {

@@ -1,20 +1,28 @@
 //! Many transactions at once.
 
-pub(super) mod create;
-pub(super) mod delete;
-pub(super) mod update;
-
-use coffer_domain::{Invalid, invalid::Violations};
-use coffer_services::{ChangedTransaction, OnError};
-use coffer_storage::TransactionSelection;
-use serde::Deserialize;
+use axum::{Json, extract::State};
+use coffer_domain::{Invalid, invalid::Violations, patch::Change};
+use coffer_services::{BulkOutcome, ChangedTransaction, NewTransaction, OnError};
+use coffer_storage::{BulkChange, TransactionSelection};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
-use super::params::{Conditions, TransactionFilterBody};
-use crate::{
-    problem::{FieldError, Problem},
-    wire::id,
+use super::{
+    CreateTransactionRequest,
+    params::{Conditions, TransactionFilterBody},
 };
+use crate::{
+    extract::{Authenticated, Body, Idempotency, Query, changed},
+    problem::{FieldError, Problem},
+    state::AppState,
+    wire::{id, response},
+};
+
+pub(super) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(create, recategorise, delete))
+}
 
 /// Error handling of a bulk request.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,8 +45,8 @@ pub(crate) enum OnRowError {
 }
 
 impl OnRowError {
-    /// What became of each that was named, where somebody wants to know.
-    fn told<T: From<ChangedTransaction>>(self, named: Vec<ChangedTransaction>) -> Vec<T> {
+    /// The results of the items that were named by ID, which only `skip` reports.
+    fn results<T: From<ChangedTransaction>>(self, named: Vec<ChangedTransaction>) -> Vec<T> {
         match self {
             Self::Abort => Vec::new(),
             Self::Skip => named.into_iter().map(T::from).collect(),
@@ -55,23 +63,93 @@ impl From<OnRowError> for OnError {
     }
 }
 
-/// What is wrong with one of many.
-fn errors(invalid: Invalid) -> Vec<FieldError> {
-    let errors = invalid.into_violations().into_iter();
-    errors.map(Into::into).collect()
+/// Transactions to create.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BulkCreateRequest {
+    /// The transactions, 1–10,000.
+    #[schema(min_items = 1, max_items = 10000)]
+    items: Vec<CreateTransactionRequest>,
 }
 
-/// How many of those named were skipped.
-fn skipped(named: &[ChangedTransaction]) -> usize {
-    named.iter().filter(|of| of.changed.is_err()).count()
+/// The result of a bulk create.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BulkCreateResult {
+    /// The number of transactions created.
+    created: usize,
+    /// The number of transactions skipped.
+    skipped: usize,
+    /// The result of each transaction, in the order of the request.
+    items: Vec<BulkCreateItem>,
 }
 
-/// What is chosen: by identifiers, or by conditions.
-fn selection(
+/// The result of creating one transaction: either `id` or `errors`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BulkCreateItem {
+    /// The new transaction's ID; omitted if it was skipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    id: Option<Uuid>,
+    /// Why the transaction was skipped; omitted if it was created.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<FieldError>,
+}
+
+impl From<BulkOutcome> for BulkCreateItem {
+    fn from(outcome: BulkOutcome) -> Self {
+        match outcome {
+            BulkOutcome::Added(id) => Self {
+                id: Some(id.uuid()),
+                errors: Vec::new(),
+            },
+            BulkOutcome::Skipped(errors) => Self {
+                id: None,
+                errors: errors.into_iter().map(Into::into).collect(),
+            },
+        }
+    }
+}
+
+/// Create transactions in bulk.
+///
+/// Creates up to 10,000 transactions in a body of up to 10 MiB: all or none or, with
+/// `on_error=skip`, all that are valid.
+#[utoipa::path(
+    post,
+    path = "/api/v1/transactions/bulk",
+    operation_id = "bulk_create_transactions",
+    tag = "transactions",
+    params(BulkParams, Idempotency),
+    request_body = BulkCreateRequest,
+    responses((status = OK, body = BulkCreateResult, description = "The result of each transaction."))
+)]
+async fn create(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<BulkParams>,
+    Idempotency(key): Idempotency,
+    Body(request): Body<BulkCreateRequest>,
+) -> Result<Json<BulkCreateResult>, Problem> {
+    let rows = request.items.into_iter().map(NewTransaction::try_from);
+    let transactions = &state.services.transactions;
+    let on_error = params.on_error.into();
+    let outcomes = transactions.create_many(&actor, rows.collect(), on_error, key);
+    let items: Vec<BulkCreateItem> = outcomes.await?.into_iter().map(Into::into).collect();
+    let created = items.iter().filter(|item| item.id.is_some()).count();
+    Ok(Json(BulkCreateResult {
+        created,
+        skipped: items.len() - created,
+        items,
+    }))
+}
+
+/// Reads which transactions are selected: by IDs, or by a filter.
+fn read_selection(
     ids: Option<Vec<String>>,
     filter: Option<TransactionFilterBody>,
-) -> Result<TransactionSelection, Problem> {
-    let chosen = match (ids, filter) {
+) -> Result<TransactionSelection, Invalid> {
+    match (ids, filter) {
         (Some(ids), None) => {
             let mut violations = Violations::default();
             let ids = ids.iter().enumerate().filter_map(|(index, text)| {
@@ -90,11 +168,10 @@ fn selection(
             let text = "Send either `ids` or `filter`, not both.";
             Err(Invalid::field("filter", "mutually_exclusive", text))
         }
-    };
-    chosen.map_err(Problem::invalid)
+    }
 }
 
-/// The conditions stand within `filter`.
+/// Names the fields of the conditions as parts of `filter`.
 fn within_filter(invalid: Invalid) -> Invalid {
     let mut violations = Violations::default();
     for violation in invalid.violations() {
@@ -102,4 +179,166 @@ fn within_filter(invalid: Invalid) -> Invalid {
         violations.add(field, violation.code, violation.message.clone());
     }
     violations.finish().err().unwrap_or(invalid)
+}
+
+/// The number of items that were named by ID and skipped.
+fn skipped(named: &[ChangedTransaction]) -> usize {
+    named.iter().filter(|item| item.changed.is_err()).count()
+}
+
+/// The errors of one item.
+fn errors<T>(changed: Result<T, Invalid>) -> Vec<FieldError> {
+    let violations = changed.err().map(Invalid::into_violations);
+    violations.into_iter().flatten().map(Into::into).collect()
+}
+
+/// Transactions to recategorise, by `ids` or `filter`, and their new category.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BulkRecategoriseRequest {
+    /// The IDs of the transactions, 1–10,000. Send either `ids` or `filter`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Uuid>, required = false, min_items = 1, max_items = 10000)]
+    ids: Option<Vec<String>>,
+    /// A filter that selects the transactions: at least one condition, matching at most 50,000
+    /// transactions. Send either `ids` or `filter`.
+    filter: Option<TransactionFilterBody>,
+    /// The new category's ID; `null` for none.
+    #[serde(default, deserialize_with = "changed")]
+    #[schema(value_type = Option<Uuid>, required = true)]
+    category_id: Change<Option<String>>,
+}
+
+/// The result of a bulk recategorisation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BulkRecategoriseResult {
+    /// The number of transactions whose category changed.
+    updated: u64,
+    /// The number of `ids` that do not exist.
+    skipped: usize,
+    /// With `ids` and `on_error=skip`, the result of each, in the order of the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    items: Vec<BulkRecategoriseItem>,
+}
+
+response! {
+    /// The result of recategorising one transaction.
+    struct BulkRecategoriseItem from item: ChangedTransaction {
+        /// The transaction's ID.
+        id: Uuid,
+        /// Whether the category changed; `false` if the transaction already had it.
+        updated: bool = item.changed == Ok(true),
+        /// Why the transaction could not be updated; omitted if it could.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schema(required = false)]
+        errors: Vec<FieldError> = errors(item.changed),
+    }
+}
+
+/// Recategorise transactions in bulk.
+///
+/// Changes the category of all or none or, with `on_error=skip`, of all that exist.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/transactions/bulk",
+    operation_id = "bulk_recategorise_transactions",
+    tag = "transactions",
+    params(BulkParams),
+    request_body = BulkRecategoriseRequest,
+    responses((status = OK, body = BulkRecategoriseResult, description = "Updated."))
+)]
+async fn recategorise(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<BulkParams>,
+    Body(request): Body<BulkRecategoriseRequest>,
+) -> Result<Json<BulkRecategoriseResult>, Problem> {
+    let Change::Set(category) = request.category_id else {
+        let text = "Send the ID of the new category, or null for none.";
+        return Err(Invalid::field("category_id", "required", text).into());
+    };
+    let category = category.as_deref().map(|text| id("category_id", text));
+    let change = BulkChange::Recategorise(category.transpose()?);
+    let selection = read_selection(request.ids, request.filter)?;
+    let transactions = &state.services.transactions;
+    let on_error = params.on_error;
+    let done = transactions.change_many(&actor, selection, change, on_error.into());
+    let done = done.await?;
+    Ok(Json(BulkRecategoriseResult {
+        updated: done.changed,
+        skipped: skipped(&done.named),
+        items: on_error.results(done.named),
+    }))
+}
+
+/// Transactions to delete, by `ids` or `filter`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BulkDeleteRequest {
+    /// The IDs of the transactions, 1–10,000. Send either `ids` or `filter`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Uuid>, required = false, min_items = 1, max_items = 10000)]
+    ids: Option<Vec<String>>,
+    /// A filter that selects the transactions: at least one condition, matching at most 50,000
+    /// transactions. Send either `ids` or `filter`.
+    filter: Option<TransactionFilterBody>,
+}
+
+/// The result of a bulk delete.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BulkDeleteResult {
+    /// The number of transactions deleted, including the other sides of transfers.
+    deleted: u64,
+    /// The number of `ids` that do not exist.
+    skipped: usize,
+    /// With `ids` and `on_error=skip`, the result of each, in the order of the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    items: Vec<BulkDeleteItem>,
+}
+
+response! {
+    /// The result of deleting one transaction.
+    struct BulkDeleteItem from item: ChangedTransaction {
+        /// The transaction's ID.
+        id: Uuid,
+        /// Whether the transaction was deleted.
+        deleted: bool = item.changed.is_ok(),
+        /// Why the transaction was not deleted; omitted if it was.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schema(required = false)]
+        errors: Vec<FieldError> = errors(item.changed),
+    }
+}
+
+/// Delete transactions in bulk.
+///
+/// Deletes all or none or, with `on_error=skip`, all that exist. Both sides of a transfer are
+/// deleted. Each transaction can be restored.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/transactions/bulk",
+    operation_id = "bulk_delete_transactions",
+    tag = "transactions",
+    params(BulkParams),
+    request_body = BulkDeleteRequest,
+    responses((status = OK, body = BulkDeleteResult, description = "Deleted."))
+)]
+async fn delete(
+    State(state): State<AppState>,
+    Authenticated(actor): Authenticated,
+    Query(params): Query<BulkParams>,
+    Body(request): Body<BulkDeleteRequest>,
+) -> Result<Json<BulkDeleteResult>, Problem> {
+    let selection = read_selection(request.ids, request.filter)?;
+    let transactions = &state.services.transactions;
+    let on_error = params.on_error;
+    let done = transactions.change_many(&actor, selection, BulkChange::Delete, on_error.into());
+    let done = done.await?;
+    Ok(Json(BulkDeleteResult {
+        deleted: done.changed,
+        skipped: skipped(&done.named),
+        items: on_error.results(done.named),
+    }))
 }

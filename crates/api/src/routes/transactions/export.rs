@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Transaction,
-    params::{Conditions, Sort},
+    params::{Conditions, TransactionOrder},
 };
 use crate::{
     extract::{Authenticated, Query},
@@ -36,7 +36,7 @@ pub(crate) struct ExportParams {
     /// currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
-    sort: Sort,
+    sort: TransactionOrder,
 }
 
 /// The file format of an export.
@@ -138,17 +138,15 @@ fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, S
         content((String = "text/csv"), (Vec<Transaction> = "application/json")),
         headers(("Content-Disposition" = String, description = "The suggested file name."))))
 )]
-pub(crate) async fn export(
+pub(super) async fn export(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(conditions): Query<Conditions>,
     Query(params): Query<ExportParams>,
 ) -> Result<Response, Problem> {
-    let filter = conditions.filter().map_err(Problem::invalid)?;
+    let filter = conditions.filter()?;
     let transactions = &state.services.transactions;
-    let export = transactions
-        .export(&actor, filter, params.sort.into())
-        .await?;
+    let export = transactions.export(&actor, filter, params.sort.0).await?;
     let format = params.format;
     let today = state.clock.now().date_naive();
     let name = format!(

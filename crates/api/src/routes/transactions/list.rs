@@ -61,7 +61,7 @@ pub(crate) struct NumberedTransactionPage {
     params(Conditions, Shape, ListParams, NumberedParams),
     responses((status = OK, body = TransactionPage, description = "A page of transactions."))
 )]
-pub(crate) async fn list(
+pub(super) async fn list(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(conditions): Query<Conditions>,
@@ -70,7 +70,7 @@ pub(crate) async fn list(
     Query(numbered): Query<NumberedParams>,
 ) -> Result<Json<TransactionPage>, Problem> {
     let (filter, with) = (shape.filter(&conditions)?, shape.with()?);
-    let sort = shape.sort.into();
+    let sort = shape.sort.0;
     let transactions = &state.services.transactions;
     Ok(Json(match numbered.or(list)? {
         Paging::Following(request) => {

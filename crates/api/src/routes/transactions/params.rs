@@ -7,10 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::TransactionType;
-use crate::{
-    problem::Problem,
-    wire::{AmountText, Read as _, day, id},
-};
+use crate::wire::{AmountText, Read as _, day, id, wire_enum};
 
 /// What `category_id` says of transactions without one.
 const UNCATEGORISED: &str = "uncategorised";
@@ -20,17 +17,17 @@ const UNCATEGORISED: &str = "uncategorised";
 #[into_params(parameter_in = Query)]
 pub(crate) struct Conditions {
     /// Return transactions on or after this date.
-    #[param(required = false, value_type = String, format = Date, example = "2025-01-01")]
+    #[param(required = false, format = Date, example = "2025-01-01")]
     from: Option<String>,
     /// Return transactions on or before this date.
-    #[param(required = false, value_type = String, format = Date, example = "2025-12-31")]
+    #[param(required = false, format = Date, example = "2025-12-31")]
     to: Option<String>,
     /// Return transactions of this account.
     #[param(required = false, value_type = Uuid)]
     account_id: Option<String>,
     /// Return transactions of exactly this category, without its subcategories, or `uncategorised`
     /// for those without a category.
-    #[param(required = false, value_type = String)]
+    #[param(required = false)]
     category_id: Option<String>,
     /// Return transactions of at least this amount, in their account's currency; outflows are
     /// negative.
@@ -55,10 +52,10 @@ pub(crate) struct Conditions {
 #[schema(as = TransactionFilter)]
 pub(crate) struct TransactionFilterBody {
     /// Match transactions on or after this date.
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(format = Date)]
     from: Option<String>,
     /// Match transactions on or before this date.
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(format = Date)]
     to: Option<String>,
     /// Match transactions of this account.
     #[schema(value_type = Option<Uuid>)]
@@ -159,24 +156,9 @@ fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
     })
 }
 
-/// The sort order of a transaction list.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Sort {
-    #[default]
-    Newest,
-    Oldest,
-    Amount,
-}
-
-impl From<Sort> for TransactionSort {
-    fn from(sort: Sort) -> Self {
-        match sort {
-            Sort::Newest => Self::Newest,
-            Sort::Oldest => Self::Oldest,
-            Sort::Amount => Self::Amount,
-        }
-    }
+wire_enum! {
+    /// The sort order of a transaction list.
+    TransactionOrder = TransactionSort;
 }
 
 /// The sort order and contents of a transaction list.
@@ -187,7 +169,7 @@ pub(crate) struct Shape {
     /// currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
-    pub(super) sort: Sort,
+    pub(super) sort: TransactionOrder,
     /// The related objects to include in each transaction, separated by commas: `account`, `category`.
     #[param(required = false, example = "account,category")]
     include: Option<String>,
@@ -199,7 +181,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// What each transaction comes with.
-    pub(super) fn with(&self) -> Result<TransactionWith, Problem> {
+    pub(super) fn with(&self) -> Result<TransactionWith, Invalid> {
         let mut with = TransactionWith::NOTHING;
         for name in self.include.iter().flat_map(|names| names.split(',')) {
             match name {
@@ -207,8 +189,7 @@ impl Shape {
                 "category" => with.category = true,
                 _ => {
                     let text = "Use `account`, `category` or both, separated by a comma.";
-                    let invalid = Invalid::field("include", "invalid_format", text);
-                    return Err(Problem::invalid(invalid));
+                    return Err(Invalid::field("include", "invalid_format", text));
                 }
             }
         }
@@ -216,15 +197,14 @@ impl Shape {
     }
 
     /// The filter that the conditions are, of what is deleted or of what is not.
-    pub(super) fn filter(&self, conditions: &Conditions) -> Result<TransactionFilter, Problem> {
-        let filter = conditions.filter().map_err(Problem::invalid)?;
+    pub(super) fn filter(&self, conditions: &Conditions) -> Result<TransactionFilter, Invalid> {
+        let filter = conditions.filter()?;
         if !self.deleted {
             return Ok(filter);
         }
         if filter.text.is_some() {
             let text = "Deleted transactions cannot be searched. Remove `q` or `deleted`.";
-            let invalid = Invalid::field("q", "mutually_exclusive", text);
-            return Err(Problem::invalid(invalid));
+            return Err(Invalid::field("q", "mutually_exclusive", text));
         }
         Ok(filter.deleted())
     }

@@ -2,7 +2,6 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::transaction::FlowTotal;
-use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,6 +10,7 @@ use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
     state::AppState,
+    wire::{CurrencyCode, UnsignedAmount, response},
 };
 
 /// The totals of transactions.
@@ -20,38 +20,21 @@ pub(crate) struct TransactionSummary {
     items: Vec<TransactionTotal>,
 }
 
-/// The totals of transactions in one currency.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TransactionTotal {
-    /// The currency, as an ISO 4217 code.
-    #[schema(example = "EUR", pattern = "^[A-Z]{3}$")]
-    currency: &'static str,
-    /// The number of transactions, including transfers.
-    transaction_count: i64,
-    /// Total inflow, excluding transfers.
-    #[schema(value_type = String, example = "1234.50", pattern = r"^\d+(\.\d+)?$")]
-    inflow: Decimal,
-    /// Total outflow as a positive number, excluding transfers.
-    #[schema(value_type = String, example = "1234.50", pattern = r"^\d+(\.\d+)?$")]
-    outflow: Decimal,
-    /// Total of incoming transfers.
-    #[schema(value_type = String, example = "100.00", pattern = r"^\d+(\.\d+)?$")]
-    transferred_in: Decimal,
-    /// Total of outgoing transfers, as a positive number.
-    #[schema(value_type = String, example = "100.00", pattern = r"^\d+(\.\d+)?$")]
-    transferred_out: Decimal,
-}
-
-impl From<FlowTotal> for TransactionTotal {
-    fn from(total: FlowTotal) -> Self {
-        Self {
-            currency: total.currency.code(),
-            transaction_count: total.transactions,
-            inflow: total.received,
-            outflow: total.spent,
-            transferred_in: total.transferred_in,
-            transferred_out: total.transferred_out,
-        }
+response! {
+    /// The totals of transactions in one currency.
+    struct TransactionTotal from total: FlowTotal {
+        /// The currency, as an ISO 4217 code.
+        currency: CurrencyCode,
+        /// The number of transactions, including transfers.
+        transaction_count: i64 = total.transactions,
+        /// Total inflow, excluding transfers.
+        inflow: UnsignedAmount = total.received.into(),
+        /// Total outflow as a positive number, excluding transfers.
+        outflow: UnsignedAmount = total.spent.into(),
+        /// Total of incoming transfers.
+        transferred_in: UnsignedAmount,
+        /// Total of outgoing transfers, as a positive number.
+        transferred_out: UnsignedAmount,
     }
 }
 
@@ -66,12 +49,12 @@ impl From<FlowTotal> for TransactionTotal {
     params(Conditions),
     responses((status = OK, body = TransactionSummary, description = "The totals."))
 )]
-pub(crate) async fn summary(
+pub(super) async fn summary(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(conditions): Query<Conditions>,
 ) -> Result<Json<TransactionSummary>, Problem> {
-    let filter = conditions.filter().map_err(Problem::invalid)?;
+    let filter = conditions.filter()?;
     let totals = state.services.transactions.totals(&actor, &filter).await?;
     Ok(Json(TransactionSummary {
         items: totals.into_iter().map(Into::into).collect(),
