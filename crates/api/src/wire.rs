@@ -11,6 +11,8 @@ mod page;
 mod read;
 mod request;
 mod response;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use filter::filter;
 pub(crate) use label::{Described, Label, wire_enum};

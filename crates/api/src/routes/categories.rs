@@ -1,17 +1,16 @@
 //! Categories: the system's, which are everyone's, and people's own.
 
+mod merge;
 mod usage;
 
 use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Line,
-    category::{
-        self, Category as Entity, CategoryChanges, CategoryKind, CategoryUses, Colour, Icon,
-    },
+    category::{self, Category as Entity, CategoryChanges, CategoryKind, Colour, Icon},
     ids::CategoryId,
 };
-use coffer_services::{Merged, NewCategory};
+use coffer_services::NewCategory;
 use coffer_storage::{CategoryFilter, CategorySort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -32,7 +31,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(usage::usage))
         .routes(routes!(get, update, delete))
         .routes(routes!(restore))
-        .routes(routes!(merge))
+        .routes(routes!(merge::merge))
 }
 
 wire_enum! {
@@ -351,63 +350,4 @@ async fn restore(
     Id(id): Id<CategoryId>,
 ) -> Result<Tagged<Category>, Problem> {
     Ok(state.services.categories.restore(&actor, id).await?.into())
-}
-
-/// The target of a merge.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MergeCategoryRequest {
-    /// The ID of the category to merge into: one of your own categories or a system category, of
-    /// the same type.
-    target_category_id: Uuid,
-}
-
-response! {
-    /// The result of a merge.
-    struct MergeCategoryResult from merged: Merged {
-        /// The category that was merged into.
-        category: Category = merged.into.into(),
-        /// The numbers of items moved.
-        moved: CategoryUsageCounts,
-    }
-}
-
-response! {
-    /// The numbers of items in a category. Deleted items are not counted.
-    #[expect(clippy::struct_field_names, reason = "they stand beside other fields")]
-    struct CategoryUsageCounts from uses: CategoryUses {
-        /// The number of transactions in the category.
-        transaction_count: i64 = uses.transactions,
-        /// The number of budgets for the category.
-        budget_count: i64 = uses.budgets,
-        /// The number of subcategories.
-        subcategory_count: i64 = uses.categories,
-    }
-}
-
-/// Merge a category into another.
-///
-/// Moves its transactions, budgets and subcategories to the target, then deletes it.
-#[utoipa::path(
-    post,
-    path = "/api/v1/categories/{id}/merge",
-    operation_id = "merge_category",
-    tag = "categories",
-    params(("id" = Uuid, Path, description = "The ID of the category to merge and delete.")),
-    request_body = MergeCategoryRequest,
-    responses(
-        (status = OK, body = MergeCategoryResult, description = "Merged."),
-        (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The category is a system category, or subcategories of the two have the same name."),
-    )
-)]
-async fn merge(
-    State(state): State<AppState>,
-    Authenticated(actor): Authenticated,
-    Id(id): Id<CategoryId>,
-    Body(request): Body<MergeCategoryRequest>,
-) -> Result<Json<MergeCategoryResult>, Problem> {
-    let target = request.target_category_id.into();
-    let merged = state.services.categories.merge(&actor, id, target).await?;
-    Ok(Json(merged.into()))
 }

@@ -1,13 +1,25 @@
 //! `GET /api/v1/categories/usage`
 
 use axum::{Json, extract::State};
-use coffer_domain::category;
+use coffer_domain::category::{self, CategoryUses};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::CategoryUsageCounts;
 use crate::{extract::Authenticated, problem::Problem, state::AppState, wire::response};
+
+response! {
+    /// The numbers of items in a category. Deleted items are not counted.
+    #[expect(clippy::struct_field_names, reason = "they stand beside other fields")]
+    struct CategoryUsageCounts from uses: CategoryUses {
+        /// The number of transactions in the category.
+        transaction_count: i64 = uses.transactions,
+        /// The number of budgets for the category.
+        budget_count: i64 = uses.budgets,
+        /// The number of subcategories.
+        subcategory_count: i64 = uses.categories,
+    }
+}
 
 /// The usage of all categories.
 #[derive(Debug, Serialize, ToSchema)]

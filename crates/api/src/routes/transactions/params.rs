@@ -130,7 +130,7 @@ impl Conditions {
             category,
             min_amount: least,
             max_amount: most,
-            kind: self.kind.map(Into::into),
+            kind: self.kind.map(|kind| kind.0),
             text: text.map(Into::into),
             ..TransactionFilter::new()
         })
