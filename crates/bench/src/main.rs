@@ -295,7 +295,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_declarations_fit_together() {
+    fn declarations_are_consistent() {
         Options::command().debug_assert();
     }
 

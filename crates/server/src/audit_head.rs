@@ -106,7 +106,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn the_head_that_was_kept_last_is_found_again() {
+    async fn last_stored_head_is_read_back() {
         let dir = tempfile::tempdir().unwrap();
         let heads = HeadFile::new(dir.path().join("audit-head.json"));
         assert_eq!(heads.kept().await, Ok(None));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_says_no_head_is_named() {
+    async fn file_without_a_head_is_named() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("audit-head.json");
         for text in ["", "{}", r#"{"number":1,"hash":"a5"}"#] {

@@ -251,12 +251,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_declarations_fit_together() {
+    fn declarations_are_consistent() {
         Cli::command().debug_assert();
     }
 
     #[test]
-    fn millions_may_have_parts() {
+    fn numbers_in_millions_may_have_decimals() {
         for (text, rows) in [
             ("1", 1_000_000),
             ("10", 10_000_000),

@@ -85,7 +85,7 @@ async fn edit_with_an_outdated_version_is_rejected() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rule_that_nobody_knows_is_no_conflict_of_the_callers() {
+async fn violation_of_an_unknown_constraint_is_an_internal_error() {
     let (unit, _) = failing(1, || RepositoryError::Conflict {
         constraint: "accounts_another_rule".to_owned(),
     });

@@ -111,7 +111,7 @@ fn failing(error: fn() -> RepositoryError) -> MockUnit {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_edit_that_can_not_be_told_of_is_not_made() {
+async fn edit_whose_alerts_fail_is_rolled_back() {
     let changes = BudgetChanges {
         rollover: Change::Set(false),
         ..BudgetChanges::default()

@@ -59,7 +59,7 @@ async fn delete_five_in_twos(unit: MockUnit) -> (Result<ChangeCount, RepositoryE
 
 // Proves: TASK-005-018.3
 #[tokio::test(start_paused = true)]
-async fn a_unit_that_was_in_the_way_of_others_is_tried_again_and_told_of_once() {
+async fn conflicting_unit_is_retried_and_reported_once() {
     let (unit, commits) = failing_once(|| RepositoryError::Serialization);
     let (counted, told) = delete_five_in_twos(unit).await;
     let five = ChangeCount {
@@ -72,7 +72,7 @@ async fn a_unit_that_was_in_the_way_of_others_is_tried_again_and_told_of_once() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_unit_whose_commit_is_lost_ends_it_and_is_not_told_of() {
+async fn unit_with_an_unknown_commit_ends_the_bulk_unreported() {
     let (unit, commits) = failing_once(|| RepositoryError::Poisoned);
     let (counted, told) = delete_five_in_twos(unit).await;
     assert!(matches!(counted, Err(RepositoryError::Poisoned)));
@@ -81,7 +81,7 @@ async fn a_unit_whose_commit_is_lost_ends_it_and_is_not_told_of() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_use_case_that_was_in_the_way_of_others_is_tried_again_as_a_whole() {
+async fn conflicting_use_case_is_retried_as_a_whole() {
     let (unit, commits) = failing_once(|| RepositoryError::Serialization);
     let (actor, services) = (actor(), services(Arc::new(MockFactory::new(unit))));
     for _ in 0..2 {
@@ -96,7 +96,7 @@ async fn a_use_case_that_was_in_the_way_of_others_is_tried_again_as_a_whole() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_filter_that_finds_more_than_one_call_changes_is_refused_before_anything_is() {
+async fn filter_with_too_many_matches_is_rejected_before_any_change() {
     let unit = without_budgets().transactions(|transactions| {
         transactions.expect_lock().returning(|| Ok(()));
         let found = transactions.expect_count();

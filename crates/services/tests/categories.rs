@@ -70,7 +70,7 @@ fn failing(times: usize) -> (MockUnit, Arc<AtomicUsize>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_merge_that_was_in_the_way_of_others_is_tried_again_as_a_whole() {
+async fn conflicting_merge_is_retried_as_a_whole() {
     let (unit, moves) = failing(2);
     let services = services(Arc::new(MockFactory::new(unit)));
     let (from, into) = (category(1).id, category(2).id);
@@ -80,7 +80,7 @@ async fn a_merge_that_was_in_the_way_of_others_is_tried_again_as_a_whole() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_moved_or_deleted_when_no_place_is_named() {
+async fn category_in_use_is_kept_without_a_target() {
     let (unit, moves) = failing(0);
     let services = services(Arc::new(MockFactory::new(unit)));
     let refused = services

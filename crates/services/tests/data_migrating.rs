@@ -124,7 +124,7 @@ async fn second_process_at_the_same_migration_stops() {
 
 // Proves: TASK-005-028.4
 #[tokio::test]
-async fn a_dry_run_saves_nothing() {
+async fn dry_run_saves_nothing() {
     let (stored, numbers) = (Stored::default(), Numbers::default());
     let dry = Plan {
         dry_run: true,

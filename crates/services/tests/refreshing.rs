@@ -97,7 +97,7 @@ async fn refresh_that_loses_to_sign_out_is_rejected() {
 
 // Proves: TASK-006-027.3
 #[tokio::test]
-async fn a_replay_is_recorded_and_ends_the_session() {
+async fn replay_is_recorded_and_ends_the_session() {
     let factory = Arc::new(MockFactory::new(unit(|sessions| {
         sessions.expect_get().returning(|_| Ok(Some(session(2))));
         sessions.expect_end().returning(|_| Ok(true));
@@ -114,7 +114,7 @@ async fn a_replay_is_recorded_and_ends_the_session() {
 }
 
 #[tokio::test]
-async fn a_replay_that_can_not_be_stored_signs_nobody_in() {
+async fn replay_that_cannot_be_stored_signs_nobody_in() {
     let services = services(Arc::new(MockFactory::new(unit(|sessions| {
         sessions.expect_get().returning(|_| Ok(Some(session(2))));
         let lost = || RepositoryError::Unavailable("the connection was lost".to_owned());
@@ -128,7 +128,7 @@ async fn a_replay_that_can_not_be_stored_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_rotation_that_may_not_have_been_stored_hands_out_no_token() {
+async fn rotation_with_an_unknown_commit_returns_no_token() {
     let unit = unit(|sessions| {
         sessions.expect_get().returning(|_| Ok(Some(session(0))));
         sessions.expect_rotate().returning(|_| Ok(true));

@@ -35,7 +35,7 @@ fn conflict_with(constraint: &'static str) -> MockUnit {
 
 // Proves: TASK-005-026.2, TASK-006-006.1, TASK-006-007.1, TASK-006-027.1
 #[tokio::test]
-async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
+async fn taken_address_is_recognised_by_its_constraint_only() {
     for (constraint, is_taken) in [(EMAIL_IS_TAKEN, true), ("users_pkey", false)] {
         let services = services(Arc::new(MockFactory::new(conflict_with(constraint))));
         let refused = services
@@ -52,7 +52,7 @@ async fn a_taken_address_is_told_by_the_constraint_and_no_other() {
 
 // Proves: TASK-006-006.1, TASK-006-027.1
 #[tokio::test]
-async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
+async fn registration_with_an_unknown_commit_signs_nobody_in() {
     let unit = MockUnit::new()
         .users(|users| {
             users.expect_add().returning(|_, _| Ok(()));
@@ -80,7 +80,7 @@ async fn a_registration_that_may_not_have_been_stored_signs_nobody_in() {
 
 // Proves: TASK-005-019.3, TASK-006-006.2, TASK-006-027.2
 #[tokio::test]
-async fn refused_guess_says_to_the_audit_log_and_not_to_its_caller_what_was_wrong() {
+async fn reason_of_a_failed_sign_in_is_recorded_but_not_returned() {
     let unit = MockUnit::new().users(|users| {
         users.expect_find_credentials().returning(|_, _| Ok(None));
     });
@@ -109,7 +109,7 @@ async fn refused_guess_says_to_the_audit_log_and_not_to_its_caller_what_was_wron
 
 // Proves: TASK-005-013.4, TASK-006-027.2, TASK-006-027.4
 #[tokio::test]
-async fn without_a_database_a_guess_is_no_wrong_password() {
+async fn sign_in_without_a_database_is_not_a_wrong_password() {
     let nowhere = || Err(RepositoryError::Unavailable("no connection".to_owned()));
     let services = services(Arc::new(MockFactory::new(MockUnit::new()).begins(nowhere)));
     let guess = PasswordCredentials {

@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_crosses_a_network_in_clear_unless_somebody_says_so() {
+    fn unencrypted_network_connection_needs_consent() {
         for (text, encrypted) in [
             ("postgres://owner@localhost/coffer", false),
             ("postgres://owner@127.0.0.1/coffer", false),

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn how_far_behind_a_replica_was_is_not_told_once_it_is_gone() {
+    fn lag_of_a_disconnected_replica_is_not_reported() {
         let one = |behind| Replica {
             name: "one".to_owned(),
             behind,
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_transaction_that_stays_open_is_seen_by_the_role_that_measures() {
+    async fn idle_transaction_is_visible_to_the_measuring_role() {
         let database = TestDatabase::new().await;
         // Of the same role: whose else it is, statistics tell those alone who may know.
         let (other, connection) = database.system().connect(NoTls).await.unwrap();

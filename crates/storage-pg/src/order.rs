@@ -316,14 +316,14 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_an_order_of_their_own() {
+    fn ids_alone_are_an_order() {
         assert_eq!(by_id().position(&thing()).key, None);
         assert_eq!(text(&by_id().oldest()), "id > '…' ORDER BY id ASC");
         assert_eq!(text(&by_id().newest()), "id < '…' ORDER BY id DESC");
     }
 
     #[test]
-    fn keys_of_one_direction_are_one_row_value() {
+    fn keys_of_one_direction_form_one_row_value() {
         let order = by_id().ascending(SortBy::Lower(NAME), |thing| thing.2.clone());
         assert_eq!(order.position(&thing()).key.as_deref(), Some("A b"));
         assert_eq!(
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn key_of_another_direction_is_compared_before() {
+    fn key_of_another_direction_is_compared_first() {
         let order = by_id()
             .ascending(CODE, |thing| thing.0)
             .descending(SIZE, |thing| thing.1);

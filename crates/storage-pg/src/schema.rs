@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_comment_stays_in_its_cell_and_means_no_markup() {
+    fn comment_is_escaped_within_its_cell() {
         assert_eq!(prose("a |\n *b* <c>"), "a \\| \\*b\\* &lt;c>");
     }
 }

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_configuration_everything_is_in_order() {
+    fn default_settings_are_valid() {
         let settings: DatabaseSettings = serde_json::from_str("{}").unwrap();
         assert_eq!(settings.validate(), Ok(()));
     }

@@ -179,7 +179,7 @@ mod tests {
 
     // Proves: TASK-004-018.3
     #[tokio::test]
-    async fn every_generated_statement_has_a_plan_for_the_role_that_runs_it() {
+    async fn generated_statements_can_be_planned_by_their_role() {
         let database = TestDatabase::new().await;
         for (name, text) in GENERATED {
             let as_app = plan(&database.app().into(), text).await;
@@ -195,7 +195,7 @@ mod tests {
 
     // Proves: TASK-004-018.3
     #[tokio::test]
-    async fn a_slow_statement_is_logged_once_with_its_plan_and_without_values() {
+    async fn slow_statement_is_logged_once_with_its_plan_without_values() {
         let database = TestDatabase::new().await;
         let log = CapturedLog::start();
         let slow = Duration::from_millis(500);

@@ -139,7 +139,7 @@ mod tests {
 
     // Proves: TASK-005-016.1
     #[test]
-    fn numbered_pages_are_bounded_together() {
+    fn page_number_and_size_are_bounded_together() {
         let size = |items| PageSize::new(items).unwrap();
         assert!(OffsetRequest::new(0, size(10)).is_none());
         assert!(OffsetRequest::new(50, size(200)).is_some());
@@ -151,7 +151,7 @@ mod tests {
 
     // Proves: TASK-005-001.1, TASK-005-016.3
     #[test]
-    fn there_is_more_until_the_last_item() {
+    fn page_has_more_until_the_last_item() {
         let page = |page, items: &[u8], total| OffsetPage {
             items: items.to_vec(),
             request: OffsetRequest::new(page, PageSize::new(2).unwrap()).unwrap(),
@@ -165,7 +165,7 @@ mod tests {
 
     // Proves: TASK-005-001.1, TASK-005-016.3
     #[test]
-    fn the_extra_row_is_not_shown_but_announces_the_next_page() {
+    fn extra_row_is_left_out_and_yields_a_next_position() {
         let size = PageSize::new(2).unwrap();
         let position = |n: &u128| Position {
             key: None,
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_bounded() {
+    fn page_sizes_are_bounded() {
         assert!(PageSize::new(0).is_none());
         assert!(PageSize::new(200).is_some());
         assert!(PageSize::new(201).is_none());

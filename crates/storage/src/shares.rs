@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn another_user_is_not_held_up() {
+    async fn other_users_are_not_delayed() {
         let shares = Shares::new(1);
         let _held = shares.acquire(user(1), request(1), WAIT).await.unwrap();
         shares.try_acquire(user(2), request(2)).unwrap();

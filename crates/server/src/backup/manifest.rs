@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_version_may_say_more_and_is_believed_all_the_same() {
+    fn manifest_with_additional_fields_is_accepted() {
         let keys = keys(1);
         let mut content = serde_json::to_value(backup(&keys)).unwrap();
         content["more"] = 1.into();

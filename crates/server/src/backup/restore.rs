@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backup_is_named_by_its_name_or_by_where_it_is() {
+    fn backup_is_identified_by_name_or_location() {
         let named = |name: &str| Wanted::Named(name.to_owned());
         let at = |place: &str| Some(Place::parse(place).unwrap());
         for (text, place, wanted) in [

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn backups_kept_by_number_or_age_stay() {
+    fn backups_within_number_or_age_are_kept() {
         let listed = [0, 1, 2, 10, 20].map(made);
         for (count, days, gone) in [
             (None, None, vec![]),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_whole_one_stays_whatever_its_age() {
+    fn newest_complete_backup_is_kept_at_any_age() {
         let mut listed = [100, 200].map(made);
         assert_eq!(outdated(None, Some(1), &listed), ["coffer-200"]);
         listed[0].is_whole = false;

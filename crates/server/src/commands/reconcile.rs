@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_stand_in_columns() {
+    fn differences_are_aligned() {
         let result = Reconciliation {
             found: 2,
             differences: vec![difference("1.0000"), difference("-10.0000")],
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_are_shown_than_can_be_read_and_the_rest_is_counted() {
+    fn listed_differences_are_limited_and_the_rest_counted() {
         let result = Reconciliation {
             found: 5000,
             differences: vec![difference("1.0000"); 1000],

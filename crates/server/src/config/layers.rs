@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_long_name_comes_after_the_alias() {
+    fn long_name_overrides_the_alias() {
         let layers = layers(&[
             ("COFFER__DATABASE__URL", "postgres://a"),
             ("DATABASE_URL", "postgres://b"),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_is_not_set_and_brackets_are_lists() {
+    fn empty_values_are_unset_and_brackets_are_lists() {
         let layers = layers(&[
             ("COFFER__SERVER__LISTEN", ""),
             ("COFFER__AUTH__PREVIOUS_SECRET_KEYS", "[\"a\", \"b\"]"),

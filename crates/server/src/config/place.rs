@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_written_as_they_are_read() {
+    fn places_round_trip_through_text() {
         for (text, shown) in [
             ("/var/backups", "/var/backups"),
             ("file:///var/backups", "/var/backups"),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_names_no_place_is_refused() {
+    fn text_without_a_place_is_rejected() {
         for text in [
             "",
             "backups",

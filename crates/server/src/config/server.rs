@@ -293,7 +293,7 @@ mod tests {
 
     // Proves: TASK-006-037.1
     #[test]
-    fn an_origin_is_written_as_browsers_write_it() {
+    fn origin_is_formatted_as_by_browsers() {
         let origin = |text: &str| text.parse::<Origin>().map(|origin| origin.to_string());
         assert_eq!(
             origin("https://Coffer.Example.org:443/").unwrap(),
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_stays_on_this_machine() {
+    fn plain_http_is_limited_to_this_machine() {
         let mut settings = ServerSettings {
             listen: "0.0.0.0:80".parse().unwrap(),
             ..ServerSettings::default()
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_bounds() {
+    fn numbers_are_bounded() {
         let fine = |change: fn(&mut ServerSettings, u16), value| {
             let mut settings = ServerSettings::default();
             change(&mut settings, value);
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn proxies_are_addresses_and_networks() {
+    fn proxies_can_be_addresses_or_networks() {
         let network = |text: &str| text.parse::<Network>().map(|network| network.0.to_string());
         assert_eq!(network("10.1.2.3").unwrap(), "10.1.2.3/32");
         assert_eq!(network("fd00::/8").unwrap(), "fd00::/8");

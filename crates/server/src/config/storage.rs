@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_is_reached_in_clear_on_this_machine_alone() {
+    fn unencrypted_store_is_allowed_on_this_machine_only() {
         for (endpoint, is_fine) in [
             ("https://s3.example.org", true),
             ("http://127.0.0.1:9000", true),

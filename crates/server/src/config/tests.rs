@@ -18,7 +18,7 @@ fn problems(toml: &str) -> Vec<String> {
 
 // Proves: F2-1.3.1
 #[test]
-fn values_of_the_file_replace_defaults() {
+fn file_values_replace_defaults() {
     let loaded =
         read("[server]\nlisten = \"127.0.0.1:9\"\nallowed_origins = \"http://a,http://b\"\n");
     let settings = loaded.into_settings().unwrap();
@@ -52,14 +52,14 @@ fn everything_wrong_is_told_at_once() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_is_named() {
+fn file_that_is_not_toml_is_named() {
     let problems = problems("[server\n");
     assert_eq!(problems.len(), 1);
     assert!(problems[0].contains("coffer.toml"), "{}", problems[0]);
 }
 
 #[test]
-fn a_slip_in_a_line_with_a_secret_does_not_show_it() {
+fn syntax_error_next_to_a_secret_does_not_reveal_it() {
     for slip in [
         "[auth]\nsecret_key = \"hunter2\n",
         "[auth]\nsecret_key = hunter2\n",
@@ -86,7 +86,7 @@ fn shown_settings_name_their_source_and_no_secret() {
 }
 
 #[test]
-fn a_file_with_secrets_that_others_can_read_is_warned_of() {
+fn readable_file_with_secrets_causes_a_warning() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("coffer.toml");
     let warnings = |toml: &str, mode: u32| {

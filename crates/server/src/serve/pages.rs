@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_applications_routes_are_pages() {
+    fn only_application_routes_are_pages() {
         assert!(matches("/", ""));
         assert!(matches("/login", "login"));
         assert!(matches("/login", "login/"));

@@ -83,12 +83,12 @@ fn reaches(dependencies: &Dependencies, from: &str, to: &str) -> bool {
 }
 
 #[test]
-fn the_source_tree_lists_every_dependency_between_crates() {
+fn source_tree_lists_every_dependency_between_crates() {
     assert_eq!(listed(), declared());
 }
 
 #[test]
-fn the_picture_has_an_arrow_for_each_dependency_that_follows_from_no_others() {
+fn diagram_shows_every_direct_dependency_not_implied_by_others() {
     let declared = declared();
     let in_the_binary = |name: &str| name == "server" || reaches(&declared, "server", name);
     let mut expected = BTreeSet::new();

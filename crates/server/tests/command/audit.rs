@@ -15,7 +15,7 @@ fn verify(installation: &Installation) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn it_is_sealed_while_the_server_runs_and_tells_what_was_done_to_it() {
+fn audit_log_is_sealed_by_the_server_and_tampering_is_reported() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let server = installation.serve();

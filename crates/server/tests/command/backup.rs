@@ -103,7 +103,7 @@ fn only(folder: &Path, ending: &str) -> PathBuf {
 
 // Proves: TASK-004-016.2, TASK-004-019.4
 #[test]
-fn a_drill_brings_everything_back_and_people_sign_in_as_before() {
+fn restored_backup_has_all_data_and_users_can_sign_in() {
     let lost = Installation::new(By::Person);
     let server = filled(&lost);
     let before = content(&lost);
@@ -167,7 +167,7 @@ fn restore_replaces_data_only_with_force_and_without_a_server() {
 }
 
 #[test]
-fn an_older_schema_is_brought_up_to_date_and_a_newer_one_refused() {
+fn older_backup_is_migrated_and_newer_one_rejected() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let undone = json(&installation.run(&["migrate", "down", "--steps", "2", "--json"]));
@@ -193,7 +193,7 @@ fn an_older_schema_is_brought_up_to_date_and_a_newer_one_refused() {
 
 // Proves: TASK-004-016.4
 #[test]
-fn backups_are_listed_and_those_that_had_their_time_are_removed() {
+fn backups_are_listed_and_old_ones_deleted() {
     let installation = Installation::new(By::Person);
     let empty = installation.run(&["backup", "list"]);
     assert_eq!(empty.stdout, "No backups found.\n", "{empty:#?}");

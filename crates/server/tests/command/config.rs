@@ -5,7 +5,7 @@ use std::fs;
 use crate::process::{By, Installation, Outcome};
 
 #[test]
-fn an_unknown_variable_is_refused_with_the_nearest_name() {
+fn unknown_variable_is_rejected_with_the_nearest_name() {
     let installation = Installation::new(By::Person);
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__SERVER__LISTN", "127.0.0.1:1"));
@@ -23,7 +23,7 @@ fn an_unknown_variable_is_refused_with_the_nearest_name() {
 
 // Proves: F2-1.5.3, TASK-006-003.1
 #[test]
-fn the_check_names_every_problem_and_its_place() {
+fn config_check_lists_every_problem_with_its_source() {
     let installation = Installation::new(By::Person);
     fs::write(
         installation.path().join("coffer.toml"),
@@ -53,7 +53,7 @@ fn the_check_names_every_problem_and_its_place() {
 
 // Proves: F2-1.5.2, TASK-006-003.1
 #[test]
-fn shown_configuration_has_sources_and_no_secret() {
+fn shown_configuration_has_sources_but_no_secrets() {
     let installation = Installation::new(By::Person);
     let file = installation.path().join("mine.toml");
     fs::write(&file, "[server]\nshutdown_grace_seconds = 7\n").unwrap();
@@ -87,7 +87,7 @@ fn shown_configuration_has_sources_and_no_secret() {
 }
 
 #[test]
-fn wrong_use_is_told_apart_from_failure() {
+fn usage_errors_have_their_own_exit_code() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["sreve"]).code, Some(2));
     assert_eq!(installation.run(&["migrate", "down"]).code, Some(2));

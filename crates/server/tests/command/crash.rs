@@ -12,7 +12,7 @@ use nix::sys::signal::Signal;
 use crate::process::{By, Installation, eventually, is_alive, send};
 
 #[test]
-fn a_killed_servers_cluster_ends_by_itself() {
+fn cluster_of_a_killed_server_stops_by_itself() {
     let installation = Installation::new(By::Person);
     let mut server = installation.serve();
     let postmaster = installation.postmaster();
@@ -22,7 +22,7 @@ fn a_killed_servers_cluster_ends_by_itself() {
 }
 
 #[test]
-fn the_next_server_need_not_wait() {
+fn next_server_starts_without_waiting() {
     let installation = Installation::new(By::Person);
     let mut server = installation.serve();
     installation.sql("CREATE TABLE kept AS SELECT 42 AS answer");
@@ -35,7 +35,7 @@ fn the_next_server_need_not_wait() {
 }
 
 #[test]
-fn a_server_without_its_cluster_ends_and_says_so() {
+fn server_that_lost_its_cluster_exits_with_an_error() {
     let installation = Installation::new(By::Person);
     let mut server = installation.serve();
     send(installation.postmaster(), Signal::SIGKILL);

@@ -13,7 +13,7 @@ fn json(outcome: &Outcome) -> Value {
 }
 
 #[test]
-fn migrations_go_up_and_down_with_and_without_a_server() {
+fn migrations_are_applied_and_reverted_with_and_without_a_server() {
     let installation = Installation::new(By::Person);
     let applied = json(&installation.run(&["migrate", "up", "--json"]));
     let all = applied["applied"].as_array().unwrap().len();
@@ -37,7 +37,7 @@ fn url(database: &TestDatabase) -> String {
 }
 
 #[tokio::test]
-async fn a_configured_database_takes_the_place_of_the_private_one() {
+async fn configured_database_replaces_the_private_cluster() {
     let database = TestDatabase::empty().await;
     // Whoever may use the tests' cluster: who runs them, or for root the one it hands over to.
     let by = By::Root;

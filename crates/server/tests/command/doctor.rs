@@ -31,7 +31,7 @@ fn named<'a>(checks: &'a Value, outcome: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn where_nothing_is_yet_nothing_is_wrong_and_nothing_is_made() {
+fn doctor_passes_and_creates_nothing_before_the_first_start() {
     let installation = Installation::new(By::Person);
     let (code, checks) = doctor(&installation);
     assert_eq!(code, Some(0), "{checks:#}");
@@ -41,7 +41,7 @@ fn where_nothing_is_yet_nothing_is_wrong_and_nothing_is_made() {
 }
 
 #[test]
-fn an_installation_in_order_passes_and_what_was_done_to_it_is_told() {
+fn doctor_passes_a_healthy_installation_and_reports_damage() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let (code, checks) = doctor(&installation);
@@ -94,7 +94,7 @@ fn an_installation_in_order_passes_and_what_was_done_to_it_is_told() {
 }
 
 #[test]
-fn a_wrong_configuration_is_all_that_is_told() {
+fn doctor_reports_only_an_invalid_configuration() {
     let installation = Installation::new(By::Person);
     let outcome = Outcome::of(
         installation
@@ -150,7 +150,7 @@ fn administer(installation: &Installation, statement: &str) {
 }
 
 #[test]
-fn surplus_privileges_warn_and_the_next_start_takes_them_from_the_private_owner() {
+fn surplus_privileges_warn_and_are_revoked_from_the_private_owner_at_start() {
     const RIGHTS: &str = "SELECT string_agg(rolname || ' ' || rolcreaterole, ', ' ORDER BY rolname)
         FROM pg_roles WHERE rolname IN ('coffer_owner', 'coffer_app')";
 
@@ -182,7 +182,7 @@ fn surplus_privileges_warn_and_the_next_start_takes_them_from_the_private_owner(
 }
 
 #[test]
-fn roles_with_another_password_fail_as_at_a_start() {
+fn roles_with_wrong_passwords_fail_like_at_a_start() {
     let remote = Installation::new(By::Person);
     assert_eq!(remote.run(&["migrate", "up"]).code, Some(0));
     let [.., high, low] = std::process::id().to_be_bytes();

@@ -3,7 +3,7 @@
 use crate::process::{By, Installation};
 
 #[test]
-fn rates_are_imported_from_a_file_and_corrected_by_another() {
+fn rates_are_imported_and_corrected_by_a_second_file() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["migrate", "up"]).code, Some(0));
     let directory = tempfile::tempdir().unwrap();

@@ -52,7 +52,7 @@ fn installation() -> Installation {
 
 // Proves: TASK-005-028.4
 #[test]
-fn keys_are_sealed_under_the_new_master_key_and_back() {
+fn keys_are_encrypted_under_the_new_master_key_and_back() {
     let installation = installation();
     let tried = rotate(&installation, &["--dry-run"], NEW, OLD);
     assert_eq!(
@@ -74,7 +74,7 @@ fn keys_are_sealed_under_the_new_master_key_and_back() {
 
 // Proves: TASK-005-028.3
 #[test]
-fn an_interrupted_rotation_goes_on_behind_what_was_done() {
+fn interrupted_rotation_resumes_after_the_last_key() {
     let installation = installation();
     assert_eq!(
         rotate(&installation, &["--rollback"], OLD, NEW)["changed"],
@@ -108,7 +108,7 @@ fn an_interrupted_rotation_goes_on_behind_what_was_done() {
 
 // Proves: TASK-005-028.3
 #[test]
-fn a_key_that_does_not_open_is_told_and_keeps_no_other_from_it() {
+fn undecryptable_key_is_reported_and_others_are_rotated() {
     let installation = installation();
     let server = {
         let mut command = installation.command(&["serve"]);
@@ -149,7 +149,7 @@ fn failures(installation: &Installation, current: &str, previous: &str) -> (Vec<
 }
 
 #[test]
-fn doctor_fails_with_a_stale_key_as_a_start_does() {
+fn doctor_fails_with_a_stale_key_like_a_start() {
     let installation = installation();
     let stale = |current: &str, previous: &str| {
         let (failed, said) = failures(&installation, current, previous);
@@ -182,7 +182,7 @@ fn doctor_fails_with_a_stale_key_as_a_start_does() {
 
 // Proves: TASK-005-028.4
 #[test]
-fn without_a_previous_key_there_is_nothing_to_go_back_to() {
+fn reverting_without_a_previous_key_is_rejected() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let outcome = installation.run(&["keys", "rotate", "--rollback"]);

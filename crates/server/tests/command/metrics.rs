@@ -24,7 +24,7 @@ fn names(text: &str) -> BTreeSet<&str> {
 
 // Proves: TASK-004-018.1, TASK-004-018.2, TASK-004-018.3, TASK-004-018.4, TASK-005-026.4
 #[test]
-fn every_metric_that_alerts_ask_for_is_there() {
+fn every_metric_used_by_alert_rules_exists() {
     let installation = Installation::new(By::Person);
     let mut command = installation.command(&["serve"]);
     command

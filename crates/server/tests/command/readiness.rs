@@ -12,7 +12,7 @@ fn parts(server: &Server) -> Value {
 }
 
 #[test]
-fn readiness_tells_of_every_part() {
+fn readiness_reports_every_component() {
     let installation = Installation::new(By::Person);
     let server = installation.serve();
     eventually("the schema was compared", || {
@@ -27,7 +27,7 @@ fn readiness_tells_of_every_part() {
 
 // Proves: TASK-005-017.4
 #[test]
-fn without_its_redis_a_server_is_ready_and_says_so() {
+fn server_without_redis_is_ready_and_reports_it() {
     let installation = Installation::new(By::Person);
     let mut redis = RedisServer::start();
     let mut command = installation.command(&["serve"]);
@@ -49,7 +49,7 @@ fn without_its_redis_a_server_is_ready_and_says_so() {
 }
 
 #[test]
-fn a_server_starts_without_its_redis() {
+fn server_starts_without_redis() {
     let installation = Installation::new(By::Person);
     let mut command = installation.command(&["serve"]);
     command.env("REDIS_URL", "redis://user:hunter2@127.0.0.1:1");

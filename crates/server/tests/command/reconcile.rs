@@ -24,7 +24,7 @@ fn reconcile(installation: &Installation) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn a_figure_that_does_not_follow_from_the_transactions_is_reported() {
+fn wrong_derived_figure_is_reported() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let server = installation.serve();
@@ -60,7 +60,7 @@ fn a_figure_that_does_not_follow_from_the_transactions_is_reported() {
 }
 
 #[test]
-fn without_a_schema_it_says_where_to_look() {
+fn missing_schema_error_names_the_remedy() {
     let installation = Installation::new(By::Person);
     let outcome = installation.run(&["reconcile"]);
     assert!(

@@ -7,7 +7,7 @@ use nix::sys::signal::Signal;
 use crate::process::{By, Installation, Outcome, can_be};
 
 #[test]
-fn a_second_server_touches_nothing() {
+fn second_server_is_rejected_and_changes_nothing() {
     let installation = Installation::new(By::Person);
     let first = installation.serve();
     let postmaster = installation.postmaster();
@@ -29,7 +29,7 @@ fn a_second_server_touches_nothing() {
 }
 
 #[test]
-fn a_port_that_is_taken_names_the_setting() {
+fn occupied_port_error_names_the_setting() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let installation = Installation::new(By::Person);
@@ -45,7 +45,7 @@ fn a_port_that_is_taken_names_the_setting() {
 }
 
 #[test]
-fn a_directory_that_is_not_writable_is_named() {
+fn unwritable_directory_is_named() {
     let installation = Installation::new(By::Person);
     fs::create_dir(installation.data()).unwrap();
     fs::set_permissions(installation.data(), fs::Permissions::from_mode(0o500)).unwrap();
@@ -59,7 +59,7 @@ fn a_directory_that_is_not_writable_is_named() {
 }
 
 #[test]
-fn root_takes_no_directory_that_is_something_else() {
+fn root_rejects_directories_with_foreign_contents() {
     if !can_be(By::Root) {
         return;
     }
@@ -76,7 +76,7 @@ fn root_takes_no_directory_that_is_something_else() {
 }
 
 #[test]
-fn without_postgresql_it_names_the_command_that_installs_it() {
+fn missing_postgresql_error_names_the_install_command() {
     let place = "/usr/lib/postgresql";
     let installation = Installation::new(By::Root);
     let version = Outcome::of(&mut installation.command_without(place, &["--version"]));
@@ -92,7 +92,7 @@ fn without_postgresql_it_names_the_command_that_installs_it() {
 }
 
 #[test]
-fn a_named_directory_without_postgresql_is_named() {
+fn configured_directory_without_postgresql_is_named() {
     let installation = Installation::new(By::Person);
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__DATABASE__BIN_DIR", "/nowhere"));

@@ -4,7 +4,7 @@ use crate::process::{By, Installation};
 
 // Proves: TASK-004-019.1, TASK-004-019.2
 #[test]
-fn the_schema_in_use_is_described_as_in_the_documents() {
+fn schema_description_matches_the_documentation() {
     let installation = Installation::new(By::Person);
     let outcome = installation.run(&["schema-docs"]);
     assert!(outcome.reason().contains("coffer migrate status"));

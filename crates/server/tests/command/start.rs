@@ -45,19 +45,19 @@ fn starts_and_starts_again(by: By) {
 }
 
 #[test]
-fn keeps_its_data_between_two_runs() {
+fn data_survives_a_restart() {
     starts_and_starts_again(By::Person);
 }
 
 #[test]
-fn keeps_its_data_between_two_runs_by_root() {
+fn data_survives_a_restart_by_root() {
     if can_be(By::Root) {
         starts_and_starts_again(By::Root);
     }
 }
 
 #[test]
-fn started_by_root_it_gives_up_its_rights() {
+fn server_started_by_root_drops_its_privileges() {
     if !can_be(By::Root) {
         return;
     }
@@ -94,7 +94,7 @@ fn started_by_root_it_gives_up_its_rights() {
 }
 
 #[test]
-fn root_makes_a_way_to_the_data_that_its_owner_can_go() {
+fn directories_created_by_root_are_accessible_to_the_data_owner() {
     if !can_be(By::Root) {
         return;
     }

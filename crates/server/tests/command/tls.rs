@@ -103,7 +103,7 @@ fn certify(place: &Path, address: &str) {
 }
 
 #[test]
-fn a_database_whose_certificate_is_good_is_used_and_no_other() {
+fn only_databases_with_a_valid_certificate_are_used() {
     let remote = Remote::start();
     let node = Installation::new(By::Person);
     for mode in ["require", "verify-full"] {
@@ -139,7 +139,7 @@ fn a_database_whose_certificate_is_good_is_used_and_no_other() {
 }
 
 #[test]
-fn authorities_that_can_not_be_read_are_named() {
+fn unreadable_certificate_authorities_are_named() {
     let node = Installation::new(By::Person);
     let mut command = node.command(&["serve"]);
     command

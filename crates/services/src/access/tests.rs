@@ -103,7 +103,7 @@ fn asked(node: &Node) -> usize {
 
 // Proves: TASK-006-027.3
 #[tokio::test]
-async fn a_key_that_another_node_made_is_read_when_its_first_token_comes() {
+async fn key_of_another_node_is_read_with_its_first_token() {
     let node = node(|_| Ok(()));
     assert!(verifies(&node, &node.elsewhere).await);
     assert!(verifies(&node, &node.elsewhere).await);
@@ -111,7 +111,7 @@ async fn a_key_that_another_node_made_is_read_when_its_first_token_comes() {
 }
 
 #[tokio::test]
-async fn tokens_of_keys_that_do_not_exist_make_one_query_in_ten_seconds() {
+async fn tokens_with_unknown_keys_cause_one_query_per_ten_seconds() {
     let node = node(|_| Ok(()));
     for (seconds, queries) in [(0, 1), (9, 1), (10, 2), (19, 2), (20, 3)] {
         node.clock
@@ -138,7 +138,7 @@ async fn otherwise_invalid_token_makes_no_query() {
 }
 
 #[tokio::test]
-async fn a_database_that_fails_is_asked_again_later() {
+async fn failing_key_query_is_repeated_later() {
     let node = node(|before| match before {
         0 => Err(RepositoryError::Serialization),
         _ => Ok(()),

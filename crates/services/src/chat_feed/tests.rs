@@ -25,7 +25,7 @@ fn id(number: usize) -> ChatMessageId {
 }
 
 #[test]
-fn a_message_is_handed_out_once_in_whatever_order_it_comes() {
+fn message_is_delivered_once_in_any_order() {
     let mut handed_out = HandedOut::default();
     assert!(handed_out.add(id(7)));
     assert!(handed_out.add(id(5)));
@@ -184,7 +184,7 @@ async fn slow_reader_falls_behind_as_well() {
 
 /// Both announced messages and those that only the check every 30 seconds finds.
 #[tokio::test(start_paused = true)]
-async fn nothing_is_handed_out_after_the_session_has_ended() {
+async fn ended_session_receives_no_messages() {
     for is_told in [true, false] {
         let mut stage = stage();
         stage.write(1..=3);
@@ -206,7 +206,7 @@ async fn nothing_is_handed_out_after_the_session_has_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_nothing_will_be_heard_of_any_more_it_ends() {
+async fn feed_ends_with_its_source_of_events() {
     let Stage {
         events, mut feed, ..
     } = stage();

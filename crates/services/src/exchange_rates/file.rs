@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_is_told_by_its_line() {
+    fn every_mistake_is_reported_with_its_line() {
         let text = "base,quote,quoted_on,rate\nEUR,USD,2025-01-31,0\nEUR,EUR,2025-01-31,1\n\
                     EUR,usd,2025-01-31,1\nEUR,USD,31.01.2025,1\nEUR,USD,1899-12-31,1\n\
                     EUR,USD,2025-01-31,1,5\n";
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn file_of_another_format_is_refused_at_its_first_line() {
+    fn file_of_another_format_is_rejected_at_its_first_line() {
         for text in ["", "base;quote;quoted_on;rate\n", "EUR,USD,2025-01-31,1\n"] {
             assert_eq!(told(text), ["line 1: missing_header"], "{text}");
         }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn many_mistakes_are_not_all_told() {
+    fn number_of_reported_mistakes_is_limited() {
         let text = "base,quote,quoted_on,rate\n".to_owned() + &"EUR,USD,x,1\n".repeat(1000);
         assert_eq!(told(&text).len(), TOLD);
     }

@@ -114,7 +114,7 @@ async fn flood_of_refusals_makes_one_record() {
 }
 
 #[tokio::test]
-async fn actors_routes_and_accounts_have_records_of_their_own() {
+async fn actors_routes_and_accounts_are_recorded_separately() {
     let stage = stage();
     for _ in 0..3 {
         stage.refusals.note(&user(1), forbidden("GET /a"));

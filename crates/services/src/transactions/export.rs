@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slow_reader_runs_out_of_patience_and_one_that_keeps_the_pace_does_not() {
+    fn client_below_the_minimum_speed_is_cut_off() {
         let seconds = Duration::from_secs;
         assert_eq!(patience(seconds(0), 0), ALLOWANCE);
         assert_eq!(patience(seconds(10), 0), Duration::ZERO);

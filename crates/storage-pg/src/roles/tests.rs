@@ -4,7 +4,7 @@ use tokio_postgres::Client;
 use super::*;
 
 #[tokio::test]
-async fn a_role_that_policies_do_not_hold_back_is_refused() {
+async fn role_that_bypasses_policies_is_rejected() {
     let database = TestDatabase::new().await;
     let administrator = database.config("postgres");
     for (role, excess) in [
@@ -38,7 +38,7 @@ async fn administrator() -> (TestDatabase, Client) {
 }
 
 #[tokio::test]
-async fn role_that_may_not_log_in_is_reported_and_not_altered() {
+async fn role_without_login_is_reported_and_not_altered() {
     let (_database, mut client) = administrator().await;
     let transaction = client.transaction().await.unwrap();
     transaction
@@ -58,7 +58,7 @@ async fn role_that_may_not_log_in_is_reported_and_not_altered() {
 }
 
 #[tokio::test]
-async fn role_that_somebody_else_made_first_keeps_its_password() {
+async fn role_created_concurrently_keeps_its_password() {
     let (_database, mut client) = administrator().await;
     let transaction = client.transaction().await.unwrap();
     let stored = "SELECT rolpassword FROM pg_authid WHERE rolname = 'coffer_app'";
@@ -73,7 +73,7 @@ async fn role_that_somebody_else_made_first_keeps_its_password() {
 }
 
 #[tokio::test]
-async fn missing_role_is_made_with_its_password() {
+async fn missing_role_is_created_with_its_password() {
     let (_database, mut client) = administrator().await;
     let transaction = client.transaction().await.unwrap();
     let password = SecretString::from("it's $$ secret");
@@ -87,7 +87,7 @@ async fn missing_role_is_made_with_its_password() {
 }
 
 #[tokio::test]
-async fn owner_without_createrole_says_what_an_administrator_can_do() {
+async fn owner_without_createrole_causes_an_error_with_the_remedy() {
     let (_database, mut client) = administrator().await;
     let transaction = client.transaction().await.unwrap();
     transaction

@@ -16,7 +16,7 @@ use crate::{
 };
 
 #[test]
-fn columns_are_written_as_they_are_declared() {
+fn columns_are_written_as_declared() {
     let Statements { insert, update } = ACCOUNTS.statements();
     assert_eq!(
         insert,
@@ -42,7 +42,7 @@ fn texts<T: Table>(table: &T) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_declared_column_exists_and_requests_may_use_it() {
+async fn declared_columns_exist_and_are_granted_to_requests() {
     let database = TestDatabase::new().await;
     let tables = [
         texts(&ACCOUNTS),

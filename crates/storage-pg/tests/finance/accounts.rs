@@ -12,7 +12,7 @@ async fn balance(client: &Client, n: u32) -> String {
 
 // Proves: TASK-004-004.3
 #[tokio::test]
-async fn a_balance_is_the_opening_balance_and_the_transactions() {
+async fn balance_is_the_opening_balance_plus_transactions() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute(&new_transaction(ANN, 1, &[]))
@@ -33,7 +33,7 @@ async fn a_balance_is_the_opening_balance_and_the_transactions() {
 
 // Proves: TASK-004-004.3
 #[tokio::test]
-async fn no_request_writes_a_balance_or_another_derived_figure() {
+async fn requests_cannot_write_derived_figures() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute(&new_transaction(ANN, 1, &[]))
@@ -57,7 +57,7 @@ async fn no_request_writes_a_balance_or_another_derived_figure() {
 
 // Proves: TASK-005-021.2
 #[tokio::test]
-async fn the_sum_of_many_large_amounts_is_not_too_large() {
+async fn sum_of_many_large_amounts_fits() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     for id in 1..=3 {
@@ -69,7 +69,7 @@ async fn the_sum_of_many_large_amounts_is_not_too_large() {
 
 // Proves: TASK-004-002.3
 #[tokio::test]
-async fn transactions_go_and_come_back_with_their_account() {
+async fn transactions_are_deleted_and_restored_with_their_account() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     for id in 1..=3 {
@@ -110,7 +110,7 @@ async fn transactions_go_and_come_back_with_their_account() {
 }
 
 #[tokio::test]
-async fn an_account_s_currency_is_that_of_its_transactions() {
+async fn account_and_its_transactions_share_a_currency() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute("UPDATE accounts SET currency = 'CHF' WHERE name = 'Current'")
@@ -126,7 +126,7 @@ async fn an_account_s_currency_is_that_of_its_transactions() {
 
 // Proves: TASK-004-004.3
 #[tokio::test]
-async fn a_past_balance_follows_from_the_days() {
+async fn past_balance_is_computed_from_daily_figures() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     for (id, day) in [

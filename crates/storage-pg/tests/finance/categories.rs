@@ -4,7 +4,7 @@ use super::*;
 
 // Proves: TASK-004-006.2
 #[tokio::test]
-async fn there_are_two_levels_and_no_cycle() {
+async fn categories_have_two_levels_and_no_cycles() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let mine = category(ANN, 1);
@@ -41,7 +41,7 @@ async fn there_are_two_levels_and_no_cycle() {
 
 // Proves: TASK-004-006.2
 #[tokio::test]
-async fn two_who_nest_at_once_do_not_make_a_third_level() {
+async fn concurrent_nesting_creates_no_third_level() {
     let finance = Finance::new().await;
     let (one, two) = (
         finance.app(ANN).await,
@@ -71,7 +71,7 @@ async fn two_who_nest_at_once_do_not_make_a_third_level() {
 }
 
 #[tokio::test]
-async fn income_is_not_put_among_expenses() {
+async fn income_category_cannot_be_under_an_expense_category() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let wrong = new_category(ANN, 2, Some(EMPLOYMENT), "expense");
@@ -85,7 +85,7 @@ async fn income_is_not_put_among_expenses() {
 
 // Proves: TASK-004-005.3
 #[tokio::test]
-async fn another_user_s_category_is_refused_like_one_that_is_not_there() {
+async fn another_users_category_is_rejected_like_a_missing_one() {
     let finance = Finance::new().await;
     // The owner is told the same: no policy hides the category from it.
     for client in [&finance.app(ANN).await, &finance.owner] {
@@ -141,7 +141,7 @@ fn foreign(constraint: &str) -> (String, String) {
 }
 
 #[tokio::test]
-async fn a_category_in_use_is_not_deleted() {
+async fn category_in_use_cannot_be_deleted() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let mine = category(ANN, 1);
@@ -180,7 +180,7 @@ async fn a_category_in_use_is_not_deleted() {
 
 // Proves: TASK-004-010.3
 #[tokio::test]
-async fn a_removed_category_leaves_its_transactions_without_one() {
+async fn transactions_of_a_purged_category_become_uncategorised() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let mine = category(ANN, 1);
@@ -203,7 +203,7 @@ async fn a_removed_category_leaves_its_transactions_without_one() {
 
 // Proves: TASK-004-006.1, TASK-004-015.1
 #[tokio::test]
-async fn the_system_s_categories_are_everyone_s_to_read_and_nobody_s_to_change() {
+async fn system_categories_are_readable_by_all_and_writable_by_none() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let shared = "SELECT id::text FROM categories WHERE user_id IS NULL";
@@ -216,7 +216,7 @@ async fn the_system_s_categories_are_everyone_s_to_read_and_nobody_s_to_change()
 
 // Proves: TASK-004-006.1, TASK-004-015.1
 #[tokio::test]
-async fn the_system_s_categories_are_complete() {
+async fn system_categories_are_complete() {
     let finance = Finance::new().await;
     let wanting = texts(
         &finance.owner,

@@ -226,7 +226,7 @@ async fn figures_are_exact_after_every_round_of_writers() {
 }
 
 #[tokio::test]
-async fn jobs_that_erase_leave_figures_exact() {
+async fn figures_are_exact_after_erasing_jobs() {
     let (finance, mut runner) = prepared().await;
     write_together(&finance, &mut runner).await;
     let system = connect(finance.database.system()).await;
@@ -241,7 +241,7 @@ async fn jobs_that_erase_leave_figures_exact() {
 }
 
 #[tokio::test]
-async fn a_user_who_is_deleted_while_writing_leaves_nothing() {
+async fn user_erased_while_writing_leaves_no_rows() {
     let (finance, mut runner) = prepared().await;
     write_together(&finance, &mut runner).await;
     let system = connect(finance.database.system()).await;
@@ -270,7 +270,7 @@ async fn a_user_who_is_deleted_while_writing_leaves_nothing() {
 
 // Proves: TASK-005-021.4
 #[tokio::test]
-async fn opposite_transfers_do_not_stop_each_other() {
+async fn opposite_transfers_do_not_block_each_other() {
     let finance = Finance::new().await;
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..4u32 {

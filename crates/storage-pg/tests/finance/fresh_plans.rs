@@ -361,7 +361,7 @@ fn rows(plan: &Value) -> f64 {
 
 // Proves: TASK-005-020.3, TASK-005-024.2
 #[tokio::test]
-async fn every_query_touches_few_more_than_its_users_rows_before_the_first_analyse() {
+async fn queries_read_few_rows_of_other_users_before_the_first_analyse() {
     let mut loaded = fresh().await;
     let owner_of = [(ANN, LARGE), (BEN, SMALL)];
     for (user, transactions) in owner_of {

@@ -35,7 +35,7 @@ async fn load(database: &TestDatabase, volume: &Volume<'_>) -> Loaded {
 
 // Proves: TASK-004-015.3
 #[tokio::test]
-async fn every_figure_of_what_was_loaded_is_exact_and_the_schema_as_before() {
+async fn loaded_figures_are_exact_and_the_schema_is_unchanged() {
     let (database, owner) = nobodys().await;
     let before = dump(&database.owner());
     let loaded = load(&database, &volume(40, 20_000)).await;
@@ -56,7 +56,7 @@ async fn every_figure_of_what_was_loaded_is_exact_and_the_schema_as_before() {
 }
 
 #[tokio::test]
-async fn some_have_ten_times_as_much_as_most_over_five_years() {
+async fn some_users_have_ten_times_the_median_over_five_years() {
     let (database, owner) = nobodys().await;
     load(&database, &volume(40, 20_000)).await;
     let counts = "FROM (SELECT count(*) AS n FROM transactions GROUP BY user_id) AS of_user";
@@ -84,7 +84,7 @@ async fn some_have_ten_times_as_much_as_most_over_five_years() {
 }
 
 #[tokio::test]
-async fn a_database_that_people_use_is_loaded_only_when_that_is_wanted() {
+async fn database_in_use_is_loaded_only_on_request() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute(&new_transaction(ANN, 1, &[]))
@@ -114,7 +114,7 @@ async fn a_database_that_people_use_is_loaded_only_when_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn a_load_that_is_interrupted_leaves_nothing() {
+async fn interrupted_load_leaves_no_rows() {
     let (database, owner) = nobodys().await;
     let before = dump(&database.owner());
     let (interrupt, interrupted) = oneshot::channel();

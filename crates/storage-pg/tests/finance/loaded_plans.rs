@@ -311,7 +311,7 @@ pub(super) const FILED: &[Filed] = &[
 
 // Proves: TASK-005-020.3
 #[tokio::test]
-async fn queries_that_people_wait_for_read_no_growing_table_from_end_to_end() {
+async fn interactive_queries_scan_no_growing_table() {
     let loaded = Loaded::new().await;
     let account = format!("'{}'", loaded.somebody.account);
     let mut plans = Vec::new();

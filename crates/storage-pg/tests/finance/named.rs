@@ -90,7 +90,7 @@ async fn assert_reads_by_index(app: &Client, query: &str, indexes: &[&str]) {
 
 // Proves: TASK-004-011.1, TASK-005-012.2
 #[tokio::test]
-async fn budgets_progress_is_read_by_index() {
+async fn budget_progress_is_read_by_index() {
     let finance = filled().await;
     let app = finance.app(ANN).await;
     // Months with whole months before them, and weeks within months; for a category and for all.

@@ -156,7 +156,7 @@ async fn queries_under_the_policies_use_their_index() {
 }
 
 #[tokio::test]
-async fn one_s_own_categories_and_the_system_s_are_found_by_index() {
+async fn own_and_system_categories_are_found_by_index() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute("SET enable_seqscan = off").await.unwrap();
@@ -166,7 +166,7 @@ async fn one_s_own_categories_and_the_system_s_are_found_by_index() {
 
 // Proves: TASK-005-020.3
 #[tokio::test]
-async fn text_that_many_rows_have_is_found_in_time_before_there_are_statistics() {
+async fn frequent_text_is_found_in_time_without_statistics() {
     let store = Store::new(Stack::Plain).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

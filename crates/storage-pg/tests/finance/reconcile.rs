@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn every_figure_that_was_tampered_with_is_found() {
+async fn every_altered_figure_is_found() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute(&new_transaction(ANN, 1, &[]))
@@ -58,7 +58,7 @@ async fn every_figure_that_was_tampered_with_is_found() {
 }
 
 #[tokio::test]
-async fn facts_add_up_to_the_months_and_no_request_sees_them() {
+async fn facts_add_up_to_months_and_are_hidden_from_requests() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     app.batch_execute(&new_transaction(ANN, 1, &[]))
@@ -82,7 +82,7 @@ async fn facts_add_up_to_the_months_and_no_request_sees_them() {
 }
 
 #[tokio::test]
-async fn facts_of_long_ago_are_removed_and_not_missed() {
+async fn old_facts_are_purged_and_not_reported_as_missing() {
     let finance = Finance::new().await;
     let facts = "SELECT count(*)::text FROM transaction_facts";
     finance

@@ -40,7 +40,7 @@ async fn found(client: &Client, query: &str) -> Vec<String> {
 
 // Proves: TASK-004-011.4
 #[tokio::test]
-async fn every_word_must_be_there_in_any_order_and_case() {
+async fn every_word_must_match_in_any_order_and_case() {
     let finance = searchable().await;
     let app = finance.app(ANN).await;
     for (query, wanted) in [
@@ -72,7 +72,7 @@ async fn every_word_must_be_there_in_any_order_and_case() {
 
 // Proves: TASK-004-011.4
 #[tokio::test]
-async fn only_one_s_own_are_found_and_none_that_are_deleted() {
+async fn search_finds_own_transactions_except_deleted_ones() {
     let finance = searchable().await;
     let ids = "SELECT id::text FROM search_transactions('rewe') AS id";
     let app = finance.app(ANN).await;
@@ -86,7 +86,7 @@ async fn only_one_s_own_are_found_and_none_that_are_deleted() {
 }
 
 #[tokio::test]
-async fn days_narrow_the_search_and_long_texts_are_refused() {
+async fn date_range_narrows_the_search_and_long_texts_are_rejected() {
     let finance = searchable().await;
     let app = finance.app(ANN).await;
     let between = |from: &str, to: &str| {
@@ -115,7 +115,7 @@ async fn days_narrow_the_search_and_long_texts_are_refused() {
 
 // Proves: TASK-004-011.4
 #[tokio::test]
-async fn descriptions_of_one_s_own_days_are_read_by_their_index() {
+async fn descriptions_within_a_date_range_are_read_by_index() {
     let finance = searchable().await;
     let app = finance.app(ANN).await;
     // A table as small as this one would rather be read whole.

@@ -88,7 +88,7 @@ const POLICIES: &str = "SELECT proc_name::text FROM timescaledb_information.jobs
 
 // Proves: TASK-004-012.1, TASK-004-012.2, TASK-004-012.3
 #[tokio::test(flavor = "multi_thread")]
-async fn facts_move_into_a_hypertable_and_back_and_say_the_same() {
+async fn facts_are_unchanged_by_moving_to_a_hypertable_and_back() {
     let Some(timescale) = Timescale::start() else {
         eprintln!("SKIPPED: TimescaleDB is not installed here");
         return;

@@ -4,7 +4,7 @@ use super::*;
 
 // Proves: TASK-004-005.2
 #[tokio::test]
-async fn nonsensical_rows_are_refused_by_constraint_name() {
+async fn invalid_rows_are_rejected_by_constraint_name() {
     let finance = Finance::new().await;
     for (columns, constraint) in [
         (&[("amount", "0")][..], "transactions_amount_moves"),
@@ -60,7 +60,7 @@ async fn nonsensical_rows_are_refused_by_constraint_name() {
 
 // Proves: TASK-004-005.1
 #[tokio::test]
-async fn one_s_transaction_cannot_be_on_another_user_s_account() {
+async fn transaction_cannot_be_booked_to_another_users_account() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let bens = format!("'{}'", account(BEN, 1));
@@ -79,7 +79,7 @@ async fn one_s_transaction_cannot_be_on_another_user_s_account() {
 
 // Proves: TASK-004-011.2
 #[tokio::test]
-async fn an_import_run_twice_adds_nothing_and_undone_can_be_run_again() {
+async fn repeated_import_adds_nothing_and_works_again_after_deletion() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let line = new_transaction(ANN, 1, &[("external_id", "'line 1'")]);
@@ -107,7 +107,7 @@ async fn an_import_run_twice_adds_nothing_and_undone_can_be_run_again() {
 }
 
 #[tokio::test]
-async fn a_transfer_has_two_halves_and_is_neither_spent_nor_received() {
+async fn transfer_has_two_sides_and_is_neither_spending_nor_income() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;
     let transfer = format!("'{ANN}'");

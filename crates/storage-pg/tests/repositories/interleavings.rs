@@ -158,7 +158,7 @@ async fn value_read_during_a_commit_is_not_cached() {
 }
 
 #[tokio::test]
-async fn a_value_that_was_kept_is_gone_with_the_commit() {
+async fn cached_value_is_removed_on_commit() {
     let (store, cache) = store().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -179,7 +179,7 @@ async fn a_value_that_was_kept_is_gone_with_the_commit() {
 
 // Proves: TASK-005-004.4, TASK-005-024.4
 #[tokio::test]
-async fn the_second_read_does_not_ask_the_database() {
+async fn second_read_is_served_from_the_cache() {
     let (store, _) = store().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -207,7 +207,7 @@ async fn the_second_read_does_not_ask_the_database() {
 
 // Proves: TASK-005-010.1
 #[tokio::test]
-async fn the_systems_categories_are_read_once_and_ones_own_each_time() {
+async fn system_categories_are_cached_and_own_ones_are_not() {
     let (store, _) = store().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

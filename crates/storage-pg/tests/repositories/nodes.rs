@@ -96,7 +96,7 @@ async fn value_read_by_one_node_is_served_to_the_other_from_redis() {
 
 // Proves: TASK-005-017.3, TASK-007-006.4
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_node_never_serves_what_another_replaced_before_it_was_asked() {
+async fn node_never_serves_a_value_replaced_earlier_by_another() {
     const COMMITS: i32 = 60;
     let nodes = nodes().await;
     let ada = nodes.stage(0).sign_up("ada@example.com").await;
@@ -128,7 +128,7 @@ async fn a_node_never_serves_what_another_replaced_before_it_was_asked() {
 
 // Proves: TASK-005-017.3
 #[tokio::test]
-async fn after_a_time_without_redis_nothing_from_before_is_served() {
+async fn values_from_before_a_redis_outage_are_not_served() {
     let mut nodes = nodes().await;
     let ada = nodes.stage(0).sign_up("ada@example.com").await;
     let user = ada.user_id().unwrap();

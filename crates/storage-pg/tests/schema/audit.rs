@@ -12,7 +12,7 @@ async fn seal(system: &Client) -> Vec<String> {
 
 // Proves: TASK-004-020.1
 #[tokio::test]
-async fn records_can_be_added_and_nothing_else() {
+async fn audit_records_can_only_be_added() {
     let database = TestDatabase::new().await;
     let app = connect(database.app()).await;
     act_as(&app, Some(rows::user(1))).await;
@@ -46,7 +46,7 @@ async fn records_can_be_added_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_request_signs_records_with_its_own_user_or_with_nobody() {
+async fn requests_record_only_their_own_user_or_none() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add(&owner, "users", 1).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_request_signs_records_with_its_own_user_or_with_nobody() {
 }
 
 #[tokio::test]
-async fn a_record_that_commits_late_is_sealed_all_the_same() {
+async fn record_that_commits_late_is_sealed() {
     let database = TestDatabase::new().await;
     let (mut early, late) = (connect(database.app()).await, connect(database.app()).await);
     act_as(&early, Some(rows::user(1))).await;
@@ -95,7 +95,7 @@ async fn a_record_that_commits_late_is_sealed_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_seal_that_is_not_finished_takes_nothing() {
+async fn unfinished_seal_leaves_the_queue_unchanged() {
     let database = TestDatabase::new().await;
     let app = connect(database.app()).await;
     act_as(&app, Some(rows::user(1))).await;
@@ -111,7 +111,7 @@ async fn a_seal_that_is_not_finished_takes_nothing() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_undone_is_not_waited_for() {
+async fn rolled_back_record_is_not_awaited() {
     let database = TestDatabase::new().await;
     let mut app = connect(database.app()).await;
     act_as(&app, Some(rows::user(1))).await;
@@ -125,7 +125,7 @@ async fn a_record_that_was_undone_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_record_that_vanished_before_its_seal_leaves_a_trace() {
+async fn record_removed_before_sealing_leaves_a_trace() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add(&owner, "audit_logs", 1).await.unwrap();

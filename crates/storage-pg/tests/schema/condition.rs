@@ -6,7 +6,7 @@ use coffer_test_support::database::TestDatabase;
 use super::connect;
 
 #[tokio::test]
-async fn a_fresh_database_lacks_nothing_but_what_tests_turn_off() {
+async fn fresh_database_has_no_findings_beyond_test_settings() {
     let database = TestDatabase::new().await;
     let condition = condition::examine(database.owner()).await.unwrap();
     let server = &condition.server;
@@ -27,7 +27,7 @@ async fn a_fresh_database_lacks_nothing_but_what_tests_turn_off() {
 }
 
 #[tokio::test]
-async fn an_index_that_was_not_built_to_its_end_is_told_of() {
+async fn incomplete_index_is_reported() {
     let database = TestDatabase::new().await;
     let administrator = connect(database.config("postgres")).await;
     administrator
@@ -41,7 +41,7 @@ async fn an_index_that_was_not_built_to_its_end_is_told_of() {
 }
 
 #[tokio::test]
-async fn a_database_without_a_schema_can_be_examined_too() {
+async fn database_without_a_schema_can_be_examined() {
     let database = TestDatabase::empty().await;
     let condition = condition::examine(database.owner()).await.unwrap();
     assert!(condition.audit.is_none() && condition.largest.is_empty());

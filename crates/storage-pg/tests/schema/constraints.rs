@@ -19,7 +19,7 @@ async fn one_person() -> (TestDatabase, tokio_postgres::Client) {
 
 // Proves: F2-0.1.3, F2-2.7.2
 #[tokio::test]
-async fn an_account_type_that_contradicts_the_countries_is_refused_by_name() {
+async fn account_type_contradicting_the_countries_is_rejected_by_name() {
     let (_database, owner) = one_person().await;
     let update = "UPDATE portfolios SET account_type = $1::text::account_type, country_code = $2";
     for (account_type, country) in [("DOMESTIC", "US"), ("INTERNATIONAL", "DE")] {
@@ -38,7 +38,7 @@ async fn an_account_type_that_contradicts_the_countries_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn text_is_as_long_as_the_domain_allows_and_no_longer() {
+async fn text_length_is_limited_as_in_the_domain() {
     let (_database, owner) = one_person().await;
     for (table, column, max) in [
         ("user_profiles", "display_name", 100),
@@ -70,7 +70,7 @@ async fn text_is_as_long_as_the_domain_allows_and_no_longer() {
 }
 
 #[tokio::test]
-async fn nonsensical_rows_are_refused() {
+async fn invalid_rows_are_rejected() {
     let (_database, owner) = one_person().await;
     for statement in [
         "UPDATE users SET email_key = 'PERSON1@example.com'",
@@ -112,7 +112,7 @@ async fn nonsensical_rows_are_refused() {
 
 // Proves: TASK-004-003.1, TASK-004-011.2
 #[tokio::test]
-async fn an_address_is_one_person_s_until_they_are_anonymised() {
+async fn address_is_unique_until_its_user_is_anonymised() {
     let (_database, owner) = one_person().await;
     let second = rows::insert("users", 2)
         .replace("Person2@example.com", "pERSON1@EXAMPLE.com")
@@ -132,7 +132,7 @@ async fn an_address_is_one_person_s_until_they_are_anonymised() {
 }
 
 #[tokio::test]
-async fn the_chain_of_seals_cannot_fork() {
+async fn chain_of_seals_cannot_fork() {
     let (_database, owner) = one_person().await;
     rows::add(&owner, "audit_seals", 2).await.unwrap();
     let successor = rows::insert("audit_seals", 3);

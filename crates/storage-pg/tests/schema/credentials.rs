@@ -19,7 +19,7 @@ fn is_known(found: &Row) -> bool {
 }
 
 #[tokio::test]
-async fn nobody_in_particular_finds_one_user_by_a_whole_address() {
+async fn anonymous_actor_finds_one_user_by_a_complete_address() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;
@@ -41,7 +41,7 @@ async fn nobody_in_particular_finds_one_user_by_a_whole_address() {
 }
 
 #[tokio::test]
-async fn a_device_is_known_to_its_own_user() {
+async fn device_is_known_only_for_its_own_user() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;
@@ -97,7 +97,7 @@ async fn device_is_unknown_after_a_defence_an_administrator_or_signing_out_every
 
 // Proves: TASK-005-019.2
 #[tokio::test]
-async fn an_anonymised_user_has_no_credentials() {
+async fn anonymised_user_has_no_credentials() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;
@@ -112,7 +112,7 @@ async fn an_anonymised_user_has_no_credentials() {
 }
 
 #[tokio::test]
-async fn the_door_is_the_application_role_s_alone() {
+async fn credential_look_up_is_limited_to_the_application_role() {
     let database = TestDatabase::new().await;
     for role in ["coffer_system", "coffer_readonly"] {
         let client = connect(database.config(role)).await;

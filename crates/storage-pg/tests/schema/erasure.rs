@@ -6,7 +6,7 @@ use super::{connect, number, rows, texts};
 
 // Proves: TASK-004-003.4, TASK-004-010.3
 #[tokio::test]
-async fn nothing_that_belongs_to_a_deleted_user_stays() {
+async fn erased_user_leaves_no_rows() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;

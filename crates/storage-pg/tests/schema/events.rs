@@ -32,7 +32,7 @@ async fn next(events: &mut UnboundedReceiver<Value>) -> Value {
 }
 
 #[tokio::test]
-async fn a_message_is_told_of_when_it_is_committed() {
+async fn message_is_announced_on_commit() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     for table in ["users", "chat_sessions"] {
@@ -65,7 +65,7 @@ async fn a_message_is_told_of_when_it_is_committed() {
 }
 
 #[tokio::test]
-async fn a_session_s_end_is_told_once() {
+async fn end_of_a_session_is_announced_once() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;

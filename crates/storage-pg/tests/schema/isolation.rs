@@ -47,7 +47,7 @@ async fn owned(client: &Client) -> Vec<(String, String)> {
 
 // Proves: TASK-004-020.4
 #[tokio::test]
-async fn without_a_user_no_row_is_visible() {
+async fn no_row_is_visible_without_a_user() {
     let (_database, app) = two_people().await;
     let tables = allowed(&app, "SELECT").await;
     assert!(tables.len() >= 10, "{tables:?}");
@@ -69,7 +69,7 @@ async fn without_a_user_no_row_is_visible() {
 
 // Proves: TASK-004-020.4
 #[tokio::test]
-async fn one_sees_one_s_own_rows_alone() {
+async fn users_see_only_their_own_rows() {
     let (_database, app) = two_people().await;
     let readable = allowed(&app, "SELECT").await;
     act_as(&app, Some(rows::user(ANN))).await;
@@ -89,7 +89,7 @@ async fn one_sees_one_s_own_rows_alone() {
 
 // Proves: TASK-004-020.4
 #[tokio::test]
-async fn another_user_s_rows_can_be_neither_changed_nor_deleted() {
+async fn another_users_rows_cannot_be_changed_or_deleted() {
     let (database, app) = two_people().await;
     let owner = connect(database.owner()).await;
     act_as(&app, Some(rows::user(ANN))).await;
@@ -121,7 +121,7 @@ async fn another_user_s_rows_can_be_neither_changed_nor_deleted() {
 
 // Proves: TASK-004-020.4
 #[tokio::test]
-async fn nothing_can_be_added_for_another_user_or_given_to_one() {
+async fn rows_cannot_be_added_for_or_given_to_another_user() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, ANN).await;
@@ -138,7 +138,7 @@ async fn nothing_can_be_added_for_another_user_or_given_to_one() {
 
 // Proves: TASK-004-010.1, TASK-004-014.2
 #[tokio::test]
-async fn a_row_of_one_s_own_cannot_hang_on_another_user_s() {
+async fn own_row_cannot_reference_another_users_row() {
     // A unique key that told of the other user's rows would answer before the foreign key.
     let (_database, app) = two_people().await;
     act_as(&app, Some(rows::user(ANN))).await;
@@ -159,7 +159,7 @@ async fn a_row_of_one_s_own_cannot_hang_on_another_user_s() {
 
 // Proves: TASK-004-020.3
 #[tokio::test]
-async fn jobs_and_administration_see_everyone_s_rows() {
+async fn jobs_and_administration_see_all_users_rows() {
     let (database, _app) = two_people().await;
     let system = connect(database.system()).await;
     for (table, column) in owned(&system).await {

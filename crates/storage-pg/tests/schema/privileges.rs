@@ -17,7 +17,7 @@ async fn signed_in() -> (TestDatabase, Client) {
 
 // Proves: TASK-004-003.2
 #[tokio::test]
-async fn a_password_hash_can_be_written_and_not_read() {
+async fn password_hash_can_be_written_but_not_read() {
     let (database, app) = signed_in().await;
     for statement in [
         "SELECT password_hash FROM users",
@@ -43,7 +43,7 @@ async fn a_password_hash_can_be_written_and_not_read() {
 }
 
 #[tokio::test]
-async fn every_other_column_of_a_user_can_be_read() {
+async fn all_other_user_columns_can_be_read() {
     let (_database, app) = signed_in().await;
     let hidden = texts(
         &app,
@@ -57,7 +57,7 @@ async fn every_other_column_of_a_user_can_be_read() {
 
 // Proves: TASK-004-003.3
 #[tokio::test]
-async fn no_request_raises_its_own_role_or_tier() {
+async fn requests_cannot_raise_their_own_role_or_tier() {
     let (_database, app) = signed_in().await;
     for statement in [
         "UPDATE users SET role = 'admin'",
@@ -100,7 +100,7 @@ async fn request_registers_ordinary_users_only() {
 }
 
 #[tokio::test]
-async fn no_request_changes_its_own_status() {
+async fn requests_cannot_change_their_own_status() {
     let (_database, app) = signed_in().await;
     for statement in [
         "UPDATE users SET status = 'active'",
@@ -114,7 +114,7 @@ async fn no_request_changes_its_own_status() {
 
 // Proves: TASK-004-020.1
 #[tokio::test]
-async fn requests_never_meet_keys_seals_or_the_sealer_s_queue() {
+async fn requests_cannot_access_keys_seals_or_the_sealing_queue() {
     let (_database, app) = signed_in().await;
     for table in [
         "signing_keys",
@@ -135,7 +135,7 @@ async fn requests_never_meet_keys_seals_or_the_sealer_s_queue() {
 }
 
 #[tokio::test]
-async fn prices_are_read_by_requests_and_written_by_jobs() {
+async fn prices_are_readable_by_requests_and_writable_by_jobs() {
     let (database, app) = signed_in().await;
     assert_eq!(number(&app, "SELECT count(*) FROM prices").await, 1);
     for statement in [
@@ -151,7 +151,7 @@ async fn prices_are_read_by_requests_and_written_by_jobs() {
 
 // Proves: TASK-004-020.1
 #[tokio::test]
-async fn nobody_but_the_owner_changes_the_schema() {
+async fn only_the_owner_can_change_the_schema() {
     let database = TestDatabase::new().await;
     for role in ["coffer_app", "coffer_system", "coffer_readonly"] {
         let client = connect(database.config(role)).await;

@@ -56,7 +56,7 @@ async fn two_people() -> (TestDatabase, Client, Client) {
 }
 
 #[tokio::test]
-async fn a_unit_has_its_user_until_it_ends() {
+async fn unit_has_its_user_until_it_ends() {
     let (_database, _owner, app) = two_people().await;
     for begin_transaction in ["BEGIN", "BEGIN READ ONLY"] {
         app.batch_execute(begin_transaction).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_unit_has_its_user_until_it_ends() {
 }
 
 #[tokio::test]
-async fn a_unit_without_a_session_is_a_proven_user_s_or_nobody_s() {
+async fn unit_without_a_session_belongs_to_a_claimant_or_nobody() {
     let (_database, _owner, app) = two_people().await;
     let proven = Token {
         session: None,
@@ -89,7 +89,7 @@ async fn a_unit_without_a_session_is_a_proven_user_s_or_nobody_s() {
 
 // Proves: F2-3.3.2
 #[tokio::test]
-async fn a_unit_whose_token_does_not_hold_is_refused_and_sees_nothing() {
+async fn unit_with_an_invalid_token_is_refused_and_sees_no_rows() {
     let (_database, _owner, app) = two_people().await;
     let whole = ANNS();
     let refused = [
@@ -219,7 +219,7 @@ async fn session_and_user_changes_take_effect_in_the_next_unit() {
 }
 
 #[tokio::test]
-async fn a_table_of_the_caller_s_own_does_not_stand_in_for_the_sessions() {
+async fn callers_own_table_cannot_replace_the_sessions() {
     let (_database, owner, app) = two_people().await;
     owner
         .batch_execute("UPDATE sessions SET ended_at = created_at, end_reason = 'signed_out'")
@@ -235,7 +235,7 @@ async fn a_table_of_the_caller_s_own_does_not_stand_in_for_the_sessions() {
 }
 
 #[tokio::test]
-async fn units_are_the_application_role_s_alone() {
+async fn units_are_limited_to_the_application_role() {
     let (database, _owner, _app) = two_people().await;
     for role in ["coffer_system", "coffer_readonly"] {
         let client = connect(database.config(role)).await;

@@ -53,7 +53,7 @@ async fn spy_on_visitors(store: &Store) {
 
 // Proves: TASK-004-001.2, TASK-005-014.2
 #[tokio::test]
-async fn a_request_dropped_at_any_await_leaves_nothing_on_its_connection() {
+async fn request_dropped_at_any_await_leaves_its_connection_clean() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -94,7 +94,7 @@ async fn a_request_dropped_at_any_await_leaves_nothing_on_its_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_just_made_is_as_safe() {
+async fn request_dropped_on_a_new_connection_leaves_it_clean() {
     // The first statements on a connection take more round trips, for they are prepared.
     let mut polls = 0;
     loop {
@@ -141,7 +141,7 @@ async fn drop_when_it_waits(watcher: &Watcher, future: impl Future) {
 }
 
 #[tokio::test]
-async fn an_abandoned_statement_is_cancelled_and_keeps_nobody_waiting() {
+async fn abandoned_statement_is_cancelled_and_blocks_nobody() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -170,7 +170,7 @@ async fn an_abandoned_statement_is_cancelled_and_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
-async fn an_abandoned_statement_poisons_its_unit() {
+async fn abandoned_statement_poisons_its_unit() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -205,7 +205,7 @@ async fn is_poisoned(mut unit: Box<dyn UnitOfWork>, actor: &Actor) {
 }
 
 #[tokio::test]
-async fn a_nested_unit_that_was_not_begun_or_ended_poisons_its_parent() {
+async fn abandoned_begin_or_end_of_a_nested_unit_poisons_its_parent() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -224,7 +224,7 @@ async fn a_nested_unit_that_was_not_begun_or_ended_poisons_its_parent() {
 }
 
 #[tokio::test]
-async fn a_unit_dropped_before_it_was_opened_can_still_be_opened() {
+async fn unit_can_be_opened_after_an_abandoned_attempt() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

@@ -23,7 +23,7 @@ fn gate(reached: &Arc<Notify>, opened: &Arc<Notify>) -> BeforeCommit {
 
 // Proves: TASK-005-014.1
 #[tokio::test]
-async fn a_commit_and_its_actions_finish_without_their_caller() {
+async fn commit_and_its_actions_finish_without_their_caller() {
     let store = store(2).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -58,7 +58,7 @@ async fn a_commit_and_its_actions_finish_without_their_caller() {
 }
 
 #[tokio::test]
-async fn a_commit_whose_records_are_refused_is_rolled_back() {
+async fn commit_with_refused_records_is_rolled_back() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -85,7 +85,7 @@ async fn a_commit_whose_records_are_refused_is_rolled_back() {
 }
 
 #[tokio::test]
-async fn a_commit_that_the_database_refuses_says_why() {
+async fn commit_refused_by_the_database_returns_the_reason() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -112,7 +112,7 @@ async fn a_commit_that_the_database_refuses_says_why() {
 }
 
 #[tokio::test]
-async fn an_action_that_panics_rolls_the_unit_back() {
+async fn panicking_action_rolls_back_its_unit() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -135,7 +135,7 @@ async fn an_action_that_panics_rolls_the_unit_back() {
 }
 
 #[tokio::test]
-async fn a_unit_that_did_nothing_asks_the_database_nothing() {
+async fn unused_unit_sends_no_statement() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

@@ -57,7 +57,7 @@ async fn two_portfolios(stage: &Stage<'_>, actor: &Actor) -> [PortfolioId; 2] {
 
 // Proves: TASK-005-023.3
 #[tokio::test]
-async fn the_victim_of_a_deadlock_tries_again_and_succeeds() {
+async fn deadlock_victim_is_retried_and_succeeds() {
     let store = store(4).await;
     set(&store, "deadlock_timeout = '10ms'").await;
     let stage = store.stage();
@@ -101,7 +101,7 @@ async fn the_victim_of_a_deadlock_tries_again_and_succeeds() {
 
 // Proves: TASK-005-023.3
 #[tokio::test]
-async fn a_serialization_failure_is_tried_again_and_succeeds() {
+async fn serialization_failure_is_retried_and_succeeds() {
     let store = store(4).await;
     set(&store, "default_transaction_isolation = 'repeatable read'").await;
     let stage = store.stage();
@@ -132,7 +132,7 @@ async fn a_serialization_failure_is_tried_again_and_succeeds() {
 }
 
 #[tokio::test]
-async fn a_second_claim_of_an_idempotency_key_waits_in_the_database() {
+async fn second_claim_of_an_idempotency_key_waits_in_the_database() {
     let store = store(4).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -158,7 +158,7 @@ async fn a_second_claim_of_an_idempotency_key_waits_in_the_database() {
 }
 
 #[tokio::test]
-async fn a_user_whose_role_changes_is_out_at_once() {
+async fn user_whose_role_changes_is_refused_at_once() {
     let store = store(2).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

@@ -14,7 +14,7 @@ async fn next(events: &mut Receiver<Event>) -> Event {
 }
 
 #[tokio::test]
-async fn messages_and_ended_sessions_are_told_when_they_are_committed() {
+async fn messages_and_ended_sessions_are_announced_on_commit() {
     let store = store(2).await;
     let stage = store.stage();
     let events = PgEvents::listen(store.database.app()).await.unwrap();
@@ -55,7 +55,7 @@ async fn messages_and_ended_sessions_are_told_when_they_are_committed() {
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_made_again_and_told_of() {
+async fn lost_connection_is_restored_and_announced() {
     let store = store(2).await;
     let stage = store.stage();
     let source = PgEvents::listen(store.database.app()).await.unwrap();
@@ -95,7 +95,7 @@ async fn a_lost_connection_is_made_again_and_told_of() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_it_listens_is_an_error() {
+async fn connection_that_breaks_before_listening_is_an_error() {
     let database = TestDatabase::new().await;
     let proxy = Proxy::before(&database);
     proxy.break_next();

@@ -12,7 +12,7 @@ fn is_unavailable<T>(result: &Result<T, RepositoryError>) -> bool {
 
 // Proves: TASK-004-001.2
 #[tokio::test]
-async fn without_a_free_connection_a_unit_is_refused_in_time() {
+async fn unit_without_a_free_connection_is_refused_in_time() {
     let store = store(2).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -34,7 +34,7 @@ async fn without_a_free_connection_a_unit_is_refused_in_time() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_away_is_unavailable() {
+async fn unreachable_database_is_reported_as_unavailable() {
     let database = TestDatabase::new().await;
     let nowhere = tempfile::tempdir().unwrap();
     let mut config = tokio_postgres::Config::new();
@@ -55,7 +55,7 @@ async fn cut(store: &Store) {
 
 // Proves: TASK-004-001.2
 #[tokio::test]
-async fn a_unit_whose_connection_is_lost_fails_and_the_next_one_works() {
+async fn unit_with_a_lost_connection_fails_and_the_next_one_works() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

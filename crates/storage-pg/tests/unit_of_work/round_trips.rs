@@ -36,7 +36,7 @@ async fn list(stage: &Stage<'_>, actor: &Actor) {
 
 // Proves: TASK-004-001.1, TASK-005-002.4
 #[tokio::test]
-async fn reading_takes_one_round_trip() {
+async fn read_takes_one_round_trip() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -50,7 +50,7 @@ async fn reading_takes_one_round_trip() {
 
 // Proves: TASK-004-001.1, TASK-005-023.4
 #[tokio::test]
-async fn a_change_takes_one_and_its_commit_another_with_the_audit_log() {
+async fn change_and_commit_with_audit_log_take_two_round_trips() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -88,7 +88,7 @@ async fn a_change_takes_one_and_its_commit_another_with_the_audit_log() {
 }
 
 #[tokio::test]
-async fn an_opened_unit_is_not_opened_again() {
+async fn open_unit_is_not_opened_again() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -109,7 +109,7 @@ async fn an_opened_unit_is_not_opened_again() {
 
 // Proves: TASK-005-024.3
 #[tokio::test]
-async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
+async fn listing_a_hundred_accounts_takes_as_many_round_trips_as_one() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
@@ -147,7 +147,7 @@ async fn a_list_of_a_hundred_accounts_with_balances_takes_as_many_as_of_one() {
 }
 
 #[tokio::test]
-async fn holdings_with_their_values_take_one_round_trip_however_many_there_are() {
+async fn holdings_with_values_take_one_round_trip() {
     let (store, proxy) = behind_proxy().await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

@@ -74,7 +74,7 @@ mod tests {
     use super::{super::check::Outcome, *};
 
     #[test]
-    fn a_backup_that_is_late_is_told_and_one_that_is_much_too_late_fails() {
+    fn late_backup_warns_and_overdue_backup_fails() {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         assert_eq!(judge(None, 24, now).outcome, Outcome::Warning);
         for (hours, outcome) in [

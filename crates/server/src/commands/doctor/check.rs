@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn checks_stand_in_columns_and_are_counted() {
+    fn checks_are_aligned_and_counted() {
         let checks = [
             Check::ok("clock", "right"),
             Check::warning("disk", "nearly full").and(["delete something".to_owned()]),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_told_in_the_largest_unit() {
+    fn bytes_are_shown_in_the_largest_unit() {
         for (number, told) in [
             (0, "0 B"),
             (1023, "1023 B"),

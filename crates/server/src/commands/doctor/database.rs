@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn replicas_are_told_of_where_there_are_any_and_late_ones_warn() {
+    fn replicas_are_reported_and_late_ones_cause_a_warning() {
         let replica = |behind| Replica {
             name: "two".to_owned(),
             behind,
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn an_audit_log_that_nobody_seals_warns() {
+    fn unsealed_audit_log_causes_a_warning() {
         let now = SystemClock.now();
         let check = |age| {
             let audit = Audit {

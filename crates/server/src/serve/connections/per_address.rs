@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_counts_by_host_network_and_by_site() {
+    fn ipv6_is_counted_by_host_network_and_site() {
         let counter = counter();
         let open: Vec<_> = ["2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"]
             .map(|address| acquire(&counter, address).unwrap())

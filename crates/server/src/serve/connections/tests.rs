@@ -101,7 +101,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn handlers_know_who_asks() {
+async fn handlers_receive_the_peer_address() {
     let server = serve(10).await;
     let mut stream = ask(&server, "/peer").await;
     let peer = stream.local_addr().unwrap().to_string();
@@ -110,7 +110,7 @@ async fn handlers_know_who_asks() {
 
 /// Time only goes by when nothing else happens, and is all the test waits for.
 #[tokio::test(start_paused = true)]
-async fn a_head_that_does_not_come_is_not_waited_for() {
+async fn missing_request_head_times_out() {
     let server = serve(10).await;
     for head in ["", "GET / HTTP/1.1\r\nHost: "] {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_head_without_end_is_refused() {
+async fn endless_request_head_is_rejected() {
     let server = serve(10).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let head = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(2 * MAX_BUFFER));
@@ -136,7 +136,7 @@ async fn a_head_without_end_is_refused() {
 }
 
 #[tokio::test]
-async fn when_all_places_are_taken_the_next_one_waits() {
+async fn connection_beyond_the_limit_waits() {
     let mut server = serve(1).await;
     let first = ask(&server, "/wait").await;
     assert_eq!(server.requests.recv().await, Some("begun"));

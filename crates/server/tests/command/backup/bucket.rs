@@ -115,7 +115,7 @@ const BALLAST: &str = "
 
 // Proves: TASK-004-016.3
 #[test]
-fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
+fn backup_is_uploaded_in_parts_and_restored_from_a_bucket() {
     let bucket = Bucket::new();
     let lost = Installation::new(By::Person);
     let server = filled(&lost);
@@ -148,7 +148,7 @@ fn a_backup_goes_to_a_bucket_in_parts_and_comes_back() {
 
 // Proves: TASK-004-016.3
 #[test]
-fn a_store_that_refuses_is_named_and_the_secret_is_not() {
+fn store_that_refuses_access_is_named_without_the_secret() {
     let bucket = Bucket::new();
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));

@@ -33,7 +33,7 @@ async fn with_statements(packed: &[u8], statements: &str) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn file_that_is_exchanged_after_it_was_verified_is_never_run() {
+async fn file_replaced_after_verification_is_never_executed() {
     let files = Arc::new(tempfile::tempdir().unwrap());
     let folder = files.path().join("bucket/coffer/backups");
     let installation = Installation::new(By::Person);

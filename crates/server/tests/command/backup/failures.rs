@@ -23,7 +23,7 @@ fn backed_up() -> Installation {
 
 // Proves: TASK-004-016.2
 #[test]
-fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
+fn truncated_or_altered_backup_is_rejected_before_any_change() {
     let installation = backed_up();
     let file = only(&backups(&installation), ".dump.zst");
     let whole = fs::read(&file).unwrap();
@@ -66,7 +66,7 @@ fn a_file_that_was_cut_off_or_altered_is_refused_before_anything_is_touched() {
 
 // Proves: TASK-004-016.2
 #[test]
-fn another_master_key_or_none_is_told_before_anything_is_touched() {
+fn wrong_or_missing_master_key_is_rejected_before_any_change() {
     let installation = backed_up();
     let from = backups(&installation).display().to_string();
     let other = Installation::new(By::Person);
@@ -90,7 +90,7 @@ fn another_master_key_or_none_is_told_before_anything_is_touched() {
 
 // Proves: TASK-004-016.2
 #[test]
-fn a_place_that_is_full_says_so_and_nothing_remains_there() {
+fn full_destination_is_reported_and_left_clean() {
     if !can_be(By::Root) {
         return;
     }
@@ -106,7 +106,7 @@ fn a_place_that_is_full_says_so_and_nothing_remains_there() {
 }
 
 #[test]
-fn restoring_without_space_for_the_copy_says_so_and_changes_nothing() {
+fn restoring_without_space_for_the_copy_fails_and_changes_nothing() {
     if !can_be(By::Root) {
         return;
     }
@@ -129,7 +129,7 @@ fn restoring_without_space_for_the_copy_says_so_and_changes_nothing() {
 }
 
 #[test]
-fn a_place_that_can_not_be_written_is_named() {
+fn unwritable_destination_is_named() {
     let installation = Installation::new(By::Person);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let outcome = installation.run(&["backup", "--to", "/proc/backups"]);
@@ -139,7 +139,7 @@ fn a_place_that_can_not_be_written_is_named() {
 }
 
 #[test]
-fn without_postgresqls_programs_it_says_what_to_install() {
+fn missing_postgresql_programs_error_names_the_packages() {
     let installation = Installation::new(By::Person);
     let server = installation.serve();
     let outcome = Outcome::of(
@@ -200,7 +200,7 @@ impl Elsewhere {
 }
 
 #[tokio::test]
-async fn a_restoration_that_fails_near_its_end_leaves_everything_as_it_was() {
+async fn restoration_that_fails_late_changes_nothing() {
     let elsewhere = Elsewhere::new().await;
     let administrator = connect(&elsewhere.database.config(SUPERUSER)).await;
     administrator
@@ -292,7 +292,7 @@ async fn restoration_that_has_committed_ignores_interrupts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_a_server_uses_is_left_alone() {
+async fn database_in_use_by_a_server_is_not_restored() {
     let elsewhere = Elsewhere::new().await;
     let before = digests(&connect(&elsewhere.database.owner()).await).await;
     let serving = connect(&elsewhere.database.app()).await;

@@ -28,7 +28,7 @@ fn count(folder: &Path) -> usize {
 
 // Proves: TASK-004-016.1
 #[test]
-fn the_server_makes_one_when_it_is_due_and_not_again_after_a_restart() {
+fn backup_is_made_when_due_and_not_repeated_after_a_restart() {
     let installation = Installation::new(By::Person);
     let serve = || {
         let mut command = installation.command(&["serve"]);
@@ -80,7 +80,7 @@ async fn one_of_two_nodes_makes_the_backup() {
 
 // Proves: TASK-004-016.1
 #[test]
-fn one_that_fails_is_logged_and_counted() {
+fn failed_backup_is_logged_and_counted() {
     let installation = Installation::new(By::Person);
     let blocked = installation.path().join("blocked");
     fs::create_dir(&blocked).unwrap();
