@@ -1,4 +1,4 @@
-//! Counts of events within a sliding window.
+//! Counters of events within a sliding window.
 
 use std::{fmt, time::Duration};
 
@@ -9,16 +9,16 @@ use moka::{ops::compute::Op, sync};
 
 use crate::CacheKey;
 
-/// The most keys that are counted at once in this process; beyond them, those that were quiet for
-/// the longest time are forgotten.
+/// The maximum number of keys counted at once in this process. Beyond it, the keys without events
+/// for the longest time are dropped.
 const MOST_KEYS: u64 = 50_000;
 
-/// How far back events count, and how many of them at most.
+/// The window in which events count, and the maximum number of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// An event counts for so long.
+    /// The time for which an event counts.
     pub length: Duration,
-    /// More events than this are counted as so many, which bounds what is kept of a key.
+    /// The maximum count; further events are not stored, which bounds the memory per key.
     pub most: u32,
 }
 
@@ -30,28 +30,28 @@ impl Window {
     }
 }
 
-/// Counts events by key. A key's namespace says what kind of event it is.
+/// Counts events by key. A key's namespace is the kind of event.
 ///
-/// Like a cache, counters fail no request. Where they are shared and the backend is away, each node
-/// counts by itself.
+/// Like a cache, counters never fail a request. If they are shared and the backend is unreachable,
+/// each node counts on its own.
 #[async_trait]
 pub trait Counters: Send + Sync + fmt::Debug {
-    /// Notes an event, and returns how many there were within the window, this one included.
+    /// Records an event, and returns the number of events in the window, including it.
     async fn add(&self, key: &CacheKey, window: Window) -> u32;
 
-    /// How many events there were within the window.
+    /// The number of events in the window.
     async fn count(&self, key: &CacheKey, window: Window) -> u32;
 }
 
-/// Counters in this process's memory.
+/// Counters in the memory of this process.
 pub struct InProcessCounters {
-    /// The latest events of each key, the newest first.
+    /// The latest events of each key, in descending order.
     events: sync::Cache<CacheKey, Vec<DateTime<Utc>>>,
     clock: std::sync::Arc<dyn Clock>,
 }
 
 impl InProcessCounters {
-    /// Counters at nought.
+    /// Creates counters without any events.
     pub fn new(clock: std::sync::Arc<dyn Clock>) -> Self {
         Self {
             events: sync::Cache::new(MOST_KEYS),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn events_count_for_the_length_of_the_window() {
+    async fn events_expire_after_the_window() {
         let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock.clone());
         assert_eq!(counters.count(&key("a"), WINDOW).await, 0);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn count_stops_at_the_most() {
+    async fn count_is_capped_at_the_maximum() {
         let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock);
         let mut counts = Vec::new();
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn many_keys_take_bounded_memory() {
+    async fn memory_is_bounded_with_many_keys() {
         let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock);
         for n in 0..MOST_KEYS * 2 {

@@ -1,4 +1,4 @@
-//! The cache of a node on its own.
+//! The cache of a single node, in the memory of its process.
 
 use std::{
     fmt,
@@ -14,17 +14,18 @@ use moka::{Expiry, notification::RemovalCause, sync};
 
 use crate::{Cache, CacheKey, CacheSettings, Ticket, metrics, tombstones::Tombstones};
 
-/// What an entry takes beside its key and value, about: measured bookkeeping of the map.
+/// The approximate overhead of an entry besides its key and value, in bytes, as measured for the
+/// map.
 const OVERHEAD: usize = 128;
 
-/// A cache in this process's memory.
+/// A cache in the memory of this process.
 ///
-/// Filling and tombstoning go through one lock, under which a fill looks for a tombstone and puts
-/// its value in; so no fill can slip past a tombstone. Reading takes no lock of ours: where there
-/// is a tombstone there is no value.
+/// A fill checks for a tombstone and inserts its value under one lock, which tombstoning takes,
+/// too, so that no fill can miss a tombstone. Reading takes none of our locks: a key with a
+/// tombstone has no value.
 ///
-/// Whether a value's time is over, the [`Clock`] decides. The map underneath has a clock of its own
-/// and forgets values by it as well, but only to free their memory.
+/// The [`Clock`] decides whether a value has expired. The map also expires values by a clock of its
+/// own, but only to free their memory.
 pub struct InProcessCache {
     entries: sync::Cache<CacheKey, Entry>,
     tombstones: Mutex<Tombstones>,
@@ -38,7 +39,7 @@ struct Entry {
     lifetime: Duration,
 }
 
-/// Lets the map forget a value when its lifetime is over.
+/// Makes the map drop a value at the end of its lifetime.
 struct ByLifetime;
 
 impl Expiry<CacheKey, Entry> for ByLifetime {
@@ -58,7 +59,7 @@ impl Expiry<CacheKey, Entry> for ByLifetime {
 }
 
 impl InProcessCache {
-    /// An empty cache.
+    /// Creates an empty cache.
     pub fn new(settings: &CacheSettings, clock: Arc<dyn Clock>) -> Self {
         let entries = sync::Cache::builder()
             .max_capacity(settings.capacity())
@@ -86,7 +87,7 @@ impl InProcessCache {
     }
 
     fn lock(&self) -> MutexGuard<'_, Tombstones> {
-        // Its map and queue agree after every call, so a panic elsewhere leaves them whole.
+        // Map and queue are consistent after every call, even if another thread has panicked.
         self.tombstones
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! What a value is found by.
+//! Keys of cached values and counters.
 
 use std::{fmt, sync::Arc};
 
@@ -10,8 +10,8 @@ pub struct CacheKey {
 }
 
 impl CacheKey {
-    /// A key. Namespaces are few and fixed, since metrics are kept by them; identifiers are the
-    /// application's own, never text from outside.
+    /// Creates a key. Namespaces are few and fixed, since metrics are labelled with them;
+    /// identifiers are the application's own, never text from clients.
     pub fn new(namespace: &'static str, id: impl fmt::Display) -> Self {
         Self {
             namespace,
@@ -19,12 +19,12 @@ impl CacheKey {
         }
     }
 
-    /// What kind of value it is.
+    /// The kind of value, such as `profile`.
     pub fn namespace(&self) -> &'static str {
         self.namespace
     }
 
-    /// Which one it is.
+    /// The identifier within the namespace.
     pub fn id(&self) -> &str {
         &self.id
     }

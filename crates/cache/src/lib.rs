@@ -1,19 +1,19 @@
 //! A key-value cache with lifetimes and tombstones: in this process, or in a Redis that all nodes
 //! share.
 //!
-//! What is cached may be old by its lifetime at most, and never older than a change that this
-//! installation made itself. The second is what tombstones are for:
+//! A cached value may be outdated by its lifetime at most, and never by a change that this
+//! installation made itself. The latter is ensured by tombstones:
 //!
-//! 1. A reader misses, reads the database, and *fills* the cache with what it read.
-//! 2. A writer *tombstones* what it is about to change, then commits. For a while nothing can be
-//!    filled there, so that a reader who read before the commit cannot put the old value back
+//! 1. A reader misses, reads the database, and *fills* the cache with the value.
+//! 2. A writer *tombstones* the keys that it is about to change, then commits. For a while they
+//!    cannot be filled, so that a reader who read before the commit cannot put the old value back
 //!    after it.
 //!
 //! A tombstone therefore has to outlive the commit and the longest read that may have begun before
-//! the commit. A writer whose commit took long leaves another tombstone after it.
+//! the commit. A writer whose commit took long sets another tombstone after it.
 //!
-//! A cache never fails a request: a backend that is away is a cache that has nothing. What such a
-//! time may have cost in tombstones, an *epoch* makes good: see [`RedisCache`].
+//! A cache never fails a request: with an unreachable backend, it is an empty cache. Tombstones that
+//! are lost meanwhile are made up for by *epochs*: see [`RedisCache`].
 
 mod counters;
 mod in_process;
@@ -38,34 +38,34 @@ pub use redis::{RedisCache, RedisUrlError};
 pub use settings::CacheSettings;
 pub use typed::{Loading, Lookup, TypedCache};
 
-/// A place to keep what is costly to read and rarely changes.
+/// Stores values that are expensive to read and rarely change.
 ///
-/// An implementation counts hits, misses, refused fills and evictions by namespace, and turns its
-/// own failures into misses.
+/// Implementations count hits, misses, refused fills and evictions by namespace, and treat their
+/// own failures as misses.
 #[async_trait]
 pub trait Cache: Send + Sync + fmt::Debug {
-    /// The value, unless there is none, or its lifetime is over; then a ticket to fill it with.
+    /// The value, unless it is missing or expired; otherwise a ticket for filling it.
     async fn get(&self, key: &CacheKey) -> Result<Bytes, Ticket>;
 
-    /// Keeps a value that was read from committed data, after `ticket` was had, for `lifetime` at
-    /// most. Where there is a value or a tombstone, nothing happens.
+    /// Stores a value for `lifetime` at most. It must have been read from committed data after
+    /// obtaining `ticket`. If there already is a value or a tombstone, nothing happens.
     async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration, ticket: Ticket);
 
-    /// Removes the values and, for a while, keeps others from taking their place. To be called
-    /// before the commit of a change.
+    /// Removes values and keeps others from being filled for a while. Call this before committing a
+    /// change.
     async fn tombstone(&self, keys: &[CacheKey]);
 }
 
-/// What a reader gets who found nothing, and shows when filling: the epoch in which it looked. In
-/// another epoch, its value may be one whose tombstone was lost.
+/// What a reader gets on a miss and needs for filling: the epoch of the miss. In a later epoch, the
+/// tombstone for its value may have been lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket(pub(crate) Option<Epoch>);
 
 impl Ticket {
-    /// Of a cache that has but one epoch.
+    /// The ticket of a cache with a single epoch.
     pub(crate) const ANY: Self = Self(None);
 }
 
-/// A span without lost tombstones, by a random name.
+/// A period without lost tombstones, identified by a random number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Epoch(pub(crate) u64);

@@ -1,5 +1,6 @@
-//! What is counted: `coffer_cache_{hits,misses,waits,fills_refused,evictions,undecodable}_total`,
-//! each by `namespace`; and of Redis `coffer_cache_reachable`, `coffer_cache_epochs_total`. Every implementation of [`Cache`](crate::Cache) counts alike.
+//! Metrics: `coffer_cache_{hits,misses,waits,fills_refused,evictions,undecodable}_total`, each by
+//! `namespace`; and of Redis `coffer_cache_reachable`, `coffer_cache_epochs_total`. All
+//! implementations of [`Cache`](crate::Cache) use them.
 
 use metrics::{counter, gauge};
 
@@ -11,32 +12,32 @@ pub(crate) fn miss(namespace: &'static str) {
     counter!("coffer_cache_misses_total", "namespace" => namespace).increment(1);
 }
 
-/// Somebody was loading it already.
+/// Counts a request that waited while another one loaded the value.
 pub(crate) fn waited(namespace: &'static str) {
     counter!("coffer_cache_waits_total", "namespace" => namespace).increment(1);
 }
 
-/// There was a tombstone. (A value that another reader filled first is nothing to count.)
+/// Counts a fill that a tombstone prevented, but not one after another reader's fill.
 pub(crate) fn fill_refused(namespace: &'static str) {
     counter!("coffer_cache_fills_refused_total", "namespace" => namespace).increment(1);
 }
 
-/// Dropped for want of room, not because its time was over.
+/// Counts a value that was dropped for lack of space before it expired.
 pub(crate) fn eviction(namespace: &'static str) {
     counter!("coffer_cache_evictions_total", "namespace" => namespace).increment(1);
 }
 
-/// Written by another version of the program.
+/// Counts a value that another version of the program wrote.
 pub(crate) fn undecodable(namespace: &'static str) {
     counter!("coffer_cache_undecodable_total", "namespace" => namespace).increment(1);
 }
 
-/// Whether Redis answered last time.
+/// Records whether Redis responded to the latest command.
 pub(crate) fn reachable(reachable: bool) {
     gauge!("coffer_cache_reachable").set(f64::from(u8::from(reachable)));
 }
 
-/// All that was kept counts as old from here on.
+/// Counts a new epoch, in which all earlier values are ignored.
 pub(crate) fn epoch() {
     counter!("coffer_cache_epochs_total").increment(1);
 }

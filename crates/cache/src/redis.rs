@@ -14,15 +14,16 @@ use thiserror::Error;
 use self::link::{Line, Link};
 use crate::{Cache, CacheKey, CacheSettings, Epoch, InProcessCounters, Ticket, metrics};
 
-/// What stands where nothing may be filled. No value is this short.
+/// The value of a tombstone. No real value is this short.
 const TOMBSTONE: &[u8] = b"x";
 
-/// Before each value stands its epoch, in hexadecimal.
+/// The length of the epoch before each value, in hexadecimal digits.
 const EPOCH_LENGTH: usize = 16;
 
-/// Keeps a value, unless the epoch is over or there is something already: `1` if it is there now.
+/// Stores a value, unless the epoch has ended or there already is something. Returns `1` if it is
+/// stored.
 ///
-/// What is left of another epoch is nothing; a tombstone is something in every epoch.
+/// A value of another epoch counts as nothing; a tombstone counts in every epoch.
 const FILL: &str = "
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
     local found = redis.call('GET', KEYS[2])
@@ -35,31 +36,32 @@ const FILL: &str = "
 
 /// A cache in Redis 6 or newer.
 ///
-/// Every value belongs to an *epoch*, whose name stands in Redis as well. A node that was cut off
-/// may have committed changes without leaving tombstones; when it is back, and when it starts, it
-/// begins a new epoch before anything else, and all that was kept counts as nothing. A reader who
-/// looked in the epoch before can't fill any more. What its changes of the last moments should have
-/// left, it leaves then. While a node is cut off, the others may serve what it replaced.
+/// Every value belongs to an *epoch*, whose name is stored in Redis, too. A node that was
+/// disconnected may have committed changes without setting tombstones. When it reconnects, and when
+/// it starts, it begins a new epoch before anything else, in which all earlier values are ignored.
+/// Readers who missed in the previous epoch can no longer fill, and the node sets the tombstones of
+/// its recent changes. While a node is disconnected, the others may serve values that it has
+/// changed.
 ///
-/// Nobody waits for a Redis that is away: a command has a quarter of a second, and after one that
-/// failed a new connection is tried once a second, by one request.
+/// No request waits for an unreachable Redis: commands time out after a quarter of a second, and
+/// after a failure a single request per second tries a new connection.
 pub struct RedisCache {
     link: Link,
     names: Names,
     fill: Script,
     clock: Arc<dyn Clock>,
-    /// What is counted while Redis is away.
+    /// The counters while Redis is unreachable.
     local: InProcessCounters,
 }
 
-/// The address of a Redis is not one.
+/// The text is not the URL of a Redis server.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error(
     "must be a Redis URL: redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path"
 )]
 pub struct RedisUrlError;
 
-/// How keys are called in Redis.
+/// The names of keys in Redis.
 #[derive(Debug, Clone)]
 struct Names {
     prefix: Arc<str>,
@@ -80,11 +82,11 @@ impl Names {
 }
 
 impl RedisCache {
-    /// A cache in the Redis at `url`, which is connected to when it is first used.
+    /// Creates a cache in the Redis at `url`. It connects when it is first used.
     ///
     /// # Errors
     ///
-    /// When `url` is none of a Redis.
+    /// If `url` is not the URL of a Redis server.
     pub fn new(
         url: &str,
         settings: &CacheSettings,
@@ -105,7 +107,8 @@ impl RedisCache {
         })
     }
 
-    /// Asks for nothing, having connected if that was necessary. Says whether there was an answer.
+    /// Sends a command without effect, connecting first if necessary. Returns whether there was a
+    /// response.
     pub async fn ping(&self) -> bool {
         let asked = async |connection: &mut MultiplexedConnection| {
             redis::cmd("PING").query_async::<()>(connection).await
@@ -113,12 +116,12 @@ impl RedisCache {
         self.ask(asked).await.is_some()
     }
 
-    /// Whether Redis answered last time.
+    /// True if Redis responded to the latest command.
     pub fn is_reachable(&self) -> bool {
         self.link.is_up()
     }
 
-    /// What a command came to, unless Redis is away or went away meanwhile.
+    /// Runs a command; `None` if Redis is unreachable or the connection failed meanwhile.
     async fn ask<T>(
         &self,
         command: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
@@ -133,8 +136,8 @@ impl RedisCache {
         command: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Option<T> {
         match command(&mut line.connection).await {
-            // What a line says that was lost meanwhile may be older than a change that found it
-            // lost.
+            // A response on a connection that has failed meanwhile may be older than a change
+            // during which the failure was noticed.
             Ok(answer) => self.link.is(line.number).then_some(answer),
             Err(error) => {
                 self.link.lost(line.number, &error);
@@ -152,7 +155,7 @@ impl RedisCache {
             .ask_on(line, async |connection| asked.query_async(connection).await)
             .await?;
         let Some((epoch, text)) = epoch.and_then(|text| Some((parse(&text)?, text))) else {
-            // Its data were thrown away, and tombstones with them.
+            // Its data were deleted, including tombstones.
             self.link.emptied(number);
             return None;
         };
@@ -168,7 +171,7 @@ fn client(url: &str) -> Result<Client, RedisUrlError> {
     Client::open(url).map_err(|_| RedisUrlError)
 }
 
-/// Whether this is the address of a Redis.
+/// Checks that a text is the URL of a Redis server.
 pub(crate) fn check_url(url: &str) -> Result<(), RedisUrlError> {
     client(url).map(drop)
 }
@@ -187,9 +190,9 @@ impl fmt::Display for Epoch {
     }
 }
 
-/// Milliseconds, of which Redis wants one at least.
+/// The lifetime in milliseconds, at least one, as Redis requires.
 fn millis(lifetime: Duration) -> u64 {
-    // Far beyond what Redis can add to its clock, it refuses.
+    // Redis rejects lifetimes that overflow its clock.
     const LONGEST: u64 = 1 << 42;
     let millis = u64::try_from(lifetime.as_millis()).unwrap_or(LONGEST);
     millis.clamp(1, LONGEST)
@@ -207,7 +210,7 @@ impl Cache for RedisCache {
     }
 
     async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration, ticket: Ticket) {
-        // Who found Redis away has no epoch to fill in.
+        // A reader who missed because Redis was unreachable has no epoch to fill in.
         let Ticket(Some(epoch)) = ticket else { return };
         let asked = async |connection: &mut MultiplexedConnection| {
             self.fill
@@ -225,7 +228,8 @@ impl Cache for RedisCache {
     }
 
     async fn tombstone(&self, keys: &[CacheKey]) {
-        // Noted before they are sent: what does not arrive is sent again with the new epoch.
+        // Recorded before they are sent, so that those that do not arrive are sent again with the
+        // new epoch.
         let line = self.link.note(keys).await;
         let Some(line) = line else { return };
         let asked = self.link.tombstones(keys.iter());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::redis;
 
-/// The settings of the cache.
+/// The settings of the cache, section `cache` of the configuration.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
@@ -20,9 +20,9 @@ pub struct CacheSettings {
     pub redis_prefix: String,
     /// The size of the in-memory cache, in MiB: 1 to 65536.
     pub capacity_mib: u32,
-    /// How long a changed value stays out of the cache (its tombstone's lifetime), in seconds: 40 to
-    /// 300. It must exceed the longest read and commit together, which the database's statement
-    /// time-out limits.
+    /// The time for which a changed value stays out of the cache (the lifetime of its tombstone),
+    /// in seconds: 40 to 300. It must exceed the longest read and commit together, which the
+    /// database's statement time-out limits.
     pub tombstone_seconds: u32,
 }
 
@@ -38,7 +38,7 @@ impl Default for CacheSettings {
 }
 
 impl CacheSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Checks all settings; each error names the variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
         let checks = [
             ("CAPACITY_MIB", self.capacity_mib, 1, 65_536),
@@ -66,18 +66,18 @@ impl CacheSettings {
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
-    /// How much memory cached values may take, in bytes.
+    /// The maximum memory of cached values, in bytes.
     pub(crate) fn capacity(&self) -> u64 {
         u64::from(self.capacity_mib) << 20
     }
 
-    /// How long a tombstone stands.
+    /// The time for which a tombstone prevents fills.
     pub(crate) fn tombstone_lifetime(&self) -> TimeDelta {
         TimeDelta::seconds(self.tombstone_seconds.into())
     }
 }
 
-/// Whether there is one, for showing the configuration.
+/// Whether a secret is set, for showing the configuration.
 #[expect(clippy::ref_option, reason = "serde passes the field")]
 fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
     secret.as_ref().map(|_| "redacted").serialize(to)
@@ -95,7 +95,7 @@ mod tests {
 
     // Proves: TASK-005-017.2
     #[test]
-    fn everything_wrong_is_named_at_once() {
+    fn all_invalid_settings_are_reported_at_once() {
         let settings = CacheSettings {
             redis_url: Some("http://user:hunter2@redis".into()),
             redis_prefix: "a b".to_owned(),

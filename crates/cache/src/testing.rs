@@ -1,4 +1,4 @@
-//! A Redis of a test's own.
+//! A separate Redis server for a test.
 #![expect(clippy::panic, reason = "a test without its Redis has failed")]
 
 use std::{
@@ -15,10 +15,10 @@ use std::{
 
 use tempfile::TempDir;
 
-/// How long a server may take to start.
+/// The time for a server to start.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A server on a socket in a directory of its own, which ends with the test.
+/// A server on a socket in a temporary directory, which ends with the test.
 #[derive(Debug)]
 pub struct RedisServer {
     dir: TempDir,
@@ -26,11 +26,11 @@ pub struct RedisServer {
 }
 
 impl RedisServer {
-    /// Starts one.
+    /// Starts a server.
     pub fn start() -> Self {
         let dir = tempfile::tempdir()
             .unwrap_or_else(|error| panic!("cannot create a directory: {error}"));
-        // A server that root started and that became somebody else has to get at the socket.
+        // A server that root starts changes its user, and must still reach the socket.
         let open = fs::Permissions::from_mode(0o755);
         fs::set_permissions(dir.path(), open)
             .and_then(|()| symlink(program(), dir.path().join("redis-server")))
@@ -40,7 +40,7 @@ impl RedisServer {
         server
     }
 
-    /// Its address.
+    /// The URL of the server's socket.
     pub fn url(&self) -> String {
         format!("redis+unix://{}", self.socket().display())
     }
@@ -49,7 +49,7 @@ impl RedisServer {
         self.dir.path().join("redis.sock")
     }
 
-    /// Ends it, with all it knew.
+    /// Ends the server, which loses its data.
     pub fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
             let _ = process.kill();
@@ -57,7 +57,7 @@ impl RedisServer {
         }
     }
 
-    /// Starts it again, empty.
+    /// Starts the server again, empty.
     pub fn restart(&mut self) {
         self.stop();
         let process = Command::new("setpriv")
@@ -83,12 +83,12 @@ impl RedisServer {
         }
     }
 
-    /// Stops it from answering until `resume`; connections stay.
+    /// Suspends the server until `resume`; connections stay open.
     pub fn suspend(&self) {
         self.signal("-STOP");
     }
 
-    /// Lets it answer again.
+    /// Lets a suspended server continue.
     pub fn resume(&self) {
         self.signal("-CONT");
     }
@@ -115,8 +115,8 @@ impl Drop for RedisServer {
     }
 }
 
-/// The server's program. Debian's `redis-tools` has it without a service that starts with the
-/// machine; its program is whatever it is called by.
+/// The path of the server program. Debian's `redis-tools` contains it without a service; the
+/// program behaves according to the name by which it is called.
 fn program() -> PathBuf {
     let path = env::var_os("PATH").unwrap_or_default();
     ["redis-server", "redis-check-rdb"]

@@ -1,5 +1,5 @@
-//! Tombstones are kept apart from the values: a cache that is full drops what it likes, and a
-//! tombstone that was dropped early would let an old value in.
+//! Tombstones, which are stored separately from values: a full cache may evict any value, but
+//! evicting a tombstone early would let an outdated value in.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,13 +7,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::CacheKey;
 
-/// The keys where nothing may be filled. There are as many as the installation changes cached
-/// rows within one lifetime.
+/// The keys that cannot be filled: as many as cached rows are changed within one lifetime.
 #[derive(Debug)]
 pub(crate) struct Tombstones {
     lifetime: TimeDelta,
     until: HashMap<CacheKey, DateTime<Utc>>,
-    /// In the order in which they fall, since all have the same lifetime.
+    /// In the order of expiry, since all have the same lifetime.
     order: VecDeque<(DateTime<Utc>, CacheKey)>,
 }
 
@@ -29,7 +28,7 @@ impl Tombstones {
     pub(crate) fn raise(&mut self, key: &CacheKey, now: DateTime<Utc>) {
         let until = now + self.lifetime;
         let stands = self.until.entry(key.clone()).or_insert(until);
-        // A clock that was set back takes nothing from a tombstone that stands.
+        // Setting the clock back does not shorten a tombstone.
         *stands = until.max(*stands);
         self.order.push_back((until, key.clone()));
     }
@@ -38,15 +37,15 @@ impl Tombstones {
         self.until.get(key).is_some_and(|until| now < *until)
     }
 
-    /// Those that were raised and not cleared.
+    /// The keys whose tombstones have not been removed.
     pub(crate) fn standing(&self) -> Vec<CacheKey> {
         self.until.keys().cloned().collect()
     }
 
-    /// Forgets those whose time is over.
+    /// Removes expired tombstones.
     pub(crate) fn clear(&mut self, now: DateTime<Utc>) {
         while let Some((_, key)) = self.order.pop_front_if(|(until, _)| *until <= now) {
-            // It may have been raised again since.
+            // It may have been renewed meanwhile.
             if !self.stands(&key, now) {
                 self.until.remove(&key);
             }
@@ -59,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn expired_tombstone_is_removed_unless_it_was_raised_again() {
+    fn expired_tombstone_is_removed_unless_renewed() {
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let at = |seconds| start + TimeDelta::seconds(seconds);
         let mut tombstones = Tombstones::new(TimeDelta::seconds(10));
@@ -75,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_lowers_no_tombstone() {
+    fn setting_the_clock_back_does_not_shorten_a_tombstone() {
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let mut tombstones = Tombstones::new(TimeDelta::seconds(10));
         let key = CacheKey::new("t", "a");

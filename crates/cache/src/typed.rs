@@ -1,4 +1,4 @@
-//! Values of one type in one namespace.
+//! Cached values of one type in one namespace.
 
 use std::{
     fmt,
@@ -16,24 +16,25 @@ use tokio::{
 
 use crate::{Cache, CacheKey, Ticket, metrics};
 
-/// What took longer to read is not kept: the tombstone of a change that was committed meanwhile
-/// might no longer stand.
+/// The maximum duration of a read. After a longer one the value is not stored, since the tombstone
+/// of a change committed meanwhile may have expired.
 const LONGEST_READ: Duration = Duration::from_secs(5);
 
-/// How long a reader waits for another who reads the same. After that it reads itself.
+/// The maximum time for which a reader waits for another one that reads the same value. Then it
+/// reads the value itself.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// How many keys can be read at once, each by one reader. With more, some are read twice.
+/// The maximum number of keys whose reads are shared. Beyond it, some are read twice.
 const MOST_LOADS: u64 = 10_000;
 
 /// The values of one namespace, of one type and lifetime.
 ///
-/// They are kept as JSON. What cannot be read, because another version of the program wrote it, is
-/// a miss. Secrets do not get here: their types cannot be serialised.
+/// They are stored as JSON. A value that cannot be decoded, because another version of the program
+/// wrote it, is a miss. Secrets cannot be stored: their types cannot be serialised.
 ///
-/// Of those in this process who find nothing at the same time, one loads the value, and the others
-/// wait and look again. They do not take the value from the one who loaded it: that one may have
-/// begun before a commit that was answered before they asked. What is in the cache is not that old.
+/// If several readers in this process miss at the same time, one loads the value, while the others
+/// wait and look again. They do not take the value directly, since its reader may have begun before
+/// a commit that was acknowledged before they asked. A value in the cache is not that old.
 pub struct TypedCache<T> {
     cache: Arc<dyn Cache>,
     namespace: &'static str,
@@ -42,27 +43,26 @@ pub struct TypedCache<T> {
     values: PhantomData<fn() -> T>,
 }
 
-/// What looking for a value came to.
+/// The result of looking a value up.
 pub enum Lookup<T> {
-    /// It was kept.
+    /// The value was in the cache.
     Found(T),
-    /// It has to be loaded.
+    /// The value has to be loaded.
     Missing(Loading<T>),
 }
 
-/// A value that has to be loaded, by whoever holds this. Others who want it wait until this is
-/// dropped.
+/// A value that has to be loaded by the holder of this. Other readers wait until it is dropped.
 pub struct Loading<T> {
     values: TypedCache<T>,
     key: CacheKey,
     ticket: Ticket,
     began: Instant,
-    /// There is none for those who waited in vain.
+    /// `None` for readers who waited in vain.
     _first: Option<OwnedMutexGuard<()>>,
 }
 
 impl<T: Serialize + DeserializeOwned> TypedCache<T> {
-    /// The values of `namespace`, which no other type may use.
+    /// Uses the namespace `namespace`, which no other type may use.
     pub fn new(cache: Arc<dyn Cache>, namespace: &'static str, lifetime: Duration) -> Self {
         let loads = sync::Cache::builder()
             .max_capacity(MOST_LOADS)
@@ -77,7 +77,7 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
         }
     }
 
-    /// The value, if it is here.
+    /// Looks a value up.
     pub async fn find(&self, id: impl fmt::Display) -> Lookup<T> {
         let key = self.key(id);
         let ticket = match self.get(&key).await {
@@ -89,7 +89,7 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
             return Lookup::Missing(self.loading(key, ticket, Some(first)));
         }
         metrics::waited(self.namespace);
-        // Whether it was this long or not, the cache is asked again.
+        // In either case, the cache is queried again.
         let _ = time::timeout(LONGEST_WAIT, load.lock()).await;
         match self.get(&key).await {
             Ok(value) => Lookup::Found(value),
@@ -100,11 +100,11 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
     async fn get(&self, key: &CacheKey) -> Result<T, Ticket> {
         let bytes = self.cache.get(key).await?;
         serde_json::from_slice(&bytes).map_err(|error| {
-            // The place of the error alone: its text could repeat the value.
+            // Only the position of the error: its text could repeat the value.
             let (namespace, column) = (self.namespace, error.column());
             tracing::warn!(namespace, column, "failed to decode a cached value");
             metrics::undecodable(self.namespace);
-            // Nothing replaces a value, so what is filled with it does not matter.
+            // Fills never replace a value, so this ticket has no effect.
             Ticket::ANY
         })
     }
@@ -124,21 +124,21 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
         }
     }
 
-    /// The key of a value, for [`Cache::tombstone`]. A change that touches several namespaces
-    /// leaves all its tombstones at once.
+    /// The key of a value, for [`Cache::tombstone`]. A change to several namespaces sets all its
+    /// tombstones at once.
     pub fn key(&self, id: impl fmt::Display) -> CacheKey {
         CacheKey::new(self.namespace, id)
     }
 
-    /// Tombstones one value; to be called before the commit of a change to it.
+    /// Sets the tombstone of one value; call this before committing a change to it.
     pub async fn tombstone(&self, id: impl fmt::Display) {
         self.cache.tombstone(&[self.key(id)]).await;
     }
 }
 
 impl<T: Serialize + DeserializeOwned> Loading<T> {
-    /// Keeps the value, read from committed data after it was found missing, unless there is one by
-    /// now, or a tombstone.
+    /// Fills the cache with the value, which must have been read from committed data after the
+    /// miss. If there already is a value or a tombstone, nothing happens.
     pub async fn keep(self, value: &T) {
         let values = &self.values;
         if self.began.elapsed() >= LONGEST_READ {

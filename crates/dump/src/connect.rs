@@ -1,5 +1,5 @@
-//! libpq's way to a database that tokio-postgres's parameters lead to: by its environment, which
-//! nobody but the same user sees.
+//! Connection parameters for libpq, derived from those of tokio-postgres and passed in environment
+//! variables, which only the same user can read.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -15,21 +15,21 @@ use tokio_postgres::config::Host;
 
 use super::DumpError;
 
-/// The variables of a program that connects.
+/// The environment variables for a program that connects.
 #[derive(Debug)]
 pub(super) struct Environment {
     variables: Vec<(&'static str, OsString)>,
-    /// There as long as a program may read it.
+    /// Exists as long as a program may read it.
     _authorities: Option<NamedTempFile>,
 }
 
 impl Environment {
-    /// The variables that lead to an address. `name` is what the database is told who comes.
+    /// The variables for an address. `name` is the application name that the database shows.
     pub(super) fn of(address: &Address, name: &str) -> Result<Self, DumpError> {
         let config = address.config();
         let mut variables: Vec<(&'static str, OsString)> = vec![
             ("PGAPPNAME", name.into()),
-            // No file of anybody's is asked for what is not said here.
+            // Parameters that are not set here must not come from a user's files.
             ("PGPASSFILE", "/dev/null".into()),
             ("PGSERVICEFILE", "/dev/null".into()),
             ("PGSYSCONFDIR", "/dev/null".into()),
@@ -90,7 +90,7 @@ fn listed(values: &[OsString]) -> Option<OsString> {
     (!values.is_empty()).then(|| OsString::from_vec(bytes.join(&b',')))
 }
 
-/// libpq believes one file, and only from version 16 on the system's own.
+/// libpq accepts a single file, and the system's own certificates only from version 16 on.
 fn write_authorities(tls: &Tls) -> Result<NamedTempFile, DumpError> {
     let doing =
         || DumpError::doing("writing the certificate authorities for the PostgreSQL programs");
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_becomes_what_libpq_reads() {
+    fn address_becomes_environment_variables() {
         let found = variables(
             "host=/run/a,localhost port=5433,5434 user=owner password=secret dbname=coffer \
              options='-c jit=off' connect_timeout=7",

@@ -1,7 +1,7 @@
-//! Copies of a whole database, made and read back by PostgreSQL's own programs.
+//! Dumps of a whole database, created and restored with PostgreSQL's own programs.
 //!
-//! A copy is of one moment: what is counted and what is copied come from one snapshot. Reading one
-//! back is one transaction: it replaces everything, or changes nothing.
+//! A dump is consistent: the row counts and the contents come from one snapshot. Restoring is one
+//! transaction, which replaces everything or changes nothing.
 
 mod connect;
 mod load;
@@ -20,11 +20,11 @@ pub use self::{
     take::{Dump, Facts, Snapshot},
 };
 
-/// Why a database could not be copied, or a copy not be read back. Nothing of it repeats what is
-/// in the database.
+/// The reason why a database could not be dumped or restored. No message repeats contents of the
+/// database.
 #[derive(Debug, thiserror::Error)]
 pub enum DumpError {
-    /// The programs are not there.
+    /// The programs are not installed.
     #[error(
         "pg_dump and pg_restore of PostgreSQL {server} or newer are not installed; {}, or \
          set COFFER__DATABASE__BIN_DIR to their directory",
@@ -34,38 +34,38 @@ pub enum DumpError {
         /// The major version of the server.
         server: u32,
     },
-    /// Another node or command is at it.
+    /// Another node or command is dumping or restoring.
     #[error("another backup of this database is in progress; try again when it has finished")]
     Busy,
-    /// Somebody uses the database.
+    /// Servers are connected to the database.
     #[error(
         "a server is connected to this database (open connections: {0}); stop every server and try \
          again"
     )]
     InUse(i64),
-    /// A program failed; the rest is what it said.
+    /// A program failed; the message is from its output.
     #[error("{program} failed: {said}")]
     Failed {
-        /// `pg_dump` or `pg_restore`.
+        /// The program's name: `pg_dump` or `pg_restore`.
         program: &'static str,
-        /// Its last words.
+        /// Its error message.
         said: String,
     },
-    /// The database rejected a part of the copy.
+    /// The database rejected a part of the dump.
     #[error("restoring the backup failed: {0}")]
     Refused(String),
-    /// The copy ends prematurely.
+    /// The dump ends prematurely.
     #[error("the backup is incomplete: it ends in the middle of a table; use another backup")]
     Cut,
-    /// The copy contains something that `pg_dump` does not write.
+    /// The dump contains something that `pg_dump` does not write.
     #[error("the backup has content that Coffer does not write ({0}); use another backup")]
     Content(&'static str),
-    /// The system refused something.
+    /// An operation of the operating system failed.
     #[error("{doing} failed")]
     Io {
-        /// What was being done.
+        /// The operation that failed.
         doing: &'static str,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The database could not be reached, or failed.
@@ -82,7 +82,7 @@ impl DumpError {
         }
     }
 
-    /// Says what was being done when the system refused it.
+    /// Adds the attempted operation to an error of the operating system.
     fn doing(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { doing, source }
     }

@@ -1,13 +1,13 @@
-//! Reading a copy back.
+//! Restoring a dump.
 //!
-//! `pg_restore` prints the copy section by section, as statements and rows, which are executed on one
-//! connection in one transaction. The transaction begins by emptying the database and ends by
+//! `pg_restore` prints the dump section by section, as statements and rows, which are executed on
+//! one connection in one transaction. The transaction begins by emptying the database and ends by
 //! checking the row counts. If anything fails, the database stays as it was.
 //!
-//! Nothing in a copy can end the transaction or run a program: statements are executed by a function,
-//! in which the server rejects transaction control; rows are sent with prepared `COPY` statements,
-//! each of which is a single statement; and `psql`, whose meta-commands can run programs, is not
-//! involved.
+//! Nothing in a dump can end the transaction or run a program: statements are executed by a
+//! function, in which the server rejects transaction control; rows are sent with prepared `COPY`
+//! statements, each of which is a single statement; and `psql`, whose meta-commands can run
+//! programs, is not involved.
 
 use std::{
     collections::BTreeMap,
@@ -49,14 +49,14 @@ const SESSION: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
      SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning; \
      SET standard_conforming_strings = on";
 
-/// Creates the function that executes statements of a copy. In a function, the server rejects
+/// Creates the function that executes statements of a dump. In a function, the server rejects
 /// transaction control.
 const RUN: &str = "
 CREATE FUNCTION pg_temp.run_statements(statements text) RETURNS void LANGUAGE plpgsql
 AS $run$ BEGIN EXECUTE statements; END $run$;
 ";
 
-/// Whether anything is in the database that extensions did not bring.
+/// Checks whether the database contains anything except for extensions and their objects.
 const IS_EMPTY: &str = "
     SELECT NOT EXISTS (
         SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -66,8 +66,8 @@ const IS_EMPTY: &str = "
         )
     )";
 
-/// Removes everything that extensions did not bring. The schema `public` itself belongs to the
-/// server, and stays; a table that goes takes along what hangs on it.
+/// Removes everything except for extensions and their objects. The schema `public` belongs to the
+/// server and stays. Dropping a table also drops the objects that depend on it.
 const EMPTY: &str = "
 DO $empty$
 DECLARE
@@ -108,7 +108,7 @@ BEGIN
 END $empty$;
 ";
 
-/// Makes what a copy leaves out where TimescaleDB kept it.
+/// Creates what a dump leaves out if TimescaleDB stored it.
 const MAKE_FACTS: &str = "
 DO $facts$
 BEGIN
@@ -118,7 +118,7 @@ BEGIN
 END $facts$;
 ";
 
-/// A database into which a copy is being read. Dropped, it leaves everything as it was.
+/// A database into which a dump is being restored. Dropping it rolls back.
 #[derive(Debug)]
 pub struct Load {
     client: Client,
@@ -126,7 +126,7 @@ pub struct Load {
 }
 
 impl Load {
-    /// Whether there is nothing in a database.
+    /// True if a database contains nothing except for extensions.
     pub async fn is_empty(owner: impl Into<Address>) -> Result<bool, DumpError> {
         let (client, connection) = connect(owner).await?;
         let row = client.query_one(IS_EMPTY, &[]).await?;
@@ -134,7 +134,7 @@ impl Load {
         Ok(row.try_get(0)?)
     }
 
-    /// The major version of a server.
+    /// The major version of the server.
     pub async fn major(owner: impl Into<Address>) -> Result<u32, DumpError> {
         let (client, connection) = connect(owner).await?;
         let number = "SELECT current_setting('server_version_num')::int / 10000";
@@ -143,7 +143,7 @@ impl Load {
         Ok(row.try_get::<_, i32>(0)?.unsigned_abs())
     }
 
-    /// Refuses a database that one of these users is connected to: a server's.
+    /// Fails if one of these users, as which servers connect, is connected to the database.
     pub async fn check_unused(owner: impl Into<Address>, users: &[&str]) -> Result<(), DumpError> {
         let (client, connection) = connect(owner).await?;
         let waiting = async {
@@ -179,8 +179,8 @@ impl Load {
         Ok(Self { client, connection })
     }
 
-    /// Restores one section of the copy. Sections are restored in the order of [`Section::ALL`]; each
-    /// time, `copy` is the copy from its beginning.
+    /// Restores one section of the dump. Sections are restored in the order of [`Section::ALL`]; each
+    /// time, `copy` is the dump from its beginning.
     pub async fn read(
         &mut self,
         section: Section,
@@ -256,7 +256,7 @@ impl Load {
     }
 }
 
-/// Sends the copy to the program, or as much of it as the program reads.
+/// Sends the dump to the program, or as much of it as the program reads.
 async fn feed(mut copy: impl AsyncRead + Unpin, mut to: ChildStdin) -> Result<(), DumpError> {
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -267,7 +267,7 @@ async fn feed(mut copy: impl AsyncRead + Unpin, mut to: ChildStdin) -> Result<()
         }
         match to.write_all(&chunk[..length]).await {
             Ok(()) => {}
-            // It has read enough or failed, which its exit status shows.
+            // The program has read enough or failed, which its exit status shows.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
             Err(error) => return Err(DumpError::doing("communicating with pg_restore")(error)),
         }
@@ -280,7 +280,7 @@ async fn connected(client: &Client, users: &[&str]) -> Result<i64, DumpError> {
     Ok(client.query_one(count, &[&users]).await?.try_get(0)?)
 }
 
-/// Fails in the database if a table has not as many rows as it should.
+/// The statement that fails if a table does not have the expected number of rows.
 fn check(tables: &BTreeMap<String, u64>) -> String {
     let mut expected = String::new();
     for (table, rows) in tables {

@@ -1,4 +1,4 @@
-//! PostgreSQL's programs that copy databases.
+//! PostgreSQL's programs for dumping databases.
 
 use std::{
     env,
@@ -25,9 +25,9 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// The programs for a server of a major version: its own, else the next newer ones, since older
-    /// ones refuse. They are looked for where those of a private cluster are. This blocks for as
-    /// long as the programs take to tell their version.
+    /// Finds programs for a server of a major version: of the same version, otherwise of the next
+    /// newer one, since older ones refuse. They are searched for in the same places as those of a
+    /// private cluster. Blocks while the programs print their version.
     pub fn find(bin_dir: Option<&Path>, server: u32) -> Result<Self, DumpError> {
         let found = match bin_dir {
             Some(dir) => Self::at(dir.to_owned()).into_iter().collect(),
@@ -61,8 +61,9 @@ impl Programs {
         Some(Self { dir, major })
     }
 
-    /// One of them, with nothing in its environment but the way to the database: no secret is on
-    /// its command line, and it asks nobody. It ends when nobody waits for it any more.
+    /// A command for one of the programs, whose environment contains only the connection
+    /// parameters: no secret is on its command line, and it never prompts. It is killed when its
+    /// handle is dropped.
     pub(super) fn command(&self, name: &'static str, environment: Option<&Environment>) -> Command {
         let mut command = Command::new(self.dir.join(name));
         command
@@ -87,7 +88,7 @@ fn is_complete(dir: &Path) -> bool {
     NAMES.iter().all(|name| dir.join(name).is_file())
 }
 
-/// A program that runs, and what it says about its errors.
+/// A running program, and what it prints about its errors.
 #[derive(Debug)]
 pub(super) struct Running {
     name: &'static str,
@@ -104,7 +105,7 @@ impl Running {
         Ok(Self { name, child, said })
     }
 
-    /// Waits for its end, and fails if it did.
+    /// Waits for the program to end; fails if the program did.
     pub(super) async fn end(mut self) -> Result<(), DumpError> {
         let status = self.child.wait().await;
         let status = status.map_err(DumpError::doing("waiting for a PostgreSQL program"))?;
@@ -119,8 +120,8 @@ impl Running {
     }
 }
 
-/// The first line that names an error, else the last one. Details, which repeat rows, come on
-/// lines of their own.
+/// The first line that contains an error, otherwise the last line. Details, which repeat rows, are
+/// on separate lines.
 async fn last_words(stderr: Option<ChildStderr>) -> Option<String> {
     const LONGEST: usize = 500;
     let mut lines = BufReader::new(stderr?).split(b'\n');
@@ -146,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_there_are_none_it_says_what_to_install() {
+    fn missing_programs_are_reported_with_the_install_command() {
         let empty = tempfile::tempdir().unwrap();
         let error = Programs::find(Some(empty.path()), 15).unwrap_err();
         assert!(

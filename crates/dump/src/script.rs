@@ -23,12 +23,12 @@ const MAX_STATEMENTS: usize = 64 << 20;
 /// The maximum size of a row, in bytes, which is also PostgreSQL's limit for a value.
 const MAX_ROW: u64 = 1 << 30;
 
-/// A part of a copy.
+/// A section of a dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
-    /// Tables, types and functions.
+    /// The definitions of tables, types and functions.
     PreData,
-    /// Rows.
+    /// The rows of all tables.
     Data,
     /// Indexes, constraints, triggers and policies.
     PostData,
@@ -61,7 +61,7 @@ pub(super) struct Script<R> {
     from: R,
     lines: usize,
     unrestrict: Option<Vec<u8>>,
-    /// Whether the next line is a row, or the end of rows.
+    /// True if the next line is a row, or the end of rows.
     in_rows: bool,
 }
 
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rows_that_end_early_are_an_error() {
+    async fn missing_end_of_rows_is_an_error() {
         for text in [
             "COPY t (a) FROM stdin;\n1\n",
             "COPY t (a) FROM stdin;\n1\n\\.",

@@ -1,4 +1,4 @@
-//! Making a copy.
+//! Creating a dump.
 
 use std::{collections::BTreeMap, process::Stdio};
 
@@ -9,17 +9,17 @@ use tokio_postgres::Client;
 
 use super::{DumpError, Programs, connect::Environment, programs::Running};
 
-/// Held while a database is copied.
+/// The key of the advisory lock that is held during a dump.
 const LOCK: i64 = 0x0063_6f66_6665_7203;
 
-/// Whatever limits the owner's sessions have, counting takes as long as it takes.
+/// Overrides limits of the owner's sessions, since counting can take long.
 const SESSION: &str = "SET search_path = ''; SET statement_timeout = 0; SET timezone = 'UTC'; \
      SET idle_in_transaction_session_timeout = 0";
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// The tables that a copy holds. What extensions bring, they bring again; what follows from
-/// transactions and TimescaleDB keeps is made anew.
+/// The tables in a dump. Left out are those of extensions, which create them again, and those that
+/// TimescaleDB stores and that can be computed from transactions.
 const TABLES: &str = "
     SELECT c.oid::regclass::text
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -31,14 +31,15 @@ const TABLES: &str = "
         )
     ORDER BY 1";
 
-/// Whether TimescaleDB keeps something, and the other extensions.
+/// Checks whether TimescaleDB stores anything, and lists the other extensions.
 const EXTENSIONS: &str = "
     SELECT to_regprocedure('public.adopt_timescaledb()') IS NOT NULL
             AND EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')
             AND NOT EXISTS (SELECT FROM pg_policy WHERE polname = 'transaction_facts_own'),
         ARRAY(SELECT extname::text FROM pg_extension WHERE extname NOT IN ('timescaledb', 'plpgsql') ORDER BY 1)";
 
-/// What a copy leaves out if TimescaleDB stores the facts. The aggregate existed until migration 82.
+/// The objects that a dump leaves out if TimescaleDB stores the facts. The aggregate existed until
+/// migration 82.
 const KEPT_BY_TIMESCALEDB: [&str; 4] = [
     "--exclude-schema=_timescaledb*",
     "--exclude-schema=timescaledb*",
@@ -52,8 +53,7 @@ const SERVER: &str = "
         to_regclass('public._sqlx_migrations') IS NOT NULL,
         to_regclass('public.audit_seals') IS NOT NULL";
 
-/// A moment of a database that stays in sight until this is dropped. One at a time: others are told
-/// to wait.
+/// A consistent snapshot of a database, visible until dropped. Only one at a time can be taken.
 #[derive(Debug)]
 pub struct Snapshot {
     client: Client,
@@ -61,29 +61,29 @@ pub struct Snapshot {
     owner: Address,
     id: String,
     facts: Facts,
-    /// What the copy leaves out.
+    /// The objects that the dump leaves out.
     exclusions: Vec<String>,
 }
 
-/// What there was at that moment.
+/// Facts about the database in the snapshot.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// The server's version, for people.
+    /// The server's version as text.
     pub postgresql: String,
-    /// The major version.
+    /// The server's major version.
     pub major: u32,
-    /// The newest migration applied, 0 for none.
+    /// The newest applied migration; 0 if there is none.
     pub schema: i64,
-    /// The rows of each table, by its name with the schema's, quoted where it must be.
+    /// The number of rows per table. Names include the schema and are quoted where necessary.
     pub tables: BTreeMap<String, u64>,
-    /// Bytes of the database, indexes included.
+    /// The size of the database in bytes, including indexes.
     pub size: u64,
     /// The newest seal of the audit log.
     pub audit_head: Option<SealHead>,
 }
 
 impl Snapshot {
-    /// Takes hold of the moment, and counts what there is.
+    /// Takes a snapshot, and counts the rows.
     pub async fn take(owner: impl Into<Address>) -> Result<Self, DumpError> {
         let owner = owner.into();
         let (client, connection) = connect(&owner).await?;
@@ -105,12 +105,12 @@ impl Snapshot {
         })
     }
 
-    /// What there is.
+    /// The facts about the database in the snapshot.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// Begins to copy.
+    /// Starts a dump of the snapshot.
     pub fn dump(&self, programs: &Programs) -> Result<Dump, DumpError> {
         let environment = Environment::of(&self.owner, "coffer backup")?;
         let mut command = programs.command("pg_dump", Some(&environment));
@@ -131,20 +131,20 @@ impl Snapshot {
         })
     }
 
-    /// Lets go of it, and of the database.
+    /// Releases the snapshot and the connection.
     pub async fn release(self) {
         disconnect(self.client, self.connection).await;
     }
 }
 
-/// What `pg_dump` is told to leave out.
+/// The arguments by which `pg_dump` leaves objects out.
 async fn exclusions(client: &Client) -> Result<Vec<String>, DumpError> {
     let row = client.query_one(EXTENSIONS, &[]).await?;
     if !row.try_get::<_, bool>(0)? {
         return Ok(Vec::new());
     }
     let others: Vec<String> = row.try_get(1)?;
-    // Naming none would name all.
+    // An empty list would mean all extensions.
     let extensions = others
         .iter()
         .map(|name| format!("--extension={name}"))
@@ -176,11 +176,11 @@ async fn look(client: &Client, is_adopted: bool) -> Result<(String, Facts), Dump
     Ok((row.try_get(0)?, facts))
 }
 
-/// Counts every table in one statement.
+/// Counts the rows of all tables in one statement.
 async fn count(client: &Client, is_adopted: bool) -> Result<BTreeMap<String, u64>, DumpError> {
     let mut counts = Vec::new();
     for row in client.query(TABLES, &[&is_adopted]).await? {
-        // As the database quotes it.
+        // Quoted by the database.
         let table: String = row.try_get(0)?;
         let name = table.replace('\'', "''");
         counts.push(format!("SELECT '{name}', count(*) FROM ONLY {table}"));
@@ -203,11 +203,11 @@ async fn audit_head(client: &Client) -> Result<Option<SealHead>, DumpError> {
     };
     let hash: Vec<u8> = row.try_get(1)?;
     let number = row.try_get(0)?;
-    // The table's CHECK sees to the length.
+    // The table's CHECK constraint guarantees the length.
     Ok(hash.try_into().ok().map(|hash| SealHead { number, hash }))
 }
 
-/// A copy that is being made.
+/// A dump that is being created.
 #[derive(Debug)]
 pub struct Dump {
     running: Running,
@@ -216,12 +216,12 @@ pub struct Dump {
 }
 
 impl Dump {
-    /// The copy, in PostgreSQL's own format. Taken once.
+    /// The dump in PostgreSQL's custom format; `None` if it has been taken before.
     pub fn content(&mut self) -> Option<ChildStdout> {
         self.stdout.take()
     }
 
-    /// Waits for the end. Without it, whatever was read may be half a copy.
+    /// Waits for the end. Until it succeeds, the content read so far may be incomplete.
     pub async fn end(self) -> Result<(), DumpError> {
         self.running.end().await
     }

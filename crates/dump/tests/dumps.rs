@@ -1,4 +1,5 @@
-//! Copies that hold what Coffer never writes: none of it is run, and the database stays as it was.
+//! Dumps with content that Coffer never writes: it is not executed, and the database stays as it
+//! was.
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 use std::{collections::BTreeMap, path::Path};
@@ -8,7 +9,7 @@ use coffer_test_support::database::TestDatabase;
 use tokio::io::AsyncReadExt as _;
 use tokio_postgres::{Client, NoTls};
 
-/// The owner's connection to a database with one user, and with a comment that is long enough to be
+/// The owner's connection to a database with one user, and with a comment long enough to be
 /// replaced by statements of the same length.
 struct Filled {
     database: TestDatabase,
@@ -62,7 +63,7 @@ impl Filled {
     }
 }
 
-/// The copy with another text in the place of one that is at least as long.
+/// The dump with a text replaced by one that is not longer.
 fn replaced(copy: &[u8], begin: &str, end: &str, by: &str) -> Vec<u8> {
     let find = |text: &str, from: usize| {
         let found = copy[from..].windows(text.len());
@@ -77,7 +78,7 @@ fn replaced(copy: &[u8], begin: &str, end: &str, by: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn copy_is_read_back_with_large_and_odd_values() {
+async fn dump_with_large_and_unusual_values_is_restored() {
     let filled = Filled::new().await;
     let odd = "CREATE TABLE \"Odd, table\" (\"COPY x FROM stdin;\" text);
          INSERT INTO \"Odd, table\" VALUES (E'\\\\.'), (E'a\\nb\\\\.\\n'), (NULL), (repeat('wide', 300000));
@@ -108,7 +109,7 @@ END $$";
 }
 
 #[tokio::test]
-async fn statements_that_end_the_transaction_or_leave_the_database_are_refused() {
+async fn statements_that_leave_the_transaction_or_database_are_rejected() {
     let filled = Filled::new().await;
     let copy = filled.copy().await;
     filled
@@ -145,7 +146,7 @@ async fn statements_that_end_the_transaction_or_leave_the_database_are_refused()
 }
 
 #[tokio::test]
-async fn rows_come_from_the_copy_alone() {
+async fn rows_can_only_come_from_the_dump() {
     let filled = Filled::new().await;
     let copy = filled.copy().await;
     for statement in [
@@ -166,7 +167,7 @@ async fn rows_come_from_the_copy_alone() {
 }
 
 #[tokio::test]
-async fn copy_that_is_cut_off_or_lacks_rows_changes_nothing() {
+async fn truncated_or_incomplete_dump_changes_nothing() {
     let filled = Filled::new().await;
     let copy = filled.copy().await;
     let half = &copy[..copy.len() / 2];

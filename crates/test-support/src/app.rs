@@ -1,4 +1,4 @@
-//! An application on a database of its own, asked in process: no port, no waiting for one.
+//! An application with its own database. Requests are handled in process, without a port.
 #![expect(clippy::panic, reason = "a test without an application has failed")]
 
 use std::{
@@ -36,21 +36,22 @@ use crate::{
     database::TestDatabase,
 };
 
-/// The password of everyone who doesn't choose another.
+/// The password of all users who do not choose another.
 pub const PASSWORD: &str = "securepassword123";
 
-/// How the application under test is set up.
+/// The settings of the application under test.
 #[derive(Debug, Clone)]
 pub struct TestSettings {
-    /// Sign-in: as by default, but hashing takes no time and nobody is sent away for it.
+    /// Sign-in: the defaults, except that hashing takes almost no time and is never refused.
     pub auth: AuthSettings,
-    /// What one user may store and do at once: as by default.
+    /// What one user may store and do at once: the defaults.
     pub limits: LimitSettings,
-    /// How many connections one user's requests take at once; as the pool has it, without.
+    /// The maximum number of connections for one user's requests; the default depends on the pool.
     pub connections_per_user: Option<usize>,
-    /// HTTP: as by default, at `http://localhost:8080`, with limits that no test meets by accident.
+    /// HTTP: the defaults, at `http://localhost:8080`, with limits that no test reaches by
+    /// accident.
     pub http: HttpSettings,
-    /// What all randomness follows from.
+    /// The seed from which all random numbers are derived.
     pub seed: u64,
 }
 
@@ -91,7 +92,7 @@ impl Default for TestSettings {
     }
 }
 
-/// An application on a database of its own.
+/// An application with its own database, and one or more nodes.
 pub struct TestApp {
     router: Router,
     services: Arc<Services>,
@@ -101,17 +102,17 @@ pub struct TestApp {
     owner: tokio_postgres::Client,
     people: AtomicU32,
     stop: watch::Sender<bool>,
-    // The last field: the database goes when nobody is connected any more.
+    // The last field: the database is dropped after all its connections.
     database: Arc<TestDatabase>,
 }
 
 impl TestApp {
-    /// An application with the settings of most tests.
+    /// Starts an application with the default settings of tests.
     pub async fn new() -> Self {
         Self::with(|_| ()).await
     }
 
-    /// An application with other settings.
+    /// Starts an application with changed settings.
     pub async fn with(change: impl FnOnce(&mut TestSettings)) -> Self {
         let mut settings = TestSettings::default();
         change(&mut settings);
@@ -119,12 +120,12 @@ impl TestApp {
         Self::start(settings, database, Arc::default()).await
     }
 
-    /// Another node of the same installation: the same database, clock and master key.
+    /// Starts another node of the same installation: the same database, clock and master key.
     pub async fn another_node(&self) -> Self {
         self.another_node_with(|_| ()).await
     }
 
-    /// Another node with other settings.
+    /// Starts another node of the same installation, with changed settings.
     pub async fn another_node_with(&self, change: impl FnOnce(&mut TestSettings)) -> Self {
         let mut settings = self.settings.clone();
         settings.seed += 1;
@@ -184,12 +185,12 @@ impl TestApp {
         }
     }
 
-    /// The clock that everything goes by.
+    /// The clock of the whole application.
     pub fn clock(&self) -> &TestClock {
         &self.clock
     }
 
-    /// The use cases, for what runs beside the requests.
+    /// The use cases, for actions that are not requests.
     pub fn services(&self) -> &Services {
         &self.services
     }
@@ -200,7 +201,7 @@ impl TestApp {
         written.unwrap_or_else(|error| fail(&error));
     }
 
-    /// Tells the application that it is time to stop, as the server does when it is told.
+    /// Makes the application shut down, as the server does on a signal.
     pub fn stop(&self) {
         self.stop.send_replace(true);
     }
@@ -210,24 +211,24 @@ impl TestApp {
         &self.signing_keys
     }
 
-    /// The database as its owner sees it: every row, past every policy.
+    /// A connection as the database's owner, to whom no row-level security policy applies.
     pub fn owner(&self) -> &tokio_postgres::Client {
         &self.owner
     }
 
-    /// A browser where nobody is signed in.
+    /// A browser in which no user is signed in.
     pub fn anonymous(&self) -> Client {
         Client::new(self.router.clone(), self.clock.clone())
     }
 
-    /// A new person, signed in.
+    /// Registers a user with a unique address and signs them in.
     pub async fn user(&self) -> User {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         self.user_named(&format!("person-{number}@example.com"))
             .await
     }
 
-    /// A new person with this address, signed in.
+    /// Registers a user with this address and signs them in.
     pub async fn user_named(&self, email: &str) -> User {
         let client = self.anonymous();
         let body = json!({ "email": email, "password": PASSWORD });
@@ -243,7 +244,7 @@ impl TestApp {
         }
     }
 
-    /// How many rows each table has, but for those of migrations.
+    /// The number of rows in each table, without those of migrations.
     pub async fn row_counts(&self) -> BTreeMap<String, i64> {
         let tables = self.owner.query(
             "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace \
@@ -259,14 +260,14 @@ impl TestApp {
         counts
     }
 
-    /// How many rows a condition selects: `app.count("sessions WHERE ended_at IS NULL")`.
+    /// The number of rows that match: `app.count("sessions WHERE ended_at IS NULL")`.
     pub async fn count(&self, selection: &str) -> i64 {
         let query = format!("SELECT count(*) FROM {selection}");
         let count = self.owner.query_one(&query, &[]).await;
         count.unwrap_or_else(|error| fail(&error)).get(0)
     }
 
-    /// Asks again until a condition selects so many rows: for what happens beside a request.
+    /// Waits until the expected number of rows match, for effects of background jobs.
     pub async fn until(&self, selection: &str, expected: i64) {
         for _ in 0..1000 {
             if self.count(selection).await == expected {
@@ -276,7 +277,7 @@ impl TestApp {
         panic!("{selection}: never {expected}");
     }
 
-    /// Changes rows as nobody but an operator with a terminal can.
+    /// Executes a statement as the database's owner, as an operator could.
     pub async fn execute(&self, statement: &str) {
         let done = self.owner.batch_execute(statement).await;
         done.unwrap_or_else(|error| fail(&error));
@@ -293,7 +294,7 @@ impl TestApp {
         dump
     }
 
-    /// The audit records about somebody's things, in the order in which they were made.
+    /// The audit records about a user's data, in the order of their creation.
     pub async fn audit(&self, subject: Uuid) -> Vec<serde_json::Value> {
         let query = "SELECT to_jsonb(r) - 'mac' - 'mac_key' FROM audit_logs AS r WHERE subject_id = $1 \
                      ORDER BY created_at, ctid";
@@ -302,11 +303,11 @@ impl TestApp {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// Makes the database go away: connections have ended, and no new one is made.
+    /// Makes the database unreachable: connections are closed, and new ones are refused.
     pub async fn cut_off_database(&self) {
         let superuser = self.superuser().await;
         let name = self.database.name();
-        // Committed first: until then those who are thrown out come back in.
+        // Committed first, otherwise closed connections could be reopened before the commit.
         let refuse = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
         let throw_out = format!(
             "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
@@ -318,7 +319,7 @@ impl TestApp {
         }
     }
 
-    /// Brings it back.
+    /// Makes the database reachable again.
     pub async fn restore_database(&self) {
         let name = self.database.name();
         let statement = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true");
@@ -331,7 +332,7 @@ impl TestApp {
         connect(config.dbname("postgres")).await
     }
 
-    /// Serves on a port of this machine, for what can't be asked in process.
+    /// Serves on a local port, for tests that need real connections.
     pub async fn serve(&self) -> TestServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
         let listener = listener.unwrap_or_else(|error| fail(&error));
@@ -347,10 +348,10 @@ impl TestApp {
     }
 }
 
-/// An application that serves on a port. It ends with the value.
+/// An application that serves on a port, until it is dropped.
 #[derive(Debug)]
 pub struct TestServer {
-    /// Where.
+    /// The address at which it listens.
     pub address: SocketAddr,
     task: JoinHandle<()>,
 }
@@ -361,7 +362,7 @@ impl Drop for TestServer {
     }
 }
 
-/// The repositories as the server stacks them.
+/// The repositories with the same decorators as in the server.
 fn repositories(
     settings: &TestSettings,
     database: &TestDatabase,

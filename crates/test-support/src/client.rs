@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{cookies::Jar, response::Response};
 
 /// A browser without windows: it keeps cookies, and sends neither `Origin` nor `Sec-Fetch-Site`
-/// unless told to. Clones share the cookies, like tabs.
+/// unless a test sets them. Clones share the cookies, like tabs.
 #[derive(Clone)]
 pub struct Client {
     router: Router,
@@ -30,16 +30,16 @@ pub struct Client {
     address: SocketAddr,
 }
 
-/// A person with an account, and the browser they are signed in with.
+/// A registered user, and the browser in which they are signed in.
 #[derive(Clone)]
 pub struct User {
-    /// The browser.
+    /// The browser in which the user is signed in.
     pub client: Client,
-    /// The account.
+    /// The user's id.
     pub id: Uuid,
-    /// Its address.
+    /// The user's email address.
     pub email: String,
-    /// Its password.
+    /// The user's password.
     pub password: &'static str,
 }
 
@@ -62,32 +62,32 @@ impl Client {
         }
     }
 
-    /// A `GET` request.
+    /// Prepares a `GET` request.
     pub fn get(&self, path: &str) -> Request {
         self.request(Method::GET, path)
     }
 
-    /// A `POST` request.
+    /// Prepares a `POST` request.
     pub fn post(&self, path: &str) -> Request {
         self.request(Method::POST, path)
     }
 
-    /// A `PUT` request.
+    /// Prepares a `PUT` request.
     pub fn put(&self, path: &str) -> Request {
         self.request(Method::PUT, path)
     }
 
-    /// A `PATCH` request.
+    /// Prepares a `PATCH` request.
     pub fn patch(&self, path: &str) -> Request {
         self.request(Method::PATCH, path)
     }
 
-    /// A `DELETE` request.
+    /// Prepares a `DELETE` request.
     pub fn delete(&self, path: &str) -> Request {
         self.request(Method::DELETE, path)
     }
 
-    /// Any request.
+    /// Prepares a request with any method.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = method;
@@ -105,7 +105,7 @@ impl Client {
         }
     }
 
-    /// The same client at another address.
+    /// The same client at another IP address.
     pub fn at(mut self, address: &str) -> Self {
         let ip: IpAddr = address
             .parse()
@@ -114,27 +114,27 @@ impl Client {
         self
     }
 
-    /// The same client, with a header on each request.
+    /// The same client, with an additional header on each request.
     pub fn always(mut self, name: &str, value: &str) -> Self {
         let (name, value) = named(name, value);
         self.always.insert(name, value);
         self
     }
 
-    /// A program that has this client's access token and no cookies.
+    /// A program with this client's access token, which keeps no cookies.
     pub fn as_program(&self) -> Self {
         let token = self.cookie("access_token");
         let token = token.unwrap_or_else(|| panic!("no user is signed in"));
         self.without_cookies().bearer(&token)
     }
 
-    /// A program with an access token.
+    /// A program with an access token, which keeps no cookies.
     pub fn bearer(&self, token: &str) -> Self {
         self.without_cookies()
             .always("authorization", &format!("Bearer {token}"))
     }
 
-    /// The same client with an empty jar of its own.
+    /// The same client with a separate, empty cookie jar.
     pub fn without_cookies(&self) -> Self {
         Self {
             jar: Arc::default(),
@@ -142,17 +142,17 @@ impl Client {
         }
     }
 
-    /// The value of a cookie.
+    /// The value of a cookie, if the browser has it.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.jar().value(name)
     }
 
-    /// Throws a cookie away.
+    /// Deletes a cookie from the browser.
     pub fn forget_cookie(&self, name: &str) {
         self.jar().forget(name);
     }
 
-    /// Closes the browser and opens it again: what was kept for the session is gone.
+    /// Closes the browser and opens it again, which deletes session cookies.
     pub fn restart(&self) {
         self.jar().restart();
     }
@@ -189,33 +189,33 @@ pub struct Request {
 }
 
 impl Request {
-    /// Sets a header.
+    /// Sets a header, replacing its value.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let (name, value) = named(name, value);
         self.request.headers_mut().insert(name, value);
         self
     }
 
-    /// Leaves a header out.
+    /// Removes a header that the client would send.
     pub fn without_header(mut self, name: &str) -> Self {
         self.request.headers_mut().remove(name);
         self
     }
 
-    /// Sets a JSON body.
+    /// Sets a JSON body and its content type.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         let text = serde_json::to_string(body).unwrap_or_else(|error| fail("a body", &error));
         self.body("application/json", text)
     }
 
-    /// Sets any body.
+    /// Sets a body of any content type.
     pub fn body(self, content_type: &str, body: impl Into<Body>) -> Self {
         let mut request = self.header(header::CONTENT_TYPE.as_str(), content_type);
         *request.request.body_mut() = body.into();
         request
     }
 
-    /// Sends it, and leaves the answer's body to be read as it comes.
+    /// Sends the request, and returns the response without waiting for its body.
     pub async fn streamed(self) -> http::Response<Body> {
         self.client.ask(self.request).await
     }

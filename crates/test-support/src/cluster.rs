@@ -1,7 +1,7 @@
-//! One PostgreSQL for all tests of a process.
+//! One PostgreSQL cluster for all tests of a process.
 //!
-//! It is started by the first test that wants a database and ends with the process, however that
-//! ends. What ended processes leave is removed by the next one.
+//! The first test that needs a database starts it, and it ends with the process, even if that is
+//! killed. The next process removes the files that it leaves.
 #![expect(clippy::panic, reason = "a test without a database has failed")]
 
 use std::{
@@ -25,7 +25,7 @@ pub fn cluster() -> &'static Cluster {
     })
 }
 
-/// Who may own a cluster: whoever runs the tests, or for root somebody else.
+/// The user that can own a cluster: the one who runs the tests, or an unprivileged one for root.
 pub fn unprivileged_account() -> Account {
     Account::current()
         .and_then(|me| {
@@ -54,8 +54,8 @@ fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
     Ok(Cluster::start(options)?)
 }
 
-/// Where the data is: in memory if there is room, since making and dropping databases is mostly
-/// making and removing files.
+/// The directory for the data: in memory if there is space, since creating and dropping databases
+/// mainly creates and removes files.
 fn place() -> PathBuf {
     const ROOM: u64 = 4 << 30;
     let memory = Path::new("/dev/shm");
@@ -72,7 +72,7 @@ fn remove_left() {
         let name = entry.file_name();
         let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
         if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
-            // Another process may be at it, too; what stays now goes next time.
+            // Another process may be removing it, too; the next run removes the rest.
             let _ = remove(&entry.path());
         }
     }

@@ -1,4 +1,4 @@
-//! Cookies as a browser keeps them, by the test's clock.
+//! The cookie jar of a browser, with the test's clock.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cookie::Cookie;
@@ -13,7 +13,7 @@ struct Kept {
     name: String,
     value: String,
     path: String,
-    /// A session cookie has none: it lasts as long as the browser runs.
+    /// `None` for a session cookie, which lasts until the browser is closed.
     expires_at: Option<DateTime<Utc>>,
 }
 
@@ -22,7 +22,7 @@ impl Kept {
         self.expires_at.is_none_or(|end| now < end)
     }
 
-    /// Whether the cookie goes along to a path (RFC 6265, section 5.1.4).
+    /// True if the cookie is sent to a path (RFC 6265, section 5.1.4).
     fn belongs_to(&self, path: &str) -> bool {
         path.strip_prefix(&self.path).is_some_and(|rest| {
             rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/')
@@ -31,7 +31,7 @@ impl Kept {
 }
 
 impl Jar {
-    /// Keeps what an answer sets.
+    /// Stores the cookies that a response sets.
     pub(crate) fn keep(&mut self, answer: &HeaderMap, now: DateTime<Utc>) {
         let cookies = answer.get_all(header::SET_COOKIE).iter();
         for text in cookies.filter_map(|value| value.to_str().ok()) {
@@ -57,7 +57,7 @@ impl Jar {
         self.0.push(new);
     }
 
-    /// The `Cookie` header for a path, if any cookie goes there.
+    /// The `Cookie` header for a path, if any cookie is sent there.
     pub(crate) fn header(&self, path: &str, now: DateTime<Utc>) -> Option<String> {
         let pairs: Vec<String> = self
             .0
@@ -77,7 +77,7 @@ impl Jar {
         self.0.retain(|kept| kept.name != name);
     }
 
-    /// As if the browser were closed and opened again.
+    /// Removes session cookies, like closing and opening the browser.
     pub(crate) fn restart(&mut self) {
         self.0.retain(|kept| kept.expires_at.is_some());
     }

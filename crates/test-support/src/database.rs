@@ -1,4 +1,4 @@
-//! A database of one's own for a test, cloned from one that was migrated once.
+//! Separate databases for tests, cloned from a template that is migrated once.
 #![expect(clippy::panic, reason = "a test without a database has failed")]
 
 use std::{
@@ -18,7 +18,7 @@ use tokio_postgres::{Config, NoTls};
 
 use crate::cluster;
 
-/// A database that only this test uses. It is dropped with the value.
+/// A database of a single test, dropped with the value.
 #[derive(Debug)]
 pub struct TestDatabase {
     name: String,
@@ -26,7 +26,7 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// A migrated database without users.
+    /// Creates a migrated database without users.
     pub async fn new() -> Self {
         static TEMPLATE: OnceCell<()> = OnceCell::const_new();
         let cluster = running_cluster().await;
@@ -36,12 +36,12 @@ impl TestDatabase {
         Self::clone_of(cluster, DATABASE).await
     }
 
-    /// A database in which nothing is, not even the schema.
+    /// Creates a database without a schema.
     pub async fn empty() -> Self {
         Self::clone_of(running_cluster().await, "template1").await
     }
 
-    /// Likewise, with the rules of Turkish for upper and lower case and for order.
+    /// Creates a database without a schema, with Turkish rules for case and order.
     pub async fn turkish() -> Self {
         let template = "template0 LOCALE_PROVIDER icu ICU_LOCALE 'tr-TR'";
         Self::clone_of(running_cluster().await, template).await
@@ -58,27 +58,27 @@ impl TestDatabase {
         Self { name, cluster }
     }
 
-    /// Its name.
+    /// The name of the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Connection parameters of the role that owns everything.
+    /// The parameters to connect as the owner of the schema.
     pub fn owner(&self) -> Config {
         self.config(OWNER)
     }
 
-    /// Connection parameters of the role that serves requests.
+    /// The parameters to connect as the role that serves requests.
     pub fn app(&self) -> Config {
         self.config(roles::APP)
     }
 
-    /// Connection parameters of the role that serves jobs.
+    /// The parameters to connect as the role of background jobs.
     pub fn system(&self) -> Config {
         self.config(roles::SYSTEM)
     }
 
-    /// Connection parameters of any role.
+    /// The parameters to connect as any role.
     pub fn config(&self, role: &str) -> Config {
         let mut config = self.cluster.endpoint().config(role);
         config.dbname(&self.name);
@@ -104,7 +104,8 @@ async fn migrate(owner: Config) {
     }
 }
 
-/// Runs one statement as the superuser, who alone may clone a database that is no template.
+/// Executes a statement as the superuser, since only superusers can clone a database that is not a
+/// template.
 async fn administer(cluster: &Cluster, statement: &str) -> Result<(), tokio_postgres::Error> {
     let mut config = cluster.endpoint().config(SUPERUSER);
     config.dbname("postgres");
@@ -116,8 +117,8 @@ async fn administer(cluster: &Cluster, statement: &str) -> Result<(), tokio_post
     result
 }
 
-/// Drops databases in a thread of its own, so that no test waits for it and none needs a runtime
-/// when it ends. What it does not get to goes with the cluster.
+/// Drops databases in a separate thread, so that tests neither wait for it nor need a runtime when
+/// they end. Databases that are not dropped end with the cluster.
 fn janitor() -> &'static Sender<String> {
     static JANITOR: OnceLock<Sender<String>> = OnceLock::new();
     JANITOR.get_or_init(|| {
@@ -145,7 +146,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn each_test_has_its_own() {
+    async fn databases_are_independent() {
         let databases = clones(8).await;
         for database in &databases {
             let (client, connection) = database.owner().connect(NoTls).await.unwrap();
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn is_dropped_with_the_value() {
+    async fn database_is_dropped_with_the_value() {
         let database = TestDatabase::empty().await;
         let config = database.owner();
         assert!(config.connect(NoTls).await.is_ok());

@@ -1,4 +1,4 @@
-//! What tests share: a running application, clients, a database of one's own.
+//! What tests share: a running application, clients, and separate databases.
 
 pub mod app;
 pub mod client;

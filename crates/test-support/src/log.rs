@@ -1,4 +1,4 @@
-//! What the program would have logged.
+//! Captured log messages.
 
 use std::{
     cell::RefCell,
@@ -13,22 +13,22 @@ use tracing_subscriber::{
 };
 
 thread_local! {
-    /// Where this thread's lines go.
+    /// The buffer for messages of this thread.
     static CAPTURED: RefCell<Option<Buffer>> = const { RefCell::new(None) };
 }
 
-/// Everything that is logged on this thread, at every level, while the value lives. A test's
-/// requests run on its thread.
+/// Captures all messages that are logged on this thread, at every level, until it is dropped. A
+/// test's requests run on its thread.
 ///
-/// One subscriber serves all tests of the process: with one a thread, what a thread without any
-/// came upon first would be switched off for all.
+/// One subscriber serves all tests of the process: with one per thread, `tracing` would disable a
+/// message for all threads if the first thread that logs it has no subscriber.
 pub struct CapturedLog(Buffer);
 
 #[derive(Clone, Default)]
 struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl CapturedLog {
-    /// Begins to listen.
+    /// Starts to capture.
     pub fn start() -> Self {
         static SUBSCRIBER: Once = Once::new();
         SUBSCRIBER.call_once(|| {
@@ -45,7 +45,7 @@ impl CapturedLog {
         Self(buffer)
     }
 
-    /// What was logged so far.
+    /// The messages so far.
     pub fn text(&self) -> String {
         let bytes = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&bytes).into_owned()

@@ -1,4 +1,4 @@
-//! An answer, and what tests ask of it.
+//! Responses, with assertions for tests.
 #![expect(clippy::panic, reason = "an answer that surprises fails the test")]
 
 use axum::body::Bytes;
@@ -6,50 +6,50 @@ use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// An answer that has arrived whole.
+/// A response with its complete body.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// Method and path of the request, for messages.
+    /// The method and path of the request, for failure messages.
     pub(crate) request: String,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// A refusal (RFC 9457).
+/// A problem document (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Problem {
-    /// The kind, a path.
+    /// The problem type, a path.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The kind in words.
+    /// The summary of the problem type.
     pub title: String,
-    /// The status.
+    /// The HTTP status code.
     pub status: u16,
-    /// What to do.
+    /// The explanation and the remedy.
     pub detail: String,
-    /// What is wrong with which field.
+    /// The violations of individual fields.
     #[serde(default)]
     pub errors: Vec<FieldError>,
-    /// The request.
+    /// The id of the request.
     pub request_id: String,
 }
 
-/// What is wrong with one field.
+/// A violation of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldError {
-    /// The field.
+    /// The field's name.
     pub field: String,
-    /// A word for programs.
+    /// The stable code for programs.
     pub code: String,
-    /// A sentence for people.
+    /// The sentence for users.
     pub message: String,
 }
 
 impl Problem {
-    /// Fields and codes: `["email: already_exists"]`.
+    /// The fields with their codes: `["email: already_exists"]`.
     pub fn codes(&self) -> Vec<String> {
         let code = |error: &FieldError| format!("{}: {}", error.field, error.code);
         self.errors.iter().map(code).collect()
@@ -57,43 +57,44 @@ impl Problem {
 }
 
 impl Response {
-    /// Fails with the whole answer unless it has this status.
+    /// Panics with the complete response unless it has this status.
     #[track_caller]
     pub fn assert_status(self, expected: u16) -> Self {
         assert!(self.status == expected, "expected {expected}: {self}");
         self
     }
 
-    /// The status.
+    /// The HTTP status code.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The headers.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// A header that must be there.
+    /// The value of a required header; panics without it.
     #[track_caller]
     pub fn header(&self, name: &str) -> &str {
         self.find_header(name)
             .unwrap_or_else(|| panic!("no header {name}: {self}"))
     }
 
-    /// A header that may be there.
+    /// The value of an optional header.
     pub fn find_header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The `Set-Cookie` header of a cookie that must be set, with its value replaced by `…`.
+    /// The `Set-Cookie` header of a required cookie, with its value replaced by `…`; panics without
+    /// it.
     #[track_caller]
     pub fn cookie(&self, name: &str) -> String {
         self.find_cookie(name)
             .unwrap_or_else(|| panic!("no cookie {name}: {self}"))
     }
 
-    /// The same of a cookie that may be set.
+    /// The `Set-Cookie` header of an optional cookie, with its value replaced by `…`.
     pub fn find_cookie(&self, name: &str) -> Option<String> {
         let cookies = self.headers.get_all(header::SET_COOKIE).iter();
         cookies
@@ -111,19 +112,19 @@ impl Response {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON.
+    /// The body as JSON; panics if it is not JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         self.parse()
     }
 
-    /// The body as JSON of a type.
+    /// The body as JSON of a type; panics if it does not match.
     #[track_caller]
     pub fn parse<T: DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
-    /// The refusal, which must be one, and of the form that all have.
+    /// The problem document; panics if the response is not one of the common form.
     #[track_caller]
     pub fn problem(&self) -> Problem {
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The audit log against a database whose owner does what he likes.
+//! The audit log in a database whose owner manipulates it.
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 use std::sync::{
@@ -23,7 +23,7 @@ use coffer_storage_pg::PgRepositoryFactory;
 use coffer_test_support::{SeededRng, TestClock, database::TestDatabase};
 use tokio_postgres::NoTls;
 
-/// Keeps a head in memory.
+/// Stores the head of the seals in memory.
 #[derive(Default)]
 struct Kept(Mutex<Option<SealHead>>);
 
@@ -73,7 +73,7 @@ impl Stage {
         }
     }
 
-    /// The same installation with other master keys.
+    /// Replaces the master keys of the installation.
     fn rekey(&mut self, keys: &MasterKeys) {
         (self.repositories, self.log) = open(&self.database, keys, &self.clock, &self.kept);
     }
@@ -96,7 +96,7 @@ impl Stage {
         self.clock.advance(TimeDelta::seconds(1));
     }
 
-    /// Two seals over three records each.
+    /// Creates two seals over three records each.
     async fn sealed() -> Self {
         let stage = Self::new().await;
         for _ in 0..2 {
@@ -159,7 +159,7 @@ async fn untouched_log_is_intact() {
 }
 
 #[tokio::test]
-async fn more_than_a_batch_is_sealed_and_read() {
+async fn log_larger_than_a_batch_is_sealed_and_verified() {
     let stage = Stage::new().await;
     stage.record(2500).await;
     assert_eq!(stage.log.seal().await.unwrap().records, 2500);
@@ -175,7 +175,7 @@ async fn one_node_seals_at_a_time() {
     let mut other = stage.repositories.system("a test").await.unwrap();
     assert!(other.audit().lock_seals().await.unwrap());
     assert_eq!(stage.log.seal().await.unwrap(), Sealed::default());
-    // Dropped, it would end at some time; committed, it has ended.
+    // Commits, since dropping would roll back at an unknown time.
     other.commit().await.unwrap();
     assert_eq!(stage.log.seal().await.unwrap().records, 1);
 }
@@ -208,7 +208,7 @@ async fn removed_record_is_found() {
         .await;
     assert_eq!(stage.kinds().await, [FindingKind::Removed]);
 
-    // Before it was sealed: it is noticed before, and after.
+    // Removed before it is sealed, a record is missed both before and afterwards.
     let stage = Stage::sealed().await;
     stage.record(2).await;
     stage
@@ -238,7 +238,7 @@ async fn added_record_is_found() {
         stage.kinds().await,
         [FindingKind::Altered, FindingKind::Added]
     );
-    // Sealed as if it were genuine, its MAC still tells.
+    // A forged record is detected by its MAC even if it is sealed.
     let stage = Stage::sealed().await;
     stage.tamper(copy).await;
     stage.log.seal().await.unwrap();
@@ -279,7 +279,7 @@ async fn reordered_record_is_found() {
 }
 
 #[tokio::test]
-async fn an_end_that_was_cut_off_is_found_also_after_more_was_sealed() {
+async fn removed_end_is_found_even_after_new_seals() {
     let stage = Stage::sealed().await;
     stage
         .tamper(
@@ -303,7 +303,7 @@ async fn an_end_that_was_cut_off_is_found_also_after_more_was_sealed() {
 }
 
 #[tokio::test]
-async fn log_of_a_previous_master_key_still_verifies() {
+async fn log_under_a_previous_master_key_is_intact() {
     let mut stage = Stage::sealed().await;
     stage.rekey(&MasterKeys::new(key(2)).with_previous(key(1)));
     stage.record(1).await;

@@ -32,7 +32,7 @@ fn block_on<T>(test: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn a_value_is_found_until_its_time_is_over() {
+fn value_is_found_until_it_expires() {
     block_on(async {
         let (cache, clock) = empty();
         assert_eq!(cache.get(&key("a")).await.ok(), None);
@@ -53,7 +53,7 @@ fn a_value_is_found_until_its_time_is_over() {
 
 // Proves: TASK-005-017.1
 #[test]
-fn namespaces_do_not_meet() {
+fn keys_in_different_namespaces_are_independent() {
     block_on(async {
         let (cache, _) = empty();
         cache
@@ -64,7 +64,7 @@ fn namespaces_do_not_meet() {
 }
 
 #[test]
-fn a_fill_never_replaces_a_value() {
+fn fill_never_replaces_a_value() {
     block_on(async {
         let (cache, _) = empty();
         cache
@@ -78,7 +78,7 @@ fn a_fill_never_replaces_a_value() {
 }
 
 #[test]
-fn a_fill_never_replaces_a_tombstone_that_stands() {
+fn fill_never_replaces_a_tombstone() {
     block_on(async {
         let (cache, clock) = empty();
         cache
@@ -109,7 +109,7 @@ fn a_fill_never_replaces_a_tombstone_that_stands() {
 }
 
 #[test]
-fn a_lifetime_without_end_is_no_mistake() {
+fn maximum_lifetime_is_accepted() {
     block_on(async {
         let (cache, clock) = empty();
         cache
@@ -121,7 +121,7 @@ fn a_lifetime_without_end_is_no_mistake() {
 }
 
 #[test]
-fn a_full_cache_drops_values_and_no_tombstone() {
+fn full_cache_evicts_values_but_no_tombstones() {
     block_on(async {
         let (cache, _) = cache(&CacheSettings {
             capacity_mib: 1,
@@ -145,7 +145,7 @@ fn a_full_cache_drops_values_and_no_tombstone() {
 }
 
 #[test]
-fn a_fill_does_not_slip_past_a_tombstone_on_another_thread() {
+fn concurrent_fill_does_not_bypass_a_tombstone() {
     let (cache, _) = empty();
     for round in 0..2000 {
         let key = key(&round.to_string());
@@ -157,18 +157,18 @@ fn a_fill_does_not_slip_past_a_tombstone_on_another_thread() {
     }
 }
 
-/// What readers and writers do with one row, in any order. Times are in seconds.
+/// A step of a reader or writer of one row, in any order. Times are in seconds.
 #[derive(Debug, Clone)]
 enum Step {
-    /// A reader that has missed reads the row.
+    /// A reader that missed reads the row.
     Read(usize),
-    /// It fills the cache with what it read.
+    /// The reader fills the cache with what it read.
     Fill(usize),
-    /// A writer leaves its tombstone.
+    /// A writer sets its tombstone.
     Tombstone,
-    /// It commits.
+    /// The writer commits its change.
     Commit,
-    /// Time goes by.
+    /// Time passes, in seconds.
     Wait(i64),
 }
 
@@ -186,9 +186,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
-    /// The database is a number that counts its commits. However reads, fills, tombstones and
-    /// commits follow each other, the cache has the last committed number or nothing, as long as
-    /// a commit and a read together take no longer than a tombstone stands.
+    /// The database is a number that counts its commits. Whatever the order of reads, fills,
+    /// tombstones and commits, the cache contains the latest committed number or nothing, provided
+    /// that a commit and a read together take no longer than the lifetime of a tombstone.
     // Proves: TASK-005-017.3
     #[test]
     fn served_value_is_never_older_than_the_last_commit(steps in steps()) {
@@ -207,7 +207,7 @@ proptest! {
                     Step::Read(reader) => readers[reader] = Some((row, now)),
                     Step::Fill(reader) => {
                         if let Some((seen, since)) = readers[reader].take()
-                            // A read that takes longer is cut off by the statement timeout.
+                            // The statement time-out cancels longer reads.
                             && now - since <= seconds(LONGEST_READ)
                         {
                             cache.fill(&key, seen.to_string().into(), MINUTE * 5, Ticket::ANY).await;

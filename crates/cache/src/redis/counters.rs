@@ -1,4 +1,4 @@
-//! Counters that all nodes share: a list of times for each key, the newest first.
+//! Counters that all nodes share: a list of times per key, in descending order.
 
 use async_trait::async_trait;
 use redis::aio::MultiplexedConnection;
@@ -50,7 +50,7 @@ impl Counters for RedisCache {
     }
 }
 
-/// The place of the last time that counts.
+/// The index of the last time that counts.
 fn last(window: Window) -> isize {
     isize::try_from(window.most).unwrap_or(isize::MAX) - 1
 }

@@ -1,4 +1,4 @@
-//! The connection to Redis: made when it is wanted, given up when it fails.
+//! The connection to Redis: opened when needed, dropped when it fails.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -15,13 +15,13 @@ use redis::{
 use super::{Epoch, Names, TOMBSTONE, millis};
 use crate::{CacheKey, metrics, tombstones::Tombstones};
 
-/// How long a command, and connecting, may take.
+/// The time-out of a command and of connecting.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// How long nothing is tried after connecting failed.
+/// The pause after a failed attempt to connect.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How many tombstones are sent at once.
+/// The number of tombstones sent at once.
 const BATCH: usize = 1000;
 
 pub(super) struct Link {
@@ -36,13 +36,13 @@ pub(super) struct Link {
 
 struct State {
     line: Option<Line>,
-    /// How many lines there have been.
+    /// The number of connections so far.
     lines: u64,
-    /// When connecting failed last, if it failed since it last went well.
+    /// The time of the latest failure to connect, if no attempt has succeeded since.
     failed_at: Option<Instant>,
-    /// All that were left of late, whether they arrived or not.
+    /// All recent tombstones, whether or not they arrived.
     raised: Tombstones,
-    /// Of these, the keys that were raised while a line was being made.
+    /// The keys of those that were set while a connection was being opened.
     waiting: Vec<CacheKey>,
 }
 
@@ -87,7 +87,7 @@ impl Link {
         self.state().line.is_some()
     }
 
-    /// Whether this is still the line.
+    /// True if this is still the current connection.
     pub(super) fn is(&self, number: u64) -> bool {
         let state = self.state();
         state
@@ -96,12 +96,12 @@ impl Link {
             .is_some_and(|line| line.number == number)
     }
 
-    /// The line, made anew if it is time to try.
+    /// The connection, reopened if it is time to try.
     pub(super) async fn line(&self) -> Option<Line> {
         if let Some(line) = &self.state().line {
             return Some(line.clone());
         }
-        // Those who come meanwhile do without.
+        // Others who need it meanwhile do without.
         let _connecting = self.connecting.try_lock().ok()?;
         {
             let state = self.state();
@@ -117,11 +117,11 @@ impl Link {
             Err(error) => {
                 let mut state = self.state();
                 let first = state.failed_at.replace(Instant::now()).is_none();
-                // They are among those that were raised.
+                // They are recorded in `raised` already.
                 state.waiting = Vec::new();
                 drop(state);
                 metrics::reachable(false);
-                // Once, and not every second while it is away.
+                // Logged once, not every second while it is unreachable.
                 if first {
                     tracing::warn!(%error, "cannot connect to Redis; caching is suspended");
                 }
@@ -130,9 +130,11 @@ impl Link {
         }
     }
 
-    /// Notes that these keys get tombstones, and gives the line to send them on, if there is one.
+    /// Records tombstones for these keys, and returns the connection to send them on, if there is
+    /// one.
     pub(super) async fn note(&self, keys: &[CacheKey]) -> Option<Line> {
-        // Without a line, one may be made now; without that, the next one begins with these.
+        // Without a connection, one may be opened now; if that fails, the next one starts with
+        // these.
         let made = self.line().await;
         let now = self.clock.now();
         let mut state = self.state();
@@ -147,7 +149,7 @@ impl Link {
         line
     }
 
-    /// A command that leaves tombstones.
+    /// The command that sets tombstones.
     pub(super) fn tombstones<'k>(&self, keys: impl Iterator<Item = &'k CacheKey>) -> Pipeline {
         let mut pipeline = redis::pipe();
         for key in keys {
@@ -162,14 +164,14 @@ impl Link {
         pipeline
     }
 
-    /// Gives up a line, unless that has happened.
+    /// Drops a connection after an error, unless it has been replaced.
     pub(super) fn lost(&self, number: u64, error: &RedisError) {
         if self.hang_up(number) {
             tracing::warn!(%error, "lost the connection to Redis; caching is suspended");
         }
     }
 
-    /// Gives up a line to a Redis without its data, so that the next begins a new epoch.
+    /// Drops a connection to a Redis without its data, so that the next one begins a new epoch.
     pub(super) fn emptied(&self, number: u64) {
         if self.hang_up(number) {
             tracing::warn!("Redis lost its data; starting with an empty cache");
@@ -186,7 +188,7 @@ impl Link {
         lost
     }
 
-    /// Connects, begins a new epoch, and leaves the tombstones that may not have arrived.
+    /// Connects, begins a new epoch, and sets the tombstones that may not have arrived.
     async fn connect(&self) -> RedisResult<Line> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(PATIENCE))
@@ -224,7 +226,8 @@ impl Link {
         }
     }
 
-    /// From now on nothing that was kept counts, nor what is filled by those who have looked.
+    /// Begins a new epoch: earlier values are ignored, and readers who missed before can no longer
+    /// fill.
     async fn begin_epoch(&self, connection: &mut MultiplexedConnection) -> RedisResult<()> {
         let epoch = Epoch(u64::from_be_bytes(rng::array(&*self.rng)));
         let mut command = redis::cmd("SET");
@@ -235,11 +238,11 @@ impl Link {
     }
 }
 
-/// A Redis that drops keys when it is full drops tombstones, too.
+/// Warns if Redis evicts keys when it is full, since it would evict tombstones, too.
 async fn warn_of_eviction(connection: &mut MultiplexedConnection) {
     let mut command = redis::cmd("INFO");
     command.arg("memory");
-    // Where it is not allowed to ask, there is nothing to say.
+    // If the permission to query this is missing, there is nothing to warn of.
     let Ok(info) = command.query_async::<InfoDict>(connection).await else {
         return;
     };

@@ -10,7 +10,7 @@ use crate::{Counters as _, Window, testing::RedisServer};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// Each node has randomness of its own.
+/// Randomness that differs for each node.
 fn rng() -> Arc<SeededRng> {
     static SEED: AtomicU64 = AtomicU64::new(1);
     Arc::new(SeededRng::new(SEED.fetch_add(1, Ordering::SeqCst)))
@@ -40,13 +40,13 @@ async fn get(cache: &RedisCache, id: &str) -> Option<Bytes> {
     cache.get(&key(id)).await.ok()
 }
 
-/// Looks, finds nothing, and keeps `value`.
+/// Misses, and fills `value`.
 async fn load(cache: &RedisCache, id: &str, value: &'static str) {
     let ticket = cache.get(&key(id)).await.unwrap_err();
     cache.fill(&key(id), value.into(), MINUTE, ticket).await;
 }
 
-/// Waits for what has to happen.
+/// Waits until a condition holds.
 async fn until(mut happened: impl AsyncFnMut() -> bool) {
     let patience = Instant::now() + Duration::from_secs(20);
     while !happened().await {
@@ -56,7 +56,7 @@ async fn until(mut happened: impl AsyncFnMut() -> bool) {
 }
 
 #[tokio::test]
-async fn a_value_is_found_by_every_node() {
+async fn value_is_found_by_every_node() {
     let server = RedisServer::start();
     let (one, two) = (node(&server).await, node(&server).await);
     load(&one, "a", "1").await;
@@ -67,7 +67,7 @@ async fn a_value_is_found_by_every_node() {
 
 // Proves: TASK-005-017.2
 #[tokio::test]
-async fn a_value_is_forgotten_when_its_time_is_over() {
+async fn value_is_forgotten_when_it_expires() {
     let server = RedisServer::start();
     let node = node(&server).await;
     let ticket = node.get(&key("a")).await.unwrap_err();
@@ -78,7 +78,7 @@ async fn a_value_is_forgotten_when_its_time_is_over() {
 }
 
 #[tokio::test]
-async fn a_lifetime_without_end_and_one_of_nothing_are_no_mistakes() {
+async fn maximum_and_zero_lifetimes_are_accepted() {
     let server = RedisServer::start();
     let node = node(&server).await;
     for (id, lifetime) in [("a", Duration::MAX), ("b", Duration::ZERO)] {
@@ -91,7 +91,7 @@ async fn a_lifetime_without_end_and_one_of_nothing_are_no_mistakes() {
 }
 
 #[tokio::test]
-async fn a_fill_replaces_neither_a_value_nor_a_tombstone() {
+async fn fill_replaces_neither_a_value_nor_a_tombstone() {
     let server = RedisServer::start();
     let (one, two) = (node(&server).await, node(&server).await);
     let slow = one.get(&key("a")).await.unwrap_err();
@@ -107,7 +107,7 @@ async fn a_fill_replaces_neither_a_value_nor_a_tombstone() {
 
 // Proves: TASK-005-017.2
 #[tokio::test]
-async fn a_tombstone_falls() {
+async fn tombstone_expires() {
     let server = RedisServer::start();
     let settings = CacheSettings {
         tombstone_seconds: 1,
@@ -131,7 +131,7 @@ async fn a_tombstone_falls() {
 
 // Proves: TASK-005-017.1
 #[tokio::test]
-async fn installations_with_prefixes_of_their_own_do_not_meet() {
+async fn installations_with_different_prefixes_are_independent() {
     let server = RedisServer::start();
     let other = CacheSettings {
         redis_prefix: "other".to_owned(),
@@ -152,7 +152,7 @@ async fn values_cached_before_the_node_started_are_ignored() {
     let slow = one.get(&key("b")).await.unwrap_err();
     let _two = node(&server).await;
     assert_eq!(get(&one, "a").await, None);
-    // Who looked before may not fill any more.
+    // Readers who missed before can no longer fill.
     one.fill(&key("b"), "old".into(), MINUTE, slow).await;
     assert_eq!(get(&one, "b").await, None);
     load(&one, "a", "new").await;
@@ -160,7 +160,7 @@ async fn values_cached_before_the_node_started_are_ignored() {
 }
 
 #[tokio::test]
-async fn without_redis_there_is_nothing_and_nobody_waits() {
+async fn unreachable_redis_is_an_empty_cache_without_delay() {
     let mut server = RedisServer::start();
     let node = node(&server).await;
     load(&node, "a", "1").await;
@@ -177,13 +177,13 @@ async fn without_redis_there_is_nothing_and_nobody_waits() {
         get(&node, "b").await.is_some()
     })
     .await;
-    // Its tombstone could not be left at the time, and is left now.
+    // The tombstone could not be set at the time, and is set on reconnecting.
     load(&node, "a", "old").await;
     assert_eq!(get(&node, "a").await, None);
 }
 
 #[tokio::test]
-async fn a_node_that_could_not_leave_a_tombstone_makes_all_begin_anew() {
+async fn node_that_lost_a_tombstone_begins_a_new_epoch() {
     let server = RedisServer::start();
     let (one, two) = (node(&server).await, node(&server).await);
     load(&two, "a", "old").await;
@@ -193,7 +193,7 @@ async fn a_node_that_could_not_leave_a_tombstone_makes_all_begin_anew() {
     one.tombstone(&[key("a")]).await;
     server.resume();
     assert!(!one.is_reachable());
-    // It commits, and then asks for something: with that it is back.
+    // The node commits; its next command reconnects.
     until(async || one.ping().await).await;
     until(async || two.ping().await).await;
     for id in ["a", "b"] {
@@ -208,7 +208,7 @@ async fn a_node_that_could_not_leave_a_tombstone_makes_all_begin_anew() {
 }
 
 #[tokio::test]
-async fn a_redis_that_was_emptied_begins_anew() {
+async fn emptied_redis_begins_a_new_epoch() {
     let server = RedisServer::start();
     let node = node(&server).await;
     let slow = node.get(&key("a")).await.unwrap_err();
@@ -219,7 +219,7 @@ async fn a_redis_that_was_emptied_begins_anew() {
     assert!(flushed.is_some());
     assert_eq!(get(&node, "a").await, None);
     node.fill(&key("a"), "old".into(), MINUTE, slow).await;
-    // The tombstone is there again, too.
+    // The tombstone has been set again, too.
     load(&node, "a", "old").await;
     assert_eq!(get(&node, "a").await, None);
     load(&node, "b", "1").await;
@@ -227,7 +227,7 @@ async fn a_redis_that_was_emptied_begins_anew() {
 }
 
 #[test]
-fn addresses_of_other_things_are_refused() {
+fn invalid_redis_url_is_rejected() {
     for url in [
         "",
         "redis",
@@ -247,7 +247,7 @@ fn addresses_of_other_things_are_refused() {
 }
 
 #[test]
-fn a_password_is_not_printed() {
+fn password_is_redacted_in_debug_output() {
     let cache = RedisCache::new(
         "redis://user:hunter2@redis",
         &CacheSettings::default(),
@@ -271,13 +271,13 @@ async fn events_are_counted_across_nodes_and_expire() {
     }
     assert_eq!(one.count(&key("a"), WINDOW).await, 3);
     assert_eq!(two.count(&key("b"), WINDOW).await, 0);
-    // Events of before the window do not count, though Redis has them still.
+    // Events before the window do not count, although Redis still has them.
     let brief = Window {
         length: Duration::ZERO,
         most: 3,
     };
     assert_eq!(one.count(&key("a"), brief).await, 0);
-    // A counter and a value of one key have nothing to do with each other.
+    // A counter and a value with one key are independent.
     assert_eq!(get(&one, "a").await, None);
     let left = one
         .ask(async |connection: &mut MultiplexedConnection| {
@@ -290,7 +290,7 @@ async fn events_are_counted_across_nodes_and_expire() {
 }
 
 #[tokio::test]
-async fn without_redis_a_node_counts_by_itself() {
+async fn node_counts_on_its_own_without_redis() {
     let mut server = RedisServer::start();
     let node = node(&server).await;
     server.stop();

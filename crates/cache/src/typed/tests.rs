@@ -35,7 +35,7 @@ async fn load(names: &Names, id: u32, value: &[&str]) {
 }
 
 #[tokio::test]
-async fn typed_values_come_back_and_foreign_ones_are_misses() {
+async fn values_are_found_again_and_foreign_ones_are_misses() {
     let (cache, names) = names();
     load(&names, 7, &["Ada"]).await;
     assert_eq!(found(&names, 7).await, Some(vec!["Ada".to_owned()]));
@@ -49,7 +49,7 @@ async fn typed_values_come_back_and_foreign_ones_are_misses() {
     assert_eq!(found(&names, 7).await, None);
 }
 
-/// A reader that counts how often it had to load.
+/// A reader that counts its loads.
 async fn reader(names: &Names, loads: &AtomicUsize, most: &AtomicUsize) {
     if let Lookup::Missing(loading) = names.find(1).await {
         let now = loads.fetch_add(1, Ordering::SeqCst) + 1;
@@ -72,7 +72,7 @@ async fn concurrent_requests_load_a_value_once() {
 }
 
 #[tokio::test]
-async fn when_nothing_may_be_kept_those_who_waited_load_beside_each_other() {
+async fn waiting_requests_load_concurrently_if_nothing_can_be_stored() {
     let (_, names) = names();
     names.tombstone(1).await;
     let (loads, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
