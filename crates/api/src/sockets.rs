@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn one_person_has_no_more_than_their_share() {
+    fn user_cannot_exceed_their_share() {
         let sockets = Sockets::default();
         let mut permits: Vec<_> = (0..OF_ONE_USER)
             .map(|_| sockets.open(Some(user(1))).unwrap())
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn all_together_are_bounded_and_nothing_is_kept_of_those_that_are_gone() {
+    fn total_is_bounded_and_closed_connections_leave_no_entry() {
         let sockets = Sockets::default();
         let permits: Vec<_> = (0..ON_THIS_NODE)
             .map(|number| sockets.open(Some(user(number))).unwrap())

@@ -8,7 +8,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn no_answer_of_the_api_is_stored() {
+async fn every_api_response_forbids_storing() {
     let app = TestApp::with(|settings| {
         settings.http.rate_limit.sign_in_per_minute = NonZeroU32::MIN;
     })
@@ -48,7 +48,7 @@ async fn operator_routes_except_liveness_are_rate_limited() {
 }
 
 #[tokio::test]
-async fn bodies_are_as_large_as_the_call_takes_and_no_larger() {
+async fn body_size_is_limited_per_operation() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let long = "x".repeat(20 * 1024);

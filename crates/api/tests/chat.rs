@@ -26,7 +26,7 @@ fn texts(page: &Value, field: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_conversation_is_begun_renamed_deleted_and_brought_back() {
+async fn conversation_is_created_renamed_deleted_and_restored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let answer = user
@@ -107,7 +107,7 @@ async fn conversations_are_listed_newest_first_and_found_by_title() {
 }
 
 #[tokio::test]
-async fn messages_are_kept_as_they_were_written() {
+async fn messages_are_stored_as_written() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let conversation = begin(&user, "Chat").await;
@@ -155,7 +155,7 @@ async fn messages_are_kept_as_they_were_written() {
 }
 
 #[tokio::test]
-async fn a_message_has_from_one_to_ten_thousand_characters() {
+async fn message_length_is_limited_to_ten_thousand_characters() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let conversation = begin(&user, "Chat").await;
@@ -176,7 +176,7 @@ async fn a_message_has_from_one_to_ten_thousand_characters() {
 }
 
 #[tokio::test]
-async fn a_message_under_a_key_is_written_once() {
+async fn message_with_an_idempotency_key_is_created_once() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (here, there) = (begin(&user, "Here").await, begin(&user, "There").await);
@@ -192,7 +192,7 @@ async fn a_message_under_a_key_is_written_once() {
 }
 
 #[tokio::test]
-async fn somebody_elses_conversation_is_not_there() {
+async fn another_users_conversation_is_not_found() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.user().await, app.user().await);
     let theirs = begin(&owner, "Private").await;

@@ -27,7 +27,7 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
 
 // Proves: F2-2.2.1
 #[tokio::test]
-async fn the_served_document_is_the_one_of_the_program() {
+async fn served_document_matches_the_program() {
     let served = document().await;
     assert!(served["openapi"].as_str().unwrap().starts_with("3.1."));
     let mut own = serde_json::to_value(coffer_api::document()).unwrap();
@@ -40,7 +40,7 @@ async fn the_served_document_is_the_one_of_the_program() {
 }
 
 #[tokio::test]
-async fn every_operation_has_a_name_of_its_own_a_tag_and_words() {
+async fn operations_have_a_unique_id_a_tag_and_a_description() {
     let document = document().await;
     let tags: BTreeSet<&str> = document["tags"]
         .as_array()
@@ -62,7 +62,7 @@ async fn every_operation_has_a_name_of_its_own_a_tag_and_words() {
 
 // Proves: TASK-006-034.2
 #[tokio::test]
-async fn every_operation_documents_what_it_answers() {
+async fn operations_document_their_responses() {
     let document = document().await;
     for (operation, description) in operations(&document) {
         let responses = description["responses"].as_object().unwrap();
@@ -119,7 +119,7 @@ fn descriptions(document: &Value) -> Vec<(String, &Value)> {
 }
 
 #[tokio::test]
-async fn every_description_is_a_sentence_that_starts_with_the_thing() {
+async fn descriptions_are_sentences_that_start_with_the_thing() {
     const VAGUE: [&str; 14] = [
         "Its ",
         "Their ",
@@ -160,7 +160,7 @@ async fn no_field_defaults_to_null() {
 }
 
 #[tokio::test]
-async fn every_operation_has_an_imperative_summary_and_a_name_that_says_the_same() {
+async fn operation_ids_match_their_imperative_summaries() {
     const VERBS: [&str; 20] = [
         "List",
         "Get",
@@ -199,7 +199,7 @@ async fn every_operation_has_an_imperative_summary_and_a_name_that_says_the_same
 }
 
 #[tokio::test]
-async fn every_reference_leads_somewhere() {
+async fn references_resolve() {
     let document = document().await;
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"").skip(1) {
@@ -209,7 +209,7 @@ async fn every_reference_leads_somewhere() {
 }
 
 #[tokio::test]
-async fn the_page_that_shows_it_needs_nobody_else() {
+async fn documentation_page_loads_no_foreign_resources() {
     let app = TestApp::new().await;
     let browser = app.anonymous();
     let page = browser.get("/api/docs/").await.assert_status(200).text();

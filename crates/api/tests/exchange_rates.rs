@@ -35,7 +35,7 @@ async fn shown(user: &User, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn rates_are_shown_as_recorded_inverse_and_crossed() {
+async fn rates_are_returned_as_recorded_inverted_and_crossed() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let rates = [
@@ -76,7 +76,7 @@ async fn rates_are_shown_as_recorded_inverse_and_crossed() {
 }
 
 #[tokio::test]
-async fn accounts_are_summed_up_in_one_currency_as_far_as_rates_are_known() {
+async fn accounts_are_summed_in_one_currency_where_rates_exist() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for (currency, amount) in [

@@ -23,7 +23,7 @@ fn security_headers(answer: &Response) -> String {
 
 // Proves: TASK-006-038.1, TASK-006-038.2, TASK-006-038.3, TASK-006-038.4
 #[tokio::test]
-async fn every_answer_has_the_security_headers() {
+async fn responses_have_the_security_headers() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let page = user.get("/").await.assert_status(200);
@@ -61,7 +61,7 @@ async fn every_answer_has_the_security_headers() {
 }
 
 #[tokio::test]
-async fn answers_of_the_api_are_stored_nowhere() {
+async fn api_responses_are_not_stored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for path in [
@@ -77,7 +77,7 @@ async fn answers_of_the_api_are_stored_nowhere() {
 
 // Proves: TASK-006-032.2
 #[tokio::test]
-async fn a_request_is_named_by_the_server_alone() {
+async fn request_id_is_assigned_by_the_server() {
     let app = TestApp::new().await;
     let ask = || {
         app.anonymous()
@@ -90,7 +90,7 @@ async fn a_request_is_named_by_the_server_alone() {
 }
 
 #[tokio::test]
-async fn an_unknown_address_of_the_api_is_a_problem_and_no_page() {
+async fn unknown_api_path_returns_a_problem_instead_of_a_page() {
     let app = TestApp::new().await;
     for path in [
         "/api",
@@ -109,7 +109,7 @@ async fn an_unknown_address_of_the_api_is_a_problem_and_no_page() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn wrong_method_is_rejected_with_the_allowed_ones() {
     let app = TestApp::new().await;
     for (method, path, allowed) in [
         (Method::GET, "/api/auth/login", "POST"),

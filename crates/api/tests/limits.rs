@@ -24,7 +24,7 @@ async fn me(client: &Client) -> Response {
 // Proves: TASK-006-005.4, TASK-006-014.2, TASK-006-014.4, TASK-006-031.3, TASK-006-032.1
 // Proves: TASK-006-032.4
 #[tokio::test]
-async fn guesses_from_one_address_are_limited_until_time_goes_by() {
+async fn sign_in_attempts_per_address_are_limited_for_a_time() {
     let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(3)).await;
     let here = app.anonymous();
     for left in [2, 1, 0] {
@@ -58,7 +58,7 @@ async fn guesses_from_one_address_are_limited_until_time_goes_by() {
 }
 
 #[tokio::test]
-async fn registrations_count_as_guesses() {
+async fn registrations_count_as_sign_in_attempts() {
     let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(2)).await;
     let body = json!({ "email": "user@example.com", "password": PASSWORD });
     let here = app.anonymous();
@@ -70,7 +70,7 @@ async fn registrations_count_as_guesses() {
 }
 
 #[tokio::test]
-async fn a_limit_signs_nobody_out() {
+async fn rate_limit_signs_nobody_out() {
     let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = a_minute(2)).await;
     let user = app.user().await;
     me(&user).await.assert_status(200);
@@ -84,7 +84,7 @@ async fn a_limit_signs_nobody_out() {
 
 // Proves: TASK-006-014.3, TASK-006-014.4, TASK-006-032.1
 #[tokio::test]
-async fn a_user_has_the_limit_of_their_tier_wherever_they_are() {
+async fn user_has_the_limit_of_their_tier_from_any_address() {
     let app = TestApp::with(|s| {
         s.http.rate_limit.free_per_minute = a_minute(2);
         s.http.rate_limit.premium_per_minute = a_minute(4);
@@ -109,7 +109,7 @@ async fn a_user_has_the_limit_of_their_tier_wherever_they_are() {
 }
 
 #[tokio::test]
-async fn everything_from_one_address_is_limited() {
+async fn requests_from_one_address_are_limited() {
     let app = TestApp::with(|s| s.http.rate_limit.address_per_minute = a_minute(2)).await;
     let here = app.anonymous();
     here.get("/api/nothing").await.assert_status(404);
@@ -122,7 +122,7 @@ async fn everything_from_one_address_is_limited() {
 }
 
 #[tokio::test]
-async fn the_word_of_a_proxy_counts_if_it_is_trusted() {
+async fn forwarded_address_counts_only_from_a_trusted_proxy() {
     let app = TestApp::with(|s| {
         s.http.rate_limit.sign_in_per_minute = a_minute(1);
         s.http.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
@@ -317,7 +317,7 @@ async fn one_household_of_ipv6_addresses_is_one_client() {
 }
 
 #[tokio::test]
-async fn limits_can_be_switched_off() {
+async fn limits_can_be_disabled() {
     let app = TestApp::with(|s| {
         s.http.rate_limit.enabled = false;
         s.http.rate_limit.sign_in_per_minute = a_minute(1);

@@ -30,7 +30,7 @@ async fn change(client: &Client, headers: &[(&str, &str)]) -> u16 {
 }
 
 #[tokio::test]
-async fn another_site_changes_nothing_with_the_cookies_of_a_visitor() {
+async fn cross_site_request_with_cookies_is_refused() {
     let (app, user) = app().await;
     for (headers, expected) in [
         (&[][..], 201),
@@ -61,7 +61,7 @@ async fn another_site_changes_nothing_with_the_cookies_of_a_visitor() {
 }
 
 #[tokio::test]
-async fn another_site_signs_nobody_in_or_out() {
+async fn cross_site_sign_in_and_sign_out_are_refused() {
     let (app, user) = app().await;
     let before = app.row_counts().await;
     let credentials = json!({ "email": user.email, "password": PASSWORD });
@@ -79,7 +79,7 @@ async fn another_site_signs_nobody_in_or_out() {
 
 // Proves: TASK-006-037.2
 #[tokio::test]
-async fn reading_is_left_to_the_browsers_own_rules() {
+async fn cross_site_read_is_left_to_the_browser() {
     let (_app, user) = app().await;
     let request = user.get("/api/auth/me").header("origin", FOREIGN);
     let answer = request
@@ -96,7 +96,7 @@ async fn reading_is_left_to_the_browsers_own_rules() {
 
 // Proves: TASK-006-037.1, TASK-006-037.3
 #[tokio::test]
-async fn a_preflight_lets_in_the_allowed_origin_alone() {
+async fn preflight_permits_only_the_allowed_origin() {
     let (app, _) = app().await;
     let preflight = async |origin: &str| {
         let request = app
@@ -129,7 +129,7 @@ async fn a_preflight_lets_in_the_allowed_origin_alone() {
 }
 
 #[tokio::test]
-async fn a_refusal_can_be_read_by_the_allowed_origin() {
+async fn refusal_is_readable_by_the_allowed_origin() {
     let (app, _) = app().await;
     let request = app.anonymous().get("/api/auth/me").header("origin", FRIEND);
     let answer = request.await.assert_status(401);

@@ -38,7 +38,7 @@ async fn app_with_lines() -> (TestApp, User) {
 }
 
 #[tokio::test]
-async fn net_worth_is_told_in_each_currency_and_together() {
+async fn net_worth_is_reported_by_currency_and_converted() {
     let (_app, user) = app_with_lines().await;
     let query = "net-worth?from=2026-11-30&to=2026-12-31&currency=EUR";
     let shown = report(&user, query).await;
@@ -109,7 +109,7 @@ async fn net_worth_is_told_in_each_currency_and_together() {
 }
 
 #[tokio::test]
-async fn a_report_names_what_it_can_not_convert() {
+async fn report_names_amounts_it_cannot_convert() {
     let (_app, user) = app_with_lines().await;
     let shown = report(
         &user,
@@ -163,7 +163,7 @@ async fn cash_flow_leaves_out_transfers_and_takes_refunds_from_expenses() {
 }
 
 #[tokio::test]
-async fn spending_of_a_category_includes_what_is_under_it() {
+async fn spending_of_a_category_includes_its_subcategories() {
     let (_app, user) = app_with_lines().await;
     let range = "from=2026-11-01&to=2026-12-31";
     let shown = report(&user, &format!("spending?{range}&currency=EUR")).await;
@@ -215,7 +215,7 @@ async fn spending_of_a_category_includes_what_is_under_it() {
 }
 
 #[tokio::test]
-async fn a_report_says_what_is_wrong_with_its_parameters() {
+async fn invalid_report_parameter_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for (query, codes) in [
@@ -263,7 +263,7 @@ async fn a_report_says_what_is_wrong_with_its_parameters() {
 }
 
 #[tokio::test]
-async fn nobody_reports_of_somebody_else() {
+async fn reports_contain_only_own_data() {
     let (app, _user) = app_with_lines().await;
     let stranger = app.user().await;
     let range = "from=2026-11-01&to=2026-12-31";

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_client_that_says_something_is_sent_away() {
+async fn client_that_sends_messages_is_disconnected() {
     let (_app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     socket.send(Message::text("hello")).await.unwrap();
@@ -20,7 +20,7 @@ async fn a_client_that_says_something_is_sent_away() {
 }
 
 #[tokio::test]
-async fn pings_are_answered_and_closing_is_confirmed() {
+async fn pings_are_answered_and_close_is_confirmed() {
     let (_app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     socket.send(Message::Ping("here".into())).await.unwrap();
@@ -32,7 +32,7 @@ async fn pings_are_answered_and_closing_is_confirmed() {
 }
 
 #[tokio::test]
-async fn a_frame_that_is_too_large_ends_it() {
+async fn too_large_frame_closes_the_connection() {
     let (_app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     let _ = socket.send(Message::text("x".repeat(2000))).await;
@@ -52,7 +52,7 @@ async fn may_follow(server: &TestServer, client: &Client, path: &str) -> bool {
 }
 
 #[tokio::test]
-async fn one_person_follows_no_more_than_eight_times_at_once() {
+async fn user_has_at_most_eight_connections() {
     let (app, server, user, path) = start().await;
     let mut sockets = Vec::new();
     for _ in 0..8 {
@@ -69,7 +69,7 @@ async fn one_person_follows_no_more_than_eight_times_at_once() {
 }
 
 #[tokio::test]
-async fn whoever_is_refused_is_told_when_to_come_back() {
+async fn refused_connection_has_a_retry_time() {
     let (_app, server, user, path) = start().await;
     let mut sockets = Vec::new();
     for _ in 0..8 {
@@ -84,7 +84,7 @@ async fn whoever_is_refused_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn when_the_server_stops_followers_are_told() {
+async fn server_shutdown_closes_connections_with_a_reason() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     app.stop();

@@ -79,7 +79,7 @@ async fn refused(app: &TestApp, what: &str, token: &str) {
 
 // Proves: F2-1.6.2, F2-3.4.2, TASK-006-012.2
 #[tokio::test]
-async fn an_altered_token_is_refused() {
+async fn altered_token_is_refused() {
     let app = TestApp::new().await;
     let (user, other) = (app.user().await, app.user().await);
     for (claim, value) in [
@@ -101,7 +101,7 @@ async fn an_altered_token_is_refused() {
 
 // Proves: F2-1.6.2
 #[tokio::test]
-async fn the_algorithm_none_is_refused_however_it_is_written() {
+async fn algorithm_none_is_refused_in_any_spelling() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for algorithm in ["none", "None", "NONE", "nOnE", ""] {
@@ -114,7 +114,7 @@ async fn the_algorithm_none_is_refused_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_public_key_is_no_secret_to_sign_with() {
+async fn token_signed_with_the_public_key_as_secret_is_refused() {
     let app = TestApp::with(|settings| settings.auth.algorithm = Algorithm::EdDSA).await;
     let user = app.user().await;
     let jwks = app.signing_keys().jwks();
@@ -131,7 +131,7 @@ async fn a_public_key_is_no_secret_to_sign_with() {
 
 // Proves: F2-3.3.1
 #[tokio::test]
-async fn a_header_brings_no_key_of_its_own() {
+async fn token_with_a_key_in_its_header_is_refused() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = [1; 32];
@@ -152,7 +152,7 @@ async fn a_header_brings_no_key_of_its_own() {
 
 // Proves: F2-3.3.1
 #[tokio::test]
-async fn a_token_of_another_kind_issuer_or_audience_is_refused() {
+async fn token_of_another_type_issuer_or_audience_is_refused() {
     let app = TestApp::new().await;
     // A key that this test knows joins the ring.
     let secret: [u8; 32] = rng::array(&SeededRng::new(99));
@@ -190,7 +190,7 @@ async fn a_token_of_another_kind_issuer_or_audience_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_of_a_node_with_another_audience_is_refused() {
+async fn token_of_a_node_with_another_audience_is_refused() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let token = user.cookie("access_token").unwrap();
@@ -206,7 +206,7 @@ async fn a_token_of_a_node_with_another_audience_is_refused() {
 
 // Proves: F2-1.6.3
 #[tokio::test]
-async fn an_expired_token_is_refused_to_the_second() {
+async fn token_is_refused_from_the_second_it_expires() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let token = user.cookie("access_token").unwrap();
@@ -220,7 +220,7 @@ async fn an_expired_token_is_refused_to_the_second() {
 
 // Proves: F2-3.4.3, TASK-006-012.3
 #[tokio::test]
-async fn the_cookie_of_a_user_who_was_deleted_is_refused() {
+async fn cookie_of_a_deleted_user_is_refused() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let token = user.cookie("access_token").unwrap();
@@ -258,7 +258,7 @@ async fn malformed_token_is_refused() {
 
 // Proves: TASK-006-010.1
 #[tokio::test]
-async fn a_refresh_token_that_is_none_is_refused_and_changes_nothing() {
+async fn invalid_refresh_token_is_refused_and_changes_nothing() {
     let app = TestApp::new().await;
     let (user, other) = (app.user().await, app.user().await);
     let before = app.row_counts().await;

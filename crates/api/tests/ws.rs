@@ -139,7 +139,7 @@ async fn websocket_for_another_host_or_site_is_refused() {
 }
 
 #[tokio::test]
-async fn without_an_upgrade_it_says_what_it_is() {
+async fn request_without_an_upgrade_is_told_to_upgrade() {
     let (_app, _server, user, path) = start().await;
     let answer = user.get(&format!("{path}/ws")).header("origin", OWN).await;
     let problem = answer.assert_status(426).problem();
@@ -147,7 +147,7 @@ async fn without_an_upgrade_it_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_message_written_elsewhere_is_delivered() {
+async fn message_written_elsewhere_is_delivered() {
     let (_app, server, user, path) = start().await;
     write(&user, &path, "before").await.assert_status(201);
     let mut socket = follow(&server, &user, &path).await;
@@ -174,7 +174,7 @@ async fn every_message_is_delivered_once_whatever_its_id() {
 }
 
 #[tokio::test]
-async fn a_message_written_on_another_node_is_delivered() {
+async fn message_written_on_another_node_is_delivered() {
     let (app, server, user, path) = start().await;
     let node = app.another_node().await;
     let elsewhere = node
@@ -191,7 +191,7 @@ async fn a_message_written_on_another_node_is_delivered() {
 }
 
 #[tokio::test]
-async fn it_closes_when_the_session_signs_out() {
+async fn connection_closes_when_the_session_signs_out() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     // Another session of the same person goes on.
@@ -211,7 +211,7 @@ async fn it_closes_when_the_session_signs_out() {
 }
 
 #[tokio::test]
-async fn it_closes_when_the_session_signs_out_on_another_node() {
+async fn connection_closes_when_the_session_signs_out_on_another_node() {
     let (app, server, user, path) = start().await;
     let node = app.another_node().await;
     let mut socket = follow(&server, &user, &path).await;
@@ -224,7 +224,7 @@ async fn it_closes_when_the_session_signs_out_on_another_node() {
 
 /// What nobody is notified of is found at the next look, every half a minute.
 #[tokio::test]
-async fn it_closes_when_the_conversation_is_deleted() {
+async fn connection_closes_when_the_conversation_is_deleted() {
     let (_app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     user.delete(&path).await.assert_status(204);
@@ -235,7 +235,7 @@ async fn it_closes_when_the_conversation_is_deleted() {
 }
 
 #[tokio::test]
-async fn it_closes_when_the_session_expires() {
+async fn connection_closes_when_the_session_expires() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     app.clock().advance(chrono::TimeDelta::hours(24));
@@ -251,7 +251,7 @@ async fn half_a_minute_later() {
 }
 
 #[tokio::test]
-async fn without_a_database_it_asks_to_come_back() {
+async fn connection_without_a_database_is_asked_to_retry() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     app.cut_off_database().await;

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_trimmed_and_composed() {
+    fn text_is_trimmed_and_normalised() {
         let line = Line::parse("name", 10, "  Cafe\u{301} ").unwrap();
         assert_eq!(line.as_str(), "Café");
     }

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_entity_tag_names_one_version() {
+    fn entity_tag_names_one_version() {
         for (text, expected) in [
             ("*", Some(Version::Any)),
             (r#""3""#, Some(Version::Exactly(3))),

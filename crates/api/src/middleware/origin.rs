@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_say_where_a_request_comes_from() {
+    fn origin_is_read_from_browser_headers() {
         let own = "https://money.example.org";
         let friend = "https://app.example.net";
         for (headers, expected) in [
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_of_this_machine_are_one() {
+    fn loopback_names_are_the_same_origin() {
         let own = "http://localhost:8080";
         assert!(passes(own, &[("origin", "http://127.0.0.1:8080")]));
         assert!(passes(own, &[("origin", "http://[::1]:8080")]));

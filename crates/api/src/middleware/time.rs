@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_that_hangs_is_given_up() {
+    async fn hanging_request_times_out() {
         let router = Router::new().route("/", get(pending::<()>));
         let expected = (StatusCode::SERVICE_UNAVAILABLE, LIMIT.as_secs());
         assert_eq!(answer(router).await, expected);

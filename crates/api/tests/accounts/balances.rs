@@ -24,7 +24,7 @@ fn pairs<const N: usize>(expected: [(&str, &str); N]) -> Vec<(String, String)> {
 
 // Proves: TASK-005-006.2, TASK-005-021.2
 #[tokio::test]
-async fn a_history_has_a_point_for_each_day_or_month() {
+async fn balance_history_has_a_point_per_day_or_month() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "100")).await;
@@ -66,7 +66,7 @@ async fn a_history_has_a_point_for_each_day_or_month() {
 }
 
 #[tokio::test]
-async fn the_days_of_a_history_are_named_and_not_too_many() {
+async fn balance_history_needs_a_bounded_date_range() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "100")).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{book, checking, created};
 
 #[tokio::test]
-async fn an_edit_changes_what_it_names_and_raises_the_version() {
+async fn edit_changes_the_given_fields_and_increases_the_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("Before", "10")).await;
@@ -27,7 +27,7 @@ async fn an_edit_changes_what_it_names_and_raises_the_version() {
 }
 
 #[tokio::test]
-async fn a_transaction_is_no_edit_of_its_account() {
+async fn transaction_keeps_the_version_of_its_account() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "10")).await;
@@ -45,7 +45,7 @@ async fn a_transaction_is_no_edit_of_its_account() {
 }
 
 #[tokio::test]
-async fn a_patch_says_what_is_wrong_with_it() {
+async fn invalid_patch_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "10.50")).await;
@@ -81,7 +81,7 @@ async fn a_patch_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn an_empty_patch_changes_nothing() {
+async fn empty_patch_changes_nothing() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "10.5")).await;
@@ -100,7 +100,7 @@ async fn an_empty_patch_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_edit_of_an_older_version_is_refused() {
+async fn edit_of_an_older_version_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "0")).await;
@@ -120,7 +120,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 }
 
 #[tokio::test]
-async fn a_currency_stays_once_there_are_transactions() {
+async fn currency_of_an_account_with_transactions_cannot_change() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "10")).await;
@@ -137,7 +137,7 @@ async fn a_currency_stays_once_there_are_transactions() {
 }
 
 #[tokio::test]
-async fn an_account_is_closed_and_opened_again() {
+async fn account_is_closed_and_reopened() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "0")).await;
@@ -155,7 +155,7 @@ async fn an_account_is_closed_and_opened_again() {
 }
 
 #[tokio::test]
-async fn an_account_goes_and_comes_back_with_its_transactions() {
+async fn account_is_deleted_and_restored_with_its_transactions() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &checking("A", "10")).await;

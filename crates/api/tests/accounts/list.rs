@@ -93,7 +93,7 @@ async fn filters_narrow_the_list() {
 
 // Proves: TASK-005-016.4
 #[tokio::test]
-async fn a_cursor_belongs_to_its_list() {
+async fn cursor_of_another_list_is_rejected() {
     let (app, user) = app_with_accounts().await;
     let cursor = page(&user, "limit=2&sort=balance").await["next_cursor"].clone();
     let cursor = cursor.as_str().unwrap();
@@ -115,7 +115,7 @@ async fn a_cursor_belongs_to_its_list() {
 }
 
 #[tokio::test]
-async fn a_list_says_what_is_wrong_with_its_parameters() {
+async fn invalid_list_parameter_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for (query, code) in [

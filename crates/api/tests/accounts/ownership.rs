@@ -7,7 +7,7 @@ use super::{ALL, checking, created, names};
 
 // Proves: TASK-004-004.1
 #[tokio::test]
-async fn another_users_account_is_as_absent_as_one_that_never_was() {
+async fn another_users_account_is_not_found() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.user().await, app.user().await);
     let theirs = created(&owner, &checking("A", "100")).await;

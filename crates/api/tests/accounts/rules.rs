@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, book, checking, create, created};
 
 #[tokio::test]
-async fn a_new_account_is_shown_with_its_version() {
+async fn new_account_is_returned_with_its_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let answer = create(&user, &checking("Current", "-12.5")).await;
@@ -31,7 +31,7 @@ async fn a_new_account_is_shown_with_its_version() {
 }
 
 #[tokio::test]
-async fn an_account_begins_with_nothing_unless_it_is_said() {
+async fn opening_balance_defaults_to_zero() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for kind in [
@@ -52,7 +52,7 @@ async fn an_account_begins_with_nothing_unless_it_is_said() {
 }
 
 #[tokio::test]
-async fn amounts_are_exact_in_their_currency_or_refused() {
+async fn amounts_are_exact_in_their_currency_or_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let open = async |currency: &str, amount: Value| {
@@ -106,7 +106,7 @@ async fn amounts_are_exact_in_their_currency_or_refused() {
 
 // Proves: TASK-004-013.3
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once() {
+async fn all_errors_are_reported_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let body = json!({
@@ -151,7 +151,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_creation_that_is_sent_again_happens_once() {
+async fn repeated_create_request_creates_one_row() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let send = |body: Value| {
@@ -168,7 +168,7 @@ async fn a_creation_that_is_sent_again_happens_once() {
 }
 
 #[tokio::test]
-async fn unlike_currencies_are_never_added() {
+async fn currencies_are_summed_separately() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let of = |kind: &str, currency: &str, amount: &str| json!({ "name": "A", "type": kind, "currency": currency, "opening_balance": amount });

@@ -9,7 +9,7 @@ const EXAMPLE: &str = r#"{ "email": "user@example.com", "password": "securepassw
 // Proves: F2-0.1.1, F2-0.2.2, F2-0.3.2, F2-2.1.1, F2-2.3.4, TASK-006-007.3, TASK-006-008.2
 // Proves: TASK-006-008.4, TASK-006-028.2, TASK-006-028.3
 #[tokio::test]
-async fn registering_answers_as_the_specification_prints_it() {
+async fn registration_response_matches_the_specification() {
     let app = TestApp::new().await;
     let browser = app.anonymous();
     let request = browser.post("/api/auth/register");
@@ -27,7 +27,7 @@ async fn registering_answers_as_the_specification_prints_it() {
 // Proves: F2-0.1.1, F2-0.1.2, F2-0.2.2, F2-0.3.3, F2-2.1.2, F2-2.1.3, F2-2.4.1, F2-2.5.2
 // Proves: TASK-006-005.2, TASK-006-009.2, TASK-006-028.2, TASK-006-028.3
 #[tokio::test]
-async fn signing_in_answers_as_the_specification_prints_it() {
+async fn sign_in_response_matches_the_specification() {
     let app = TestApp::new().await;
     let user = app.user_named("user@example.com").await;
     let browser = app.anonymous();
@@ -45,7 +45,7 @@ async fn signing_in_answers_as_the_specification_prints_it() {
 // Proves: F2-0.2.2, F2-0.3.4, F2-2.6.1, TASK-006-006.3, TASK-006-011.1, TASK-006-028.2
 // Proves: TASK-006-028.3
 #[tokio::test]
-async fn signing_out_answers_as_the_specification_prints_it() {
+async fn sign_out_response_matches_the_specification() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let answer = user.post("/api/auth/logout").await.assert_status(200);
@@ -58,7 +58,7 @@ async fn signing_out_answers_as_the_specification_prints_it() {
 
 // Proves: F2-3.3.2, TASK-006-012.3
 #[tokio::test]
-async fn the_session_says_whose_it_is() {
+async fn session_names_its_user() {
     let app = TestApp::new().await;
     let user = app.user_named("user@example.com").await;
     let me = user.get("/api/auth/me").await.assert_status(200);
@@ -76,7 +76,7 @@ async fn the_session_says_whose_it_is() {
 }
 
 #[tokio::test]
-async fn identical_runs_make_identical_ids() {
+async fn identical_runs_create_identical_ids() {
     let (one, other) = (TestApp::new().await, TestApp::new().await);
     assert_eq!(one.user().await.id, other.user().await.id);
 }

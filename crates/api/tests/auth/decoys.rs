@@ -32,7 +32,7 @@ async fn guess(app: &TestApp, email: &str) -> String {
 }
 
 #[tokio::test]
-async fn unknown_address_is_checked_as_stored_passwords_are_after_a_change_of_scheme() {
+async fn unknown_address_is_checked_like_stored_passwords_after_a_change_of_scheme() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let node = app
@@ -46,7 +46,7 @@ async fn unknown_address_is_checked_as_stored_passwords_are_after_a_change_of_sc
 }
 
 #[tokio::test]
-async fn unknown_address_is_checked_as_stored_passwords_are_after_a_change_of_cost() {
+async fn unknown_address_is_checked_like_stored_passwords_after_a_change_of_cost() {
     for (before, after) in [(6, 4), (4, 6)] {
         let app = TestApp::with(|settings| settings.auth.bcrypt_cost = before).await;
         let user = app.user().await;
@@ -60,7 +60,7 @@ async fn unknown_address_is_checked_as_stored_passwords_are_after_a_change_of_co
 }
 
 #[tokio::test]
-async fn unknown_addresses_are_checked_by_all_methods_that_are_stored_each_always_alike() {
+async fn unknown_addresses_are_each_checked_by_a_fixed_stored_method() {
     let app = TestApp::new().await;
     app.user().await;
     let node = app

@@ -26,7 +26,7 @@ async fn is_reserved(browser: &Client, user: &User, password: &str) -> bool {
 /// The attack: somebody registers, and sends wrong passwords for their own account from their own
 /// device and many addresses.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn guesses_at_ones_own_account_keep_no_known_device_out() {
+async fn attempts_at_an_account_do_not_block_its_known_devices() {
     let app = TestApp::with(|settings| {
         settings.auth.bcrypt_cost = 10;
         settings.auth.hash_queue_max_wait_ms = 1500;

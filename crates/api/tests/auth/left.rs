@@ -25,7 +25,7 @@ async fn last_record(app: &TestApp, user: &User, action: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_new_sign_in_ends_the_session_that_the_browser_was_in() {
+async fn sign_in_ends_the_browsers_previous_session() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = user.as_program();
@@ -44,7 +44,7 @@ async fn a_new_sign_in_ends_the_session_that_the_browser_was_in() {
 }
 
 #[tokio::test]
-async fn somebody_else_who_signs_in_ends_it_as_well() {
+async fn sign_in_of_another_user_ends_the_previous_session() {
     let app = TestApp::new().await;
     let (ada, bob) = (app.user().await, app.user().await);
     let ada_elsewhere = app.anonymous();
@@ -63,7 +63,7 @@ async fn somebody_else_who_signs_in_ends_it_as_well() {
 }
 
 #[tokio::test]
-async fn registering_ends_it_as_well() {
+async fn registration_ends_the_previous_session() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = user.as_program();
@@ -77,7 +77,7 @@ async fn registering_ends_it_as_well() {
 }
 
 #[tokio::test]
-async fn a_refused_sign_in_ends_nothing() {
+async fn refused_sign_in_ends_no_session() {
     let app = TestApp::new().await;
     let (user, locked) = (app.user().await, app.user().await);
     let lock = format!(
@@ -97,7 +97,7 @@ async fn a_refused_sign_in_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_spent_token_that_comes_with_a_sign_in_ends_its_session_as_replayed() {
+async fn reused_token_presented_at_sign_in_ends_its_session_as_replayed() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let spent = user.cookie("refresh_token").unwrap();
@@ -112,7 +112,7 @@ async fn a_spent_token_that_comes_with_a_sign_in_ends_its_session_as_replayed() 
 }
 
 #[tokio::test]
-async fn a_forged_token_that_comes_with_a_sign_in_ends_nothing() {
+async fn forged_token_presented_at_sign_in_ends_no_session() {
     let app = TestApp::new().await;
     let (victim, thief) = (app.user().await, app.user().await);
     let (genuine, own) = (
@@ -143,7 +143,7 @@ async fn signing_out_ends_the_sessions_of_both_tokens() {
 }
 
 #[tokio::test]
-async fn signing_out_everywhere_with_two_peoples_tokens_signs_one_out_everywhere() {
+async fn signing_out_everywhere_with_two_users_tokens_affects_one_user() {
     let app = TestApp::new().await;
     let (one, other) = (app.user().await, app.user().await);
     let (one_elsewhere, other_elsewhere) = (app.anonymous(), app.anonymous());

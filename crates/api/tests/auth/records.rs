@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 // Proves: TASK-006-011.4, TASK-006-036.1, TASK-006-036.2
 #[tokio::test]
-async fn everything_about_signing_in_is_recorded_with_personal_fields_redacted() {
+async fn sign_in_events_are_recorded_with_personal_fields_redacted() {
     let app = TestApp::new().await;
     let user = app.user_named("user@example.com").await;
     let browser = app
@@ -57,7 +57,7 @@ async fn everything_about_signing_in_is_recorded_with_personal_fields_redacted()
 }
 
 #[tokio::test]
-async fn a_guess_at_an_unknown_address_is_recorded_without_the_address() {
+async fn sign_in_attempt_at_an_unknown_address_is_recorded_without_it() {
     let app = TestApp::new().await;
     let body = json!({ "email": "nobody@example.com", "password": PASSWORD });
     let answer = app.anonymous().post("/api/auth/login").json(&body).await;
@@ -71,7 +71,7 @@ async fn a_guess_at_an_unknown_address_is_recorded_without_the_address() {
 
 // Proves: F2-2.3.2, TASK-004-002.4
 #[tokio::test]
-async fn no_secret_reaches_an_answer_the_log_the_audit_records_or_the_database() {
+async fn secrets_are_absent_from_responses_logs_audit_records_and_database() {
     let log = CapturedLog::start();
     let app = TestApp::new().await;
     let user = app.user().await;

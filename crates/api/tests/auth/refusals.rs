@@ -125,7 +125,7 @@ async fn requests_over_a_limit_are_recorded_by_user_and_route() {
 }
 
 #[tokio::test]
-async fn missing_and_expired_credentials_are_no_refusals_to_record() {
+async fn missing_and_expired_credentials_are_not_recorded() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.anonymous()

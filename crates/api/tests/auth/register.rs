@@ -10,7 +10,7 @@ async fn register(browser: &Client, body: &Value) -> Response {
 
 // Proves: F2-2.3.3, TASK-006-008.3
 #[tokio::test]
-async fn a_taken_address_is_told_at_its_field_regardless_of_case() {
+async fn taken_address_is_rejected_on_its_field_regardless_of_case() {
     let app = TestApp::new().await;
     app.user_named("user@example.com").await;
     let before = app.row_counts().await;
@@ -38,7 +38,7 @@ async fn one_of_concurrent_registrations_gets_the_address() {
 
 // Proves: F2-2.3.1, TASK-006-004.2, TASK-006-008.1, TASK-006-031.1
 #[tokio::test]
-async fn a_weak_password_is_told_at_its_field() {
+async fn weak_password_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let before = app.row_counts().await;
     for (password, code) in [
@@ -63,7 +63,7 @@ async fn a_weak_password_is_told_at_its_field() {
 
 // Proves: F2-2.3.1, TASK-006-004.3, TASK-006-004.4
 #[tokio::test]
-async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
+async fn confirmation_and_terms_are_checked_if_sent() {
     let app = TestApp::new().await;
     let body = json!({
         "email": "nobody",
@@ -102,7 +102,7 @@ async fn the_confirmation_and_the_terms_are_checked_when_they_are_sent() {
 
 // Proves: TASK-004-003.4, TASK-006-004.4
 #[tokio::test]
-async fn the_version_of_the_terms_is_kept_with_the_acceptance() {
+async fn accepted_terms_are_stored_with_their_version() {
     let app = TestApp::new().await;
     app.user_named("silent@example.com").await;
     let body = json!({ "email": "user@example.com", "password": PASSWORD, "terms_accepted": true });
@@ -113,7 +113,7 @@ async fn the_version_of_the_terms_is_kept_with_the_acceptance() {
 
 // Proves: F2-2.3.3, TASK-006-007.3, TASK-007-005.4
 #[tokio::test]
-async fn a_new_user_has_settings_and_is_signed_in_until_the_browser_is_closed() {
+async fn new_user_has_settings_and_a_browser_session() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let settings = user.get("/api/v1/user/settings").await.assert_status(200);
@@ -124,7 +124,7 @@ async fn a_new_user_has_settings_and_is_signed_in_until_the_browser_is_closed() 
 
 // Proves: F2-1.3.1, F2-2.3.2, TASK-006-001.1, TASK-006-007.2
 #[tokio::test]
-async fn a_password_is_stored_hashed() {
+async fn password_is_stored_hashed() {
     let app = TestApp::new().await;
     app.user().await;
     assert_eq!(
@@ -135,7 +135,7 @@ async fn a_password_is_stored_hashed() {
 }
 
 #[tokio::test]
-async fn a_breached_password_is_told_at_its_field() {
+async fn breached_password_is_rejected_on_its_field() {
     // That of "plum-lantern-harbour-7" is the second.
     const HASHES: &str = "0000000000000000000000000000000000000001:7\n\
         C77958CA0957745E5E8CE59076FD9F265BB887BE:3\n\

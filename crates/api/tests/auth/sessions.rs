@@ -32,7 +32,7 @@ async fn present(app: &TestApp, token: &str) -> Response {
 
 // Proves: F2-2.5.1, TASK-006-010.2, TASK-006-010.3, TASK-006-029.3
 #[tokio::test]
-async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
+async fn refresh_rotates_the_token_and_continues_the_session() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (access, first) = (user.cookie("access_token"), user.cookie("refresh_token"));
@@ -54,7 +54,7 @@ async fn a_refresh_rotates_the_token_and_the_session_goes_on() {
 
 // Proves: TASK-006-010.3
 #[tokio::test]
-async fn tabs_that_refresh_at_once_get_the_same_successor() {
+async fn concurrent_refreshes_receive_the_same_token() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let token = user.cookie("refresh_token").unwrap();
@@ -75,7 +75,7 @@ async fn tabs_that_refresh_at_once_get_the_same_successor() {
 
 // Proves: TASK-006-010.3, TASK-006-010.4
 #[tokio::test]
-async fn a_spent_refresh_token_ends_the_session_and_is_recorded() {
+async fn reused_refresh_token_ends_the_session_and_is_recorded() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let spent = user.cookie("refresh_token").unwrap();
@@ -97,7 +97,7 @@ async fn a_spent_refresh_token_ends_the_session_and_is_recorded() {
 }
 
 #[tokio::test]
-async fn a_token_two_generations_old_has_no_grace() {
+async fn token_two_generations_old_has_no_grace_period() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let spent = user.cookie("refresh_token").unwrap();
@@ -126,7 +126,7 @@ async fn remembered_session_has_persistent_cookies() {
 
 // Proves: TASK-006-015.3, TASK-006-029.3
 #[tokio::test]
-async fn a_session_that_nobody_refreshes_ends_after_a_day_or_a_week() {
+async fn idle_session_ends_after_a_day_or_a_week() {
     for (remember_me, lasts) in [(false, TimeDelta::hours(24)), (true, TimeDelta::days(7))] {
         let app = TestApp::new().await;
         let user = app.user().await;
@@ -141,7 +141,7 @@ async fn a_session_that_nobody_refreshes_ends_after_a_day_or_a_week() {
 
 // Proves: TASK-006-015.3
 #[tokio::test]
-async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
+async fn session_ends_after_thirty_days_despite_refreshes() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (browser, _) = sign_in(&app, &user, true).await;
@@ -160,7 +160,7 @@ async fn a_session_ends_after_thirty_days_however_often_it_is_refreshed() {
 
 // Proves: F2-1.5.3, TASK-006-003.2
 #[tokio::test]
-async fn an_access_token_does_not_outlive_its_session() {
+async fn access_token_does_not_outlive_its_session() {
     let app = TestApp::with(|settings| settings.auth.access_token_expire_minutes = 1440).await;
     let user = app.user().await;
     app.clock()
@@ -206,7 +206,7 @@ async fn signing_out_works_without_and_with_an_expired_session() {
 }
 
 #[tokio::test]
-async fn a_program_signs_out_with_its_bearer_token() {
+async fn program_signs_out_with_its_bearer_token() {
     let app = TestApp::new().await;
     for scheme in ["Bearer", "bearer", "BEARER"] {
         let user = app.user().await;
@@ -221,7 +221,7 @@ async fn a_program_signs_out_with_its_bearer_token() {
 
 // Proves: F2-2.6.1, TASK-006-011.3, TASK-006-015.4, TASK-006-029.4
 #[tokio::test]
-async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
+async fn signing_out_everywhere_ends_only_this_users_sessions() {
     let app = TestApp::new().await;
     let (user, stranger) = (app.user().await, app.user().await);
     let (other, _) = sign_in(&app, &user, true).await;
@@ -237,7 +237,7 @@ async fn signing_out_everywhere_ends_all_sessions_of_this_user_alone() {
 
 // Proves: TASK-006-010.1
 #[tokio::test]
-async fn a_forged_refresh_token_signs_nobody_out() {
+async fn forged_refresh_token_signs_nobody_out() {
     let app = TestApp::new().await;
     let (user, thief) = (app.user().await, app.user().await);
     // The victim's name and session with another's proof.
@@ -257,7 +257,7 @@ async fn a_forged_refresh_token_signs_nobody_out() {
 
 // Proves: F2-1.6.1, TASK-006-010.4, TASK-006-011.1
 #[tokio::test]
-async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
+async fn session_ended_on_one_node_is_refused_by_the_other_at_once() {
     let app = TestApp::new().await;
     let node = app.another_node().await;
     let user = app.user().await;
@@ -277,7 +277,7 @@ async fn a_session_ended_on_one_node_is_refused_by_the_other_at_once() {
 
 // Proves: TASK-006-003.3
 #[tokio::test]
-async fn a_token_that_another_node_signed_with_a_new_key_is_good_here() {
+async fn token_signed_by_another_node_with_a_new_key_is_accepted() {
     let app = TestApp::new().await;
     let user = app.user().await;
     // It starts later, and with an algorithm for which there is no key yet.
@@ -316,7 +316,7 @@ async fn duplicate_cookies_are_both_ignored() {
 
 // Proves: F2-3.3.2
 #[tokio::test]
-async fn a_changed_role_takes_effect_on_the_next_request() {
+async fn changed_role_takes_effect_on_the_next_request() {
     let app = TestApp::new().await;
     let user = app.user().await;
     assert_eq!(me(&user).await, 200);
@@ -334,7 +334,7 @@ async fn a_changed_role_takes_effect_on_the_next_request() {
 
 // Proves: F2-3.4.3, TASK-006-012.4
 #[tokio::test]
-async fn a_locked_user_is_out_at_once_and_can_not_refresh() {
+async fn locked_user_is_refused_at_once_and_cannot_refresh() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.execute("UPDATE users SET status = 'locked'").await;
@@ -343,7 +343,7 @@ async fn a_locked_user_is_out_at_once_and_can_not_refresh() {
 }
 
 #[tokio::test]
-async fn the_last_use_is_stored_at_most_once_a_minute() {
+async fn last_use_is_stored_at_most_once_a_minute() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let start = app.clock();

@@ -20,7 +20,7 @@ fn essence(answer: &Response) -> (u16, Value) {
 
 // Proves: F2-2.4.2, TASK-006-005.3, TASK-006-028.4
 #[tokio::test]
-async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
+async fn unknown_address_and_wrong_password_have_the_same_response() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let wrong = sign_in(&app.anonymous(), &user.email, "not-the-password").await;
@@ -35,7 +35,7 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
 
 // Proves: F2-2.4.1
 #[tokio::test]
-async fn ascii_case_of_an_address_does_not_matter_and_that_of_a_password_does() {
+async fn address_ignores_ascii_case_and_password_does_not() {
     let app = TestApp::new().await;
     app.user_named("Łukasz@Example.com").await;
     let browser = app.anonymous();
@@ -49,7 +49,7 @@ async fn ascii_case_of_an_address_does_not_matter_and_that_of_a_password_does() 
 }
 
 #[tokio::test]
-async fn spellings_of_one_address_are_one_account() {
+async fn equivalent_spellings_of_an_address_are_one_account() {
     let app = TestApp::new().await;
     let user = app.user_named("Anna@exämple.com").await;
     for spelling in [
@@ -75,7 +75,7 @@ async fn spellings_of_one_address_are_one_account() {
 }
 
 #[tokio::test]
-async fn letters_that_a_locale_would_fold_make_another_address() {
+async fn letters_folded_only_by_a_locale_make_another_address() {
     let app = TestApp::new().await;
     for email in [
         "vİctim@example.com",
@@ -88,7 +88,7 @@ async fn letters_that_a_locale_would_fold_make_another_address() {
 }
 
 #[tokio::test]
-async fn an_address_is_found_in_every_script_as_it_was_registered() {
+async fn address_is_found_in_every_script() {
     let app = TestApp::new().await;
     for email in [
         "ΟΔΟΣ@example.com",
@@ -105,7 +105,7 @@ async fn an_address_is_found_in_every_script_as_it_was_registered() {
 
 // Proves: F2-2.4.2, TASK-004-003.3
 #[tokio::test]
-async fn blocked_user_is_told_only_with_the_right_password() {
+async fn blocked_account_is_revealed_only_with_the_right_password() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.execute("UPDATE users SET status = 'disabled'").await;
@@ -123,7 +123,7 @@ async fn blocked_user_is_told_only_with_the_right_password() {
 
 // Proves: F2-1.4.1
 #[tokio::test]
-async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
+async fn outdated_hash_is_replaced_at_the_next_sign_in() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let node = app
@@ -157,7 +157,7 @@ async fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
 
 // Proves: TASK-006-009.4
 #[tokio::test]
-async fn a_device_keeps_its_cookie_and_is_known_again() {
+async fn device_keeps_its_cookie_and_is_recognised() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let device = user.cookie("device").unwrap();
@@ -192,7 +192,7 @@ async fn malformed_device_cookie_is_replaced() {
 
 // Proves: F2-2.5.2
 #[tokio::test]
-async fn cookie_names_have_their_prefixes_where_they_are_set() {
+async fn cookie_names_have_security_prefixes_over_https() {
     let app = TestApp::with(|settings| settings.http.public_url = https()).await;
     let user = app.anonymous();
     let body = json!({ "email": "user@example.com", "password": PASSWORD });
@@ -261,7 +261,7 @@ async fn cookie_names_are_as_printed_over_http_and_by_setting() {
 }
 
 #[tokio::test]
-async fn companion_cookie_is_readable_holds_nothing_and_lasts_as_the_refresh_token() {
+async fn companion_cookie_is_readable_and_lasts_as_long_as_the_refresh_token() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for remember_me in [false, true] {
@@ -302,7 +302,7 @@ fn https() -> Url {
 
 // Proves: F2-2.5.1, TASK-006-009.2, TASK-006-015.1, TASK-006-015.4
 #[tokio::test]
-async fn every_sign_in_has_a_session_of_its_own() {
+async fn every_sign_in_creates_a_session() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.clock().advance(TimeDelta::minutes(1));

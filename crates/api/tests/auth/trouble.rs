@@ -10,7 +10,7 @@ async fn sign_in(app: &TestApp, email: &str) -> Response {
 
 // Proves: TASK-006-028.4
 #[tokio::test]
-async fn without_a_database_nobody_is_told_that_they_are_signed_out() {
+async fn database_outage_is_not_reported_as_signed_out() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.cut_off_database().await;
@@ -40,7 +40,7 @@ async fn without_a_database_nobody_is_told_that_they_are_signed_out() {
 
 /// An unknown address costs what a wrong password costs: a place in the queue of what hashes.
 #[tokio::test]
-async fn guesses_fill_the_queue_whether_the_address_is_known_or_not() {
+async fn attempts_at_known_and_unknown_addresses_fill_the_queue_alike() {
     let app = TestApp::with(|settings| {
         settings.auth.bcrypt_cost = 13;
         settings.auth.hash_queue_max_wait_ms = 100;
@@ -67,7 +67,7 @@ async fn guesses_fill_the_queue_whether_the_address_is_known_or_not() {
 
 /// … and the same statements.
 #[tokio::test]
-async fn an_unknown_address_leaves_the_same_traces_as_a_wrong_password() {
+async fn unknown_address_leaves_the_same_traces_as_a_wrong_password() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = app.row_counts().await;

@@ -40,7 +40,7 @@ async fn malformed_json_is_rejected_with_its_position() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_type_is_told_the_right_one() {
+async fn wrong_content_type_is_rejected_with_the_right_one() {
     let app = TestApp::new().await;
     let body = json!({ "email": "user@example.com", "password": PASSWORD }).to_string();
     for kind in [
@@ -72,7 +72,7 @@ async fn a_body_of_another_type_is_told_the_right_one() {
 
 // Proves: F2-2.1.1, TASK-006-005.1
 #[tokio::test]
-async fn a_wrong_shape_is_told_at_its_field_without_what_was_sent() {
+async fn wrong_json_type_is_rejected_on_its_field_without_the_value() {
     let app = TestApp::new().await;
     let before = app.row_counts().await;
     let secret = "hunter2-is-secret";
@@ -127,7 +127,7 @@ async fn a_wrong_shape_is_told_at_its_field_without_what_was_sent() {
 }
 
 #[tokio::test]
-async fn a_body_of_eleven_megabytes_is_too_large() {
+async fn body_of_eleven_megabytes_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let large = json!({ "title": "x".repeat(11 << 20) }).to_string();
@@ -154,7 +154,7 @@ async fn a_body_of_eleven_megabytes_is_too_large() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_arrive_is_not_waited_for() {
+async fn stalled_body_times_out() {
     let app = TestApp::new().await;
     let visitor = app.anonymous();
     // From here on time passes whenever nothing else is to do.
@@ -169,7 +169,7 @@ async fn a_body_that_does_not_arrive_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_refused() {
+async fn truncated_body_is_rejected() {
     let app = TestApp::new().await;
     let broken = stream::iter([
         Ok(Bytes::from_static(b"{\"email\":")),
@@ -183,7 +183,7 @@ async fn a_body_that_breaks_off_is_refused() {
 }
 
 #[tokio::test]
-async fn json_that_is_made_to_hurt_is_refused() {
+async fn hostile_json_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let deep = format!("{{\"title\":{}", "[".repeat(100_000));

@@ -90,7 +90,7 @@ impl Place {
 
 // Proves: TASK-006-031.2
 #[tokio::test]
-async fn text_is_stored_as_it_is_and_means_nothing() {
+async fn markup_and_code_in_text_are_stored_literally() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for place in places(&user).await {
@@ -111,7 +111,7 @@ async fn text_is_stored_as_it_is_and_means_nothing() {
 
 // Proves: TASK-006-031.2
 #[tokio::test]
-async fn text_to_search_for_means_nothing_either() {
+async fn search_text_is_matched_literally() {
     let app = TestApp::new().await;
     let user = app.user().await;
     places(&user).await;
@@ -131,7 +131,7 @@ async fn text_to_search_for_means_nothing_either() {
 }
 
 #[tokio::test]
-async fn text_that_deceives_is_refused_at_its_field() {
+async fn deceptive_text_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let places = places(&user).await;
@@ -197,7 +197,7 @@ async fn invalid_email_is_rejected_on_its_field() {
 
 // Proves: F2-1.3.1
 #[tokio::test]
-async fn a_password_is_as_long_as_can_be_checked() {
+async fn password_length_is_limited() {
     let app = TestApp::new().await;
     for (password, code) in [
         (String::new(), "required"),
@@ -234,7 +234,7 @@ async fn a_password_is_as_long_as_can_be_checked() {
 
 // Proves: TASK-007-005.2, TASK-007-006.1, TASK-007-006.2, TASK-007-006.3
 #[tokio::test]
-async fn settings_take_what_exists_in_the_world() {
+async fn settings_with_unknown_values_are_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = user.get("/api/v1/user/settings").await.json();

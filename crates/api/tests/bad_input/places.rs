@@ -4,7 +4,7 @@ use coffer_test_support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_path_leads_nowhere_else() {
+async fn malformed_id_in_a_path_is_not_found() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for id in [
@@ -81,7 +81,7 @@ async fn user_agent_is_truncated_and_cleaned() {
 }
 
 #[tokio::test]
-async fn headers_that_are_not_understood_do_no_harm() {
+async fn malformed_headers_are_harmless() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for (name, value) in [
@@ -109,7 +109,7 @@ async fn headers_that_are_not_understood_do_no_harm() {
 
 // Proves: F2-3.2.1
 #[tokio::test]
-async fn cookies_that_are_not_ours_do_not_matter() {
+async fn foreign_cookies_are_ignored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let token = user.cookie("access_token").unwrap();

@@ -25,7 +25,7 @@ async fn told(user: &User) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_budget_that_is_spent_already_tells_at_once() {
+async fn new_budget_that_is_already_spent_creates_an_alert() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let euros = account(&user, "EUR").await;
@@ -58,7 +58,7 @@ async fn a_budget_that_is_spent_already_tells_at_once() {
 
 // Proves: TASK-005-012.4
 #[tokio::test]
-async fn a_threshold_is_told_of_once_also_when_spending_sinks_and_rises_again() {
+async fn threshold_creates_one_alert_even_if_spending_falls_and_rises_again() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &monthly("All")).await;
@@ -84,7 +84,7 @@ async fn a_threshold_is_told_of_once_also_when_spending_sinks_and_rises_again() 
 }
 
 #[tokio::test]
-async fn the_next_period_tells_anew_of_what_was_booked_ahead() {
+async fn next_period_creates_alerts_for_transactions_booked_ahead() {
     let app = TestApp::new().await;
     let user = app.user().await;
     created(&user, &monthly("All")).await;
@@ -126,7 +126,7 @@ async fn concurrent_checks_create_one_alert() {
 }
 
 #[tokio::test]
-async fn an_edit_that_is_rolled_back_tells_nothing() {
+async fn rolled_back_edit_creates_no_alert() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &with(monthly("All"), &json!({ "amount": "500" }))).await;
@@ -141,7 +141,7 @@ async fn an_edit_that_is_rolled_back_tells_nothing() {
 
 // Proves: TASK-005-012.4
 #[tokio::test]
-async fn each_way_of_spending_tells_with_its_own_answer() {
+async fn every_write_of_spending_creates_its_alert_before_responding() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let euros = account(&user, "EUR").await;
@@ -168,7 +168,7 @@ async fn each_way_of_spending_tells_with_its_own_answer() {
 }
 
 #[tokio::test]
-async fn a_category_that_comes_under_another_tells_with_what_is_in_it() {
+async fn category_moved_under_another_creates_alerts_with_its_spending() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let euros = account(&user, "EUR").await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{EMPLOYMENT, FOOD, created, monthly, with};
 
 #[tokio::test]
-async fn an_edit_changes_what_it_names_and_raises_the_version() {
+async fn edit_changes_the_given_fields_and_increases_the_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &monthly("Before")).await;
@@ -42,7 +42,7 @@ async fn an_edit_changes_what_it_names_and_raises_the_version() {
 }
 
 #[tokio::test]
-async fn a_patch_says_what_is_wrong_with_it() {
+async fn invalid_patch_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &monthly("A")).await;
@@ -75,7 +75,7 @@ async fn a_patch_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn an_edit_of_an_older_version_is_refused() {
+async fn edit_of_an_older_version_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &monthly("A")).await;
@@ -94,7 +94,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 }
 
 #[tokio::test]
-async fn a_budget_goes_and_comes_back_unless_its_category_is_gone() {
+async fn budget_is_deleted_and_restored_unless_its_category_is_deleted() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let category = json!({ "name": "Own", "type": "expense", "icon": "bike", "colour": "#123456" });

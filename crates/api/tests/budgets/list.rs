@@ -64,7 +64,7 @@ async fn filters_narrow_the_list() {
 }
 
 #[tokio::test]
-async fn a_list_says_what_is_wrong_with_its_parameters() {
+async fn invalid_list_parameter_is_rejected_on_its_field() {
     let (app, user) = app_with_budgets().await;
     for (query, code) in [
         ("?limit=0", "limit: out_of_range"),

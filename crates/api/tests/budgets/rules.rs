@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, EMPLOYMENT, FOOD, create, created, monthly, with};
 
 #[tokio::test]
-async fn a_new_budget_is_shown_with_its_version() {
+async fn new_budget_is_returned_with_its_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let body = with(
@@ -141,7 +141,7 @@ fn other_senseless_fields() -> Vec<(Value, &'static str)> {
 
 // Proves: TASK-004-007.3, TASK-004-013.3
 #[tokio::test]
-async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
+async fn invalid_budget_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = app.row_counts().await;
@@ -154,7 +154,7 @@ async fn a_budget_that_makes_no_sense_is_refused_at_its_field() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once() {
+async fn all_errors_are_reported_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let body = json!({ "name": "", "amount": "1,5", "currency": "eur", "period": "weekly",
@@ -171,7 +171,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_creation_that_is_sent_again_happens_once() {
+async fn repeated_create_request_creates_one_row() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let send = |body: Value| {
@@ -187,7 +187,7 @@ async fn a_creation_that_is_sent_again_happens_once() {
 }
 
 #[tokio::test]
-async fn there_is_a_most_budgets() {
+async fn number_of_budgets_is_limited() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &monthly("First")).await;
@@ -213,7 +213,7 @@ async fn there_is_a_most_budgets() {
 }
 
 #[tokio::test]
-async fn another_users_budget_is_as_absent_as_one_that_never_was() {
+async fn another_users_budget_is_not_found() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.user().await, app.user().await);
     let theirs = created(&owner, &monthly("Theirs")).await;

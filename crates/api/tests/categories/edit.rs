@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{FOOD, GROCERIES, budget, created, expense, path, spend, under, usage};
 
 #[tokio::test]
-async fn an_edit_changes_what_it_names_and_raises_the_version() {
+async fn edit_changes_the_given_fields_and_increases_the_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let id = created(&user, &under(FOOD, "Cheese")).await;
@@ -35,7 +35,7 @@ async fn an_edit_changes_what_it_names_and_raises_the_version() {
 }
 
 #[tokio::test]
-async fn an_edit_of_an_older_version_is_refused() {
+async fn edit_of_an_older_version_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let id = created(&user, &expense("C")).await;
@@ -52,7 +52,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 }
 
 #[tokio::test]
-async fn the_systems_categories_are_read_and_not_changed() {
+async fn system_categories_can_be_read_but_not_changed() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = created(&user, &under(FOOD, "Cheese")).await;
@@ -103,7 +103,7 @@ async fn deleted_entity_is_not_found_until_it_is_restored() {
 }
 
 #[tokio::test]
-async fn a_category_in_use_is_deleted_when_its_things_have_a_place() {
+async fn category_in_use_is_deleted_with_a_target_for_its_contents() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let id = created(&user, &expense("Top")).await;

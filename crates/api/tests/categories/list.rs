@@ -73,7 +73,7 @@ async fn filters_narrow_the_list_and_pages_follow_each_other() {
 }
 
 #[tokio::test]
-async fn a_list_says_what_is_wrong_with_its_parameters() {
+async fn invalid_list_parameter_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let cursor = page(&user, "limit=1").await["next_cursor"].clone();
@@ -98,7 +98,7 @@ async fn a_list_says_what_is_wrong_with_its_parameters() {
 
 // Proves: TASK-005-010.2
 #[tokio::test]
-async fn the_tree_has_the_systems_and_ones_own() {
+async fn tree_has_system_and_own_categories() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let top = created(&user, &expense("Aardvark")).await;

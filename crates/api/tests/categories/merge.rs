@@ -7,7 +7,7 @@ use super::{EMPLOYMENT, FOOD, GROCERIES, budget, created, expense, path, spend, 
 
 // Proves: TASK-005-009.3, TASK-005-010.3, TASK-005-010.4
 #[tokio::test]
-async fn everything_moves_and_the_figures_with_it() {
+async fn merge_moves_everything_and_its_figures() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let id = created(&user, &under(FOOD, "Market")).await;
@@ -39,7 +39,7 @@ async fn everything_moves_and_the_figures_with_it() {
 }
 
 #[tokio::test]
-async fn a_merge_that_can_not_be_changes_nothing() {
+async fn impossible_merge_changes_nothing() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let stranger = app.user().await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{ALL, created, expense, path, under};
 
 #[tokio::test]
-async fn another_users_category_is_as_absent_as_one_that_never_was() {
+async fn another_users_category_is_not_found() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.user().await, app.user().await);
     let theirs = created(&owner, &expense("Theirs")).await;

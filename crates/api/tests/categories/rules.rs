@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, create, created, expense, path, under};
 
 #[tokio::test]
-async fn a_new_category_is_shown_with_its_version() {
+async fn new_category_is_returned_with_its_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let answer = create(&user, &under(FOOD, "Cheese")).await;
@@ -32,7 +32,7 @@ async fn a_new_category_is_shown_with_its_version() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once() {
+async fn all_errors_are_reported_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let body = json!({ "name": "nul\0", "type": "expense", "icon": "Big Icon", "colour": "red" });
@@ -65,7 +65,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn there_are_two_levels_of_one_kind_and_no_cycle() {
+async fn categories_have_two_levels_of_one_type_and_no_cycles() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let top = created(&user, &expense("Top")).await;
@@ -126,7 +126,7 @@ async fn names_are_unique_under_a_parent_regardless_of_case() {
 }
 
 #[tokio::test]
-async fn a_creation_that_is_sent_again_happens_once() {
+async fn repeated_create_request_creates_one_row() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let send = |body: Value| {
@@ -142,7 +142,7 @@ async fn a_creation_that_is_sent_again_happens_once() {
 }
 
 #[tokio::test]
-async fn there_is_an_end_to_ones_own_categories() {
+async fn number_of_own_categories_is_limited() {
     let app = TestApp::new().await;
     let user = app.user().await;
     app.execute(&format!(

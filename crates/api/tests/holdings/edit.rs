@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{created, holding, portfolio, portfolio_of, quote, symbols};
 
 #[tokio::test]
-async fn an_edit_changes_what_it_names_and_values_it_anew() {
+async fn edit_changes_the_given_fields_and_the_value() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -38,7 +38,7 @@ async fn an_edit_changes_what_it_names_and_values_it_anew() {
 }
 
 #[tokio::test]
-async fn an_edit_that_changes_nothing_leaves_the_version() {
+async fn edit_without_changes_keeps_the_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -56,7 +56,7 @@ async fn an_edit_that_changes_nothing_leaves_the_version() {
 }
 
 #[tokio::test]
-async fn an_edit_of_an_older_version_is_refused() {
+async fn edit_of_an_older_version_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -77,7 +77,7 @@ async fn an_edit_of_an_older_version_is_refused() {
 }
 
 #[tokio::test]
-async fn cost_basis_is_not_carried_to_another_currency() {
+async fn change_of_currency_needs_a_new_cost_basis() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -111,7 +111,7 @@ async fn cost_basis_is_not_carried_to_another_currency() {
 }
 
 #[tokio::test]
-async fn a_deleted_holding_is_gone_until_it_is_restored() {
+async fn deleted_holding_is_not_found_until_it_is_restored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -134,7 +134,7 @@ async fn a_deleted_holding_is_gone_until_it_is_restored() {
 }
 
 #[tokio::test]
-async fn a_deleted_holding_comes_back_where_nothing_took_its_place() {
+async fn deleted_holding_is_restored_unless_its_symbol_is_taken() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -149,7 +149,7 @@ async fn a_deleted_holding_comes_back_where_nothing_took_its_place() {
 }
 
 #[tokio::test]
-async fn holdings_go_and_come_back_with_their_portfolio() {
+async fn holdings_are_deleted_and_restored_with_their_portfolio() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;

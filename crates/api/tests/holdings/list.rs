@@ -61,7 +61,7 @@ async fn pages_follow_each_other_in_every_order() {
 }
 
 #[tokio::test]
-async fn a_page_stays_correct_while_rows_come_and_go() {
+async fn pages_stay_correct_while_rows_are_added_and_deleted() {
     let (_app, user, holdings) = filled().await;
     let first = user.get(&format!("{holdings}?limit=2")).await.json();
     assert_eq!(symbols(&first), ["AAA", "BBB"]);
@@ -96,7 +96,7 @@ async fn filters_select_by_currency_and_by_text() {
 }
 
 #[tokio::test]
-async fn a_cursor_belongs_to_its_list() {
+async fn cursor_of_another_list_is_rejected() {
     let (_app, user, holdings) = filled().await;
     let other = portfolio(&user, "Q").await;
     created(&user, &other, &holding("AAA", "1")).await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{PORTFOLIOS, created, holding, portfolio, symbols};
 
 #[tokio::test]
-async fn a_holding_is_found_in_its_own_portfolio_by_its_owner_alone() {
+async fn holding_is_found_only_in_its_portfolio_and_by_its_owner() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.user().await, app.user().await);
     let theirs = portfolio(&owner, "P").await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{create, created, holding, portfolio, portfolio_of, quote};
 
 #[tokio::test]
-async fn a_new_holding_is_shown_with_its_value_and_its_version() {
+async fn new_holding_is_returned_with_its_value_and_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -86,7 +86,7 @@ async fn cost_basis_may_be_unknown_or_zero() {
 }
 
 #[tokio::test]
-async fn a_portfolio_is_worth_what_its_holdings_are() {
+async fn portfolio_value_is_the_sum_of_its_holdings() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -113,7 +113,7 @@ async fn a_portfolio_is_worth_what_its_holdings_are() {
 }
 
 #[tokio::test]
-async fn a_symbol_is_held_once_in_each_currency() {
+async fn symbol_can_be_held_once_per_currency() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (one, other) = (portfolio(&user, "P").await, portfolio(&user, "Q").await);
@@ -194,7 +194,7 @@ async fn invalid_holding_is_rejected_on_its_field() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once() {
+async fn all_errors_are_reported_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -234,7 +234,7 @@ async fn amounts_are_exact_to_the_last_digit() {
 }
 
 #[tokio::test]
-async fn a_creation_that_is_sent_again_happens_once() {
+async fn repeated_create_request_creates_one_row() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (one, other) = (portfolio(&user, "P").await, portfolio(&user, "Q").await);
@@ -255,7 +255,7 @@ async fn a_creation_that_is_sent_again_happens_once() {
 }
 
 #[tokio::test]
-async fn a_portfolio_has_room_for_so_many() {
+async fn number_of_holdings_in_a_portfolio_is_limited() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{created, domestic};
 
 #[tokio::test]
-async fn an_edit_changes_what_it_names_and_raises_the_version() {
+async fn edit_changes_the_given_fields_and_increases_the_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("Before")).await;
@@ -24,7 +24,7 @@ async fn an_edit_changes_what_it_names_and_raises_the_version() {
 }
 
 #[tokio::test]
-async fn the_merge_patch_media_type_is_json_too() {
+async fn merge_patch_media_type_is_accepted() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("Before")).await;
@@ -34,7 +34,7 @@ async fn the_merge_patch_media_type_is_json_too() {
 }
 
 #[tokio::test]
-async fn a_portfolio_moves_abroad_when_kind_and_country_change_together() {
+async fn portfolio_becomes_international_if_type_and_country_change_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;
@@ -49,7 +49,7 @@ async fn a_portfolio_moves_abroad_when_kind_and_country_change_together() {
 }
 
 #[tokio::test]
-async fn a_patch_says_what_is_wrong_with_it() {
+async fn invalid_patch_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;
@@ -77,7 +77,7 @@ async fn a_patch_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn an_empty_patch_changes_nothing() {
+async fn empty_patch_changes_nothing() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;
@@ -93,7 +93,7 @@ async fn an_empty_patch_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_edit_of_an_older_version_is_refused() {
+async fn edit_of_an_older_version_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;
@@ -136,7 +136,7 @@ async fn one_of_concurrent_edits_of_a_version_succeeds() {
 }
 
 #[tokio::test]
-async fn edits_at_once_without_a_version_all_take_effect() {
+async fn concurrent_edits_without_a_version_all_take_effect() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;

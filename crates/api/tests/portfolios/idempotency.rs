@@ -12,7 +12,7 @@ async fn create_as(client: &Client, key: &str, body: &Value) -> Response {
 }
 
 #[tokio::test]
-async fn the_same_request_again_gets_the_same_answer() {
+async fn repeated_request_receives_the_same_response() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let first = create_as(&user, "key-1", &domestic("P"))
@@ -34,7 +34,7 @@ async fn the_same_request_again_gets_the_same_answer() {
 }
 
 #[tokio::test]
-async fn another_request_under_the_same_key_is_refused() {
+async fn different_request_with_the_same_key_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     create_as(&user, "key", &domestic("P"))
@@ -55,7 +55,7 @@ async fn another_request_under_the_same_key_is_refused() {
 }
 
 #[tokio::test]
-async fn requests_at_once_make_one_row_and_get_one_answer() {
+async fn concurrent_requests_create_one_row_and_receive_the_same_response() {
     let app = TestApp::new().await;
     let node = app.another_node().await;
     let user = app.user().await;
@@ -78,7 +78,7 @@ async fn requests_at_once_make_one_row_and_get_one_answer() {
 }
 
 #[tokio::test]
-async fn a_key_is_its_users_own() {
+async fn idempotency_keys_of_users_are_independent() {
     let app = TestApp::new().await;
     let (one, other) = (app.user().await, app.user().await);
     let first = create_as(&one, "key", &domestic("P"))
@@ -91,7 +91,7 @@ async fn a_key_is_its_users_own() {
 }
 
 #[tokio::test]
-async fn a_key_is_forgotten_after_a_day() {
+async fn idempotency_key_expires_after_a_day() {
     let app = TestApp::with(|settings| settings.auth.access_token_expire_minutes = 1440).await;
     let user = app.user().await;
     create_as(&user, "key", &domestic("P"))
@@ -108,7 +108,7 @@ async fn a_key_is_forgotten_after_a_day() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_refused_does_not_spend_its_key() {
+async fn refused_request_does_not_use_up_its_key() {
     let app = TestApp::new().await;
     let user = app.user().await;
     create_as(&user, "key", &domestic(" "))
@@ -120,7 +120,7 @@ async fn a_request_that_was_refused_does_not_spend_its_key() {
 }
 
 #[tokio::test]
-async fn a_key_is_of_visible_characters() {
+async fn invalid_idempotency_key_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let long = "k".repeat(256);

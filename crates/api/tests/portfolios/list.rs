@@ -55,7 +55,7 @@ async fn pages_follow_each_other_in_every_order() {
 }
 
 #[tokio::test]
-async fn a_page_stays_correct_while_rows_come_and_go() {
+async fn pages_stay_correct_while_rows_are_added_and_deleted() {
     let (_app, user) = app_with(&["1", "2", "3", "4"]).await;
     let first = page(&user, "limit=2").await;
     assert_eq!(names(&first), ["4", "3"]);
@@ -102,7 +102,7 @@ async fn filters_select_by_kind_and_by_text_regardless_of_case() {
 }
 
 #[tokio::test]
-async fn deleted_ones_are_listed_on_request_alone() {
+async fn deleted_portfolios_are_listed_only_on_request() {
     let (_app, user) = app_with(&["kept"]).await;
     let gone = created(&user, &domestic("gone")).await;
     user.delete(&gone).await.assert_status(204);
@@ -113,7 +113,7 @@ async fn deleted_ones_are_listed_on_request_alone() {
 }
 
 #[tokio::test]
-async fn a_cursor_belongs_to_its_list() {
+async fn cursor_of_another_list_is_rejected() {
     let (app, user) = app_with(&["1", "2", "3"]).await;
     let other = app.user().await;
     create(&other, &domestic("4")).await;

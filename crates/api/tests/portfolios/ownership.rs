@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{ALL, created, domestic, names};
 
 #[tokio::test]
-async fn somebody_elses_portfolio_is_answered_like_none_at_all() {
+async fn another_users_portfolio_is_not_found() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.user().await, app.user().await);
     let theirs = created(&owner, &domestic("P")).await;
@@ -35,7 +35,7 @@ async fn somebody_elses_portfolio_is_answered_like_none_at_all() {
 }
 
 #[tokio::test]
-async fn a_program_with_the_token_sees_what_the_browser_sees() {
+async fn bearer_token_gives_the_same_access_as_the_cookie() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let path = created(&user, &domestic("P")).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, create, created, domestic, international};
 
 #[tokio::test]
-async fn a_new_portfolio_is_shown_with_its_version() {
+async fn new_portfolio_is_returned_with_its_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let answer = create(&user, &domestic("Retirement")).await;
@@ -34,7 +34,7 @@ async fn a_new_portfolio_is_shown_with_its_version() {
 
 // Proves: F2-2.7.2
 #[tokio::test]
-async fn the_kind_of_account_agrees_with_the_countries() {
+async fn account_type_must_match_the_countries() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for (account_type, country, code) in [
@@ -52,7 +52,7 @@ async fn the_kind_of_account_agrees_with_the_countries() {
 
 // Proves: F2-2.7.2
 #[tokio::test]
-async fn the_database_refuses_a_wrong_kind_of_account_too() {
+async fn database_rejects_a_wrong_account_type() {
     let app = TestApp::new().await;
     let user = app.user().await;
     created(&user, &domestic("P")).await;
@@ -66,7 +66,7 @@ async fn the_database_refuses_a_wrong_kind_of_account_too() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once() {
+async fn all_errors_are_reported_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let body = json!({
@@ -104,7 +104,7 @@ async fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn text_is_trimmed_and_composed() {
+async fn text_is_trimmed_and_normalised() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let answer = create(&user, &domestic("  Cafe\u{301}  ")).await;
@@ -113,7 +113,7 @@ async fn text_is_trimmed_and_composed() {
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one story, with the rows it needs")]
-async fn unlike_currencies_are_never_added() {
+async fn currencies_are_summed_separately() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for body in [domestic("One"), domestic("Two"), international("Three")] {

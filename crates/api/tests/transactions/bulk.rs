@@ -17,7 +17,7 @@ fn rows(account: &str, count: usize) -> Vec<Value> {
 
 // Proves: TASK-005-024.1
 #[tokio::test]
-async fn ten_thousand_rows_are_booked_at_once_and_not_one_more() {
+async fn ten_thousand_rows_are_booked_at_once_and_more_are_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let account = account(&user, "A", "EUR").await;
@@ -57,7 +57,7 @@ async fn ten_thousand_rows_are_booked_at_once_and_not_one_more() {
 }
 
 #[tokio::test]
-async fn a_body_of_more_than_a_mebibyte_is_taken_up_to_ten() {
+async fn bulk_body_may_have_up_to_ten_mebibytes() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let account = account(&user, "A", "EUR").await;
@@ -94,7 +94,7 @@ async fn mixed(app: &TestApp, user: &coffer_test_support::User) -> (String, Valu
 
 // Proves: TASK-005-018.2
 #[tokio::test]
-async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
+async fn all_rows_are_booked_or_none_and_invalid_ones_named() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (own, mut body) = mixed(&app, &user).await;
@@ -135,7 +135,7 @@ async fn all_rows_are_booked_or_none_and_each_that_is_wrong_is_named() {
 
 // Proves: TASK-005-018.3
 #[tokio::test]
-async fn rows_that_are_wrong_are_left_out_where_that_is_asked_for() {
+async fn invalid_rows_are_skipped_on_request() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (own, body) = mixed(&app, &user).await;
@@ -185,7 +185,7 @@ async fn rows_that_are_wrong_are_left_out_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_bulk_says_what_is_wrong_with_it() {
+async fn invalid_bulk_request_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = account(&user, "A", "EUR").await;

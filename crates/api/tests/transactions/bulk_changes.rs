@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{BULK, GROCERIES, account, balance, booked, path};
 
 #[tokio::test]
-async fn many_get_another_category_or_go_at_once() {
+async fn many_transactions_are_recategorised_or_deleted_at_once() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = account(&user, "A", "EUR").await;
@@ -124,7 +124,7 @@ async fn missing_rows_are_skipped_on_request() {
 }
 
 #[tokio::test]
-async fn a_filter_skips_nothing_and_a_category_that_is_not_there_is_refused_all_the_same() {
+async fn filter_skips_nothing_and_unknown_category_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = account(&user, "A", "EUR").await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ALL, GROCERIES, account, balance, booked, create, path, transaction};
 
 #[tokio::test]
-async fn an_edit_changes_what_it_names_and_raises_the_version_once() {
+async fn edit_changes_the_given_fields_and_increases_the_version_once() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (from, to) = (
@@ -45,7 +45,7 @@ async fn an_edit_changes_what_it_names_and_raises_the_version_once() {
 }
 
 #[tokio::test]
-async fn an_edit_of_what_has_changed_is_refused() {
+async fn edit_of_a_changed_transaction_is_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let account = account(&user, "A", "EUR").await;
@@ -63,7 +63,7 @@ async fn an_edit_of_what_has_changed_is_refused() {
 }
 
 #[tokio::test]
-async fn a_patch_says_what_is_wrong_with_it() {
+async fn invalid_patch_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let (user, other) = (app.user().await, app.user().await);
     let own = account(&user, "A", "EUR").await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, BULK, GROCERIES, account, booked, create, path, transaction};
 
 #[tokio::test]
-async fn a_table_has_a_row_for_each_and_no_formula() {
+async fn exported_table_has_a_row_per_transaction_and_no_formulas() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let euros = account(&user, "=Euros", "EUR").await;
@@ -43,7 +43,7 @@ async fn a_table_has_a_row_for_each_and_no_formula() {
 }
 
 #[tokio::test]
-async fn a_file_has_what_the_list_has_in_its_order() {
+async fn export_matches_the_list_and_its_order() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let euros = account(&user, "A", "EUR").await;
@@ -83,7 +83,7 @@ async fn a_file_has_what_the_list_has_in_its_order() {
 }
 
 #[tokio::test]
-async fn a_file_is_of_one_moment_however_slowly_it_is_read() {
+async fn export_is_a_snapshot_however_slowly_it_is_read() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let euros = account(&user, "A", "EUR").await;
@@ -117,7 +117,7 @@ async fn next(body: &mut axum::body::BodyDataStream) -> Option<axum::body::Bytes
 }
 
 #[tokio::test]
-async fn readers_who_stop_give_their_connection_back() {
+async fn stopped_export_returns_its_connection() {
     let app = TestApp::with(|settings| {
         settings.limits.exports_per_user = 5;
         settings.connections_per_user = Some(8);
@@ -152,7 +152,7 @@ async fn until_next_export(app: &TestApp, user: &User) {
 }
 
 #[tokio::test]
-async fn slow_reader_holds_up_nobody_elses_export() {
+async fn slow_client_does_not_delay_other_exports() {
     let app = TestApp::new().await;
     let [slow, other] = [app.user().await, app.user().await];
     let euros = account(&slow, "A", "EUR").await;

@@ -55,7 +55,7 @@ async fn transaction_beyond_the_limit_is_refused_with_the_limit() {
 }
 
 #[tokio::test]
-async fn everything_that_is_stored_has_a_limit() {
+async fn every_stored_resource_has_a_limit() {
     let app = TestApp::with(|settings| {
         let limits = &mut settings.limits;
         (limits.accounts, limits.categories, limits.budgets) = (1, 1, 1);

@@ -139,7 +139,7 @@ async fn filters_narrow_the_list_and_its_sums() {
 
 // Proves: TASK-005-007.4
 #[tokio::test]
-async fn pages_have_numbers_where_they_are_asked_for() {
+async fn pages_are_numbered_on_request() {
     let (_app, user, _) = app_with_transactions().await;
     let mut all = Vec::new();
     for number in 1..=3 {
@@ -161,7 +161,7 @@ async fn pages_have_numbers_where_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn names_come_along_when_they_are_asked_for() {
+async fn names_are_included_on_request() {
     let (_app, user, _) = app_with_transactions().await;
     let query = "include=category,account&to=2025-01-30";
     let following = page(&user, query).await["items"][0].clone();
@@ -203,7 +203,7 @@ async fn names_come_along_when_they_are_asked_for() {
 
 // Proves: TASK-005-007.4, TASK-005-016.4
 #[tokio::test]
-async fn a_cursor_belongs_to_its_list_and_is_not_to_be_altered() {
+async fn altered_or_foreign_cursor_is_rejected() {
     let (app, user, [euros, _]) = app_with_transactions().await;
     let cursor = page(&user, "limit=1&sort=oldest").await["next_cursor"].clone();
     let cursor = cursor.as_str().unwrap();
@@ -240,7 +240,7 @@ async fn a_cursor_belongs_to_its_list_and_is_not_to_be_altered() {
 
 // Proves: TASK-005-007.3
 #[tokio::test]
-async fn a_list_says_what_is_wrong_with_its_parameters() {
+async fn invalid_list_parameter_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let long = format!("q={}", "x".repeat(201));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ALL, GROCERIES, account, balance, create, path, transaction};
 
 #[tokio::test]
-async fn a_new_transaction_is_shown_with_its_version() {
+async fn new_transaction_is_returned_with_its_version() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let account = account(&user, "Current", "EUR").await;
@@ -47,7 +47,7 @@ async fn a_new_transaction_is_shown_with_its_version() {
 
 // Proves: TASK-004-005.2
 #[tokio::test]
-async fn amounts_are_exact_in_the_accounts_currency_or_refused() {
+async fn amounts_are_exact_in_the_accounts_currency_or_rejected() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let [euros, yen, dinars] = [
@@ -157,7 +157,7 @@ async fn contradictory_fields_are_rejected_on_their_field() {
 }
 
 #[tokio::test]
-async fn days_and_texts_that_can_not_be_are_refused_and_nothing_is_stored() {
+async fn invalid_days_and_texts_are_rejected_and_not_stored() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = account(&user, "A", "EUR").await;
@@ -222,7 +222,7 @@ async fn days_and_texts_that_can_not_be_are_refused_and_nothing_is_stored() {
 }
 
 #[tokio::test]
-async fn a_creation_that_is_sent_again_happens_once() {
+async fn repeated_create_request_creates_one_row() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let account = account(&user, "A", "EUR").await;

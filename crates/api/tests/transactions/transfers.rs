@@ -36,7 +36,7 @@ async fn balances(user: &User, accounts: &[String; 2]) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn both_halves_are_booked_and_neither_is_spent() {
+async fn transfer_books_both_sides_and_is_not_spending() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;
@@ -62,7 +62,7 @@ async fn both_halves_are_booked_and_neither_is_spent() {
 }
 
 #[tokio::test]
-async fn between_unlike_currencies_both_amounts_are_said() {
+async fn transfer_between_currencies_needs_both_amounts() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "JPY"]).await;
@@ -75,7 +75,7 @@ async fn between_unlike_currencies_both_amounts_are_said() {
 }
 
 #[tokio::test]
-async fn a_transfer_says_what_is_wrong_with_it() {
+async fn invalid_transfer_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let (user, other) = (app.user().await, app.user().await);
     let [from, to] = two_accounts(&user, ["EUR", "EUR"]).await;
@@ -123,7 +123,7 @@ async fn a_transfer_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn deleting_or_restoring_one_half_does_the_same_to_the_other() {
+async fn sides_of_a_transfer_are_deleted_and_restored_together() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;
@@ -142,7 +142,7 @@ async fn deleting_or_restoring_one_half_does_the_same_to_the_other() {
 }
 
 #[tokio::test]
-async fn a_half_is_not_edited_apart_from_the_other() {
+async fn one_side_of_a_transfer_cannot_be_edited_alone() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;
@@ -185,7 +185,7 @@ async fn a_half_is_not_edited_apart_from_the_other() {
 }
 
 #[tokio::test]
-async fn two_transactions_become_a_transfer_and_are_taken_apart() {
+async fn transactions_are_linked_and_unlinked_as_a_transfer() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let [from, to] = two_accounts(&user, ["EUR", "EUR"]).await;
@@ -239,7 +239,7 @@ async fn two_transactions_become_a_transfer_and_are_taken_apart() {
 }
 
 #[tokio::test]
-async fn opposite_transfers_at_the_same_time_do_not_stop_each_other() {
+async fn concurrent_opposite_transfers_both_succeed() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let accounts = two_accounts(&user, ["EUR", "EUR"]).await;

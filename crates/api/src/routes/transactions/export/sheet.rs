@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_no_formula() {
+    fn text_is_not_read_as_a_formula() {
         for (text, cell) in [
             ("=1+1", "'=1+1"),
             ("+49 30 1234", "'+49 30 1234"),
@@ -142,7 +142,7 @@ mod tests {
         /// Splits the line without regard for quotation marks, as a spreadsheet with another
         /// separator does.
         #[test]
-        fn no_part_of_a_line_begins_a_formula(texts in proptest::collection::vec(text(), 1..4)) {
+        fn cells_do_not_begin_with_a_formula(texts in proptest::collection::vec(text(), 1..4)) {
             let mut writer = writer();
             let cells = texts.iter().map(|text| inert(text).into_owned());
             writer.write_record(cells).unwrap();

@@ -115,7 +115,7 @@ async fn client_message_does_not_restart_the_feed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_says_something_is_sent_away() {
+async fn client_that_sends_messages_is_disconnected() {
     for message in [
         Message::Text(Utf8Bytes::from("hello")),
         Message::Binary(Bytes::new()),
@@ -127,7 +127,7 @@ async fn a_client_that_says_something_is_sent_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_pings_without_end_is_sent_away() {
+async fn client_that_pings_endlessly_is_disconnected() {
     let client = open(silence(), false);
     for _ in 0..=MOST_FRAMES {
         client.says.send(Message::Ping(Bytes::new())).unwrap();
@@ -151,7 +151,7 @@ async fn client_that_answers_no_ping_is_disconnected() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_does_not_read_is_dropped() {
+async fn client_that_does_not_read_is_dropped() {
     let begun = Instant::now();
     let frames = stream::once(future::ready(Ok(Message::text("news"))));
     let client = open(frames.chain(stream::pending()), true);
@@ -160,7 +160,7 @@ async fn a_client_that_does_not_read_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_server_stops_clients_are_told() {
+async fn server_shutdown_notifies_clients() {
     let client = open(silence(), false);
     client.stop.send_replace(true);
     client.closes_with(1001).await;
