@@ -1,7 +1,8 @@
-//! Two servers in turns, each on a cluster of its own with the same people and transactions.
+//! Compares two servers in alternation, each on its own cluster with the same users and
+//! transactions.
 //!
-//! Everything goes through HTTP and through each program's own `seed`, so that the two may differ in
-//! their schemas and settings.
+//! Data is created through HTTP and with each program's own `seed`, so that schemas and settings
+//! may differ.
 
 use std::{
     fmt::{self, Display},
@@ -30,27 +31,27 @@ use crate::{
     times::{Ratio, median},
 };
 
-/// How many transactions each database has, unless told otherwise, and a user on average.
+/// The default number of transactions in each database, and the average per user.
 const TRANSACTIONS: u64 = 200_000;
 const EACH: u64 = 2_000;
 
-/// The password of everyone whom `seed` makes.
+/// The password of the users that `seed` creates.
 const PASSWORD: &str = "plum-lantern-harbour-42";
 
-/// At least so much of the other server's throughput.
+/// The minimum ratio to the other server's throughput.
 const LEAST: f64 = 0.9;
 
-/// How often signing in is compared: it takes three times as long as a read.
+/// The number of rounds for signing in, each of which takes three times as long as one for reads.
 const SIGN_IN_ROUNDS: u16 = 3;
 
-/// What was measured of one thing that people ask for.
+/// The results for one kind of request.
 #[derive(Debug, Serialize)]
 pub(crate) struct Compared {
     pub(crate) name: &'static str,
-    /// How many a second the other server answered, and this one.
+    /// The throughput of the other server and of this one, in requests per second.
     pub(crate) base: f64,
     pub(crate) new: f64,
-    /// This one's to the other's, round by round.
+    /// The ratio of this server to the other one, over the rounds.
     pub(crate) ratio: Ratio,
 }
 
@@ -70,7 +71,7 @@ impl Compared {
     }
 }
 
-/// What was measured of both.
+/// The results for all kinds of requests.
 #[derive(Debug, Serialize)]
 pub(crate) struct Comparison {
     pub(crate) clients: u16,
@@ -79,7 +80,7 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// Whether nothing is slower by more than may be.
+    /// True if no ratio is below the minimum.
     pub(crate) fn holds(&self) -> bool {
         self.compared.iter().all(Compared::holds)
     }
@@ -120,16 +121,16 @@ impl Display for Comparison {
     }
 }
 
-/// A server with its people signed in.
+/// A server and its signed-in users.
 struct Side {
     server: Server,
     address: SocketAddr,
     tokens: Vec<String>,
-    /// An account of the first of them, to add transactions to.
+    /// An account of the first user, for adding transactions.
     account: String,
 }
 
-/// Measures both.
+/// Measures both servers.
 pub(crate) async fn measure(
     options: &Options,
     (program, mut server, address): (&Path, Server, SocketAddr),
@@ -188,7 +189,7 @@ pub(crate) async fn measure(
     })
 }
 
-/// What people ask for.
+/// The requests for reading, by name.
 fn questions(today: NaiveDate) -> Vec<(&'static str, String)> {
     let month = today - Days::new(60);
     let (from, to) = (month, month + Days::new(30));
@@ -216,7 +217,8 @@ fn questions(today: NaiveDate) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Which comes first changes with the round, so that neither is always the one that finds warm caches.
+/// Measures both servers in rounds. The order alternates, so that neither is always the one to find
+/// warm caches.
 async fn in_turns(
     round: u16,
     base: impl Future<Output = Result<f64, Failure>>,
@@ -236,7 +238,7 @@ async fn per_second(
     Ok(load.await?.per_second)
 }
 
-/// A thousand transactions at once, over and over, by one client.
+/// Adds a thousand transactions per request, repeatedly, by one client.
 async fn bulk(
     options: &Options,
     (base, new): (&Side, &Side),
@@ -274,7 +276,7 @@ async fn sign_ins(
     Ok(Compared::of("signing in", &measured))
 }
 
-/// Has a program fill its own database, in the schema that it knows.
+/// Makes a program fill its own database, with its own schema.
 fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failure> {
     let mut command = Command::new(program);
     server.configure(&mut command);
@@ -290,7 +292,7 @@ fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failur
     Err(format!("{} seed: {}", program.display(), told.trim()).into())
 }
 
-/// A number in millions, to the nearest thousand below, as the command takes it.
+/// A number in millions, rounded down to the nearest thousand, in the form of the command line.
 fn millions(number: u64) -> String {
     format!("{}.{:03}", number / 1_000_000, number % 1_000_000 / 1_000)
 }
@@ -325,7 +327,7 @@ impl Side {
         })
     }
 
-    /// A request of each person.
+    /// A request for each user.
     fn get(&self, path: &str) -> Vec<Arc<[u8]>> {
         let tokens = self.tokens.iter();
         let requests = tokens.map(|token| http::bearing("GET", path, token, "").into());

@@ -1,4 +1,4 @@
-//! The server's database: what is put into it, and what can be seen of the server there.
+//! The server's database: filling it, and observing the server in it.
 
 use std::{
     fs,
@@ -18,25 +18,25 @@ use crate::{
     server::BCRYPT_COST,
 };
 
-/// The database of a private cluster.
+/// The name of the database in a private cluster.
 pub(crate) const DATABASE: &str = "coffer";
 
-/// The role that owns everything.
+/// The role that owns the schema.
 const OWNER: &str = "coffer_owner";
 
 /// The role that serves requests.
 pub(crate) const APP: &str = "coffer_app";
 
-/// Who reads: a user, and the session that is checked.
+/// A user who reads, and the session that is checked.
 pub(crate) type Reader = (Uuid, Uuid);
 
-/// How many users there are.
+/// The number of users in the database.
 pub(crate) const USERS: u32 = 500;
 
-/// The password of all of them.
+/// The password of all users.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
-/// Users and identifiers of no meaning, each a function of a number.
+/// SQL functions that compute identifiers from numbers, for filling the tables.
 const BEFORE: &str = "
     CREATE SCHEMA bench;
     CREATE FUNCTION bench.id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
@@ -51,12 +51,12 @@ pub(crate) struct Database {
     connection: JoinHandle<()>,
 }
 
-/// The address of a user.
+/// The address of a user, by number.
 pub(crate) fn email(user: u32) -> String {
     format!("user{user}@example.com")
 }
 
-/// The identifier of a user.
+/// The identifier of a user, by number.
 pub(crate) fn user_id(user: u32) -> Uuid {
     Uuid::from_u128(0x0000_0000_0000_7000_8000_0001_0000_0000 + u128::from(user))
 }
@@ -74,22 +74,23 @@ impl Database {
         })
     }
 
-    /// How a role connects.
+    /// The parameters to connect as a role.
     pub(crate) fn config(&self, role: &str) -> Config {
         config(&self.socket_dir, role)
     }
 
-    /// How the owner connects.
+    /// The parameters to connect as the owner.
     pub(crate) fn owner_config(&self) -> Config {
         self.config(OWNER)
     }
 
-    /// The owner's connection.
+    /// The connection of the owner.
     pub(crate) fn owner(&mut self) -> &mut Client {
         &mut self.owner
     }
 
-    /// Sessions of so many users, of those who have little and of those who have much.
+    /// Creates sessions for `count` users with the tier `free`, chosen independently of the amount
+    /// of their data.
     pub(crate) async fn sign_in(&self, count: i64) -> Result<Vec<Reader>, Failure> {
         let sessions = "
             INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at, address,
@@ -103,12 +104,12 @@ impl Database {
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
-    /// Where its socket is.
+    /// The directory of the cluster's socket.
     pub(crate) fn socket_dir(&self) -> &Path {
         &self.socket_dir
     }
 
-    /// Fills it.
+    /// Fills the database with users and their data.
     pub(crate) async fn fill(&self) -> Result<(), Failure> {
         let hash = task::spawn_blocking(|| bcrypt::hash(PASSWORD, BCRYPT_COST));
         let hash = hash.await.doing("hashing")?.doing("hashing")?;
@@ -135,8 +136,8 @@ impl Database {
         Ok(row.doing("reading the database's time")?.get(0))
     }
 
-    /// The statements of the server that are seen at work, one for each `wanted` part of a text.
-    /// The server must be busy with them.
+    /// The statements that the server is executing, one for each `wanted` part of a text. The
+    /// server must be busy with them.
     pub(crate) async fn statements<const N: usize>(
         &self,
         wanted: [&str; N],
@@ -168,7 +169,7 @@ impl Database {
         Ok(found.map(Option::unwrap_or_default))
     }
 
-    /// Closes it.
+    /// Closes the connection.
     pub(crate) async fn close(self) -> Result<(), Failure> {
         drop(self.owner);
         self.connection.await.doing("closing a connection")
@@ -182,7 +183,7 @@ async fn connect(socket_dir: &Path, role: &str) -> Result<(Client, JoinHandle<()
         .await
         .doing("connecting to the database")?;
     let task = tokio::spawn(async move {
-        // Whoever uses the client learns what went wrong.
+        // The user of the client gets the error.
         let _ = connection.await;
     });
     Ok((client, task))

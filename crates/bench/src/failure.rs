@@ -1,10 +1,10 @@
-//! Why a run ended without figures.
+//! The reasons why a run ended without results.
 
 use std::{error::Error, fmt::Display};
 
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
-/// Says what was being done when something failed.
+/// Adds the attempted operation to an error.
 pub(crate) trait Context<T> {
     fn doing(self, what: impl Display) -> Result<T, Failure>;
 }

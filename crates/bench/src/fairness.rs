@@ -1,4 +1,4 @@
-//! One user beside another who asks for as much as they can: how much longer the one waits.
+//! The response times of one user while another one sends as many requests as possible.
 
 use std::{
     collections::BTreeMap,
@@ -28,58 +28,58 @@ use crate::{
     times::{Percentiles, Times},
 };
 
-/// How many transactions the two have.
+/// The numbers of transactions of the two users.
 const OWN: u32 = 3_000;
 const HOSTILE: u32 = 50_000;
 
-/// How many rows a bulk call adds.
+/// The number of rows in a bulk request.
 const BULK: u32 = 1_000;
 
-/// Requests of the hostile user at the same time.
+/// The number of concurrent requests of the hostile user.
 const TOGETHER: usize = 60;
 
-/// Exports that are read slowly.
+/// The number of exports that are read slowly.
 const SLOW_READERS: usize = 4;
 
-/// The most words that a search may have, each a part of almost every description.
+/// The maximum number of words in a search, each a part of almost every description.
 const LONG_SEARCH: &str = "/api/v1/transactions?q=ewga+newg+wgat+gate+kornb+ornbl+rnblu+blume";
 
-/// Until the hostile user's requests are all under way.
+/// The time until all requests of the hostile user are under way.
 const WARM_UP: Duration = Duration::from_secs(3);
 
-/// Between the attempts of an attacker that got nowhere, and between sips of a slow reader.
+/// The pause between failed attempts of an attacker, and between reads of a slow reader.
 const BREATH: Duration = Duration::from_millis(50);
 
-/// How long an answer may take before the user gives up.
+/// The time after which a user stops waiting for a response.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What was measured.
+/// The results of all fairness measurements.
 #[derive(Debug, Serialize)]
 pub(crate) struct Fairness {
-    /// With nobody else there.
+    /// Without another user.
     pub(crate) idle: Seen,
-    /// With the hostile user.
+    /// Beside the hostile user, by attack.
     pub(crate) beside: Vec<Beside>,
 }
 
-/// What one user saw.
+/// The response times and statuses of one user.
 #[derive(Debug, Serialize)]
 pub(crate) struct Seen {
     pub(crate) times: Percentiles,
-    /// How often each status was answered; 0 stands for no answer.
+    /// The number of responses by status; 0 stands for no response.
     pub(crate) statuses: BTreeMap<u16, u32>,
 }
 
-/// What one user saw beside another.
+/// The results of one user beside a hostile one.
 #[derive(Debug, Serialize)]
 pub(crate) struct Beside {
     pub(crate) name: &'static str,
     pub(crate) seen: Seen,
-    /// What the hostile user was answered.
+    /// The number of the hostile user's responses by status.
     pub(crate) hostile: BTreeMap<u16, u32>,
 }
 
-/// What the hostile user does all the time.
+/// The request that the hostile user repeats.
 #[derive(Clone, Copy)]
 enum Attack {
     Bulk,
@@ -93,10 +93,10 @@ const ATTACKS: [(&str, Attack); 3] = [
     ("4 slow readers of exports", Attack::Exports),
 ];
 
-/// How many steps measuring takes.
+/// The number of steps of the measurement, for the progress display.
 pub(crate) const STEPS: usize = 4 + ATTACKS.len();
 
-/// A user who is signed in, with an account.
+/// A signed-in user with an account.
 struct Person {
     token: String,
     account: String,
@@ -120,7 +120,7 @@ pub(crate) async fn measure(
     let hostile = person(address, 1, HOSTILE).await?;
     let duration = Duration::from_secs(options.seconds.into()) * 3;
     progress.step("one user alone");
-    // The first answers fill caches, and are not counted.
+    // The first responses fill caches, and are not counted.
     ask_all(address, &own, WARM_UP).await?;
     let idle = ask_all(address, &own, duration).await?;
     let mut beside = Vec::new();
@@ -175,7 +175,7 @@ impl Person {
         for n in first..first + BULK {
             let comma = if n == first { "" } else { "," };
             let (month, day) = (1 + n % 12, 1 + n % 28);
-            // Writing to a text does not fail.
+            // Writing to a string does not fail.
             let _ = write!(
                 items,
                 r#"{comma}{{"account_id":"{}","amount":"-{}","booked_on":"2026-{month:02}-{day:02}","description":"Kornblume Newgate {n}"}}"#,
@@ -187,7 +187,7 @@ impl Person {
         http::bearing("POST", "/api/v1/transactions/bulk", &self.token, &body)
     }
 
-    /// What somebody does who looks at their finances, and takes them along.
+    /// The requests of a user who views their finances and exports them.
     fn pages(&self) -> Vec<Vec<u8>> {
         [
             "/api/auth/me",
@@ -205,7 +205,7 @@ impl Person {
     }
 }
 
-/// Asks for one page after the other.
+/// Sends the requests one after another, repeatedly.
 async fn ask_all(
     address: SocketAddr,
     person: &Person,
@@ -237,13 +237,13 @@ async fn ask_all(
     })
 }
 
-/// Those who attack, until they are called off.
+/// The tasks that attack until they are stopped.
 struct Attackers {
     tasks: JoinSet<()>,
     statuses: Statuses,
 }
 
-/// How often each status was answered.
+/// The number of responses by status.
 #[derive(Clone, Default)]
 struct Statuses(Arc<Mutex<BTreeMap<u16, u32>>>);
 
@@ -278,7 +278,7 @@ impl Attackers {
         Self { tasks, statuses }
     }
 
-    /// Ends what they do, and says what they were answered.
+    /// Stops the tasks, and returns the number of responses by status.
     async fn call_off(mut self) -> BTreeMap<u16, u32> {
         self.tasks.shutdown().await;
         let statuses = self.statuses.0.lock();
@@ -286,7 +286,7 @@ impl Attackers {
     }
 }
 
-/// Asks again as soon as there is an answer, whatever it says of coming back later.
+/// Repeats a request as soon as there is a response, ignoring `Retry-After`.
 async fn ask_again(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
     loop {
         let Ok(mut connection) = Connection::open(address).await else {
@@ -300,7 +300,7 @@ async fn ask_again(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) 
     }
 }
 
-/// Reads an export as slowly as can be, and begins the next one when it ends.
+/// Reads an export as slowly as possible, and starts another one when it ends.
 async fn read_slowly(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
     loop {
         sleep(BREATH).await;
@@ -327,7 +327,7 @@ async fn read_slowly(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses
     }
 }
 
-/// The status that an answer begins with.
+/// The status in the first line of a response.
 fn status(answer: &[u8]) -> Option<u16> {
     let text = answer.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
     str::from_utf8(text).ok()?.parse().ok()

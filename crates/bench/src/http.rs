@@ -1,5 +1,5 @@
-//! A client that costs as little as possible: HTTP/1.1 on one connection that stays open, and
-//! requests that were written out beforehand.
+//! A client with minimal overhead: HTTP/1.1 on one persistent connection, with requests that are
+//! serialised in advance.
 
 use std::{io, net::SocketAddr};
 
@@ -15,7 +15,7 @@ pub(crate) struct Connection {
     input: Vec<u8>,
 }
 
-/// An answer, as it lies in the connection's memory.
+/// A response, in the buffer of the connection.
 pub(crate) struct Answer<'c> {
     pub(crate) status: u16,
     head: &'c [u8],
@@ -23,16 +23,16 @@ pub(crate) struct Answer<'c> {
 }
 
 impl Answer<'_> {
-    /// What was answered, as it was sent.
+    /// The body as it was sent.
     pub(crate) fn body(&self) -> &[u8] {
         self.body
     }
 
-    /// The values of all headers of this name.
+    /// The values of all headers with this name.
     pub(crate) fn headers(&self, name: &str) -> Vec<String> {
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
         let mut response = httparse::Response::new(&mut headers);
-        // It was parsed before.
+        // The head has been parsed before.
         let _ = response.parse(self.head);
         let named = response
             .headers
@@ -44,15 +44,15 @@ impl Answer<'_> {
     }
 }
 
-/// Status, the length of the head, and how far the body goes.
+/// The status, the length of the head, and the extent of the body.
 type Shape = (u16, usize, Body);
 
-/// How far a body goes.
+/// The extent of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Body {
-    /// So many bytes.
+    /// A number of bytes (`Content-Length`).
     Length(usize),
-    /// To the chunk that is empty.
+    /// Chunks up to an empty one (`Transfer-Encoding: chunked`).
     Chunked,
 }
 
@@ -75,17 +75,17 @@ impl Connection {
         })
     }
 
-    /// Sends a request and leaves its answer.
+    /// Sends a request without reading the response.
     pub(crate) async fn send(&mut self, request: &[u8]) -> io::Result<()> {
         self.stream.write_all(request).await
     }
 
-    /// Reads at most so many bytes of an answer; none at its end.
+    /// Reads a part of a response, at most the length of `bytes`; returns 0 at its end.
     pub(crate) async fn sip(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         self.stream.read(bytes).await
     }
 
-    /// Sends a request and reads its answer to the end.
+    /// Sends a request and reads the complete response.
     pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
         self.stream.write_all(request).await?;
         self.input.clear();
@@ -126,7 +126,7 @@ fn shape(input: &[u8]) -> io::Result<Option<Shape>> {
     Ok(Some((response.code.unwrap_or_default(), head, body)))
 }
 
-/// A request for a page, with the cookie of a session.
+/// A request of a browser, with the cookie of a session.
 pub(crate) fn get(path: &str, access_token: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\
@@ -135,7 +135,7 @@ pub(crate) fn get(path: &str, access_token: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A request of a program that has an access token.
+/// A request of a program, with an access token.
 pub(crate) fn bearing(method: &str, path: &str, access_token: &str, body: &str) -> Vec<u8> {
     format!(
         "{method} {path} HTTP/1.1\r\nhost: localhost\r\naccept: */*\r\n\
@@ -146,7 +146,7 @@ pub(crate) fn bearing(method: &str, path: &str, access_token: &str, body: &str) 
     .into_bytes()
 }
 
-/// A sign-in from an address, as a proxy passes it on.
+/// A sign-in from a client address that a proxy forwards.
 pub(crate) fn sign_in(from: std::net::Ipv4Addr, email: &str, password: &str) -> Vec<u8> {
     let body = format!(r#"{{"email":"{email}","password":"{password}"}}"#);
     format!(
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_where_an_answer_ends() {
+    fn end_of_a_response_is_found() {
         let text = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
         let head = text.len() - 2;
         assert_eq!(shape(text).unwrap(), Some((200, head, Body::Length(2))));

@@ -1,4 +1,4 @@
-//! Clients that ask again as soon as they were answered.
+//! Clients that send the next request as soon as they have a response.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -10,14 +10,14 @@ use crate::{
     times::{Times, count},
 };
 
-/// What a side did in one round.
+/// The throughput and the response times of one side in one round.
 pub(crate) struct Load {
     pub(crate) per_second: f64,
     pub(crate) duration: Duration,
     pub(crate) times: Times,
 }
 
-/// One client for each request, on a connection of its own. Connecting and the first answer are
+/// Runs one client for each request, on its own connection. Connecting and the first response are
 /// not counted.
 pub(crate) async fn run(
     address: SocketAddr,
@@ -53,7 +53,7 @@ async fn client(
     begin.wait().await;
     let mut last = Instant::now();
     let end = last + duration;
-    // The last answer is waited for: who hangs up has the server cancel what it does for them.
+    // Waits for the last response: the server cancels the work for clients that disconnect.
     while last < end {
         ask(&mut connection, &request).await?;
         let now = Instant::now();

@@ -1,8 +1,8 @@
-//! Measures a release build against what bounds it on the same machine, and says whether the
-//! targets of `docs/benchmarks.md` hold.
+//! Compares a release build with plain PostgreSQL and bcrypt on the same machine, and checks the
+//! targets of `docs/benchmarks.md`.
 //!
-//! Every figure that counts is a ratio of two sides that were measured in turns, so that whatever
-//! else the machine does falls on both.
+//! Every result that counts is a ratio of two sides that are measured in alternation, so that other
+//! load on the machine affects both.
 
 mod compare;
 mod data;
@@ -85,17 +85,17 @@ struct Options {
     compared_rows: Option<u64>,
 }
 
-/// What a run measured.
+/// The results of a run.
 enum Measured {
     Report(Box<Report>),
     Comparison(Comparison),
 }
 
-/// What is compared with more.
+/// The size with which larger ones are compared.
 const MILLION: u64 = 1_000_000;
 
 impl Options {
-    /// The sizes to measure at, the smallest first.
+    /// The sizes of the volume measurements, in ascending order.
     fn sizes(&self) -> Vec<u64> {
         match self.rows {
             _ if self.only_fairness => Vec::new(),
@@ -106,7 +106,7 @@ impl Options {
     }
 }
 
-/// Reads a number that may end in k or m.
+/// Parses a number that may end in k or m.
 fn rows(text: &str) -> Result<u64, String> {
     let (digits, unit) = match text.char_indices().next_back() {
         Some((end, 'k')) => (&text[..end], 1_000),
@@ -154,7 +154,7 @@ fn run(options: &Options) -> Result<Measured, Failure> {
     });
     let base = base.transpose()?;
     let dir = TempDir::with_prefix("coffer-bench-").doing("making a directory")?;
-    // The server may be another user, and has to find its data directory within.
+    // The server may run as another user, who has to reach its data directory.
     fs::set_permissions(dir.path(), Permissions::from_mode(0o755))
         .doing("setting a directory's permissions")?;
     let server = Server::spawn(&program, dir.path())?;
@@ -167,7 +167,7 @@ fn run(options: &Options) -> Result<Measured, Failure> {
             signal(SignalKind::interrupt()).doing("listening for signals")?,
             signal(SignalKind::terminate()).doing("listening for signals")?,
         );
-        // Whatever ends it, the server goes with it.
+        // The server is killed whatever ends this.
         tokio::select! {
             measured = measure(options, (&program, base.as_deref()), server, dir.path()) => measured,
             _ = interrupt.recv() => Err("interrupted".into()),
@@ -185,8 +185,8 @@ fn run(options: &Options) -> Result<Measured, Failure> {
     })
 }
 
-/// Becomes the user that the server became: a private cluster lets nobody else in. The directory
-/// changes hands, too, or could not be removed at the end.
+/// Switches to the user that the server switched to, since a private cluster accepts no other. The
+/// directory is given to that user, too, so that it can be removed at the end.
 fn become_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
     if !geteuid().is_root() {
         return Ok(());
@@ -281,7 +281,8 @@ async fn measure_server(
     })
 }
 
-/// A thousand connections need more descriptors than many systems give at first.
+/// Raises the limit of file descriptors, since a thousand connections exceed the default of many
+/// systems.
 fn raise_descriptor_limit() -> Result<(), Failure> {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).doing("reading the descriptor limit")?;
     setrlimit(Resource::RLIMIT_NOFILE, most, most).doing("raising the descriptor limit")?;
@@ -300,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_may_have_a_unit() {
+    fn rows_accept_a_unit() {
         for (text, expected) in [
             ("0", 0),
             ("20k", 20_000),

@@ -1,4 +1,4 @@
-//! PostgreSQL's own load client, as the application's role on the same socket.
+//! PostgreSQL's own load generator, connected as the application's role to the same socket.
 
 use std::{
     env,
@@ -20,14 +20,14 @@ use crate::{
     times::Times,
 };
 
-/// Every so many transactions one is written down with its time; writing all would cost.
+/// The share of transactions whose time is logged; logging all of them would distort the results.
 const SAMPLE: &str = "0.1";
 
-/// One read, as the server does it.
+/// A read transaction, as the server executes it.
 pub(crate) struct Read {
-    /// The statement that says who acts, with `$1` to `$5`.
+    /// The statement that sets the actor, with the parameters `$1` to `$5`.
     pub(crate) admit: String,
-    /// The query.
+    /// The query whose rows are read.
     pub(crate) query: String,
     /// The values of the query's parameters, in order.
     pub(crate) parameters: Vec<Parameter>,
@@ -36,9 +36,10 @@ pub(crate) struct Read {
 /// The value of a parameter.
 #[derive(Debug, Clone)]
 pub(crate) enum Parameter {
-    /// Sent as it is.
+    /// A constant, sent as it is.
     Value(String),
-    /// An expression, in which `:user` is who reads and `:rows` how many rows a page reads.
+    /// An SQL expression, in which `:user` is the reading user and `:rows` the number of rows per
+    /// page.
     Sql(&'static str),
 }
 
@@ -47,19 +48,19 @@ impl Parameter {
         Self::Value(value.to_string())
     }
 
-    /// An array.
+    /// An array parameter.
     pub(crate) fn list(values: impl IntoIterator<Item = impl Display>) -> Self {
         let values = values.into_iter().map(|value| value.to_string());
         Self::Value(format!("{{{}}}", values.collect::<Vec<_>>().join(",")))
     }
 }
 
-/// How the statements of a transaction travel.
+/// The number of round trips for the statements of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Travel {
-    /// Each when the one before was answered.
+    /// One round trip per statement.
     OneByOne,
-    /// All at once.
+    /// A single round trip (pipeline mode).
     Together,
 }
 
@@ -68,7 +69,7 @@ pub(crate) struct Pgbench {
     socket_dir: PathBuf,
     readers: Vec<Reader>,
     now: String,
-    /// Where scripts and logs go.
+    /// The directory for scripts and logs.
     dir: PathBuf,
 }
 
@@ -88,7 +89,7 @@ impl Pgbench {
         })
     }
 
-    /// Runs a read for a while, with as many clients as there are readers.
+    /// Runs a read transaction repeatedly, with one client per reader.
     pub(crate) async fn run(
         &self,
         read: &Read,
@@ -136,7 +137,8 @@ impl Pgbench {
         })
     }
 
-    /// A client's first transaction learns whose it is; variables last from one to the next.
+    /// The script of a client. Its first transaction looks its user up; variables last until the
+    /// end.
     fn script(&self, read: &Read, travel: Travel) -> String {
         let column = |of: fn(&Reader) -> Uuid| {
             let quoted: Vec<_> = self
@@ -176,7 +178,7 @@ impl Pgbench {
     }
 }
 
-/// `$1` and so on become pgbench's variables, which it sends as parameters again.
+/// Replaces `$1` and so on with variables of pgbench, which sends them as parameters.
 fn with_variables(statement: &str, variables: &[String]) -> String {
     let text = statement.trim().trim_end_matches(';').replace('\n', " ");
     variables
@@ -203,7 +205,8 @@ fn rate(output: &Output) -> Result<f64, Failure> {
     }
 }
 
-/// The third word of a line is how many microseconds a transaction took.
+/// Reads the logged times; the third word of a line is the duration of a transaction in
+/// microseconds.
 fn times(dir: &Path) -> Result<Times, Failure> {
     let mut times = Times::new()?;
     for entry in fs::read_dir(dir).doing("finding pgbench's log")? {
@@ -224,7 +227,7 @@ fn times(dir: &Path) -> Result<Times, Failure> {
     Ok(times)
 }
 
-/// It stands beside the server's programs, or in the path.
+/// Finds pgbench beside the server's programs or in the path.
 fn find() -> Result<PathBuf, Failure> {
     let given = env::var_os("COFFER__DATABASE__BIN_DIR").map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();
@@ -248,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_become_variables() {
+    fn parameters_are_replaced_with_variables() {
         assert_eq!(
             with_variables(
                 "SELECT f($1, $2::text)\nFROM t;\n",

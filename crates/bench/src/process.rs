@@ -1,4 +1,4 @@
-//! What processes occupy and use, as Linux counts it.
+//! The memory and processor time of processes, from Linux's `/proc`.
 
 use std::{fs, path::Path};
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::failure::{Context as _, Failure};
 
-/// Resident memory in MiB. `resident` (`VmRSS`) has both the process's own pages and those of its
+/// Resident memory in MiB. `resident` (`VmRSS`) includes the process's own pages and those of its
 /// program and libraries, which are backed by files and may be shared.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Memory {
@@ -40,7 +40,7 @@ impl Memory {
         })
     }
 
-    /// The larger of two.
+    /// The larger value of each field.
     pub(crate) fn max(self, other: Self) -> Self {
         if other.resident_mib > self.resident_mib {
             other
@@ -50,7 +50,7 @@ impl Memory {
     }
 }
 
-/// The processor time, in seconds, that each part has used so far.
+/// The processor time that each part has used so far, in seconds.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Usage {
     /// This program and pgbench, which it runs and waits for.
@@ -86,7 +86,7 @@ impl Parts {
         let mut postgres = 0;
         for entry in fs::read_dir("/proc").doing("listing processes")? {
             let name = entry.doing("listing processes")?.file_name();
-            // Others come and go.
+            // Other processes start and end meanwhile.
             let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else {
                 continue;
             };
@@ -106,7 +106,7 @@ impl Parts {
     }
 }
 
-/// Of a process: who started it, and the ticks of processor time.
+/// The parent of a process, and its processor time in clock ticks.
 #[derive(Debug, PartialEq, Eq)]
 struct Stat {
     parent: u32,
@@ -121,7 +121,7 @@ impl Stat {
         Self::parse(&text).ok_or_else(|| format!("{file} has an unexpected format").into())
     }
 
-    /// A program's name may have anything in it, so it counts from its end.
+    /// A program's name may contain any character, so the fields are counted from its end.
     fn parse(text: &str) -> Option<Self> {
         let (_, rest) = text.rsplit_once(") ")?;
         let fields: Vec<&str> = rest.split(' ').collect();
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_kernels_words() {
+    fn memory_is_parsed() {
         let status =
             "Name:\tcoffer\nVmRSS:\t   20480 kB\nRssAnon:\t 10240 kB\nRssFile:\t    9216 kB\n";
         let memory = Memory::parse(status).unwrap();
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_times_after_any_name() {
+    fn times_are_parsed_after_any_program_name() {
         let text = "7 (a) b) S 3 7 7 0 -1 4 0 0 0 0 20 5 4 1 20 0 1 0 99 0 0";
         let stat = Stat::parse(text).unwrap();
         let expected = Stat {

@@ -1,5 +1,4 @@
-//! Tells the person who waits how far it is: one line that changes on a terminal, a line each
-//! elsewhere.
+//! The progress display: one line that is updated on a terminal, otherwise a line per step.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -13,12 +12,12 @@ impl Progress {
         Self { steps, done: 0 }
     }
 
-    /// Begins the next step.
+    /// Shows the next step.
     pub(crate) fn step(&mut self, what: &str) {
         let percent = self.done * 100 / self.steps.max(1);
         self.done += 1;
         let mut stderr = io::stderr();
-        // Whoever does not want to read it may close it.
+        // An error is ignored, since standard error may be closed.
         let _ = if stderr.is_terminal() {
             write!(stderr, "\r\x1b[K{percent:>3}% {what}")
         } else {
@@ -29,7 +28,7 @@ impl Progress {
 }
 
 impl Drop for Progress {
-    /// Clears the way for what comes next.
+    /// Clears the line on a terminal.
     fn drop(&mut self) {
         let mut stderr = io::stderr();
         if stderr.is_terminal() {

@@ -1,4 +1,4 @@
-//! Reading through the server, against the same statements without it.
+//! Reads through the server, compared with the same statements in pgbench.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -18,20 +18,20 @@ use crate::{
     times::{Percentiles, Ratio, Times, median},
 };
 
-/// What was measured of one read.
+/// The results for one read.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReadResult {
     pub(crate) name: &'static str,
     pub(crate) server: Side,
     pub(crate) pgbench: Side,
-    /// pgbench with all statements of a transaction in one round trip, as the server sends them.
+    /// pgbench with all statements of a transaction in one round trip, like the server.
     pub(crate) pipelined: Side,
-    /// Server to pgbench.
+    /// The ratio of the server to pgbench.
     pub(crate) ratio: Ratio,
     pub(crate) ratio_pipelined: Ratio,
 }
 
-/// A side's median throughput, and over all rounds its times and its processor time.
+/// The median throughput of a side, and its response times and processor time over all rounds.
 #[derive(Debug, Serialize)]
 pub(crate) struct Side {
     pub(crate) per_second: f64,
@@ -40,8 +40,8 @@ pub(crate) struct Side {
     pub(crate) processor: Cost,
 }
 
-/// Processor time that each part spends on one request, in microseconds. Unlike throughput it is
-/// much the same on a machine that does other things besides.
+/// The processor time that each part uses per request, in microseconds. Unlike throughput, it
+/// depends little on other load on the machine.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Cost {
     pub(crate) client: f64,
@@ -49,7 +49,7 @@ pub(crate) struct Cost {
     pub(crate) postgres: f64,
 }
 
-/// The rounds of a side.
+/// The rounds of one side.
 #[derive(Default)]
 struct Rounds {
     loads: Vec<Load>,
@@ -57,7 +57,7 @@ struct Rounds {
 }
 
 impl Rounds {
-    /// Measures one more.
+    /// Measures one round.
     async fn measure(
         &mut self,
         parts: &Parts,
@@ -92,7 +92,7 @@ impl Rounds {
         })
     }
 
-    /// Each round's sides were measured one after the other.
+    /// The ratios of the rounds, whose sides were measured one after the other.
     fn ratio_to(&self, other: &Self) -> Ratio {
         let rounds = self.loads.iter().zip(&other.loads);
         let rounds = rounds.map(|(ours, theirs)| ours.per_second / theirs.per_second);

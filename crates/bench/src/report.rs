@@ -1,4 +1,4 @@
-//! The figures, and whether they are as good as they should be.
+//! The results and the targets that they have to meet.
 
 mod fairness;
 mod volumes;
@@ -17,31 +17,31 @@ use crate::{
     volume::VolumeResult,
 };
 
-/// At least so much of pgbench's throughput.
+/// The minimum ratio to pgbench's throughput.
 const READS: f64 = 0.8;
 
-/// At least so much of bcrypt's rate.
+/// The minimum ratio to the rate of bcrypt.
 const SIGN_INS: f64 = 0.9;
 
-/// Less than so many MiB when nobody asks anything.
+/// The maximum memory of an idle server, in MiB.
 const IDLE: f64 = 60.0;
 
-/// Less than so many MiB while and after a crowd signs in.
+/// The maximum memory while and after many users sign in at once, in MiB.
 const CROWDED: f64 = 150.0;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
-    /// How many clients read at once.
+    /// The number of concurrent clients that read.
     pub(crate) clients: u16,
-    /// Of the server, unless it was left out.
+    /// The results of the server, unless skipped.
     pub(crate) server: Option<ServerReport>,
-    /// Of one user beside a hostile one, unless it was left out.
+    /// The results of one user beside a hostile one, unless skipped.
     pub(crate) fairness: Option<Fairness>,
-    /// At so many transactions, the smallest size first.
+    /// The results by number of transactions, in ascending order.
     pub(crate) volumes: Vec<VolumeResult>,
 }
 
-/// What was measured of a server.
+/// The results of a server, idle and under load.
 #[derive(Debug, Serialize)]
 pub(crate) struct ServerReport {
     pub(crate) idle: Memory,
@@ -50,7 +50,7 @@ pub(crate) struct ServerReport {
     pub(crate) burst: Burst,
 }
 
-/// What should be so.
+/// A target, and whether it is met.
 struct Target {
     what: String,
     measured: String,
@@ -59,7 +59,7 @@ struct Target {
 }
 
 impl Report {
-    /// Whether every target is met.
+    /// True if every target is met.
     pub(crate) fn holds(&self) -> bool {
         self.targets().iter().all(|target| target.holds)
     }
@@ -132,7 +132,7 @@ fn at_least(what: String, ratio: Ratio, wanted: f64) -> Target {
         what,
         measured: format!("{median:.2} ({least:.2} to {greatest:.2})"),
         wanted: format!("at least {wanted:.2}"),
-        // Not a number holds nowhere.
+        // NaN meets no target.
         holds: median >= wanted,
     }
 }

@@ -1,4 +1,4 @@
-//! The server under test, on a data directory and a port of its own.
+//! The server under test, on a separate data directory and port.
 
 use std::{
     fs::File,
@@ -22,14 +22,15 @@ use crate::{
     process::{Memory, Parts},
 };
 
-/// How long it may take to begin, which includes making the database on a busy disk, and to end.
+/// The time for the server to start, including the creation of its database on a busy disk, and to
+/// stop.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// What comes before the port in the line with which it says that it runs.
+/// The text before the port in the line with which the server announces that it is running.
 const ANNOUNCEMENT: &str = "Coffer is running at http://localhost:";
 
-/// How it is set: as anybody would run it, but that limits per address and user are out of reach,
-/// which costs the same as being within them; and clients say themselves which address they are.
+/// The server's settings: the defaults, except that limits per address and user are unreachable,
+/// which costs the same as staying within them; and that clients may set their own address.
 const SETTINGS: [(&str, &str); 7] = [
     ("COFFER__SERVER__LISTEN", "127.0.0.1:0"),
     ("COFFER__SERVER__TRUSTED_PROXIES", "127.0.0.1"),
@@ -40,11 +41,11 @@ const SETTINGS: [(&str, &str); 7] = [
     ("COFFER__AUTH__BCRYPT_COST", BCRYPT_COST_TEXT),
 ];
 
-/// The cost of bcrypt on both sides.
+/// The cost factor of bcrypt on both sides.
 pub(crate) const BCRYPT_COST: u32 = 12;
 const BCRYPT_COST_TEXT: &str = "12";
 
-/// A running server; killed when dropped.
+/// A running server, killed when dropped.
 pub(crate) struct Server {
     child: Child,
     lines: mpsc::Receiver<String>,
@@ -52,7 +53,7 @@ pub(crate) struct Server {
     data_dir: PathBuf,
 }
 
-/// Where its log goes. Writing it is part of what is measured.
+/// The path of the server's log. Writing it is part of the measurement.
 pub(crate) fn log_file(dir: &Path) -> PathBuf {
     dir.join("server.log")
 }
@@ -85,7 +86,7 @@ impl Server {
         })
     }
 
-    /// Waits until it says that it runs, and where.
+    /// Waits until the server announces its address.
     pub(crate) async fn ready(&mut self) -> Result<SocketAddr, Failure> {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
@@ -103,12 +104,12 @@ impl Server {
         Err("the server did not start in time".into())
     }
 
-    /// Gives a command the server's settings and data.
+    /// Passes the server's settings and data directory to a command.
     pub(crate) fn configure(&self, command: &mut Command) {
         configure(command, &self.dir, &self.data_dir);
     }
 
-    /// The directory around its data and its log.
+    /// The directory that contains the server's data and log.
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
@@ -117,7 +118,7 @@ impl Server {
         &self.data_dir
     }
 
-    /// The processes that work for it.
+    /// The processes that belong to the server.
     pub(crate) fn parts(&self) -> Result<Parts, Failure> {
         Parts::of(self.child.id(), &self.data_dir)
     }
@@ -126,7 +127,7 @@ impl Server {
         Memory::of(self.child.id())
     }
 
-    /// What it occupies when nobody asks anything of it: the most in a second without growth.
+    /// The memory of the idle server: the maximum, once it has not grown for a second.
     pub(crate) async fn settled_memory(&self) -> Result<Memory, Failure> {
         let begun = Instant::now();
         let mut most = self.memory()?;
@@ -141,7 +142,7 @@ impl Server {
         Ok(most)
     }
 
-    /// Stops it in order.
+    /// Stops the server in order.
     pub(crate) async fn stop(mut self) -> Result<(), Failure> {
         let pid = i32::try_from(self.child.id()).doing("reading the server's process id")?;
         kill(Pid::from_raw(pid), Signal::SIGTERM).doing("stopping the server")?;
@@ -159,7 +160,7 @@ impl Server {
     }
 }
 
-/// Whatever is set where this program runs is set for another server.
+/// Removes the environment's settings, which are meant for another server.
 fn configure(command: &mut Command, dir: &Path, data_dir: &Path) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
@@ -176,7 +177,7 @@ fn configure(command: &mut Command, dir: &Path, data_dir: &Path) {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Of one that has ended, its status is known, and nobody else gets the signal.
+        // If it has ended, its status is known, and no other process gets the signal.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! Signing in, against bcrypt alone.
+//! Sign-ins, compared with bcrypt alone.
 
 use std::{
     collections::BTreeMap,
@@ -28,55 +28,55 @@ use crate::{
     times::{Percentiles, Ratio, Times, count, median},
 };
 
-/// How many people try to sign in all the time: more than the queue takes.
+/// The number of users who sign in all the time: more than the queue holds.
 const PEOPLE: u32 = 64;
 
-/// How many sign in at the same moment.
+/// The number of users who sign in at the same moment.
 const CROWD: u32 = 1000;
 
-/// Of the sign-ins' rounds; each has many times the length of a sign-in.
+/// The number of rounds, each of many times the length of a sign-in.
 pub(crate) const ROUNDS: usize = 3;
 
-/// Until the queue is full.
+/// The time until the queue is full.
 const WARM_UP: Duration = Duration::from_secs(3);
 
-/// How long bcrypt alone is measured, each time.
+/// The duration of each measurement of bcrypt alone.
 const ALONE: Duration = Duration::from_secs(4);
 
-/// A session that was made.
+/// A session that was created by signing in.
 pub(crate) struct Session {
     pub(crate) user: Uuid,
     pub(crate) id: Uuid,
     pub(crate) access_token: String,
 }
 
-/// What came of it when people who honour `Retry-After` signed in all the time.
+/// The results when users sign in all the time and honour `Retry-After`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Rate {
     pub(crate) people: u32,
     pub(crate) per_second: f64,
     pub(crate) bcrypt_per_second: f64,
     pub(crate) ratio: Ratio,
-    /// Of the sign-ins that were let in at once: waiting in the queue, and bcrypt.
+    /// The response times of accepted sign-ins: waiting in the queue, and bcrypt.
     pub(crate) accepted: Percentiles,
-    /// Of those who were asked to come back.
+    /// The response times of refused sign-ins.
     pub(crate) sent_away: Percentiles,
 }
 
-/// What came of it when a crowd signed in at once.
+/// The results when many users sign in at once.
 #[derive(Debug, Serialize)]
 pub(crate) struct Burst {
     pub(crate) crowd: u32,
-    /// How often each status was answered; 0 stands for no answer.
+    /// The number of responses by status; 0 stands for no response.
     pub(crate) statuses: BTreeMap<u16, u32>,
     pub(crate) answered: Percentiles,
-    /// The most while it lasted, and what stayed.
+    /// The maximum during the burst, and the memory after it.
     pub(crate) memory_most: Memory,
     pub(crate) memory_after: Memory,
 }
 
 impl Burst {
-    /// Whether everyone was let in or asked to come back.
+    /// True if every user was signed in or asked to try again.
     pub(crate) fn is_orderly(&self) -> bool {
         self.statuses
             .keys()
@@ -84,7 +84,7 @@ impl Burst {
     }
 }
 
-/// The people of a database: how many, how they are addressed, and their password.
+/// The users of a database: their number, addresses and password.
 #[derive(Clone, Copy)]
 pub(crate) struct People {
     pub(crate) users: u32,
@@ -92,14 +92,14 @@ pub(crate) struct People {
     pub(crate) password: &'static str,
 }
 
-/// Those that this program fills in.
+/// The users that this program creates.
 pub(crate) const FILLED_IN: People = People {
     users: USERS,
     email,
     password: PASSWORD,
 };
 
-/// Signs a person in, however often it has to be tried.
+/// Signs a user in, as often as it has to be tried.
 pub(crate) async fn sign_in(
     database: &Database,
     address: SocketAddr,
@@ -115,18 +115,18 @@ pub(crate) async fn sign_in(
 }
 
 impl People {
-    /// There may be more people than users: then some share one.
+    /// If there are more people than users, some share a user.
     fn user(&self, person: u32) -> u32 {
         person % self.users + 1
     }
 
-    /// A person's sign-in, from an address of their own.
+    /// A user's sign-in request, from an address of their own.
     fn request(&self, person: u32) -> Vec<u8> {
         let from = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 1).to_bits() + person);
         http::sign_in(from, &(self.email)(self.user(person)), self.password)
     }
 
-    /// The access token of a person, however often signing in has to be tried.
+    /// The access token of a user, as often as signing in has to be tried.
     pub(crate) async fn token(&self, address: SocketAddr, person: u32) -> Result<String, Failure> {
         let request = self.request(person);
         loop {
@@ -143,7 +143,8 @@ impl People {
         }
     }
 
-    /// How many were let in a second, while more people than can be served try all the time.
+    /// The number of successful sign-ins per second, while more users than can be served try all
+    /// the time.
     pub(crate) async fn rate(
         self,
         address: SocketAddr,
@@ -158,7 +159,7 @@ fn access_token(cookies: &[String]) -> Result<String, Failure> {
     let token = cookies.iter().find_map(|cookie| {
         let (name, rest) = cookie.split_once('=')?;
         let value = rest.split(';').next()?;
-        // Its name may have one of the prefixes that bind a cookie to its host.
+        // The name may have one of the prefixes that bind a cookie to its host.
         name.ends_with("access_token").then(|| value.to_owned())
     });
     token.ok_or_else(|| "sign-in set no cookie".into())
@@ -171,7 +172,7 @@ fn retry_after(answer: &Answer<'_>) -> Result<Duration, Failure> {
     Ok(Duration::from_secs(seconds))
 }
 
-/// Keeps the server as busy with sign-ins as it can be, in turns with bcrypt alone.
+/// Keeps the server as busy with sign-ins as possible, in alternation with bcrypt alone.
 pub(crate) async fn rate(
     options: &Options,
     address: SocketAddr,
@@ -189,7 +190,7 @@ pub(crate) async fn rate(
         sent_away.add(&visits.sent_away)?;
     }
     alone.push(bcrypt_alone().await?);
-    // Each round stands between two measurements of bcrypt.
+    // Each round is between two measurements of bcrypt.
     let ratios: Vec<f64> = per_second
         .iter()
         .zip(alone.windows(2))
@@ -205,7 +206,7 @@ pub(crate) async fn rate(
     })
 }
 
-/// How many hashes a second all cores make together when they do nothing else.
+/// The number of hashes per second that all cores compute when nothing else is running.
 async fn bcrypt_alone() -> Result<f64, Failure> {
     let measured = task::spawn_blocking(|| {
         let hash = bcrypt::hash(PASSWORD, BCRYPT_COST).doing("hashing")?;
@@ -235,13 +236,13 @@ fn verify_for(hash: &str, duration: Duration) -> Result<f64, Failure> {
     Ok(count / begun.elapsed().as_secs_f64())
 }
 
-/// How long those who were let in and those who were sent away had waited.
+/// The response times of accepted and of refused sign-ins.
 struct Visits {
     accepted: Times,
     sent_away: Times,
 }
 
-/// When answers count.
+/// The period in which responses count.
 #[derive(Clone, Copy)]
 struct Window {
     from: time::Instant,
@@ -267,8 +268,8 @@ async fn visits(of: People, address: SocketAddr, duration: Duration) -> Result<V
     Ok(all)
 }
 
-/// One person, who signs in over and over and comes back when told to. The last sign-in is waited
-/// for, so that the server has nothing left to do afterwards.
+/// One user who signs in repeatedly and comes back when asked to. Waits for the last sign-in, so
+/// that the server has nothing left to do afterwards.
 async fn visit(
     people: People,
     address: SocketAddr,
@@ -281,7 +282,7 @@ async fn visit(
         sent_away: Times::new()?,
     };
     while time::Instant::now() < window.to {
-        // Of its own, since the server closes those that nothing comes on.
+        // A new connection, since the server closes idle ones.
         let mut connection = Connection::open(address).await.doing("connecting")?;
         let begun = time::Instant::now();
         let answer = connection.exchange(&request).await.doing("signing in")?;
@@ -302,7 +303,7 @@ async fn visit(
     Ok(visits)
 }
 
-/// A crowd signs in at the same moment, everyone once.
+/// Signs many users in at the same moment, each once.
 pub(crate) async fn burst(address: SocketAddr, server: &Server) -> Result<Burst, Failure> {
     let together = Arc::new(Barrier::new(CROWD as usize));
     let mut people = JoinSet::new();
@@ -336,7 +337,7 @@ pub(crate) async fn burst(address: SocketAddr, server: &Server) -> Result<Burst,
     })
 }
 
-/// The status that one person got, and when. 0 stands for no answer.
+/// The status of one sign-in, and its duration. The status 0 stands for no response.
 async fn once(address: SocketAddr, person: u32, together: Arc<Barrier>) -> (u16, Duration) {
     const PATIENCE: Duration = Duration::from_mins(1);
 

@@ -1,4 +1,5 @@
-//! What repositories are given: the time, randomness, and a signer whose records nobody verifies.
+//! The dependencies of repositories: the time, randomness, and a signer whose records are not
+//! verified.
 
 use std::time::SystemTime;
 

@@ -1,4 +1,4 @@
-//! How long things took.
+//! Recorded durations and ratios.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::failure::{Context as _, Failure};
 
-/// Durations of a minute at most, to a thousandth of each.
+/// Durations up to a minute, with a precision of one thousandth.
 pub(crate) struct Times(Histogram<u64>);
 
-/// What half, nineteen of twenty and ninety-nine of a hundred did not exceed, in milliseconds.
+/// The 50th, 95th and 99th percentiles, in milliseconds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Percentiles {
     pub(crate) p50: f64,
@@ -46,14 +46,14 @@ impl Times {
     }
 }
 
-/// How many were recorded.
+/// The number of recorded durations.
 pub(crate) fn count(times: &Times) -> Result<f64, Failure> {
     u32::try_from(times.0.len())
         .map(f64::from)
         .doing("counting")
 }
 
-/// How one side compares with the other over the rounds.
+/// The ratios of one side to the other over the rounds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Ratio {
     pub(crate) median: f64,
@@ -71,7 +71,7 @@ impl Ratio {
     }
 }
 
-/// The middle one. Of an even number, the lower of the two.
+/// The median; of an even number of values, the lower of the two in the middle.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_a_value_that_was_measured() {
+    fn median_is_a_measured_value() {
         let close = |a: f64, b: f64| (a - b).abs() < f64::EPSILON;
         assert!(close(median([3.0, 1.0, 2.0]), 2.0));
         assert!(close(median([4.0, 1.0, 2.0, 3.0]), 2.0));

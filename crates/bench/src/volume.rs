@@ -1,5 +1,5 @@
-//! Many people's finances: how long queries take at a million transactions and at ten million, and
-//! what the repositories cost beside the statements they send.
+//! Measurements of large databases: the duration of queries at a million and at ten million
+//! transactions, and the overhead of the repositories compared with the statements that they send.
 
 pub(crate) mod inserts;
 pub(crate) mod lookups;
@@ -28,53 +28,53 @@ use crate::{
     surroundings::{BenchClock, Stamp},
 };
 
-/// How many transactions a user has on average.
+/// The average number of transactions per user.
 const EACH: u64 = 2_000;
 
-/// How many users' rows are read.
+/// The number of users whose rows are read.
 const READERS: i64 = 400;
 
-/// Connections of the repositories, as many as the server has.
+/// The number of connections of the repositories, as many as the server has.
 const CONNECTIONS: usize = 20;
 
-/// What was measured of a size.
+/// The results at one size.
 #[derive(Debug, Serialize)]
 pub(crate) struct VolumeResult {
     pub(crate) transactions: u64,
     pub(crate) users: u32,
-    /// How long loading took, all in all.
+    /// The total duration of loading.
     pub(crate) loaded_in: Duration,
-    /// Of that, building each index and checking each foreign key.
+    /// The duration of building each index and checking each foreign key, as a part of loading.
     pub(crate) rebuilt: Vec<Rebuilt>,
     pub(crate) queries: Vec<QueryResult>,
-    /// At the smallest size only.
+    /// The results of inserting, at the smallest size only.
     pub(crate) inserts: Vec<Insert>,
     pub(crate) lookups: Option<Lookups>,
     pub(crate) migrations: Vec<Migration>,
 }
 
-/// An index or a foreign key, and how long it took.
+/// An index or a foreign key, and how long it took to rebuild.
 #[derive(Debug, Serialize)]
 pub(crate) struct Rebuilt {
     pub(crate) name: String,
     pub(crate) took: Duration,
 }
 
-/// A database that was loaded, with the server whose settings it has.
+/// A loaded database, with the server whose settings it uses.
 struct Place {
     server: Server,
     database: Database,
     factory: Arc<PgRepositoryFactory>,
 }
 
-/// How many steps measuring takes, for so many sizes.
+/// The number of steps of the measurements, for the progress display.
 pub(crate) fn steps(options: &Options) -> usize {
     let sizes = options.sizes().len();
     sizes * (3 + queries::NAMED.len() * (usize::from(options.rounds) + 1))
         + usize::from(sizes > 0) * 3
 }
 
-/// Measures each size, the smallest first, each in a cluster of its own.
+/// Measures each size in ascending order, each in its own cluster.
 pub(crate) async fn measure(
     options: &Options,
     program: &Path,

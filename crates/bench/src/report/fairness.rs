@@ -1,12 +1,12 @@
-//! What one user saw beside a hostile one.
+//! The report of one user's response times beside a hostile one.
 
 use std::{collections::BTreeMap, fmt};
 
 use super::{Target, figures};
 use crate::fairness::{Beside, Fairness};
 
-/// At most so many times as long as with nobody else there, or so many milliseconds, whichever is
-/// more: of twenty answers the slowest but one.
+/// The maximum ratio of the 95th percentile to that without another user, or its maximum in
+/// milliseconds if that is more.
 const TIMES: f64 = 3.0;
 const MILLISECONDS: f64 = 50.0;
 

@@ -1,4 +1,4 @@
-//! What was measured at so many transactions.
+//! The report of the volume measurements.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use crate::{
     volume::{VolumeResult, inserts::Insert, lookups::Side},
 };
 
-/// At least so much of pgbench's throughput.
+/// The minimum ratio to pgbench's throughput.
 const QUERIES: f64 = 0.8;
 
-/// At most so many times what it takes at the smallest size, of twenty queries the slowest but one.
+/// The maximum ratio of the 95th percentile to that at the smallest size.
 const GROWTH: f64 = 1.3;
 
-/// At most so many times what COPY takes.
+/// The maximum ratio to the duration of COPY.
 const INSERTS: f64 = 1.5;
 
-/// At most so much more memory for the most rows than for the fewest, in MiB.
+/// The maximum growth of memory from the smallest to the largest insert, in MiB.
 const MEMORY: f64 = 16.0;
 
 pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
@@ -76,7 +76,7 @@ fn memory(inserts: &[Insert]) -> Option<Target> {
     })
 }
 
-/// Such as `10m`.
+/// The size in millions, such as `10m`.
 fn millions(volume: &VolumeResult) -> String {
     match volume.transactions / 1_000 {
         thousands if thousands >= 1_000 => format!("{}m", thousands / 1_000),

@@ -1,5 +1,5 @@
-//! Many transactions at once: through the repository, against COPY into the same table, with its
-//! indexes and triggers.
+//! Bulk inserts through the repository, compared with COPY into the same table, with its indexes
+//! and triggers.
 
 use std::{
     fmt::Write as _,
@@ -34,26 +34,26 @@ use crate::{
     times::{Ratio, median},
 };
 
-/// How many rows are inserted at once.
+/// The numbers of rows that are inserted at once.
 const ROWS: [u32; 2] = [10_000, 100_000];
 
-/// How often.
+/// The number of rounds per size.
 const ROUNDS: usize = 3;
 
-/// The system's category of groceries.
+/// The system category for groceries.
 const GROCERIES: u128 = 0x0000_0000_0000_7000_8000_0000_0003_0001;
 
-/// What was measured of a number of rows.
+/// The results for one number of rows.
 #[derive(Debug, Serialize)]
 pub(crate) struct Insert {
     pub(crate) rows: u32,
-    /// Through the repository, in milliseconds.
+    /// The duration through the repository, in milliseconds.
     pub(crate) millis: f64,
-    /// By COPY.
+    /// The duration of COPY, in milliseconds.
     pub(crate) copy_millis: f64,
-    /// Repository to COPY.
+    /// The ratio of the repository to COPY.
     pub(crate) ratio: Ratio,
-    /// How much more memory this program had at its most than before, while the repository inserted.
+    /// The maximum growth of this program's memory while the repository inserted, in MiB.
     pub(crate) grown_mib: f64,
 }
 
@@ -111,7 +111,8 @@ async fn through_repository(
     Ok((took, memory.end()?))
 }
 
-/// The owner is not held back by row-level security, which COPY is refused under.
+/// Inserts by COPY as the owner, to whom row-level security does not apply: under it, COPY is
+/// refused.
 async fn by_copy(owner: &mut Client, (user, _): Reader, rows: u32) -> Result<Duration, Failure> {
     let account = account(owner, user).await?;
     let lines = lines(user.into(), account, rows)?;
@@ -168,7 +169,7 @@ async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Fa
     ))
 }
 
-/// Rows that are made when they are wanted, of the last three years, as in an import.
+/// Generates rows on demand, of the last three years, as in an import.
 fn lines(
     user: UserId,
     (account, currency): (AccountId, Currency),
@@ -203,7 +204,7 @@ fn lines(
     }))
 }
 
-/// Looks at this program's memory, from a thread of its own.
+/// Observes this program's memory in a separate thread.
 struct Watch {
     before: f64,
     ended: Arc<AtomicBool>,
@@ -232,7 +233,7 @@ impl Watch {
         })
     }
 
-    /// By how much it grew, at its most.
+    /// The maximum growth of memory, in MiB.
     fn end(self) -> Result<f64, Failure> {
         self.ended.store(true, Ordering::Relaxed);
         let most = self

@@ -1,5 +1,5 @@
-//! Looking up what rarely changes, some people's far more often than others': in the database, in a
-//! cache of this process, and in Redis.
+//! Lookups of data that rarely changes, of some users far more often than of others: in the
+//! database, in a cache in this process, and in Redis.
 
 use std::{
     sync::Arc,
@@ -24,16 +24,16 @@ use crate::{
     times::{Percentiles, Times, count},
 };
 
-/// How many look up at once.
+/// The number of concurrent lookups.
 const CLIENTS: u64 = 16;
 
-/// How long each side is measured.
+/// The duration of each measurement.
 const DURATION: Duration = Duration::from_secs(3);
 
-/// How long a value is kept. As long as a tenth of the measurement, so that some are missed.
+/// The lifetime of a cached value: a tenth of the duration, so that some lookups miss.
 const LIFETIME: Duration = Duration::from_millis(300);
 
-/// What was measured.
+/// The results of all sides.
 #[derive(Debug, Serialize)]
 pub(crate) struct Lookups {
     pub(crate) database: Side,
@@ -41,11 +41,11 @@ pub(crate) struct Lookups {
     pub(crate) redis: Side,
 }
 
-/// What was measured of a place.
+/// The results of one side.
 #[derive(Debug, Serialize)]
 pub(crate) struct Side {
     pub(crate) per_second: f64,
-    /// The part that was found in the cache.
+    /// The share of lookups that hit the cache.
     pub(crate) hits: f64,
     #[serde(flatten)]
     pub(crate) times: Percentiles,
@@ -104,8 +104,9 @@ async fn side(
     })
 }
 
-/// Of whom it is asked: the second half as often as the first, the third a third as often, and so
-/// on; as running sums, in millionths of the first one's.
+/// The distribution of lookups over users (Zipf): the second is looked up half as often as the
+/// first, the third a third as often, and so on; as cumulative sums, in millionths of the first
+/// one's.
 fn zipf(people: usize) -> Vec<u64> {
     let mut sum = 0;
     let shares = (1..=people as u64).map(|rank| {
@@ -150,7 +151,7 @@ async fn client(
             return Ok((times, hits));
         }
         times.record(now - begun);
-        // What is in this process is answered without waiting; others have their turn, too.
+        // A lookup in this process does not wait, so others are given a turn explicitly.
         tokio::task::yield_now().await;
     }
 }
@@ -177,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_second_is_asked_for_half_as_often() {
+    fn second_user_is_looked_up_half_as_often() {
         assert_eq!(zipf(3), [1_000_000, 1_500_000, 1_833_333]);
     }
 }

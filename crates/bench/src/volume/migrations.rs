@@ -1,5 +1,5 @@
-//! How long each migration takes in a database that is full: those that came after transactions,
-//! undone one by one and done again.
+//! The duration of each migration in a full database: those after the table of transactions are
+//! reverted one by one and applied again.
 
 use std::time::{Duration, Instant};
 
@@ -11,10 +11,10 @@ use crate::{
     failure::{Context as _, Failure},
 };
 
-/// The one that makes the table. To undo it would empty the database.
+/// The migration that creates the table. Reverting it would empty the database.
 const TRANSACTIONS: i64 = 30;
 
-/// A migration.
+/// A migration, and its durations.
 #[derive(Debug, Serialize)]
 pub(crate) struct Migration {
     pub(crate) version: i64,
