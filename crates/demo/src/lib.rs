@@ -1,4 +1,4 @@
-//! Made-up data: demo users to look at, and a database full of people for measurements.
+//! Made-up data: demo users for trying Coffer out, and a database full of users for measurements.
 
 pub mod load;
 pub mod seed;

@@ -1,10 +1,11 @@
-//! A database full of made-up people, for measuring: millions of transactions, by COPY.
+//! A database full of made-up users, for measurements: millions of transactions, written by COPY.
 //!
-//! All of it is one transaction of the owner, so that a load that fails or is interrupted leaves
-//! nothing. Meanwhile the tables that grow have no indexes but those of their keys, no foreign keys
-//! and no triggers; these are put back as they were, and every derived figure is computed from what
-//! was written, as a whole: a million rows take half a minute and ten million ten times that, however
-//! far indexes outgrow memory. It holds locks that every request for finances waits for.
+//! Everything happens in one transaction of the owner, so that a load that fails or is interrupted
+//! leaves nothing. During the load, the growing tables have no indexes except for those of their
+//! keys, no foreign keys and no triggers. These are restored afterwards, and every derived figure
+//! is computed from all rows at once: a million rows take half a minute and ten million ten times
+//! as long, even if the indexes exceed the memory. The locks that it holds block all requests for
+//! finances.
 
 mod copy;
 mod figures;
@@ -21,69 +22,69 @@ use tokio_postgres::{Client, Error, Transaction};
 
 use self::{people::People, suspension::Suspension};
 
-/// However long it takes. The memory is for sorting, by one connection and its helpers.
+/// Without time limits. The memory is for sorting, by one connection and its parallel workers.
 const SESSION: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
     SET search_path = public; SET timezone = 'UTC';
     SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'";
 
-/// Everything that is written.
+/// The tables that are written.
 const TABLES: &str = "users, user_profiles, user_settings, accounts, categories, budgets, transactions, balance_deltas, \
      monthly_spending, transaction_facts, stored_counts";
 
-/// What is to be loaded.
+/// The data to be loaded.
 #[derive(Debug, Clone)]
 pub struct Volume<'a> {
-    /// How many users.
+    /// The number of users.
     pub users: u32,
-    /// How many transactions, all users' together. Half of a transfer is one; the last transfer may
-    /// make it one more.
+    /// The number of transactions of all users. A transfer counts as two; the last one may exceed
+    /// the number by one.
     pub transactions: u64,
-    /// The time of the last transactions; the first are five years older.
+    /// The time of the last transactions; the first ones are five years older.
     pub now: DateTime<Utc>,
-    /// What all of them sign in with. Without it, nobody can.
+    /// The password hash of all users. Without it, they cannot sign in.
     pub password_hash: Option<&'a PasswordHash>,
-    /// Addresses of users who may be there.
+    /// The addresses of users that may exist already.
     pub expected: &'a [&'a str],
-    /// Whether anybody else may be there, too.
+    /// Whether other users may exist, too.
     pub beside_others: bool,
 }
 
-/// What was loaded.
+/// The numbers of loaded rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Loaded {
-    /// The number of the first user, as in their address.
+    /// The number in the address of the first user.
     pub first_user: u32,
-    /// Users.
+    /// The number of users.
     pub users: u32,
-    /// Accounts.
+    /// The number of accounts.
     pub accounts: u64,
-    /// Categories of the users' own.
+    /// The number of the users' own categories.
     pub categories: u64,
-    /// Budgets.
+    /// The number of budgets.
     pub budgets: u64,
-    /// Transactions.
+    /// The number of transactions.
     pub transactions: u64,
 }
 
-/// What a load is at.
+/// A step of the load, for the progress display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
-    /// Waiting for the tables, and writing users and what they have.
+    /// Waiting for the tables, and writing users with their accounts, categories and budgets.
     People,
-    /// So many transactions are written.
+    /// The number of transactions written so far.
     Transactions(u64),
-    /// Computing what follows from them.
+    /// Computing the derived figures.
     Figures,
-    /// Building this index, or checking this foreign key.
+    /// Rebuilding an index or checking a foreign key, by name.
     Rebuilding(&'a str),
-    /// Making sure that what was written lasts, and gathering what the planner wants to know.
+    /// Making the data durable, and updating the planner's statistics.
     Finishing,
 }
 
-/// Why nothing was loaded.
+/// The reason why nothing was loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// There are people whose database this is.
+    /// The database has users who are not demo users.
     #[error(
         "the database has {0} users other than the demo users; load into an unused database, or \
          use --force"
@@ -99,7 +100,7 @@ pub fn email(user: u32) -> String {
     format!("user{user:05}@load.example.com")
 }
 
-/// Loads, and tells what it is at.
+/// Loads the data, and reports each step to a callback.
 pub async fn load(
     owner: impl Into<Address>,
     volume: &Volume<'_>,
@@ -122,7 +123,7 @@ async fn load_in(
     volume: &Volume<'_>,
     progress: &mut impl FnMut(Step<'_>),
 ) -> Result<Loaded, LoadError> {
-    // Nobody registers meanwhile, and nobody else loads.
+    // Keeps users from registering and other loads from starting.
     let lock = "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE";
     transaction.batch_execute(lock).await?;
     refuse_others(transaction, volume).await?;
@@ -160,7 +161,7 @@ async fn refuse_others(
     Ok(())
 }
 
-/// The greatest number of those who were loaded before.
+/// The greatest number among users from earlier loads; 0 if there are none.
 async fn last_loaded(transaction: &Transaction<'_>) -> Result<u32, Error> {
     let query = r"SELECT coalesce(max(substring(email FROM '^user(\d{1,9})@load\.example\.com$')::bigint), 0)
         FROM users";
@@ -168,7 +169,7 @@ async fn last_loaded(transaction: &Transaction<'_>) -> Result<u32, Error> {
     Ok(u32::try_from(last).unwrap_or_default())
 }
 
-/// What comes by itself after a while: pages known to be visible to all, and statistics.
+/// Does what autovacuum would do later: marks pages as visible to all, and updates statistics.
 async fn settle(client: &Client) -> Result<(), Error> {
     client
         .batch_execute(&format!("VACUUM (ANALYZE) {TABLES}"))

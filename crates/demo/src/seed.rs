@@ -1,9 +1,9 @@
-//! Demo users with something to look at: accounts with years of transactions, budgets, portfolios,
+//! Demo users with data to look at: accounts with years of transactions, budgets, portfolios,
 //! prices and exchange rates, all made up.
 //!
-//! Seeding again on the same day changes nothing; on a later day it adds the days since. What its user
-//! deleted or made otherwise stays as they left it. Each person's part is one unit: an interrupted
-//! seed goes on with the parts that are missing.
+//! Seeding again on the same day changes nothing; on a later day it adds the days since. Data that
+//! the users have deleted or changed is left alone. Each user's part is one unit of work: after an
+//! interruption, seeding continues with the missing parts.
 
 mod bookings;
 mod budgets;
@@ -28,36 +28,36 @@ use serde::Serialize;
 
 use self::{finances::State, household::Household};
 
-/// The demo users' addresses: of the tier free and of the tier premium.
+/// The addresses of the demo users, with the tiers free and premium.
 pub const EMAILS: [&str; 2] = ["demo@example.com", "demo.premium@example.com"];
 
-/// The demo users' password. It is public: seed a demo only where nobody else can sign in.
+/// The password of the demo users. It is public: seed a demo only where no one else can sign in.
 pub const PASSWORD: &str = "plum-lantern-harbour-42";
 
-/// What seeding found and made.
+/// The results of seeding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seeded {
-    /// The demo users' addresses.
+    /// The addresses of the demo users.
     pub emails: [&'static str; 2],
-    /// How many of them were made now.
+    /// The number of users that were created.
     pub users_created: usize,
-    /// How many accounts were made now.
+    /// The number of accounts that were created.
     pub accounts_created: usize,
-    /// How many transactions were added.
+    /// The number of transactions that were added.
     pub transactions_created: u64,
-    /// How many budgets were made now.
+    /// The number of budgets that were created.
     pub budgets_created: usize,
-    /// How many portfolios were made now.
+    /// The number of portfolios that were created.
     pub portfolios_created: usize,
-    /// How many holdings were made now.
+    /// The number of holdings that were created.
     pub holdings_created: usize,
-    /// How many prices were recorded.
+    /// The number of prices that were recorded.
     pub prices: usize,
-    /// How many exchange rates were recorded that were not there.
+    /// The number of exchange rates that were recorded for the first time.
     pub exchange_rates: u64,
 }
 
-/// A span of days, both ends included.
+/// A range of days, both ends inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Days {
     first: NaiveDate,
@@ -88,7 +88,7 @@ const HOUSEHOLDS: [Household; 2] = [
     },
 ];
 
-/// Makes the demo users and what they have. `progress` is told how much of a hundred is done.
+/// Creates the demo users and their data. `progress` receives the progress in percent.
 pub async fn seed(
     services: &Services,
     repositories: &dyn RepositoryFactory,
@@ -138,7 +138,7 @@ pub async fn seed(
     Ok(seeded)
 }
 
-/// Whose finances they are, how they live, and what is there.
+/// The user, the household whose finances they have, and the state of these.
 type Person<'h> = (UserId, &'h Household, State);
 
 struct Demo<'s> {
@@ -149,7 +149,7 @@ struct Demo<'s> {
 }
 
 impl Demo<'_> {
-    /// The users of each tier, and how many of them were made now.
+    /// The demo users of each tier, created if missing, and the number of those that were created.
     async fn users(&self, services: &Services) -> Result<([UserId; 2], usize), Error> {
         let [free, premium] = EMAILS;
         let mut created = 0;
@@ -187,8 +187,8 @@ impl Demo<'_> {
         Ok(registered.await?.user.id)
     }
 
-    /// Nobody registers for premium: only a system unit may add such a user. The password is the other
-    /// one's, and so is its hash.
+    /// Adds the demo user with the tier premium, which only a system unit of work can do. The
+    /// password and its hash are those of the other demo user.
     async fn add_premium(&self, email: &str) -> Result<UserId, Error> {
         let [free, _] = EMAILS;
         let free = Email::parse("email", free)?;
@@ -225,7 +225,7 @@ impl Demo<'_> {
         finances::state(&mut *unit).await
     }
 
-    /// Adds what somebody does not have yet.
+    /// Adds the data that a user does not have yet.
     async fn add(&self, person: Person<'_>, seeded: &mut Seeded) -> Result<(), Error> {
         let (user, household, state) = person;
         let mut unit = self.repositories.begin(&self.actor(user)).await?;

@@ -1,4 +1,4 @@
-//! Rows in COPY's text format. Nothing that is written here needs escaping.
+//! Rows in COPY's text format. None of the values needs escaping.
 
 use std::{
     fmt::{Display, Write as _},
@@ -8,10 +8,10 @@ use std::{
 use futures_util::SinkExt as _;
 use tokio_postgres::{CopyInSink, Error, Transaction};
 
-/// How many bytes are sent at once.
+/// The number of bytes sent at once.
 const PORTION: usize = 64 * 1024;
 
-/// A COPY into a table.
+/// A running COPY into a table.
 pub(super) struct Copy {
     sink: Pin<Box<CopyInSink<std::io::Cursor<Vec<u8>>>>>,
     text: String,
@@ -19,7 +19,7 @@ pub(super) struct Copy {
 }
 
 impl Copy {
-    /// Begins one, into `table (columns)`.
+    /// Starts a COPY into `table (columns)`.
     pub(super) async fn into(transaction: &Transaction<'_>, table: &str) -> Result<Self, Error> {
         let sink = transaction
             .copy_in(&format!("COPY {table} FROM STDIN"))
@@ -31,14 +31,14 @@ impl Copy {
         })
     }
 
-    /// Adds a column.
+    /// Adds a column to the current row.
     pub(super) fn add(&mut self, value: impl Display) -> &mut Self {
         // Writing to a string does not fail.
         let _ = write!(self.text, "{value}\t");
         self
     }
 
-    /// Adds a column that may have nothing in it.
+    /// Adds a column that is NULL for `None`.
     pub(super) fn maybe(&mut self, value: Option<impl Display>) -> &mut Self {
         match value {
             Some(value) => self.add(value),
@@ -64,14 +64,14 @@ impl Copy {
             .await
     }
 
-    /// Ends it, and says how many rows there were.
+    /// Ends the COPY, and returns the number of rows.
     pub(super) async fn finish(mut self) -> Result<u64, Error> {
         self.send().await?;
         self.sink.as_mut().finish().await
     }
 }
 
-/// Cents, as an amount.
+/// An amount in cents, printed in units of the currency.
 pub(super) struct Cents(pub(super) i64);
 
 impl Display for Cents {
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cents_are_amounts() {
+    fn cents_are_printed_as_amounts() {
         for (cents, text) in [(0, "0.00"), (-5, "-0.05"), (123_456, "1234.56")] {
             assert_eq!(Cents(cents).to_string(), text);
         }

@@ -1,7 +1,7 @@
-//! What follows from the transactions that were loaded.
+//! The derived figures of loaded transactions.
 
-/// Facts, one for each account, day, category and kind; and from them the other figures. It is what
-/// the triggers would have come to, in a statement each: `reconcile` says so.
+/// Computes the facts per account, day, category and kind, and the other figures from them. The
+/// result is that of the triggers, with one statement each; `reconcile` verifies it.
 pub(super) const COMPUTE: &str = "
     ANALYZE loaded_users, accounts;
 

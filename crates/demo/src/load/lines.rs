@@ -1,5 +1,5 @@
-//! Made-up transactions of all users, in the order of time: on a page of the table are many users'
-//! rows, as where people use it.
+//! Made-up transactions of all users in chronological order, so that a page of the table has rows
+//! of many users, as in real use.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use rand::{Rng, RngExt as _};
@@ -12,16 +12,17 @@ use super::{
     people::{Account, DAYS, People, Person, id},
 };
 
-/// After how many rows progress is told.
+/// The number of rows between two progress reports.
 const TOLD: u64 = 5_000;
 
 const TABLE: &str = "transactions (id, user_id, account_id, category_id, booked_on, amount, currency, \
      description, external_id, transfer_id, version, created_at, updated_at, deleted_at)";
 
-/// Of a hundred, how many; category; cents, from and to; who is paid.
+/// The share in percent; the category; the range of the amount in cents; the payees.
 type Sort = (u32, &'static str, [i64; 2], &'static [&'static str]);
 
-/// What is bought. The rest is in a category of the user's own, or in none.
+/// The kinds of purchases. The remaining transactions are in a category of the user's own, or
+/// uncategorised.
 const SORTS: &[Sort] = &[
     (
         30,
@@ -147,7 +148,7 @@ pub(super) async fn write(
     copy.finish().await
 }
 
-/// Time goes on evenly, from the first row to the last.
+/// The time of a row: evenly spaced, from the first row to the last.
 fn moment(volume: &Volume<'_>, written: u64) -> DateTime<Utc> {
     let span = u128::from(DAYS * 24 * 60 * 60 * 1000);
     let left = u128::from(volume.transactions - written);
@@ -155,7 +156,7 @@ fn moment(volume: &Volume<'_>, written: u64) -> DateTime<Utc> {
     volume.now - TimeDelta::milliseconds(i64::try_from(back).unwrap_or_default())
 }
 
-/// One row.
+/// One row of the table of transactions.
 struct Line<'p> {
     person: &'p Person,
     account: &'p Account,
@@ -165,7 +166,7 @@ struct Line<'p> {
     cents: i64,
     description: String,
     transfer: Option<Uuid>,
-    /// How many days before it was entered it was booked.
+    /// The number of days from booking to entry.
     late: u64,
     imported: bool,
     deleted: bool,
@@ -226,7 +227,7 @@ fn expense<'p>(person: &'p Person, at: DateTime<Utc>, rng: &mut impl Rng) -> Lin
         }
         None => ([100, 20_000], "Card payment"),
     };
-    // The product of two has more small ones than large ones.
+    // A product of two random numbers is small more often than large.
     let part: i64 = rng.random_range(0..1_000) * rng.random_range(0..1_000);
     line.cents = -(least + (most - least) * part / 1_000_000);
     line.description = format!("{payee} {place} {shop:03}");
@@ -241,7 +242,7 @@ fn income<'p>(person: &'p Person, at: DateTime<Utc>, rng: &mut impl Rng) -> Line
     line
 }
 
-/// From the current account to savings. Both halves stand or are deleted.
+/// A transfer from the current account to savings. Either both legs are deleted or none.
 fn transfer<'p>(person: &'p Person, at: DateTime<Utc>, rng: &mut impl Rng) -> [Line<'p>; 2] {
     let mut out = Line::new(person, &person.accounts[0], at, rng);
     let mut back = Line::new(person, &person.accounts[1], at, rng);

@@ -1,4 +1,4 @@
-//! Made-up people: users with accounts, categories of their own and budgets.
+//! Made-up users with accounts, categories of their own and budgets.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use coffer_domain::user::PasswordHash;
@@ -12,10 +12,10 @@ use super::{
     email,
 };
 
-/// How far back transactions go, in days.
+/// The number of days that the transactions cover.
 pub(super) const DAYS: u64 = 5 * 365;
 
-/// What one account is.
+/// One account of a user.
 pub(super) struct Account {
     pub(super) id: Uuid,
     pub(super) currency: &'static str,
@@ -23,28 +23,28 @@ pub(super) struct Account {
     name: &'static str,
 }
 
-/// One user.
+/// A user with accounts and a category.
 pub(super) struct Person {
     pub(super) id: Uuid,
-    /// The current account comes first, then savings.
+    /// The current account first, then savings.
     pub(super) accounts: Vec<Account>,
-    /// A category of their own, under the system's.
+    /// A category of the user's own, under a system category.
     pub(super) category: Uuid,
     currency: &'static str,
     email: String,
 }
 
-/// All of them.
+/// All users of a load.
 pub(super) struct People {
     pub(super) all: Vec<Person>,
-    /// Each person's place in `all`, as often as they have a share of the transactions.
+    /// The index of each user in `all`, as often as their share of the transactions.
     pub(super) shares: Vec<usize>,
     password_hash: Option<PasswordHash>,
     begun: DateTime<Utc>,
     today: NaiveDate,
 }
 
-/// An identifier of version 7.
+/// Generates an identifier (UUID version 7).
 pub(super) fn id(at: DateTime<Utc>, rng: &mut impl Rng) -> Uuid {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &rng.random()).into_uuid()
@@ -66,8 +66,8 @@ impl People {
         }
     }
 
-    /// Writes them, and says how many accounts, categories and budgets they have. Who they are is
-    /// remembered in a temporary table, for the figures.
+    /// Writes the users, and returns the numbers of accounts, categories and budgets. A temporary
+    /// table records the users, for the derived figures.
     pub(super) async fn write(
         &self,
         transaction: &Transaction<'_>,
@@ -77,7 +77,7 @@ impl People {
         let hash = self.password_hash.as_ref().map(PasswordHash::expose);
         for (n, person) in self.all.iter().enumerate() {
             let tier = if n % 5 == 1 { "premium" } else { "free" };
-            // Of small letters of ASCII, an address is its own key.
+            // An address in lower-case ASCII is its own key.
             copy.add(person.id).add(&person.email).add(&person.email);
             copy.maybe(hash);
             copy.add("active").add(tier).add("user");
@@ -148,7 +148,8 @@ impl People {
         copy.finish().await
     }
 
-    /// Each has a budget for one category, for one with others under it, and for everything.
+    /// Every user has a budget for a subcategory, one for a category with subcategories, and one
+    /// for all spending.
     async fn write_budgets(&self, transaction: &Transaction<'_>) -> Result<u64, Error> {
         let budgets = "budgets (id, user_id, category_id, name, amount, currency, period, starts_on, \
              alert_thresholds, rollover, version, created_at, updated_at)";
@@ -156,7 +157,7 @@ impl People {
         let since = self.today - Days::new(DAYS);
         for person in &self.all {
             for (n, (category, name, cents, period)) in (0_u128..).zip(BUDGETS) {
-                // Kept apart from the identifiers of others by the last digit.
+                // The last digit distinguishes it from the identifiers of other users.
                 let id = Uuid::from_u128((person.id.as_u128() & !0xf) | (8 + n));
                 copy.add(id).add(person.id).maybe(*category).add(name);
                 copy.add(Cents(*cents)).add(person.currency).add(period);
@@ -168,18 +169,18 @@ impl People {
     }
 }
 
-/// The system's category of food and drink, and groceries under it.
+/// The system category for food and drink, and its subcategory for groceries.
 const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 
-/// Category, name, amount in cents, period.
+/// The category, name, amount in cents, and period.
 const BUDGETS: &[(Option<&str>, &str, i64, &str)] = &[
     (Some(GROCERIES), "Groceries", 45_000, "monthly"),
     (Some(FOOD), "Eating and drinking", 20_000, "weekly"),
     (None, "Everything", 3_000_000, "yearly"),
 ];
 
-/// Some have ten times as many transactions as most.
+/// The share of a user in the transactions: some have ten times as many as most.
 fn share(place: usize) -> usize {
     match place {
         place if place.is_multiple_of(20) => 10,

@@ -1,12 +1,12 @@
-//! What is taken from the tables while they are filled, and put back as it was: indexes that are no
-//! constraint's, foreign keys, and the triggers on transactions. The schema itself is asked for them,
-//! so that there is no list to keep.
+//! Suspends what slows a load down, and restores it afterwards: indexes that do not belong to
+//! constraints, foreign keys, and the triggers on transactions. They are read from the schema, so
+//! that there is no list to maintain.
 
 use tokio_postgres::{Error, Row, Transaction};
 
 use super::Step;
 
-/// What grows with the number of transactions.
+/// The tables that grow with the number of transactions.
 const GROWING: [&str; 4] = [
     "transactions",
     "balance_deltas",
@@ -14,8 +14,8 @@ const GROWING: [&str; 4] = [
     "transaction_facts",
 ];
 
-/// Name, statement to drop, statement to make; indexes come first, for the foreign keys to be checked
-/// with.
+/// The name, the statement to drop it, and the statement to create it. Indexes come first, since
+/// checking foreign keys uses them.
 const PARTS: &str = "
     SELECT c.relname::text AS name, format('DROP INDEX %s', i.indexrelid::regclass) AS undo,
         pg_get_indexdef(i.indexrelid) || coalesce(
@@ -35,7 +35,7 @@ const PARTS: &str = "
     WHERE k.contype = 'f' AND k.conrelid::regclass::text = ANY ($1)
     ORDER BY rank, name";
 
-/// What has to be put back.
+/// The suspended parts, to be restored.
 pub(super) struct Suspension {
     parts: Vec<Part>,
 }

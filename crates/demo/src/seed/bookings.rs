@@ -1,5 +1,5 @@
-//! What people book on each day: a function of person and day, so that seeding on a later day goes on
-//! where it ended.
+//! The transactions of each day: a function of household and day, so that seeding on a later day
+//! continues consistently.
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
@@ -11,11 +11,11 @@ use super::{
     market, purchases,
 };
 
-/// What is paid back of the loan each month, interest included, in cents.
+/// The monthly instalment of the loan including interest, in cents.
 const INSTALMENT: i64 = 31_500;
 
 impl Household {
-    /// What is booked in these days, with what hangs on earlier ones since `begun`.
+    /// The transactions of these days, consistent with those of earlier days since `begun`.
     pub(super) fn entries(&self, begun: NaiveDate, days: Days) -> Vec<(NaiveDate, Entry)> {
         let of_day = |date| {
             let entries = self.day(begun, date);
@@ -34,7 +34,7 @@ impl Household {
         day.entries
     }
 
-    /// What is bought on a day. There is something on each.
+    /// The purchases of a day; at least one on every day.
     fn bought(&self, date: NaiveDate) -> Day<'_> {
         let number = u64::from(date.num_days_from_ce().unsigned_abs());
         let mut day = Day {
@@ -47,7 +47,7 @@ impl Household {
         day
     }
 
-    /// On the fifth, all that was bought by card in the month before.
+    /// On the fifth, the payment of the previous month's credit card transactions.
     fn card_payment(&self, begun: NaiveDate, day: &mut Day<'_>) {
         if day.date.day() != 5 {
             return;
@@ -72,7 +72,7 @@ impl Household {
     }
 }
 
-/// What comes every month.
+/// The monthly standing orders.
 fn standing_orders(day: &mut Day<'_>) {
     let household = day.household;
     let cold = [1, 2, 3, 11, 12].contains(&day.date.month());
@@ -113,7 +113,7 @@ fn income(day: &mut Day<'_>) {
     let (date, year) = (day.date, i64::from(day.date.year()));
     // At the beginning of the month, so that the current month almost always has some.
     if day.is_first_workday() {
-        // Three in a hundred more each year.
+        // An increase of three percent each year.
         let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
         day.book(Slot::Checking, of::SALARY, salary, "Ardent Works, salary");
         if date.month() == 11 {
@@ -151,7 +151,7 @@ fn yearly(day: &mut Day<'_>) {
     }
 }
 
-/// On the tenth, the loan's interest is added to it and an instalment paid, until nothing is owed.
+/// On the tenth, the loan's interest and an instalment, until the loan is paid back.
 fn loan(begun: NaiveDate, day: &mut Day<'_>) {
     if day.date.day() != 10 {
         return;
@@ -196,7 +196,7 @@ mod tests {
         until(BEGUN + Months::new(48))
     }
 
-    /// What is in each account at the end of each day.
+    /// Calls `look` with the balance of each account at the end of each day.
     fn balances(household: &Household, mut look: impl FnMut(NaiveDate, Slot, i64)) {
         let mut balances: HashMap<Slot, i64> = Slot::ALL
             .into_iter()
@@ -213,7 +213,7 @@ mod tests {
 
     // Proves: TASK-004-015.3
     #[test]
-    fn nobody_runs_out_of_money_and_the_loan_is_paid_back_in_time() {
+    fn balances_stay_within_bounds_and_the_loan_decreases() {
         for household in &HOUSEHOLDS {
             let mut loan = 0;
             balances(household, |day, slot, cents| {
@@ -235,7 +235,7 @@ mod tests {
 
     // Proves: TASK-004-015.3
     #[test]
-    fn each_day_has_something() {
+    fn every_day_has_a_transaction() {
         for household in &HOUSEHOLDS {
             let entries = household.entries(BEGUN, four_years());
             for day in four_years().iter() {
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_what_makes_a_year() {
+    fn all_kinds_of_transactions_occur() {
         let entries = HOUSEHOLDS[0].entries(BEGUN, four_years());
         let booked = |category: CategoryIdOf| {
             let of_it = entries
@@ -271,7 +271,7 @@ mod tests {
         assert!(entries.iter().any(|(_, entry)| entry.original.is_some()));
     }
 
-    /// The days of eight years on which something is booked in a category.
+    /// The days in eight years on which a category has a transaction.
     fn booked_on(household: &Household, category: CategoryIdOf) -> Vec<NaiveDate> {
         let begun = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
         let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn salaries_are_paid_on_the_first_workday_of_each_month() {
+    fn salary_is_paid_on_the_first_workday_of_each_month() {
         for household in &HOUSEHOLDS {
             let days = booked_on(household, of::SALARY);
             assert_eq!(days.len(), 12 * 8);
@@ -293,7 +293,7 @@ mod tests {
                     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
                     "{day}"
                 );
-                // New Year's Day and a weekend make it the fourth.
+                // New Year's Day and a weekend delay it to the fourth.
                 assert!(day.day() <= 4, "{day}");
             }
             let of_2023: Vec<_> = days.iter().filter(|day| day.year() == 2023).collect();
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn insurances_are_paid_once_a_year_on_a_workday() {
+    fn insurance_is_paid_once_a_year_on_a_workday() {
         for household in &HOUSEHOLDS {
             for (category, month) in [(of::HOME_INSURANCE, 1), (of::CAR_INSURANCE, 2)] {
                 let days = booked_on(household, category);
@@ -321,7 +321,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(16))]
 
         #[test]
-        fn days_that_are_added_later_are_the_same(first in 1u32..400, more in 1u32..200) {
+        fn days_added_later_are_the_same(first in 1u32..400, more in 1u32..200) {
             let household = &HOUSEHOLDS[1];
             let middle = BEGUN + chrono::Days::new(first.into());
             let last = middle + chrono::Days::new(more.into());

@@ -159,7 +159,7 @@ fn rounded(cents: i64) -> i64 {
     ((cents + STEP / 2) / STEP).max(1) * STEP
 }
 
-/// Adds budgets to somebody who has none, and says how many.
+/// Adds budgets to a user who has none, and returns their number.
 pub(super) async fn add(
     unit: &mut dyn UnitOfWork,
     user_id: UserId,

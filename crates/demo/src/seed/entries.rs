@@ -1,9 +1,9 @@
-//! What people book: an account, a category, an amount and a text.
+//! The contents of a transaction: an account, a category, an amount and a description.
 
 use coffer_domain::{account::AccountKind, ids::CategoryId};
 use uuid::Uuid;
 
-/// The demo's accounts.
+/// The demo's accounts, which every demo user has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
     Checking,
@@ -26,7 +26,7 @@ impl Slot {
         Self::Abroad,
     ];
 
-    /// Name, kind, currency, and what was in it at first, in cents.
+    /// The name, the kind, the currency, and the opening balance in cents.
     pub(super) fn account(self) -> (&'static str, AccountKind, &'static str, i64) {
         match self {
             Self::Checking => ("Current account", AccountKind::Checking, "EUR", 341_055),
@@ -45,20 +45,20 @@ impl Slot {
     }
 }
 
-/// What was borrowed, in cents.
+/// The amount of the loan, in cents.
 pub(super) const LOAN: i64 = 1_850_000;
 
-/// One booking, or with `to` a transfer.
+/// A transaction, or a transfer if `to` is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) slot: Slot,
-    /// Negative when it goes out.
+    /// The amount in cents; outflows are negative.
     pub(super) cents: i64,
     pub(super) category: Option<CategoryId>,
     pub(super) description: String,
-    /// What it was in the currency it was made in.
+    /// The original currency and amount in cents, if different.
     pub(super) original: Option<(&'static str, i64)>,
-    /// Where a transfer goes, and what arrives.
+    /// The receiving account of a transfer, and the incoming amount.
     pub(super) to: Option<(Slot, i64)>,
 }
 
@@ -91,18 +91,18 @@ impl Entry {
     }
 }
 
-/// A category of the system's: its family and which of it, as in the last twelve digits of the
-/// identifier.
+/// A system category, by the last twelve digits of its identifier: the family, and the member of
+/// it.
 const fn system(family: u128, member: u128) -> CategoryIdOf {
     CategoryIdOf(0x0000_0000_0000_7000_8000_0000_0000_0000 | family << 16 | member)
 }
 
-/// Becomes a [`CategoryId`], which can't be made in a constant.
+/// Converts to a [`CategoryId`], which cannot be created in a constant.
 #[derive(Clone, Copy)]
 pub(super) struct CategoryIdOf(u128);
 
 impl CategoryIdOf {
-    /// Whether a category is this one or a subcategory of it.
+    /// True if `category` is this one or a subcategory of it.
     pub(super) fn covers(self, category: CategoryId) -> bool {
         let other = category.uuid().as_u128();
         let is_first = self.0.trailing_zeros() >= 16;

@@ -1,4 +1,4 @@
-//! Writes what people of the demo have and book.
+//! Reads and writes the finances of demo users.
 
 use std::collections::HashMap;
 
@@ -20,22 +20,22 @@ use super::{
     entries::{Entry, Slot},
 };
 
-/// How many years the demo begins with.
+/// The number of years that the demo covers at first.
 const YEARS: u32 = 4;
 
-/// What somebody's finances are like before they are seeded.
+/// The state of a user's finances before seeding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// There is nothing.
+    /// There are no accounts, not even deleted ones.
     Empty,
-    /// The demo's accounts are there since a day, with transactions up to another one.
+    /// The demo's accounts exist since `begun`, with transactions up to `last`.
     UpTo { begun: NaiveDate, last: NaiveDate },
-    /// Somebody made of them what they liked.
+    /// The user has changed the accounts, so that they are no longer the demo's.
     TheirOwn,
 }
 
 impl State {
-    /// When transactions begin, and the days for which there are none yet.
+    /// The first day of all transactions, and the days without transactions so far.
     pub(super) fn missing(self, today: NaiveDate) -> Option<(NaiveDate, Days)> {
         let (begun, first) = match self {
             Self::Empty => {
@@ -51,8 +51,8 @@ impl State {
     }
 }
 
-/// Looks for the demo's accounts and the latest transaction. Accounts that are closed, deleted or
-/// called otherwise are no longer the demo's.
+/// Looks for the demo's accounts and the latest transaction. Closed, deleted and renamed accounts
+/// no longer count as the demo's.
 pub(super) async fn state(unit: &mut dyn UnitOfWork) -> Result<State, Error> {
     let any = unit.accounts().count(&AccountFilter::new()).await?;
     let deleted = AccountFilter::new().deleted();
@@ -79,7 +79,7 @@ pub(super) async fn state(unit: &mut dyn UnitOfWork) -> Result<State, Error> {
     Ok(State::UpTo { begun, last })
 }
 
-/// The demo's accounts, as far as they are there.
+/// The demo's accounts that exist.
 pub(super) async fn accounts(unit: &mut dyn UnitOfWork) -> Result<HashMap<Slot, Account>, Error> {
     let open = AccountFilter::new().closed(false);
     let page = PageRequest::default();
@@ -100,7 +100,7 @@ pub(super) async fn accounts(unit: &mut dyn UnitOfWork) -> Result<HashMap<Slot, 
     Ok(found)
 }
 
-/// Adds the demo's accounts, as if they had been made on this day.
+/// Adds the demo's accounts, as if they had been created on this day.
 pub(super) async fn add_accounts(
     unit: &mut dyn UnitOfWork,
     user_id: UserId,
@@ -130,7 +130,7 @@ pub(super) async fn add_accounts(
     Ok(Slot::ALL.len())
 }
 
-/// Adds transactions, each half of a transfer as one, and says how many.
+/// Adds transactions, and returns their number. A transfer counts as two.
 pub(super) async fn add_transactions(
     unit: &mut dyn UnitOfWork,
     user_id: UserId,

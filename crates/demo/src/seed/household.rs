@@ -1,26 +1,26 @@
-//! Made-up people, and a day of theirs.
+//! Made-up households, and a day of one.
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use rand::{RngExt as _, rngs::StdRng};
 
 use super::entries::{CategoryIdOf, Entry, Slot};
 
-/// Someone.
+/// The circumstances of a demo user.
 #[derive(Debug)]
 pub(super) struct Household {
-    /// What tells their days from others'.
+    /// The seed that distinguishes the household's days from those of others.
     pub(super) seed: u64,
-    /// What they earn a month, in cents.
+    /// The monthly salary, in cents.
     pub(super) salary: i64,
-    /// What they pay for their home a month, in cents.
+    /// The monthly rent, in cents.
     pub(super) rent: i64,
-    /// How large their purchases are, in percent.
+    /// The size of purchases, in percent of the usual.
     pub(super) spending: i64,
-    /// Whether they work on their own account, too.
+    /// Whether there is income from self-employment, too.
     pub(super) invoices: bool,
 }
 
-/// A day of someone's.
+/// A day of a household, with its random numbers.
 pub(super) struct Day<'h> {
     pub(super) household: &'h Household,
     pub(super) date: NaiveDate,
@@ -29,12 +29,12 @@ pub(super) struct Day<'h> {
 }
 
 impl Day<'_> {
-    /// Whether something happens that does so on so many of a hundred days.
+    /// True with a probability of `percent`.
     pub(super) fn chance(&mut self, percent: u32) -> bool {
         self.rng.random_range(0..100) < percent
     }
 
-    /// An amount in this range, as large as the household's purchases are.
+    /// A random amount in this range, scaled by the household's spending.
     pub(super) fn cents(&mut self, least: i64, most: i64) -> i64 {
         self.rng.random_range(least..=most) * self.household.spending / 100
     }
@@ -64,14 +64,15 @@ impl Day<'_> {
         (self.date.month(), self.date.day()) == (month, day)
     }
 
-    /// Whether it is the first workday of its month.
+    /// True on the first workday of the month.
     pub(super) fn is_first_workday(&self) -> bool {
         let days = self.date.with_day(1).into_iter();
         let mut days = days.flat_map(|first| first.iter_days());
         days.find(|day| is_workday(*day)) == Some(self.date)
     }
 
-    /// Whether a payment due on a day of the year is booked on this day: on the first workday from then.
+    /// True if a payment due on a day of the year is booked on this day: the first workday from
+    /// then.
     pub(super) fn is_workday_of(&self, month: u32, day: u32) -> bool {
         let due = NaiveDate::from_ymd_opt(self.date.year(), month, day);
         let mut days = due.into_iter().flat_map(|due| due.iter_days());
@@ -79,7 +80,7 @@ impl Day<'_> {
     }
 }
 
-/// Whether a day is neither on a weekend, nor New Year's Day, nor the first of May.
+/// True unless the day is on a weekend, New Year's Day or the first of May.
 pub(super) fn is_workday(day: NaiveDate) -> bool {
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     !is_weekend && !matches!((day.month(), day.day()), (1 | 5, 1))

@@ -1,5 +1,5 @@
-//! Made-up prices and exchange rates: a function of the day alone, so that seeding again, on whatever
-//! day, comes to the same for the days before.
+//! Made-up prices and exchange rates: a function of the day alone, so that seeding on any day
+//! yields the same values for earlier days.
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
 use coffer_domain::{
@@ -15,11 +15,11 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{Days as Range, portfolios};
 
-/// How many rates one statement adds.
+/// The number of rates per statement.
 const BATCH: usize = 2_000;
 
-/// Currency, what a euro is worth in ten-thousandths of it, and the length of its longest wave in
-/// days.
+/// The currency, the value of a euro in ten-thousandths of it, and the period of its longest wave
+/// in days.
 const RATES: [(&str, i64, i64); 4] = [
     ("USD", 10_900, 730),
     ("GBP", 8_600, 910),
@@ -27,16 +27,16 @@ const RATES: [(&str, i64, i64); 4] = [
     ("JPY", 1_580_000, 830),
 ];
 
-/// Since when prices grow.
+/// The day from which prices grow, in days of the Common Era.
 const EPOCH: i32 = 737_791; // 2021-01-01
 
-/// What was recorded.
+/// The numbers of recorded rates and prices.
 pub(super) struct Recorded {
     pub(super) prices: usize,
     pub(super) exchange_rates: u64,
 }
 
-/// What a euro was worth in a currency that the demo knows.
+/// The value of a euro in a currency of the demo.
 fn per_euro(currency: &str, day: NaiveDate) -> Decimal {
     let rate = RATES.iter().find(|(known, ..)| *known == currency);
     rate.map_or(Decimal::ONE, |&(_, base, wave)| {
@@ -45,19 +45,19 @@ fn per_euro(currency: &str, day: NaiveDate) -> Decimal {
     })
 }
 
-/// Cents of a euro, in another currency's, which has as many.
+/// Converts cents of a euro to those of another currency, which has as many per unit.
 pub(super) fn in_cents(currency: &str, euro_cents: i64, day: NaiveDate) -> i64 {
     let cents = Decimal::from(euro_cents) * per_euro(currency, day);
     cents.round().to_i64().unwrap_or(euro_cents)
 }
 
-/// The other way round.
+/// Converts cents of another currency to those of a euro.
 pub(super) fn in_euro_cents(currency: &str, cents: i64, day: NaiveDate) -> i64 {
     let euro_cents = Decimal::from(cents) / per_euro(currency, day);
     euro_cents.round().to_i64().unwrap_or(cents)
 }
 
-/// What a security cost, whose base is in hundredths.
+/// The price of a security, whose base is in hundredths.
 pub(super) fn price(base: i64, yearly_percent: i64, wave: i64, day: NaiveDate) -> Decimal {
     let since = i64::from(day.num_days_from_ce() - EPOCH);
     let growth = since * yearly_percent * 100 / 365;
@@ -65,7 +65,7 @@ pub(super) fn price(base: i64, yearly_percent: i64, wave: i64, day: NaiveDate) -
     Decimal::new(base * (10_000 + growth + off), 6).round_dp(4)
 }
 
-/// Goes from -100 to 100 and back in so many days.
+/// Oscillates between -100 and 100 with a period in days.
 fn triangle(day: NaiveDate, period: i64) -> i64 {
     let phase = i64::from(day.num_days_from_ce()).rem_euclid(period) * 400 / period;
     if phase < 200 {
@@ -75,8 +75,8 @@ fn triangle(day: NaiveDate, period: i64) -> i64 {
     }
 }
 
-/// Records rates of every day, and prices of the last day of each month and of today. The tables are
-/// everyone's, so this is the system's doing.
+/// Records the rates of every day, and the prices of the last day of each month and of today. All
+/// users share the tables, so a system unit of work writes them.
 pub(super) async fn record(
     repositories: &dyn RepositoryFactory,
     days: Range,
@@ -144,7 +144,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_day_prices_and_rates_are_plausible(days in 0u64..5_000) {
+        fn prices_and_rates_are_plausible_on_every_day(days in 0u64..5_000) {
             let day = NaiveDate::from_ymd_opt(2021, 1, 1).unwrap() + Days::new(days);
             let dollar = per_euro("USD", day);
             prop_assert!(dollar > Decimal::new(100, 2) && dollar < Decimal::new(120, 2), "{dollar}");

@@ -1,4 +1,4 @@
-//! The demo's portfolios.
+//! The demo's portfolios and their holdings.
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -10,15 +10,15 @@ use coffer_services::Error;
 use coffer_storage::{PortfolioFilter, UnitOfWork};
 use rust_decimal::Decimal;
 
-/// A security of nobody's.
+/// A made-up security with the parameters of its price.
 pub(super) struct Security {
     pub(super) symbol: &'static str,
     pub(super) currency: &'static str,
     name: &'static str,
-    /// What it cost at the beginning of 2021, in hundredths.
+    /// The price at the beginning of 2021, in hundredths.
     pub(super) base: i64,
     pub(super) yearly_percent: i64,
-    /// How many days its longest wave has.
+    /// The period of the longest wave, in days.
     pub(super) wave: i64,
 }
 
@@ -51,8 +51,8 @@ pub(super) const SECURITIES: [Security; 8] = [
     security("7719", "Kitsune Motor", "JPY", 185_000, 6, 350),
 ];
 
-/// Name, account type, country, home country, currency; symbol, currency, quantity and cost of what
-/// is held.
+/// The name, account type, country, home country and currency; and the symbol, currency, quantity
+/// and cost of each holding.
 type DemoPortfolio = (
     &'static str,
     AccountType,
@@ -98,8 +98,8 @@ const PORTFOLIOS: [DemoPortfolio; 4] = [
     ),
 ];
 
-/// Adds portfolios and holdings to somebody who has none, as if they had them since `since`, and says
-/// how many of each.
+/// Adds portfolios with holdings to a user who has none, as if created at `since`, and returns the
+/// numbers of both.
 pub(super) async fn add(
     unit: &mut dyn UnitOfWork,
     user_id: UserId,

@@ -1,4 +1,4 @@
-//! What people buy when they feel like it, from merchants that do not exist.
+//! Irregular purchases, from merchants that do not exist.
 
 use chrono::Datelike as _;
 use rand::RngExt as _;
@@ -9,7 +9,7 @@ use super::{
     market,
 };
 
-/// Chance in a hundred days, account, category, cents from and to, merchants.
+/// The chance per day in percent, account, category, range of the amount in cents, and merchants.
 type Habit = (u32, Slot, CategoryIdOf, [i64; 2], &'static [&'static str]);
 
 const HABITS: [Habit; 14] = [
@@ -131,7 +131,7 @@ pub(super) fn add(day: &mut Day<'_>) {
     }
 }
 
-/// Some of what was bought goes back.
+/// A refund, with a chance of one percent per day.
 fn refund(day: &mut Day<'_>) {
     if day.chance(1) {
         let cents = day.cents(1_900, 6_500);
@@ -170,8 +170,8 @@ fn short_trips(day: &mut Day<'_>) {
     }
 }
 
-/// Booked in March, travelled in July: on an island where one pays in pounds, or overseas in dollars
-/// every other year.
+/// A holiday booked in March and taken in July: on an island with pounds as the currency, or
+/// overseas with dollars every other year.
 fn holiday(day: &mut Day<'_>) {
     let currency = if day.date.year() % 2 == 0 {
         "GBP"
