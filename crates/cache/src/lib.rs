@@ -56,7 +56,7 @@ pub trait Cache: Send + Sync + fmt::Debug {
     async fn tombstone(&self, keys: &[CacheKey]);
 }
 
-/// What a reader gets on a miss and needs for filling: the epoch of the miss. In a later epoch, the
+/// The permission to fill after a miss: the epoch in which the reader looked. In a later epoch, the
 /// tombstone for its value may have been lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket(pub(crate) Option<Epoch>);

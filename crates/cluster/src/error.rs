@@ -95,7 +95,7 @@ pub enum ClusterError {
     Failed {
         /// The program's name: `initdb`, `postgres`.
         program: &'static str,
-        /// Its error message, or its exit status if it printed none.
+        /// The program's error message, or its exit status if it printed none.
         message: String,
     },
 

@@ -23,7 +23,7 @@ const WORD: &str = "__postgres";
 /// The intermediate program, which requests the signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Launcher {
-    /// This program itself, whose `main` starts with [`intercept`].
+    /// The current program, whose `main` starts with [`intercept`].
     SelfExec,
     /// `setpriv` of util-linux, for programs such as tests, whose `main` is not ours.
     Setpriv,

@@ -28,7 +28,7 @@ pub struct Actor {
     pub client: Client,
     /// The id of the request, for the log and the audit log.
     pub request_id: RequestId,
-    /// Whether the database has checked the session; shared by clones of the actor.
+    /// The result of the session check; shared by clones of the actor.
     pub session_check: SessionCheck,
 }
 

@@ -69,8 +69,8 @@ labelled! {
     }
 }
 
-/// How an entity appears in the audit log. Personal and secret fields are recorded by name only, so
-/// that anonymising a user never changes the log.
+/// An entity whose changes are recorded in the audit log. Personal and secret fields are recorded
+/// by name only, so that anonymising a user never changes the log.
 pub trait Audited: Entity + Serialize {
     /// The kind under which the entity is recorded.
     const ENTITY_TYPE: EntityType;

@@ -27,7 +27,7 @@ labelled! {
     }
 }
 
-/// What transactions are for; a category, or a subcategory.
+/// A category or subcategory: what transactions are for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
     /// The category's id, a UUID (version 7).
@@ -124,7 +124,7 @@ impl Category {
 pub struct CategoryNode {
     /// The category at the top level.
     pub category: Category,
-    /// Its subcategories, sorted by name.
+    /// The subcategories, sorted by name.
     pub children: Vec<Category>,
 }
 

@@ -48,7 +48,7 @@ pub enum DumpError {
     Failed {
         /// The program's name: `pg_dump` or `pg_restore`.
         program: &'static str,
-        /// Its error message.
+        /// The program's error message.
         said: String,
     },
     /// The database rejected a part of the dump.

@@ -37,7 +37,7 @@ use super::{
     script::{Script, Section},
 };
 
-/// How long connections that have just been closed may take to go.
+/// The time for closed connections to disappear from the server's list.
 const PATIENCE: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(50);
 

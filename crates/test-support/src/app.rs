@@ -44,7 +44,7 @@ pub const PASSWORD: &str = "securepassword123";
 pub struct TestSettings {
     /// Sign-in: the defaults, except that hashing takes almost no time and is never refused.
     pub auth: AuthSettings,
-    /// What one user may store and do at once: the defaults.
+    /// The limits of what one user can store and do at once: the defaults.
     pub limits: LimitSettings,
     /// The maximum number of connections for one user's requests; the default depends on the pool.
     pub connections_per_user: Option<usize>,

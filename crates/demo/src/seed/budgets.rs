@@ -20,7 +20,7 @@ enum Amount {
     Euros(i64),
     /// The amount of which this percentage is spent on the day of seeding.
     Spent(i64),
-    /// This percentage of the average monthly spending.
+    /// A percentage of the average monthly spending.
     UsualMonth(i64),
 }
 
@@ -31,7 +31,7 @@ enum Begin {
     ThisMonth,
     /// Two months before it, so that a quarterly period is in its third month.
     TwoMonthsAgo,
-    /// January.
+    /// The month of January, the start of a yearly period.
     January,
 }
 

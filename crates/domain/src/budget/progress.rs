@@ -1,4 +1,4 @@
-//! How far a budget is spent.
+//! The progress of a budget: spending compared with the available amount.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -10,64 +10,65 @@ use crate::{
     labelled,
 };
 
-/// Days whose spending is asked for: of a user, in a category and those under it, or in all.
+/// A range of days whose spending is needed: of a user, in a category with its subcategories, or in
+/// total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// Whose.
+    /// The user whose spending it is.
     pub user_id: UserId,
-    /// In which category; all where there is none.
+    /// The category, including its subcategories; all spending if `None`.
     pub category_id: Option<CategoryId>,
-    /// The first day.
+    /// The first day, inclusive.
     pub from: NaiveDate,
-    /// The last day.
+    /// The last day, inclusive.
     pub to: NaiveDate,
 }
 
-/// What was spent in one currency.
+/// Spending and refunds in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spent {
-    /// What went out.
+    /// The outflows, as a positive amount.
     pub spent: Money,
-    /// What came back.
+    /// The inflows in expense categories.
     pub refunded: Money,
 }
 
 labelled! {
-    /// How a budget stands.
+    /// The status of a budget in a period.
     pub enum BudgetStatus {
         /// No threshold is reached.
         OnTrack = "on_track",
-        /// A threshold is reached, and not more spent than there was.
+        /// A threshold is reached, but the budget is not overspent.
         Warning = "warning",
-        /// More is spent than there was.
+        /// Net spending exceeds the available amount.
         Over = "overspent",
     }
 }
 
-/// How far a budget is spent in a period.
+/// The progress of a budget in one of its periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BudgetProgress {
-    /// The budget.
+    /// The budget itself, with its amount for every period.
     pub budget: Budget,
-    /// The period.
+    /// The period that the amounts are for.
     pub period: Period,
-    /// What was left of the periods before, or overspent in them: negative.
+    /// The rollover from earlier periods; negative if they were overspent.
     pub rolled_over: Money,
-    /// What there is to spend: the amount and what was carried over.
+    /// The amount plus the rollover.
     pub available: Money,
-    /// What went out.
+    /// The outflows, as a positive amount.
     pub spent: Money,
-    /// What came back.
+    /// The inflows in expense categories.
     pub refunded: Money,
-    /// What is left; negative when more was spent than there was.
+    /// The available amount minus net spending; negative if overspent.
     pub remaining: Money,
-    /// What was spent net in other currencies, which does not count; one amount a currency.
+    /// Net spending in other currencies, one amount per currency. It is excluded from the progress.
     pub unconverted: Vec<Money>,
 }
 
 impl Budget {
-    /// The days whose spending tells how far it is spent in a period: the period's, and those of the
-    /// periods before from which something is carried over.
+    /// The ranges of days whose spending determines the progress in a period: the period itself,
+    /// and the earlier periods that contribute to the rollover, if any.
     pub fn spans(&self, period: Period) -> (Span, Option<Span>) {
         let span = |days: Period| Span {
             user_id: self.user_id,
@@ -81,8 +82,8 @@ impl Budget {
         (span(period), before.flatten().map(|(days, _)| span(days)))
     }
 
-    /// How far it is spent in a period, by what was spent in the two [`spans`](Self::spans). What was
-    /// spent before counts against the amount as it is now.
+    /// Computes the progress in a period from the spending in the two [`spans`](Self::spans). The
+    /// rollover is based on the current amount, even if it was different in earlier periods.
     pub fn progress(&self, period: Period, spent: &[Spent], before: &[Spent]) -> BudgetProgress {
         let currency = self.amount.currency;
         let money = |amount| Money::rounded(amount, currency);
@@ -123,13 +124,13 @@ impl Budget {
 }
 
 impl BudgetProgress {
-    /// What was spent, less what came back.
+    /// Net spending: outflows minus refunds.
     pub fn net(&self) -> Decimal {
         self.spent.amount - self.refunded.amount
     }
 
-    /// Which part of what there is was spent, to four decimal places; none where there is nothing to
-    /// spend.
+    /// The share of the available amount that is spent, to four decimal places; `None` if nothing
+    /// is available.
     pub fn ratio(&self) -> Option<Decimal> {
         let available = self.available.amount;
         if available <= Decimal::ZERO {
@@ -140,8 +141,8 @@ impl BudgetProgress {
         Some(ratio)
     }
 
-    /// The thresholds that are reached, the lowest first. Where nothing is left to spend from the
-    /// start, the first thing that is spent reaches all.
+    /// The thresholds that are reached, in increasing order. If nothing is available, any spending
+    /// reaches all of them.
     pub fn reached(&self) -> Vec<u16> {
         let (net, available) = (self.net(), self.available.amount.max(Decimal::ZERO));
         let percentages = self.budget.alert_thresholds.percentages().iter().copied();
@@ -152,7 +153,7 @@ impl BudgetProgress {
         reached.collect()
     }
 
-    /// How it stands.
+    /// The status, from the remaining amount and the thresholds reached.
     pub fn status(&self) -> BudgetStatus {
         if self.remaining.amount < Decimal::ZERO {
             BudgetStatus::Over
@@ -163,7 +164,7 @@ impl BudgetProgress {
         }
     }
 
-    /// A notice for each threshold that is reached.
+    /// An alert for each threshold that is reached.
     pub fn alerts(&self, now: DateTime<Utc>, rng: &dyn Rng) -> Vec<BudgetAlert> {
         let net_spent = Money {
             amount: self.net(),
