@@ -1,4 +1,4 @@
-//! What `serve` and the other commands are made of: the database, the cache and the services on them.
+//! The parts that `serve` and the other commands share: the database, the cache and the services.
 
 mod application;
 mod caching;

@@ -1,6 +1,7 @@
-//! The head of the audit log's seals, in a file beside the database.
+//! The head of the audit log's chain of seals, in a file outside the database.
 //!
-//! Whoever has the database alone can cut off its end; that it is missing shows by what is here.
+//! Someone with access to the database alone can truncate the log, but not hide that from this
+//! file.
 
 use std::{
     fs::{self, File},
@@ -15,7 +16,7 @@ use coffer_storage::SealHead;
 use serde::{Deserialize, Serialize};
 use tokio::task;
 
-/// Keeps the head in a file of the data directory.
+/// Stores the head in a file of the data directory.
 pub(crate) struct HeadFile {
     path: Arc<Path>,
 }
@@ -24,7 +25,7 @@ pub(crate) struct HeadFile {
 #[derive(Serialize, Deserialize)]
 struct Content {
     number: i64,
-    /// In hexadecimal.
+    /// The hash in hexadecimal.
     hash: String,
 }
 
@@ -33,7 +34,7 @@ impl HeadFile {
         Self { path: path.into() }
     }
 
-    /// Keeps the head of a log that came from elsewhere, or none of one that has none.
+    /// Stores the head of a restored audit log, or removes the file if that log has no head.
     pub(crate) async fn replace(&self, head: Option<SealHead>) -> Result<(), String> {
         self.on_disk(move |path| match head {
             Some(head) => write(path, head),
@@ -45,7 +46,7 @@ impl HeadFile {
         .await
     }
 
-    /// Runs what waits for the disk where that holds nobody up.
+    /// Runs blocking file operations on a thread of their own.
     async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,

@@ -1,8 +1,7 @@
-//! Backups: a copy of the database in one compressed file, and a manifest that vouches for it.
+//! Backups: a compressed copy of the database, and a manifest that authenticates it.
 //!
-//! The manifest is written last, so that a file without one is no backup. Whoever can read backups
-//! can read everything in the database except what is encrypted under the master key, which is not
-//! part of them.
+//! The manifest is written last, so a file without one is not a backup. Anyone who can read backups
+//! can read all data except what is encrypted under the master key, which backups do not contain.
 
 mod create;
 mod manifest;
@@ -29,10 +28,10 @@ pub(crate) use self::{
 };
 use crate::config::{NoPlace, Place};
 
-/// Told of bytes that were read, as they come.
+/// Receives the number of bytes read, as they are read.
 pub(crate) type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
 
-/// Why a backup could not be made or read back. Each says what to do.
+/// The reason why a backup could not be made or restored, with the remedy.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
     #[error(transparent)]
@@ -140,12 +139,13 @@ pub(crate) enum BackupError {
 }
 
 impl BackupError {
-    /// Whether somebody else is at it, which is no failure for who comes again.
+    /// Whether another process is making a backup, so that it is enough to try again
+    /// later.
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self, Self::Dump(DumpError::Busy))
     }
 
-    /// The same, told apart where the place is full.
+    /// The same error, or the more specific one if the destination is full.
     fn or_no_space(self, place: &Place) -> Self {
         if self.is_about_space() {
             let place = place.to_string();
@@ -183,7 +183,7 @@ impl BackupError {
     }
 }
 
-/// The library's text says what went wrong, and may be long.
+/// The library's message, which names the cause but may be long.
 fn at_store(place: &str, error: &object_store::Error) -> String {
     match error {
         object_store::Error::PermissionDenied { .. }

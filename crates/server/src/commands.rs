@@ -53,7 +53,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Begins what needs a configuration in which nothing is wrong.
+/// Begins a command that needs a valid configuration.
 fn start(loaded: Loaded) -> Result<Settings, Failure> {
     let (file, warnings) = (loaded.file.clone(), loaded.warnings());
     let settings = loaded.into_settings().map_err(Failure::Configuration)?;
@@ -67,7 +67,7 @@ fn start(loaded: Loaded) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
-/// Prints what a person or a program asked for.
+/// Prints the output of a command.
 fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", text.trim_end()).map_err(|source| Failure::System {

@@ -39,7 +39,7 @@ pub(crate) use self::{
 /// The file that is read when none is named.
 const FILE: &str = "coffer.toml";
 
-/// Settings that nobody else should know.
+/// The settings that must not be shown or logged.
 const SECRETS: [&str; 7] = [
     "auth.secret_key",
     "auth.previous_secret_keys",
@@ -50,7 +50,7 @@ const SECRETS: [&str; 7] = [
     "storage.secret_access_key",
 ];
 
-/// Everything that can be set.
+/// All settings, by section.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {
@@ -68,9 +68,9 @@ pub(crate) struct Settings {
 /// The settings as they were found, with what is wrong about them.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    /// What could be understood; the rest has its default.
+    /// The valid settings; the others have their defaults.
     pub(crate) settings: Settings,
-    /// What is wrong. With any, nothing but telling about it makes sense.
+    /// The errors. With any, the program only reports them.
     pub(crate) problems: Vec<Problem>,
     /// The file that was read.
     pub(crate) file: Option<PathBuf>,
@@ -103,7 +103,7 @@ impl Loaded {
         }
     }
 
-    /// What works and is yet not advisable.
+    /// Settings that work but are not recommended.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let mut warnings = self.settings.warnings();
         warnings.extend(self.exposed_file());
@@ -129,7 +129,7 @@ impl Loaded {
         })
     }
 
-    /// The settings, if nothing is wrong.
+    /// The settings, if all of them are valid.
     pub(crate) fn into_settings(self) -> Result<Settings, Vec<Problem>> {
         if self.problems.is_empty() {
             Ok(self.settings)
@@ -139,8 +139,8 @@ impl Loaded {
     }
 }
 
-/// Reads the settings, leaving out one offending value after the other until the rest makes sense,
-/// so that a person sees everything that is wrong at once.
+/// Reads the settings, leaving out one invalid value after another until the rest is valid, so that
+/// all errors are reported together.
 fn understand(mut layers: Vec<Layer>, problems: &mut Vec<Problem>) -> (Settings, Figment) {
     loop {
         let figment = layers
@@ -163,7 +163,7 @@ fn understand(mut layers: Vec<Layer>, problems: &mut Vec<Problem>) -> (Settings,
 }
 
 impl Settings {
-    /// Everything that could be read and is wrong nonetheless.
+    /// Settings that could be read but are invalid.
     fn wrong(&self) -> Vec<String> {
         [
             self.server.validate(),
@@ -180,7 +180,7 @@ impl Settings {
         .collect()
     }
 
-    /// What works and is yet not advisable.
+    /// Settings that work but are not recommended.
     pub(crate) fn warnings(&self) -> Vec<String> {
         [self.auth.warnings(), self.server.warnings()].concat()
     }

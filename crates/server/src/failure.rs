@@ -1,4 +1,4 @@
-//! Why a command failed, in the one line a person reads.
+//! The reason why a command failed, in one line for its user.
 
 use std::{error::Error, fmt, io, net::SocketAddr, path::PathBuf};
 
@@ -8,7 +8,7 @@ use coffer_storage_pg::{migrate::MigrateError, roles::RolesError};
 
 use crate::{backup::BackupError, config::Problem};
 
-/// Why a command failed.
+/// The reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The configuration is wrong.
@@ -66,7 +66,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Backup(#[from] BackupError),
 
-    /// There is no key to verify a backup and to decrypt its secrets with.
+    /// The key to verify a backup and decrypt its secrets does not exist.
     #[error(
         "master key not found: copy the key of the installation that made the backup to {}, with \
          mode 0600, or set COFFER__AUTH__SECRET_KEY", .0.display()
@@ -77,7 +77,7 @@ pub(crate) enum Failure {
     #[error("a server is running on {}; stop it and try again", .0.display())]
     ServerRuns(PathBuf),
 
-    /// Somebody pressed Ctrl-C.
+    /// The user pressed Ctrl+C.
     #[error("interrupted; nothing was changed")]
     Interrupted,
 
@@ -85,14 +85,14 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Migrate(#[from] MigrateError),
 
-    /// The system refused something.
+    /// The operating system refused an operation.
     #[error("{doing} failed")]
     System {
         doing: &'static str,
         source: io::Error,
     },
 
-    /// Something that has no words of its own for people.
+    /// A failure without a more specific message.
     #[error("{doing} failed")]
     Other {
         doing: &'static str,
@@ -101,7 +101,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Says what was being done when something failed.
+    /// Adds what was being done when the operation failed.
     pub(crate) fn doing<E>(doing: &'static str) -> impl FnOnce(E) -> Self
     where
         E: Into<Box<dyn Error + Send + Sync>>,

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Some(error) = launch::intercept(env::args_os()) {
         return failed(&format!("could not start PostgreSQL: {error}"));
     }
-    // What this program writes is nobody else's: the database's copies least of all.
+    // Files that this program writes are private, above all copies of the database.
     umask(Mode::from_bits_truncate(0o077));
     let cli = Cli::parse();
     match commands::run(cli) {
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says why, a line each. There may be no log yet, and people who type commands don't read one.
+/// Prints the reasons, one per line. There may be no log yet, and users of commands don't read it.
 fn failed(why: &str) -> ExitCode {
     for line in why.lines() {
         let _ = writeln!(io::stderr(), "coffer: {line}");

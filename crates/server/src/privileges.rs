@@ -1,8 +1,8 @@
-//! Root's rights, which only a start as root has and the server gives up.
+//! Root privileges, which the server drops if it is started as root.
 //!
-//! It keeps them just long enough to read the configuration, to open a port under 1024 and to hand
-//! out the data directory. Then the process itself becomes another user, for good and before it
-//! has a second thread; running itself anew as that user would lose all three.
+//! They are needed to read the configuration, to open a port below 1024 and to change the owner of
+//! the data directory. Then the process becomes another user, irrevocably and before it has a
+//! second thread; running the program again as that user would lose all three.
 
 use std::path::Path;
 

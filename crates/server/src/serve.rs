@@ -1,4 +1,4 @@
-//! `coffer serve`: everything a running server is made of, put together and taken apart in order.
+//! `coffer serve`: the assembly and the graceful shutdown of a running server.
 
 mod application;
 mod background;
@@ -39,16 +39,16 @@ use crate::{
     telemetry,
 };
 
-/// How many may read the metrics at once, where they have an address of their own.
+/// The maximum number of connections to the separate address of the metrics.
 const METRICS_CONNECTIONS: u32 = 32;
 
-/// How long completing the audit log, and sealing it, may each hold up the end.
+/// The time for which recording refusals and sealing the audit log may each delay the shutdown.
 const LAST_SEAL: Duration = Duration::from_secs(5);
 
-/// Runs the server until it is told to stop.
+/// Runs the server until shutdown is requested.
 ///
-/// Addresses are taken first, while root's rights last, but that another server has the data is
-/// the better reason to give when both are so.
+/// Addresses are bound first, while the process still has root privileges, but if another server
+/// uses the data, that error takes precedence.
 pub(crate) fn run(settings: Settings) -> Result<(), Failure> {
     let listener = Listener::bind(LISTEN, settings.server.listen);
     let metrics_listener = settings
@@ -173,7 +173,7 @@ async fn take_apart(
     tasks.shutdown().await;
 }
 
-/// What was refused since the last minute would otherwise be missing in the audit log.
+/// Records the refusals since the last minute, which the audit log would otherwise lack.
 async fn record_refusals(services: &Services) {
     match time::timeout(LAST_SEAL, services.refusals.flush()).await {
         Ok(Ok(_)) => {}
@@ -195,7 +195,7 @@ async fn seal_the_rest(audit_log: &AuditLog) {
     }
 }
 
-/// Where people reach the application.
+/// The address under which users reach the application.
 fn public_url(address: SocketAddr, settings: &Settings) -> String {
     match &settings.server.public_url {
         Some(url) => url.to_string(),

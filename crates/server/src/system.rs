@@ -1,4 +1,4 @@
-//! The system's time, randomness and threads. Everything else is given a [`Clock`] and an [`Rng`].
+//! The system's time, randomness and threads. All other code receives a [`Clock`] and an [`Rng`].
 
 use std::time::SystemTime;
 

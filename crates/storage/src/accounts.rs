@@ -32,10 +32,10 @@ labelled! {
     /// The sort orders of a list of accounts.
     #[derive(Default)]
     pub enum AccountSort {
-        /// Newest first.
+        /// The newest first.
         #[default]
         Newest = "newest",
-        /// Oldest first.
+        /// The oldest first.
         Oldest = "oldest",
         /// By name, ignoring case.
         Name = "name",

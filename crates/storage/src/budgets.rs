@@ -33,10 +33,10 @@ labelled! {
     /// The sort orders of a list of budgets.
     #[derive(Default)]
     pub enum BudgetSort {
-        /// Newest first.
+        /// The newest first.
         #[default]
         Newest = "newest",
-        /// Oldest first.
+        /// The oldest first.
         Oldest = "oldest",
         /// By name, ignoring case.
         Name = "name",

@@ -44,9 +44,9 @@ labelled! {
         /// By name, ignoring case.
         #[default]
         Name = "name",
-        /// Newest first.
+        /// The newest first.
         Newest = "newest",
-        /// Oldest first.
+        /// The oldest first.
         Oldest = "oldest",
     }
 }

@@ -73,7 +73,7 @@ labelled! {
         /// By currency, because amounts of different currencies have no order, then highest value
         /// first. Holdings without a price come last in their currency.
         Value = "value",
-        /// Newest first.
+        /// The newest first.
         Newest = "newest",
     }
 }

@@ -24,10 +24,10 @@ labelled! {
     /// The sort orders of a list of portfolios.
     #[derive(Default)]
     pub enum PortfolioSort {
-        /// Newest first.
+        /// The newest first.
         #[default]
         Newest = "newest",
-        /// Oldest first.
+        /// The oldest first.
         Oldest = "oldest",
         /// By name, ignoring case.
         Name = "name",

@@ -45,10 +45,10 @@ labelled! {
     /// The sort orders of a list of users.
     #[derive(Default)]
     pub enum UserSort {
-        /// Newest first.
+        /// The newest first.
         #[default]
         Newest = "newest",
-        /// Oldest first.
+        /// The oldest first.
         Oldest = "oldest",
         /// By the key of the address.
         Email = "email",

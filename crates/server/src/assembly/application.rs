@@ -66,7 +66,7 @@ pub(crate) async fn services(
         master_keys: keys,
         signing_keys: signing_keys.map_err(Failure::doing("loading the signing keys"))?,
     };
-    // It hashes a password once, which is nothing for an asynchronous thread.
+    // This hashes a password once, which would block an asynchronous thread.
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
     let services = services.map_err(Failure::doing("starting the application"))?;
     let services = services.map_err(Failure::doing("starting the application"))?;
@@ -82,7 +82,7 @@ pub(crate) async fn services(
     })
 }
 
-/// The audit log, for looking after it.
+/// The audit log, for maintenance commands.
 pub(crate) fn audit_log(
     settings: &Settings,
     keys: &MasterKeys,
@@ -92,7 +92,7 @@ pub(crate) fn audit_log(
     Ok(stored(settings, keys, database, clock)?.1)
 }
 
-/// The repositories, for commands that look after what is stored.
+/// The repositories, for maintenance commands.
 pub(crate) fn repositories(
     settings: &Settings,
     keys: &MasterKeys,
@@ -102,7 +102,7 @@ pub(crate) fn repositories(
     Ok(stored(settings, keys, database, clock)?.0)
 }
 
-/// What is stored, and the audit log on it.
+/// The repositories and the audit log that uses them.
 fn stored(
     settings: &Settings,
     keys: &MasterKeys,

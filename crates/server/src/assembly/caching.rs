@@ -1,4 +1,4 @@
-//! Which cache the repositories have.
+//! The cache of the repositories.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,10 +11,10 @@ use tokio::task::JoinSet;
 
 use crate::{config::Settings, failure::Failure, timer::every};
 
-/// How often Redis is asked whether it is there.
+/// The interval at which the availability of Redis is checked.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Where what rarely changes is kept.
+/// The cache for data that rarely changes.
 pub(crate) enum Caching {
     InProcess(Arc<InProcessCache>),
     Redis(Arc<RedisCache>),
@@ -33,7 +33,7 @@ impl Caching {
         if let Some(url) = &cache.redis_url {
             let redis = RedisCache::new(url.expose_secret(), cache, clock, rng);
             let redis = redis.map_err(Failure::doing("parsing COFFER__CACHE__REDIS_URL"))?;
-            // One that is away now may be there later; it has said so in the log.
+            // If Redis is unavailable now, that has been logged, and it may return later.
             redis.ping().await;
             Ok(Self::Redis(Arc::new(redis)))
         } else if settings.database.url.is_none() {
@@ -61,7 +61,7 @@ impl Caching {
         }
     }
 
-    /// Keeps looking whether Redis is there, also when nobody asks for anything.
+    /// Checks regularly whether Redis is available, even without requests.
     pub(crate) fn watch(&self, tasks: &mut JoinSet<()>) {
         if let Self::Redis(cache) = self {
             let cache = cache.clone();
@@ -75,7 +75,7 @@ impl Caching {
         }
     }
 
-    /// What readiness says. A server without its Redis is slower, and ready.
+    /// The state for readiness. A server without its Redis is slower, but ready.
     pub(crate) fn state(&self) -> Value {
         match self {
             Self::InProcess(_) => json!({ "kind": "in_process" }),

@@ -16,22 +16,23 @@ use tokio_postgres::{Config, error::SqlState};
 
 use crate::failure::Failure;
 
-/// Connections besides those that serve requests: jobs, migrations, and people who look.
+/// Connections besides those that serve requests: for jobs, migrations and administrators.
 const SPARE_CONNECTIONS: u16 = 30;
 
-/// How to connect, as each role.
+/// The addresses of the database, by role.
 #[derive(Debug, Clone)]
 pub(crate) struct Access {
-    /// Owns everything; for migrations alone.
+    /// The role that owns the schema, used for migrations only.
     pub(crate) owner: Address,
-    /// Serves requests.
+    /// The role that serves requests.
     pub(crate) app: Address,
     /// Serves jobs and administration.
     pub(crate) system: Address,
 }
 
 impl Access {
-    /// To a private cluster, which knows users by the operating system's word.
+    /// The addresses in a private cluster, which identifies users by their operating-system
+    /// account.
     pub(crate) fn to(endpoint: &Endpoint) -> Self {
         Self {
             owner: endpoint.config(OWNER).into(),
@@ -95,14 +96,14 @@ impl Database {
         Cluster::start(options)
     }
 
-    /// How to connect to the configured database as its owner, if one is configured.
+    /// The address of the configured database as its owner, if an owner is configured.
     pub(crate) fn owner_by_url(settings: &DatabaseSettings) -> Result<Option<Address>, Failure> {
         let tls = tls(settings)?;
         let owner = settings.url.as_ref().map(parse).transpose()?;
         Ok(owner.map(|config| Address::new(config, tls)))
     }
 
-    /// How to connect to the configured database; its roles are made if they are not there.
+    /// The addresses of the configured database; missing roles are created.
     pub(crate) async fn access_by_url(
         settings: &DatabaseSettings,
         key: &MasterKey,
@@ -113,7 +114,7 @@ impl Database {
         Ok(access)
     }
 
-    /// Logs in as the roles, as at a start, except as those that do not exist. Creates nothing.
+    /// Logs in as each existing role, like the server at startup, but creates nothing.
     pub(crate) async fn check_credentials(
         settings: &DatabaseSettings,
         key: &MasterKey,
@@ -137,7 +138,7 @@ impl Database {
     /// Stops the private cluster in order.
     pub(crate) async fn close(self) {
         if let Some(cluster) = self.cluster {
-            // What could fail is a panic, and that was logged.
+            // Only a panic could fail here, and that has been logged.
             let _ = task::spawn_blocking(move || cluster.stop()).await;
         }
     }
@@ -168,7 +169,7 @@ fn addresses(settings: &DatabaseSettings, key: &MasterKey) -> Result<(Access, Pa
     Ok((Access { owner, app, system }, passwords))
 }
 
-/// Tries a role's credentials now, while somebody reads what is wrong with them.
+/// Checks a role's credentials now, while an administrator can read the error.
 async fn log_in(role: &'static str, address: &Address) -> Result<(), Failure> {
     match address.try_out().await {
         Ok(()) => Ok(()),

@@ -22,15 +22,15 @@ use super::{
     store::PREFIX,
 };
 
-/// How much of a file is in memory at once, besides what is on its way to the store.
+/// The size of the pieces in which files are read; buffers for uploading come on top.
 pub(super) const CHUNK: usize = 1 << 18;
 
-/// What backups are made with.
+/// The dependencies of making a backup.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     /// The database, as its owner.
     pub(crate) owner: Address,
-    /// Where PostgreSQL's programs are, when not in a usual place.
+    /// The directory of PostgreSQL's programs, if it is not a usual one.
     pub(crate) bin_dir: Option<PathBuf>,
     pub(crate) keys: MasterKeys,
 }
@@ -81,15 +81,15 @@ pub(crate) async fn create(
     };
     let published = publish(&backup, store, &context.keys).await;
     if published.is_err() {
-        // Without its manifest it is no backup, and nobody would look for it.
+        // Without its manifest the file is not a backup, and nobody would find it.
         let _left = store.remove(&backup.name).await;
     }
     published.map_err(|error| error.or_no_space(store.place()))?;
     Ok(backup)
 }
 
-/// Begins with the time, to the microsecond, so that names sort by it, and ends with what tells
-/// those of two machines apart.
+/// The name of a backup: it begins with the time in microseconds, by which names can be sorted, and
+/// ends with random characters that distinguish simultaneous backups.
 fn name(at: DateTime<Utc>, rng: &dyn Rng) -> String {
     let apart: [u8; 4] = rng::array(rng);
     let time = at.format("%Y%m%dT%H%M%S%6fZ");
@@ -114,7 +114,7 @@ struct Written {
     sha256: String,
 }
 
-/// Writes the copy; when that fails, nothing of it stays.
+/// Writes the copy; if that fails, it is removed.
 async fn write(
     mut dump: Dump,
     store: &Store,
@@ -127,7 +127,7 @@ async fn write(
         let content = content.map_err(failed("read"))?;
         let counted = InspectReader::new(content, |bytes: &[u8]| progress(bytes.len() as u64));
         let written = compress(counted, &mut upload, store).await?;
-        // Until it says that this was all, it may be half of it.
+        // The copy may be incomplete until the dump confirms its end.
         dump.end().await?;
         Ok(written)
     };

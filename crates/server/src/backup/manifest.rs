@@ -1,12 +1,12 @@
-//! What is written beside a backup: what it holds, how to know it again, and whose it is.
+//! The manifest of a backup: its content, digest and origin.
 //!
 //! ```json
 //! { "backup": { "format": 1, "name": "coffer-20250301T120000Z-0f3a…", … }, "mac": "…" }
 //! ```
 //!
-//! The code is made under a key derived from the master key, over the text of `backup` as it stands
-//! there. With the digest in it, it vouches for the file, too: whoever can write where backups lie
-//! can remove them, and not make one.
+//! The MAC is computed over the exact text of `backup`, with a key derived from the master key. As
+//! it includes the digest, it authenticates the file, too: someone with write access to the store
+//! can remove backups, but not forge one.
 
 use std::collections::BTreeMap;
 
@@ -19,14 +19,14 @@ use serde_json::{Value, value::RawValue};
 /// The newest kind that this program writes and reads.
 pub(super) const FORMAT: u32 = 1;
 
-/// What a backup holds.
+/// The description of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Backup {
-    /// Of which kind it is.
+    /// The version of the format.
     pub(crate) format: u32,
-    /// Its name; the names of its files begin with it.
+    /// The backup's name, with which the names of its files begin.
     pub(crate) name: String,
-    /// When it was begun, which is the moment it shows.
+    /// The start of the backup, which is the moment of its snapshot.
     pub(crate) created_at: DateTime<Utc>,
     /// The version of this program that made it.
     pub(crate) coffer_version: String,
@@ -40,7 +40,7 @@ pub(crate) struct Backup {
     pub(crate) sha256: String,
     /// The rows of each table.
     pub(crate) tables: BTreeMap<String, u64>,
-    /// The newest seal of the audit log in it.
+    /// The newest seal of the audit log in the backup.
     pub(crate) audit_head: Option<Head>,
     /// The fingerprint of the master key that decrypts its secrets.
     pub(crate) master_key: String,
@@ -50,7 +50,7 @@ pub(crate) struct Backup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
     number: i64,
-    /// In hexadecimal.
+    /// The hash in hexadecimal.
     hash: String,
 }
 
@@ -62,7 +62,7 @@ struct Manifest<'a> {
     mac: String,
 }
 
-/// Why a manifest is not believed.
+/// The reason why a manifest cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unbelievable {
     #[error("its manifest is malformed; use another backup")]
@@ -82,7 +82,7 @@ pub(crate) enum Unbelievable {
 }
 
 impl Backup {
-    /// How many rows are in it.
+    /// The total number of rows.
     pub(crate) fn rows(&self) -> u64 {
         self.tables.values().sum()
     }
@@ -125,7 +125,7 @@ impl Backup {
             return Err(Unbelievable::Altered);
         }
         let backup: Self = serde_json::from_value(content).map_err(no_manifest)?;
-        // Another backup's manifest under this name is none of this one's.
+        // The manifest of another backup, renamed, does not authenticate this one.
         if backup.name == name {
             Ok(backup)
         } else {
@@ -133,7 +133,7 @@ impl Backup {
         }
     }
 
-    /// The newest seal in it, as it is stored.
+    /// The newest seal in the backup, as the repositories return it.
     pub(super) fn head(&self) -> Option<SealHead> {
         let head = self.audit_head.as_ref()?;
         let mut hash = [0; 32];

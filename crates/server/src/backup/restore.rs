@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{BackupError, Progress, Store, VerifiedCopy, create::Context, manifest::Backup};
 use crate::{audit_head::HeadFile, config::Place};
 
-/// Which backup is wanted.
+/// The backup to restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// The newest whole one.
@@ -24,8 +24,8 @@ pub(crate) enum Wanted {
 }
 
 impl Wanted {
-    /// As people name it: `latest`, a name, or where one of its files is, which names the place as
-    /// well.
+    /// Parses `latest`, a name, or the location of one of the files, which also determines the
+    /// place.
     pub(crate) fn parse(text: &str) -> Result<(Option<Place>, Self), BackupError> {
         if text == "latest" {
             return Ok((None, Self::Latest));
@@ -42,12 +42,12 @@ impl Wanted {
     }
 }
 
-/// What a restoration works with.
+/// The dependencies and options of a restoration.
 pub(crate) struct Restoration<'a> {
     pub(crate) context: &'a Context,
     /// The users by whom servers are connected.
     pub(crate) serving: &'a [&'a str],
-    /// Whether what is in the database may go.
+    /// Whether existing data may be replaced.
     pub(crate) force: bool,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct Loaded {
     backup: Backup,
 }
 
-/// What was restored.
+/// The result of a restoration.
 #[derive(Debug, Serialize)]
 pub(crate) struct Restored {
     pub(crate) name: String,
@@ -69,7 +69,7 @@ pub(crate) struct Restored {
     pub(crate) migrated: Vec<i64>,
 }
 
-/// Finds a backup and believes its manifest, or not. Nothing else was looked at yet.
+/// Finds a backup and verifies its manifest, but not its file.
 pub(crate) async fn find(
     store: &Store,
     wanted: &Wanted,
@@ -80,7 +80,7 @@ pub(crate) async fn find(
         Wanted::Latest => {
             let listed = store.list(keys).await?;
             let whole = listed.iter().find(|listed| listed.is_whole);
-            // When none can be used, why the newest can't is what helps.
+            // If none is usable, the reason why the newest is not helps most.
             match whole.or(listed.first()) {
                 Some(found) => found.name.clone(),
                 None => {

@@ -1,4 +1,4 @@
-//! Which backups go.
+//! The retention of backups.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_security::MasterKeys;
@@ -6,12 +6,13 @@ use coffer_security::MasterKeys;
 use super::{BackupError, Listed, Store};
 use crate::config::BackupSettings;
 
-/// Which backups stay: those that either of the two keeps. Without any, all.
+/// The limits of retention. A backup is kept if either limit keeps it; without limits, all are
+/// kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Retention {
     /// So many of the newest.
     pub(crate) count: Option<usize>,
-    /// Those of so many days.
+    /// Keeps backups of this many days.
     pub(crate) days: Option<u16>,
 }
 

@@ -10,18 +10,18 @@ use coffer_security::MasterKeys;
 use super::{Backup, BackupError, Context, Retention, Store, create};
 use crate::timer::every;
 
-/// How often it looks whether one is due.
+/// The interval at which the schedule checks whether a backup is due.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 
-/// How long it waits after one that failed.
+/// The pause after a failed backup.
 const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(10);
 
-/// When the last backup was made that can be used, in seconds since 1970.
+/// The time of the last usable backup, in seconds since 1970.
 const LAST_SUCCESS: &str = "coffer_backup_last_success_timestamp_seconds";
 const FAILURES: &str = "coffer_backup_failures_total";
 
-/// What makes backups again and again. When the last one was made, the place where they lie knows,
-/// so that neither a restart nor another node makes one more.
+/// Makes backups at regular intervals. The time of the last one is read from where backups are
+/// stored, so that neither a restart nor another node makes an additional one.
 pub(crate) struct Schedule {
     pub(crate) context: Context,
     pub(crate) store: Store,
@@ -32,8 +32,8 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    /// Makes one whenever one is due. It ends when it is dropped, and what was begun leaves nothing
-    /// that looks like a backup.
+    /// Makes a backup whenever one is due. Dropping this aborts it, leaving no file that looks like
+    /// a backup.
     pub(crate) async fn run(self) {
         metrics::counter!(FAILURES).absolute(0);
         let mut interval = every(LOOK_EVERY);
@@ -98,7 +98,7 @@ impl Schedule {
         match removed {
             Ok(removed) if removed.is_empty() => {}
             Ok(removed) => tracing::info!(?removed, "old backups deleted"),
-            // There is a new one all the same.
+            // The new backup exists all the same.
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
                 tracing::warn!(error, "failed to delete old backups");

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::config::{Place, StorageSettings};
 
-/// What the names of all backups begin with.
+/// The prefix of the names of all backups.
 pub(super) const PREFIX: &str = "coffer-";
 const MANIFEST: &str = ".json";
 
@@ -32,13 +32,13 @@ const MANIFEST: &str = ".json";
 const PARTS: usize = 2;
 const PART: usize = 16 << 20;
 
-/// No manifest is larger, and nothing larger is read as one.
+/// The maximum size of a manifest; larger files are not read.
 const LARGEST_MANIFEST: u64 = 1 << 20;
 
-/// How many manifests are read at once.
+/// The number of manifests read at once.
 const AT_ONCE: usize = 8;
 
-/// How long a store may be silent.
+/// The time for which a store may fail to respond.
 const SILENCE: Duration = Duration::from_mins(1);
 
 /// A place where backups are.
@@ -53,9 +53,9 @@ pub(crate) struct Store {
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) name: String,
-    /// What it holds, or why that is not known.
+    /// The content of the manifest, or the reason why it cannot be trusted.
     pub(crate) backup: Result<Backup, Unbelievable>,
-    /// Whether its file is there in its whole length.
+    /// Whether the backup's file exists with its full size.
     pub(crate) is_whole: bool,
 }
 
@@ -84,12 +84,12 @@ impl Store {
         })
     }
 
-    /// Where it is, for people.
+    /// The location, for messages.
     pub(crate) fn place(&self) -> &Place {
         &self.place
     }
 
-    /// Says at which store an operation failed.
+    /// Adds the store's location to an error.
     pub(super) fn failed(&self) -> impl Fn(object_store::Error) -> BackupError + '_ {
         |error| at(&self.place, error)
     }
@@ -118,7 +118,7 @@ impl Store {
         Ok(listed)
     }
 
-    /// Looks at a backup whose file has this size, if there is one.
+    /// Reads the manifest of a backup whose file has this size, if it exists.
     async fn look(
         &self,
         size: Option<u64>,
@@ -134,7 +134,7 @@ impl Store {
         })
     }
 
-    /// The name of the backup whose manifest lies there, if one does.
+    /// The name of the backup whose manifest has this path, if it is one.
     fn name_of(&self, location: &ObjectPath) -> Option<String> {
         let file = location.filename()?;
         let name = file.strip_suffix(MANIFEST)?;

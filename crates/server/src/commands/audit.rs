@@ -38,7 +38,7 @@ async fn verify(settings: &Settings) -> Result<Report, Failure> {
     report.map_err(Failure::doing("verifying the audit log"))
 }
 
-/// On a terminal; elsewhere it shows nothing.
+/// The progress bar; without a terminal it is hidden.
 fn progress_bar() -> ProgressBar {
     let style =
         ProgressStyle::with_template("{bar:40} {pos} of {len} seals, {msg} records, {eta} left");

@@ -49,7 +49,7 @@ struct Made {
     place: String,
     #[serde(flatten)]
     backup: Backup,
-    /// The names of backups that had their time.
+    /// The names of the backups deleted by retention.
     #[serde(rename = "deleted")]
     removed: Vec<String>,
 }
@@ -101,7 +101,7 @@ async fn list(from: Option<&Place>, settings: &Settings) -> Result<Vec<Listed>, 
     Ok(store.list(&keys).await?)
 }
 
-/// What backups of the reached database are made with.
+/// The dependencies of backups of this database.
 pub(super) fn context(reached: &Reached, settings: &Settings) -> Context {
     Context {
         owner: reached.access.owner.clone(),
@@ -122,7 +122,7 @@ pub(super) async fn open(place: Option<&Place>, settings: &Settings) -> Result<S
     Ok(opened?)
 }
 
-/// On a terminal; elsewhere it shows nothing.
+/// A progress bar in bytes; without a terminal it is hidden.
 pub(super) fn bytes_bar(bytes: u64, doing: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{msg} {bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",

@@ -37,7 +37,7 @@ fn check(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
     })
 }
 
-/// What is shown of a wrong configuration is what would be left of it, so it is not shown.
+/// Settings of an invalid configuration are not shown, because they would be incomplete.
 fn show(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
     if !loaded.problems.is_empty() {
         return Err(Failure::Configuration(loaded.problems.clone()));

@@ -14,10 +14,10 @@ use self::check::{Check, Outcome};
 use super::{print, print_json};
 use crate::{cli, config::Loaded, failure::Failure, telemetry};
 
-/// What is printed for programs.
+/// The output for programs.
 #[derive(Debug, Serialize)]
 struct Report {
-    /// Whether nothing failed; there may be warnings.
+    /// Whether no check failed; there may be warnings.
     healthy: bool,
     checks: Vec<Check>,
 }
@@ -38,7 +38,7 @@ pub(super) fn run(command: &cli::Doctor, loaded: Loaded) -> Result<ExitCode, Fai
     })
 }
 
-/// With a wrong configuration, what else there is to see may be somebody else's.
+/// With an invalid configuration, further checks could examine another installation.
 fn checks(loaded: Loaded) -> Vec<Check> {
     const NAME: &str = "configuration";
     let (warnings, file) = (loaded.warnings(), loaded.file.clone());

@@ -57,7 +57,7 @@ async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
     outcome.map_err(Failure::doing("re-encrypting keys"))
 }
 
-/// On a terminal; elsewhere it shows nothing.
+/// The progress bar; without a terminal it is hidden.
 fn progress_bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos} of {len}, {eta} left");
     let bar = ProgressBar::new(0);

@@ -24,8 +24,8 @@ pub(super) struct Reached {
 }
 
 impl Reached {
-    /// Prepares the data directory and gives up root's rights, as `serve` does: for commands that
-    /// need the keys. Comes before anything else.
+    /// Prepares the data directory and drops root privileges, like `serve`, for commands that need
+    /// the keys. Must run before anything else.
     pub(super) fn prepare(settings: &Settings) -> Result<(), Failure> {
         let private_cluster = settings.database.url.is_none();
         privileges::give_up(&settings.data.absolute_dir(), private_cluster)?;
@@ -55,7 +55,7 @@ impl Reached {
         check_migrated(&self.access.owner).await
     }
 
-    /// Refuses a private cluster that somebody else runs.
+    /// Refuses a private cluster that a server is running.
     pub(super) fn check_alone(&self, settings: &Settings) -> Result<(), Failure> {
         if settings.database.url.is_none() && self.cluster.is_none() {
             return Err(Failure::ServerRuns(settings.data.absolute_dir()));

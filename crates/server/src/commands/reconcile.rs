@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{print, print_json, reach::Reached, runtime};
 use crate::{cli, config::Settings, failure::Failure};
 
-/// How many differences a person is shown; programs are told more.
+/// The maximum number of differences printed as text; the JSON output has more.
 const SHOWN: usize = 20;
 
 const HEADINGS: [&str; 5] = ["figure", "user", "stored", "computed", "key"];
@@ -38,15 +38,15 @@ async fn recompute(settings: &Settings) -> Result<Reconciliation, Failure> {
     result.map_err(Failure::doing("checking the derived figures"))
 }
 
-/// On a terminal; elsewhere it shows nothing. How far the database is with its one statement,
-/// nobody knows.
+/// The spinner; without a terminal it is hidden. It is not a bar, because the progress of the one
+/// statement is unknown.
 fn spinner() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} Checking derived figures, {elapsed}");
     let mut spinner = ProgressBar::new_spinner();
     if let Ok(style) = style {
         spinner = spinner.with_style(style);
     }
-    // It draws at once, hence last.
+    // This draws at once, so it comes last.
     spinner.enable_steady_tick(Duration::from_millis(100));
     spinner
 }
@@ -81,7 +81,7 @@ fn cells(difference: &Difference) -> [String; 5] {
     ]
 }
 
-/// The columns that tell a row from others, such as `account_id 0194…, booked_on 2025-03-01`.
+/// The columns that identify a row, such as `account_id 0194…, booked_on 2025-03-01`.
 fn key(key: &Value) -> String {
     let Value::Object(columns) = key else {
         return key.to_string();

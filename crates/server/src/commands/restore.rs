@@ -71,7 +71,7 @@ async fn read_back(
     Ok((loaded?, reached))
 }
 
-/// The existing keys. A new one, as other commands generate it, would decrypt nothing.
+/// The existing keys. A new key, as other commands would generate it, could decrypt nothing.
 fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {
     let file = settings.data.master_key();
     let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();

@@ -20,7 +20,7 @@ use crate::{
     system::{SystemClock, SystemRng},
 };
 
-/// How many transactions a user has on average.
+/// The average number of transactions per user.
 const EACH: u64 = 2_000;
 
 pub(super) fn run(command: &cli::Seed, settings: &Settings) -> Result<(), Failure> {
@@ -127,7 +127,7 @@ fn show(bar: &ProgressBar, step: Step<'_>) {
             bar.set_position(written);
         }
         Step::Figures => {
-            // What comes now is as long as it is; there is nothing to count.
+            // The remaining work cannot be measured.
             bar.set_style(style("{spinner} {elapsed}: {msg}"));
             bar.set_message("Computing derived figures");
         }
@@ -151,7 +151,7 @@ fn loaded_text(loaded: &Loaded) -> String {
     )
 }
 
-/// A bar on a terminal; elsewhere it shows nothing.
+/// A progress bar; without a terminal it is hidden.
 fn bar(length: u64, template: &str) -> ProgressBar {
     let bar = ProgressBar::new(length).with_style(style(template));
     bar.enable_steady_tick(Duration::from_millis(100));

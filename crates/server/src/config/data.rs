@@ -37,12 +37,12 @@ impl DataSettings {
         self.absolute_dir().join("master.key")
     }
 
-    /// Where backups are, when no setting says so.
+    /// The default location of backups.
     pub(crate) fn backups(&self) -> PathBuf {
         self.absolute_dir().join("backups")
     }
 
-    /// The file of the head of the audit log's seals.
+    /// The file with the head of the audit log's chain of seals.
     pub(crate) fn audit_head(&self) -> PathBuf {
         self.absolute_dir().join("audit-head.json")
     }

@@ -1,5 +1,5 @@
-//! Where settings come from: a file, then variables. Every single one is a layer of its own, so
-//! that it is known of each value who set it.
+//! The sources of settings: a file, then variables. Each value is a layer of its own, so that its
+//! source is known.
 
 use std::{
     env,
@@ -15,7 +15,7 @@ use figment::{
 
 use super::Problem;
 
-/// What the names of all variables begin with; sections and names follow, between two underscores.
+/// The prefix of all variables; the section and name follow, separated by two underscores.
 const PREFIX: &str = "COFFER__";
 
 /// Names that other programs use for the same thing. The long names win.
@@ -24,7 +24,7 @@ const ALIASES: [(&str, [&str; 2]); 2] = [
     ("REDIS_URL", ["cache", "redis_url"]),
 ];
 
-/// Who set a value.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
     /// A configuration file.
@@ -42,7 +42,7 @@ impl Display for Source {
     }
 }
 
-/// One value that somebody set.
+/// One configured value.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
     pub(super) path: Vec<String>,
@@ -59,7 +59,7 @@ impl Layer {
         }
     }
 
-    /// How another setting would be named in the same place.
+    /// The name of another setting in the same source.
     pub(super) fn name_beside(&self, path: &[String]) -> String {
         match &self.source {
             Source::File(_) => path.join("."),
@@ -155,8 +155,8 @@ fn of_variables(variables: impl Iterator<Item = (String, String)>) -> Vec<Layer>
     of_aliases
 }
 
-/// A list is written in brackets; everything else is text until a setting wants a number, so that
-/// a secret of digits stays what it is.
+/// Brackets make a list; everything else is text until a setting expects a number, so that a secret
+/// made of digits is not changed.
 fn value_of(text: String) -> Value {
     if text.starts_with('[')
         && let Ok(list @ Value::Array(..)) = text.parse()

@@ -1,4 +1,4 @@
-//! Where backups lie: a folder, or a bucket of an S3-compatible store.
+//! The location of backups: a folder, or a bucket of an S3-compatible store.
 
 use std::{
     fmt::{self, Display},
@@ -8,7 +8,7 @@ use std::{
 
 use super::Settings;
 
-/// What a URL of this program's begins with where it names a bucket.
+/// The scheme of URLs that name a bucket.
 const S3: &str = "s3://";
 
 /// A folder, or a bucket with a prefix.
@@ -29,7 +29,7 @@ impl Place {
         if let Some(rest) = text.strip_prefix(S3) {
             let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
             let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-            // Anything else, such as a password before the name, has another setting.
+            // Everything else, such as a password before the name, has a setting of its own.
             if name.is_empty() || !name.chars().all(is_name) || prefix.contains(['?', '#', '@']) {
                 return Err(NoPlace);
             }
@@ -47,7 +47,7 @@ impl Place {
         }
     }
 
-    /// Where the settings want backups.
+    /// The configured location of backups.
     pub(crate) fn of(settings: &Settings) -> Result<Self, NoPlace> {
         if let Some(url) = &settings.backup.url {
             return Self::parse(url);
@@ -72,7 +72,7 @@ impl Place {
     }
 }
 
-/// As people type it: a folder's path may begin where they are.
+/// Text as users type it: the path of a folder may be relative.
 impl FromStr for Place {
     type Err = NoPlace;
 

@@ -1,4 +1,4 @@
-//! What is wrong with the configuration, in words that name the place and never a secret.
+//! Configuration errors, which name the source of the value and never reveal a secret.
 
 use std::{
     fmt::{self, Display},
@@ -65,7 +65,7 @@ impl Problem {
     }
 }
 
-/// The known name that was probably meant, or else all of them.
+/// The known name that was probably meant, or else all known names.
 fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
     const ALIKE: f64 = 0.5;
 

@@ -78,7 +78,7 @@ impl Default for ServerSettings {
 }
 
 impl ServerSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Every invalid setting, named by its variable.
     pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         if !self.listen.ip().is_loopback() && !self.insecure_http {
@@ -149,7 +149,7 @@ impl ServerSettings {
         })
     }
 
-    /// What works and is yet not advisable.
+    /// Settings that work but are not recommended.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let behind_proxy = self.insecure_http && self.trusted_proxies.is_empty();
         let warning = "COFFER__SERVER__TRUSTED_PROXIES is not set: all clients behind a proxy \
@@ -160,22 +160,22 @@ impl ServerSettings {
             .collect()
     }
 
-    /// How long a client may leave an answer waiting.
+    /// The time that a client may leave a response unread.
     pub(crate) fn write_timeout(&self) -> Duration {
         Duration::from_secs(self.write_timeout_seconds.into())
     }
 
-    /// How long requests that are under way may take at the end.
+    /// The time that running requests may take to finish on shutdown.
     pub(crate) fn shutdown_grace(&self) -> Duration {
         Duration::from_secs(self.shutdown_grace_seconds.into())
     }
 }
 
-/// How log lines are written.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
-    /// For people.
+    /// One readable line per event.
     Text,
     /// For programs: one object a line.
     Json,

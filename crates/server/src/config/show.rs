@@ -17,7 +17,7 @@ use super::{Loaded, Settings};
 #[serde(transparent)]
 pub(crate) struct Shown(BTreeMap<&'static str, BTreeMap<String, Entry>>);
 
-/// One setting.
+/// A setting with its value and source.
 #[derive(Debug, Serialize)]
 struct Entry {
     value: Value,
@@ -26,7 +26,7 @@ struct Entry {
 }
 
 impl Loaded {
-    /// What the settings are.
+    /// The effective settings.
     pub(crate) fn show(&self) -> Result<Shown, serde_json::Error> {
         let Settings {
             server,

@@ -36,7 +36,7 @@ impl Default for StorageSettings {
 }
 
 impl StorageSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Every invalid setting, named by its variable.
     pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         wrong.extend(misplaced("COFFER__STORAGE__URL", self.url.as_deref()));
@@ -66,7 +66,7 @@ fn wrong_endpoint(endpoint: &str) -> Option<String> {
         let has_credentials = !url.username().is_empty() || url.password().is_some();
         !has_credentials && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
     });
-    // It may hold a password, and is not repeated.
+    // The endpoint may contain a password, so it is not repeated.
     let wrong = "COFFER__STORAGE__ENDPOINT must be a URL such as https://s3.example.org, without a \
                  user name or password; http:// is allowed for this machine only";
     (!is_fine).then(|| wrong.to_owned())
@@ -89,7 +89,7 @@ pub(crate) struct BackupSettings {
 }
 
 impl BackupSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Every invalid setting, named by its variable.
     pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         wrong.extend(misplaced("COFFER__BACKUP__URL", self.url.as_deref()));

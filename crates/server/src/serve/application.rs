@@ -1,4 +1,4 @@
-//! What the server serves: the assembled services, their routes and what runs in the background.
+//! The application that is served: the services, their routes and their background tasks.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ use crate::{
     failure::Failure,
 };
 
-/// What the application is made of.
+/// The dependencies of the application.
 pub(crate) struct Parts {
     pub(crate) settings: Arc<Settings>,
-    /// Where people reach the application.
+    /// The address under which users reach the application.
     pub(crate) public_url: String,
     pub(crate) keys: MasterKeys,
     /// The migrated database.
@@ -34,18 +34,18 @@ pub(crate) struct Parts {
     pub(crate) rng: Arc<dyn Rng>,
     /// Renders the metrics of the process.
     pub(crate) metrics: PrometheusHandle,
-    /// Tells when it is time to stop.
+    /// Receives the request to shut down.
     pub(super) stopping: Stopping,
 }
 
 /// An application that is ready to serve.
 pub(super) struct Application {
     pub(super) router: Router,
-    /// What runs in the background, until it is cut off after the requests.
+    /// The background tasks, which are aborted after the last request.
     pub(super) tasks: JoinSet<()>,
-    /// Whose refused requests are recorded at the end.
+    /// The services, whose refused requests are recorded on shutdown.
     pub(super) services: Arc<Services>,
-    /// Sealed once more at the end.
+    /// The audit log, which is sealed once more on shutdown.
     pub(super) audit_log: Arc<AuditLog>,
 }
 
@@ -111,7 +111,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
     })
 }
 
-/// What makes backups, if they are to be made by themselves.
+/// The task that makes automatic backups, if they are enabled.
 async fn backups(
     settings: &Settings,
     keys: &MasterKeys,
@@ -141,7 +141,7 @@ async fn backups(
     }))
 }
 
-/// Without events, open pages learn late that something is new.
+/// Without events, open pages learn about changes late.
 fn listening(events: &PgEvents) -> Result<Value, String> {
     if events.is_listening() {
         Ok(Value::Null)

@@ -34,11 +34,11 @@ use super::stop::Stopping;
 
 pub(super) use self::{per_address::PerAddressLimit, write_rate::MinimumRate};
 
-/// How long a client may take to send a request's head, and to begin with its next request. One
-/// that waits for ever takes a connection from somebody else.
+/// The time in which a client must send the head of a request and begin the next one. A client that
+/// idles keeps a connection from others.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// The largest head; more comes in as many pieces as it likes, but is refused.
+/// The maximum size of a request's head. A body may be larger, because it is read in pieces.
 const MAX_BUFFER: usize = 64 * 1024;
 
 /// The maximum of unsent data in a socket's send buffer, in bytes. By default it can grow to
@@ -46,7 +46,7 @@ const MAX_BUFFER: usize = 64 * 1024;
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 32 * 1024;
 
-/// How long to wait when connections can't be accepted: there are too many open files, most often.
+/// The pause after a connection could not be accepted, most often because too many files are open.
 const RECOVERY: Duration = Duration::from_millis(200);
 
 /// Limits on connections.
@@ -60,8 +60,8 @@ pub(super) struct Bounds {
     pub(super) rate: MinimumRate,
 }
 
-/// Answers requests until it is told to stop and those under way are done. Dropped before, it cuts
-/// them off.
+/// Serves requests until shutdown is requested and the running ones have finished. Dropping this
+/// aborts them.
 pub(super) async fn answer(
     listener: TcpListener,
     router: Router,
@@ -95,8 +95,8 @@ pub(super) async fn answer(
     }
     let places = acceptor.close();
     while connections.join_next().await.is_some() {}
-    // What was upgraded, such as a WebSocket, is nobody's connection any more and still has its
-    // place.
+    // Upgraded connections, such as WebSockets, are no longer in `connections` but still hold a
+    // permit.
     let _ = places.acquire_many(bounds.connections).await;
 }
 
@@ -159,7 +159,7 @@ impl Acceptor {
         })
     }
 
-    /// Stops listening.
+    /// Stops listening, and returns the permits of open connections.
     fn close(self) -> Arc<Semaphore> {
         self.places
     }

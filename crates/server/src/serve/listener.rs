@@ -1,4 +1,4 @@
-//! Addresses that are listened on.
+//! Bound addresses to listen on.
 
 use std::{io, net::SocketAddr, net::TcpListener};
 
@@ -7,14 +7,14 @@ use crate::failure::Failure;
 pub(super) const LISTEN: &str = "COFFER__SERVER__LISTEN";
 pub(super) const METRICS_LISTEN: &str = "COFFER__SERVER__METRICS_LISTEN";
 
-/// An address that is taken, before anything is there to answer.
+/// A bound address, which does not accept connections yet.
 #[derive(Debug)]
 pub(super) struct Listener {
     listener: TcpListener,
 }
 
 impl Listener {
-    /// Takes an address; `setting` is the variable that names another one.
+    /// Binds an address; `setting` is the variable with which another one can be chosen.
     pub(super) fn bind(setting: &'static str, address: SocketAddr) -> Result<Self, Failure> {
         let bound = TcpListener::bind(address).and_then(|listener| {
             listener.set_nonblocking(true)?;

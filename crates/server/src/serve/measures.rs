@@ -1,4 +1,4 @@
-//! What is measured of the database and the disk each minute, for who watches.
+//! The metrics of the database and the disk, collected every minute.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -22,7 +22,7 @@ pub(super) async fn keep_measuring(system: Address, data: PathBuf) {
         interval.tick().await;
         match measuring.measure().await {
             Ok(measures) => tell(&measures),
-            // Whether the database answers at all is another part's to tell.
+            // The availability of the database is reported elsewhere.
             Err(error) => tracing::debug!(%error, "failed to collect database metrics"),
         }
         let data = data.clone();
@@ -61,7 +61,7 @@ fn tell(measures: &Measures) {
     }
 }
 
-/// Tells how many migrations the database still has to go through.
+/// Reports the number of pending migrations as a metric.
 pub(super) fn tell_pending(statuses: &[MigrationStatus]) {
     let pending = statuses
         .iter()

@@ -13,7 +13,7 @@ use negotiator::preferred_encodings;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde_json::json;
 
-/// What the build of the web application left; in a debug build, read when it is asked for.
+/// The built web application; a debug build reads it from disk on each request.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 #[allow_missing = true]
@@ -24,7 +24,7 @@ const PAGE: &str = "index.html";
 /// The application's own list of its routes.
 const ROUTES: &str = "routes.json";
 
-/// Files whose names change with their content are kept for a year.
+/// Files whose names contain a hash of their content may be cached for a year.
 const HASHED: &str = "assets/";
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -52,7 +52,7 @@ async fn serve(request: Request) -> Response {
     not_found(headers)
 }
 
-/// What lies beside the public files for the server's own use.
+/// Whether the file is public, rather than for the server's own use.
 fn is_public(path: &str) -> bool {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending);
     !path.is_empty() && path != ROUTES && !matches!(ending, Some("br" | "gz"))
@@ -100,7 +100,7 @@ fn accepted(header: &str) -> impl Iterator<Item = (&'static str, &'static str)> 
         .filter(move |(name, _)| accepted.iter().any(|coding| coding == name))
 }
 
-/// Weak, since one tag stands for all encodings.
+/// The entity tag, which is weak because it is the same for all encodings.
 fn tag_of(file: &EmbeddedFile) -> HeaderValue {
     let hash = file.metadata.sha256_hash();
     let (start, _) = hash.split_at(16);
@@ -134,7 +134,7 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// People get the application, which says that there is no such page; programs a problem.
+/// Browsers receive the application, which shows that the page does not exist; programs a problem.
 fn not_found(headers: &HeaderMap) -> Response {
     let accept = headers
         .get(header::ACCEPT)

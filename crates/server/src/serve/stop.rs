@@ -1,4 +1,4 @@
-//! How everything that runs learns that it is time to stop.
+//! The signal that tells all tasks to shut down.
 
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
@@ -7,10 +7,10 @@ use tokio::{
 
 use crate::failure::Failure;
 
-/// Tells everyone to stop.
+/// Requests the shutdown.
 pub(super) struct Stopper(watch::Sender<bool>);
 
-/// Is told to stop.
+/// Receives the request to shut down.
 #[derive(Debug, Clone)]
 pub(super) struct Stopping(watch::Receiver<bool>);
 
@@ -26,20 +26,20 @@ impl Stopper {
 }
 
 impl Stopping {
-    /// The same for those who do not know this type: it becomes true.
+    /// The same as a channel, for code that does not know this type: its value becomes true.
     pub(super) fn watch(&self) -> watch::Receiver<bool> {
         self.0.clone()
     }
 
     /// Returns when it is time to stop.
     pub(super) async fn requested(mut self) {
-        // Nobody left who could tell means the same.
+        // If nobody is left who could request it, that means the same.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 }
 
-/// The signals that ask for an orderly end: of a service manager, or of a person at the terminal.
-/// Before somebody listens, they end the process as it stands.
+/// The signals that request a graceful shutdown, from a service manager or from a terminal. Before
+/// `listen`, they end the process at once.
 pub(super) struct Signals {
     terminate: Signal,
     interrupt: Signal,

@@ -1,4 +1,4 @@
-//! Backups made, listed, removed, and read back where everything was lost.
+//! Backups: creating, listing, deleting, and restoring them after a loss.
 
 mod bucket;
 mod exchanged;
@@ -25,7 +25,7 @@ const DIGESTS: &str = "
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema$)' ORDER BY 1";
 
-/// Who may do what, with every table, view, column, function, type and schema.
+/// All grants on tables, views, columns, functions, types and schemas.
 const RIGHTS: &str = "
     WITH objects (name, acl) AS (
         SELECT c.oid::regclass::text, c.relacl FROM pg_class AS c
@@ -47,7 +47,7 @@ fn json(outcome: &Outcome) -> Value {
     serde_json::from_str(&outcome.stdout).unwrap()
 }
 
-/// What there is to compare: a line for each table, and for each right.
+/// The content to compare: a line for each table and each grant.
 fn content(installation: &Installation) -> BTreeSet<String> {
     let all = [DIGESTS, RIGHTS].map(|query| installation.sql(query));
     all.iter()
@@ -62,7 +62,7 @@ fn assert_same(found: &BTreeSet<String>, expected: &BTreeSet<String>) {
     assert!(found.len() > 50, "{found:#?}");
 }
 
-/// A server with data in every corner, of which nothing waits to be sealed.
+/// A server with data in every table, all of it sealed.
 fn filled(installation: &Installation) -> Server {
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let server = installation.serve();
@@ -73,7 +73,7 @@ fn filled(installation: &Installation) -> Server {
     server
 }
 
-/// Another machine, to which the master key came.
+/// Another machine with the same master key.
 fn another_with_the_key_of(installation: &Installation) -> Installation {
     let other = Installation::new(By::Person);
     fs::create_dir(other.data()).unwrap();

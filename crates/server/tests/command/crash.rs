@@ -1,4 +1,4 @@
-//! Ends that are not in order. Nothing that was acknowledged is lost.
+//! Crashes, which lose no acknowledged write.
 
 use std::{
     collections::BTreeSet,
@@ -28,7 +28,7 @@ fn next_server_starts_without_waiting() {
     installation.sql("CREATE TABLE kept AS SELECT 42 AS answer");
     server.signal(Signal::SIGKILL);
     server.end();
-    // Its cluster may still be writing; the next start sees to that.
+    // The old cluster may still be writing; the next start handles that.
     let server = installation.serve();
     assert_eq!(installation.sql("SELECT answer FROM kept"), "42");
     server.stop(Signal::SIGTERM);

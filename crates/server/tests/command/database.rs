@@ -1,4 +1,4 @@
-//! Migrations by command, and a database that somebody else runs.
+//! Migrations by command, and a database outside the server.
 
 use coffer_cluster::OWNER;
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
@@ -39,7 +39,7 @@ fn url(database: &TestDatabase) -> String {
 #[tokio::test]
 async fn configured_database_replaces_the_private_cluster() {
     let database = TestDatabase::empty().await;
-    // Whoever may use the tests' cluster: who runs them, or for root the one it hands over to.
+    // The user who may use the tests' cluster: the current one, or for root the one it becomes.
     let by = By::Root;
     let installation = Installation::new(by);
     let mut command = installation.command(&["serve"]);

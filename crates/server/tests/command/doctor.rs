@@ -1,4 +1,4 @@
-//! What the doctor finds.
+//! The findings of the doctor.
 
 use std::{
     fs::{self, OpenOptions},
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::process::{By, Installation, Outcome, eventually};
 
-/// The exit code, and what each check came to.
+/// The exit code, and the outcome of each check.
 fn doctor(installation: &Installation) -> (Option<i32>, Value) {
     let outcome = installation.run(&["doctor", "--json"]);
     let mut report: Value =
@@ -21,7 +21,7 @@ fn doctor(installation: &Installation) -> (Option<i32>, Value) {
     (outcome.code, report["checks"].take())
 }
 
-/// The names of the checks that came to this.
+/// The names of the checks with this outcome.
 fn named<'a>(checks: &'a Value, outcome: &str) -> Vec<&'a str> {
     let checks = checks.as_array().unwrap().iter();
     let checks = checks.filter(|check| check["outcome"] == outcome);
@@ -57,7 +57,7 @@ fn doctor_passes_a_healthy_installation_and_reports_damage() {
     });
     let (_, checks) = doctor(&installation);
     let others: Vec<_> = named(&checks, "warning");
-    // How full this machine's disk is, is no matter here.
+    // The free space of this machine does not matter here.
     assert!(
         others.iter().all(|name| *name == "free disk space"),
         "{checks:#}"

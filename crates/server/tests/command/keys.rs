@@ -30,7 +30,7 @@ fn rotate(installation: &Installation, more: &[&str], current: &str, previous: &
     report(&outcome)
 }
 
-/// Whether a server can work with these keys: it opens them all.
+/// Whether a server can start with these keys, that is, decrypt all of them.
 fn opens(installation: &Installation, current: &str) -> bool {
     let mut command = installation.command(&["seed", "--demo"]);
     command.env("COFFER__AUTH__SECRET_KEY", current);
@@ -85,7 +85,7 @@ fn interrupted_rotation_resumes_after_the_last_key() {
         command.env("COFFER__AUTH__SECRET_KEY", NEW);
         crate::process::Server::start(command, &installation.data())
     };
-    // As if it had been cut off behind the first key.
+    // As after an interruption behind the first key.
     installation.sql(
         "UPDATE data_migrations SET backward = false, finished_at = NULL, seen = 1, changed = 0,
              checkpoint = (SELECT min(kid) FROM signing_keys)",
@@ -132,7 +132,7 @@ fn undecryptable_key_is_reported_and_others_are_rotated() {
     server.stop(nix::sys::signal::Signal::SIGTERM);
 }
 
-/// The doctor's failures, by name, and all it said.
+/// The names of the doctor's failures, and its output.
 fn failures(installation: &Installation, current: &str, previous: &str) -> (Vec<String>, String) {
     let outcome = run(installation, &["doctor", "--json"], current, previous);
     let report = report(&outcome);
@@ -174,7 +174,7 @@ fn doctor_fails_with_a_stale_key_like_a_start() {
     assert!(stale(OLD, ""));
     assert!(!stale(OLD, &format!("{OLD}, {NEW}")));
 
-    // Without any, a start would make one, which opens nothing.
+    // Without any key, a start would create one, which decrypts nothing.
     let outcome = installation.run(&["doctor"]);
     assert_eq!(outcome.code, Some(1), "{outcome:#?}");
     assert!(!installation.data().join("master.key").exists());

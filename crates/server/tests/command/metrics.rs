@@ -1,4 +1,4 @@
-//! What the server tells whoever watches it.
+//! The metrics of a server.
 
 use std::{collections::BTreeSet, net::TcpListener};
 
@@ -8,8 +8,7 @@ use crate::process::{By, Installation, Server, answer, eventually};
 
 const RULES: &str = include_str!("../../../../deploy/prometheus/coffer.rules.yml");
 
-/// Metrics that only show when something happens that a test doesn't bring about, and where they
-/// come from.
+/// Metrics that only appear after events which a test does not cause, with their source.
 const RARE: [(&str, &str); 1] = [(
     "coffer_replication_lag_bytes",
     include_str!("../../src/serve/measures.rs"),
@@ -91,7 +90,7 @@ fn metrics_are_served_on_their_listener_only() {
     let server = Server::start(command, &installation.data());
     let public = answer(server.port, "GET /metrics", &["Host: localhost"], "");
     assert!(public.starts_with("HTTP/1.1 404"), "{public}");
-    // This listener accepts any host.
+    // The metrics listener accepts any host.
     let scraped = answer(own.port(), "GET /metrics", &["Host: coffer.internal"], "");
     assert!(scraped.starts_with("HTTP/1.1 200"), "{scraped}");
     assert!(scraped.contains("coffer_http_request_seconds"), "{scraped}");

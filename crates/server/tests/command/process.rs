@@ -1,4 +1,4 @@
-//! A `coffer` process of a test, and what stands around it.
+//! A `coffer` process of a test, and its environment.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ use nix::{
 };
 use tempfile::TempDir;
 
-/// Longer than anything takes, also on a machine that is busy.
+/// The maximum time of any step, even on a busy machine.
 const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Waits for a condition that other processes bring about.
@@ -34,16 +34,16 @@ pub(crate) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// Whom `coffer` is started by.
+/// The user who starts `coffer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// Root, if the tests are root's.
     Root,
-    /// Somebody without rights.
+    /// A user without privileges.
     Person,
 }
 
-/// Whether this test can be done; only root can start something as root.
+/// Whether this test can run; only root can start a process as root.
 pub(crate) fn can_be(by: By) -> bool {
     let can = by == By::Person || Account::current().unwrap().is_root();
     if !can {
@@ -59,21 +59,21 @@ pub(crate) struct Installation {
 }
 
 impl Installation {
-    /// A place where nothing is yet.
+    /// An empty installation.
     pub(crate) fn new(by: By) -> Self {
         let place = tempfile::tempdir().unwrap();
         let installation = Self { place, by };
         if let Some(person) = installation.person() {
             chown(installation.path(), Some(person.uid), Some(person.gid)).unwrap();
         } else {
-            // Others may pass through, not look.
+            // Others may pass through, but not list it.
             let permissions = fs::Permissions::from_mode(0o711);
             fs::set_permissions(installation.path(), permissions).unwrap();
         }
         installation
     }
 
-    /// Whom to become before starting the command.
+    /// The user to become before starting the command.
     fn person(&self) -> Option<Account> {
         let is_root = Account::current().unwrap().is_root();
         (is_root && self.by == By::Person).then(|| Account::named("nobody").unwrap().unwrap())
@@ -89,7 +89,7 @@ impl Installation {
         self.path().join("data")
     }
 
-    /// The command, with a free port and nothing of this process's configuration.
+    /// The command, with a free port and without this process's configuration.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         self.become_it(Command::new(env!("CARGO_BIN_EXE_coffer")), args)
     }
@@ -107,8 +107,8 @@ impl Installation {
         self.become_it(unshare, args)
     }
 
-    /// The same in a mount namespace of its own, in which `place` is for everyone and has room for
-    /// next to nothing. What is left there in the end is printed behind what the command prints.
+    /// The same command in a mount namespace of its own, in which `place` is writable for all and
+    /// has almost no space. The files left there are printed after the command's output.
     pub(crate) fn command_in_little_space(&self, place: &str, args: &[&str]) -> Command {
         let mut unshare = Command::new("unshare");
         unshare
@@ -131,7 +131,7 @@ impl Installation {
             )
             .env("COFFER__DATA__DIR", self.data())
             .env("COFFER__SERVER__LISTEN", "127.0.0.1:0")
-            // What a killed server leaves outside its data goes with the test.
+            // Files that a killed server leaves outside its data are removed with the test.
             .env("TMPDIR", self.path())
             .current_dir(self.path())
             .stdin(Stdio::null())
@@ -143,7 +143,7 @@ impl Installation {
         command
     }
 
-    /// What the command prints, when it comes to an end by itself.
+    /// The outcome of a command that ends by itself.
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         Outcome::of(&mut self.command(args))
     }
@@ -175,7 +175,7 @@ impl Installation {
         client
     }
 
-    /// What one statement answers.
+    /// The result of a single statement.
     pub(crate) fn sql(&self, statement: &str) -> String {
         let output = self.psql().args(["-c", statement]).output().unwrap();
         assert!(output.status.success(), "{statement}");
@@ -190,7 +190,7 @@ impl Installation {
     }
 }
 
-/// What a command that ended left behind.
+/// The outcome of a command.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
@@ -212,7 +212,7 @@ impl Outcome {
         }
     }
 
-    /// The one line that says why it failed; log lines aside.
+    /// The line that gives the reason of the failure, without log lines.
     #[track_caller]
     pub(crate) fn reason(&self) -> &str {
         assert_eq!(self.code, Some(1), "{self:#?}");
@@ -228,9 +228,9 @@ pub(crate) struct Server {
     child: Child,
     lines: Receiver<String>,
     errors: Option<thread::JoinHandle<String>>,
-    /// The port it says it listens on.
+    /// The port that the server reports.
     pub(crate) port: u16,
-    /// How long it took to say so.
+    /// The time until the server reported it.
     pub(crate) took: Duration,
 }
 
@@ -278,7 +278,7 @@ impl Server {
         send(self.pid(), signal);
     }
 
-    /// Waits for its end; its log comes with it.
+    /// Waits for the end of the server, and returns its log.
     pub(crate) fn end(&mut self) -> (ExitStatus, String) {
         let mut status = None;
         eventually("the server ends", || {
@@ -289,7 +289,7 @@ impl Server {
         (status.unwrap(), log)
     }
 
-    /// Stops it in order, and checks that it said no more than it should.
+    /// Stops the server in an orderly way, and checks that it logged no more than it should.
     pub(crate) fn stop(mut self, signal: Signal) -> String {
         self.signal(signal);
         let (status, log) = self.end();
@@ -330,7 +330,7 @@ pub(crate) fn answer(port: u16, line: &str, headers: &[&str], body: &str) -> Str
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Nothing happens to one that has ended: the handle knows.
+        // Killing a process that has ended has no effect, because the handle knows.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -341,7 +341,7 @@ pub(crate) fn send(pid: u32, signal: Signal) {
     kill(Pid::from_raw(i32::try_from(pid).unwrap()), signal).unwrap();
 }
 
-/// Whether a process still does anything; one that nobody has waited for does not.
+/// Whether a process is running; a zombie is not.
 pub(crate) fn is_alive(pid: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let state = stat

@@ -1,4 +1,4 @@
-//! What a server says about its parts.
+//! The readiness of a server and its components.
 
 use coffer_cache::testing::RedisServer;
 use nix::sys::signal::Signal;

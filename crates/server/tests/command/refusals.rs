@@ -1,4 +1,4 @@
-//! Starts that can't be. Each says why in one line, and what to do.
+//! Starts that must fail, with the reason and the remedy in one line.
 
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 
@@ -12,7 +12,7 @@ fn second_server_is_rejected_and_changes_nothing() {
     let first = installation.serve();
     let postmaster = installation.postmaster();
 
-    // Also where the port is the first one's: that the data is in use says more.
+    // Also on the first server's port, because the data in use is the more helpful reason.
     let address = format!("127.0.0.1:{}", first.port);
     let mut second = installation.command(&["serve"]);
     let outcome = Outcome::of(second.env("COFFER__SERVER__LISTEN", address));

@@ -14,7 +14,7 @@ fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().mode() & 0o777
 }
 
-/// Everything under a directory, itself included.
+/// A directory and everything below it.
 fn tree(path: PathBuf) -> Vec<PathBuf> {
     let entries = fs::read_dir(&path).into_iter().flatten();
     let below = entries.flat_map(|entry| tree(entry.unwrap().path()));

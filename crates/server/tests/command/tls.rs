@@ -11,14 +11,14 @@ use nix::sys::signal::Signal;
 
 use crate::process::{By, Installation, Outcome, Server};
 
-/// A private cluster that was told to listen with TLS, and to let nobody in without, as a database
-/// on another machine does.
+/// A private cluster that listens with TLS and refuses unencrypted connections, like a database on
+/// another machine.
 struct Remote {
     installation: Installation,
     server: Server,
-    /// Where it listens under the name that its certificate is for.
+    /// The address with the name in the certificate.
     address: String,
-    /// Where it listens besides.
+    /// Another address of the same cluster.
     other_address: String,
 }
 
@@ -116,9 +116,9 @@ fn only_databases_with_a_valid_certificate_are_used() {
     }
 
     for (address, mode, authority, reason) in [
-        // Nobody vouches for it.
+        // No trusted authority signed the certificate.
         (&remote.address, "require", None, "certificate"),
-        // Somebody does, under another name.
+        // A trusted authority signed it, but for another name.
         (
             &remote.other_address,
             "require",

@@ -14,7 +14,7 @@ use crate::{
 
 const NAME: &str = "backups";
 
-/// Looks at the newest backup. Makes neither a key nor a folder that is missing.
+/// Checks the newest backup, without creating a missing key or folder.
 pub(super) fn check(settings: &Settings) -> Option<Check> {
     let hours = settings.backup.every_hours;
     if hours == 0 {
@@ -42,8 +42,8 @@ fn newest(settings: &Settings) -> Result<Option<Backup>, Failure> {
     })
 }
 
-/// One that is late by half is a warning, since it may be under way; by three times, something is
-/// wrong.
+/// A backup that is late by half the interval is a warning, since it may be running; one that is
+/// three times as old is a failure.
 fn judge(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
     let Some(newest) = newest else {
         let none = format!(

@@ -1,27 +1,27 @@
-//! What a check came to, and how that is written.
+//! The results of checks, and their output.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-/// What a check came to.
+/// The outcome of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Outcome {
-    /// All is well.
+    /// The check passed.
     Ok,
-    /// It works, and somebody should look at it.
+    /// The check passed, but needs attention.
     Warning,
-    /// Something doesn't work, or isn't safe.
+    /// A part does not work, or is not safe.
     Failed,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Serialize)]
 pub(super) struct Check {
     name: &'static str,
     pub(super) outcome: Outcome,
-    /// What was found, a line each.
+    /// The findings, one per line.
     details: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl Check {
         Self::new(name, Outcome::Failed, vec![detail.into()])
     }
 
-    /// With several lines of details, of which there must be one at least.
+    /// A result with several lines of details, at least one.
     pub(super) fn new(name: &'static str, outcome: Outcome, details: Vec<String>) -> Self {
         Self {
             name,
@@ -47,7 +47,7 @@ impl Check {
         }
     }
 
-    /// Of this outcome if there are such details, else in order.
+    /// The given outcome if there are details, else passed.
     pub(super) fn unless(
         outcome: Outcome,
         name: &'static str,
@@ -61,14 +61,14 @@ impl Check {
         }
     }
 
-    /// Says something more.
+    /// Adds further details.
     pub(super) fn and(mut self, details: impl IntoIterator<Item = String>) -> Self {
         self.details.extend(details);
         self
     }
 }
 
-/// The checks for people: an outcome, a name and details in columns.
+/// The results as text: outcome, name and details in columns.
 pub(super) fn text(checks: &[Check]) -> String {
     let width = checks.iter().map(|check| check.name.len()).max();
     let width = width.unwrap_or_default();

@@ -19,10 +19,10 @@ use crate::{config::Settings, failure::Failure, system::SystemClock};
 /// Replicas further behind lose more than seconds when they take over.
 const FAR_BEHIND: i64 = 64 << 20;
 
-/// The sealer comes every second.
+/// The server seals every second.
 const LONG_UNSEALED: TimeDelta = TimeDelta::minutes(1);
 
-/// Looks at the database. A private one that was never made stays so.
+/// Checks the database. A private cluster that does not exist yet is not created.
 pub(super) fn checks(settings: &Settings) -> Vec<Check> {
     const NAME: &str = "database";
     let cluster = settings.data.absolute_dir().join("postgres");
@@ -253,7 +253,7 @@ fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
     Check::unless(Outcome::Warning, "vacuum", details, "few dead rows")
 }
 
-/// Where there are replicas.
+/// The check of replicas; `None` if there are none.
 fn replication(replicas: &[Replica], owner: &str) -> Option<Check> {
     const NAME: &str = "replication";
     let is_late = |replica: &Replica| replica.behind > Some(FAR_BEHIND);

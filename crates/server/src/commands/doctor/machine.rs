@@ -13,10 +13,10 @@ use crate::{
 
 /// With less free, the database may stop at any time.
 const TOO_LITTLE: u64 = 256 << 20;
-/// With less free, it is time to make room.
+/// Less free space than this causes a warning, in bytes.
 const LITTLE: u64 = 2 << 30;
 
-/// Looks at the machine. Makes nothing that is missing.
+/// Checks the machine, without creating anything.
 pub(super) fn checks(settings: &Settings) -> Vec<Check> {
     let dir = settings.data.absolute_dir();
     let mut checks = match dir.metadata() {

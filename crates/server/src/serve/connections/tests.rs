@@ -12,12 +12,12 @@ struct Server {
     address: SocketAddr,
     stopper: Stopper,
     task: JoinHandle<()>,
-    /// Says `begun` and `gone` of each request to `/wait`, which is answered when told.
+    /// Receives `begun` and `gone` for each request to `/wait`, which is answered on command.
     requests: UnboundedReceiver<&'static str>,
     go_on: Arc<Semaphore>,
 }
 
-/// Says that it is gone when it is.
+/// Reports when it is dropped.
 struct Waiting(UnboundedSender<&'static str>);
 
 impl Drop for Waiting {
@@ -92,7 +92,7 @@ async fn read(stream: &mut TcpStream) -> String {
     String::from_utf8(buffer[..read].to_vec()).unwrap()
 }
 
-/// What comes until the server closes the connection.
+/// The bytes received until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
     // A reset is an end, too.
@@ -108,7 +108,7 @@ async fn handlers_receive_the_peer_address() {
     assert!(read(&mut stream).await.ends_with(&peer));
 }
 
-/// Time only goes by when nothing else happens, and is all the test waits for.
+/// Time only advances while nothing else can run, and the test waits for nothing else.
 #[tokio::test(start_paused = true)]
 async fn missing_request_head_times_out() {
     let server = serve(10).await;

@@ -22,10 +22,10 @@ use super::*;
 const KEY: &str = "an-access-key";
 const SECRET: &str = "hunter2-of-the-bucket";
 
-/// What is done before a request is answered.
+/// The action to run before a request is answered.
 type Before = Arc<dyn Fn(&Request<Incoming>) + Send + Sync>;
 
-/// Permits everything, or everything but deleting.
+/// Permits every operation, or every one except deletion.
 struct Permissions {
     may_delete: bool,
 }
@@ -65,7 +65,7 @@ impl Bucket {
         service.set_access(permissions);
         let service = service.build();
         let (sender, receiver) = std::sync::mpsc::channel();
-        // It ends with the process.
+        // The thread ends with the process.
         thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             runtime.block_on(async {
@@ -90,7 +90,7 @@ impl Bucket {
         Self { files, port }
     }
 
-    /// What a command comes to that keeps files here.
+    /// The outcome of a command that stores its files here.
     pub(super) fn used_by(&self, command: &mut Command) -> Outcome {
         self.use_it(command, SECRET)
     }
@@ -107,7 +107,7 @@ impl Bucket {
     }
 }
 
-/// So much that nothing packs, that a file has to go in several parts.
+/// Incompressible data, so that the file is uploaded in several parts.
 const BALLAST: &str = "
     CREATE TABLE ballast AS
     SELECT n, sha512(n::text::bytea) AS a, sha512((-n)::text::bytea) AS b

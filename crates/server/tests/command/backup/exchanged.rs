@@ -1,4 +1,4 @@
-//! A store that gives another file the second time it is asked.
+//! A store that returns a different file on the second request.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! What goes wrong, and what is left as it was.
+//! Failures, and the state that they leave unchanged.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
@@ -168,7 +168,7 @@ async fn digests(client: &tokio_postgres::Client) -> Vec<(String, String)> {
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-/// What a database that somebody else runs is restored by.
+/// A restoration into a database outside the server.
 struct Elsewhere {
     database: TestDatabase,
     installation: Installation,
@@ -225,7 +225,7 @@ async fn restoration_that_fails_late_changes_nothing() {
 /// The lock that migrations and restorations hold.
 const MIGRATION_LOCK: &str = "x'00636f6666657202'::bigint";
 
-/// Whether a session waits for a lock of this type, in this database.
+/// Waits until a session in this database waits for a lock of this type.
 async fn eventually_waits(client: &tokio_postgres::Client, lock: &str) {
     let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = $1
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -272,7 +272,7 @@ async fn restoration_that_has_committed_ignores_interrupts() {
     });
     locked.unwrap();
 
-    // It has committed, and waits to migrate.
+    // The restoration has committed, and waits to migrate.
     let mut log = BufReader::new(restoring.stderr.take().unwrap());
     let mut line = String::new();
     while !line.contains("waiting for another node to finish migrating") {
@@ -314,7 +314,7 @@ async fn database_in_use_by_a_server_is_not_restored() {
 async fn one_backup_is_made_at_a_time() {
     let elsewhere = Elsewhere::new().await;
     let other = connect(&elsewhere.database.owner()).await;
-    // What whoever makes one holds.
+    // The lock held while making a backup.
     let hold = "SELECT pg_advisory_lock(x'00636f6666657203'::bigint)";
     other.batch_execute(hold).await.unwrap();
     let refused = elsewhere.run(&["backup"]);

@@ -5,7 +5,7 @@ use coffer_test_support::{cluster::cluster, database::TestDatabase};
 
 use super::*;
 
-/// The metric that tells of the newest backup, once it does.
+/// The metric for the time of the newest backup, once it is set.
 fn newest(server: &Server) -> f64 {
     let mut value = 0.0;
     eventually("a backup is there", || {

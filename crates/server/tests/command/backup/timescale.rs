@@ -1,5 +1,5 @@
-//! Backups of a database of which TimescaleDB keeps a part. Where there is none to load, the test says
-//! so and ends.
+//! Backups of a database with TimescaleDB tables. Where the extension is not available, the test
+//! prints that and ends.
 
 use std::{fs, os::unix::fs::chown, path::Path, process::Command};
 
