@@ -22,10 +22,10 @@ fmt: ## format the code
 	@cargo fmt --all && npm --prefix web run --silent format
 
 queries: ## generate crates/queries from the SQL files in storage-pg
-	@UPDATE_QUERIES=1 cargo test --package coffer-storage-pg --test main generated
+	@cargo run --quiet --package coffer-generate-queries
 
 schema-docs: ## generate docs/database_schema.md from the migrations
-	@UPDATE_SCHEMA_DOCS=1 cargo test --package coffer-storage-pg --test main generated::schema
+	@UPDATE_SCHEMA_DOCS=1 cargo test --package coffer-storage-pg --test main generated
 
 api-types: ## generate the web application's API types from the server's routes
 	@scripts/api-types

@@ -240,7 +240,7 @@ impl<const N: usize> Stored for [u8; N] {
     }
 }
 
-/// A number of days, which has no type of its own in PostgreSQL.
+/// A number without a sign, for which PostgreSQL has no type of that size.
 impl Stored for u16 {
     type Sql = i32;
 
@@ -249,7 +249,7 @@ impl Stored for u16 {
     }
 
     fn decode(sql: i32) -> Result<Self, RepositoryError> {
-        sql.try_into().map_err(unreadable("number of days"))
+        sql.try_into().map_err(unreadable("number"))
     }
 }
 

@@ -1,0 +1,134 @@
+//! Generates the crate `queries` from the SQL files of storage-pg, against a PostgreSQL of its own
+//! that has gone through the migrations. It depends on neither of the two crates, so that it works
+//! while they do not compile.
+
+mod files;
+
+use std::{
+    env,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process,
+};
+
+use clorinde::config::Config;
+use coffer_cluster::{Account, Cluster, ClusterOptions, DataDirectory, Endpoint, Launcher, OWNER};
+use sqlx::{Connection as _, PgConnection, migrate::Migrator, postgres::PgConnectOptions};
+use tokio_postgres::NoTls;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// The roles that the migrations grant privileges to.
+const ROLES: &[&str] = &["coffer_app", "coffer_system", "coffer_readonly"];
+
+const STORAGE_PG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../storage-pg");
+const QUERIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../queries");
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let place = tempfile::tempdir()?;
+    let generated = place.path().join("queries");
+    generate(&generated).await?;
+    files::replace(Path::new(QUERIES), &generated)?;
+    Ok(())
+}
+
+/// Prepares every query against a migrated database and writes the crate to a directory.
+async fn generate(destination: &Path) -> Result<(), Failure> {
+    let database = tokio::task::spawn_blocking(Database::start).await??;
+    let endpoint = database.cluster.endpoint();
+    migrate(&endpoint).await?;
+    let (client, connection) = endpoint.config(OWNER).connect(NoTls).await?;
+    let connection = tokio::spawn(connection);
+    let mut config = Config::from_file(Path::new(STORAGE_PG).join("clorinde.toml"))?;
+    config.queries = Path::new(STORAGE_PG).join("queries");
+    config.destination = destination.to_owned();
+    // It waits for the database without giving way, while the connection needs a thread, too.
+    let generate = move || clorinde::gen_live(&client, config);
+    let generated = tokio::task::spawn_blocking(generate).await?;
+    generated.map_err(|error| format!("{error:?}"))?;
+    connection.await??;
+    tokio::task::spawn_blocking(|| drop(database)).await?;
+    files::format(destination)
+}
+
+async fn migrate(endpoint: &Endpoint) -> Result<(), Failure> {
+    let options = PgConnectOptions::new_without_pgpass()
+        .socket(endpoint.socket_dir())
+        .username(OWNER)
+        .database(coffer_cluster::DATABASE)
+        .options([("search_path", "public")]);
+    let mut connection = PgConnection::connect_with(&options).await?;
+    let migrations = Path::new(STORAGE_PG).join("migrations");
+    Migrator::new(migrations)
+        .await?
+        .run(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// A private cluster that lasts as long as the value.
+struct Database {
+    cluster: Cluster,
+    _directory: Directory,
+}
+
+impl Database {
+    fn start() -> Result<Self, Failure> {
+        let me = Account::current()?;
+        // PostgreSQL refuses to run as root.
+        let owner = if me.is_root() {
+            Account::unprivileged(None)?
+        } else {
+            me
+        };
+        let directory =
+            Directory(env::temp_dir().join(format!("coffer-queries-{}", process::id())));
+        DataDirectory::prepare(&directory.0, &owner)?;
+        let options = ClusterOptions {
+            owner,
+            launcher: Launcher::Setpriv,
+            durable: false,
+            ..ClusterOptions::new(DataDirectory::hold(&directory.0)?, ROLES)?
+        };
+        Ok(Self {
+            cluster: Cluster::start(options)?,
+            _directory: directory,
+        })
+    }
+}
+
+/// A directory that is removed with the value.
+struct Directory(PathBuf);
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_queries_crate_is_generated_from_its_sql() {
+        let place = tempfile::tempdir().unwrap();
+        let generated = place.path().join("queries");
+        generate(&generated).await.unwrap();
+        let committed = files::read(Path::new(QUERIES)).unwrap();
+        let generated = files::read(&generated).unwrap();
+        let differing: Vec<_> = committed
+            .keys()
+            .chain(generated.keys())
+            .filter(|path| committed.get(*path) != generated.get(*path))
+            .map(|path| path.display())
+            .collect();
+        assert!(
+            differing.is_empty(),
+            "not as generated: {differing:#?}; run make queries to generate them anew"
+        );
+    }
+}
