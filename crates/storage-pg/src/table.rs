@@ -82,10 +82,11 @@ pub(crate) trait Table: Sync {
         Self::COLUMNS.iter().map(|(column, _)| *column)
     }
 
-    /// Selects the columns that are read.
+    /// Selects the columns that are read, from nothing else. Their names are not qualified:
+    /// `pg_stat_activity` shows no more than the beginning of a statement.
     fn select(&self) -> SelectStatement {
         Query::select()
-            .columns(Self::columns())
+            .columns(Self::columns().map(Column::name))
             .from(Self::SOURCE)
             .to_owned()
     }

@@ -47,9 +47,10 @@ pub(super) async fn alerting(
     limit: u32,
 ) -> Result<Vec<AlertingBudget>, RepositoryError> {
     let thresholds = Func::cust(Cardinality).arg(Expr::col(BUDGETS.alert_thresholds));
-    let select = BUDGETS
-        .select()
+    let select = Query::select()
+        .columns(Budgets::columns())
         .column(SETTINGS.time_zone)
+        .from(Budgets::SOURCE)
         .inner_join(
             Settings::SOURCE,
             Expr::col(SETTINGS.user_id).equals(BUDGETS.user_id),

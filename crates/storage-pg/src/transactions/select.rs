@@ -13,7 +13,7 @@ use crate::{
     accounts::{ACCOUNTS, Accounts},
     categories::{CATEGORIES, Categories},
     order::Order,
-    table::Table,
+    table::{Column, Table},
 };
 
 /// A page's own rows, before anything is joined to them.
@@ -113,7 +113,8 @@ pub(super) fn order(sort: TransactionSort) -> Order<DetailedTransaction> {
 
 /// Selects transactions that the filter finds.
 pub(super) fn selected(filter: &TransactionFilter) -> SelectStatement {
-    found(filter).columns(Transactions::columns()).to_owned()
+    let columns = Transactions::columns().map(Column::name);
+    found(filter).columns(columns).to_owned()
 }
 
 /// Joins what was asked for to the rows of a page. The page is cut before, so that no other rows
