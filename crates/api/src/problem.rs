@@ -12,7 +12,7 @@ use coffer_domain::{
     invalid::Violation,
     stored_resource::StoredResource,
 };
-use coffer_services::{Error, Refusal, RowError, Unauthenticated};
+use coffer_services::{Error, Refusal, Unauthenticated};
 use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
@@ -82,16 +82,6 @@ impl From<Violation> for FieldError {
             field: violation.field,
             code: violation.code.into(),
             message: violation.message,
-        }
-    }
-}
-
-impl From<RowError> for FieldError {
-    fn from(error: RowError) -> Self {
-        Self {
-            field: error.field,
-            code: error.code.into(),
-            message: error.message,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! A response is declared by [`response!`], a request by [`request!`] or [`changes!`], the filters
 //! of a list by [`filter!`]: one line per field, from which the type and its conversion follow.
 
+mod created;
 mod filter;
 mod label;
 mod money;
@@ -14,6 +15,7 @@ mod response;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use created::Created;
 pub(crate) use filter::filter;
 pub(crate) use label::{Described, Label, wire_enum};
 pub(crate) use money::{
@@ -23,4 +25,4 @@ pub(crate) use money::{
 pub(crate) use page::Page;
 pub(crate) use read::{Read, day, id, read_change, required_day};
 pub(crate) use request::{changes, request};
-pub(crate) use response::{Created, Tagged, response};
+pub(crate) use response::{Tagged, response};

@@ -18,6 +18,7 @@ mod exchange_rates;
 mod headers;
 mod holdings;
 mod hosts;
+mod idempotency;
 mod limits;
 mod origin;
 mod portfolios;

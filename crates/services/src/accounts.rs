@@ -15,8 +15,8 @@ use coffer_storage::{
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, exchange_rates,
-    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common, exchange_rates,
+    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// What an account is made of.
@@ -113,10 +113,10 @@ impl Accounts {
         &self,
         actor: &Actor,
         new: NewAccount,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Account, Error> {
+        request: Option<IdempotentRequest<Account>>,
+    ) -> Result<CreateOutcome<Account>, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
-        let request = IdempotentRequest::new(user_id, key, "create account", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create account", &new)?;
         let now = self.common.clock.now();
         let created = Account {
             id: AccountId::new(now, &*self.common.rng),
@@ -134,7 +134,7 @@ impl Accounts {
         };
         let created = &created;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 unit.accounts().add(created).await?;
                 Ok((unit, created.clone()))
             })
@@ -178,7 +178,7 @@ impl Resource for Accounts {
     type Id = AccountId;
     type Entity = Account;
     type View = Account;
-    const STORED: StoredResource = StoredResource::Accounts;
+    const KIND: StoredResource = StoredResource::Accounts;
 
     async fn find(unit: &mut dyn UnitOfWork, id: AccountId) -> Result<Option<Account>, Error> {
         Ok(unit.accounts().get(id).await?)

@@ -18,8 +18,8 @@ use coffer_storage::{
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, budget_alerts, common::Common,
-    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, budget_alerts, common::Common,
+    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// What a budget is made of.
@@ -144,10 +144,10 @@ impl Budgets {
         &self,
         actor: &Actor,
         new: NewBudget,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Budget, Error> {
+        request: Option<IdempotentRequest<Budget>>,
+    ) -> Result<CreateOutcome<Budget>, Error> {
         let user_id = actor.require(Permission::ManageBudgets)?;
-        let request = IdempotentRequest::new(user_id, key, "create budget", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create budget", &new)?;
         let now = self.common.clock.now();
         let created = Budget {
             id: BudgetId::new(now, &*self.common.rng),
@@ -165,7 +165,7 @@ impl Budgets {
         };
         let created = &created;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 Self::lock(&mut *unit).await?;
                 check_limit(&mut *unit).await?;
                 check_category(&mut *unit, created).await?;
@@ -219,7 +219,7 @@ impl Resource for Budgets {
     type Id = BudgetId;
     type Entity = Budget;
     type View = Budget;
-    const STORED: StoredResource = StoredResource::Budgets;
+    const KIND: StoredResource = StoredResource::Budgets;
 
     async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
         unit.categories().lock().await

@@ -15,9 +15,9 @@ use serde::Serialize;
 
 use self::refusals::{explain, full, in_use, systems};
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page,
     common::Common,
-    idempotency::IdempotentRequest,
+    idempotency::Idempotency,
     paging::List,
     resource::{Resource, View},
     version::Version,
@@ -103,10 +103,10 @@ impl Categories {
         &self,
         actor: &Actor,
         new: NewCategory,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Category, Error> {
+        request: Option<IdempotentRequest<Category>>,
+    ) -> Result<CreateOutcome<Category>, Error> {
         let user_id = actor.require(Permission::ManageCategories)?;
-        let request = IdempotentRequest::new(user_id, key, "create category", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create category", &new)?;
         let now = self.common.clock.now();
         let created = Category {
             id: CategoryId::new(now, &*self.common.rng),
@@ -124,7 +124,7 @@ impl Categories {
         let own = OwnCategory::new(created.clone()).ok_or_else(systems)?;
         let (created, own) = (&created, &own);
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 Self::lock(&mut *unit).await?;
                 check_limit(&mut *unit).await?;
                 check_parent(&mut *unit, own).await?;
@@ -238,7 +238,7 @@ impl Resource for Categories {
     type Id = CategoryId;
     type Entity = OwnCategory;
     type View = Category;
-    const STORED: StoredResource = StoredResource::Categories;
+    const KIND: StoredResource = StoredResource::Categories;
 
     async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
         unit.categories().lock().await

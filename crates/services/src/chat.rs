@@ -13,8 +13,8 @@ use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork};
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, chat_feed::ChatFeed, common::Common,
-    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, chat_feed::ChatFeed,
+    common::Common, idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// What a conversation is begun with.
@@ -62,10 +62,10 @@ impl Chat {
         &self,
         actor: &Actor,
         new: NewChatSession,
-        key: Option<IdempotencyKey>,
-    ) -> Result<ChatSession, Error> {
+        request: Option<IdempotentRequest<ChatSession>>,
+    ) -> Result<CreateOutcome<ChatSession>, Error> {
         let user_id = actor.require(Permission::ManageChat)?;
-        let request = IdempotentRequest::new(user_id, key, "create chat session", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create chat session", &new)?;
         let now = self.common.clock.now();
         let created = ChatSession {
             id: ChatSessionId::new(now, &*self.common.rng),
@@ -78,7 +78,7 @@ impl Chat {
         };
         let created = &created;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 unit.chat().add(created).await?;
                 Ok((unit, created.clone()))
             })
@@ -137,11 +137,11 @@ impl Chat {
         actor: &Actor,
         session_id: ChatSessionId,
         content: Prose,
-        key: Option<IdempotencyKey>,
-    ) -> Result<ChatMessage, Error> {
+        request: Option<IdempotentRequest<ChatMessage>>,
+    ) -> Result<CreateOutcome<ChatMessage>, Error> {
         let user_id = actor.require(Permission::ManageChat)?;
-        let request =
-            IdempotentRequest::new(user_id, key, "write message", &(session_id, &content))?;
+        let input = (session_id, &content);
+        let idempotency = Idempotency::new(user_id, request, "write message", &input)?;
         let now = self.common.clock.now();
         let message = ChatMessage {
             id: ChatMessageId::new(now, &*self.common.rng),
@@ -154,7 +154,7 @@ impl Chat {
         let resource = StoredResource::ChatMessages;
         let message = &message;
         self.common
-            .create(actor, resource, &request, |mut unit| async move {
+            .create(actor, resource, &idempotency, |mut unit| async move {
                 Self::find_active(&mut *unit, session_id).await?;
                 unit.chat().add_message(message).await?;
                 Ok((unit, message.clone()))
@@ -187,7 +187,7 @@ impl Resource for Chat {
     type Id = ChatSessionId;
     type Entity = ChatSession;
     type View = ChatSession;
-    const STORED: StoredResource = StoredResource::ChatSessions;
+    const KIND: StoredResource = StoredResource::ChatSessions;
 
     async fn find(
         unit: &mut dyn UnitOfWork,

@@ -14,8 +14,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, Portfolios, common::Common,
-    idempotency::IdempotentRequest, paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, Portfolios, common::Common,
+    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// What a holding is made of.
@@ -78,10 +78,10 @@ impl Holdings {
         actor: &Actor,
         portfolio: PortfolioId,
         new: NewHolding,
-        key: Option<IdempotencyKey>,
-    ) -> Result<ValuedHolding, Error> {
+        request: Option<IdempotentRequest<ValuedHolding>>,
+    ) -> Result<CreateOutcome<ValuedHolding>, Error> {
         let user_id = actor.require(Permission::ManagePortfolios)?;
-        let request = IdempotentRequest::new(user_id, key, "create holding", &(portfolio, &new))?;
+        let idempotency = Idempotency::new(user_id, request, "create holding", &(portfolio, &new))?;
         let now = self.common.clock.now();
         let holding = Holding {
             id: HoldingId::new(now, &*self.common.rng),
@@ -99,7 +99,7 @@ impl Holdings {
         };
         let holding = &holding;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 Self::lock(&mut *unit).await?;
                 Portfolios::find_active(&mut *unit, portfolio).await?;
                 check_limit(&mut *unit, portfolio).await?;
@@ -155,7 +155,7 @@ impl Resource for Holdings {
     type Id = (PortfolioId, HoldingId);
     type Entity = Holding;
     type View = ValuedHolding;
-    const STORED: StoredResource = StoredResource::Holdings;
+    const KIND: StoredResource = StoredResource::Holdings;
 
     async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
         unit.transactions().lock().await

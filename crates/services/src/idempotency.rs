@@ -1,15 +1,22 @@
-//! A creation that is sent again with the same key happens once.
+//! Creating requests that are safe to retry: requests with the same idempotency key create once, and
+//! all get the same response.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{Invalid, ids::UserId};
 use coffer_storage::{Claim, UnitOfWork};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::Error;
+use crate::{Error, internal};
 
 /// How long a key is remembered.
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
+
+/// The format of what is stored under a key, which is part of each fingerprint. A request whose key
+/// was used in another format, before an upgrade, is refused: its response cannot be repeated, and
+/// it must not create again.
+const FORMAT: u8 = 2;
 
 /// The value of an `Idempotency-Key` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,62 +37,129 @@ impl IdempotencyKey {
     }
 }
 
-/// A creation under a key, or without one.
-pub(crate) struct IdempotentRequest {
-    user: UserId,
-    key: Option<(IdempotencyKey, [u8; 32])>,
+/// A response to a creating request, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredResponse {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The value of the `ETag` header.
+    pub etag: Option<String>,
+    /// The body, in JSON.
+    pub body: String,
 }
 
-impl IdempotentRequest {
-    /// What is created is `operation` with `input`; the same key for anything else is refused.
+/// The idempotency key of a creating request, and how the response is rendered that is stored under
+/// the key.
+pub struct IdempotentRequest<T> {
+    /// The key.
+    pub key: IdempotencyKey,
+    /// Renders the response from what was created.
+    pub render: Box<dyn Fn(&T) -> Result<StoredResponse, Error> + Send + Sync>,
+}
+
+/// The outcome of a creating request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CreateOutcome<T> {
+    /// What was created by a request without an idempotency key.
+    Created(T),
+    /// The response to the first request with the idempotency key, which may be this one.
+    Response(StoredResponse),
+}
+
+/// A creating operation that happens once under its key, if it has one.
+pub(crate) struct Idempotency<T> {
+    user: UserId,
+    request: Option<(IdempotentRequest<T>, [u8; 32])>,
+}
+
+impl<T> Idempotency<T> {
+    /// Ties a request's key to the operation and its input. The same key with another operation or
+    /// input is refused.
     pub(crate) fn new(
         user: UserId,
-        key: Option<IdempotencyKey>,
+        request: Option<IdempotentRequest<T>>,
         operation: &'static str,
         input: &impl Serialize,
     ) -> Result<Self, Error> {
-        let fingerprint = |key| {
-            let input = serde_json::to_vec(&(operation, input))?;
-            Ok((key, Sha256::digest(&input).into()))
-        };
-        let key = key.map(fingerprint).transpose();
-        let key = key.map_err(|error: serde_json::Error| Error::Internal(error.to_string()))?;
-        Ok(Self { user, key })
+        let fingerprint = |request| Ok((request, fingerprint(operation, input)?));
+        let request = request.map(fingerprint).transpose();
+        let request = request.map_err(internal)?;
+        Ok(Self { user, request })
     }
 
-    /// What was created under the key before, if it was.
-    pub(crate) async fn claim<T: DeserializeOwned>(
+    /// Claims the key for this unit, or returns the response that is stored under it.
+    pub(crate) async fn claim(
         &self,
         unit: &mut dyn UnitOfWork,
         now: DateTime<Utc>,
-    ) -> Result<Option<T>, Error> {
-        let Some((key, expected)) = &self.key else {
+    ) -> Result<Option<StoredResponse>, Error> {
+        let Some((request, expected)) = &self.request else {
             return Ok(None);
         };
         let mut keys = unit.idempotency();
-        let claim = keys.claim(self.user, &key.0, *expected, now, now + LIFETIME);
+        let claim = keys.claim(self.user, &request.key.0, *expected, now, now + LIFETIME);
         match claim.await? {
             Claim::New => Ok(None),
             Claim::Used { fingerprint, .. } if fingerprint != *expected => Err(Error::KeyReused),
-            Claim::Used { result, .. } => serde_json::from_value(result)
-                .map(Some)
-                .map_err(|error| Error::Internal(error.to_string())),
+            Claim::Used { result, .. } => {
+                serde_json::from_value(result).map(Some).map_err(internal)
+            }
         }
     }
 
-    /// Remembers what was created, in the same unit.
+    /// Stores the response in the unit that created something.
     pub(crate) async fn complete(
         &self,
         unit: &mut dyn UnitOfWork,
-        created: &impl Serialize,
-    ) -> Result<(), Error> {
-        let Some((key, _)) = &self.key else {
-            return Ok(());
+        created: T,
+    ) -> Result<CreateOutcome<T>, Error> {
+        let Some((request, _)) = &self.request else {
+            return Ok(CreateOutcome::Created(created));
         };
-        let result =
-            serde_json::to_value(created).map_err(|error| Error::Internal(error.to_string()))?;
+        let response = (request.render)(&created)?;
+        let stored = serde_json::to_value(&response).map_err(internal)?;
         let mut keys = unit.idempotency();
-        keys.complete(self.user, &key.0, &result).await?;
-        Ok(())
+        keys.complete(self.user, &request.key.0, &stored).await?;
+        Ok(CreateOutcome::Response(response))
+    }
+}
+
+/// The SHA-256 of an operation and its input. An optional field without a value does not count, so
+/// that a version with more fields recognises the requests of the one before.
+fn fingerprint(operation: &str, input: &impl Serialize) -> Result<[u8; 32], serde_json::Error> {
+    let mut input = serde_json::to_value(input)?;
+    remove_nulls(&mut input);
+    let hashed = serde_json::to_vec(&(FORMAT, operation, input))?;
+    Ok(Sha256::digest(&hashed).into())
+}
+
+/// Removes the fields that are null from all objects in a value.
+fn remove_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(remove_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_nulls),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fingerprint_covers_operation_and_input_but_not_missing_fields() {
+        let of = |operation, input: Value| fingerprint(operation, &input).unwrap();
+        let known = of("create", json!({ "name": "N", "items": [{ "a": 1 }] }));
+        let more = json!({ "name": "N", "note": null, "items": [{ "a": 1, "b": null }] });
+        assert_eq!(of("create", more), known);
+        let other = json!({ "name": "N", "items": [{ "a": 2 }] });
+        assert_ne!(of("create", other), known);
+        let elsewhere = json!({ "name": "N", "items": [{ "a": 1 }] });
+        assert_ne!(of("create another", elsewhere), known);
     }
 }

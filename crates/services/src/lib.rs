@@ -56,7 +56,7 @@ pub use error::{Error, Unauthenticated};
 pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate, read_exchange_rates};
 pub use holdings::{Holdings, NewHolding};
 pub use housekeeping::{Housekeeping, Purged};
-pub use idempotency::IdempotencyKey;
+pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, StoredResponse};
 pub use limits::LimitSettings;
 pub use paging::{ListRequest, Page};
 pub use password_sign_in::{
@@ -70,8 +70,7 @@ pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
 pub use transactions::{
-    BulkChanged, BulkOutcome, ChangedTransaction, Export, NewTransaction, OnError, RowError,
-    Transactions,
+    BulkChanged, BulkOutcome, ChangedTransaction, Export, NewTransaction, OnError, Transactions,
 };
 pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;

@@ -12,8 +12,8 @@ use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork};
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::IdempotentRequest,
-    paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common,
+    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// What a portfolio is made of.
@@ -73,10 +73,10 @@ impl Portfolios {
         &self,
         actor: &Actor,
         new: NewPortfolio,
-        key: Option<IdempotencyKey>,
-    ) -> Result<ValuedPortfolio, Error> {
+        request: Option<IdempotentRequest<ValuedPortfolio>>,
+    ) -> Result<CreateOutcome<ValuedPortfolio>, Error> {
         let user_id = actor.require(Permission::ManagePortfolios)?;
-        let request = IdempotentRequest::new(user_id, key, "create portfolio", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create portfolio", &new)?;
         let now = self.common.clock.now();
         let created = ValuedPortfolio {
             portfolio: Portfolio {
@@ -95,7 +95,7 @@ impl Portfolios {
         };
         let created = &created;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 unit.portfolios().add(&created.portfolio).await?;
                 Ok((unit, created.clone()))
             })
@@ -138,7 +138,7 @@ impl Resource for Portfolios {
     type Id = PortfolioId;
     type Entity = Portfolio;
     type View = ValuedPortfolio;
-    const STORED: StoredResource = StoredResource::Portfolios;
+    const KIND: StoredResource = StoredResource::Portfolios;
 
     async fn find(
         unit: &mut dyn UnitOfWork,

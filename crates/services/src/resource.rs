@@ -9,10 +9,9 @@ use coffer_domain::{
     stored_resource::StoredResource,
 };
 use coffer_storage::{RepositoryError, UnitOfWork, retry};
-use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Error, budget_alerts, common::Common, idempotency::IdempotentRequest, version::Version,
+    CreateOutcome, Error, budget_alerts, common::Common, idempotency::Idempotency, version::Version,
 };
 
 /// A resource that is edited at a version, deleted and restored: how it is found and stored.
@@ -27,8 +26,8 @@ pub(crate) trait Resource: Send {
     /// What reading one gives.
     type View: View<Self::Entity> + Send + Sync;
 
-    /// As what it is counted.
-    const STORED: StoredResource;
+    /// What limits and budget alerts know it as.
+    const KIND: StoredResource;
 
     /// Takes the locks that a change needs.
     async fn lock(_unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
@@ -111,27 +110,26 @@ views! {
 }
 
 impl Common {
-    /// Creates something, or returns what an earlier request with the same idempotency key created.
+    /// Creates something, or returns the response to an earlier request with the idempotency key.
     /// `add` adds it to the unit that it is given, and returns both.
     pub(crate) async fn create<T, Added>(
         &self,
         actor: &Actor,
         resource: StoredResource,
-        request: &IdempotentRequest,
+        idempotency: &Idempotency<T>,
         add: impl Fn(Box<dyn UnitOfWork>) -> Added,
-    ) -> Result<T, Error>
+    ) -> Result<CreateOutcome<T>, Error>
     where
-        T: Serialize + DeserializeOwned,
         Added: Future<Output = Result<(Box<dyn UnitOfWork>, T), Error>>,
     {
         retry(|| async {
             let mut unit = self.repositories.begin(actor).await?;
-            if let Some(before) = request.claim(&mut *unit, self.clock.now()).await? {
-                return Ok(before);
+            if let Some(response) = idempotency.claim(&mut *unit, self.clock.now()).await? {
+                return Ok(CreateOutcome::Response(response));
             }
             let (mut unit, created) = add(unit).await?;
             self.limits.check(&mut *unit, actor, resource).await?;
-            request.complete(&mut *unit, &created).await?;
+            let created = idempotency.complete(&mut *unit, created).await?;
             self.commit(unit, resource).await?;
             Ok(created)
         })
@@ -204,7 +202,7 @@ impl Common {
         stored.map_err(|error| version.contended(error))?;
         view.set_entity(after);
         let view = R::reload(&mut *unit, view).await?;
-        self.commit(unit, R::STORED).await?;
+        self.commit(unit, R::KIND).await?;
         Ok(view)
     }
 

@@ -24,12 +24,12 @@ use serde::Serialize;
 pub(crate) use self::refusals::{explain, unknown_transaction};
 use self::refusals::{explain_restoring, unknown_account};
 pub use self::{
-    bulk::{BulkChanged, BulkOutcome, ChangedTransaction, OnError, RowError},
+    bulk::{BulkChanged, BulkOutcome, ChangedTransaction, OnError},
     export::Export,
 };
 use crate::{
-    Error, IdempotencyKey, ListRequest, Page, common::Common, idempotency::IdempotentRequest,
-    paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common,
+    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// What a transaction is made of.
@@ -162,15 +162,15 @@ impl Transactions {
         &self,
         actor: &Actor,
         new: NewTransaction,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Transaction, Error> {
+        request: Option<IdempotentRequest<Transaction>>,
+    ) -> Result<CreateOutcome<Transaction>, Error> {
         let user_id = actor.require(Permission::ManageTransactions)?;
-        let request = IdempotentRequest::new(user_id, key, "create transaction", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create transaction", &new)?;
         let now = self.common.clock.now();
         let id = TransactionId::new(now, &*self.common.rng);
         let new = &new;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 Self::lock(&mut *unit).await?;
                 let account = unit.accounts().get(new.account_id).await?;
                 let created = new.clone().on(account.as_ref(), id, user_id, now)?;
@@ -218,7 +218,7 @@ impl Resource for Transactions {
     type Id = TransactionId;
     type Entity = Transaction;
     type View = Transaction;
-    const STORED: StoredResource = StoredResource::Transactions;
+    const KIND: StoredResource = StoredResource::Transactions;
 
     async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
         unit.transactions().lock().await

@@ -13,9 +13,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    Error, IdempotencyKey, Version, budget_alerts,
+    CreateOutcome, Error, IdempotentRequest, Version, budget_alerts,
     common::Common,
-    idempotency::IdempotentRequest,
+    idempotency::Idempotency,
     transactions::{account, explain, unknown_transaction, update},
 };
 
@@ -58,10 +58,10 @@ impl Transfers {
         &self,
         actor: &Actor,
         new: NewTransfer,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Transfer, Error> {
+        request: Option<IdempotentRequest<Transfer>>,
+    ) -> Result<CreateOutcome<Transfer>, Error> {
         let user_id = actor.require(Permission::ManageTransactions)?;
-        let request = IdempotentRequest::new(user_id, key, "create transfer", &new)?;
+        let idempotency = Idempotency::new(user_id, request, "create transfer", &new)?;
         let (now, rng) = (self.common.clock.now(), &*self.common.rng);
         let id = TransferId::new(now, rng);
         let ids = [TransactionId::new(now, rng), TransactionId::new(now, rng)];
@@ -73,7 +73,7 @@ impl Transfers {
         let resource = StoredResource::Transactions;
         let new = &new;
         self.common
-            .create(actor, resource, &request, |mut unit| async move {
+            .create(actor, resource, &idempotency, |mut unit| async move {
                 unit.transactions().lock().await?;
                 let from = account(&mut *unit, "from_account_id", new.from).await?;
                 let to = account(&mut *unit, "to_account_id", new.to).await?;

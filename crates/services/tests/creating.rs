@@ -5,8 +5,13 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use coffer_domain::{Line, portfolio::AccountType, portfolio::Location};
-use coffer_services::{Error, IdempotencyKey, NewPortfolio};
+use coffer_domain::{
+    Line,
+    portfolio::{AccountType, Location, ValuedPortfolio},
+};
+use coffer_services::{
+    CreateOutcome, Error, IdempotencyKey, IdempotentRequest, NewPortfolio, StoredResponse,
+};
 use coffer_storage::{
     Claim, RepositoryError,
     mocks::{MockFactory, MockUnit},
@@ -53,7 +58,10 @@ async fn transaction_conflict_is_retried_and_creates_one_row() {
         .portfolios
         .create(&actor(), new_portfolio(), None)
         .await;
-    assert_eq!(created.unwrap().portfolio.name.as_str(), "P");
+    let CreateOutcome::Created(created) = created.unwrap() else {
+        panic!("a response was stored without a key");
+    };
+    assert_eq!(created.portfolio.name.as_str(), "P");
     assert_eq!(commits.load(Ordering::Relaxed), 4);
 }
 
@@ -89,21 +97,68 @@ async fn uncertain_commit_is_not_retried() {
     assert_eq!(commits.load(Ordering::Relaxed), 1);
 }
 
+fn response() -> StoredResponse {
+    StoredResponse {
+        status: 201,
+        etag: Some("\"1\"".to_owned()),
+        body: r#"{"name": "P", "field_of_another_version": 1}"#.to_owned(),
+    }
+}
+
+/// Creates a portfolio under a key that is stored with this result.
+async fn replay(result: serde_json::Value) -> Result<CreateOutcome<ValuedPortfolio>, Error> {
+    let unit = MockUnit::new().idempotency(move |keys| {
+        keys.expect_claim()
+            .returning(move |_, _, fingerprint, _, _| {
+                Ok(Claim::Used {
+                    fingerprint,
+                    result: result.clone(),
+                })
+            });
+    });
+    let services = services(Arc::new(MockFactory::new(unit)));
+    let request = IdempotentRequest {
+        key: IdempotencyKey::parse("key").unwrap(),
+        render: Box::new(|_| panic!("a replay renders nothing")),
+    };
+    let portfolios = &services.portfolios;
+    portfolios
+        .create(&actor(), new_portfolio(), Some(request))
+        .await
+}
+
+#[tokio::test]
+async fn replay_returns_the_stored_response_whatever_is_in_its_body() {
+    let stored = serde_json::to_value(response()).unwrap();
+    assert_eq!(
+        replay(stored).await.unwrap(),
+        CreateOutcome::Response(response())
+    );
+}
+
 #[tokio::test]
 async fn an_answer_that_can_not_be_read_any_more_is_an_internal_failure() {
-    let unit = MockUnit::new().idempotency(|keys| {
-        keys.expect_claim().returning(|_, _, fingerprint, _, _| {
-            Ok(Claim::Used {
-                fingerprint,
-                result: serde_json::json!({ "of": "another version" }),
-            })
+    let refused = replay(serde_json::json!({ "of": "another version" })).await;
+    assert!(matches!(refused, Err(Error::Internal(_))));
+}
+
+#[tokio::test]
+async fn response_is_stored_as_it_is_sent() {
+    let (unit, _) = failing(0, || RepositoryError::Poisoned);
+    let unit = unit.idempotency(|keys| {
+        keys.expect_claim()
+            .returning(|_, _, _, _, _| Ok(Claim::New));
+        keys.expect_complete().returning(|_, _, stored| {
+            assert_eq!(*stored, serde_json::to_value(response()).unwrap());
+            Ok(())
         });
     });
     let services = services(Arc::new(MockFactory::new(unit)));
-    let key = IdempotencyKey::parse("key").ok();
-    let refused = services
-        .portfolios
-        .create(&actor(), new_portfolio(), key)
-        .await;
-    assert!(matches!(refused, Err(Error::Internal(_))));
+    let request = IdempotentRequest {
+        key: IdempotencyKey::parse("key").unwrap(),
+        render: Box::new(|_| Ok(response())),
+    };
+    let portfolios = &services.portfolios;
+    let created = portfolios.create(&actor(), new_portfolio(), Some(request));
+    assert_eq!(created.await.unwrap(), CreateOutcome::Response(response()));
 }

@@ -16,7 +16,7 @@ pub enum Claim {
     Used {
         /// SHA-256 of the request it was used for.
         fingerprint: [u8; 32],
-        /// What was made then.
+        /// The response that was stored for it.
         result: Value,
     },
 }
@@ -36,7 +36,7 @@ pub trait IdempotencyRepository: Send {
         expires_at: DateTime<Utc>,
     ) -> Result<Claim, RepositoryError>;
 
-    /// Keeps what was made under a claimed key.
+    /// Stores the response to the request that claimed a key.
     async fn complete(
         &mut self,
         user: UserId,

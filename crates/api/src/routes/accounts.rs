@@ -152,12 +152,12 @@ fn zero() -> AmountText {
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateAccountRequest>,
 ) -> Result<Created<Tagged<Account>>, Problem> {
     let new = request.try_into()?;
-    let account = state.services.accounts.create(&actor, new, key).await?;
-    Ok(Created(account.into()))
+    let accounts = &state.services.accounts;
+    Created::once(key, |request| accounts.create(&actor, new, request)).await
 }
 
 /// Get an account and its balance.

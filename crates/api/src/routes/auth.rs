@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use coffer_domain::user::{self, User};
 use coffer_services::{Browser, PasswordCredentials, Registration, SignedIn};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,7 +14,7 @@ use crate::{
     extract::{Authenticated, Body, OptionalBody, Visitor, bearer_token},
     problem::Problem,
     state::AppState,
-    wire::{Created, response, wire_enum},
+    wire::{response, wire_enum},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -101,7 +101,7 @@ async fn register(
     Visitor(visitor): Visitor,
     headers: HeaderMap,
     Body(request): Body<RegisterRequest>,
-) -> Result<Created<(HeaderMap, Json<MessageResponse>)>, Problem> {
+) -> Result<(StatusCode, HeaderMap, Json<MessageResponse>), Problem> {
     let registration = Registration {
         email: request.email,
         password: request.password,
@@ -112,10 +112,9 @@ async fn register(
     let sign_in = &state.services.password_sign_in;
     let signed_in = sign_in.register(&visitor, registration, tokens).await?;
     let message = "User created successfully";
-    Ok(Created((
-        session_cookies(&state, &signed_in),
-        Json(MessageResponse { message }),
-    )))
+    let cookies = session_cookies(&state, &signed_in);
+    let body = Json(MessageResponse { message });
+    Ok((StatusCode::CREATED, cookies, body))
 }
 
 /// Credentials for signing in.

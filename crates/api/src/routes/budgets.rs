@@ -233,12 +233,12 @@ fn read_schedule(
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateBudgetRequest>,
 ) -> Result<Created<Tagged<Budget>>, Problem> {
     let new = request.try_into()?;
-    let budget = state.services.budgets.create(&actor, new, key).await?;
-    Ok(Created(budget.into()))
+    let budgets = &state.services.budgets;
+    Created::once(key, |request| budgets.create(&actor, new, request)).await
 }
 
 /// Get a budget.

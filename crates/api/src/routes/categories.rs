@@ -175,12 +175,12 @@ request! {
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateCategoryRequest>,
 ) -> Result<Created<Tagged<Category>>, Problem> {
     let new = request.try_into()?;
-    let category = state.services.categories.create(&actor, new, key).await?;
-    Ok(Created(category.into()))
+    let categories = &state.services.categories;
+    Created::once(key, |request| categories.create(&actor, new, request)).await
 }
 
 /// All categories, by parent.

@@ -178,13 +178,13 @@ async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(portfolio): Id<PortfolioId>,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateHoldingRequest>,
 ) -> Result<Created<Tagged<Holding>>, Problem> {
     let new = request.try_into()?;
     let holdings = &state.services.holdings;
-    let holding = holdings.create(&actor, portfolio, new, key).await?;
-    Ok(Created(holding.into()))
+    let create = |request| holdings.create(&actor, portfolio, new, request);
+    Created::once(key, create).await
 }
 
 /// Get a holding and its value.

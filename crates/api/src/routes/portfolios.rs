@@ -159,12 +159,12 @@ fn read_location(
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreatePortfolioRequest>,
 ) -> Result<Created<Tagged<Portfolio>>, Problem> {
     let new = request.try_into()?;
-    let portfolio = state.services.portfolios.create(&actor, new, key).await?;
-    Ok(Created(portfolio.into()))
+    let portfolios = &state.services.portfolios;
+    Created::once(key, |request| portfolios.create(&actor, new, request)).await
 }
 
 /// The values of all portfolios, by account type.

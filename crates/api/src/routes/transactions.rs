@@ -250,12 +250,12 @@ fn read_external_id(text: &str) -> Result<Line, Invalid> {
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateTransactionRequest>,
 ) -> Result<Created<Tagged<Transaction>>, Problem> {
     let new = request.try_into()?;
-    let transaction = state.services.transactions.create(&actor, new, key).await?;
-    Ok(Created(transaction.into()))
+    let transactions = &state.services.transactions;
+    Created::once(key, |request| transactions.create(&actor, new, request)).await
 }
 
 /// Get a transaction.

@@ -85,12 +85,12 @@ fn read_description(text: &str) -> Result<Line, Invalid> {
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateTransferRequest>,
 ) -> Result<Created<Json<Transfer>>, Problem> {
     let new = request.try_into()?;
-    let transfer = state.services.transfers.create(&actor, new, key).await?;
-    Ok(Created(Json(transfer.into())))
+    let transfers = &state.services.transfers;
+    Created::once(key, |request| transfers.create(&actor, new, request)).await
 }
 
 /// Two transactions to link as a transfer.

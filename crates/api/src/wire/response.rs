@@ -4,7 +4,6 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
 use serde::Serialize;
 
 use crate::extract::entity_tag;
@@ -18,15 +17,6 @@ pub(crate) struct Tagged<T> {
 impl<T: Serialize> IntoResponse for Tagged<T> {
     fn into_response(self) -> Response {
         (entity_tag(self.version), Json(self.body)).into_response()
-    }
-}
-
-/// The response to the creation of what `T` answers with.
-pub(crate) struct Created<T>(pub(crate) T);
-
-impl<T: IntoResponse> IntoResponse for Created<T> {
-    fn into_response(self) -> Response {
-        (StatusCode::CREATED, self.0).into_response()
     }
 }
 

@@ -7,21 +7,21 @@ use coffer_domain::{
     Actor, Invalid, Permission,
     account::Account,
     ids::{AccountId, TransactionId, UserId},
-    invalid::{Violation, Violations},
+    invalid::Violations,
     transaction::Transaction,
 };
 use coffer_storage::{
     BulkChange, ChangeOutcome, RowOutcome, TransactionFilter, TransactionSelection, UnitOfWork,
     bulk, retry,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     NewTransaction, Transactions, explain,
     refusals::{external_id_taken, unknown_account, unknown_category, unknown_transaction},
 };
 use crate::{
-    Error, IdempotencyKey, Version, budget_alerts, idempotency::IdempotentRequest,
+    CreateOutcome, Error, IdempotentRequest, Version, budget_alerts, idempotency::Idempotency,
     resource::Resource as _,
 };
 
@@ -37,33 +37,12 @@ pub enum OnError {
 }
 
 /// What became of a row that was to be added.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BulkOutcome {
     /// It was added, as this transaction.
     Added(TransactionId),
     /// It was not, for these reasons.
-    Skipped(Vec<RowError>),
-}
-
-/// What is wrong with a field of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowError {
-    /// The field of the row.
-    pub field: String,
-    /// A stable word for programs.
-    pub code: String,
-    /// A sentence for people.
-    pub message: String,
-}
-
-impl From<Violation> for RowError {
-    fn from(violation: Violation) -> Self {
-        Self {
-            field: violation.field,
-            code: violation.code.to_owned(),
-            message: violation.message,
-        }
-    }
+    Skipped(Invalid),
 }
 
 /// What became of many transactions that were to be changed or deleted.
@@ -117,19 +96,19 @@ impl Transactions {
         actor: &Actor,
         rows: Vec<Result<NewTransaction, Invalid>>,
         on_error: OnError,
-        key: Option<IdempotencyKey>,
-    ) -> Result<Vec<BulkOutcome>, Error> {
+        request: Option<IdempotentRequest<Vec<BulkOutcome>>>,
+    ) -> Result<CreateOutcome<Vec<BulkOutcome>>, Error> {
         let user_id = actor.require(Permission::ManageTransactions)?;
         Self::check_rows("items", rows.len())?;
         if on_error == OnError::Refuse {
             refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
         }
-        let request = (on_error, &rows);
-        let request = IdempotentRequest::new(user_id, key, "create transactions", &request)?;
+        let input = (on_error, &rows);
+        let idempotency = Idempotency::new(user_id, request, "create transactions", &input)?;
         let now = self.common.clock.now();
         let rows = &rows;
         self.common
-            .create(actor, Self::STORED, &request, |mut unit| async move {
+            .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 Self::lock(&mut *unit).await?;
                 let accounts = accounts(&mut *unit, rows).await?;
                 let rows = rows.iter().cloned();
@@ -231,10 +210,7 @@ async fn add(unit: &mut dyn UnitOfWork, rows: Vec<Row>) -> Result<Vec<Row>, Erro
 fn outcome(row: Row) -> BulkOutcome {
     match row {
         Ok(added) => BulkOutcome::Added(added.id),
-        Err(invalid) => {
-            let errors = invalid.into_violations().into_iter();
-            BulkOutcome::Skipped(errors.map(RowError::from).collect())
-        }
+        Err(invalid) => BulkOutcome::Skipped(invalid),
     }
 }
 

@@ -98,10 +98,10 @@ async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(id): Id<ChatSessionId>,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateChatMessageRequest>,
 ) -> Result<Created<Json<ChatMessage>>, Problem> {
     let content = Prose::parse("content", chat::ChatMessage::MAX_CONTENT, &request.content)?;
-    let message = state.services.chat.write(&actor, id, content, key).await?;
-    Ok(Created(Json(message.into())))
+    let chat = &state.services.chat;
+    Created::once(key, |request| chat.write(&actor, id, content, request)).await
 }

@@ -101,12 +101,12 @@ request! {
 async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<CreateChatSessionRequest>,
 ) -> Result<Created<Tagged<ChatSession>>, Problem> {
     let new = request.try_into()?;
-    let session = state.services.chat.create(&actor, new, key).await?;
-    Ok(Created(session.into()))
+    let chat = &state.services.chat;
+    Created::once(key, |request| chat.create(&actor, new, request)).await
 }
 
 /// Get a chat session.

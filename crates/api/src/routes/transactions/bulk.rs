@@ -17,7 +17,7 @@ use crate::{
     extract::{Authenticated, Body, Idempotency, Query, changed},
     problem::{FieldError, Problem},
     state::AppState,
-    wire::{id, response},
+    wire::{Created, id, response},
 };
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -96,6 +96,18 @@ pub(crate) struct BulkCreateItem {
     errors: Vec<FieldError>,
 }
 
+impl From<Vec<BulkOutcome>> for BulkCreateResult {
+    fn from(outcomes: Vec<BulkOutcome>) -> Self {
+        let items: Vec<BulkCreateItem> = outcomes.into_iter().map(Into::into).collect();
+        let created = items.iter().filter(|item| item.id.is_some()).count();
+        Self {
+            created,
+            skipped: items.len() - created,
+            items,
+        }
+    }
+}
+
 impl From<BulkOutcome> for BulkCreateItem {
     fn from(outcome: BulkOutcome) -> Self {
         match outcome {
@@ -105,7 +117,11 @@ impl From<BulkOutcome> for BulkCreateItem {
             },
             BulkOutcome::Skipped(errors) => Self {
                 id: None,
-                errors: errors.into_iter().map(Into::into).collect(),
+                errors: errors
+                    .into_violations()
+                    .into_iter()
+                    .map(Into::into)
+                    .collect(),
             },
         }
     }
@@ -128,20 +144,14 @@ async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<BulkParams>,
-    Idempotency(key): Idempotency,
+    key: Idempotency,
     Body(request): Body<BulkCreateRequest>,
-) -> Result<Json<BulkCreateResult>, Problem> {
+) -> Result<Created<Json<BulkCreateResult>, 200>, Problem> {
     let rows = request.items.into_iter().map(NewTransaction::try_from);
     let transactions = &state.services.transactions;
     let on_error = params.on_error.into();
-    let outcomes = transactions.create_many(&actor, rows.collect(), on_error, key);
-    let items: Vec<BulkCreateItem> = outcomes.await?.into_iter().map(Into::into).collect();
-    let created = items.iter().filter(|item| item.id.is_some()).count();
-    Ok(Json(BulkCreateResult {
-        created,
-        skipped: items.len() - created,
-        items,
-    }))
+    let create = |request| transactions.create_many(&actor, rows.collect(), on_error, request);
+    Created::once(key, create).await
 }
 
 /// Reads which transactions are selected: by IDs, or by a filter.
