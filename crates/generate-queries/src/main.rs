@@ -13,9 +13,8 @@ use std::{
 };
 
 use clorinde::config::Config;
-use coffer_cluster::{Account, Cluster, ClusterOptions, DataDirectory, Endpoint, Launcher, OWNER};
-use sqlx::{Connection as _, PgConnection, migrate::Migrator, postgres::PgConnectOptions};
-use tokio_postgres::NoTls;
+use coffer_cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher, OWNER};
+use tokio_postgres::{Client, NoTls};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -38,9 +37,9 @@ async fn main() -> Result<(), Failure> {
 async fn generate(destination: &Path) -> Result<(), Failure> {
     let database = tokio::task::spawn_blocking(Database::start).await??;
     let endpoint = database.cluster.endpoint();
-    migrate(&endpoint).await?;
     let (client, connection) = endpoint.config(OWNER).connect(NoTls).await?;
     let connection = tokio::spawn(connection);
+    migrate(&client).await?;
     let mut config = Config::from_file(Path::new(STORAGE_PG).join("clorinde.toml"))?;
     config.queries = Path::new(STORAGE_PG).join("queries");
     config.destination = destination.to_owned();
@@ -53,19 +52,20 @@ async fn generate(destination: &Path) -> Result<(), Failure> {
     files::format(destination)
 }
 
-async fn migrate(endpoint: &Endpoint) -> Result<(), Failure> {
-    let options = PgConnectOptions::new_without_pgpass()
-        .socket(endpoint.socket_dir())
-        .username(OWNER)
-        .database(coffer_cluster::DATABASE)
-        .options([("search_path", "public")]);
-    let mut connection = PgConnection::connect_with(&options).await?;
-    let migrations = Path::new(STORAGE_PG).join("migrations");
-    Migrator::new(migrations)
-        .await?
-        .run(&mut connection)
+/// Applies every migration. The list of applied ones is the program's, and empty here.
+async fn migrate(client: &Client) -> Result<(), Failure> {
+    let files = files::read(&Path::new(STORAGE_PG).join("migrations"))?;
+    let up = files
+        .into_iter()
+        .filter(|(path, _)| path.to_string_lossy().ends_with(".up.sql"));
+    client
+        .batch_execute("SET search_path = public; CREATE TABLE _sqlx_migrations ()")
         .await?;
-    connection.close().await?;
+    for (path, text) in up {
+        let applied = client.batch_execute(&text).await;
+        applied.map_err(|error| format!("{}: {error:?}", path.display()))?;
+    }
+    client.batch_execute("RESET search_path").await?;
     Ok(())
 }
 

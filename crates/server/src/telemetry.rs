@@ -21,8 +21,7 @@ use crate::{
 
 /// Sends log lines and panics to standard error from here on.
 pub(crate) fn start_logging(settings: &ServerSettings) {
-    // What the database mentions in passing is no news, unless somebody asks for it.
-    let filter = EnvFilter::new(format!("sqlx=warn,{}", settings.log_level));
+    let filter = EnvFilter::new(&settings.log_level);
     let registry = tracing_subscriber::registry()
         .with(filter)
         .with(filter_fn(|event| {

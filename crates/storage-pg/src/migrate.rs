@@ -3,27 +3,34 @@
 //! They are embedded in the program and run as the role that owns everything. One node at a time
 //! works on a database; others wait for it and then find nothing left to do.
 
-mod connect;
 mod email_keys;
+mod files;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use crate::{
     address::{Address, connect, disconnect},
     roles::{self, Passwords, RolesError},
 };
 use chrono::{DateTime, Utc};
-use sqlx::{
-    Connection as _, Executor as _, PgConnection,
-    migrate::{Migrate as _, Migration, Migrator},
-};
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Error};
 
-pub use email_keys::Collisions;
+pub use self::email_keys::Collisions;
+use self::files::{MIGRATIONS, Migration};
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
-
-/// Where sqlx writes down what was applied.
-const TABLE: &str = "_sqlx_migrations";
+/// The list of applied migrations. Name and columns are those of sqlx, which earlier versions used.
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS public._sqlx_migrations (
+        version bigint PRIMARY KEY,
+        description text NOT NULL,
+        installed_on timestamptz NOT NULL DEFAULT now(),
+        success boolean NOT NULL,
+        checksum bytea NOT NULL,
+        execution_time bigint NOT NULL
+    )";
 
 /// The oldest server that has what the migrations use, as `server_version_num` counts.
 pub(crate) const OLDEST_SERVER: i32 = 150_000;
@@ -126,32 +133,20 @@ pub enum MigrateError {
          start this version again"
     )]
     EmailCollisions(Collisions),
-    /// The connection parameters name no host.
-    #[error("the database URL does not name a host")]
-    NoHost,
-    /// The password is not UTF-8.
-    #[error("the database password is not valid UTF-8")]
-    PasswordNotText,
-    /// The database did not answer in time.
-    #[error("connecting to the database timed out")]
-    ConnectTimeout,
     /// The roles could not be made.
     #[error(transparent)]
     Roles(#[from] RolesError),
-    /// A migration failed; nothing of it remains, unless it runs outside a transaction.
+    /// A migration failed; nothing of it remains.
     #[error("migration {version} failed")]
     Failed {
         /// Which.
         version: i64,
         /// Why.
-        source: sqlx::Error,
+        source: Error,
     },
     /// The database could not be reached, or failed.
     #[error("a database query failed during migration")]
-    Database(#[from] sqlx::Error),
-    /// What was applied could not be read.
-    #[error("the list of applied migrations could not be read")]
-    Status(#[from] tokio_postgres::Error),
+    Database(#[from] Error),
 }
 
 /// Makes the roles that are missing and applies every pending migration. Returns the versions
@@ -163,54 +158,87 @@ pub async fn up(owner: impl Into<Address>) -> Result<Vec<i64>, MigrateError> {
 /// Like [`up`], but applies nothing after the version `target`.
 pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, MigrateError> {
     let owner = owner.into();
-    if target != i64::MAX && !MIGRATIONS.version_exists(target) {
+    if target != i64::MAX && !MIGRATIONS.contains_key(&target) {
         return Err(MigrateError::NoSuchVersion(target));
     }
     roles::ensure(&owner, &Passwords::default()).await?;
-    let mut connection = hold(&owner).await?;
-    check_server(&mut connection).await?;
-    let applied = applied(&mut connection).await?;
+    let (mut client, connection) = hold(&owner).await?;
+    check_server(&client).await?;
+    let applied = applied(&client).await?;
     let mut done = Vec::new();
-    for migration in ups() {
-        match applied.get(&migration.version) {
-            Some(checksum) if *checksum != *migration.checksum => {
-                return Err(MigrateError::Altered(migration.version));
+    for (&version, migration) in &*MIGRATIONS {
+        match applied.get(&version) {
+            Some(checksum) if *checksum != migration.checksum => {
+                return Err(MigrateError::Altered(version));
             }
-            None if migration.version <= target => {
-                apply(&mut connection, migration).await?;
-                done.push(migration.version);
+            None if version <= target => {
+                apply(&mut client, version, migration).await?;
+                done.push(version);
             }
             _ => {}
         }
     }
     if target == i64::MAX {
-        adopt_timescaledb(&mut connection).await?;
+        adopt_timescaledb(&client).await?;
     }
-    connection.close().await?;
+    disconnect(client, connection).await;
     Ok(done)
 }
 
 /// Applies a migration, and what the program does before or after it.
-async fn apply(connection: &mut PgConnection, migration: &Migration) -> Result<(), MigrateError> {
-    match migration.version {
-        email_keys::ADDS => email_keys::check(connection).await?,
-        email_keys::MAKES_UNIQUE => email_keys::fill(connection).await?,
+async fn apply(
+    client: &mut Client,
+    version: i64,
+    migration: &Migration,
+) -> Result<(), MigrateError> {
+    match version {
+        email_keys::ADDS => email_keys::check(client).await?,
+        email_keys::MAKES_UNIQUE => email_keys::fill(client).await?,
         _ => {}
     }
-    let applied = connection.apply(TABLE, migration).await;
-    applied.map_err(|error| failure(migration.version, error))?;
-    tracing::info!(version = migration.version, name = %migration.description, "migration applied");
-    if migration.version == email_keys::ADDS {
-        email_keys::fill(connection).await?;
+    let failed = |source| MigrateError::Failed { version, source };
+    let begun = Instant::now();
+    let transaction = client.transaction().await?;
+    let up = transaction.batch_execute(&migration.up).await;
+    up.map_err(failed)?;
+    let record = "INSERT INTO public._sqlx_migrations
+            (version, description, success, checksum, execution_time)
+        VALUES ($1, $2, true, $3, $4)";
+    let nanoseconds = i64::try_from(begun.elapsed().as_nanos()).unwrap_or(i64::MAX);
+    let (description, checksum) = (&migration.description, &migration.checksum);
+    transaction
+        .execute(record, &[&version, description, checksum, &nanoseconds])
+        .await?;
+    transaction.commit().await.map_err(failed)?;
+    tracing::info!(version, name = %description, "migration applied");
+    if version == email_keys::ADDS {
+        email_keys::fill(client).await?;
     }
     Ok(())
 }
 
+/// Reverts a migration.
+async fn revert(
+    client: &mut Client,
+    version: i64,
+    migration: &Migration,
+) -> Result<(), MigrateError> {
+    let failed = |source| MigrateError::Failed { version, source };
+    let transaction = client.transaction().await?;
+    let down = transaction.batch_execute(&migration.down).await;
+    down.map_err(failed)?;
+    let record = "DELETE FROM public._sqlx_migrations WHERE version = $1";
+    transaction.execute(record, &[&version]).await?;
+    transaction.commit().await.map_err(failed)?;
+    tracing::info!(version, name = %migration.description, "migration reverted");
+    Ok(())
+}
+
 /// Lets TimescaleDB keep what it is good at, where it is loaded. That can be so from any start on.
-async fn adopt_timescaledb(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let answer: String = sqlx::query_scalar("SELECT public.adopt_timescaledb()")
-        .fetch_one(connection)
-        .await?;
+async fn adopt_timescaledb(client: &Client) -> Result<(), Error> {
+    let adopt = "SELECT public.adopt_timescaledb()";
+    let answer = client.query_one(adopt, &[]).await?;
+    let answer: &str = answer.try_get(0)?;
     if answer == "unlicensed" {
         tracing::warn!(
             "TimescaleDB is not used, because compression and continuous aggregates require its \
@@ -224,8 +252,8 @@ async fn adopt_timescaledb(connection: &mut PgConnection) -> Result<(), sqlx::Er
 /// versions that were undone, in that order.
 pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, MigrateError> {
     let owner = owner.into();
-    let mut connection = hold(&owner).await?;
-    let applied = applied(&mut connection).await?;
+    let (mut client, connection) = hold(&owner).await?;
+    let applied = applied(&client).await?;
     let undone: Vec<i64> = match how_far {
         Down::Steps(steps) => applied.keys().rev().take(steps).copied().collect(),
         Down::To(target) if target == 0 || applied.contains_key(&target) => applied
@@ -237,31 +265,22 @@ pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, 
         Down::To(target) => return Err(MigrateError::NotApplied(target)),
     };
     for &version in &undone {
-        let migration = MIGRATIONS
-            .iter()
-            .find(|m| m.version == version && m.migration_type.is_down_migration())
-            .ok_or(MigrateError::Unknown(version))?;
-        connection
-            .revert(TABLE, migration)
-            .await
-            .map_err(|error| failure(version, error))?;
-        tracing::info!(version, name = %migration.description, "migration reverted");
+        let migration = MIGRATIONS.get(&version);
+        let migration = migration.ok_or(MigrateError::Unknown(version))?;
+        revert(&mut client, version, migration).await?;
     }
-    connection.close().await?;
+    disconnect(client, connection).await;
     Ok(undone)
 }
 
 /// Every migration that this program or the database knows, oldest first. Changes nothing.
 pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, MigrateError> {
     let (client, connection) = connect(owner).await?;
-    let mut statuses: BTreeMap<i64, MigrationStatus> = ups()
-        .map(|m| {
-            (
-                m.version,
-                status_of(m.version, &m.description, MigrationState::Pending),
-            )
-        })
-        .collect();
+    let pending = |(&version, known): (&i64, &Migration)| {
+        let status = status_of(version, &known.description, MigrationState::Pending);
+        (version, status)
+    };
+    let mut statuses: BTreeMap<_, _> = MIGRATIONS.iter().map(pending).collect();
     let exists: bool = client
         .query_one(
             "SELECT to_regclass('public._sqlx_migrations') IS NOT NULL",
@@ -280,9 +299,9 @@ pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, M
     for row in rows {
         let (version, description): (i64, &str) = (row.try_get(0)?, row.try_get(1)?);
         let (at, checksum): (DateTime<Utc>, &[u8]) = (row.try_get(2)?, row.try_get(3)?);
-        let state = match ups().find(|m| m.version == version) {
+        let state = match MIGRATIONS.get(&version) {
             None => MigrationState::Unknown(at),
-            Some(known) if *known.checksum != *checksum => MigrationState::Altered(at),
+            Some(known) if known.checksum != checksum => MigrationState::Altered(at),
             Some(_) => MigrationState::Applied(at),
         };
         statuses.insert(version, status_of(version, description, state));
@@ -292,7 +311,7 @@ pub async fn status(owner: impl Into<Address>) -> Result<Vec<MigrationStatus>, M
 
 /// The newest migration that this program knows.
 pub fn newest() -> i64 {
-    ups().map(|migration| migration.version).max().unwrap_or(0)
+    MIGRATIONS.keys().next_back().copied().unwrap_or(0)
 }
 
 fn status_of(version: i64, description: &str, state: MigrationState) -> MigrationStatus {
@@ -303,44 +322,31 @@ fn status_of(version: i64, description: &str, state: MigrationState) -> Migratio
     }
 }
 
-fn ups() -> impl Iterator<Item = &'static Migration> {
-    MIGRATIONS
-        .iter()
-        .filter(|migration| migration.migration_type.is_up_migration())
-}
-
 /// What was applied, with its checksum. Refuses a database that another program has been at.
-async fn applied(connection: &mut PgConnection) -> Result<BTreeMap<i64, Vec<u8>>, MigrateError> {
-    connection
-        .ensure_migrations_table(TABLE)
-        .await
-        .map_err(|error| failure(0, error))?;
-    let applied: BTreeMap<_, _> = connection
-        .list_applied_migrations(TABLE)
-        .await
-        .map_err(|error| failure(0, error))?
-        .into_iter()
-        .map(|migration| (migration.version, migration.checksum.into_owned()))
-        .collect();
+async fn applied(client: &Client) -> Result<BTreeMap<i64, Vec<u8>>, MigrateError> {
+    client.batch_execute(TABLE).await?;
+    let rows = "SELECT version, checksum FROM public._sqlx_migrations";
+    let rows = client.query(rows, &[]).await?;
+    let applied = rows
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let applied: BTreeMap<i64, Vec<u8>> = applied.collect::<Result<_, Error>>()?;
     let known = newest();
     match applied.keys().next_back() {
         Some(&database) if database > known => Err(MigrateError::Newer { database, known }),
-        _ => match applied.keys().find(|v| !MIGRATIONS.version_exists(**v)) {
+        _ => match applied.keys().find(|v| !MIGRATIONS.contains_key(v)) {
             Some(&unknown) => Err(MigrateError::Unknown(unknown)),
             None => Ok(applied),
         },
     }
 }
 
-async fn check_server(connection: &mut PgConnection) -> Result<(), MigrateError> {
-    let (number, version, knows_letters): (i32, String, bool) = sqlx::query_as(
-        "SELECT current_setting('server_version_num')::int, current_setting('server_version'), \
-             lower($1::text) = $2::text",
-    )
-    .bind("Ł")
-    .bind("ł")
-    .fetch_one(connection)
-    .await?;
+async fn check_server(client: &Client) -> Result<(), MigrateError> {
+    let server = "SELECT current_setting('server_version_num')::int, \
+         current_setting('server_version'), lower($1::text) = $2::text";
+    let row = client.query_one(server, &[&"Ł", &"ł"]).await?;
+    let (number, version, knows_letters): (i32, String, bool) =
+        (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     if number < OLDEST_SERVER {
         return Err(MigrateError::ServerTooOld(version));
     }
@@ -351,31 +357,15 @@ async fn check_server(connection: &mut PgConnection) -> Result<(), MigrateError>
     }
 }
 
-fn failure(version: i64, error: sqlx::migrate::MigrateError) -> MigrateError {
-    match error {
-        sqlx::migrate::MigrateError::ExecuteMigration(source, version) => {
-            MigrateError::Failed { version, source }
-        }
-        sqlx::migrate::MigrateError::Execute(source) => MigrateError::Database(source),
-        other => MigrateError::Failed {
-            version,
-            source: sqlx::Error::Migrate(Box::new(other)),
-        },
-    }
-}
-
 /// A connection that nobody else migrates beside. Closing it lets the next one begin.
-async fn hold(owner: &Address) -> Result<PgConnection, MigrateError> {
-    let mut connection = connect::connect(owner).await?;
-    connection.execute(SESSION).await?;
+async fn hold(owner: &Address) -> Result<(Client, JoinHandle<()>), MigrateError> {
+    let (client, connection) = connect(owner).await?;
+    client.batch_execute(SESSION).await?;
     let mut told = false;
     loop {
-        let held: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-            .bind(LOCK)
-            .fetch_one(&mut connection)
-            .await?;
-        if held {
-            return Ok(connection);
+        let lock = "SELECT pg_try_advisory_lock($1)";
+        if client.query_one(lock, &[&LOCK]).await?.try_get(0)? {
+            return Ok((client, connection));
         }
         if !std::mem::replace(&mut told, true) {
             tracing::info!("waiting for another node to finish migrating the database");

@@ -27,7 +27,7 @@ pub const ALL: [&str; 3] = [APP, SYSTEM, READONLY];
 /// Tables without row-level security, each with the reason.
 pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
     "_sqlx_migrations",
-    "sqlx creates it before the first migration; only the owner has privileges on it",
+    "created before the first migration; only the owner has privileges on it",
 )];
 
 /// The table that TimescaleDB stores if it is loaded. TimescaleDB cannot compress tables with row-level

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use coffer_domain::Email;
-use sqlx::PgConnection;
+use tokio_postgres::{Client, Error};
 
 use super::MigrateError;
 
@@ -15,7 +15,7 @@ pub(super) const ADDS: i64 = 85;
 pub(super) const MAKES_UNIQUE: i64 = 86;
 
 /// How many addresses are read at once.
-const BATCH: usize = 1000;
+const BATCH: i64 = 1000;
 
 /// How many collisions an error names.
 const NAMED: i64 = 20;
@@ -43,79 +43,62 @@ impl std::fmt::Display for Collisions {
 }
 
 /// Fails if two accounts have one address by now. Changes nothing.
-pub(super) async fn check(connection: &mut PgConnection) -> Result<(), MigrateError> {
-    compute(connection).await?;
-    let collisions: Vec<Vec<String>> = sqlx::query_scalar(
-        "SELECT array_agg(id::text ORDER BY id) FROM pg_temp.computed_email_keys \
+pub(super) async fn check(client: &Client) -> Result<(), MigrateError> {
+    compute(client).await?;
+    let collisions = "SELECT array_agg(id::text ORDER BY id) FROM pg_temp.computed_email_keys \
          WHERE is_unique GROUP BY email_key HAVING count(*) > 1 \
-         ORDER BY min(id::text) LIMIT $1",
-    )
-    .bind(NAMED)
-    .fetch_all(connection)
-    .await?;
-    if collisions.is_empty() {
-        Ok(())
-    } else {
-        Err(MigrateError::EmailCollisions(Collisions(collisions)))
+         ORDER BY min(id::text) LIMIT $1";
+    let rows = client.query(collisions, &[&NAMED]).await?;
+    if rows.is_empty() {
+        return Ok(());
     }
+    let groups = rows.iter().map(|row| row.try_get(0));
+    let groups = groups.collect::<Result<_, _>>()?;
+    Err(MigrateError::EmailCollisions(Collisions(groups)))
 }
 
 /// Fills in the keys that are missing, unless two accounts have one address.
-pub(super) async fn fill(connection: &mut PgConnection) -> Result<(), MigrateError> {
-    check(connection).await?;
-    let filled = sqlx::query(
-        "UPDATE users SET email_key = computed.email_key FROM pg_temp.computed_email_keys AS computed \
-         WHERE users.id = computed.id AND users.email_key IS DISTINCT FROM computed.email_key",
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("DROP TABLE pg_temp.computed_email_keys")
-        .execute(connection)
-        .await?;
-    if filled.rows_affected() > 0 {
-        tracing::info!(accounts = filled.rows_affected(), "email keys filled in");
+pub(super) async fn fill(client: &Client) -> Result<(), MigrateError> {
+    check(client).await?;
+    let fill = "UPDATE users SET email_key = computed.email_key \
+         FROM pg_temp.computed_email_keys AS computed \
+         WHERE users.id = computed.id AND users.email_key IS DISTINCT FROM computed.email_key";
+    let accounts = client.execute(fill, &[]).await?;
+    let drop = "DROP TABLE pg_temp.computed_email_keys";
+    client.batch_execute(drop).await?;
+    if accounts > 0 {
+        tracing::info!(accounts, "email keys filled in");
     }
     Ok(())
 }
 
 /// Puts the key of every address into a temporary table, in batches.
-async fn compute(connection: &mut PgConnection) -> Result<(), MigrateError> {
-    for statement in [
-        "DROP TABLE IF EXISTS pg_temp.computed_email_keys",
-        "CREATE TEMPORARY TABLE computed_email_keys \
-         (id uuid PRIMARY KEY, email_key text COLLATE \"C\" NOT NULL, is_unique boolean NOT NULL)",
-    ] {
-        sqlx::query(statement).execute(&mut *connection).await?;
-    }
+async fn compute(client: &Client) -> Result<(), Error> {
+    client
+        .batch_execute(
+            "DROP TABLE IF EXISTS pg_temp.computed_email_keys; \
+             CREATE TEMPORARY TABLE computed_email_keys (id uuid PRIMARY KEY, \
+                 email_key text COLLATE \"C\" NOT NULL, is_unique boolean NOT NULL)",
+        )
+        .await?;
     let mut after = None::<String>;
     loop {
-        let rows: Vec<(String, String, bool)> = sqlx::query_as(
-            "SELECT id::text, email, anonymised_at IS NULL FROM users \
-             WHERE $1::text IS NULL OR id > $1::text::uuid ORDER BY id LIMIT $2",
-        )
-        .bind(&after)
-        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
-        .fetch_all(&mut *connection)
-        .await?;
-        let is_last = rows.len() < BATCH;
-        let (mut ids, mut keys, mut unique) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, email, is_unique) in rows {
-            keys.push(Email::from_stored(email).key().as_str().to_owned());
-            ids.push(id);
-            unique.push(is_unique);
-        }
-        after = ids.last().cloned();
-        sqlx::query(
-            "INSERT INTO pg_temp.computed_email_keys (id, email_key, is_unique) \
-             SELECT * FROM unnest($1::text[]::uuid[], $2::text[], $3::boolean[])",
-        )
-        .bind(&ids)
-        .bind(&keys)
-        .bind(&unique)
-        .execute(&mut *connection)
-        .await?;
-        if is_last {
+        let batch = "SELECT id::text, email, anonymised_at IS NULL FROM users \
+             WHERE $1::text IS NULL OR id > $1::text::uuid ORDER BY id LIMIT $2";
+        let rows = client.query(batch, &[&after, &BATCH]).await?;
+        let Some(last) = rows.last() else {
             return Ok(());
+        };
+        after = last.try_get(0)?;
+        let (mut ids, mut keys, mut unique) = (Vec::new(), Vec::new(), Vec::new());
+        for row in &rows {
+            ids.push(row.try_get::<_, String>(0)?);
+            let email = Email::from_stored(row.try_get::<_, String>(1)?);
+            keys.push(email.key().as_str().to_owned());
+            unique.push(row.try_get::<_, bool>(2)?);
         }
+        let insert = "INSERT INTO pg_temp.computed_email_keys (id, email_key, is_unique) \
+             SELECT * FROM unnest($1::text[]::uuid[], $2::text[], $3::boolean[])";
+        client.execute(insert, &[&ids, &keys, &unique]).await?;
     }
 }

@@ -7,11 +7,8 @@ use super::{connect, rows, texts};
 
 /// Tables without one of the two timestamps, each with the reason.
 const TIMESTAMPS_MISSING: &[(&str, &str)] = &[
-    (
-        "_sqlx_migrations.created_at",
-        "sqlx's own, it has installed_on",
-    ),
-    ("_sqlx_migrations.updated_at", "sqlx's own"),
+    ("_sqlx_migrations.created_at", "it has installed_on"),
+    ("_sqlx_migrations.updated_at", "an entry never changes"),
     ("audit_logs.updated_at", "append-only"),
     ("audit_seals.updated_at", "append-only"),
     (

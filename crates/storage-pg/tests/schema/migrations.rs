@@ -270,6 +270,35 @@ async fn a_migration_that_was_edited_after_it_ran_is_noticed() {
 }
 
 #[tokio::test]
+async fn history_written_by_sqlx_is_continued() {
+    let database = TestDatabase::empty().await;
+    let config = database.owner();
+    roles::ensure(&config, &Passwords::default()).await.unwrap();
+    let owner = connect(config.clone()).await;
+    let table = "CREATE TABLE _sqlx_migrations (
+            version BIGINT PRIMARY KEY,
+            description TEXT NOT NULL,
+            installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),
+            success BOOLEAN NOT NULL,
+            checksum BYTEA NOT NULL,
+            execution_time BIGINT NOT NULL
+        )";
+    let first = include_str!("../../migrations/0001_schema_access.up.sql");
+    let entry = r"INSERT INTO _sqlx_migrations VALUES (1, 'schema access', now(), true, '\xe071ea7e85c3dcba622a7437e03579ead1f0531be1168f1a34f2e726e5f368a40b902d083cf8a6d259d1ecfdbff85acc', 7)";
+    for statements in [table, first, entry] {
+        owner.batch_execute(statements).await.unwrap();
+    }
+    assert_eq!(migrate::up_to(&config, 2).await.unwrap(), [2]);
+    let status = &migrate::status(&config).await.unwrap()[0];
+    assert!(
+        matches!(status.state, MigrationState::Applied(_)),
+        "{status:?}"
+    );
+    let undone = migrate::down(&config, Down::To(0)).await.unwrap();
+    assert_eq!(undone, [2, 1]);
+}
+
+#[tokio::test]
 async fn a_version_that_is_not_there_is_not_gone_to() {
     let database = TestDatabase::new().await;
     let owner = database.owner();

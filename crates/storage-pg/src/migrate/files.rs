@@ -1,0 +1,70 @@
+//! The files of the migrations, embedded in the program: `0001_name.up.sql` and `0001_name.down.sql`.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use rust_embed::RustEmbed;
+use sha2::{Digest as _, Sha384};
+
+#[derive(RustEmbed)]
+#[folder = "migrations"]
+struct Files;
+
+/// A change of the schema.
+#[derive(Debug)]
+pub(super) struct Migration {
+    /// What it does, in the words of its files' names.
+    pub(super) description: String,
+    /// The statements that apply it.
+    pub(super) up: String,
+    /// The statements that revert it.
+    pub(super) down: String,
+    /// The checksum of `up`, by which a file is noticed that was edited after it was applied.
+    pub(super) checksum: Vec<u8>,
+}
+
+/// All migrations, by version.
+pub(super) static MIGRATIONS: LazyLock<BTreeMap<i64, Migration>> =
+    LazyLock::new(|| Files::iter().filter_map(|name| read(&name)).collect());
+
+/// The migration that the file `name` applies, unless it reverts one.
+fn read(name: &str) -> Option<(i64, Migration)> {
+    let stem = name.strip_suffix(".up.sql")?;
+    let (version, description) = stem.split_once('_')?;
+    let up = text(name)?;
+    let migration = Migration {
+        description: description.replace('_', " "),
+        checksum: Sha384::digest(&up).to_vec(),
+        up,
+        down: text(&format!("{stem}.down.sql"))?,
+    };
+    Some((version.parse().ok()?, migration))
+}
+
+fn text(name: &str) -> Option<String> {
+    String::from_utf8(Files::get(name)?.data.into_owned()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_belongs_to_a_migration() {
+        assert_eq!(Files::iter().count(), 2 * MIGRATIONS.len());
+    }
+
+    #[test]
+    fn checksums_are_those_in_existing_databases() {
+        let first = &MIGRATIONS[&1];
+        let hex: String = first
+            .checksum
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(
+            hex,
+            "e071ea7e85c3dcba622a7437e03579ead1f0531be1168f1a34f2e726e5f368a40b902d083cf8a6d259d1ecfdbff85acc"
+        );
+        assert_eq!(first.description, "schema access");
+    }
+}
