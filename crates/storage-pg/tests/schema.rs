@@ -2,6 +2,7 @@
 
 mod audit;
 mod catalog;
+mod checks;
 mod condition;
 mod constraints;
 mod credentials;
