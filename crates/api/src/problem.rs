@@ -203,6 +203,19 @@ impl Problem {
         )
     }
 
+    /// Something that is stored and breaks the rules. Which row it is, and which rule, goes to the log.
+    fn unreadable(cause: &RepositoryError) -> Self {
+        tracing::error!(%cause, "stored data is invalid");
+        let detail = "The stored data is invalid and cannot be shown. Contact the administrator and \
+                      quote `request_id`.";
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "invalid-stored-data",
+            "Invalid stored data",
+            detail,
+        )
+    }
+
     fn unavailable(retry_after: Duration) -> Self {
         let detail = format!(
             "The server is busy. Try again in {}.",
@@ -361,6 +374,7 @@ impl Problem {
                 tracing::warn!(%error, "storage unavailable");
                 Self::unavailable(Duration::from_secs(2))
             }
+            RepositoryError::Unreadable(_) => Self::unreadable(error),
             other => Self::internal(other),
         }
     }

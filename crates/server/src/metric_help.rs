@@ -59,6 +59,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "coffer_hash_queue_refused_total",
         "Password hashing jobs refused because the wait would have been too long.",
     ),
+    (
+        "coffer_invalid_rows_total",
+        "Rows left out of lists because they break a rule of the domain; the log names them.",
+    ),
     ("coffer_purged_total", "Rows purged after they expired."),
     (
         "coffer_refresh_replays_total",

@@ -16,7 +16,7 @@ use coffer_storage::{
 use sea_query::{Cond, Expr, ExprTrait};
 
 use crate::{
-    list::{count, read_all},
+    list::{count, read_list},
     order::{Order, SortBy},
     stored::{money, unreadable},
     table::{Table, table},
@@ -119,7 +119,7 @@ impl BudgetRepository for PgRepository<'_> {
             .limit(Budget::MAX_OWN)
             .to_owned();
         order(BudgetSort::Name).apply(&mut select);
-        read_all(self.0, &select, |row| BUDGETS.read(row)).await
+        read_list(self.0, &select, |row| BUDGETS.read(row)).await
     }
 
     async fn alerting(

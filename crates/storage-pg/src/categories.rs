@@ -14,7 +14,7 @@ use sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 
 use crate::{
     budgets::{BUDGETS, Budgets},
-    list::{count, read_all},
+    list::{count, read_all, read_list},
     order::{Order, SortBy},
     table::{Column, Table, table},
     transactions::{TRANSACTIONS, Transactions},
@@ -118,7 +118,7 @@ impl CategoryRepository for PgRepository<'_> {
 
     async fn all(&mut self) -> Result<Vec<Category>, RepositoryError> {
         let select = found(&CategoryFilter::new());
-        read_all(self.0, &select, |row| CATEGORIES.read(row)).await
+        read_list(self.0, &select, |row| CATEGORIES.read(row)).await
     }
 
     async fn own(&mut self) -> Result<Vec<Category>, RepositoryError> {

@@ -8,6 +8,7 @@ use sea_query::{
 };
 use sea_query_postgres::PostgresBinder;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::{order::Order, stored::column, transaction::Transaction};
 
@@ -18,7 +19,9 @@ pub(crate) async fn read_one<T>(
     entity: impl Fn(&Row) -> Result<T, RepositoryError>,
 ) -> Result<Option<T>, RepositoryError> {
     let rows = read(transaction, select).await?;
-    rows.first().map(entity).transpose()
+    let row = rows.first();
+    row.map(|row| entity(row).map_err(|error| of_row(row, error)))
+        .transpose()
 }
 
 /// Reads a page of what a statement selects, in order.
@@ -47,7 +50,8 @@ pub(crate) fn paged<T>(
     select
 }
 
-/// Reads a page that was cut already.
+/// Reads a page that was cut already. A row that breaks a rule of the domain is left out, as in
+/// [`read_list`].
 pub(crate) async fn read_paged<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
@@ -55,10 +59,20 @@ pub(crate) async fn read_paged<T>(
     page: &PageRequest,
     entity: impl Fn(&Row) -> Result<T, RepositoryError>,
 ) -> Result<CursorPage<T>, RepositoryError> {
-    let items = read_all(transaction, select, entity).await?;
-    Ok(CursorPage::from_rows(items, page.size, |last| {
-        order.position(last)
-    }))
+    let rows = read(transaction, select).await?;
+    let has_more = rows.len() > page.size.items();
+    let rows = &rows[..rows.len().min(page.size.items())];
+    let items = readable(rows, &entity)?;
+    let next = match items.last() {
+        Some(last) if has_more => Some(order.position(last)),
+        // The next page begins after an item, and there is none.
+        None if has_more => {
+            let text = format!("none of {} rows of a page can be read", rows.len());
+            return Err(RepositoryError::Unreadable(text));
+        }
+        _ => None,
+    };
+    Ok(CursorPage { items, next })
 }
 
 /// Reads everything that a statement finds, which has to bound it.
@@ -68,7 +82,48 @@ pub(crate) async fn read_all<T>(
     entity: impl Fn(&Row) -> Result<T, RepositoryError>,
 ) -> Result<Vec<T>, RepositoryError> {
     let rows = read(transaction, select).await?;
-    rows.iter().map(entity).collect()
+    let read = |row| entity(row).map_err(|error| of_row(row, error));
+    rows.iter().map(read).collect()
+}
+
+/// Likewise, to be shown: a row that breaks a rule of the domain is left out and logged, so that it
+/// does not take the others with it.
+pub(crate) async fn read_list<T>(
+    transaction: &mut Transaction,
+    select: &SelectStatement,
+    entity: impl Fn(&Row) -> Result<T, RepositoryError>,
+) -> Result<Vec<T>, RepositoryError> {
+    let rows = read(transaction, select).await?;
+    readable(&rows, entity)
+}
+
+/// The entities of the rows that break no rule of the domain.
+fn readable<T>(
+    rows: &[Row],
+    entity: impl Fn(&Row) -> Result<T, RepositoryError>,
+) -> Result<Vec<T>, RepositoryError> {
+    let mut entities = Vec::with_capacity(rows.len());
+    for row in rows {
+        match entity(row).map_err(|error| of_row(row, error)) {
+            Ok(entity) => entities.push(entity),
+            Err(error @ RepositoryError::Unreadable(_)) => {
+                tracing::error!(%error, "stored data is invalid; the row is left out of a list");
+                metrics::counter!("coffer_invalid_rows_total").increment(1);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(entities)
+}
+
+/// Adds to an error which row it is about.
+fn of_row(row: &Row, error: RepositoryError) -> RepositoryError {
+    match (error, row.try_get::<_, Uuid>("id")) {
+        (RepositoryError::Unreadable(text), Ok(id)) => {
+            RepositoryError::Unreadable(format!("row {id}: {text}"))
+        }
+        (error, _) => error,
+    }
 }
 
 /// Counts the rows of a table that meet a condition.

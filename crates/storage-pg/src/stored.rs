@@ -275,7 +275,7 @@ impl Stored for Thresholds {
 /// A value that the database holds but the domain does not know: somebody changed it by hand, or
 /// an older program reads a newer database.
 pub(crate) fn unreadable<E>(what: &'static str) -> impl FnOnce(E) -> RepositoryError {
-    move |_| RepositoryError::Backend(format!("a stored {what} is invalid"))
+    move |_| RepositoryError::Unreadable(format!("a stored {what} is invalid"))
 }
 
 /// Bytes of a fixed length.

@@ -23,7 +23,7 @@ use self::{
     select::{found, joined, order, selected, totals},
 };
 use crate::{
-    list::{count_found, paged, read_all, read_paged},
+    list::{count_found, paged, read_all, read_list, read_paged},
     stored::unreadable,
     table::{Table, table},
     unit::PgRepository,
@@ -128,7 +128,7 @@ impl TransactionRepository for PgRepository<'_> {
             .limit(page.per_page().items() as u64)
             .offset(page.rows_before());
         let select = joined(select, &order, with);
-        let items = read_all(self.0, &select, |row| detailed(row, with)).await?;
+        let items = read_list(self.0, &select, |row| detailed(row, with)).await?;
         Ok(OffsetPage {
             items,
             request: page,

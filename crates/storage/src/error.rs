@@ -29,6 +29,10 @@ pub enum RepositoryError {
     /// The database refused a value that should have been refused before.
     #[error("the database rejected a value: {0}")]
     Invalid(String),
+    /// A stored row breaks a rule of the domain, so that no entity can be made of it: somebody changed it by
+    /// hand, or a newer version of the program stored it. The text names the row and the rule.
+    #[error("{0}")]
+    Unreadable(String),
     /// The unit of work failed before and can only be dropped.
     #[error("the unit of work has already failed")]
     Poisoned,

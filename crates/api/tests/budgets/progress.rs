@@ -1,10 +1,10 @@
 //! How far budgets are.
 
-use coffer_test_support::TestApp;
+use coffer_test_support::{CapturedLog, TestApp};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
-use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, account, book, created, monthly, with};
+use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, account, book, created, monthly, names, with};
 
 // Proves: TASK-004-007.2, TASK-005-012.3, TASK-005-022.2
 #[tokio::test]
@@ -158,4 +158,49 @@ async fn the_users_time_zone_says_what_today_is() {
             (&json!(day), &json!(1))
         );
     }
+}
+
+// Proves: TASK-004-007.3
+#[tokio::test]
+async fn invalid_row_is_left_out_of_lists_and_named_in_the_log() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let bad = created(&user, &monthly("Bad")).await;
+    for name in ["Food", "Fun"] {
+        created(&user, &monthly(name)).await;
+    }
+    let id = bad.rsplit('/').next().unwrap();
+    app.execute(&format!(
+        "ALTER TABLE budgets DROP CONSTRAINT budgets_period_days_plausible;
+         UPDATE budgets SET period = 'custom', period_days = 3660 WHERE id = '{id}'"
+    ))
+    .await;
+    let log = CapturedLog::start();
+    let progress = user.get(&format!("{ALL}/progress")).await;
+    let progress = progress.assert_status(200).json();
+    let items = progress["items"].as_array().unwrap().iter();
+    let shown: Vec<_> = items.map(|item| &item["budget"]["name"]).collect();
+    assert_eq!(shown, ["Food", "Fun"]);
+    let text = log.text();
+    assert!(
+        text.contains("stored data is invalid") && text.contains(id),
+        "{text}"
+    );
+
+    // The page with it, too, and the one after it.
+    let mut listed = Vec::new();
+    let mut path = format!("{ALL}?limit=2&sort=name");
+    loop {
+        let page = user.get(&path).await.assert_status(200).json();
+        listed.extend(names(&page).into_iter().map(str::to_owned));
+        let Some(cursor) = page["next_cursor"].as_str() else {
+            break;
+        };
+        path = format!("{ALL}?limit=2&sort=name&cursor={cursor}");
+    }
+    assert_eq!(listed, ["Food", "Fun"]);
+
+    let problem = user.get(&bad).await.assert_status(500).problem();
+    assert_eq!(problem.kind, "/problems/invalid-stored-data");
+    assert!(!problem.detail.contains(id), "{problem:?}");
 }

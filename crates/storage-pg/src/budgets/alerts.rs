@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 
 use super::{BUDGETS, Budgets, not_ended_before};
 use crate::{
-    list::{read_all, read_page},
+    list::{read_list, read_page},
     order::Order,
     preferences::{SETTINGS, Settings},
     stored::unreadable,
@@ -62,7 +62,7 @@ pub(super) async fn alerting(
         .order_by(BUDGETS.id, sea_query::Order::Asc)
         .limit(limit.into())
         .to_owned();
-    read_all(transaction, &select, |row| {
+    read_list(transaction, &select, |row| {
         Ok(AlertingBudget {
             budget: BUDGETS.read(row)?,
             time_zone: SETTINGS.time_zone.read(row)?,
