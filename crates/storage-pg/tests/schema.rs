@@ -13,6 +13,7 @@ mod isolation;
 pub(crate) mod migrations;
 mod plans;
 mod privileges;
+mod reporting;
 mod rows;
 mod units;
 
