@@ -3,7 +3,7 @@
 
 mod expectations;
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use coffer_domain::{Permission, user::Role};
 use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
@@ -289,4 +289,46 @@ fn permission_matrix_equals_the_golden_file() {
         writeln!(table, "{permission:<17} {}", roles.join(", ")).unwrap();
     }
     assert_snapshot!("permissions", table);
+}
+
+// Proves: TASK-004-002.1
+#[tokio::test]
+async fn every_identifier_is_a_uuid_of_version_7() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let things = Things::of(&user).await;
+    let message = "POST /api/v1/chat/sessions/{id}/messages";
+    ask(&user, message, &things).await.assert_status(201);
+    let columns = app.owner().query(
+        "SELECT attrelid::regclass::text, attname::text
+         FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+             AND atttypid = 'uuid'::regtype AND attnum > 0 AND NOT attisdropped",
+        &[],
+    );
+    let mut made = BTreeSet::new();
+    for row in columns.await.unwrap() {
+        let (table, column): (String, String) = (row.get(0), row.get(1));
+        let other = format!("{table} WHERE substr({column}::text, 15, 1) <> '7'");
+        assert_eq!(app.count(&other).await, 0, "{table}.{column}");
+        if column == "id" && app.count(&table).await > 0 {
+            made.insert(table);
+        }
+    }
+    // Prices and exchange rates come from files, alerts with spending.
+    for table in [
+        "accounts",
+        "audit_logs",
+        "budgets",
+        "categories",
+        "chat_history",
+        "chat_sessions",
+        "holdings",
+        "portfolios",
+        "sessions",
+        "transactions",
+        "users",
+    ] {
+        assert!(made.contains(table), "{table} in {made:?}");
+    }
 }

@@ -10,6 +10,7 @@ mod enums;
 mod erasure;
 mod events;
 mod isolation;
+mod keys;
 pub(crate) mod migrations;
 mod plans;
 mod privileges;

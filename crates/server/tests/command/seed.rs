@@ -81,7 +81,7 @@ fn seeding_makes_a_demo_and_seeding_again_changes_nothing() {
     assert_eq!(seed(&installation), nothing_new());
 }
 
-// Proves: F2-2.7.1, TASK-004-015.2
+// Proves: F2-2.7.1, TASK-004-002.1, TASK-004-015.2
 #[test]
 fn the_demo_is_alive_until_today_for_users_of_each_tier() {
     let (installation, server, _) = demo();
@@ -94,6 +94,12 @@ fn the_demo_is_alive_until_today_for_users_of_each_tier() {
     let until = "SELECT max(booked_on) = (now() AT TIME ZONE 'UTC')::date
         AND min(booked_on) BETWEEN max(booked_on) - 1500 AND max(booked_on) - 1460 FROM transactions";
     assert_eq!(installation.sql(until), "t");
+    for table in ["prices", "exchange_rates", "budget_alerts"] {
+        let versions = format!(
+            "SELECT coalesce(string_agg(DISTINCT substr(id::text, 15, 1), ' '), '7') FROM {table}"
+        );
+        assert_eq!(installation.sql(&versions), "7", "{table}");
+    }
     let currencies = "SELECT count(DISTINCT currency) FROM accounts";
     assert_eq!(installation.sql(currencies), "2");
     let firsts = "SELECT bool_and(extract(day FROM starts_on) = 1) FROM budgets";

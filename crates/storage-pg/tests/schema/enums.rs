@@ -15,7 +15,7 @@ use coffer_domain::{
 use coffer_test_support::database::TestDatabase;
 use serde::de::DeserializeOwned;
 
-use super::{connect, rows, texts, texts_with};
+use super::{act_as, connect, migrations::dump, rows, texts, texts_with};
 
 /// The names of an enum's variants, in order. serde lists them when it is given none of them.
 fn variants<T: DeserializeOwned>() -> Vec<String> {
@@ -87,4 +87,50 @@ async fn the_audit_log_takes_every_word_of_the_domain() {
             assert_eq!(renamed.unwrap(), 1, "{word}");
         }
     }
+}
+
+/// A pair of migrations that adds a label to an enum, as the design asks: `ALTER TYPE … ADD VALUE` cannot
+/// be reverted.
+const SWAP: (&str, &str) = (
+    "ALTER TYPE theme RENAME TO theme_before;
+     CREATE TYPE theme AS ENUM ('system', 'light', 'dark', 'sepia');
+     ALTER TABLE user_settings ALTER COLUMN theme TYPE theme USING theme::text::theme;
+     COMMENT ON TYPE theme IS 'The colours of the interface.';
+     DROP TYPE theme_before",
+    "ALTER TYPE theme RENAME TO theme_before;
+     CREATE TYPE theme AS ENUM ('system', 'light', 'dark');
+     ALTER TABLE user_settings ALTER COLUMN theme TYPE theme
+         USING CASE theme WHEN 'sepia' THEN 'light' ELSE theme::text END::theme;
+     COMMENT ON TYPE theme IS 'The colours of the interface.';
+     DROP TYPE theme_before",
+);
+
+// Proves: TASK-004-013.4
+#[tokio::test]
+async fn label_is_added_by_swapping_the_type_and_removed_again() {
+    let database = TestDatabase::new().await;
+    let config = database.owner();
+    let owner = connect(config.clone()).await;
+    for n in 1..=2 {
+        for table in ["users", "user_settings"] {
+            rows::add(&owner, table, n).await.unwrap();
+        }
+    }
+    let (up, down) = SWAP;
+    let comment = "COMMENT ON TYPE theme IS 'The colours of the interface.'";
+    owner.batch_execute(comment).await.unwrap();
+    let before = dump(&config);
+    let themes = "SELECT theme::text FROM user_settings ORDER BY user_id";
+
+    owner.batch_execute(up).await.unwrap();
+    assert_eq!(texts(&owner, themes).await, ["system", "system"]);
+    let choose = "UPDATE user_settings SET theme = 'sepia' WHERE user_id = $1";
+    owner.execute(choose, &[&rows::user(1)]).await.unwrap();
+    let app = connect(database.app()).await;
+    act_as(&app, Some(rows::user(1))).await;
+    assert_eq!(texts(&app, themes).await, ["sepia"]);
+
+    owner.batch_execute(down).await.unwrap();
+    assert_eq!(texts(&owner, themes).await, ["light", "system"]);
+    assert_eq!(dump(&config), before);
 }
