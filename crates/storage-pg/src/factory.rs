@@ -95,6 +95,7 @@ impl PgRepositoryFactory {
         let status = self.app.pool.status();
         PoolStatus {
             connections: status.size,
+            in_use: status.size.saturating_sub(status.available),
             idle: status.available,
             waiting: status.waiting,
             max: status.max_size,
@@ -155,7 +156,9 @@ pub(crate) fn default_share(max_connections: usize) -> usize {
 pub struct PoolStatus {
     /// Open connections.
     pub connections: usize,
-    /// Of which nobody uses.
+    /// Open connections that a unit uses.
+    pub in_use: usize,
+    /// Open connections that no unit uses.
     pub idle: usize,
     /// Units waiting for one.
     pub waiting: usize,

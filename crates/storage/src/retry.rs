@@ -58,9 +58,65 @@ impl AsRepositoryError for RepositoryError {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::{
+        cell::Cell,
+        sync::{Arc, atomic::AtomicU64},
+    };
+
+    use metrics::{
+        Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit,
+    };
 
     use super::*;
+
+    /// Records how often something was tried again, and nothing else.
+    #[derive(Default)]
+    struct Retries(Arc<AtomicU64>);
+
+    impl Recorder for Retries {
+        fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+        fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+        fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+        fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
+            match key.name() {
+                "coffer_retries_total" => Counter::from_arc(self.0.clone()),
+                _ => Counter::noop(),
+            }
+        }
+
+        fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+            Gauge::noop()
+        }
+
+        fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
+            Histogram::noop()
+        }
+    }
+
+    // Proves: TASK-005-026.4
+    #[tokio::test(start_paused = true)]
+    async fn each_retry_is_counted() {
+        let retries = Retries::default();
+        let _recording = metrics::set_default_local_recorder(&retries);
+        let fails_first = async |failures: u32| {
+            let tries = Cell::new(0);
+            let result: Result<(), _> = retry(|| async {
+                tries.set(tries.get() + 1);
+                if tries.get() <= failures {
+                    Err(RepositoryError::Serialization)
+                } else {
+                    Ok(())
+                }
+            })
+            .await;
+            result.is_ok()
+        };
+        for (failures, succeeds, expected) in [(0, true, 0), (2, true, 2), (9, false, 6)] {
+            assert_eq!(fails_first(failures).await, succeeds);
+            assert_eq!(retries.0.load(Ordering::Relaxed), expected);
+        }
+    }
 
     // Proves: TASK-005-026.3
     #[tokio::test(start_paused = true)]

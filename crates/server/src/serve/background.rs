@@ -196,7 +196,7 @@ async fn keep_comparing(owner: Address, said: Said) {
 fn describe_pool(stored: &PgRepositoryFactory) {
     let pool = stored.pool_status();
     for (state, connections) in [
-        ("in_use", pool.connections.saturating_sub(pool.idle)),
+        ("in_use", pool.in_use),
         ("idle", pool.idle),
         ("waiting", pool.waiting),
         ("max", pool.max),

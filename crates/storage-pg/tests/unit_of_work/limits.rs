@@ -1,8 +1,14 @@
 //! How long things may take.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{connect, store};
+use coffer_domain::{Actor, Client, ids::RequestId, testing::TestClock};
+use coffer_storage::RepositoryFactory as _;
+use coffer_test_support::database::TestDatabase;
+use uuid::Uuid;
+
+use super::{PATIENCE, connect, store};
+use crate::repositories::store::pg_factory;
 
 // Proves: TASK-004-001.2
 #[tokio::test]
@@ -45,4 +51,38 @@ async fn every_connection_has_its_limits() {
     ] {
         assert_eq!(seen[setting], expected, "{setting}");
     }
+}
+
+// Proves: TASK-004-018.1
+#[tokio::test]
+async fn pool_counts_connections_in_use_and_idle_and_units_that_wait() {
+    let database = TestDatabase::new().await;
+    let clock = Arc::new(TestClock::default());
+    let factory = Arc::new(pg_factory(&database, database.app(), 2, &clock));
+    let status = || {
+        let status = factory.pool_status();
+        (status.in_use, status.idle, status.waiting, status.max)
+    };
+    assert_eq!(status(), (0, 0, 0, 2));
+    let stranger = Actor::anonymous(Client::local(), RequestId::from(Uuid::nil()));
+    let first = factory.begin_read(&stranger).await.unwrap();
+    assert_eq!(status(), (1, 0, 0, 2));
+    let second = factory.begin_read(&stranger).await.unwrap();
+    assert_eq!(status(), (2, 0, 0, 2));
+    let third = {
+        let (factory, stranger) = (factory.clone(), stranger.clone());
+        tokio::spawn(async move { factory.begin_read(&stranger).await })
+    };
+    let waits = async {
+        while status().2 == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waits).await.unwrap();
+    assert_eq!(status(), (2, 0, 1, 2));
+    drop(first);
+    let third = third.await.unwrap().unwrap();
+    assert_eq!(status(), (2, 0, 0, 2));
+    drop((second, third));
+    assert_eq!(status(), (0, 2, 0, 2));
 }
