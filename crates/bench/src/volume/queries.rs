@@ -61,10 +61,16 @@ const BUDGETS: &str = include_str!("../../../storage-pg/queries/budgets.sql");
 const REPORTS: &str = include_str!("../../../storage-pg/queries/reports.sql");
 
 /// To measure another query, add it here.
-pub(crate) const NAMED: [Named; 7] = [
+pub(crate) const NAMED: [Named; 8] = [
     Named {
         name: "newest 50",
-        call: |unit, _, _| Box::pin(list(unit, TransactionFilter::new())),
+        call: |unit, _, _| {
+            Box::pin(list(
+                unit,
+                TransactionFilter::new(),
+                TransactionSort::Newest,
+            ))
+        },
         statement: Statement::Seen("FROM \"transactions\" WHERE", |_| {
             vec![Parameter::value(51)]
         }),
@@ -73,7 +79,8 @@ pub(crate) const NAMED: [Named; 7] = [
         name: "one month",
         call: |unit, _, today| {
             let (from, to) = month(today);
-            Box::pin(list(unit, TransactionFilter::new().from(from).to(to)))
+            let filter = TransactionFilter::new().from(from).to(to);
+            Box::pin(list(unit, filter, TransactionSort::Newest))
         },
         statement: Statement::Seen("\"booked_on\" >= $1", |today| {
             let (from, to) = month(today);
@@ -84,9 +91,24 @@ pub(crate) const NAMED: [Named; 7] = [
             ]
         }),
     },
+    // No index has this order: all of a user's transactions are read (docs/indexes.md).
+    Named {
+        name: "50 largest amounts",
+        call: |unit, _, _| {
+            Box::pin(list(
+                unit,
+                TransactionFilter::new(),
+                TransactionSort::Amount,
+            ))
+        },
+        statement: Statement::Seen("\"amount\" DESC", |_| vec![Parameter::value(51)]),
+    },
     Named {
         name: "text search",
-        call: |unit, _, _| Box::pin(list(unit, TransactionFilter::new().text(WORDS))),
+        call: |unit, _, _| {
+            let filter = TransactionFilter::new().text(WORDS);
+            Box::pin(list(unit, filter, TransactionSort::Newest))
+        },
         statement: Statement::Seen("search_transactions(", |_| {
             vec![
                 Parameter::value(WORDS),
@@ -188,11 +210,11 @@ const WORDS: &str = "kornblume newgate";
 async fn list(
     unit: &mut dyn UnitOfWork,
     filter: TransactionFilter,
+    sort: TransactionSort,
 ) -> Result<usize, RepositoryError> {
     let page = PageRequest::default();
     let mut transactions = unit.transactions();
-    let listed = transactions.list(&filter, TransactionSort::Newest, &page);
-    Ok(listed.await?.items.len())
+    Ok(transactions.list(&filter, sort, &page).await?.items.len())
 }
 
 /// The month before the current one.
