@@ -9,7 +9,7 @@ use http::request::Parts;
 use utoipa::{
     IntoParams,
     openapi::{
-        KnownFormat, ObjectBuilder, SchemaFormat, Type,
+        KnownFormat, ObjectBuilder, Required, SchemaFormat, Type,
         path::{Parameter, ParameterBuilder, ParameterIn},
     },
 };
@@ -89,6 +89,7 @@ fn parameter<I: OfResource>(name: &str) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)
+        .required(Required::True)
         .description(Some(format!("The {}'s ID.", I::RESOURCE)))
         .schema(Some(schema.format(Some(uuid))))
         .build()

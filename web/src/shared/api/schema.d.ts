@@ -457,7 +457,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List chat sessions. */
+        /**
+         * List chat sessions.
+         * @description Returns the newest first.
+         */
         get: operations["list_chat_sessions"];
         put?: never;
         /** Create a chat session. */
@@ -497,7 +500,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the messages of a chat session. */
+        /**
+         * List the messages of a chat session.
+         * @description Returns the newest first.
+         */
         get: operations["list_chat_messages"];
         put?: never;
         /**
@@ -1067,11 +1073,8 @@ export interface components {
     schemas: {
         /** @description An account that holds or owes money. */
         Account: {
-            /**
-             * @description The current balance: the opening balance plus all transactions, including future ones.
-             * @example 1234.50
-             */
-            balance: string;
+            /** @description The current balance: the opening balance plus all transactions, including future ones. */
+            balance: components["schemas"]["Amount"];
             /**
              * Format: date-time
              * @description When the account was closed; omitted while it is open.
@@ -1082,11 +1085,8 @@ export interface components {
              * @description When the account was created.
              */
             created_at: string;
-            /**
-             * @description The currency of the account and all its transactions, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
+            /** @description The currency of the account and all its transactions, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
             /**
              * Format: date-time
              * @description When the account was deleted; omitted unless it is deleted.
@@ -1099,11 +1099,8 @@ export interface components {
             id: string;
             /** @description The account's name. */
             name: string;
-            /**
-             * @description The balance before the first transaction; negative if money is owed.
-             * @example 1234.50
-             */
-            opening_balance: string;
+            /** @description The balance before the first transaction; negative if money is owed. */
+            opening_balance: components["schemas"]["Amount"];
             /** @description The type of account. */
             type: components["schemas"]["AccountType"];
             /**
@@ -1124,9 +1121,9 @@ export interface components {
             /** @description The account type. */
             type: components["schemas"]["AccountType"];
         };
-        /** @description A page of accounts. */
+        /** @description A page of a list. */
         AccountPage: {
-            /** @description The accounts on this page, in the requested order. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["Account"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -1153,6 +1150,11 @@ export interface components {
          * @example 80
          */
         AlertThreshold: number;
+        /**
+         * @description An amount, as a decimal string in units of its currency; negative for an outflow or a debt.
+         * @example 1234.50
+         */
+        Amount: string;
         /** @description An account's balance over time. */
         BalanceHistory: {
             /** @description The points, earliest first. */
@@ -1171,7 +1173,8 @@ export interface components {
         /** @description A spending limit per period. */
         Budget: {
             /**
-             * @description The percentages of the available amount at which an alert is created, in ascending order.
+             * @description The percentages of the available amount at which an alert is created, in ascending
+             *     order.
              * @example [
              *       80,
              *       100
@@ -1215,8 +1218,8 @@ export interface components {
              */
             period_days?: number | null;
             /**
-             * @description Whether unspent or overspent amounts carry over to the next period. At most the 12 previous
-             *     periods are taken into account.
+             * @description Whether unspent or overspent amounts carry over to the next period. At most the 12
+             *     previous periods are taken into account.
              */
             rollover: boolean;
             /**
@@ -1231,8 +1234,8 @@ export interface components {
             updated_at: string;
         };
         /**
-         * @description An alert that spending has reached a threshold of a budget. There is at most one per threshold
-         *     and period.
+         * @description An alert that spending has reached a threshold of a budget. There is at most one per
+         *     threshold and period.
          */
         BudgetAlert: {
             /** @description The amount available in the period: the budget's amount plus any rollover. */
@@ -1268,9 +1271,9 @@ export interface components {
              */
             threshold: number;
         };
-        /** @description A page of alerts. */
+        /** @description A page of a list. */
         BudgetAlertPage: {
-            /** @description The alerts on this page, newest first. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["BudgetAlert"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -1280,9 +1283,9 @@ export interface components {
             /** @description The periods, latest first. Each is calculated with the current settings of the budget. */
             items: components["schemas"]["BudgetProgress"][];
         };
-        /** @description A page of budgets. */
+        /** @description A page of a list. */
         BudgetPage: {
-            /** @description The budgets on this page, in the requested order. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["Budget"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -1497,7 +1500,10 @@ export interface components {
              * @description The ID of the parent category; `null` for a top-level category. There are two levels.
              */
             parent_id: string | null;
-            /** @description Whether it is a system category. System categories are shared by all users and read-only. */
+            /**
+             * @description Whether it is a system category. System categories are shared by all users and
+             *     read-only.
+             */
             system: boolean;
             /** @description The type of category. */
             type: components["schemas"]["CategoryType"];
@@ -1514,9 +1520,9 @@ export interface components {
             /** @description The subcategories, by name. */
             children: components["schemas"]["Category"][];
         };
-        /** @description A page of categories. */
+        /** @description A page of a list. */
         CategoryPage: {
-            /** @description The categories on this page, in the requested order. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["Category"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -1594,9 +1600,9 @@ export interface components {
              */
             session_id: string;
         };
-        /** @description A page of messages. */
+        /** @description A page of a list. */
         ChatMessagePage: {
-            /** @description The messages on this page, newest first. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["ChatMessage"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -1626,9 +1632,9 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description A page of chat sessions. */
+        /** @description A page of a list. */
         ChatSessionPage: {
-            /** @description The chat sessions on this page, newest first. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["ChatSession"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -1657,13 +1663,15 @@ export interface components {
             /** @description Amounts without a known exchange rate, which are not included in `total`. */
             unconverted: components["schemas"]["Money"][];
         };
+        /**
+         * @description A country, as an ISO 3166-1 alpha-2 code.
+         * @example DE
+         */
+        CountryCode: string;
         /** @description A new account. */
         CreateAccountRequest: {
-            /**
-             * @description The account's currency, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
+            /** @description The account's currency, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
             /**
              * @description The account's name, 1–100 characters.
              * @example Current account
@@ -1673,17 +1681,16 @@ export interface components {
              * @description The balance before the first transaction, with at most the currency's number of decimal
              *     places; negative if money is owed.
              * @default 0
-             * @example 1234.50
              */
-            opening_balance: string;
+            opening_balance: components["schemas"]["Amount"];
             /** @description The type of account. */
             type: components["schemas"]["AccountType"];
         };
         /** @description A new budget. */
         CreateBudgetRequest: {
             /**
-             * @description The percentages of the available amount at which to create an alert: up to 10 numbers from 1
-             *     to 1000, in ascending order; none by default.
+             * @description The percentages of the available amount at which to create an alert: up to 10 numbers
+             *     from 1 to 1000, in ascending order; none by default.
              * @example [
              *       80,
              *       100
@@ -1693,20 +1700,16 @@ export interface components {
             /**
              * @description The amount per period: greater than zero, with at most the currency's number of decimal
              *     places.
-             * @example 400.00
              */
-            amount: string;
+            amount: components["schemas"]["UnsignedAmount"];
             /**
              * Format: uuid
-             * @description The ID of an expense category, including its subcategories. Omit it or send `null` for all
-             *     spending.
+             * @description The ID of an expense category, including its subcategories. Omit it or send `null` for
+             *     all spending.
              */
             category_id?: string | null;
-            /**
-             * @description The currency, as an ISO 4217 code. It cannot be changed later.
-             * @example EUR
-             */
-            currency: string;
+            /** @description The currency, as an ISO 4217 code. It cannot be changed later. */
+            currency: components["schemas"]["CurrencyCode"];
             /**
              * Format: date
              * @description The last day of the budget. Omit it or send `null` for no end.
@@ -1721,7 +1724,8 @@ export interface components {
             period: components["schemas"]["BudgetPeriod"];
             /**
              * Format: int32
-             * @description The length of a `custom` period in days, 1–366. Required for `custom`, not allowed otherwise.
+             * @description The length of a `custom` period in days, 1–366. Required for `custom`, not allowed
+             *     otherwise.
              */
             period_days?: number | null;
             /**
@@ -1755,8 +1759,8 @@ export interface components {
             name: string;
             /**
              * Format: uuid
-             * @description The ID of the parent: one of your own top-level categories or a system category. Omit it or
-             *     send `null` for a top-level category.
+             * @description The ID of the parent: one of your own top-level categories or a system category. Omit it
+             *     or send `null` for a top-level category.
              */
             parent_id?: string | null;
             /** @description The type of category; it must match the parent's. */
@@ -1780,17 +1784,9 @@ export interface components {
         };
         /** @description A new holding. */
         CreateHoldingRequest: {
-            /**
-             * @description The amount paid for the holding, in its currency and with at most that currency's number of
-             *     decimal places. Omit it or send `null` if unknown.
-             * @example 1234.50
-             */
-            cost_basis?: string | null;
-            /**
-             * @description The currency the security is quoted in, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
+            cost_basis?: components["schemas"]["UnsignedAmount"] | null;
+            /** @description The currency the security is quoted in, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
             /**
              * @description The security's name, 1–200 characters.
              * @example FTSE All-World
@@ -1802,34 +1798,28 @@ export interface components {
              */
             quantity: string;
             /**
-             * @description The security's ticker symbol, 1–32 characters: capital letters, digits and `.-^=:/_+&`. It is
-             *     used to look up prices.
+             * @description The security's ticker symbol, 1–32 characters: capital letters, digits and
+             *     `.-^=:/_+&`. It is used to look up prices.
              * @example VWCE
              */
             symbol: string;
         };
         /**
-         * @description A new portfolio. `country_code` and `home_country` must be equal for `DOMESTIC`, and different
-         *     for `INTERNATIONAL`.
+         * @description A new portfolio. `country_code` and `home_country` must be equal for `DOMESTIC`, and
+         *     different for `INTERNATIONAL`.
          */
         CreatePortfolioRequest: {
-            /** @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`). */
+            /**
+             * @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad
+             *     (`INTERNATIONAL`).
+             */
             account_type: components["schemas"]["PortfolioAccountType"];
-            /**
-             * @description The currency to report the portfolio in, as an ISO 4217 code.
-             * @example EUR
-             */
-            base_currency: string;
-            /**
-             * @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
-             * @example DE
-             */
-            country_code: string;
-            /**
-             * @description The owner's home country, as an ISO 3166-1 alpha-2 code.
-             * @example DE
-             */
-            home_country: string;
+            /** @description The currency to report the portfolio in, as an ISO 4217 code. */
+            base_currency: components["schemas"]["CurrencyCode"];
+            /** @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code. */
+            country_code: components["schemas"]["CountryCode"];
+            /** @description The owner's home country, as an ISO 3166-1 alpha-2 code. */
+            home_country: components["schemas"]["CountryCode"];
             /**
              * @description The portfolio's name, 1–100 characters.
              * @example Retirement
@@ -1844,11 +1834,10 @@ export interface components {
              */
             account_id: string;
             /**
-             * @description The amount: not zero, with at most the account currency's number of decimal places; negative
-             *     for an outflow.
-             * @example -12.50
+             * @description The amount: not zero, with at most the account currency's number of decimal places;
+             *     negative for an outflow.
              */
-            amount: string;
+            amount: components["schemas"]["Amount"];
             /**
              * Format: date
              * @description The date of the transaction, from 1900-01-01 to 2200-12-31.
@@ -1857,37 +1846,28 @@ export interface components {
             booked_on: string;
             /**
              * Format: uuid
-             * @description The category's ID: one of your own categories or a system category. Omit it or send `null` for
-             *     none.
+             * @description The category's ID: one of your own categories or a system category. Omit it or send
+             *     `null` for none.
              */
             category_id?: string | null;
-            /**
-             * @description The account's currency, as an ISO 4217 code. Optional; if sent, it must match the account.
-             * @example EUR
-             */
-            currency?: string | null;
+            currency?: components["schemas"]["CurrencyCode"] | null;
             /**
              * @description The description, 1–500 characters.
              * @example Bakery
              */
             description: string;
-            /** @description The ID in the system the transaction was imported from, 1–255 characters; unique per account. */
-            external_id?: string | null;
             /**
-             * @description The amount in the transaction's original currency, if it is not the account's currency. Its
-             *     sign must match `amount`. Requires `original_currency`.
+             * @description The ID in the system the transaction was imported from, 1–255 characters; unique per
+             *     account.
              */
-            original_amount?: string | null;
-            /** @description The original currency, as an ISO 4217 code. Requires `original_amount`. */
-            original_currency?: string | null;
+            external_id?: string | null;
+            original_amount?: components["schemas"]["Amount"] | null;
+            original_currency?: components["schemas"]["CurrencyCode"] | null;
         };
         /** @description A new transfer. */
         CreateTransferRequest: {
-            /**
-             * @description The amount to transfer, as a positive number in the currency of the account it leaves.
-             * @example 100.00
-             */
-            amount: string;
+            /** @description The amount to transfer, as a positive number in the currency of the account it leaves. */
+            amount: components["schemas"]["UnsignedAmount"];
             /**
              * Format: date
              * @description The date of the transfer, from 1900-01-01 to 2200-12-31.
@@ -1904,18 +1884,18 @@ export interface components {
              * @description The ID of the account to transfer from.
              */
             from_account_id: string;
-            /**
-             * @description The amount received, in the currency of the receiving account. Required if the currencies
-             *     differ.
-             * @example 108.40
-             */
-            received_amount?: string | null;
+            received_amount?: components["schemas"]["UnsignedAmount"] | null;
             /**
              * Format: uuid
              * @description The ID of the account to transfer to.
              */
             to_account_id: string;
         };
+        /**
+         * @description A currency, as an ISO 4217 code.
+         * @example EUR
+         */
+        CurrencyCode: string;
         /** @description Income and expenses in one currency. */
         CurrencyFlow: {
             /** @description Expenses, less refunds. */
@@ -1930,8 +1910,8 @@ export interface components {
             /** @description The balances of the accounts open on that date; negative if money is owed. */
             accounts: components["schemas"]["Money"];
             /**
-             * @description The value of holdings at the latest prices on or before the date, from the day on which each
-             *     holding was recorded.
+             * @description The value of holdings at the latest prices on or before the date, from the day on which
+             *     each holding was recorded.
              */
             holdings: components["schemas"]["Money"];
             /** @description The total of both. */
@@ -1972,15 +1952,12 @@ export interface components {
         };
         /** @description An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR or USD. */
         ExchangeRate: {
-            /**
-             * @description The quote currency, as an ISO 4217 code.
-             * @example USD
-             */
-            quote: string;
+            /** @description The quote currency, as an ISO 4217 code. */
+            quote: components["schemas"]["CurrencyCode"];
             /**
              * Format: date
-             * @description The date of the recorded rate: the latest on or before the requested date. For a cross rate,
-             *     the older of the two dates.
+             * @description The date of the recorded rate: the latest on or before the requested date. For a cross
+             *     rate, the older of the two dates.
              */
             quoted_on: string;
             /**
@@ -1992,11 +1969,8 @@ export interface components {
         };
         /** @description Exchange rates of one base currency. */
         ExchangeRateList: {
-            /**
-             * @description The base currency, as an ISO 4217 code.
-             * @example EUR
-             */
-            base: string;
+            /** @description The base currency, as an ISO 4217 code. */
+            base: components["schemas"]["CurrencyCode"];
             /** @description The rates, by quote currency. Currencies without a known rate are omitted. */
             items: components["schemas"]["ExchangeRate"][];
             /**
@@ -2029,32 +2003,20 @@ export interface components {
         };
         /** @description A holding: a quantity of one security in a portfolio. All amounts are in the holding's currency. */
         Holding: {
-            /**
-             * @description The amount paid for the holding; `null` if unknown.
-             * @example 1234.50
-             */
-            cost_basis: string | null;
+            cost_basis: components["schemas"]["UnsignedAmount"] | null;
             /**
              * Format: date-time
              * @description When the holding was created.
              */
             created_at: string;
-            /**
-             * @description The currency the security is quoted in, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
+            /** @description The currency the security is quoted in, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
             /**
              * Format: date-time
              * @description When the holding was deleted; omitted unless it is deleted.
              */
             deleted_at?: string | null;
-            /**
-             * @description The unrealised gain: `value` minus `cost_basis`, negative for a loss; `null` if either is
-             *     `null`.
-             * @example 74.50
-             */
-            gain: string | null;
+            gain: components["schemas"]["Amount"] | null;
             /**
              * Format: uuid
              * @description The holding's ID.
@@ -2067,11 +2029,7 @@ export interface components {
              * @description The portfolio's ID.
              */
             portfolio_id: string;
-            /**
-             * @description The latest known price of one unit; `null` if there is none.
-             * @example 104.72
-             */
-            price: string | null;
+            price: components["schemas"]["UnsignedAmount"] | null;
             /**
              * Format: date
              * @description The date of `price`; `null` if there is no price.
@@ -2092,16 +2050,11 @@ export interface components {
              * @description When the holding was last updated.
              */
             updated_at: string;
-            /**
-             * @description The holding's value, `quantity` times `price`, rounded half to even to the currency's minor
-             *     unit; `null` if there is no price.
-             * @example 1309.00
-             */
-            value: string | null;
+            value: components["schemas"]["UnsignedAmount"] | null;
         };
-        /** @description A page of holdings. */
+        /** @description A page of a list. */
         HoldingPage: {
-            /** @description The holdings on this page, in the requested order. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["Holding"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -2161,8 +2114,8 @@ export interface components {
         MergeCategoryRequest: {
             /**
              * Format: uuid
-             * @description The ID of the category to merge into: one of your own categories or a system category, of the same
-             *     type.
+             * @description The ID of the category to merge into: one of your own categories or a system category, of
+             *     the same type.
              */
             target_category_id: string;
         };
@@ -2185,16 +2138,10 @@ export interface components {
         };
         /** @description An amount of money in one currency. */
         Money: {
-            /**
-             * @description The amount, as a decimal string in units of the currency.
-             * @example 1234.50
-             */
-            amount: string;
-            /**
-             * @description The currency, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
+            /** @description The amount, as a decimal string in units of the currency. */
+            amount: components["schemas"]["Amount"];
+            /** @description The currency, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
         };
         /** @description Net worth at the end of a day. */
         NetWorthPoint: {
@@ -2233,18 +2180,15 @@ export interface components {
         };
         /** @description A portfolio: a brokerage account and its holdings. */
         Portfolio: {
-            /** @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`). */
+            /**
+             * @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad
+             *     (`INTERNATIONAL`).
+             */
             account_type: components["schemas"]["PortfolioAccountType"];
-            /**
-             * @description The currency to report the portfolio in, as an ISO 4217 code.
-             * @example EUR
-             */
-            base_currency: string;
-            /**
-             * @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
-             * @example DE
-             */
-            country_code: string;
+            /** @description The currency to report the portfolio in, as an ISO 4217 code. */
+            base_currency: components["schemas"]["CurrencyCode"];
+            /** @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code. */
+            country_code: components["schemas"]["CountryCode"];
             /**
              * Format: date-time
              * @description When the portfolio was created.
@@ -2260,11 +2204,8 @@ export interface components {
              * @description The number of holdings.
              */
             holding_count: number;
-            /**
-             * @description The owner's home country, as an ISO 3166-1 alpha-2 code.
-             * @example DE
-             */
-            home_country: string;
+            /** @description The owner's home country, as an ISO 3166-1 alpha-2 code. */
+            home_country: components["schemas"]["CountryCode"];
             /**
              * Format: uuid
              * @description The portfolio's ID.
@@ -2273,8 +2214,8 @@ export interface components {
             /** @description The portfolio's name. */
             name: string;
             /**
-             * @description The value of the holdings at their latest known prices, one amount per currency. Holdings
-             *     without a price are not included.
+             * @description The value of the holdings at their latest known prices, one amount per currency.
+             *     Holdings without a price are not included.
              */
             totals: components["schemas"]["Money"][];
             /**
@@ -2300,9 +2241,9 @@ export interface components {
             /** @description The value of these portfolios, one amount per currency. Amounts in different currencies are never added. */
             totals: components["schemas"]["Money"][];
         };
-        /** @description A page of portfolios. */
+        /** @description A page of a list. */
         PortfolioPage: {
-            /** @description The portfolios on this page, in the requested order. */
+            /** @description The items on this page, in the requested order. */
             items: components["schemas"]["Portfolio"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
@@ -2375,16 +2316,13 @@ export interface components {
         Role: "user" | "support" | "admin";
         /** @description A user's settings. */
         Settings: {
+            /** @description The currency to show totals in, as an ISO 4217 code. */
+            base_currency: components["schemas"]["CurrencyCode"];
             /**
-             * @description The currency to show totals in, as an ISO 4217 code.
-             * @example EUR
+             * @description The user's home country, as an ISO 3166-1 alpha-2 code. Portfolios held there are
+             *     domestic.
              */
-            base_currency: string;
-            /**
-             * @description The user's home country, as an ISO 3166-1 alpha-2 code. Portfolios held there are domestic.
-             * @example DE
-             */
-            home_country: string;
+            home_country: components["schemas"]["CountryCode"];
             /**
              * @description The language and region for formatting, as a BCP 47 tag.
              * @example de-DE
@@ -2461,11 +2399,8 @@ export interface components {
              * @description The account's ID.
              */
             account_id: string;
-            /**
-             * @description The amount, in `currency`; negative for an outflow.
-             * @example -12.50
-             */
-            amount: string;
+            /** @description The amount, in `currency`; negative for an outflow. */
+            amount: components["schemas"]["Amount"];
             /**
              * Format: date
              * @description The date of the transaction.
@@ -2482,11 +2417,8 @@ export interface components {
              * @description When the transaction was created.
              */
             created_at: string;
-            /**
-             * @description The account's currency, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
+            /** @description The account's currency, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
             /**
              * Format: date-time
              * @description When the transaction was deleted; omitted unless it is deleted.
@@ -2501,10 +2433,13 @@ export interface components {
              * @description The transaction's ID.
              */
             id: string;
-            /** @description The amount in the transaction's original currency; omitted if that is the account's currency. */
-            original_amount?: string;
+            /**
+             * @description The amount in the transaction's original currency; omitted if that is the account's
+             *     currency.
+             */
+            original_amount?: components["schemas"]["Amount"];
             /** @description The original currency, as an ISO 4217 code; omitted if it is the account's currency. */
-            original_currency?: string;
+            original_currency?: components["schemas"]["CurrencyCode"];
             /**
              * Format: uuid
              * @description The transfer's ID, shared by both sides; omitted unless the type is `transfer`.
@@ -2553,16 +2488,8 @@ export interface components {
              * @description Match transactions on or after this date.
              */
             from?: string | null;
-            /**
-             * @description Match transactions of at most this amount, in their account's currency; outflows are
-             *     negative.
-             */
-            max_amount?: string | null;
-            /**
-             * @description Match transactions of at least this amount, in their account's currency; outflows are
-             *     negative.
-             */
-            min_amount?: string | null;
+            max_amount?: components["schemas"]["Amount"] | null;
+            min_amount?: components["schemas"]["Amount"] | null;
             /** @description Match transactions whose description contains every word of this text (at most 8), in any order. */
             q?: string | null;
             /**
@@ -2581,36 +2508,21 @@ export interface components {
         };
         /** @description The totals of transactions in one currency. */
         TransactionTotal: {
-            /**
-             * @description The currency, as an ISO 4217 code.
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description Total inflow, excluding transfers.
-             * @example 1234.50
-             */
-            inflow: string;
-            /**
-             * @description Total outflow as a positive number, excluding transfers.
-             * @example 1234.50
-             */
-            outflow: string;
+            /** @description The currency, as an ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
+            /** @description Total inflow, excluding transfers. */
+            inflow: components["schemas"]["UnsignedAmount"];
+            /** @description Total outflow as a positive number, excluding transfers. */
+            outflow: components["schemas"]["UnsignedAmount"];
             /**
              * Format: int64
              * @description The number of transactions, including transfers.
              */
             transaction_count: number;
-            /**
-             * @description Total of incoming transfers.
-             * @example 100.00
-             */
-            transferred_in: string;
-            /**
-             * @description Total of outgoing transfers, as a positive number.
-             * @example 100.00
-             */
-            transferred_out: string;
+            /** @description Total of incoming transfers. */
+            transferred_in: components["schemas"]["UnsignedAmount"];
+            /** @description Total of outgoing transfers, as a positive number. */
+            transferred_out: components["schemas"]["UnsignedAmount"];
         };
         /**
          * @description The type of a transaction.
@@ -2618,8 +2530,8 @@ export interface components {
          */
         TransactionType: "income" | "expense" | "transfer";
         /**
-         * @description A transfer between two of your own accounts. Deleting or restoring one side does the same to the
-         *     other.
+         * @description A transfer between two of your own accounts. Deleting or restoring one side does the same to
+         *     the other.
          */
         Transfer: {
             /**
@@ -2637,6 +2549,11 @@ export interface components {
             /** @description The two transactions: an expense and an income. */
             items: components["schemas"]["Transaction"][];
         };
+        /**
+         * @description An amount that is never negative, as a decimal string in units of its currency.
+         * @example 1234.50
+         */
+        UnsignedAmount: string;
         /** @description Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateAccountRequest: {
             /**
@@ -2644,12 +2561,18 @@ export interface components {
              *     totals, and can be reopened.
              */
             closed?: boolean;
-            /** @description The new currency, as an ISO 4217 code. It cannot change once the account has transactions. */
-            currency?: string;
+            /**
+             * @description The new currency, as an ISO 4217 code. It cannot change once the account has
+             *     transactions.
+             */
+            currency?: components["schemas"]["CurrencyCode"];
             /** @description The account's new name, 1–100 characters. */
             name?: string;
-            /** @description The new balance before the first transaction. The current balance changes by the same amount. */
-            opening_balance?: string;
+            /**
+             * @description The new balance before the first transaction. The current balance changes by the same
+             *     amount.
+             */
+            opening_balance?: components["schemas"]["Amount"];
             /** @description The new type of account. */
             type?: components["schemas"]["AccountType"];
         };
@@ -2661,10 +2584,10 @@ export interface components {
             /** @description The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order. */
             alert_thresholds?: components["schemas"]["AlertThreshold"][];
             /**
-             * @description The new amount per period, in the same currency. Rollover from past periods is recalculated
-             *     with it.
+             * @description The new amount per period, in the same currency. Rollover from past periods is
+             *     recalculated with it.
              */
-            amount?: string;
+            amount?: components["schemas"]["UnsignedAmount"];
             /**
              * Format: uuid
              * @description The ID of another expense category; `null` for all spending.
@@ -2681,8 +2604,8 @@ export interface components {
             period?: components["schemas"]["BudgetPeriod"];
             /**
              * Format: int32
-             * @description The length of a `custom` period in days, 1–366. It is cleared when the period is no longer
-             *     `custom`.
+             * @description The length of a `custom` period in days, 1–366. It is cleared when the period is no
+             *     longer `custom`.
              */
             period_days?: number | null;
             /** @description Whether unspent or overspent amounts carry over to the next period. */
@@ -2703,24 +2626,29 @@ export interface components {
             name?: string;
             /**
              * Format: uuid
-             * @description The ID of the new parent: one of your own top-level categories or a system category; `null`
-             *     makes it a top-level category.
+             * @description The ID of the new parent: one of your own top-level categories or a system category;
+             *     `null` makes it a top-level category.
              */
             parent_id?: string | null;
             /** @description The new type of category; it must match the parent's. */
             type?: components["schemas"]["CategoryType"];
         };
-        /** @description Changes to a chat session, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
+        /**
+         * @description Changes to a chat session, as a JSON merge patch (RFC 7396). Omitted fields keep their
+         *     value.
+         */
         UpdateChatSessionRequest: {
             /** @description The chat session's new title, 1–200 characters. */
             title?: string;
         };
         /** @description Changes to a holding, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateHoldingRequest: {
-            /** @description The new amount paid for the holding; `null` if unknown. */
-            cost_basis?: string | null;
-            /** @description The new currency, as an ISO 4217 code. Requires a new `cost_basis` if the holding has one. */
-            currency?: string;
+            cost_basis?: components["schemas"]["UnsignedAmount"] | null;
+            /**
+             * @description The new currency, as an ISO 4217 code. Requires a new `cost_basis` if the holding has
+             *     one.
+             */
+            currency?: components["schemas"]["CurrencyCode"];
             /** @description The new name, 1–200 characters. */
             name?: string;
             /** @description The new number of units, greater than zero. */
@@ -2730,23 +2658,26 @@ export interface components {
         };
         /** @description Changes to a portfolio, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdatePortfolioRequest: {
-            /** @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad (`INTERNATIONAL`). */
+            /**
+             * @description Whether the portfolio is held in the home country (`DOMESTIC`) or abroad
+             *     (`INTERNATIONAL`).
+             */
             account_type?: components["schemas"]["PortfolioAccountType"];
             /** @description The currency to report the portfolio in, as an ISO 4217 code. */
-            base_currency?: string;
+            base_currency?: components["schemas"]["CurrencyCode"];
             /** @description The country where the portfolio is held, as an ISO 3166-1 alpha-2 code. */
-            country_code?: string;
+            country_code?: components["schemas"]["CountryCode"];
             /** @description The owner's home country, as an ISO 3166-1 alpha-2 code. */
-            home_country?: string;
+            home_country?: components["schemas"]["CountryCode"];
             /** @description The portfolio's new name, 1–100 characters. */
             name?: string;
         };
         /** @description Changes to settings, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateSettingsRequest: {
             /** @description The currency to show totals in, as an ISO 4217 code. */
-            base_currency?: string;
+            base_currency?: components["schemas"]["CurrencyCode"];
             /** @description The user's home country, as an ISO 3166-1 alpha-2 code. */
-            home_country?: string;
+            home_country?: components["schemas"]["CountryCode"];
             /** @description The language and region for formatting, as a BCP 47 tag of at most 35 characters. */
             locale?: string;
             /** @description The colour theme of the web application. */
@@ -2762,7 +2693,7 @@ export interface components {
              */
             account_id?: string;
             /** @description The new amount. To change the amounts of a transfer, update the transfer. */
-            amount?: string;
+            amount?: components["schemas"]["Amount"];
             /**
              * Format: date
              * @description The new date, from 1900-01-01 to 2200-12-31.
@@ -2775,21 +2706,19 @@ export interface components {
             category_id?: string | null;
             /** @description The new description, 1–500 characters. */
             description?: string;
-            /** @description The new original amount; `null` for none. Requires `original_currency`. */
-            original_amount?: string | null;
-            /** @description The new original currency, as an ISO 4217 code; `null` for none. Requires `original_amount`. */
-            original_currency?: string | null;
+            original_amount?: components["schemas"]["Amount"] | null;
+            original_currency?: components["schemas"]["CurrencyCode"] | null;
         };
         /**
-         * @description Changes to both sides of a transfer, as a JSON merge patch (RFC 7396). Omitted fields keep their
-         *     value.
+         * @description Changes to both sides of a transfer, as a JSON merge patch (RFC 7396). Omitted fields keep
+         *     their value.
          */
         UpdateTransferRequest: {
             /**
-             * @description The new amount to transfer, as a positive number. If both accounts have the same currency,
-             *     the amount received changes with it.
+             * @description The new amount to transfer, as a positive number. If both accounts have the same
+             *     currency, the amount received changes with it.
              */
-            amount?: string;
+            amount?: components["schemas"]["UnsignedAmount"];
             /**
              * Format: date
              * @description The new date of both sides, from 1900-01-01 to 2200-12-31.
@@ -2798,7 +2727,7 @@ export interface components {
             /** @description The new description of both sides, 1–500 characters. */
             description?: string;
             /** @description The new amount received, if the currencies of the accounts differ. */
-            received_amount?: string;
+            received_amount?: components["schemas"]["UnsignedAmount"];
         };
         /** @description A user's ID and email address. */
         UserSummary: {
@@ -3364,10 +3293,10 @@ export interface operations {
                 /** @description Return closed accounts (`true`) or open accounts (`false`). */
                 closed?: boolean;
                 /** @description Return accounts in this currency, as an ISO 4217 code. */
-                currency?: string;
+                currency?: components["schemas"]["CurrencyCode"];
                 /** @description Return accounts whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Return deleted accounts instead of existing ones. */
+                /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
                 /**
                  * @description The sort order; defaults to `newest`. `balance` sorts by currency, then by balance, highest
@@ -3600,7 +3529,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Also return a total converted to this currency, as an ISO 4217 code. */
-                currency?: string;
+                currency?: components["schemas"]["CurrencyCode"];
                 /**
                  * @description The date of the exchange rates; defaults to today in the user's time zone.
                  * @example 2025-01-31
@@ -4271,7 +4200,7 @@ export interface operations {
                 has_alerts?: boolean;
                 /** @description Return budgets whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Return deleted budgets instead of existing ones. */
+                /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
                 /** @description The sort order; defaults to `newest`. */
                 sort?: "newest" | "oldest" | "name";
@@ -5248,7 +5177,7 @@ export interface operations {
                 parent_id?: string;
                 /** @description Return categories whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Return deleted categories instead of existing ones. */
+                /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
                 /** @description The sort order; defaults to `name`. */
                 sort?: "name" | "newest" | "oldest";
@@ -6252,7 +6181,7 @@ export interface operations {
             query?: {
                 /** @description Return chat sessions whose title contains this text, ignoring case. */
                 title?: string;
-                /** @description Return deleted chat sessions instead of existing ones. */
+                /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
                 /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
@@ -7276,11 +7205,8 @@ export interface operations {
     list_exchange_rates: {
         parameters: {
             query?: {
-                /**
-                 * @description The base currency, as an ISO 4217 code; defaults to the user's base currency.
-                 * @example EUR
-                 */
-                base?: string;
+                /** @description The base currency, as an ISO 4217 code; defaults to the user's base currency. */
+                base?: components["schemas"]["CurrencyCode"];
                 /**
                  * @description The date; defaults to today in the user's time zone.
                  * @example 2025-01-31
@@ -7374,7 +7300,7 @@ export interface operations {
                 account_type?: components["schemas"]["PortfolioAccountType"];
                 /** @description Return portfolios whose name contains this text, ignoring case. */
                 name?: string;
-                /** @description Return deleted portfolios instead of existing ones. */
+                /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
                 /** @description The sort order; defaults to `newest`. */
                 sort?: "newest" | "oldest" | "name";
@@ -8029,10 +7955,10 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Return holdings in this currency, as an ISO 4217 code. */
-                currency?: string;
+                currency?: components["schemas"]["CurrencyCode"];
                 /** @description Return holdings whose symbol or name contains this text, ignoring case. */
                 q?: string;
-                /** @description Return deleted holdings instead of existing ones. */
+                /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
                 /**
                  * @description The sort order; defaults to `symbol`. `value` sorts by currency, then by value, highest
@@ -8879,7 +8805,7 @@ export interface operations {
                  * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
                  *     each period's last day.
                  */
-                currency?: string;
+                currency?: components["schemas"]["CurrencyCode"];
             };
             header?: never;
             path?: never;
@@ -8984,7 +8910,7 @@ export interface operations {
                  * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
                  *     each point's date.
                  */
-                currency?: string;
+                currency?: components["schemas"]["CurrencyCode"];
             };
             header?: never;
             path?: never;
@@ -9085,7 +9011,7 @@ export interface operations {
                  * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
                  *     the last day (or, by month, of each month's last day).
                  */
-                currency?: string;
+                currency?: components["schemas"]["CurrencyCode"];
             };
             header?: never;
             path?: never;
@@ -9191,12 +9117,12 @@ export interface operations {
                  * @description Return transactions of at least this amount, in their account's currency; outflows are
                  *     negative.
                  */
-                min_amount?: string;
+                min_amount?: components["schemas"]["Amount"];
                 /**
                  * @description Return transactions of at most this amount, in their account's currency; outflows are
                  *     negative.
                  */
-                max_amount?: string;
+                max_amount?: components["schemas"]["Amount"];
                 /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
@@ -9865,12 +9791,12 @@ export interface operations {
                  * @description Return transactions of at least this amount, in their account's currency; outflows are
                  *     negative.
                  */
-                min_amount?: string;
+                min_amount?: components["schemas"]["Amount"];
                 /**
                  * @description Return transactions of at most this amount, in their account's currency; outflows are
                  *     negative.
                  */
-                max_amount?: string;
+                max_amount?: components["schemas"]["Amount"];
                 /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
@@ -9990,12 +9916,12 @@ export interface operations {
                  * @description Return transactions of at least this amount, in their account's currency; outflows are
                  *     negative.
                  */
-                min_amount?: string;
+                min_amount?: components["schemas"]["Amount"];
                 /**
                  * @description Return transactions of at most this amount, in their account's currency; outflows are
                  *     negative.
                  */
-                max_amount?: string;
+                max_amount?: components["schemas"]["Amount"];
                 /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
                 q?: string;
                 /** @description Return transactions of this type. */
