@@ -115,7 +115,7 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
     ),
     (
         &["users_email_key_length"],
-        "longer keys follow from no address that is short enough; `text_is_as_long_as_the_domain_allows_and_no_longer`",
+        "longer keys follow from no address that is short enough; `text_length_is_limited_as_in_the_domain`",
     ),
 ];
 
