@@ -139,8 +139,7 @@ pub(crate) enum BackupError {
 }
 
 impl BackupError {
-    /// Whether another process is making a backup, so that it is enough to try again
-    /// later.
+    /// Whether another process is making a backup, so that it is enough to try again later.
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self, Self::Dump(DumpError::Busy))
     }

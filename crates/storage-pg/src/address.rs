@@ -1,4 +1,4 @@
-//! Where a database is, and whose word is taken for its being that one.
+//! The address of a database, and the authorities that verify its certificate.
 
 use std::{
     fmt,
@@ -24,31 +24,31 @@ use tokio_postgres::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// What a connection has to say, until it ends. It does nothing unless somebody listens.
+/// The messages of a connection until it ends. The connection only works while they are polled.
 pub(crate) type Messages = stream::BoxStream<'static, Result<AsyncMessage, Error>>;
 
-/// Where a database is, and how to connect to it.
+/// The address of a database, and how to connect to it.
 #[derive(Debug, Clone)]
 pub struct Address {
     config: Config,
-    /// Without it, nothing is encrypted.
+    /// The verification of certificates; without it, connections are not encrypted.
     tls: Option<Tls>,
 }
 
 impl Address {
-    /// An address that is connected to with TLS, if it asks for that or leaves this machine.
-    /// `tls` is needed where [`wants_tls`] says so.
+    /// An address that uses TLS if it asks for that or leaves this machine. `tls` is required if
+    /// [`wants_tls`] is true.
     pub fn new(mut config: Config, tls: Option<Tls>) -> Self {
         if wants_tls(&config) {
             config.ssl_mode(SslMode::Require);
             return Self { config, tls };
         }
-        // A server on this machine may have a certificate that nobody vouches for.
+        // A server on this machine may have a certificate that no authority signed.
         config.ssl_mode(SslMode::Disable);
         Self { config, tls: None }
     }
 
-    /// The parameters.
+    /// The parameters of connections.
     pub fn config(&self) -> &Config {
         &self.config
     }
@@ -76,7 +76,7 @@ impl Address {
         Ok((client, messages(connection)))
     }
 
-    /// What makes the connections of a pool.
+    /// The manager that opens the connections of a pool.
     pub(crate) fn manager(&self, settings: ManagerConfig) -> Manager {
         let config = self.config.clone();
         match &self.tls {
@@ -105,7 +105,7 @@ impl From<&Self> for Address {
     }
 }
 
-/// A connection of its own, outside any pool, and the task that speaks for it.
+/// A connection outside any pool, and the task that drives it.
 pub async fn connect(address: impl Into<Address>) -> Result<(Client, JoinHandle<()>), Error> {
     let (client, mut messages) = address.into().connect().await?;
     let connection = tokio::spawn(async move {
@@ -119,16 +119,16 @@ pub async fn connect(address: impl Into<Address>) -> Result<(Client, JoinHandle<
     Ok((client, connection))
 }
 
-/// Ends such a connection and returns when it has ended: a database that somebody is connected to
+/// Closes such a connection and waits until it has ended, because a database with open connections
 /// can be neither copied nor dropped.
 pub async fn disconnect(client: Client, connection: JoinHandle<()>) {
     drop(client);
-    // It fails only if it was aborted, which nobody does.
+    // This fails only if the task was aborted, which no code does.
     let _ = connection.await;
 }
 
-/// Whether a connection is encrypted: where the address says so, and where passwords and data
-/// would cross a network without anybody having said that they may do so in clear.
+/// Whether a connection must be encrypted: the address says so, or passwords and data would cross a
+/// network without the address permitting that explicitly.
 pub fn wants_tls(config: &Config) -> bool {
     match config.get_ssl_mode() {
         SslMode::Disable => false,
@@ -137,7 +137,7 @@ pub fn wants_tls(config: &Config) -> bool {
     }
 }
 
-/// Whether a connection crosses a network.
+/// Whether a connection leaves this machine.
 pub fn leaves_this_machine(config: &Config) -> bool {
     let is_here = |host: &Host| match host {
         Host::Tcp(name) => {
@@ -149,8 +149,8 @@ pub fn leaves_this_machine(config: &Config) -> bool {
     !(config.get_hosts().iter().all(is_here) && addresses.iter().all(IpAddr::is_loopback))
 }
 
-/// Reads an address as people write it. libpq knows several grades of trust in a server's
-/// certificate; here it is always verified, as by `verify-full`.
+/// Parses an address. libpq has several levels of trust in a server's certificate; here it is
+/// always verified, as with `verify-full`.
 pub fn parse(text: &str) -> Result<Config, Error> {
     ["verify-full", "verify-ca"]
         .iter()
@@ -177,15 +177,15 @@ pub struct Tls {
     ca: Option<PathBuf>,
 }
 
-/// Why no certificate could be verified.
+/// The reason why certificates cannot be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// The file with authorities cannot be read, or holds something else.
+    /// The file with authorities cannot be read, or is not in PEM format.
     #[error("cannot read certificates in PEM format from {}: {reason}", path.display())]
     Authorities {
-        /// The file.
+        /// The configured file.
         path: PathBuf,
-        /// What is wrong.
+        /// The reason for the failure.
         reason: String,
     },
     /// The system has none, and no file of them is set.
@@ -218,7 +218,7 @@ impl Tls {
         if roots.is_empty() {
             return Err(TlsError::NoAuthorities);
         }
-        // Named, not the process's default: nothing here is global.
+        // A local provider instead of the process-wide default, to avoid global state.
         let provider = Arc::new(ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?

@@ -1,4 +1,4 @@
-//! The condition of a database: what an operator wants to know before people notice.
+//! The condition of a database: problems that operators should notice before users do.
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::{Client, Error, Row};
@@ -8,31 +8,31 @@ use crate::{
     roles::{self, KEPT_BY_TIMESCALEDB, WITHOUT_ROW_SECURITY},
 };
 
-/// How many tables and indexes are told of, the largest ones.
+/// The number of the largest tables and indexes that are reported.
 const LARGEST: usize = 10;
 
-/// Whatever it finds, nothing is changed, and nobody waits for long.
+/// No query changes anything or blocks others for long.
 const SESSION: &str = "SET search_path = public; SET statement_timeout = '30s'; \
      SET default_transaction_read_only = on";
 
-/// What was found.
+/// The findings of an examination.
 #[derive(Debug)]
 pub struct Condition {
     /// The server and its settings.
     pub server: Server,
     /// Tables that should have row-level security and don't.
     pub unprotected: Vec<String>,
-    /// What roles may and should not, or may not and should.
+    /// Privileges that roles have but should not, or lack but should have.
     pub rights: Vec<String>,
     /// Unnecessary privileges of roles.
     pub surplus: Vec<String>,
     /// Roles that do not exist.
     pub missing_roles: Vec<&'static str>,
-    /// Indexes that could not be built to their end, which serve nothing and cost writes.
+    /// Indexes whose build failed, which slow down writes and serve no query.
     pub invalid_indexes: Vec<String>,
     /// The largest tables and indexes, the largest first.
     pub largest: Vec<Size>,
-    /// Tables of which much is rows that nobody can see any more.
+    /// Tables with a large proportion of dead rows.
     pub bloated: Vec<Bloat>,
     /// Servers that copy this one.
     pub replicas: Vec<Replica>,
@@ -47,73 +47,73 @@ pub struct Condition {
     reason = "they are settings of the server, each on or off"
 )]
 pub struct Server {
-    /// Its version, for people.
+    /// The version, for messages.
     pub version: String,
-    /// Whether it is one that the program works with.
+    /// Whether the program supports this version.
     pub is_new_enough: bool,
-    /// Whether it copies another one, and can't be written.
+    /// Whether the server is a replica and therefore read-only.
     pub is_standby: bool,
-    /// Whether what is written survives a loss of power.
+    /// Whether committed data survives a loss of power.
     pub fsync: bool,
-    /// Whether a page that was half written can be repaired.
+    /// Whether pages that were only partly written can be repaired.
     pub full_page_writes: bool,
-    /// Whether a commit waits until it is written.
+    /// Whether a commit waits until it is written to disk.
     pub synchronous_commit: bool,
-    /// Whether pages that a disk altered are noticed.
+    /// Whether corrupted pages are detected.
     pub checksums: bool,
-    /// Whether rows that nobody can see any more are removed.
+    /// Whether dead rows are removed automatically.
     pub autovacuum: bool,
-    /// Connections that are open.
+    /// The number of open connections.
     pub connections: i64,
-    /// The most there may be.
+    /// The maximum number of connections.
     pub max_connections: i64,
-    /// Bytes of the database.
+    /// The size of the database in bytes.
     pub size: i64,
 }
 
 /// The size of a table or an index.
 #[derive(Debug)]
 pub struct Size {
-    /// Which.
+    /// The name of the table or index.
     pub name: String,
-    /// Whether it is an index.
+    /// Whether the object is an index.
     pub is_index: bool,
-    /// Bytes.
+    /// The size in bytes.
     pub bytes: i64,
 }
 
-/// A table of which much is dead, as far as PostgreSQL's statistics know.
+/// A table with a large proportion of dead rows, according to PostgreSQL's statistics.
 #[derive(Debug)]
 pub struct Bloat {
-    /// Which.
+    /// The table's name.
     pub table: String,
-    /// Rows that count.
+    /// The number of rows that are visible.
     pub live: i64,
-    /// Rows that wait to be removed.
+    /// The number of rows to be removed by vacuum.
     pub dead: i64,
 }
 
 /// A server that copies this one.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Replica {
-    /// What it calls itself.
+    /// The name under which the replica connects (`application_name`).
     pub name: String,
-    /// Bytes that it has still to apply; none where this role may not know.
+    /// The bytes that the replica still has to apply; `None` if this role may not see them.
     pub behind: Option<i64>,
 }
 
-/// How the sealing of the audit log stands.
+/// The state of the audit log's seals.
 #[derive(Debug)]
 pub struct Audit {
-    /// Seals.
+    /// The number of seals.
     pub seals: i64,
-    /// Records without one.
+    /// The number of records not sealed yet.
     pub waiting: i64,
-    /// When the oldest of those was written.
+    /// The time of the oldest record not sealed yet.
     pub oldest: Option<DateTime<Utc>>,
 }
 
-/// Looks at everything, with the same number of queries however large the database is.
+/// Examines the database with a number of queries that does not depend on its size.
 pub async fn examine(owner: impl Into<Address>) -> Result<Condition, Error> {
     let (client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;
@@ -229,7 +229,7 @@ fn size(row: &Row) -> Result<Size, Error> {
     })
 }
 
-/// Autovacuum comes at a fifth of a table; twice that, it doesn't keep up.
+/// Autovacuum runs at a fifth of a table; at twice that, it does not keep up.
 const BLOATED: &str = "
     SELECT relid::regclass::text, n_live_tup, n_dead_tup
     FROM pg_stat_user_tables
@@ -245,7 +245,7 @@ fn bloat(row: &Row) -> Result<Bloat, Error> {
     })
 }
 
-/// What only receives, such as an archive, replays nothing; and what has only begun has not even that.
+/// Receivers such as archives replay nothing, and new connections have not even flushed anything.
 const REPLICAS: &str = "
     SELECT coalesce(nullif(application_name, ''), client_addr::text, 'replica'),
         CASE WHEN NOT pg_is_in_recovery() THEN

@@ -20,11 +20,10 @@ use crate::{address::Tls, timing::Watch};
 
 /// A pooled connection.
 ///
-/// A generated function that returns rows uses the statement that `prepare` gave it. One that only
-/// changes rows keeps it and sends its text all the same, which costs a round trip more. So the
-/// connection remembers the statement it prepared last: when that very text comes back to be
-/// executed, it stands for the statement. The generated texts are constants, so that two of them
-/// never have the same place.
+/// A generated function that returns rows uses the statement that `prepare` returned. One that only
+/// changes rows passes its text again, which would cost another round trip. Therefore the
+/// connection remembers the statement prepared last, and uses it when the same text is to be
+/// executed. The generated texts are constants, so different texts have different addresses.
 pub(crate) struct Connection {
     pooled: Object,
     tls: Option<Tls>,
@@ -57,12 +56,12 @@ impl Connection {
         Self { share, ..self }
     }
 
-    /// How many prepared statements of the work were sent.
+    /// The number of prepared statements sent for the work.
     pub(crate) fn statements_sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Takes note of how long it took to run what was prepared.
+    /// Records the duration of the prepared statement.
     pub(crate) fn measured(&self, took: Duration) {
         let text = self.last_text().take();
         if let Some(text) = text {
@@ -80,7 +79,7 @@ impl Connection {
         self.sent.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Says who acts, which is no part of the work.
+    /// Sends the identity of the actor, which does not count as a statement.
     pub(crate) async fn admit(
         &self,
         statement: &Statement,
@@ -101,7 +100,7 @@ impl Connection {
         self.pooled.prepare_cached(sql).await
     }
 
-    /// Runs a statement that was composed just now, and tells how many rows it changed.
+    /// Runs a composed statement, and returns the number of rows it changed.
     pub(crate) async fn execute_composed(
         &self,
         sql: &str,
@@ -112,15 +111,15 @@ impl Connection {
         self.pooled.execute(&statement, params).await
     }
 
-    /// Takes the connection out of the pool, which makes room for another one, and ends it with
-    /// whatever it is at.
+    /// Takes the connection out of the pool, which can then open another one, and cancels its
+    /// running statement.
     pub(crate) async fn give_up(self) {
         let client = Object::take(self.pooled);
         let _result = Tls::cancel(self.tls.as_ref(), client.cancel_token()).await;
         drop(self.share);
     }
 
-    /// Takes the connection out of the pool, where nobody can wait for more.
+    /// Takes the connection out of the pool without cancelling anything.
     pub(crate) fn discard(self) {
         drop(Object::take(self.pooled));
     }
@@ -136,7 +135,7 @@ impl Connection {
     }
 }
 
-/// Where a value is, and its size.
+/// The address and size of a value.
 type Identity = (usize, usize);
 
 fn identity<T: ?Sized>(value: &T) -> Identity {

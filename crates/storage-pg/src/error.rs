@@ -4,10 +4,10 @@ use coffer_storage::RepositoryError;
 use deadpool_postgres::PoolError;
 use tokio_postgres::{Error, error::SqlState};
 
-/// What `begin_unit` raises for a session that no longer has effect.
+/// The error code raised by `begin_unit` for a session that is no longer active.
 const SESSION_ENDED: &str = "CF001";
 
-/// Says what a driver's error means to a caller.
+/// Converts an error of the driver.
 pub(crate) fn repository_error(error: &Error) -> RepositoryError {
     let Some(db) = error.as_db_error() else {
         let text = with_causes(error);
@@ -25,7 +25,7 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
         _ if *code == SqlState::T_R_SERIALIZATION_FAILURE
             || *code == SqlState::T_R_DEADLOCK_DETECTED =>
         {
-            // The caller is only told that it may try again.
+            // The caller only learns that it may retry.
             tracing::info!(sqlstate = code.code(), "transaction conflict");
             RepositoryError::Serialization
         }
@@ -38,13 +38,13 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
         Some("22") => RepositoryError::Invalid(text),
         // Connection exceptions, insufficient resources, operator intervention (shutdown, time-outs).
         Some("08" | "53" | "57") => RepositoryError::Unavailable(text),
-        // Somebody holds a lock for too long. Trying again at once would only wait again.
+        // Another transaction has held a lock for too long. Retrying at once would only wait again.
         _ if *code == SqlState::LOCK_NOT_AVAILABLE => RepositoryError::Unavailable(text),
         _ => RepositoryError::Backend(text),
     }
 }
 
-/// Says what it means that the pool gave no connection.
+/// Converts the pool's failure to provide a connection.
 pub(crate) fn pool_error(error: &PoolError) -> RepositoryError {
     match error {
         PoolError::Backend(backend) => RepositoryError::Unavailable(with_causes(backend)),

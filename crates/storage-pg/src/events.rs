@@ -23,16 +23,16 @@ use uuid::Uuid;
 
 use crate::address::{Address, Messages};
 
-/// How many events a slow receiver may be behind before it has missed some.
+/// The number of events that a slow receiver may lag behind before it misses some.
 const BUFFER: usize = 1024;
 
-/// What triggers send on this channel.
+/// The channel to which triggers send.
 const CHANNEL: &str = "coffer_events";
 
-/// How long connecting may take, unless the address says otherwise.
+/// The default time limit for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long the connection may be silent before it is asked whether it is still there.
+/// The time after which a silent connection is probed.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// Listens on a connection of its own, and connects again when it is lost.
@@ -89,7 +89,7 @@ impl PgEvents {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        // It only ever waits, so nothing else would show that the other side is gone.
+        // The connection only waits, so nothing else would show that the server is gone.
         config.keepalives_idle(KEEPALIVE);
         config.keepalives_interval(KEEPALIVE);
         config.keepalives_retries(3);
@@ -105,7 +105,7 @@ impl PgEvents {
         }))
     }
 
-    /// Whether it listens at the moment: not while it connects again.
+    /// Whether events are being received; false while reconnecting.
     pub fn is_listening(&self) -> bool {
         self.up.load(Ordering::Relaxed)
     }
@@ -185,7 +185,7 @@ impl Listening {
                 continue;
             };
             match serde_json::from_str::<Notification>(notification.payload()) {
-                // Without a receiver nobody has to know.
+                // Without a receiver, the event can be dropped.
                 Ok(notification) => drop(events.send(notification.into())),
                 Err(error) => tracing::warn!(%error, "failed to parse a database notification"),
             }

@@ -39,7 +39,7 @@ table! {
 }
 
 columns! {
-    /// What the view adds to a holding.
+    /// The columns that the view adds to a holding.
     VALUATION: ValuationColumns("valued_holdings") { price, priced_on, value }
 }
 
@@ -121,7 +121,7 @@ impl HoldingRepository for PgRepository<'_> {
     }
 
     async fn count(&mut self, filter: &HoldingFilter) -> Result<u64, RepositoryError> {
-        // The table itself: the view would look each price up.
+        // The table instead of the view, which would look up every price.
         let holdings = TableRef::from(Holdings::NAME).alias(Holdings::SOURCE);
         count(self.0, holdings, condition(filter)).await
     }

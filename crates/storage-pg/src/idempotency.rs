@@ -53,7 +53,7 @@ impl IdempotencyRepository for PgRepository<'_> {
             .0
             .run(async |client| queries::get().bind(client, &user.uuid(), &key).opt().await)
             .await?;
-        // It expired meanwhile for somebody whose clock is ahead, who made it anew.
+        // The key expired meanwhile by another node's clock, which is ahead, and was claimed again.
         let earlier = found.ok_or(RepositoryError::Serialization)?;
         Ok(Claim::Used {
             fingerprint: bytes("fingerprint", &earlier.fingerprint)?,

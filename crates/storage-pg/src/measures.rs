@@ -1,4 +1,4 @@
-//! What an operator watches of the database: numbers that are measured again and again.
+//! The measurements of a database that operators monitor.
 
 use std::collections::BTreeSet;
 
@@ -12,25 +12,25 @@ use crate::{
 const SESSION: &str = "SET search_path = public; SET statement_timeout = '10s'; \
      SET default_transaction_read_only = on";
 
-/// How many tables and indexes are told of, the largest ones.
+/// The number of the largest tables and indexes that are reported.
 const LARGEST: usize = 10;
 
-/// What was measured.
+/// The results of one measurement.
 #[derive(Debug)]
 pub struct Measures {
-    /// Bytes of the database.
+    /// The size of the database in bytes.
     pub size: i64,
     /// The tables and indexes that are, or once were, among the largest.
     pub relations: Vec<Size>,
-    /// The share of all rows that nobody can see any more, from 0 to 1.
+    /// The share of dead rows among all rows, from 0 to 1.
     pub dead_rows: f64,
-    /// Tables of which more is dead than autovacuum should let be.
+    /// The number of tables with more dead rows than autovacuum should leave.
     pub bloated_tables: i64,
-    /// How long the oldest transaction has been open, in seconds.
+    /// The age of the oldest open transaction, in seconds.
     pub oldest_transaction: f64,
-    /// Audit records without a seal.
+    /// The number of audit records not sealed yet.
     pub unsealed: i64,
-    /// Servers that copy this one, or once did: of those it is not known any more how far behind they are.
+    /// The replicas, including former ones, whose lag is no longer known.
     pub replicas: Vec<Replica>,
 }
 
@@ -38,7 +38,8 @@ pub struct Measures {
 #[derive(Debug)]
 pub struct Measuring {
     address: Address,
-    /// A size that was told once is told from then on: a number that stays as it was would be false.
+    /// The relations reported so far. They are reported each time, as an outdated metric would be
+    /// wrong.
     told: BTreeSet<String>,
     replicas: BTreeSet<String>,
 }
@@ -83,7 +84,7 @@ impl Measuring {
     }
 }
 
-/// Adds those that were told of before and are gone: what was said of them last is not so any more.
+/// Adds replicas that were reported before but are no longer connected, without their lag.
 fn add_gone(replicas: &mut Vec<Replica>, told: &mut BTreeSet<String>) {
     let there: BTreeSet<_> = replicas.iter().map(|r| r.name.clone()).collect();
     let gone = told.difference(&there).cloned();

@@ -1,4 +1,4 @@
-//! Orders of lists, as data: what a list is ordered by, where a page begins and what its cursor says
+//! Sort orders as data: the `ORDER BY` of a list, the start of a page and the text of its cursor
 //! all follow from the same keys.
 
 use chrono::NaiveDate;
@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::table::Column;
 
-/// How a list of `T` is ordered: by its keys and, among equals, by the identifier in the direction of
-/// the last key. The identifier, version 7, is the time.
+/// The sort order of a list of `T`: by its keys and, among equals, by id in the direction of the
+/// last key. Ids of version 7 (RFC 9562) begin with the time.
 pub(crate) struct Order<T> {
     keys: Vec<Key<T>>,
     id: Column,
@@ -19,7 +19,7 @@ pub(crate) struct Order<T> {
     direction: Direction,
 }
 
-/// What a list is ordered by.
+/// One sort key.
 struct Key<T> {
     by: SortBy,
     direction: Direction,
@@ -33,14 +33,14 @@ enum Direction {
     Descending,
 }
 
-/// What the rows are compared by.
+/// The expression by which rows are compared.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum SortBy {
-    /// A column.
+    /// The column as it is.
     Column(Column),
     /// A column of text, regardless of case.
     Lower(Column),
-    /// A column of numbers, where none comes before all.
+    /// A nullable column of numbers, nulls before all others.
     OrLess(Column),
 }
 
@@ -49,7 +49,7 @@ pub(crate) trait SortValue {
     /// The text in the cursor.
     fn text(self) -> String;
 
-    /// The value that such a text stands for. Cursors are authenticated: they hold no other text.
+    /// The value for this text. Cursors are authenticated, so it is always valid.
     fn bound(text: &str) -> Expr;
 }
 
@@ -67,13 +67,13 @@ impl<T> Order<T> {
         }
     }
 
-    /// Oldest first.
+    /// Sorts by id, the oldest first.
     pub(crate) fn oldest(self) -> Self {
         let direction = Direction::Ascending;
         Self { direction, ..self }
     }
 
-    /// Newest first.
+    /// Sorts by id, the newest first.
     pub(crate) fn newest(self) -> Self {
         let direction = Direction::Descending;
         Self { direction, ..self }
@@ -134,8 +134,8 @@ impl<T> Order<T> {
         }
     }
 
-    /// The condition that a row comes after a position. The keys at the end that have one direction
-    /// are compared as one row value, which an index serves as one range.
+    /// The condition that a row comes after a position. The last keys with the same direction are
+    /// compared as one row value, which an index serves as one range.
     pub(crate) fn is_after(&self, position: &Position) -> Expr {
         let key = position.key.as_deref().unwrap_or_default();
         let mut texts = key.splitn(self.keys.len(), ' ');
@@ -160,7 +160,7 @@ impl<T> Order<T> {
             })
     }
 
-    /// Where an item stands.
+    /// The position of an item.
     pub(crate) fn position(&self, item: &T) -> Position {
         let texts: Vec<_> = self.keys.iter().map(|key| (key.text)(item)).collect();
         Position {
@@ -188,7 +188,7 @@ fn tuple(mut values: Vec<Expr>) -> Expr {
 }
 
 impl SortBy {
-    /// What is compared, of the column's own table or of a subquery.
+    /// The expression to compare, with the column of the table or of a subquery.
     fn of(self, source: Option<&'static str>) -> Expr {
         let expr = |column: Column| match source {
             Some(source) => Expr::col((source, column.name())),
@@ -201,7 +201,7 @@ impl SortBy {
         }
     }
 
-    /// What it is compared with.
+    /// The value to compare with.
     fn bound(self, value: Expr) -> Expr {
         match self {
             Self::Column(_) | Self::OrLess(_) => value,
@@ -210,7 +210,7 @@ impl SortBy {
     }
 }
 
-/// What stands for no number where none is negative.
+/// The substitute for a null where no number is negative.
 const NONE: &str = "-1";
 
 impl From<Column> for SortBy {

@@ -44,7 +44,7 @@ table! {
 }
 
 columns! {
-    /// What the view adds to a portfolio.
+    /// The columns that the view adds to a portfolio.
     VALUATION: ValuationColumns("valued_portfolios") { holdings_count, totals }
 }
 

@@ -1,5 +1,5 @@
-//! Derived figures, recomputed: balances, months and facts that the database keeps beside the
-//! transactions they follow from.
+//! Verification of derived figures: balances, months and facts that the database stores in addition
+//! to the transactions from which they follow.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,20 +8,20 @@ use uuid::Uuid;
 
 use crate::address::{Address, connect, disconnect};
 
-/// How many differences are told, at most.
+/// The maximum number of differences reported.
 const TOLD: i64 = 1000;
 
-/// However long it takes, and whatever the role is configured to, nothing is changed.
+/// Nothing is changed, however long it takes and whatever the role's settings are.
 const SESSION: &str = "SET statement_timeout = 0; SET default_transaction_read_only = on";
 
 /// Counts them all and returns the first.
 const DIFFERENCES: &str = "SELECT figure, user_id, key, kept, computed, count(*) OVER () \
      FROM public.reconcile() ORDER BY figure, user_id, key LIMIT $1";
 
-/// What recomputing found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reconciliation {
-    /// How many figures differ.
+    /// The number of figures that differ.
     pub found: u64,
     /// The first of them.
     pub differences: Vec<Difference>,
@@ -30,21 +30,21 @@ pub struct Reconciliation {
 /// A figure that is not what follows from the transactions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
-    /// Which figure: a table, or a table and its column.
+    /// The figure: a table, or a table and its column.
     pub figure: String,
-    /// Whose it is.
+    /// The owner of the figure.
     pub user_id: Option<Uuid>,
-    /// Which row of the table.
+    /// The key of the row in the table.
     pub key: Value,
-    /// What the database keeps; none where it should keep something.
+    /// The stored value; `None` if it is missing.
     #[serde(rename = "stored")]
     pub kept: Option<String>,
-    /// What follows from the transactions; none where nothing should be kept.
+    /// The value that follows from the transactions; `None` if none should be stored.
     pub computed: Option<String>,
 }
 
-/// Recomputes every derived figure and returns those that differ. One statement sees to it, so
-/// that what others write meanwhile shows in all figures or in none. It changes nothing.
+/// Computes every derived figure again and returns those that differ, changing nothing. This is one
+/// statement, so that concurrent writes are visible in all figures or in none.
 pub async fn reconcile(system: impl Into<Address>) -> Result<Reconciliation, Error> {
     let (client, connection) = connect(system).await?;
     client.batch_execute(SESSION).await?;

@@ -1,4 +1,4 @@
-//! What reports are made of, on PostgreSQL.
+//! The figures of reports, computed by PostgreSQL.
 
 use async_trait::async_trait;
 use coffer_domain::{

@@ -1,4 +1,4 @@
-//! The document on the database's schema, from what its catalog and comments say.
+//! The documentation of the database's schema, from its catalog and comments.
 
 mod diagram;
 mod sections;
@@ -13,7 +13,7 @@ use crate::{
     roles::WITHOUT_ROW_SECURITY,
 };
 
-/// Everything is read of one moment, and names in the schema `public` go without it.
+/// All queries read one snapshot, and names in the schema `public` are not qualified.
 const BEGIN: &str =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = public";
 
@@ -148,7 +148,7 @@ impl Section {
         }
     }
 
-    /// What a row says after its object's number, as Markdown.
+    /// The contents of a row after the object's number, as Markdown.
     fn cells(&self, row: &Row) -> Result<Cells, Error> {
         let cells = self.columns.iter().enumerate().map(|(place, column)| {
             let value: Option<&str> = row.try_get(place + 1)?;
@@ -173,7 +173,7 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
-/// Text in which nothing is meant as Markdown or HTML. Underscores within words mean nothing.
+/// Escapes Markdown and HTML. Underscores within words need no escaping.
 fn prose(text: &str) -> String {
     let mut escaped = String::new();
     for c in one_line(text).chars() {

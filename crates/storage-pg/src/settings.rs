@@ -57,7 +57,7 @@ impl Default for DatabaseSettings {
 }
 
 impl DatabaseSettings {
-    /// Everything that is wrong, each by the name of its variable.
+    /// Every invalid setting, named by its variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         for (name, url) in [
@@ -104,21 +104,21 @@ impl DatabaseSettings {
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
-    /// How many connections one user's requests take at once.
+    /// The number of connections that one user's requests may use at once.
     pub fn connections_per_user(&self) -> usize {
         let of_pool = || default_share(self.max_connections.into());
         self.max_connections_per_user
             .map_or_else(of_pool, usize::from)
     }
 
-    /// How long a statement may take before it is logged.
+    /// The duration from which on a statement is logged.
     pub fn slow_query(&self) -> Option<Duration> {
         let limit = Duration::from_millis(self.slow_query_ms.into());
         (!limit.is_zero()).then_some(limit)
     }
 
-    /// What verifies the database's certificate, if any of the addresses wants TLS or authorities
-    /// are set.
+    /// The verification of the database's certificate, if any address uses TLS or authorities are
+    /// configured.
     pub fn tls(&self) -> Result<Option<Tls>, TlsError> {
         let urls = [&self.url, &self.app_url, &self.system_url];
         let is_wanted = urls.into_iter().flatten().any(|url| {

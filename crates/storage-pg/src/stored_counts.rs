@@ -1,4 +1,4 @@
-//! How much a user has stored, as triggers count it.
+//! The numbers of a user's stored rows, as counted by triggers.
 
 use async_trait::async_trait;
 use coffer_domain::stored_resource::StoredResource;

@@ -1,7 +1,7 @@
-//! How long statements take, by their names; and those that take too long, with their plans.
+//! The durations of statements by name, and the plans of slow ones.
 //!
-//! Plans come from PostgreSQL's planner without values: it is asked for the plan that would serve
-//! any, on a connection of its own, so that neither the log holds anybody's data nor somebody waits.
+//! Plans are generic: PostgreSQL's planner is asked for them without values and on a separate
+//! connection, so that the log contains no user data and no request waits.
 
 use std::{
     borrow::Cow,
@@ -15,7 +15,7 @@ use tokio_postgres::{Error, SimpleQueryMessage};
 
 use crate::address::{Address, connect, disconnect};
 
-/// How often one statement's plan is looked for and logged.
+/// The minimum interval between two log entries with the plan of the same statement.
 const TELL_EVERY: Duration = Duration::from_mins(1);
 
 /// The generated statements: name and text.
@@ -28,8 +28,8 @@ static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// What a statement is called: the generated function, or what it does to which table. Names follow
-/// from the program's own texts, so that there are only so many.
+/// The name of a statement: the generated function, or the operation and its table. Names follow
+/// from the program's own texts, so their number is limited.
 pub(crate) fn name(sql: &str) -> Cow<'static, str> {
     if let Some(name) = NAMES.get(sql) {
         return (*name).into();
@@ -60,10 +60,10 @@ pub(crate) struct Watch {
     told: Mutex<HashMap<String, Told>>,
 }
 
-/// What was logged about a statement.
+/// The last log entry about a statement.
 struct Told {
     at: Instant,
-    /// How often it was slow since.
+    /// The number of slow runs since then.
     since: u64,
 }
 
@@ -76,7 +76,7 @@ impl Watch {
         }
     }
 
-    /// Takes note of a statement that took so long.
+    /// Records the duration of a statement.
     pub(crate) fn note(self: &Arc<Self>, sql: &str, took: Duration) {
         let name = name(sql);
         metrics::histogram!("coffer_database_query_seconds", "query" => name.clone())
@@ -93,7 +93,7 @@ impl Watch {
         tokio::spawn(tracing::Instrument::in_current_span(tell));
     }
 
-    /// How often it was slow since it was logged, if it is to be logged again.
+    /// The number of slow runs since the last log entry, if another one is due.
     fn is_news(&self, name: &str) -> Option<u64> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
@@ -184,7 +184,7 @@ mod tests {
         for (name, text) in GENERATED {
             let as_app = plan(&database.app().into(), text).await;
             let plan = match as_app {
-                // What requests may not do, jobs do.
+                // Statements that requests may not run are run by jobs.
                 Err(_) => plan(&database.system().into(), text).await,
                 planned => planned,
             };

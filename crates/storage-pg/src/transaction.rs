@@ -1,12 +1,13 @@
 //! One database transaction on a pooled connection, safe to drop at any await.
 //!
-//! The statements that open it (`BEGIN`, and who acts, with the check of the session) travel in
-//! one round trip with the first statement of the work. tokio-postgres sends a statement when its
-//! future is first polled and answers in order, so futures that are polled together are pipelined.
+//! The statements that open it (`BEGIN`, and the identity of the actor with the check of the
+//! session) are sent in one round trip with the first statement of the work. tokio-postgres sends a
+//! statement when its future is first polled and answers in order, so futures that are polled
+//! together are pipelined.
 //!
-//! Where nothing is changed, `COMMIT` travels with them, so that a request wakes the database once
-//! and not twice. A further statement opens the transaction anew, which is the same to the work:
-//! at READ COMMITTED each statement sees what is committed when it begins.
+//! In read-only transactions `COMMIT` is sent with them, so that a request takes one round trip
+//! instead of two. A further statement opens the transaction again, which makes no difference to
+//! the work: at READ COMMITTED each statement sees what is committed when it begins.
 
 use std::{future::Future, pin::pin, time::Instant};
 
@@ -27,20 +28,20 @@ use tokio_postgres::{Error, Statement, types::ToSql};
 
 use crate::{connection::Connection, error::repository_error};
 
-/// Who the transaction is for, and what the database checks before anything else.
+/// The user of the transaction, and what the database checks before anything else.
 #[derive(Debug, Clone)]
 pub(crate) struct Admission {
     pub(crate) user: UserId,
-    /// What is checked; nothing of somebody who is about to prove who they are.
+    /// The session, role and tier to check; `None` for a claimant.
     pub(crate) proof: Option<(SessionId, Role, Tier)>,
-    /// Where to record that the session is active.
+    /// The record of the session being active.
     pub(crate) check: SessionCheck,
     pub(crate) now: DateTime<Utc>,
 }
 
 const ADMIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier, $5)";
 
-/// What the first statement takes along.
+/// The statements sent before the first one.
 #[derive(Debug, Clone)]
 struct Opening {
     begin: &'static str,
@@ -51,11 +52,11 @@ struct Opening {
 
 #[derive(Debug, Clone)]
 enum State {
-    /// Nothing was sent yet.
+    /// No statement was sent yet.
     Unopened(Opening),
     /// Every statement so far succeeded.
     Sound,
-    /// A statement is under way. If its future is dropped, this is what remains.
+    /// A statement is running. This state remains if its future is dropped.
     InFlight,
     /// A statement failed.
     Failed,
@@ -111,7 +112,7 @@ impl Transaction {
         }
     }
 
-    /// Whether anything was sent that has not ended.
+    /// Whether the transaction was opened.
     pub(crate) fn is_open(&self) -> bool {
         !matches!(self.state, State::Unopened(_))
     }
@@ -126,13 +127,13 @@ impl Transaction {
         }
     }
 
-    /// Sends the opening alone, if nothing did so yet.
+    /// Opens the transaction without a statement, if it is not open yet.
     pub(crate) async fn open(&mut self) -> Result<(), RepositoryError> {
         self.run(async |_| Ok(())).await
     }
 
-    /// Runs a statement, with the opening before it if it is the first. If it fails, or is dropped
-    /// before it has ended, nothing more can be run.
+    /// Runs a statement, after the opening if it is the first. If it fails, or is dropped before it
+    /// has ended, no further statement can be run.
     pub(crate) async fn run<T>(
         &mut self,
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
@@ -185,7 +186,7 @@ impl Transaction {
     /// Goes back to a savepoint without waiting, also from a failed state: what follows on the
     /// connection comes after it.
     pub(crate) fn roll_back_to(&mut self, savepoint: &str) {
-        // An abandoned statement may still run, and whether the savepoint outlives it is not known.
+        // An abandoned statement may still be running, and may or may not end the savepoint.
         if matches!(self.state, State::InFlight) {
             return;
         }
@@ -243,7 +244,7 @@ async fn begin_with<T>(
     }
     work.as_mut().await;
     let result = match work.take_output() {
-        // It would have been run after COMMIT, as nobody.
+        // The statement would have been run after COMMIT, without an actor.
         _ if ends && connection.statements_sent() != before + 1 => Err(RepositoryError::Backend(
             "a read-only unit of work ran a second statement after its last".to_owned(),
         )),
@@ -253,7 +254,7 @@ async fn begin_with<T>(
     (result, ends)
 }
 
-/// Begins, and says who acts.
+/// Sends `BEGIN` and the identity of the actor.
 async fn open(
     connection: &Connection,
     begin: &'static str,
@@ -293,7 +294,7 @@ async fn commit_after(
         return last.take_output().unwrap_or(Ok(()));
     }
     let ((), committed) = join(last.as_mut(), connection.batch("COMMIT")).await;
-    // When the last statement failed, the server has answered COMMIT by rolling back.
+    // If the last statement failed, the server has answered COMMIT by rolling back.
     last.take_output().unwrap_or(Ok(()))?;
     committed
 }
@@ -305,8 +306,8 @@ impl Drop for Transaction {
         };
         match self.state {
             State::Unopened(_) | State::FailedAndEnded => {}
-            // Whoever gets the connection next would wait for the abandoned statement: cancel it
-            // and let the connection go.
+            // The next user of the connection would wait for the abandoned statement, so it is
+            // cancelled and the connection closed.
             State::InFlight => {
                 if let Ok(runtime) = tokio::runtime::Handle::try_current() {
                     runtime.spawn(connection.give_up());

@@ -12,7 +12,7 @@ use crate::{
     transaction::Transaction,
 };
 
-/// What a unit and the units nested in it share.
+/// The state that a unit shares with units nested in it.
 struct Work {
     transaction: Transaction,
     signer: Arc<dyn AuditSigner>,
@@ -62,7 +62,7 @@ impl PgUnit {
 struct NestedUnit<'w> {
     work: &'w mut Work,
     savepoint: String,
-    /// How many records and actions there were when it began.
+    /// The number of records and actions when the unit began.
     records: usize,
     actions: usize,
     committed: bool,
@@ -82,7 +82,7 @@ impl Drop for NestedUnit<'_> {
 /// All repositories in one type: none of them has more than the transaction of its unit.
 pub(crate) struct PgRepository<'t>(pub(crate) &'t mut Transaction);
 
-/// What a unit of its own transaction and a nested one do alike.
+/// The methods that a unit with its own transaction and a nested one have in common.
 macro_rules! shared_methods {
     ($($(#[$meta:meta])* $accessor:ident: $repository:ident, $mock:ident;)+) => {
         $(
@@ -125,8 +125,8 @@ impl UnitOfWork for PgUnit {
         if !transaction.is_open() && records.is_empty() && actions.is_empty() {
             return Ok(());
         }
-        // A task of its own, so that a caller who goes away leaves no doubt about the outcome
-        // and no cache without its tombstone.
+        // A task of its own, so that the outcome is certain and tombstones are left even if the
+        // caller is dropped.
         let commit = async move {
             for action in actions {
                 action().await;
@@ -140,7 +140,7 @@ impl UnitOfWork for PgUnit {
                 .commit(async |client| insert_records(client, &insert, &records, &*signer).await)
                 .await
         };
-        // What it logs belongs to the request all the same.
+        // Log messages belong to the request all the same.
         tokio::spawn(commit.in_current_span())
             .await
             .map_err(|_| RepositoryError::Backend("the commit task was aborted".to_owned()))?

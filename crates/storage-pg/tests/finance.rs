@@ -24,7 +24,7 @@ const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
 
-/// What PostgreSQL answers when a privilege or a policy is missing.
+/// The error code of PostgreSQL for a missing privilege or policy.
 const NOT_ALLOWED: &str = "42501";
 
 /// A database with two people, each with the accounts 1 (EUR), 2 (EUR) and 3 (USD), and the category
@@ -52,7 +52,7 @@ impl Finance {
         client
     }
 
-    /// What reconciling finds.
+    /// The differences found by reconciling.
     async fn differences(&self) -> Vec<String> {
         let query =
             "SELECT format('%s %s: %s, not %s', figure, key, kept, computed) FROM reconcile()";

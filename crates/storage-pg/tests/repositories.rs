@@ -1,5 +1,5 @@
-//! The repositories on PostgreSQL, alone and under each stack of decorators, do what the contract
-//! says. Each behaviour is a test with a database of its own.
+//! The repositories on PostgreSQL, alone and under each stack of decorators, meet the contract.
+//! Each behaviour is a test with its own database.
 
 pub(crate) mod store;
 

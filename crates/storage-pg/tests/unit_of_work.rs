@@ -1,4 +1,4 @@
-//! What a unit of work guarantees, seen from the database's side.
+//! The guarantees of a unit of work, observed in the database.
 
 mod cancellation;
 mod commit;
@@ -17,7 +17,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use crate::repositories::store::Store;
 
-/// How long a test waits for what must come.
+/// The maximum time that a test waits for an expected event.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A store without decorators.
@@ -34,7 +34,7 @@ async fn connect(config: Config) -> Client {
     client
 }
 
-/// Somebody who sees what all connections of the database do.
+/// An observer of all connections to the database.
 struct Watcher(Client);
 
 impl Watcher {
@@ -42,7 +42,7 @@ impl Watcher {
         Self(connect(database.config(coffer_cluster::SUPERUSER)).await)
     }
 
-    /// How many of the application's connections are in this condition.
+    /// The number of the application's connections that meet this condition.
     async fn count(&self, condition: &str) -> i64 {
         let count = format!(
             "SELECT count(*) FROM pg_stat_activity \
@@ -58,7 +58,7 @@ impl Watcher {
         waited.unwrap_or_else(|_| panic!("never: {count} with {condition}"));
     }
 
-    /// Waits until no connection of the application does anything, or is in a transaction.
+    /// Waits until every connection of the application is idle and outside a transaction.
     async fn wait_for_rest(&self) {
         self.wait_for(0, "state <> 'idle'").await;
     }
@@ -67,7 +67,8 @@ impl Watcher {
 /// Connections that wait for a lock.
 const WAITING: &str = "wait_event_type = 'Lock'";
 
-/// Polls a future so often, each time when it asks for it, and then drops it. Whether it ended.
+/// Polls a future up to this many times, each time when it is woken, and then drops it. Returns its
+/// output if it ended.
 async fn ends_within<F: Future>(polls: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = polls;

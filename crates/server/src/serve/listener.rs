@@ -27,7 +27,7 @@ impl Listener {
         })
     }
 
-    /// The same address inside the runtime.
+    /// Converts the address for use inside the runtime.
     pub(super) fn into_async(self) -> Result<tokio::net::TcpListener, Failure> {
         tokio::net::TcpListener::from_std(self.listener).map_err(Failure::doing("listening"))
     }

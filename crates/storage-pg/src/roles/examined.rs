@@ -4,7 +4,7 @@ use tokio_postgres::GenericClient;
 
 use super::{ALL, RolesError, find};
 
-/// What is wrong with the roles, a line each. Changes nothing.
+/// The problems of the roles, one per line. Changes nothing.
 pub(crate) async fn faults(
     client: &impl GenericClient,
 ) -> Result<Vec<String>, tokio_postgres::Error> {

@@ -1,5 +1,5 @@
-//! What the catalog says, a query for each part of the document. All begin with the object that a
-//! row belongs to; the other columns are text.
+//! The contents of the catalog, with a query for each section of the document. The first column is
+//! the object to which a row belongs; the others are text.
 
 /// A table of the document, of which every object has its own rows.
 #[derive(Debug)]
@@ -163,7 +163,7 @@ pub(super) const OF_VIEWS: &[Section] = &[Section {
     ORDER BY a.attrelid, a.attnum",
 }];
 
-/// What belongs to no table. Its queries take nothing.
+/// The sections that belong to no table. Their queries have no parameters.
 pub(super) const OF_NOTHING: &[Section] = &[FUNCTIONS, TYPES];
 
 const FUNCTIONS: Section = Section {

@@ -26,12 +26,12 @@ impl Column {
         self.source
     }
 
-    /// Its name alone.
+    /// The unqualified name.
     pub(crate) fn name(self) -> &'static str {
         self.name
     }
 
-    /// Its value in a row.
+    /// The column's value in a row.
     pub(crate) fn read<T: Stored>(self, row: &Row) -> Result<T, RepositoryError> {
         stored::column(row, self.name)
     }

@@ -30,7 +30,7 @@ pub(super) async fn add_many(
     let rows: Vec<&Transaction> = batch.iter().collect();
     let added = insert(unit, &rows).await?;
     let mut added: HashSet<Uuid> = added.into_iter().collect();
-    // Of two rows of one identifier the first was added.
+    // Of two rows with the same id the first one was added.
     let was_added = all(&rows, |row| added.remove(&row.id.uuid()));
     let left: Vec<&Transaction> = rows
         .iter()
@@ -80,7 +80,7 @@ async fn insert(unit: &mut Unit, rows: &[&Transaction]) -> Result<Vec<Uuid>, Rep
     .await
 }
 
-/// Why these rows were not added.
+/// The reasons why these rows were not added.
 async fn why_not(
     unit: &mut Unit,
     rows: &[&Transaction],
@@ -130,7 +130,7 @@ pub(super) async fn ids(
     select
         .columns([TRANSACTIONS.id, TRANSACTIONS.booked_on])
         .and_where_option(after.map(|after| oldest.is_after(after)))
-        // One more tells whether something comes after them.
+        // One more, to know whether there are others after them.
         .limit(most as u64 + 1);
     let mut rows = read_all(unit, &select, |row| {
         Ok((
@@ -162,7 +162,7 @@ pub(super) async fn change_many(
     let are_changed: HashSet<Uuid> = changed.iter().copied().collect();
     let left = ids.iter().copied().filter(|id| !are_changed.contains(id));
     let left: Vec<Uuid> = left.collect();
-    // What is there and could have been deleted was.
+    // All existing ones that could be deleted were deleted.
     let stay = if left.is_empty() || change == BulkChange::Delete {
         HashSet::new()
     } else {
@@ -208,7 +208,7 @@ async fn delete(
         .await
 }
 
-/// Which of these there are and are not deleted.
+/// The ids among these that exist and are not deleted.
 async fn there(unit: &mut Unit, ids: &[Uuid]) -> Result<HashSet<Uuid>, RepositoryError> {
     let found = unit
         .run(async |client| queries::there().bind(client, &ids).all().await)

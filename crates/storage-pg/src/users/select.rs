@@ -15,11 +15,11 @@ use crate::{
 };
 
 columns! {
-    /// What is known of a user besides the entity.
+    /// The columns of a user that are not part of the entity.
     MORE: MoreColumns("users") { email_key, anonymised_at }
 }
 
-/// A page's own rows, before anything is joined to them.
+/// The page's rows, before anything is joined to them.
 const PAGE: &str = "page";
 
 pub(super) fn condition(filter: &UserFilter) -> Cond {
@@ -38,7 +38,7 @@ pub(super) fn condition(filter: &UserFilter) -> Cond {
         .add_option(created.map(|range| created_at().lt(range.end)))
 }
 
-/// The user of an address, by the index that keeps addresses unique.
+/// The user with an address, found by the index that keeps addresses unique.
 pub(super) fn of_address(email: &Email) -> SelectStatement {
     USERS
         .select()
@@ -58,7 +58,7 @@ pub(super) fn order(sort: UserSort) -> Order<DetailedUser> {
     }
 }
 
-/// A page that begins after a position, one row longer than it has, with what is asked for beside it.
+/// The rows of a page after a position, one more than its size, with the requested related data.
 pub(super) fn page(
     filter: &UserFilter,
     order: &Order<DetailedUser>,

@@ -1,4 +1,4 @@
-//! Two levels, one owner, one kind; nothing is left in a deleted category.
+//! Two levels, one owner and one type; a deleted category is never in use.
 
 use super::*;
 
@@ -87,7 +87,7 @@ async fn income_category_cannot_be_under_an_expense_category() {
 #[tokio::test]
 async fn another_users_category_is_rejected_like_a_missing_one() {
     let finance = Finance::new().await;
-    // The owner is told the same: no policy hides the category from it.
+    // The owner gets the same error: no policy hides the category from it.
     for client in [&finance.app(ANN).await, &finance.owner] {
         client
             .batch_execute(&new_category(BEN, 7, None, "expense"))
@@ -170,7 +170,7 @@ async fn category_in_use_cannot_be_deleted() {
     assert_eq!(text(&app, &left).await, "0");
     let again = new_transaction(ANN, 3, &within);
     assert_eq!(refused_by(&app, &again).await, "transactions_category_fkey");
-    // Its name is free.
+    // The name can be used again.
     let same = new_category(ANN, 2, Some(FOOD), "expense").replace("Own 2", "OWN 1");
     app.batch_execute(&same).await.unwrap();
     let restore = format!("UPDATE categories SET deleted_at = NULL WHERE id = '{mine}'");

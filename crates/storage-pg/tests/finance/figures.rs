@@ -12,7 +12,7 @@ const WRITERS: usize = 4;
 const ROUNDS: usize = 3;
 const UNITS: usize = 25;
 
-/// What a unit does. `{seed}` chooses among rows, `{me}` is the user.
+/// The actions of a unit. `{seed}` selects among rows, `{me}` is the user.
 const ACTIONS: &[&str] = &[
     // One new transaction, or many on two accounts.
     "INSERT INTO transactions (id, user_id, account_id, category_id, booked_on, amount, currency, description,
@@ -25,7 +25,7 @@ const ACTIONS: &[&str] = &[
      FROM (SELECT * FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 2) AS a, generate_series(1, 1 + {seed} % 6) AS g
      WHERE a.id IN (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1) OR g > 3
      ON CONFLICT DO NOTHING",
-    // Amounts, days and categories of several rows, each in another way, in one statement.
+    // Different changes to the amounts, days and categories of several rows in one statement.
     "UPDATE transactions AS t SET
          amount = CASE right(md5(id::text || '{seed}'), 1) < '8' WHEN true THEN -amount ELSE amount / 7 + 0.0007 * sign(amount) END,
          booked_on = CASE left(md5(id::text || '{seed}'), 1) < '6' WHEN true THEN date '2025-01-15' ELSE booked_on END,
@@ -63,7 +63,7 @@ const ACTIONS: &[&str] = &[
     "UPDATE accounts SET deleted_at = now()
      WHERE deleted_at IS NULL AND id = (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1)",
     "UPDATE accounts SET deleted_at = NULL",
-    // Many at once, as the bulk calls do: added, given another category, deleted with both halves.
+    // Bulk operations: adding, recategorising, and deleting with both sides of transfers.
     "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, version, created_at, updated_at)
      SELECT given.* FROM (SELECT id, currency FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1) AS a,
          LATERAL unnest(
@@ -97,7 +97,8 @@ fn unit() -> impl Strategy<Value = Unit> {
     )
 }
 
-/// Runs units one after the other. What a constraint refuses is rolled back; nothing else may fail.
+/// Runs units one after the other. Violations of constraints are rolled back; nothing else may
+/// fail.
 async fn write(mut client: Client, units: Vec<Unit>) {
     for (ann, locks, actions) in units {
         let me = if ann { ANN } else { BEN };
@@ -185,7 +186,7 @@ async fn assert_exact(finance: &Finance) {
     assert!(differences.is_empty(), "{differences:?}");
 }
 
-/// Lets several write at once.
+/// Runs several writers concurrently.
 async fn write_together(finance: &Finance, runner: &mut TestRunner) {
     let mut writers = tokio::task::JoinSet::new();
     for _ in 0..WRITERS {

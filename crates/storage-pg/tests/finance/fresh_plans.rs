@@ -1,6 +1,6 @@
-//! The work of every query on tables that were filled a moment ago and never analysed: a planner that
-//! knows nothing of them must not make a small user's request pay for a large user's rows, nor a large
-//! user's for more than a few passes over their own. Rows and pages are counted, and not time.
+//! The work of every query on tables that were just filled and never analysed: a planner without
+//! statistics must not make a small user's request pay for a large user's rows, nor a large user's
+//! for more than a few passes over their own. Rows and pages are counted, not time.
 
 use coffer_storage::{
     OffsetRequest, PageRequest, PageSize, TransactionFilter, TransactionSort, TransactionWith,
@@ -14,14 +14,14 @@ use super::{
     *,
 };
 
-/// How many transactions each person has.
+/// The number of transactions of each person.
 const LARGE: u32 = 50_000;
 const SMALL: u32 = 3_000;
 
-/// How many identifiers a bulk statement names.
+/// The number of ids in a bulk statement.
 const NAMED_ROWS: u32 = 1_000;
 
-/// What is composed and no plan is kept of.
+/// Composed statements without a stored plan.
 const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
     (
         "oldest",
@@ -123,7 +123,7 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
 const COMMON: &str = "kornblume";
 const COMMON_QUOTED: &str = "'kornblume'";
 
-/// What stands in a file and no plan is kept of. The first month begins and ends within.
+/// Statements from files without a stored plan. The first month begins and ends within the range.
 const MORE_FILED: &[Filed] = &[
     (
         "budget_that_begins_within_a_month",
@@ -233,7 +233,7 @@ async fn add(owner: &Client, user: &str, transactions: u32) {
     owner.batch_execute(&fill).await.unwrap();
 }
 
-/// A large and a small user, whom nobody analyses.
+/// A large and a small user, in tables that are not analysed.
 async fn fresh() -> Loaded {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
@@ -264,7 +264,7 @@ async fn somebody(owner: &Client, user: &str) -> Somebody {
     }
 }
 
-/// What a statement did.
+/// The work of a statement.
 struct Work {
     /// Rows that its nodes returned or threw away, each time.
     rows: f64,
@@ -274,7 +274,7 @@ struct Work {
 }
 
 impl Loaded {
-    /// What a statement with these values does, and undoes.
+    /// Runs a statement with these values, rolls it back and returns its work.
     async fn work(&self, statement: &str, values: &[&str], plans: &str) -> Work {
         let values = match values {
             [] => String::new(),
@@ -324,7 +324,7 @@ struct Bound {
 }
 
 impl Bound {
-    /// A few passes over one's own rows, each of them looked up by an index.
+    /// A few passes over the user's own rows, each row looked up by an index.
     fn for_own_rows(transactions: u32) -> Self {
         let own = f64::from(transactions);
         Self {

@@ -22,7 +22,7 @@ async fn number(client: &Client, query: &str) -> i64 {
     client.query_one(query, &[]).await.unwrap().get(0)
 }
 
-/// A database in which nobody is.
+/// A database without users.
 async fn nobodys() -> (TestDatabase, Client) {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;

@@ -1,6 +1,6 @@
-//! The plans of the queries that people wait for, in a database where the planner has a choice: fifty
-//! thousand transactions of twenty-five people, and accounts of five hundred more. They are kept beside this file, one each, so that a
-//! change of a plan shows; and none reads a table that grows from end to end.
+//! The plans of interactive queries in a database where the planner has a choice: fifty thousand
+//! transactions of twenty-five users, and accounts of five hundred more. Each plan is stored in a
+//! file, so that changes show, and none scans a growing table completely.
 
 use std::{env, fs, path::PathBuf};
 
@@ -23,13 +23,13 @@ use super::{
 };
 use crate::repositories::store::pg_factory;
 
-/// Set to write the plans anew instead of comparing them.
+/// The variable that makes the tests write the plans instead of comparing them.
 const UPDATE: &str = "UPDATE_PLANS";
 
 /// The day before the last one of which there are transactions.
 pub(super) const DAY: NaiveDate = NaiveDate::from_ymd_opt(2027, 1, 14).unwrap();
 
-/// Somebody with as much as most, and what is asked for.
+/// A user with the median number of rows, and the parameters of the queries.
 #[derive(Clone, Copy)]
 pub(super) struct Somebody {
     pub(super) id: Uuid,
@@ -65,8 +65,8 @@ impl Loaded {
             load::load(database.owner(), &volume, |_| ()).await.unwrap();
         }
         let administrator = connect(database.config("postgres")).await;
-        // Of all rows, not of some at random: otherwise a plan that is no better than another is chosen
-        // sometimes.
+        // Statistics of all rows instead of a random sample, which would sometimes lead to an
+        // equivalent but different plan.
         let count = "SET default_statistics_target = 1000;
             ANALYZE accounts, categories, transactions, balance_deltas, monthly_spending";
         administrator.batch_execute(count).await.unwrap();
@@ -93,7 +93,7 @@ impl Loaded {
         loaded.acting_as(somebody).await
     }
 
-    /// The same, with somebody else asking.
+    /// The same with another user as actor.
     pub(super) async fn acting_as(self, somebody: Somebody) -> Self {
         let set = format!("SET app.user_id = '{}'", somebody.id);
         self.app.batch_execute(&set).await.unwrap();
@@ -129,7 +129,7 @@ impl Loaded {
         self.anonymous(&plan)
     }
 
-    /// Whose it is says nothing of a plan.
+    /// The plan without ids, which depend on the user.
     fn anonymous(&self, plan: &str) -> String {
         plan.replace(&self.somebody.account.to_string(), "ACCOUNT")
             .replace(&self.somebody.id.to_string(), "USER")
@@ -138,7 +138,7 @@ impl Loaded {
 
 pub(super) type Call = for<'u> fn(&'u mut dyn UnitOfWork, Somebody) -> BoxFuture<'u, ()>;
 
-/// What is composed: its name, how the repository is asked, and the values of the parameters.
+/// Composed statements: the name, the call of the repository, and the parameters.
 pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
     (
         "newest",
@@ -224,7 +224,7 @@ fn transactions(
     })
 }
 
-/// What stands in a file: its name, the file, the name there, and the values of the parameters.
+/// Statements from files: the name, the file, the name in it, and the parameters.
 pub(super) type Filed = (
     &'static str,
     &'static str,
@@ -350,7 +350,7 @@ async fn interactive_queries_scan_no_growing_table() {
     }
 }
 
-/// Compares with the plan that is kept.
+/// Compares a plan with the stored one.
 fn compare(name: &str, plan: &str) {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/finance/plans");
     let file = directory.join(format!("{name}.txt"));

@@ -1,5 +1,5 @@
-//! The plans of the queries that reports and budgets are made of, as they stand in their files: no
-//! table that grows is read from end to end.
+//! The plans of the queries for reports and budgets, read from their files: none scans a growing
+//! table completely.
 
 use super::*;
 

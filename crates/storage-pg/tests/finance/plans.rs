@@ -1,4 +1,4 @@
-//! The policies leave index conditions to the planner, and the indexes serve what they say.
+//! The policies allow index conditions, and the indexes serve the queries in their comments.
 
 use coffer_storage::{BulkChange, TransactionFilter, TransactionSelection, bulk};
 
@@ -185,7 +185,7 @@ async fn frequent_text_is_found_in_time_without_statistics() {
     app.batch_execute(&format!("SET app.user_id = '{user}'"))
         .await
         .unwrap();
-    // However little the planner knows, what is found is hashed.
+    // Even without statistics, the matches are hashed.
     let all = "SELECT count(*) FROM transactions
          WHERE deleted_at IS NULL AND (id IN (SELECT search_transactions('bakery'))) IS TRUE";
     let plan = explain(&app, all).await;

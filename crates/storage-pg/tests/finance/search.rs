@@ -108,7 +108,7 @@ async fn date_range_narrows_the_search_and_long_texts_are_rejected() {
     assert_eq!(refusal(&app, long).await.0, "22023");
     let many = "SELECT search_transactions('1 2 3 4 5 6 7 8 9')";
     assert_eq!(refusal(&app, many).await.0, "22023");
-    // A word that is said twice is one.
+    // A repeated word counts once.
     let twice = "SELECT id::text FROM search_transactions(repeat('mark ', 9)) AS id";
     assert_eq!(texts(&app, twice).await.len(), 2);
 }

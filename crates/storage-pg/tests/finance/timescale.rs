@@ -1,5 +1,5 @@
-//! With TimescaleDB the same names say the same. A cluster of its own is told to load it; where there
-//! is none to load, these tests say so and end.
+//! TimescaleDB, under the same names and with the same results. The tests load it into a cluster of
+//! their own; where it is not available, they print that and end.
 
 use std::{fs, path::Path, process::Command};
 
@@ -20,7 +20,7 @@ struct Timescale {
     _dir: TempDir,
 }
 
-/// Whether PostgreSQL finds it here.
+/// Whether this PostgreSQL has the extension.
 fn is_installed() -> bool {
     let asked = Command::new("pg_config").arg("--pkglibdir").output();
     let dir = asked.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
@@ -48,7 +48,7 @@ impl Timescale {
             .unwrap()
         };
         start().stop();
-        // Without its own jobs, which would come between.
+        // Without TimescaleDB's own jobs, which would interfere.
         let local = "shared_preload_libraries = 'timescaledb'\n\
              timescaledb.telemetry_level = off\ntimescaledb.max_background_workers = 0\n";
         fs::write(dir.path().join("postgres/local.conf"), local).unwrap();
@@ -129,7 +129,7 @@ async fn facts_are_unchanged_by_moving_to_a_hypertable_and_back() {
         assert_eq!(refusal(&app, statement).await.0, NOT_ALLOWED, "{statement}");
     }
 
-    // What a copy leaves out is made anew, and adopted again.
+    // A copy leaves out this table, which is created and filled again.
     let facts = "DROP TABLE transaction_facts; SELECT make_plain_facts()";
     owner.batch_execute(facts).await.unwrap();
     assert!(texts(&owner, HYPERTABLES).await.is_empty());
@@ -139,7 +139,7 @@ async fn facts_are_unchanged_by_moving_to_a_hypertable_and_back() {
     let owner = timescale.connect(OWNER).await;
     assert_eq!(texts(&owner, HYPERTABLES).await, ["transaction_facts"]);
 
-    // Again, nothing changes; and back, it is as before.
+    // Repeating it changes nothing; reverting it restores the previous state.
     assert!(migrate::up(&config).await.unwrap().is_empty());
     migrate::down(&config, Down::To(70)).await.unwrap();
     let owner = timescale.connect(OWNER).await;

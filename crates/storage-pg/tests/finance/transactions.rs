@@ -1,4 +1,4 @@
-//! What the database refuses to store as a transaction, whoever asks.
+//! Transactions that the database refuses from any role.
 
 use super::*;
 
@@ -70,7 +70,7 @@ async fn transaction_cannot_be_booked_to_another_users_account() {
         .batch_execute(&new_transaction(BEN, 1, &known))
         .await
         .unwrap();
-    // Neither is told what the other's account holds.
+    // Neither user learns about the other's transactions.
     for external in ["'line 1'", "'line 2'"] {
         let add = new_transaction(ANN, 1, &[("account_id", &bens), ("external_id", external)]);
         assert_eq!(refused_by(&app, &add).await, "transactions_account_fkey");
@@ -138,7 +138,7 @@ async fn transfer_has_two_sides_and_is_neither_spending_nor_income() {
         texts(&app, balances).await,
         ["10.0000", "90.0000", "-5.5000"]
     );
-    // Taken apart, they are what they look like.
+    // Once unlinked, they count as what they are.
     app.batch_execute("UPDATE transactions SET transfer_id = NULL")
         .await
         .unwrap();

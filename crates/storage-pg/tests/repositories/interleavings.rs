@@ -16,10 +16,10 @@ use tokio::sync::Notify;
 
 use super::store::{Stack, Store};
 
-/// How long a test waits for what must come.
+/// The maximum time that a test waits for an expected event.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where a call stops until it is let go.
+/// A point at which a call is paused until it may continue.
 #[derive(Debug, Default)]
 struct Gate {
     closed: AtomicBool,
@@ -147,7 +147,7 @@ async fn value_read_during_a_commit_is_not_cached() {
     let writer = edit(&stage, &ada);
     let reader = async {
         cache.after_tombstone.reached().await;
-        // The change is not committed: the old value is right, and may not be kept.
+        // The change is not committed: the old value is right, but must not be cached.
         assert_eq!(version(&stage, &ada).await, 0);
         cache.after_tombstone.open();
     };
@@ -163,8 +163,8 @@ async fn cached_value_is_removed_on_commit() {
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
     assert_eq!(version(&stage, &ada).await, 0);
-    // This reader got hold of the kept value before the commit, and may answer with it: it asked
-    // before the commit was answered. Whoever asks after that may not get it.
+    // This reader received the cached value before the commit and may return it, because it asked
+    // before the commit was acknowledged. Later readers must not receive it.
     cache.after_get.close();
     let early_reader = version(&stage, &ada);
     let writer = async {
@@ -194,7 +194,7 @@ async fn second_read_is_served_from_the_cache() {
     let behind_its_back = "UPDATE user_profiles SET version = 77";
     client.batch_execute(behind_its_back).await.unwrap();
     assert_eq!(version(&stage, &ada).await, 0);
-    // Another may not have it from the cache, even if they know whose it is.
+    // Other users must not receive it from the cache, even if they know its owner.
     let bob = stage.sign_up("bob@example.com").await;
     let found = stage
         .read(&bob, async |unit| {
@@ -231,7 +231,7 @@ async fn system_categories_are_cached_and_own_ones_are_not() {
     let own = stage.category(ada.user_id().unwrap(), "Klettern", None);
     stage
         .write(&ada, async |unit| {
-            // A unit that may change something asks the database.
+            // A unit that can write reads from the database.
             let all = unit.categories().all().await.unwrap();
             assert!(all.iter().any(|category| category.name.as_str() == "Grub"));
             unit.categories().add(&own).await.unwrap();

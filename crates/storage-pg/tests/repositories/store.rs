@@ -15,7 +15,7 @@ use coffer_storage_pg::PgRepositoryFactory;
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::Config;
 
-/// Which decorators are over the repositories.
+/// The decorators over the repositories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stack {
     Plain,
@@ -25,7 +25,7 @@ pub(crate) enum Stack {
     AuditedOverCached,
 }
 
-/// How many connections a store has for requests.
+/// The number of a store's connections for requests.
 pub(crate) const CONNECTIONS: usize = 6;
 
 pub(crate) struct Store {
@@ -33,7 +33,7 @@ pub(crate) struct Store {
     pub(crate) clock: Arc<TestClock>,
     pub(crate) rng: Arc<SeededRng>,
     factory: Arc<dyn RepositoryFactory>,
-    /// Where a cache in Redis lies.
+    /// The Redis server with the cache, if there is one.
     pub(crate) redis: Option<RedisServer>,
 }
 
@@ -75,7 +75,7 @@ impl Store {
         }
     }
 
-    /// Without decorators, with this many connections, which connect as `app` says.
+    /// A store without decorators, with this many connections opened as in `app`.
     pub(crate) fn plain(database: TestDatabase, app: Config, connections: usize) -> Self {
         let clock = Arc::new(TestClock::default());
         let factory = Arc::new(pg_factory(&database, app, connections, &clock));
@@ -88,7 +88,7 @@ impl Store {
         }
     }
 
-    /// What the behaviours of the contract are tried on.
+    /// The environment for the behaviours of the contract.
     pub(crate) fn stage(&self) -> Stage<'_> {
         Stage {
             factory: &*self.factory,

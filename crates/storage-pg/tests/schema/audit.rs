@@ -1,11 +1,11 @@
-//! The audit log is only added to, and no record escapes the sealer.
+//! Records can only be added to the audit log, and each of them is sealed.
 
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::Client;
 
 use super::{NOT_ALLOWED, act_as, connect, number, refusal, rows, texts};
 
-/// Takes what waits for a seal, as the sealer does.
+/// Takes the records to be sealed from the queue, like the sealer.
 async fn seal(system: &Client) -> Vec<String> {
     texts(system, "DELETE FROM audit_unsealed RETURNING id::text").await
 }
@@ -57,7 +57,7 @@ async fn requests_record_only_their_own_user_or_none() {
         NOT_ALLOWED
     );
 
-    // A failed sign-in: nobody did it, to somebody.
+    // A failed sign-in: an anonymous actor, about a user.
     act_as(&app, None).await;
     let nobodys = rows::insert("audit_logs", 2).replace("actor_id, ", "");
     let nobodys = nobodys.replacen(&format!("uuid '{}', ", rows::user(2)), "", 1);

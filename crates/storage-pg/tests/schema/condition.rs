@@ -1,4 +1,4 @@
-//! An operator is told of a database's condition.
+//! The examination of a database's condition.
 
 use coffer_storage_pg::condition;
 use coffer_test_support::database::TestDatabase;
@@ -47,7 +47,7 @@ async fn database_without_a_schema_can_be_examined() {
     assert!(condition.audit.is_none() && condition.largest.is_empty());
 }
 
-/// As TimescaleDB leaves them.
+/// Tables as TimescaleDB creates them.
 #[tokio::test]
 async fn facts_need_no_row_security_while_requests_have_no_privilege_on_them() {
     let database = TestDatabase::new().await;

@@ -1,4 +1,4 @@
-//! What the database refuses to store, whoever asks.
+//! Rows that the database refuses from any role.
 
 use coffer_domain::{
     Client as Requester, EmailKey,
@@ -54,7 +54,7 @@ async fn text_length_is_limited_as_in_the_domain() {
         let longer = owner.execute(&update, &[&"ł".repeat(max + 1)]).await;
         assert_eq!(super::code(&longer.unwrap_err()), CHECK, "{table}.{column}");
     }
-    // Of an address and its key, bytes count.
+    // Addresses and their keys are limited in bytes.
     for (column, max) in [("email", 254), ("email_key", EmailKey::MAX_BYTES)] {
         let update = format!("UPDATE users SET email = 'ł', {column} = $1");
         let update = update.replace("email = 'ł', email =", "email =");

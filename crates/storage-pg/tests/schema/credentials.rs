@@ -1,4 +1,4 @@
-//! `find_credentials`, the one door to a password's hash.
+//! `find_credentials`, the only access to a password's hash.
 
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::{Client, Row};

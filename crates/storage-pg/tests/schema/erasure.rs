@@ -1,4 +1,4 @@
-//! Deleting a user leaves nothing of theirs but the log, which holds nothing personal.
+//! Erasing a user removes all of their data except the audit log, which has no personal data.
 
 use coffer_test_support::database::TestDatabase;
 

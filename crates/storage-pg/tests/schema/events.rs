@@ -1,4 +1,4 @@
-//! What the database tells listeners.
+//! The notifications that the database sends.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ async fn message_is_announced_on_commit() {
     undone.rollback().await.unwrap();
     let secret = rows::insert("chat_history", 1);
     app.batch_execute(&secret).await.unwrap();
-    // Ids and nothing of what was said, once.
+    // The ids without the message's text, and only once.
     let expected = json!({
         "kind": "chat_message",
         "user_id": rows::user(1),

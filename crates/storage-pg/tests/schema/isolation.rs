@@ -18,7 +18,7 @@ async fn two_people() -> (TestDatabase, Client) {
     (database, app)
 }
 
-/// Tables of which the connected role may use a column in this way.
+/// The tables of which the connected role has this privilege on any column.
 async fn allowed(client: &Client, privilege: &str) -> Vec<String> {
     let query = format!(
         "SELECT relname::text FROM pg_class
@@ -28,7 +28,7 @@ async fn allowed(client: &Client, privilege: &str) -> Vec<String> {
     texts(client, &query).await
 }
 
-/// Tables that say whose their rows are, and the column that says it.
+/// The tables with an owner, and the column with the owner.
 async fn owned(client: &Client) -> Vec<(String, String)> {
     let tables = texts(
         client,
@@ -77,7 +77,7 @@ async fn users_see_only_their_own_rows() {
         if !readable.contains(&table) {
             continue;
         }
-        // The system's categories are nobody's and everyone's.
+        // System categories have no owner and are visible to all.
         let visible =
             format!("SELECT DISTINCT {column}::text FROM {table} WHERE {column} IS NOT NULL");
         let whose = texts(&app, &visible).await;
@@ -139,7 +139,7 @@ async fn rows_cannot_be_added_for_or_given_to_another_user() {
 // Proves: TASK-004-010.1, TASK-004-014.2
 #[tokio::test]
 async fn own_row_cannot_reference_another_users_row() {
-    // A unique key that told of the other user's rows would answer before the foreign key.
+    // A unique key that revealed the other user's rows would fail before the foreign key.
     let (_database, app) = two_people().await;
     act_as(&app, Some(rows::user(ANN))).await;
     for (table, parent) in [

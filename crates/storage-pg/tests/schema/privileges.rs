@@ -1,4 +1,4 @@
-//! What each role may do at all, before any policy.
+//! The privileges of each role, regardless of policies.
 
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::Client;

@@ -3,7 +3,7 @@
 use tokio_postgres::{Client, Error};
 use uuid::Uuid;
 
-/// A table and the statement that adds person `{n}`'s row to it. `{table}` stands for the id of
+/// A table and the statement that adds person `{n}`'s row to it. `{table}` is replaced by the id of
 /// that person's row in `table`.
 pub(super) const ROWS: &[(&str, &str)] = &[
     (
@@ -129,7 +129,7 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Tables whose rows nobody adds by hand. A person's transaction adds one to each of the last four.
+/// Tables filled by triggers. A person's transaction adds a row to each of the last four.
 pub(super) const FILLED_BY_TRIGGER: &[&str] = &[
     "audit_unsealed",
     "balance_deltas",
@@ -138,7 +138,7 @@ pub(super) const FILLED_BY_TRIGGER: &[&str] = &[
     "stored_counts",
 ];
 
-/// The moment at which everything here was made.
+/// The time at which all rows were created.
 pub(super) const NOW: &str = "2025-01-31 12:00:00+00";
 
 /// The id of a person's row in a table.

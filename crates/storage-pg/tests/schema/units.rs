@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::{NOT_ALLOWED, code, connect, number, rows, texts};
 
-/// What `begin_unit` raises.
+/// The error code raised by `begin_unit`.
 const NO_EFFECT: &str = "CF001";
 
-/// What a token says, an hour after everything was made.
+/// The claims of a token, an hour after all rows were created.
 #[derive(Clone, Copy)]
 struct Token {
     user: Option<Uuid>,

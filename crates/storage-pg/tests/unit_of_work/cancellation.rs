@@ -6,7 +6,7 @@ use coffer_storage::{RepositoryError, RepositoryFactory, UnitOfWork, contract::S
 use super::{PATIENCE, WAITING, Watcher, connect, ends_within, store};
 use crate::repositories::store::{Store, pg_factory};
 
-/// A use case with everything in it: reading, writing, nesting and committing.
+/// A use case that reads, writes, nests and commits.
 async fn use_case(stage: &Stage<'_>, actor: &Actor, name: &str) {
     let owner = actor.user_id().unwrap();
     let [outer, nested, lost] =
@@ -29,7 +29,7 @@ async fn use_case(stage: &Stage<'_>, actor: &Actor, name: &str) {
         .await;
 }
 
-/// Makes what a visitor looks up tell which connection looked it up, and as whom.
+/// Makes look-ups by anonymous actors reveal the connection and the user for which they ran.
 async fn spy_on_visitors(store: &Store) {
     connect(store.database.owner())
         .await
@@ -66,7 +66,7 @@ async fn request_dropped_at_any_await_leaves_its_connection_clean() {
         let name = format!("course {polls}");
         let ended = ends_within(polls, use_case(&stage, &ada, &name)).await;
 
-        // Whoever has the connection next is nobody, and gets on with it.
+        // The next user of the connection is anonymous, and can use it.
         let visitor = stage.visitor();
         let next = stage.write(&visitor, async |unit| {
             unit.users().find_credentials(&email, &[]).await.unwrap()
@@ -74,10 +74,10 @@ async fn request_dropped_at_any_await_leaves_its_connection_clean() {
         let next = tokio::time::timeout(PATIENCE, next).await;
         assert!(next.is_ok(), "stuck after {polls} polls");
         watcher.wait_for_rest().await;
-        // An abandoned connection is gone, too.
+        // An abandoned connection is closed, too.
         watcher.wait_for(1, "true").await;
 
-        // All of it happened, or nothing.
+        // Either all of it was committed, or none.
         let kept = "SELECT count(*) FROM portfolios WHERE name LIKE $1 || ' %'";
         let kept: i64 = watcher.0.query_one(kept, &[&name]).await.unwrap().get(0);
         assert!(kept == 0 || kept == 2, "{kept} after {polls} polls");
@@ -131,7 +131,7 @@ async fn lock_portfolios(store: &Store) -> tokio_postgres::Client {
 
 /// Drops a future when a connection of the application waits for a lock.
 async fn drop_when_it_waits(watcher: &Watcher, future: impl Future) {
-    // The one that was dropped before may not be gone yet.
+    // The previously dropped one may not have ended yet.
     watcher.wait_for(0, WAITING).await;
     tokio::select! {
         biased;
@@ -159,8 +159,8 @@ async fn abandoned_statement_is_cancelled_and_blocks_nobody() {
             }
         };
         drop_when_it_waits(&watcher, request).await;
-        // The lock is still held, and nobody waits for it any longer: not until the lock's time-out,
-        // which is ten seconds, too.
+        // The lock is still held, but nobody waits for it any more; otherwise this would take until
+        // the lock timeout of ten seconds.
         let next = stage.read(&ada, async |unit| unit.open().await.unwrap());
         tokio::time::timeout(PATIENCE / 2, next).await.unwrap();
         watcher.wait_for(0, WAITING).await;
@@ -182,12 +182,12 @@ async fn abandoned_statement_poisons_its_unit() {
     drop_when_it_waits(&watcher, unit.portfolios().add(&savings)).await;
     is_poisoned(unit, &ada).await;
 
-    // Also when it was a list, whose rows come one by one.
+    // The same for a list, whose rows arrive one by one.
     let mut unit = stage.factory.begin_read(&ada).await.unwrap();
     drop_when_it_waits(&watcher, unit.portfolios().totals()).await;
     is_poisoned(unit, &ada).await;
 
-    // Also when it was in a nested unit: what it did is not known, so nothing around it goes on.
+    // The same in a nested unit: its effect is unknown, so the units around it cannot continue.
     let mut unit = stage.factory.begin(&ada).await.unwrap();
     let mut nested = unit.begin_nested().await.unwrap();
     drop_when_it_waits(&watcher, nested.portfolios().add(&savings)).await;

@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 
 use super::{PATIENCE, Watcher, connect, ends_within, store};
 
-/// An action that says when it begins and waits until it may go on.
+/// An action that signals its start and waits until it may continue.
 fn gate(reached: &Arc<Notify>, opened: &Arc<Notify>) -> BeforeCommit {
     let (reached, opened) = (Arc::clone(reached), Arc::clone(opened));
     Box::new(move || {

@@ -1,4 +1,4 @@
-//! Transactions that get in each other's way.
+//! Conflicts between transactions.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +14,7 @@ use tokio::sync::Barrier;
 use super::{WAITING, Watcher, connect, store};
 use crate::repositories::store::Store;
 
-/// Makes a setting the default of every connection to come.
+/// Changes the default of a setting for all new connections.
 async fn set(store: &Store, setting: &str) {
     let set = format!("ALTER DATABASE {} SET {setting}", store.database.name());
     let superuser = store.database.config(coffer_cluster::SUPERUSER);
@@ -113,7 +113,7 @@ async fn serialization_failure_is_retried_and_succeeds() {
         let mut unit = stage.factory.begin(&ada).await?;
         unit.portfolios().get(id).await?;
         if tries.fetch_add(1, Ordering::SeqCst) == 0 {
-            // Somebody else is faster.
+            // Another unit is faster.
             stage
                 .write(&ada, async |unit| edit(&stage, unit, id).await.unwrap())
                 .await;

@@ -1,4 +1,4 @@
-//! What was committed on one node reaches the others.
+//! Commits on one node are announced to the others.
 
 use coffer_domain::session::EndReason;
 use coffer_storage::{Event, EventSource};

@@ -78,12 +78,12 @@ async fn unit_with_a_lost_connection_fails_and_the_next_one_works() {
     let lost = unit.commit().await;
     assert!(lost.is_err());
 
-    // A connection that was lost while nobody used it costs at most the unit that finds out.
+    // A connection that was lost while idle affects at most the unit that discovers it.
     cut(&store).await;
     adds_in_the_end(&stage, &ada, &stage.portfolio(savings.user_id, "More")).await;
 }
 
-/// That a portfolio can be added, once the pool has noticed what was lost.
+/// Checks that a portfolio can be added, once the pool has noticed the lost connections.
 async fn adds_in_the_end(
     stage: &Stage<'_>,
     actor: &coffer_domain::Actor,

@@ -26,12 +26,12 @@ pub(super) struct Proxy {
 #[derive(Default)]
 struct Counted {
     round_trips: AtomicUsize,
-    /// Whether a connection is to break when the client sends the next statement.
+    /// Whether to break a connection when the client sends its next statement.
     breaks: AtomicBool,
 }
 
 impl Proxy {
-    /// Stands before the database, as long as the test's runtime runs.
+    /// Listens in front of the database until the test's runtime ends.
     pub(super) fn before(database: &TestDatabase) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(dir.path().join(SOCKET)).unwrap();
@@ -52,13 +52,13 @@ impl Proxy {
         config
     }
 
-    /// How often a client sent something after it had heard something, since the last call. What
-    /// is sent without waiting for an answer in between counts once.
+    /// The number of times since the last call that a client sent something after it had received
+    /// something. Messages sent without waiting for an answer count once.
     pub(super) fn round_trips(&self) -> usize {
         self.counted.round_trips.swap(0, Ordering::SeqCst)
     }
 
-    /// Breaks the connection of whoever sends something next.
+    /// Breaks the next connection that sends something.
     pub(super) fn break_next(&self) {
         self.counted.breaks.store(true, Ordering::SeqCst);
     }
@@ -82,7 +82,7 @@ async fn connect(server: &Path) -> UnixStream {
     UnixStream::connect(server).await.unwrap()
 }
 
-/// Passes on what both say, until one of them ends.
+/// Forwards data in both directions until one side ends.
 async fn relay(mut client: UnixStream, mut server: UnixStream, counted: Arc<Counted>) {
     let (mut asked, mut answered) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     let mut heard = true;
@@ -93,7 +93,7 @@ async fn relay(mut client: UnixStream, mut server: UnixStream, counted: Arc<Coun
                 if std::mem::take(&mut heard) {
                     counted.round_trips.fetch_add(1, Ordering::SeqCst);
                 }
-                // What begins with a zero is a greeting.
+                // A message that begins with a zero byte is part of the startup.
                 if asked[0] != 0 && counted.breaks.swap(false, Ordering::SeqCst) {
                     return;
                 }

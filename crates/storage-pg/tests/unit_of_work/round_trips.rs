@@ -1,4 +1,4 @@
-//! What a unit costs in round trips. On one thread what is polled together is sent together, so
+//! The round trips of a unit. On a single thread, statements polled together are sent together, so
 //! the counts are the same in every run.
 
 use coffer_domain::{

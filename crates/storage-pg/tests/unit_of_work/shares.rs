@@ -71,7 +71,7 @@ async fn abandoned_statement_counts_until_its_connection_is_free() {
     watcher.wait_for(1, WAITING).await;
     waiting.abort();
     watcher.wait_for(0, WAITING).await;
-    // The share is whole again: the abandoned unit's part of it came back.
+    // The share is complete again: the abandoned unit's permit was returned.
     let third = stage.factory.begin(&in_request(&ada, 3)).await;
     third.unwrap().open().await.unwrap();
 }
