@@ -1,4 +1,4 @@
-//! The cookies of sign-in. Scripts can read none of them but `signed_in`, which holds nothing.
+//! The cookies of sign-in. Scripts can read only `signed_in`, which contains no data.
 //!
 //! Cookies ignore ports, so that another application on this host, or a neighbouring site, can set
 //! cookies of the same name. Over HTTPS the prefixes keep them from that (RFC 6265bis, 4.1.3);
@@ -11,10 +11,10 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::settings::HttpSettings;
 
-/// How long a browser remembers that it has been here.
+/// The lifetime of the device cookie.
 const DEVICE_LIFETIME: Duration = Duration::days(365);
 
-/// How many different values under one name are looked at, of those that look like ours.
+/// The maximum number of plausible values that are considered under one name.
 const MOST_VALUES: usize = 64;
 
 /// A cookie's name, where it is sent, and the prefix that may be put before the name.
@@ -23,7 +23,7 @@ struct Kind {
     path: &'static str,
     prefix: &'static str,
     http_only: bool,
-    /// Whether a value may be ours, at a glance.
+    /// Whether a value has the form of one set by this server.
     looks_like_ours: fn(&str) -> bool,
 }
 
@@ -52,8 +52,7 @@ const DEVICE: Kind = Kind {
     looks_like_ours: |value| OpaqueToken::parse(value).is_some(),
 };
 
-/// Tells the pages that it makes sense to ask who is signed in. It lasts as long as the refresh
-/// token.
+/// Tells pages that asking for the session makes sense. Expires with the refresh token.
 const SIGNED_IN: Kind = Kind {
     name: "signed_in",
     path: "/",
@@ -142,7 +141,7 @@ pub(crate) fn devices(settings: &HttpSettings, headers: &HeaderMap) -> Vec<Opaqu
     values.filter_map(OpaqueToken::parse).collect()
 }
 
-/// `Set-Cookie` headers for somebody who just signed in or refreshed.
+/// The `Set-Cookie` headers after signing in or refreshing.
 pub(crate) fn signed_in(
     settings: &HttpSettings,
     signed_in: &SignedIn,

@@ -54,10 +54,11 @@ pub fn router(surroundings: Surroundings, pages: Router) -> Router {
         .fallback_service(pages.layer(limit_pages))
         .layer(middleware::cors(&state.settings))
         .layer(from_fn_with_state(hosts, middleware::check_host));
-    // Asked by address, by whatever restarts or routes.
+    // Requested by IP address, by load balancers and supervisors.
     let health = plain(routes::health::router())
         .layer(limit_address)
-        // Never limited: who asks too often whether the program hangs must not hear that it does.
+        // Never limited: a supervisor that polls too often must not conclude that the program
+        // hangs.
         .merge(plain(routes::health::live_router()))
         .with_state(state.clone());
     site.merge(health)

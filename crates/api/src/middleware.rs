@@ -1,4 +1,4 @@
-//! What every request passes on its way in and out.
+//! The middleware around every request.
 
 mod headers;
 mod host;
@@ -18,7 +18,7 @@ pub(crate) use origin::{cors, is_own_page, same_origin};
 pub(crate) use request::{problem_of_panic, trace};
 pub(crate) use time::{Deadline, limit_time};
 
-/// Who sends a request, once that is known.
+/// The actor of a request, once it is known.
 #[derive(Clone, Default)]
 pub(crate) struct RequestActor(Arc<OnceLock<Actor>>);
 

@@ -23,7 +23,7 @@ use crate::{problem::Problem, settings::RateLimitSettings};
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STATE: HeaderName = HeaderName::from_static("ratelimit");
 
-/// How much of a limit is left.
+/// The remaining part of a limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Standing {
     name: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    /// Tells the client (draft-ietf-httpapi-ratelimit-headers).
+    /// Adds the headers for the client (draft-ietf-httpapi-ratelimit-headers).
     pub(crate) fn describe(self, headers: &mut HeaderMap) {
         let Self {
             name,

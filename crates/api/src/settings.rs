@@ -1,4 +1,4 @@
-//! What the HTTP surface needs to know of the configuration.
+//! The settings of the HTTP interface.
 
 use std::num::NonZeroU32;
 
@@ -17,10 +17,10 @@ pub struct HttpSettings {
     pub public_url: Url,
     /// Other origins whose requests may use cookies, through CORS. Their hosts are accepted as well.
     pub allowed_origins: Vec<Origin>,
-    /// Whose `X-Forwarded-For` counts.
+    /// The proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether cookies have the names that browsers bind to host and path (`__Host-`, `__Secure-`)
-    /// where the public URL is of HTTPS; elsewhere browsers refuse such names.
+    /// Whether cookies have the prefixes with which browsers bind them to host and path (`__Host-`,
+    /// `__Secure-`) if the public URL uses HTTPS; without HTTPS, browsers refuse such names.
     pub cookie_prefix: bool,
     /// The limits on requests.
     pub rate_limit: RateLimitSettings,
@@ -51,7 +51,7 @@ impl HttpSettings {
 }
 
 impl HttpSettings {
-    /// Whether people reach the application over HTTPS.
+    /// Whether the public URL uses HTTPS.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }

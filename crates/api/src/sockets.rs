@@ -1,4 +1,4 @@
-//! How many WebSockets are open on this node.
+//! The limits on open WebSockets on this node.
 
 use std::{
     collections::HashMap,
@@ -11,10 +11,10 @@ use http::StatusCode;
 
 use crate::problem::Problem;
 
-/// Of one person: a few devices with a few pages each.
+/// The maximum per user: a few devices with a few pages each.
 const OF_ONE_USER: usize = 8;
 
-/// Of all: each has its task, its buffers and, every half a minute, its look into the database.
+/// The maximum for all users: each has a task, buffers and a database query every 30 seconds.
 const ON_THIS_NODE: usize = 1000;
 
 /// Counts the WebSockets that are open.

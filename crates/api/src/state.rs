@@ -1,4 +1,4 @@
-//! What handlers work with.
+//! The state of handlers.
 
 use std::sync::Arc;
 
@@ -9,33 +9,33 @@ use tokio::sync::watch;
 
 use crate::{notices::Notices, rate_limit::RateLimits, settings::HttpSettings, sockets::Sockets};
 
-/// What the program gives to the HTTP surface.
+/// The dependencies of the HTTP interface.
 pub struct Surroundings {
     /// The use cases.
     pub services: Arc<Services>,
-    /// The settings.
+    /// The settings of the HTTP interface.
     pub settings: HttpSettings,
-    /// The time.
+    /// The clock of the HTTP interface.
     pub clock: Arc<dyn Clock>,
     /// Randomness, for request ids.
     pub rng: Arc<dyn Rng>,
     /// Renders the metrics in the text format of Prometheus.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
-    /// Parts that readiness tells of, apart from the database.
+    /// The components reported by readiness, apart from the database.
     pub probes: Vec<Probe>,
-    /// Becomes true when it is time to stop. That nobody is left who could say so means the same.
+    /// Becomes true when the server shuts down. If the sender is dropped, that means the same.
     pub stopping: watch::Receiver<bool>,
 }
 
-/// A part of the program that says how it is.
+/// A component that reports its state.
 pub struct Probe {
     /// The part's name in the answer.
     pub name: &'static str,
-    /// Asks it. `Err` has a word about what is wrong.
+    /// Checks the component. `Err` has the problem in a few words.
     pub check: Box<dyn Fn() -> Result<Value, String> + Send + Sync>,
 }
 
-/// What handlers work with.
+/// The state of handlers.
 #[derive(Clone)]
 pub(crate) struct AppState(Arc<Shared>);
 

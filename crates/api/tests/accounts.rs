@@ -25,7 +25,7 @@ async fn create(client: &Client, body: &Value) -> Response {
     client.post(ALL).json(body).await.assert_status(201)
 }
 
-/// Makes an account and says where it is.
+/// Creates an account, and returns its path.
 async fn created(client: &Client, body: &Value) -> String {
     let answer = create(client, body).await.json();
     format!("{ALL}/{}", answer["id"].as_str().unwrap())

@@ -1,5 +1,5 @@
-//! Input that is not as it should be: it is refused in words a person can act on, changes nothing,
-//! and is not repeated in the log.
+//! Invalid input: it is rejected with an actionable message, changes nothing, and is not repeated
+//! in the log.
 
 mod bodies;
 mod fields;

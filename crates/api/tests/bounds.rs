@@ -1,4 +1,4 @@
-//! What is true of every answer, and what no request may ask for.
+//! Properties of every response, and limits on every request.
 
 use std::{convert::Infallible, num::NonZeroU32, time::Duration};
 

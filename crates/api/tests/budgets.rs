@@ -1,4 +1,4 @@
-//! Budgets, how far they are, and what was told of them.
+//! Budgets, their progress and their alerts.
 
 mod alerts;
 mod edit;
@@ -16,7 +16,7 @@ pub(crate) const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 pub(crate) const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 pub(crate) const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
 
-/// A budget for everything of this name, 100 euros a month.
+/// A budget for all spending, with this name and 100 euros per month.
 fn monthly(name: &str) -> Value {
     json!({
         "name": name,
@@ -40,7 +40,7 @@ async fn create(client: &Client, body: &Value) -> Response {
     client.post(ALL).json(body).await.assert_status(201)
 }
 
-/// Makes a budget and says where it is.
+/// Creates a budget, and returns its path.
 async fn created(client: &Client, body: &Value) -> String {
     let answer = create(client, body).await.json();
     format!("{ALL}/{}", answer["id"].as_str().unwrap())
@@ -54,7 +54,7 @@ pub(crate) async fn account(user: &User, currency: &str) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
-/// Books a transaction on an account, as an import does that tells nobody.
+/// Books a transaction to an account without creating alerts, as an import does.
 pub(crate) async fn book(
     app: &TestApp,
     account: &str,

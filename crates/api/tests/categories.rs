@@ -33,7 +33,7 @@ async fn create(client: &Client, body: &Value) -> Response {
     client.post(ALL).json(body).await.assert_status(201)
 }
 
-/// Makes a category and says which it is.
+/// Creates a category, and returns its id.
 async fn created(client: &Client, body: &Value) -> String {
     let answer = create(client, body).await.json();
     answer["id"].as_str().unwrap().to_owned()
@@ -80,7 +80,7 @@ async fn budget(app: &TestApp, user: &User, category: &str) {
     .await;
 }
 
-/// What the user has in a category: transactions, budgets, categories.
+/// The user's transactions, budgets and subcategories in a category.
 async fn usage(user: &User, id: &str) -> Value {
     let usage = user.get(&format!("{ALL}/usage")).await.assert_status(200);
     let usage = usage.json();

@@ -227,7 +227,7 @@ async fn documentation_page_loads_no_foreign_resources() {
         }
     }
     assert!(files >= 4, "{page}");
-    // What the policy of the page forbids would not run.
+    // A script that the page's policy forbids would not run.
     assert!(!page.contains("<script>"), "{page}");
     let start = browser.get("/api/docs/swagger-initializer.js").await;
     assert!(

@@ -1,10 +1,10 @@
-//! What every answer says to browsers.
+//! The headers of responses for browsers.
 
 use coffer_test_support::{Response, TestApp};
 use http::Method;
 use insta::assert_snapshot;
 
-/// The headers that tell browsers what not to do.
+/// The security headers of a response.
 fn security_headers(answer: &Response) -> String {
     let names = [
         "content-security-policy",

@@ -1,4 +1,4 @@
-//! What portfolios hold.
+//! Holdings of portfolios.
 
 mod edit;
 mod list;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const PORTFOLIOS: &str = "/api/v1/portfolios";
 
-/// Makes a portfolio and says where its holdings are.
+/// Creates a portfolio, and returns the path of its holdings.
 async fn portfolio(client: &Client, name: &str) -> String {
     let body = json!({ "name": name, "account_type": "DOMESTIC", "country_code": "DE",
         "home_country": "DE", "base_currency": "EUR" });
@@ -34,7 +34,7 @@ async fn create(client: &Client, holdings: &str, body: &Value) -> Response {
     client.post(holdings).json(body).await.assert_status(201)
 }
 
-/// Adds a holding and says where it is.
+/// Adds a holding, and returns its path.
 async fn created(client: &Client, holdings: &str, body: &Value) -> String {
     let answer = create(client, holdings, body).await.json();
     format!("{holdings}/{}", answer["id"].as_str().unwrap())

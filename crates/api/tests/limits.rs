@@ -40,7 +40,7 @@ async fn sign_in_attempts_per_address_are_limited_for_a_time() {
     assert_eq!(problem.kind, "/problems/too-many-requests");
     assert!(problem.detail.contains("20 seconds"), "{problem:?}");
     assert_eq!(app.row_counts().await, before);
-    // Everybody else is let in, and so is everything that is no guess.
+    // Others are not limited, nor are requests other than sign-in attempts.
     guess(&app.anonymous().at("203.0.113.7"))
         .await
         .assert_status(401);
@@ -142,11 +142,11 @@ async fn forwarded_address_counts_only_from_a_trusted_proxy() {
     guess(&by("10.0.0.1", "203.0.113.2"))
         .await
         .assert_status(401);
-    // What stands before the last stranger is that stranger's own claim.
+    // Addresses before the last untrusted one are that client's own claim.
     guess(&by("10.0.0.1", "8.8.8.8, 203.0.113.2, 10.0.0.3"))
         .await
         .assert_status(429);
-    // From anybody else it is nothing.
+    // From an untrusted peer the header is ignored.
     guess(&by("198.51.100.1", "203.0.113.3"))
         .await
         .assert_status(401);

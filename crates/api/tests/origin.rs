@@ -1,4 +1,4 @@
-//! Which sites may change things with a visitor's cookies, and which may read answers.
+//! The sites that may change data with a visitor's cookies, and those that may read responses.
 
 use coffer_test_support::{Client, PASSWORD, TestApp, User};
 use http::Method;
@@ -18,7 +18,7 @@ async fn app() -> (TestApp, User) {
     (app, user)
 }
 
-/// What a change gets that is sent with these headers.
+/// The status of a state-changing request with these headers.
 async fn change(client: &Client, headers: &[(&str, &str)]) -> u16 {
     let mut request = client
         .post("/api/v1/chat/sessions")

@@ -37,7 +37,7 @@ async fn create(client: &Client, body: &Value) -> Response {
     client.post(ALL).json(body).await.assert_status(201)
 }
 
-/// Makes a portfolio and says where it is.
+/// Creates a portfolio, and returns its path.
 async fn created(client: &Client, body: &Value) -> String {
     let answer = create(client, body).await.json();
     format!("{ALL}/{}", answer["id"].as_str().unwrap())

@@ -14,7 +14,7 @@ async fn report(user: &User, query: &str) -> Value {
     answer.assert_status(200).json()
 }
 
-/// An application where somebody earned and spent something.
+/// An application with a user who has income and spending.
 async fn app_with_lines() -> (TestApp, User) {
     let app = TestApp::new().await;
     let user = app.user().await;
@@ -198,7 +198,7 @@ async fn spending_of_a_category_includes_its_subcategories() {
         (&groups[0]["from"], &groups[0]["by_currency"]),
         (&json!("2026-11-01"), &euros("300.00"))
     );
-    // In November nothing was known.
+    // In November there were no rates.
     assert_eq!(groups[0]["converted"]["unconverted"], euros("300.00"));
     assert_eq!(groups[1]["converted"]["total"]["amount"], "56.40");
     assert_eq!(months["total"]["converted"]["total"]["amount"], "56.40");

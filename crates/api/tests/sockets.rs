@@ -1,4 +1,4 @@
-//! WebSockets that ask too much of the server, and its end.
+//! Limits of WebSockets, and the shutdown of the server.
 
 use coffer_test_support::{Client, TestServer};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -40,7 +40,7 @@ async fn too_large_frame_closes_the_connection() {
     assert!(!matches!(heard, Some(Ok(Message::Text(_)))), "{heard:?}");
 }
 
-/// Whether one more may follow.
+/// Whether another WebSocket can be opened.
 async fn may_follow(server: &TestServer, client: &Client, path: &str) -> bool {
     match connect(server, client, path, Some(OWN)).await {
         Ok(_) => true,
@@ -63,7 +63,7 @@ async fn user_has_at_most_eight_connections() {
     let others = begin(&other, "Chat").await;
     assert!(may_follow(&server, &other, &others).await);
 
-    // One that failed does not count, and one that ended counts until the server knows.
+    // A failed connection does not count, and a closed one counts until the server notices.
     sockets.pop();
     while !may_follow(&server, &user, &path).await {}
 }

@@ -1,4 +1,4 @@
-//! Tokens that are not what they should be. None of them gets in, and none leaves a trace.
+//! Invalid tokens. All are refused and leave no trace.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
@@ -65,7 +65,7 @@ async fn refused(app: &TestApp, what: &str, token: &str) {
         let problem = answer.problem();
         assert_eq!(problem.kind, "/problems/unauthenticated", "{what}");
         assert!(
-            // A cookie that does not even look like ours is somebody else's.
+            // A cookie that does not have our form was set by another application.
             problem.detail.contains("ign in again.")
                 || problem.detail.contains("Authentication is required."),
             "{what}: {problem:?}"
@@ -154,7 +154,7 @@ async fn token_with_a_key_in_its_header_is_refused() {
 #[tokio::test]
 async fn token_of_another_type_issuer_or_audience_is_refused() {
     let app = TestApp::new().await;
-    // A key that this test knows joins the ring.
+    // Adds a key that this test knows to the ring.
     let secret: [u8; 32] = rng::array(&SeededRng::new(99));
     let (now, random) = (app.clock().now(), SeededRng::new(99));
     let key = SigningKey::generate(Algorithm::HS256, now, &random).unwrap();
@@ -298,7 +298,7 @@ async fn invalid_refresh_token_is_refused_and_changes_nothing() {
 async fn another_scheme_of_authorization_does_not_hide_the_cookie() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    // As browsers send it behind a proxy that asks for a password of its own.
+    // As browsers send it behind a proxy with its own authentication.
     let request = user
         .get("/api/auth/me")
         .header("authorization", "Basic dXNlcjpwYXNz");

@@ -18,7 +18,7 @@ const BULK: &str = "/api/v1/transactions/bulk";
 /// One of the system's categories.
 const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 
-/// Makes an account in a currency and says which it is.
+/// Creates an account in a currency, and returns its id.
 async fn account(client: &Client, name: &str, currency: &str) -> String {
     let body = json!({ "name": name, "type": "checking", "currency": currency });
     let made = client.post("/api/v1/accounts").json(&body).await;
@@ -39,7 +39,7 @@ async fn create(client: &Client, body: &Value) -> Response {
     client.post(ALL).json(body).await.assert_status(201)
 }
 
-/// Books a transaction and says which it is.
+/// Books a transaction, and returns its id.
 async fn booked(client: &Client, account: &str, amount: &str, day: &str, text: &str) -> String {
     let made = create(client, &transaction(account, amount, day, text)).await;
     made.json()["id"].as_str().unwrap().to_owned()
@@ -49,7 +49,7 @@ fn path(id: &str) -> String {
     format!("{ALL}/{id}")
 }
 
-/// What is in an account.
+/// The balance of an account.
 async fn balance(client: &Client, account: &str) -> String {
     let shown = client.get(&format!("/api/v1/accounts/{account}")).await;
     let shown = shown.assert_status(200).json();

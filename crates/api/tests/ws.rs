@@ -62,7 +62,7 @@ pub(crate) fn refusal(result: Result<Socket, tungstenite::Error>) -> StatusCode 
     }
 }
 
-/// How long a frame may take to come, before the test fails instead of waiting for ever.
+/// The maximum time to wait for a frame before the test fails.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The next frame that is no ping.
@@ -161,7 +161,8 @@ async fn message_written_elsewhere_is_delivered() {
     );
 }
 
-/// The clock stands still, so all these have the same time and their ids say nothing of the order.
+/// The clock does not advance, so all messages have the same time and their ids do not show their
+/// order.
 #[tokio::test]
 async fn every_message_is_delivered_once_whatever_its_id() {
     let (_app, server, user, path) = start().await;
@@ -222,7 +223,7 @@ async fn connection_closes_when_the_session_signs_out_on_another_node() {
     assert_eq!(close_code(&mut socket).await.0, CloseCode::Policy);
 }
 
-/// What nobody is notified of is found at the next look, every half a minute.
+/// Messages without a notification are found by the check every 30 seconds.
 #[tokio::test]
 async fn connection_closes_when_the_conversation_is_deleted() {
     let (_app, server, user, path) = start().await;

@@ -1,4 +1,4 @@
-//! Who sends a request.
+//! The actor of a request.
 
 use std::net::IpAddr;
 
@@ -14,7 +14,7 @@ use crate::{
     state::AppState,
 };
 
-/// A client that nobody has identified yet.
+/// A client that is not identified yet.
 pub(crate) struct Visitor(pub(crate) Actor);
 
 impl FromRequestParts<AppState> for Visitor {
@@ -61,7 +61,7 @@ impl FromRequestParts<AppState> for Authenticated {
     }
 }
 
-/// Stores once a minute that the session is in use. Nobody waits for it.
+/// Stores once a minute that the session is in use. The request does not wait for it.
 fn note_use(state: &AppState, actor: &Actor) {
     if state.services.sessions.wants_touch(actor) {
         let (services, actor) = (state.services.clone(), actor.clone());
@@ -74,8 +74,8 @@ fn note_use(state: &AppState, actor: &Actor) {
     }
 }
 
-/// The token of an `Authorization: Bearer` header (RFC 6750). Other schemes are somebody else's:
-/// browsers also send what a proxy in front of this site asked for.
+/// The token in an `Authorization: Bearer` header (RFC 6750). Other schemes are ignored, because
+/// browsers also send the credentials of a proxy in front of this site.
 pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = text.split_once(' ')?;

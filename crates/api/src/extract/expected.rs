@@ -1,4 +1,4 @@
-//! What serde expected, in words for people: its own are names of Rust types.
+//! Explanations of the types that serde expects, because its own messages name Rust types.
 
 /// An expected type in words, if it is one of those that values of requests and settings have.
 pub fn expected_in_words(expected: &str) -> Option<&'static str> {

@@ -49,7 +49,7 @@ impl FromRequestParts<AppState> for IfMatch {
     }
 }
 
-/// The version that one entity tag names; nothing where it is no tag, or more than one.
+/// The version in an entity tag; `None` if the text is not a tag, or more than one.
 fn named(text: &str) -> Option<Version> {
     if text == "*" {
         return Some(Version::Any);
@@ -62,7 +62,7 @@ fn named(text: &str) -> Option<Version> {
     if tag.contains('"') {
         return None;
     }
-    // A tag that this server never makes matches nothing: weak, or of another form.
+    // A tag that this server never creates, such as a weak one, matches no version.
     let version = tag
         .parse::<i32>()
         .ok()

@@ -25,10 +25,10 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
     }
 }
 
-/// Says which parameter is wrong, in words for people. What was sent is not repeated.
+/// The error for an invalid parameter, without the value that was sent.
 fn unreadable(rejection: &QueryRejection) -> Invalid {
     let text = rejection.body_text();
-    // Axum's words before the first colon are for programmers; then comes the path, then serde's.
+    // Axum's text before the first colon is for programmers; the path and serde's message follow.
     let reason = text.split_once(": ").map_or(&*text, |(_, reason)| reason);
     if let Some(rest) = reason.strip_prefix("duplicate field `") {
         let field = rest.split('`').next().unwrap_or("query");
@@ -42,7 +42,7 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
     Invalid::field(field, "invalid_format", remedy(reason))
 }
 
-/// What to send instead, from serde's message.
+/// The remedy, derived from serde's message.
 fn remedy(reason: &str) -> String {
     let choices = reason
         .strip_prefix("unknown variant ")
@@ -75,7 +75,7 @@ pub(crate) struct ListParams {
 }
 
 impl ListParams {
-    /// Which page is asked for.
+    /// The requested page.
     pub(crate) fn request(self) -> Result<ListRequest, Problem> {
         let size = page_size("limit", self.limit)?;
         Ok(ListRequest {
@@ -109,7 +109,7 @@ pub(crate) struct NumberedParams {
     per_page: Option<u16>,
 }
 
-/// Which page, in one of two ways.
+/// The requested page, by cursor or by number.
 pub(crate) enum Paging {
     /// The one after a cursor.
     Following(ListRequest),
@@ -118,7 +118,7 @@ pub(crate) enum Paging {
 }
 
 impl NumberedParams {
-    /// The numbered page if one is asked for, else the one after the cursor.
+    /// The numbered page if `page` is set, else the one after the cursor.
     pub(crate) fn or(self, list: ListParams) -> Result<Paging, Problem> {
         if self.page.is_none() && self.per_page.is_none() {
             return list.request().map(Paging::Following);

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{problem::Problem, state::AppState};
 
-/// The identifier in the path. What is no identifier names nothing, so it is not found.
+/// The id in the path. Text that is not an id names no resource, so the response is 404.
 pub(crate) struct Id<I>(pub(crate) I);
 
 impl<I: From<Uuid>> FromRequestParts<AppState> for Id<I> {

@@ -1,11 +1,12 @@
-//! Headers that tell browsers what not to do.
+//! Security headers for browsers.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue, header};
 
-/// For everything that does not say otherwise. Styles may stand in the page: dialogs lock scrolling with them.
+/// The headers of responses that do not set their own. Inline styles are allowed, because dialogs
+/// use them to lock scrolling.
 const EVERYWHERE: [(HeaderName, &str); 10] = [
-    // Pages say otherwise; answers of the API, refusals among them, are stored nowhere.
+    // Pages override this; responses of the API, including refusals, must not be stored.
     (header::CACHE_CONTROL, "no-store"),
     (
         header::CONTENT_SECURITY_POLICY,

@@ -34,7 +34,7 @@ pub(crate) struct Charge(Arc<Mutex<Charged>>);
 
 #[derive(Default)]
 enum Charged {
-    /// Nothing is charged to a user.
+    /// The request is not charged to a user.
     #[default]
     Nobody,
     /// The user of a token, if the session is active.

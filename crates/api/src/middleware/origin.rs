@@ -1,4 +1,5 @@
-//! Which sites may change things with a visitor's cookies: this one, and those that are allowed.
+//! Protection against cross-site requests: only this site and allowed origins may use a visitor's
+//! cookies.
 
 use axum::{
     extract::{Request, State},
@@ -13,9 +14,9 @@ use crate::{problem::Problem, settings::HttpSettings, state::AppState};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses requests that change something when a browser sends them for another site. Only what
-/// carries or sets cookies can be forged so: all of `/api/auth`, and anything with a cookie.
-/// Programs, which send neither header, pass.
+/// Refuses state-changing requests that a browser sends for another site. Only requests that carry
+/// or set cookies can be forged in this way: all of `/api/auth`, and any request with a cookie.
+/// Programs send neither header and pass.
 pub(crate) async fn same_origin(
     State(state): State<AppState>,
     request: Request,
@@ -111,7 +112,7 @@ fn parse(value: &HeaderValue) -> Option<Origin> {
     Some(url.origin()).filter(Origin::is_tuple)
 }
 
-/// Lets the allowed origins read answers and send cookies, and no other.
+/// Allows the configured origins, and no others, to read responses and send cookies.
 pub(crate) fn cors(settings: &HttpSettings) -> CorsLayer {
     let settings = settings.clone();
     CorsLayer::new()

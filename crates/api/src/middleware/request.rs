@@ -67,7 +67,7 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
     named(response, id)
 }
 
-/// Methods are whatever a client makes up; metrics have room for a few.
+/// Clients can invent methods, but a metric's labels must be limited.
 fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -97,7 +97,7 @@ fn named(mut response: Response, id: RequestId) -> Response {
     response
 }
 
-/// What a client gets when a handler panics; the panic itself is logged by the hook.
+/// The response when a handler panics; the panic itself is logged by the hook.
 pub(crate) fn problem_of_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     Problem::internal(&"a handler panicked").into_response()
 }

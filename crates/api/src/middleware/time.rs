@@ -1,4 +1,4 @@
-//! How long a request may take.
+//! The time limit of requests.
 
 use std::{sync::Arc, time::Duration};
 

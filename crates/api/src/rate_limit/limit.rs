@@ -94,7 +94,7 @@ impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<Query<K>> for Cells<K> {
 
 type Limiter<K> = RateLimiter<Query<K>, Cells<K>, Time, StateInformationMiddleware>;
 
-/// As a limiter is made, before it tells how much is left.
+/// A limiter before it is configured to report what is left.
 type Uninformed<K> = RateLimiter<Query<K>, Cells<K>, Time, NoOpMiddleware<Nanos>>;
 
 /// A number of requests per minute for each key.

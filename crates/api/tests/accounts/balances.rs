@@ -1,4 +1,4 @@
-//! What was in an account over time.
+//! The history of an account's balance.
 
 use coffer_test_support::TestApp;
 use serde_json::{Value, json};

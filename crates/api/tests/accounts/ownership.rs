@@ -1,4 +1,4 @@
-//! What is somebody else's is not there.
+//! Another user's accounts cannot be found.
 
 use coffer_test_support::TestApp;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What an account must be like, and what is in all of them.
+//! The rules for accounts, and their totals.
 
 use coffer_test_support::TestApp;
 use insta::assert_json_snapshot;

@@ -1,5 +1,5 @@
-//! How long an answer takes tells nobody who has an account. What takes the time is the method of
-//! hashing, which is what these tests look at.
+//! Response times do not reveal who has an account. They depend on the method of hashing, which is
+//! what these tests check.
 
 use std::collections::BTreeSet;
 

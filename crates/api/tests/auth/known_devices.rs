@@ -14,7 +14,7 @@ async fn sign_in(browser: &Client, user: &User, password: &str) -> Response {
     browser.post("/api/auth/login").json(&body).await
 }
 
-/// Whether the password waits in the queue that is reserved for known devices.
+/// Whether the password is checked in the queue reserved for known devices.
 async fn is_reserved(browser: &Client, user: &User, password: &str) -> bool {
     let log = CapturedLog::start();
     sign_in(browser, user, password).await;
@@ -23,7 +23,7 @@ async fn is_reserved(browser: &Client, user: &User, password: &str) -> bool {
     text.contains("is_reserved=true")
 }
 
-/// The attack: somebody registers, and sends wrong passwords for their own account from their own
+/// The attack: someone registers, and sends wrong passwords for their own account from their own
 /// device and many addresses.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attempts_at_an_account_do_not_block_its_known_devices() {
@@ -83,7 +83,7 @@ async fn fifth_wrong_password_within_an_hour_moves_a_device_to_the_general_queue
     assert!(!is_reserved(&user, &user, "not-the-password").await);
     let elsewhere = user.client.clone().at("203.0.113.7");
     assert!(!is_reserved(&elsewhere, &user, PASSWORD).await);
-    // It is still known, and other devices are not affected.
+    // The device is still known, and other devices are not affected.
     let answer = sign_in(&user, &user, PASSWORD).await.assert_status(200);
     assert_eq!(answer.find_cookie("device"), None);
     assert!(is_reserved(&other, &other, PASSWORD).await);

@@ -36,7 +36,7 @@ async fn sign_in_ends_the_browsers_previous_session() {
     assert_eq!(record["actor_id"], json!(user.id));
     assert_eq!(record["metadata"]["reason"], "replaced by a new sign-in");
 
-    // The access token has expired by now; the refresh token tells which session it is.
+    // The access token has expired by now; the refresh token identifies the session.
     app.clock().advance(TimeDelta::minutes(31));
     sign_in(&user, &user, PASSWORD).await.assert_status(200);
     assert_eq!(ended(&app, "replaced").await, 2);

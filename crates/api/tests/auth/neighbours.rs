@@ -62,7 +62,7 @@ async fn foreign_refresh_tokens_are_ignored_in_either_order() {
         user.cookie("refresh_token").unwrap(),
         app.user().await.cookie("refresh_token").unwrap(),
     );
-    // Of the form of ours, with a proof that is another session's.
+    // In the right form, but with the proof of another session.
     let forged = format!("{}{}", &other[..50], &own[50..]);
     for junk in ["junk", "", forged.as_str(), &"A".repeat(92)] {
         for first in [true, false] {
@@ -92,7 +92,7 @@ async fn foreign_device_cookies_are_ignored_in_either_order() {
         for values in [[junk, own.as_str()], [own.as_str(), junk]] {
             let sent = browser(&app, "device", &values);
             let answer = sent.post("/api/auth/login").json(&body).await;
-            // A device that is known gets no new cookie.
+            // A known device receives no new cookie.
             assert_eq!(answer.assert_status(200).find_cookie("device"), None);
         }
     }
@@ -126,7 +126,7 @@ async fn access_tokens_of_two_sessions_are_refused_and_recorded() {
     let newer = user.cookie("access_token").unwrap();
     let both = browser(&app, "access_token", &[&own, &newer]);
     me(&both).await.assert_status(200);
-    // Signing out ends the sessions of both; out of which everywhere, nobody can tell.
+    // Signing out ends both sessions; signing out everywhere would be ambiguous.
     let both = browser(&app, "access_token", &[&own, &planted]);
     let everywhere = both.post("/api/auth/logout");
     let everywhere = everywhere.json(&json!({ "everywhere": true })).await;

@@ -1,4 +1,4 @@
-//! What is recorded of sign-in, and what is written down nowhere.
+//! The audit records of sign-in, and secrets that are stored nowhere.
 
 use coffer_test_support::{CapturedLog, PASSWORD, TestApp};
 use insta::assert_json_snapshot;

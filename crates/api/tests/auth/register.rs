@@ -1,4 +1,4 @@
-//! What a registration is checked for.
+//! The validation of registrations.
 
 use coffer_test_support::{Client, PASSWORD, Response, TestApp};
 use insta::assert_json_snapshot;
@@ -136,7 +136,7 @@ async fn password_is_stored_hashed() {
 
 #[tokio::test]
 async fn breached_password_is_rejected_on_its_field() {
-    // That of "plum-lantern-harbour-7" is the second.
+    // The second hash is that of "plum-lantern-harbour-7".
     const HASHES: &str = "0000000000000000000000000000000000000001:7\n\
         C77958CA0957745E5E8CE59076FD9F265BB887BE:3\n\
         FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF:1\n";

@@ -1,4 +1,4 @@
-//! How long a session lasts, how it is refreshed, and how it ends.
+//! Sessions: duration, refresh and end.
 
 use chrono::TimeDelta;
 use coffer_security::Algorithm;
@@ -183,7 +183,7 @@ async fn signing_out_works_without_and_with_an_expired_session() {
     let answer = nobody.post("/api/auth/logout").await.assert_status(200);
     assert!(answer.cookie("access_token").contains("Max-Age=0"));
 
-    // The access token has expired, and the refresh token says which session it is.
+    // The access token has expired, and the refresh token identifies the session.
     let user = app.user().await;
     app.clock().advance(TimeDelta::minutes(31));
     user.post("/api/auth/logout").await.assert_status(200);
@@ -280,7 +280,7 @@ async fn session_ended_on_one_node_is_refused_by_the_other_at_once() {
 async fn token_signed_by_another_node_with_a_new_key_is_accepted() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    // It starts later, and with an algorithm for which there is no key yet.
+    // The node starts later, with an algorithm for which there is no key yet.
     let node = app
         .another_node_with(|settings| settings.auth.algorithm = Algorithm::EdDSA)
         .await;
@@ -322,7 +322,7 @@ async fn changed_role_takes_effect_on_the_next_request() {
     assert_eq!(me(&user).await, 200);
     app.execute("UPDATE users SET role = 'support', tier = 'premium'")
         .await;
-    // The token says what is no longer so; the next one tells the truth.
+    // The token has the old role; the next one has the new role.
     assert_eq!(me(&user).await, 401);
     refresh(&user).await.assert_status(200);
     let me = user.get("/api/auth/me").await.assert_status(200).json();
@@ -354,7 +354,7 @@ async fn last_use_is_stored_at_most_once_a_minute() {
     assert_eq!(me(&user).await, 200);
     start.advance(TimeDelta::seconds(1));
     assert_eq!(me(&user).await, 200);
-    // It is stored beside the request, which does not wait for it.
+    // The use is stored in the background, and the request does not wait for it.
     app.until(&seen(60), 1).await;
     app.clock().advance(TimeDelta::seconds(30));
     assert_eq!(me(&user).await, 200);

@@ -59,7 +59,7 @@ async fn equivalent_spellings_of_an_address_are_one_account() {
     ] {
         let answer = sign_in(&app.anonymous(), spelling, PASSWORD).await;
         let answer = answer.assert_status(200).json();
-        // It is shown as it was typed at first.
+        // The address is returned as first entered.
         assert_eq!(answer["user"]["email"], "Anna@exämple.com");
         let taken = json!({ "email": spelling, "password": PASSWORD });
         let browser = app.anonymous();
@@ -287,7 +287,7 @@ async fn companion_cookie_is_readable_and_lasts_as_long_as_the_refresh_token() {
     }
 }
 
-/// It signs nobody in.
+/// The companion cookie does not authenticate.
 #[tokio::test]
 async fn companion_cookie_alone_is_no_credential() {
     let app = TestApp::new().await;

@@ -1,4 +1,4 @@
-//! Signing in while something is wrong with the server.
+//! Sign-in during failures of the server.
 
 use coffer_test_support::{PASSWORD, Response, TestApp};
 use serde_json::json;

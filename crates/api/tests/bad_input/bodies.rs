@@ -1,4 +1,4 @@
-//! Bodies that are not what was asked for.
+//! Malformed request bodies.
 
 use axum::body::{Body, Bytes};
 use coffer_test_support::{CapturedLog, PASSWORD, TestApp};
@@ -142,7 +142,7 @@ async fn body_of_eleven_megabytes_is_rejected() {
         let problem = request.await.assert_status(413).problem();
         assert!(problem.detail.contains("larger than"), "{problem:?}");
     }
-    // The same without saying before how much will come.
+    // The same without a content length.
     let chunk = Bytes::from(vec![b' '; 1 << 16]);
     let chunks = stream::repeat(chunk).map(Ok::<_, std::io::Error>);
     let endless = Body::from_stream(chunks);
@@ -157,7 +157,7 @@ async fn body_of_eleven_megabytes_is_rejected() {
 async fn stalled_body_times_out() {
     let app = TestApp::new().await;
     let visitor = app.anonymous();
-    // From here on time passes whenever nothing else is to do.
+    // From here on the clock advances whenever no task can run.
     tokio::time::pause();
     for path in [REGISTER, "/api/auth/login"] {
         let first = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"{"))]);

@@ -3,8 +3,7 @@
 use coffer_test_support::{Client, PASSWORD, Response, TestApp};
 use serde_json::{Value, json};
 
-/// Text that means something to a database, a shell, a browser, a template or a terminal, and
-/// nothing here.
+/// Text with a meaning for databases, shells, browsers, templates or terminals, but not here.
 const HARMLESS: [&str; 14] = [
     "' OR '1'='1",
     "'; DROP TABLE users; --",
@@ -22,7 +21,7 @@ const HARMLESS: [&str; 14] = [
     "\\u0000",
 ];
 
-/// Text with characters that deceive or end something.
+/// Text with deceptive or terminating characters.
 const FORBIDDEN: [&str; 6] = [
     "nul\0inside",
     "escape\u{1B}[2J",
@@ -226,7 +225,7 @@ async fn password_length_is_limited() {
     let body = json!({ "email": "user@example.com", "password": longest });
     let answer = app.anonymous().post("/api/auth/register").json(&body).await;
     answer.assert_status(201);
-    // Nothing of it is cut: one character more is another password.
+    // The password is not truncated: one more character makes it a different one.
     let longer = json!({ "email": "user@example.com", "password": format!("{longest}x") });
     let answer = app.anonymous().post("/api/auth/login").json(&longer).await;
     answer.assert_status(401);

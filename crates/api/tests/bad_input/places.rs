@@ -1,4 +1,4 @@
-//! Paths and headers that try to be something else.
+//! Malicious paths and headers.
 
 use coffer_test_support::TestApp;
 use serde_json::json;

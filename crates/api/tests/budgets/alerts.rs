@@ -1,4 +1,4 @@
-//! Thresholds are told of once for each budget and period.
+//! Thresholds create one alert per budget and period.
 
 use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
@@ -72,7 +72,7 @@ async fn threshold_creates_one_alert_even_if_spending_falls_and_rises_again() {
     app.execute("UPDATE transactions SET amount = -120").await;
     assert_eq!((tell().await, tell().await), (1, 0));
     assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
-    // An edit of the budget notices, too, and a threshold that is new is told of.
+    // Editing a budget creates alerts, too, also for a new threshold.
     let change = json!({ "alert_thresholds": [50, 80, 100] });
     user.patch(&path).json(&change).await.assert_status(200);
     assert_eq!(told(&user).await.len(), 3);

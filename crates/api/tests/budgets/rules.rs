@@ -1,4 +1,4 @@
-//! What a budget must be like, and whose it is.
+//! The rules for budgets, and their ownership.
 
 use coffer_test_support::TestApp;
 use insta::assert_json_snapshot;
@@ -45,7 +45,7 @@ async fn new_budget_is_returned_with_its_version() {
     );
 }
 
-/// Amounts and periods that make no sense, with what is said of them.
+/// Invalid amounts and periods, with the resulting errors.
 fn senseless_amounts_and_periods() -> Vec<(Value, &'static str)> {
     vec![
         (

@@ -141,7 +141,7 @@ async fn category_in_use_is_deleted_with_a_target_for_its_contents() {
     let months = format!("monthly_spending WHERE category_id = '{other}' AND spent = 10");
     assert_eq!(app.count(&months).await, 1);
     assert_eq!(app.count("reconcile()").await, 0);
-    // It comes back empty.
+    // The category is restored without its former contents.
     let restore = user.post(&format!("{}/restore", path(&id))).await;
     restore.assert_status(200);
     assert_eq!(usage(&user, &id).await, json!([0, 0, 0]));

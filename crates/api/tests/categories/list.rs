@@ -104,7 +104,7 @@ async fn tree_has_system_and_own_categories() {
     let top = created(&user, &expense("Aardvark")).await;
     created(&user, &under(&top, "Ants")).await;
     created(&user, &under(FOOD, "Cheese")).await;
-    // The second time the system's come from the cache.
+    // The second time the system categories are read from the cache.
     for _ in 0..2 {
         let tree = user.get(&format!("{ALL}/tree")).await.assert_status(200);
         let tree = tree.json();

@@ -32,7 +32,7 @@ async fn merge_moves_everything_and_its_figures() {
     assert_eq!(usage(&user, GROCERIES).await, json!([2, 1, 0]));
     let months = format!("monthly_spending WHERE category_id = '{GROCERIES}' AND spent = 20");
     assert_eq!(app.count(&months).await, 1);
-    // What was deleted is there, too, when it is restored.
+    // Deleted transactions have moved, too, and appear when they are restored.
     let all = format!("transactions WHERE category_id = '{GROCERIES}'");
     assert_eq!(app.count(&all).await, 3);
     assert_eq!(app.count("reconcile()").await, 0);
@@ -99,7 +99,7 @@ async fn one_of_concurrent_mutual_merges_succeeds() {
     };
     let answers = tokio::join!(merge(&one, &two), merge(&two, &one));
     let (first, second) = (answers.0.status(), answers.1.status());
-    // What the second was to go into is deleted already.
+    // The target of the second merge is already deleted.
     assert!(
         matches!((first, second), (200, 422) | (422, 200)),
         "{first} {second}"

@@ -1,4 +1,4 @@
-//! What a category must be like.
+//! The rules for categories.
 
 use coffer_test_support::TestApp;
 use insta::assert_json_snapshot;
@@ -114,7 +114,8 @@ async fn names_are_unique_under_a_parent_regardless_of_case() {
     let again = user.post(ALL).json(&under(FOOD, "CHEESE")).await;
     let problem = again.assert_status(409).problem();
     assert_eq!(problem.codes(), ["name: already_exists"]);
-    // Under another parent, and to somebody else, it is free; so is a name of the system's.
+    // Under another parent and for another user the name is free, as is the name of a system
+    // category.
     let top = created(&user, &expense("Cheese")).await;
     created(&user, &under(FOOD, "Groceries")).await;
     let other = app.user().await;

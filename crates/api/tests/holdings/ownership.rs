@@ -1,4 +1,4 @@
-//! What is somebody else's, or in another portfolio, is not there.
+//! Holdings of another user or another portfolio cannot be found.
 
 use coffer_test_support::TestApp;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What a holding must be like, and what it is worth.
+//! The rules for holdings, and their values.
 
 use coffer_test_support::TestApp;
 use insta::assert_json_snapshot;

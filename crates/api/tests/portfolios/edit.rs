@@ -171,7 +171,7 @@ async fn deleted_entity_is_not_found_until_it_is_restored() {
     let back = user.post(&restore).await.assert_status(200);
     assert_eq!(back.json().get("deleted_at"), None);
     user.get(&path).await.assert_status(200);
-    // Once more does nothing more.
+    // Repeating it has no effect.
     let again = user.post(&restore).await.assert_status(200);
     assert_eq!(again.header("etag"), back.header("etag"));
 }

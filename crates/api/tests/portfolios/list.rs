@@ -147,7 +147,7 @@ async fn cursor_of_another_list_is_rejected() {
         .get(&format!("/api/v1/chat/sessions?cursor={cursor}"))
         .await;
     chat.assert_status(422);
-    // How many are wanted may change from page to page.
+    // The page size may change from page to page.
     assert_eq!(
         names(&page(&user, &format!("cursor={cursor}&limit=200")).await),
         ["2", "1"]

@@ -1,4 +1,4 @@
-//! What a portfolio must be like, and what it is worth.
+//! The rules for portfolios, and their values.
 
 use coffer_test_support::TestApp;
 use insta::assert_json_snapshot;

@@ -1,28 +1,28 @@
-//! Who may do what, a line for each operation.
+//! The permissions of every operation, one line each.
 
 use std::collections::BTreeMap;
 
 use coffer_domain::Permission;
 
-/// Who may.
+/// The callers who may use an operation.
 #[derive(Clone, Copy)]
 pub(super) enum Access {
-    /// Everyone.
+    /// Everyone, even without signing in.
     Open,
-    /// Who has a refresh token.
+    /// Callers with a refresh token.
     RefreshToken,
-    /// Who is signed in with this permission.
+    /// Signed-in users with this permission.
     With(Permission),
 }
 
-/// What is expected of an operation.
+/// The expected behaviour of an operation.
 pub(super) struct Expected {
     pub(super) access: Access,
-    /// What somebody else gets who asks for one of the user's things.
+    /// The status for another user who requests the user's resource.
     pub(super) stranger: Option<u16>,
 }
 
-/// Operations on nobody's thing, or on all of one's own.
+/// Operations without a resource, or on all of the user's own.
 const ON_ALL: &[(&str, Access)] = {
     use Access::{Open, RefreshToken, With};
     use Permission::{
@@ -72,7 +72,7 @@ const ON_ALL: &[(&str, Access)] = {
     ]
 };
 
-/// Operations on one thing of a user, with what a stranger gets.
+/// Operations on one of the user's resources, with the status for another user.
 const ON_ONE: &[(&str, Permission, u16)] = {
     use Permission::{
         ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios,
@@ -157,12 +157,12 @@ const ON_ONE: &[(&str, Permission, u16)] = {
         ("POST /api/v1/chat/sessions/{id}/restore", ManageChat, 404),
         ("GET /api/v1/chat/sessions/{id}/messages", ManageChat, 404),
         ("POST /api/v1/chat/sessions/{id}/messages", ManageChat, 404),
-        // It is no WebSocket request; `ws` asks as one.
+        // The request is not for a WebSocket; `ws` sends one that is.
         ("GET /api/v1/chat/sessions/{id}/ws", ManageChat, 426),
     ]
 };
 
-/// What is expected of every operation.
+/// The expected behaviour of every operation.
 pub(super) fn expectations() -> BTreeMap<&'static str, Expected> {
     let on_all = ON_ALL.iter().map(|&(operation, access)| {
         let stranger = None;

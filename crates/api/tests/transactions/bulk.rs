@@ -76,7 +76,7 @@ async fn bulk_body_may_have_up_to_ten_mebibytes() {
     elsewhere.await.assert_status(413);
 }
 
-/// Two rows that are fine, and others that are each wrong in their own way.
+/// Two valid rows, and others that are each invalid in a different way.
 async fn mixed(app: &TestApp, user: &coffer_test_support::User) -> (String, Value) {
     let own = account(user, "A", "EUR").await;
     let other = app.user().await;
@@ -100,7 +100,7 @@ async fn all_rows_are_booked_or_none_and_invalid_ones_named() {
     let (own, mut body) = mixed(&app, &user).await;
     let before = app.row_counts().await;
     let mut codes = Vec::new();
-    // What is wrong in itself is told first, then what does not fit what is there.
+    // Invalid fields are reported first, then conflicts with stored data.
     for fix in [vec![4], vec![1, 2], vec![3, 5], vec![]] {
         let answer = user.post(BULK).json(&body).await;
         if fix.is_empty() {

@@ -46,7 +46,7 @@ async fn many_transactions_are_recategorised_or_deleted_at_once() {
     assert_eq!(app.count("reconcile()").await, 0);
 }
 
-/// What is wrong with an identifier that is not there.
+/// The error for an unknown id.
 fn unknown() -> Value {
     json!([{
         "field": "id",
@@ -101,7 +101,7 @@ async fn missing_rows_are_skipped_on_request() {
     ] });
     let deleted = user.delete(SKIP).json(&body).await.assert_status(200);
     assert_eq!(deleted.json(), expected);
-    // Again, nothing is left to delete.
+    // Repeated, nothing is left to delete.
     let again = user
         .delete(SKIP)
         .json(&body)

@@ -134,7 +134,7 @@ async fn deleted_transaction_is_not_found_until_it_is_restored() {
         "\"3\""
     );
     assert_eq!(balance(&user, &account).await, "-10.00");
-    // Imported again while it was deleted, it can't come back.
+    // It cannot be restored if it was imported again meanwhile.
     user.delete(&at).await.assert_status(204);
     create(&user, &body).await;
     let refused = user.post(&restore).await.assert_status(409);

@@ -180,7 +180,7 @@ async fn export_that_is_read_too_slowly_does_not_look_complete() {
     user.post(BULK).json(&body).await.assert_status(200);
     let response = user.get(&format!("{ALL}/export")).streamed().await;
     let mut body = response.into_body().into_data_stream();
-    // The head and the first batch; then nothing, for longer than a reader may take.
+    // The head and the first batch; then no read for longer than a client may pause.
     next(&mut body).await.unwrap();
     next(&mut body).await.unwrap();
     user.get(&format!("{ALL}/export")).await.assert_status(429);

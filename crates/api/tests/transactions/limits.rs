@@ -1,4 +1,4 @@
-//! What one user may store, and do at once.
+//! The limits of what one user may store and do at once.
 
 use std::{
     future::{Future, IntoFuture as _},
@@ -31,7 +31,7 @@ async fn transaction_beyond_the_limit_is_refused_with_the_limit() {
 
     let first = booked(&user, &euros, "1", "2025-01-01", "T").await;
     create(&user, &row).await;
-    // Both halves or none.
+    // Both sides are stored, or none.
     let transfers = "/api/v1/transfers";
     user.post(transfers)
         .json(&transfer)
@@ -41,7 +41,7 @@ async fn transaction_beyond_the_limit_is_refused_with_the_limit() {
     create(&user, &row).await;
     user.post(ALL).json(&row).await.assert_status(409);
 
-    // What is deleted can be restored, and so counts.
+    // Deleted rows can be restored, and so count.
     user.delete(&path(&first)).await.assert_status(204);
     user.post(ALL).json(&row).await.assert_status(409);
     let restore = format!("{}/restore", path(&first));

@@ -1,4 +1,4 @@
-//! Pages, filters, orders, what comes along, and sums.
+//! Pages, filters, sort orders, related data and sums of transactions.
 
 use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
@@ -229,7 +229,7 @@ async fn altered_or_foreign_cursor_is_rejected() {
             .await;
         answer.assert_status(422);
     }
-    // What comes along is no other list.
+    // Including related data does not make it another list.
     let next = page(
         &user,
         &format!("sort=oldest&include=account&cursor={cursor}"),

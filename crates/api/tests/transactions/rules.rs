@@ -1,4 +1,4 @@
-//! What a transaction must be like.
+//! The rules for transactions.
 
 use coffer_test_support::{TestApp, User};
 use insta::assert_json_snapshot;

@@ -1,4 +1,4 @@
-//! Two halves that are one movement.
+//! Transfers with their two sides.
 
 use coffer_test_support::{TestApp, User};
 use serde_json::{Value, json};
