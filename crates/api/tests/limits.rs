@@ -303,7 +303,7 @@ async fn concurrent_requests_exhaust_a_limit() {
 }
 
 #[tokio::test]
-async fn one_household_of_ipv6_addresses_is_one_client() {
+async fn ipv6_addresses_of_one_household_count_as_one_client() {
     let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(1)).await;
     guess(&app.anonymous().at("2001:db8:0:1::1"))
         .await

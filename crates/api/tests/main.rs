@@ -1,4 +1,4 @@
-//! The HTTP surface, asked as clients ask it, on a real database.
+//! The HTTP interface, tested with a client and a real database.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,5 +1,5 @@
-//! Every operation of the API, asked by those who may and those who may not. An operation that has
-//! no expectation here fails the test.
+//! Every operation of the API, requested by callers with and without permission. An operation
+//! without an expectation fails the test.
 
 mod expectations;
 
@@ -81,7 +81,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
     }
 }
 
-/// What stands behind the path, where the operation wants it.
+/// The query string, if the operation needs one.
 fn query(operation: &str) -> &'static str {
     match operation {
         "GET /api/v1/accounts/{id}/balances"
@@ -92,7 +92,7 @@ fn query(operation: &str) -> &'static str {
     }
 }
 
-/// The things of one user, to be asked for by others.
+/// The resources of one user, requested by others.
 #[derive(Default)]
 struct Things {
     portfolio: String,
@@ -100,7 +100,7 @@ struct Things {
     account: String,
     other_account: String,
     transaction: String,
-    /// As much in as the other is out.
+    /// A transaction with the opposite amount, for linking.
     other_transaction: String,
     transfer: String,
     category: String,
@@ -167,7 +167,7 @@ async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
 
 // Proves: F2-2.2.1, TASK-006-028.1
 #[test]
-fn every_operation_has_an_expectation_and_the_other_way_round() {
+fn operations_and_expectations_match() {
     let mut operations = operations();
     operations.sort();
     let mut expected: Vec<_> = expectations().into_keys().map(str::to_owned).collect();
@@ -177,7 +177,7 @@ fn every_operation_has_an_expectation_and_the_other_way_round() {
 
 // Proves: F2-0.3.1, F2-3.4.1
 #[tokio::test]
-async fn nobody_gets_in_without_a_credential() {
+async fn request_without_a_credential_is_refused() {
     let app = TestApp::new().await;
     let things = Things::of(&app.user().await).await;
     for (operation, expected) in expectations() {
@@ -195,7 +195,7 @@ async fn nobody_gets_in_without_a_credential() {
 }
 
 #[tokio::test]
-async fn nobody_touches_what_is_somebody_elses() {
+async fn another_users_data_is_not_accessible() {
     let app = TestApp::new().await;
     let owner = app.user().await;
     let things = Things::of(&owner).await;
@@ -235,7 +235,7 @@ async fn nobody_touches_what_is_somebody_elses() {
 
 // Proves: TASK-006-013.1
 #[tokio::test]
-async fn a_role_does_what_its_permissions_say_and_no_more() {
+async fn role_has_exactly_its_permissions() {
     for role in Role::ALL {
         let app = TestApp::new().await;
         let user = app.user().await;
@@ -315,7 +315,7 @@ async fn every_identifier_is_a_uuid_of_version_7() {
             made.insert(table);
         }
     }
-    // Prices and exchange rates come from files, alerts with spending.
+    // Prices and exchange rates are imported from files, alerts follow from spending.
     for table in [
         "accounts",
         "audit_logs",

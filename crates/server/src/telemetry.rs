@@ -1,4 +1,4 @@
-//! What the process tells about itself: log lines on standard error, and metrics for whoever asks.
+//! The telemetry of the process: log lines on standard error, and metrics.
 
 use std::{
     backtrace::Backtrace,
@@ -42,8 +42,8 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
     }));
 }
 
-/// Those who tell in detail what they carry: statements' parameters, headers with cookies and
-/// tokens, messages.
+/// Libraries whose detailed messages contain data: parameters of statements, headers with cookies
+/// and tokens, messages.
 const CARRIERS: [&str; 6] = [
     "deadpool",
     "hyper",
@@ -53,8 +53,8 @@ const CARRIERS: [&str; 6] = [
     "tungstenite",
 ];
 
-/// Whether an event may repeat what somebody sent: addresses, hashes, amounts, tokens. Nobody gets
-/// to see that, whatever they set.
+/// Whether an event may contain data: addresses, hashes, amounts, tokens. Such events are never
+/// logged, whatever the settings.
 fn shows_contents(target: &str, level: Level) -> bool {
     level > Level::INFO && CARRIERS.iter().any(|carrier| target.starts_with(carrier))
 }
@@ -66,8 +66,8 @@ pub(crate) fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     Ok(handle)
 }
 
-/// Folds what was measured into the summaries, again and again, so that they don't grow; and
-/// measures what only shows when somebody looks.
+/// Regularly merges new measurements into the summaries, so that memory does not grow, and updates
+/// metrics that must be measured actively.
 pub(crate) async fn keep_up(metrics: PrometheusHandle, look: impl Fn() + Send) {
     let mut interval = time::interval(Duration::from_secs(5));
     loop {

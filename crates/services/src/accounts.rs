@@ -19,14 +19,14 @@ use crate::{
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
-/// What an account is made of.
+/// The input of an account to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewAccount {
-    /// Its name.
+    /// The account's name.
     pub name: Line,
-    /// What sort of account it is.
+    /// The account's type.
     pub kind: AccountKind,
-    /// What was in it before its first transaction, in its currency.
+    /// The balance before the first transaction, in the account's currency.
     pub opening_balance: Money,
 }
 
@@ -56,7 +56,7 @@ impl Accounts {
         list.page(&self.common.cursors, page)
     }
 
-    /// What is in the open accounts of each kind together.
+    /// The totals of the open accounts by type.
     pub async fn totals(&self, actor: &Actor) -> Result<Vec<AccountTotal>, Error> {
         actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
@@ -64,8 +64,8 @@ impl Accounts {
         Ok(totals)
     }
 
-    /// What is in the open accounts of each kind together, and all of it in one currency at the rates
-    /// of a day, or of today. Also the day.
+    /// The totals of the open accounts by type, and their sum in one currency at the rates of a
+    /// day, by default today. Also returns that day.
     pub async fn totals_in(
         &self,
         actor: &Actor,
@@ -84,14 +84,14 @@ impl Accounts {
         Ok((totals, on, converted))
     }
 
-    /// An account.
+    /// An account by its id. Deleted accounts are not found.
     pub async fn get(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
         actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         Self::find_active(&mut *unit, id).await
     }
 
-    /// What was in an account at the end of each of these days.
+    /// An account's balance at the end of each of these days.
     pub async fn balances(
         &self,
         actor: &Actor,
@@ -101,7 +101,7 @@ impl Accounts {
         actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let balances = unit.accounts().balances(id, days).await?;
-        // There is a first day, so that only an account that is not there has no balance.
+        // There is at least one day, so only an account that does not exist has no balances.
         if balances.is_empty() {
             return Err(Error::NotFound);
         }
@@ -200,7 +200,7 @@ impl Resource for Accounts {
     }
 }
 
-/// Why an account was not stored.
+/// Explains why an account was not stored.
 fn explain(error: RepositoryError, account: &Account) -> Error {
     if error.is_conflict_with(CURRENCY_IS_USED) {
         let currency = account.currency;

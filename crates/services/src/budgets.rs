@@ -22,20 +22,20 @@ use crate::{
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
-/// What a budget is made of.
+/// The input of a budget to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewBudget {
-    /// Its name.
+    /// The budget's name.
     pub name: Line,
-    /// On what; everything where there is none.
+    /// The category; without one, the budget is for all spending.
     pub category_id: Option<CategoryId>,
-    /// How much a period.
+    /// The limit per period.
     pub amount: Money,
-    /// When its periods begin and end.
+    /// The beginning and end of periods.
     pub schedule: Schedule,
-    /// At which percentages its owner is told.
+    /// The percentages at which alerts are created.
     pub alert_thresholds: Thresholds,
-    /// Whether what is left, or was overspent, is carried to the next period.
+    /// Whether unspent or overspent amounts are added to the next period.
     pub rollover: bool,
 }
 
@@ -68,15 +68,16 @@ impl Budgets {
         list.page(&self.common.cursors, page)
     }
 
-    /// A budget.
+    /// A budget by its id. Deleted budgets are not found.
     pub async fn get(&self, actor: &Actor, id: BudgetId) -> Result<Budget, Error> {
         actor.require(Permission::ManageBudgets)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         Self::find_active(&mut *unit, id).await
     }
 
-    /// How far all budgets are spent that are active on a day, or today, in their periods with that
-    /// day; by name. Also the day. Whatever is booked in a period counts, also what is booked ahead.
+    /// The requested day, or today, with the progress of all budgets active on it, in their periods
+    /// with that day and by name. All transactions of the period count, including those booked
+    /// ahead.
     pub async fn progress(
         &self,
         actor: &Actor,
@@ -94,7 +95,7 @@ impl Budgets {
         Ok((on, progress))
     }
 
-    /// How far a budget was spent in its latest periods up to that of today, the latest first.
+    /// A budget's progress in its latest periods up to the current one, latest first.
     pub async fn history(
         &self,
         actor: &Actor,
@@ -139,7 +140,8 @@ impl Budgets {
         list.page(&self.common.cursors, page)
     }
 
-    /// Makes a budget; once, under an idempotency key. What is spent of it already is told at once.
+    /// Creates a budget; once, under an idempotency key. If it is already spent, alerts are created
+    /// at once.
     pub async fn create(
         &self,
         actor: &Actor,
@@ -200,7 +202,7 @@ impl Budgets {
         self.common.restore::<Self>(actor, id).await
     }
 
-    /// The day asked for, or today where the user is.
+    /// The requested day, or today in the user's time zone.
     async fn day(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -282,7 +284,7 @@ async fn check_category_active(unit: &mut dyn UnitOfWork, budget: &Budget) -> Re
     Ok(())
 }
 
-/// Why a budget was not stored. That its category exists was checked, so it was deleted since.
+/// Explains why a budget was not stored. The category existed before, so it was deleted meanwhile.
 fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(CATEGORY_IS_UNKNOWN) {
         return Category::unknown("category_id").into();
@@ -290,7 +292,7 @@ fn explain(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// Tells of thresholds that no write told of.
+/// Creates alerts that no write caused.
 pub struct BudgetNotices {
     common: Common,
 }
@@ -300,7 +302,7 @@ impl BudgetNotices {
         Self { common }
     }
 
-    /// Adds the alerts that are missing, and says how many there were.
+    /// Creates the missing alerts, and returns their number.
     pub async fn catch_up(&self) -> Result<u64, Error> {
         let told = budget_alerts::catch_up(&self.common).await?;
         metrics::counter!("coffer_budget_alerts_caught_up_total").increment(told);

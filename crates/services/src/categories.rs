@@ -25,27 +25,27 @@ use crate::{
 
 mod refusals;
 
-/// What a category is made of.
+/// The input of a category to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewCategory {
-    /// Its name.
+    /// The category's name.
     pub name: Line,
     /// For income or for expenses.
     pub kind: CategoryKind,
     /// The category it is under; none at the top.
     pub parent_id: Option<CategoryId>,
-    /// How it is drawn.
+    /// The category's icon.
     pub icon: Icon,
-    /// Its colour in charts.
+    /// The category's colour in charts.
     pub colour: Colour,
 }
 
-/// Where a category went, and what with it.
+/// The result of deleting or merging a category with its contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged {
     /// The category that has it now.
     pub into: Category,
-    /// How much was moved.
+    /// The numbers of rows moved.
     pub moved: CategoryUses,
 }
 
@@ -83,7 +83,7 @@ impl Categories {
         Ok(Category::tree(all))
     }
 
-    /// What the actor has in each category.
+    /// The number of uses of each category.
     pub async fn usage(&self, actor: &Actor) -> Result<Vec<CategoryUsage>, Error> {
         actor.require(Permission::ManageCategories)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
@@ -91,7 +91,7 @@ impl Categories {
         Ok(usage)
     }
 
-    /// A category.
+    /// A category by its id. Deleted categories are not found.
     pub async fn get(&self, actor: &Actor, id: CategoryId) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
@@ -134,7 +134,7 @@ impl Categories {
             .await
     }
 
-    /// Edits one's own category, if it is still at the version that the caller expects.
+    /// Edits the user's own category, if it is at the version that the caller expects.
     pub async fn update(
         &self,
         actor: &Actor,
@@ -147,8 +147,8 @@ impl Categories {
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 
-    /// Deletes one's own category; it can be restored. What is in it goes to another one, which
-    /// must be named if there is anything.
+    /// Deletes the user's own category, restorably. Its contents move to `reassign_to`, which is
+    /// required if there are any.
     pub async fn delete(
         &self,
         actor: &Actor,
@@ -181,7 +181,7 @@ impl Categories {
         .await
     }
 
-    /// Moves everything that is in one's own category into another one, and deletes it.
+    /// Moves the contents of the user's own category into another one, and deletes it.
     pub async fn merge(
         &self,
         actor: &Actor,
@@ -205,8 +205,8 @@ impl Categories {
         .await
     }
 
-    /// Restores a deleted category, with nothing in it. One that is not deleted is returned as it
-    /// is.
+    /// Restores a deleted category, without its former contents. A category that is not deleted is
+    /// returned unchanged.
     pub async fn restore(&self, actor: &Actor, id: CategoryId) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
         self.common.restore::<Self>(actor, id).await
@@ -268,7 +268,7 @@ impl Resource for Categories {
     }
 }
 
-/// System categories are read like one's own, but they cannot be changed.
+/// System categories can be read like the user's own, but cannot be changed.
 impl View<OwnCategory> for Category {
     fn is_deleted(&self) -> bool {
         self.is_deleted()

@@ -17,10 +17,10 @@ use crate::{
     common::Common, idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
-/// What a conversation is begun with.
+/// The input of a conversation to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewChatSession {
-    /// What it is about.
+    /// The conversation's title.
     pub title: Line,
 }
 
@@ -50,7 +50,7 @@ impl Chat {
         list.page(&self.common.cursors, page)
     }
 
-    /// A conversation.
+    /// A conversation by its id. Deleted conversations are not found.
     pub async fn get(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
@@ -166,7 +166,7 @@ impl Chat {
     /// actor's session ends.
     pub async fn follow(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatFeed, Error> {
         actor.require(Permission::ManageChat)?;
-        // First listen, then look, so that nothing falls in between.
+        // Subscribe before reading, so that no message is missed in between.
         let events = self.events.subscribe();
         let mut unit = self.common.repositories.begin_read(actor).await?;
         Self::find_active(&mut *unit, id).await?;

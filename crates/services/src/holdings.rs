@@ -1,5 +1,5 @@
-//! Holdings: what portfolios hold, with what it is worth. While a portfolio is deleted, its holdings
-//! are not there; they come back with it.
+//! Holdings of portfolios, with their values. The holdings of a deleted portfolio are not found
+//! until it is restored.
 
 use async_trait::async_trait;
 use coffer_domain::{
@@ -18,18 +18,18 @@ use crate::{
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
-/// What a holding is made of.
+/// The input of a holding to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewHolding {
     /// Ticker symbol as the exchange writes it.
     pub symbol: Line,
     /// The security's name.
     pub name: Line,
-    /// How many.
+    /// The number of units held.
     pub quantity: Decimal,
     /// The currency it is quoted in.
     pub currency: Currency,
-    /// What was paid for all of it, in that currency; none where it is not known.
+    /// The total price paid, in the holding's currency; `None` if it is not known.
     pub cost_basis: Option<Decimal>,
 }
 
@@ -212,7 +212,7 @@ async fn check_limit(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Resul
     )))
 }
 
-/// Why a holding was not stored.
+/// Explains why a holding was not stored.
 fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(IS_HELD) {
         let text = "This portfolio already has a holding with this symbol and currency. Update that holding.";

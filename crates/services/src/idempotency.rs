@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, internal};
 
-/// How long a key is remembered.
+/// The time after which a key expires.
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// The format of what is stored under a key, which is part of each fingerprint. A request whose key
@@ -51,7 +51,7 @@ pub struct StoredResponse {
 /// The idempotency key of a creating request, and how the response is rendered that is stored under
 /// the key.
 pub struct IdempotentRequest<T> {
-    /// The key.
+    /// The key sent by the client.
     pub key: IdempotencyKey,
     /// Renders the response from what was created.
     pub render: Box<dyn Fn(&T) -> Result<StoredResponse, Error> + Send + Sync>,
@@ -60,7 +60,7 @@ pub struct IdempotentRequest<T> {
 /// The outcome of a creating request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CreateOutcome<T> {
-    /// What was created by a request without an idempotency key.
+    /// The entity created by a request without an idempotency key.
     Created(T),
     /// The response to the first request with the idempotency key, which may be this one.
     Response(StoredResponse),
@@ -107,7 +107,7 @@ impl<T> Idempotency<T> {
         }
     }
 
-    /// Stores the response in the unit that created something.
+    /// Stores the response in the unit that created the entity.
     pub(crate) async fn complete(
         &self,
         unit: &mut dyn UnitOfWork,

@@ -76,23 +76,23 @@ pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;
 pub use version::Version;
 
-/// What the use cases work with.
+/// The dependencies of the use cases.
 pub struct Dependencies {
-    /// Where things are stored.
+    /// Opens the units of work.
     pub repositories: Arc<dyn RepositoryFactory>,
-    /// What is committed, on any node.
+    /// Publishes committed changes of all nodes.
     pub events: Arc<dyn EventSource>,
     /// Counts of events, shared by all nodes where that is possible.
     pub counters: Arc<dyn Counters>,
-    /// The time.
+    /// The clock that all use cases share.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
+    /// Randomness for ids, tokens and salts.
     pub rng: Arc<dyn Rng>,
     /// The settings of sign-in.
     pub auth: AuthSettings,
-    /// What one user may store and do at once.
+    /// The limits of what one user may store and do at once.
     pub limits: LimitSettings,
-    /// The keys that everything secret hangs on.
+    /// The master keys, from which all other keys are derived.
     pub master_keys: MasterKeys,
     /// The keys that sign access tokens. Keys that other nodes make are added to it.
     pub signing_keys: KeyRing,
@@ -104,31 +104,31 @@ pub struct Services {
     pub password_sign_in: PasswordSignIn,
     /// Using, refreshing and ending sessions.
     pub sessions: Sessions,
-    /// One's own account.
+    /// The user's own account.
     pub users: Users,
-    /// How one wants things shown.
+    /// The user's profile and settings.
     pub settings: Settings,
-    /// Portfolios.
+    /// Portfolios and their values.
     pub portfolios: Portfolios,
-    /// What portfolios hold.
+    /// Holdings of portfolios.
     pub holdings: Holdings,
-    /// Accounts.
+    /// Accounts and their balances.
     pub accounts: Accounts,
-    /// Categories.
+    /// Categories, system and own.
     pub categories: Categories,
-    /// Transactions.
+    /// Transactions, including bulk operations and exports.
     pub transactions: Transactions,
-    /// Transfers between one's own accounts.
+    /// Transfers between the user's own accounts.
     pub transfers: Transfers,
-    /// Budgets.
+    /// Budgets and their progress.
     pub budgets: Budgets,
-    /// Telling of budgets what no write told of.
+    /// Creation of alerts that no write caused.
     pub budget_notices: BudgetNotices,
-    /// Exchange rates.
+    /// Exchange rates between currencies.
     pub exchange_rates: ExchangeRates,
-    /// Reports.
+    /// Reports on net worth, cash flow and spending.
     pub reports: Reports,
-    /// Chat.
+    /// Conversations and their messages.
     pub chat: Chat,
     /// Requests that were refused.
     pub refusals: Refusals,
@@ -210,7 +210,7 @@ impl Services {
         })
     }
 
-    /// Whether the database answers.
+    /// Checks that the database responds.
     pub async fn ping(&self, visitor: &coffer_domain::Actor) -> Result<(), Error> {
         let mut unit = self.repositories.begin_read(visitor).await?;
         Ok(unit.open().await?)

@@ -19,41 +19,41 @@ use crate::{
     sign_in::{ProvenIdentity, SignIn, SignedIn},
 };
 
-/// The version of the terms that a registration accepts; the texts stand in the web application.
+/// The version of the terms that a registration accepts; their text is in the web application.
 pub const TERMS_VERSION: &str = "2026-11-29";
 
-/// How many wrong passwords a known device may send before it waits in the general queue.
+/// The number of wrong passwords that a known device may send before it waits in the general queue.
 const GUESSES: Window = Window {
     length: Duration::from_hours(1),
     most: 5,
 };
 
-/// How many methods of hashing are told apart at most.
+/// The maximum number of methods of hashing that are distinguished.
 const MOST_METHODS: u32 = 64;
 
 /// A registration as it was sent.
 pub struct Registration {
-    /// The address.
+    /// The email address.
     pub email: String,
-    /// The password.
+    /// The new password.
     pub password: String,
-    /// The password again, where it was sent.
+    /// The repeated password, if the client sent it.
     pub password_confirm: Option<String>,
-    /// Whether the terms were accepted, where it was sent.
+    /// Whether the terms were accepted, if the client sent this.
     pub terms_accepted: Option<bool>,
 }
 
 /// A sign-in as it was sent.
 pub struct PasswordCredentials {
-    /// The address.
+    /// The email address.
     pub email: String,
-    /// The password.
+    /// The password to check.
     pub password: String,
     /// Whether to stay signed in.
     pub remember_me: bool,
 }
 
-/// What a browser sent along with a sign-in.
+/// The credentials that a browser presented at sign-in.
 #[derive(Default)]
 pub struct Browser<'t> {
     /// The values that may be its device cookie.
@@ -91,8 +91,8 @@ impl PasswordSignIn {
         }
     }
 
-    /// Makes a user with profile, settings and a first session, all or nothing. The sessions of
-    /// the tokens that came along end.
+    /// Creates a user with profile, settings and a first session, all or nothing. The sessions of
+    /// the presented tokens end.
     pub async fn register(
         &self,
         visitor: &Actor,
@@ -166,8 +166,8 @@ impl PasswordSignIn {
         Ok((email, password))
     }
 
-    /// Takes note of how the stored passwords are hashed, so that unknown addresses are answered
-    /// in the time of known ones. To be called at the start, and now and then.
+    /// Reads which methods the stored passwords are hashed with, so that unknown addresses take as
+    /// long as known ones. To be called at the start, and regularly.
     pub async fn follow_stored_hashes(&self) -> Result<(), Error> {
         let mut unit = self.repositories.system("count password methods").await?;
         let methods = unit.users().password_methods(MOST_METHODS).await?;
@@ -175,8 +175,8 @@ impl PasswordSignIn {
         Ok(())
     }
 
-    /// Signs a user in, and ends the sessions of the tokens that came along. An unknown address
-    /// costs the time of a wrong password, and gets its answer.
+    /// Signs a user in, and ends the sessions of the presented tokens. An unknown address takes the
+    /// time of a wrong password, and has the same response.
     pub async fn sign_in(
         &self,
         visitor: &Actor,
@@ -297,7 +297,7 @@ fn taken(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// What a new user has until they choose otherwise.
+/// The profile and settings of a new user, until they change them.
 pub fn first_settings(user: &User) -> Result<(UserProfile, UserSettings), Error> {
     let currency: Currency = "USD".parse().map_err(internal)?;
     let country: CountryCode = "US".parse().map_err(internal)?;

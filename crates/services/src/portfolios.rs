@@ -16,14 +16,14 @@ use crate::{
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
-/// What a portfolio is made of.
+/// The input of a portfolio to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewPortfolio {
-    /// Its name.
+    /// The portfolio's name.
     pub name: Line,
-    /// Where it is held.
+    /// The account type, with the two countries that determine it.
     pub location: Location,
-    /// The currency its owner thinks of it in.
+    /// The currency of the portfolio's totals, by the owner's choice.
     pub base_currency: Currency,
 }
 
@@ -53,7 +53,7 @@ impl Portfolios {
         list.page(&self.common.cursors, page)
     }
 
-    /// What the portfolios of each kind are worth together.
+    /// The total value of the portfolios of each account type.
     pub async fn totals(&self, actor: &Actor) -> Result<Vec<KindTotal>, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;

@@ -17,16 +17,16 @@ use crate::{
 /// A resource that is edited at a version, deleted and restored: how it is found and stored.
 #[async_trait]
 pub(crate) trait Resource: Send {
-    /// What identifies one.
+    /// The id of an entity.
     type Id: Copy + Send + Sync;
 
-    /// What is edited, deleted and restored.
+    /// The entity that is edited, deleted and restored.
     type Entity: Lifecycle + Send + Sync;
 
-    /// What reading one gives.
+    /// The result of reading an entity.
     type View: View<Self::Entity> + Send + Sync;
 
-    /// What limits and budget alerts know it as.
+    /// The resource in limits and budget alerts.
     const KIND: StoredResource;
 
     /// Takes the locks that a change needs.
@@ -110,8 +110,8 @@ views! {
 }
 
 impl Common {
-    /// Creates something, or returns the response to an earlier request with the idempotency key.
-    /// `add` adds it to the unit that it is given, and returns both.
+    /// Creates an entity, or returns the response to an earlier request with the idempotency key.
+    /// `add` adds it to the given unit, and returns both.
     pub(crate) async fn create<T, Added>(
         &self,
         actor: &Actor,

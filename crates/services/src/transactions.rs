@@ -32,24 +32,24 @@ use crate::{
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
-/// What a transaction is made of.
+/// The input of a transaction to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewTransaction {
     /// On which account.
     pub account_id: AccountId,
-    /// What for.
+    /// The category; `None` for an uncategorised transaction.
     pub category_id: Option<CategoryId>,
-    /// The day.
+    /// The day of the transaction.
     pub booked_on: NaiveDate,
-    /// How much, in the account's currency; negative is outflow.
+    /// The amount in the account's currency; outflows are negative.
     pub amount: Decimal,
-    /// The account's currency, if the caller says which they take it for.
+    /// The account's currency as the caller expects it, to be checked.
     pub currency: Option<Currency>,
-    /// How much it was in another currency.
+    /// The amount in another currency, if it was converted.
     pub original: Option<Money>,
-    /// What the bank or the owner wrote.
+    /// The description by the bank or the owner.
     pub description: Line,
-    /// What an import knows it by.
+    /// The id by which an import recognises the transaction.
     pub external_id: Option<Line>,
 }
 
@@ -94,7 +94,7 @@ impl NewTransaction {
 /// The use cases of transactions.
 pub struct Transactions {
     common: Common,
-    /// Each export keeps a connection while it is being read.
+    /// The running exports, each of which holds a connection.
     exports: export::Exports,
 }
 
@@ -138,7 +138,7 @@ impl Transactions {
         Ok(page.await?)
     }
 
-    /// What the actor's transactions come to, one total a currency.
+    /// The sum of the actor's transactions, one per currency.
     pub async fn totals(
         &self,
         actor: &Actor,
@@ -150,7 +150,7 @@ impl Transactions {
         Ok(totals)
     }
 
-    /// A transaction.
+    /// A transaction by its id. Deleted transactions are not found.
     pub async fn get(&self, actor: &Actor, id: TransactionId) -> Result<Transaction, Error> {
         actor.require(Permission::ManageTransactions)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
@@ -269,7 +269,7 @@ pub(crate) async fn account(
     Ok(found.ok_or_else(|| unknown_account(field))?)
 }
 
-/// Stores a transaction, if anything in it changed.
+/// Stores a transaction if it has changed.
 pub(crate) async fn update(
     unit: &mut dyn UnitOfWork,
     before: &Transaction,

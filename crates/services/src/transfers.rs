@@ -1,4 +1,4 @@
-//! Transfers between one's own accounts.
+//! Transfers between the user's own accounts.
 
 use chrono::NaiveDate;
 use coffer_domain::{
@@ -19,20 +19,20 @@ use crate::{
     transactions::{account, explain, unknown_transaction, update},
 };
 
-/// What a transfer is made of.
+/// The input of a transfer to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewTransfer {
     /// From which account.
     pub from: AccountId,
     /// To which account.
     pub to: AccountId,
-    /// How much goes out, as a positive number.
+    /// The outgoing amount, as a positive number.
     pub amount: Decimal,
-    /// How much comes in, between unlike currencies.
+    /// The incoming amount, required if the currencies differ.
     pub received_amount: Option<Decimal>,
-    /// The day.
+    /// The day of both transactions.
     pub booked_on: NaiveDate,
-    /// What its owner calls it.
+    /// The owner's description.
     pub description: Line,
 }
 
@@ -46,14 +46,14 @@ impl Transfers {
         Self { common }
     }
 
-    /// A transfer of which both halves are there.
+    /// A transfer of which neither side is deleted.
     pub async fn get(&self, actor: &Actor, id: TransferId) -> Result<Transfer, Error> {
         actor.require(Permission::ManageTransactions)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         find_active(&mut *unit, id).await
     }
 
-    /// Books both halves of a transfer in one unit; once, under an idempotency key.
+    /// Books both sides of a transfer in one unit; once, under an idempotency key.
     pub async fn create(
         &self,
         actor: &Actor,
@@ -131,7 +131,7 @@ impl Transfers {
         .await
     }
 
-    /// Edits both halves of a transfer.
+    /// Edits both sides of a transfer.
     pub async fn update(
         &self,
         actor: &Actor,
@@ -154,7 +154,7 @@ impl Transfers {
         .await
     }
 
-    /// Takes a transfer apart: its halves stay, as something spent and something received.
+    /// Unlinks a transfer: its sides become separate transactions.
     pub async fn unlink(&self, actor: &Actor, id: TransferId) -> Result<[Transaction; 2], Error> {
         actor.require(Permission::ManageTransactions)?;
         retry(|| async {

@@ -137,7 +137,7 @@ async fn replay_returns_the_stored_response_whatever_is_in_its_body() {
 }
 
 #[tokio::test]
-async fn an_answer_that_can_not_be_read_any_more_is_an_internal_failure() {
+async fn unreadable_stored_response_is_an_internal_error() {
     let refused = replay(serde_json::json!({ "of": "another version" })).await;
     assert!(matches!(refused, Err(Error::Internal(_))));
 }

@@ -38,7 +38,7 @@ table! {
     }
 }
 
-/// Whether transactions or budgets are in it that are not deleted.
+/// Whether the category has transactions or budgets that are not deleted.
 fn is_used() -> Expr {
     let is_in = |category: Column| Expr::col(category).equals(CATEGORIES.id);
     let transactions = Query::select()

@@ -17,22 +17,22 @@ use crate::{
     unit::PgUnit,
 };
 
-/// How long a statement may run, and how long a transaction may wait for its program.
+/// The time limits of statements and of idle transactions.
 const CONNECTION_OPTIONS: &str = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s \
      -c lock_timeout=10s -c timezone=UTC";
 
-/// How long a unit waits for a free connection.
+/// The time that a unit waits for a free connection.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
 
-/// How long a unit waits for one of its user's other units to end. As long as for a connection:
-/// while it waits, it takes none.
+/// The time that a unit waits for another unit of its user to end. It equals the one for a
+/// connection, because meanwhile the unit takes none.
 const WAIT_FOR_SHARE: Duration = WAIT_FOR_CONNECTION;
 
 /// The repositories on PostgreSQL.
 pub struct PgRepositoryFactory {
     app: Connections,
     system: Connections,
-    /// How many of the connections for requests one user's units may take.
+    /// The shares of users in the connections for requests.
     shares: Arc<Shares>,
     signer: Arc<dyn AuditSigner>,
     clock: Arc<dyn Clock>,
@@ -63,7 +63,7 @@ impl PgRepositoryFactory {
         })
     }
 
-    /// Lets one user's requests take so many connections at once.
+    /// Limits the number of connections that one user's requests may use at once.
     #[must_use]
     pub fn with_share(mut self, units_per_user: usize) -> Self {
         self.shares = Shares::new(units_per_user);
@@ -79,8 +79,8 @@ impl PgRepositoryFactory {
         self
     }
 
-    /// Whether row-level security holds back the role that serves requests. Nothing else keeps one
-    /// user's rows from another, so that no program may serve without having asked.
+    /// Whether row-level security applies to the role that serves requests. As nothing else
+    /// separates users' rows, a program must check this before it serves.
     pub async fn is_isolated(&self) -> Result<bool, RepositoryError> {
         let connection = self.app.get().await?;
         let row = connection
@@ -90,7 +90,7 @@ impl PgRepositoryFactory {
         active.map_err(|error| repository_error(&error))
     }
 
-    /// How the pool for requests is used.
+    /// The usage of the pool for requests.
     pub fn pool_status(&self) -> PoolStatus {
         let status = self.app.pool.status();
         PoolStatus {
@@ -102,7 +102,7 @@ impl PgRepositoryFactory {
         }
     }
 
-    /// A connection for a request, once its user's share has room.
+    /// A connection for a request, as soon as its user's share permits.
     async fn connection(&self, actor: &Actor) -> Result<Connection, RepositoryError> {
         let share = self.share(actor).await?;
         Ok(self.app.get().await?.within(share))
@@ -145,16 +145,16 @@ impl PgRepositoryFactory {
     }
 }
 
-/// The connections that one user's requests may take at once, unless a setting says otherwise: a
-/// quarter of them, and two at least where there are two.
+/// The default number of connections that one user's requests may use at once: a quarter of them,
+/// but at least two if there are two.
 pub(crate) fn default_share(max_connections: usize) -> usize {
     (max_connections / 4).max(2).min(max_connections)
 }
 
-/// How a pool is used.
+/// The usage of a pool.
 #[derive(Debug, Clone, Copy)]
 pub struct PoolStatus {
-    /// Open connections.
+    /// The number of open connections.
     pub connections: usize,
     /// Open connections that a unit uses.
     pub in_use: usize,
@@ -225,15 +225,15 @@ impl Connections {
 
 fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolNotBuilt> {
     let config = address.config_mut();
-    // What the address itself asks for comes later and so prevails.
+    // Options in the address come later and so take precedence.
     let options = config.get_options().unwrap_or_default();
     config.options(format!("{CONNECTION_OPTIONS} {options}"));
     config.application_name("coffer");
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(WAIT_FOR_CONNECTION);
     }
-    // A transaction that was dropped has sent its ROLLBACK already, so there is nothing to ask a
-    // connection before it is used again.
+    // A dropped transaction has already sent its ROLLBACK, so a connection needs no check before it
+    // is used again.
     let manager = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };

@@ -40,54 +40,55 @@ pub(crate) const OLDEST_SERVER: i32 = 150_000;
 pub const LOCK: i64 = 0x0063_6f66_6665_7202;
 const LOCK_RETRY: Duration = Duration::from_millis(100);
 
-/// What does not depend on how the database or its owner is configured.
+/// Settings that must not depend on the configuration of the database or its owner.
 const SESSION: &str = "SET search_path = public; SET statement_timeout = 0; \
      SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";
 
-/// A migration, and whether the database has gone through it.
+/// A migration and its state in a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationStatus {
-    /// Its number.
+    /// The migration's number.
     pub version: i64,
-    /// What it does, in the words of its file's name.
+    /// The description, from the names of the migration's files.
     pub description: String,
-    /// Whether it was applied.
+    /// The state of the migration in this database.
     pub state: MigrationState,
 }
 
 impl MigrationStatus {
-    /// Whether it was applied, as this program knows it.
+    /// Whether the migration was applied in the form that this program knows.
     pub fn is_applied(&self) -> bool {
         matches!(self.state, MigrationState::Applied(_))
     }
 }
 
-/// Whether a migration was applied to a database.
+/// The state of a migration in a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MigrationState {
-    /// It waits to be applied.
+    /// The migration has not been applied.
     Pending,
-    /// It was applied then.
+    /// The migration was applied at this time.
     Applied(DateTime<Utc>),
-    /// It was applied then, and its file was edited since.
+    /// The migration was applied at this time, and its file changed since.
     Altered(DateTime<Utc>),
-    /// It was applied then, by a version of the program that knows it; this one does not.
+    /// The migration was applied at this time by another version of the program, and this one does
+    /// not know it.
     Unknown(DateTime<Utc>),
 }
 
-/// How far to go back.
+/// The version to revert to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Down {
-    /// By so many migrations.
+    /// Reverts this number of migrations.
     Steps(usize),
-    /// Until this version is the newest one applied; 0 for none.
+    /// Reverts until this version is the newest one applied; 0 for none.
     To(i64),
 }
 
-/// Why a database was not migrated.
+/// The reason why a database was not migrated.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// A newer version of the program has been at the database.
+    /// A newer version of the program has migrated the database.
     #[error(
         "the database is at migration {database}, but this version of Coffer supports migrations \
          up to {known}; run the newer version, or first revert to migration {known} with it"
@@ -95,10 +96,10 @@ pub enum MigrateError {
     Newer {
         /// The newest migration applied.
         database: i64,
-        /// The newest migration known.
+        /// The newest migration that this program knows.
         known: i64,
     },
-    /// A migration was applied that this program does not have among its own.
+    /// A migration was applied that this program does not know.
     #[error(
         "migration {0} was applied to the database but is unknown to this version of Coffer; use the \
          version that applied it"
@@ -110,16 +111,16 @@ pub enum MigrateError {
          Coffer"
     )]
     Altered(i64),
-    /// The version to go to is not among those applied.
+    /// The requested version is not among those applied.
     #[error("migration {0} has not been applied to the database")]
     NotApplied(i64),
-    /// The version to go to is not among those known.
+    /// This program has no migration with the requested version.
     #[error("migration {0} does not exist; run `coffer migrate status` to list the migrations")]
     NoSuchVersion(i64),
     /// The server is too old.
     #[error("the server runs PostgreSQL {0}; 15 or newer is required")]
     ServerTooOld(String),
-    /// Letters would not be told apart as the program does.
+    /// The database would not compare letters as the program does.
     #[error(
         "the database must use UTF-8 and a locale that covers letters beyond ASCII; recreate it with: \
          CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
@@ -133,15 +134,15 @@ pub enum MigrateError {
          start this version again"
     )]
     EmailCollisions(Collisions),
-    /// The roles could not be made.
+    /// The roles could not be created.
     #[error(transparent)]
     Roles(#[from] RolesError),
     /// A migration failed; nothing of it remains.
     #[error("migration {version} failed")]
     Failed {
-        /// Which.
+        /// The migration's number.
         version: i64,
-        /// Why.
+        /// The error of the database.
         source: Error,
     },
     /// The database could not be reached, or failed.
@@ -234,7 +235,7 @@ async fn revert(
     Ok(())
 }
 
-/// Lets TimescaleDB keep what it is good at, where it is loaded. That can be so from any start on.
+/// Moves suitable tables to TimescaleDB if it is loaded, which may be so from any start on.
 async fn adopt_timescaledb(client: &Client) -> Result<(), Error> {
     let adopt = "SELECT public.adopt_timescaledb()";
     let answer = client.query_one(adopt, &[]).await?;
@@ -322,7 +323,7 @@ fn status_of(version: i64, description: &str, state: MigrationState) -> Migratio
     }
 }
 
-/// What was applied, with its checksum. Refuses a database that another program has been at.
+/// The applied migrations with their checksums. Refuses a database that another program migrated.
 async fn applied(client: &Client) -> Result<BTreeMap<i64, Vec<u8>>, MigrateError> {
     client.batch_execute(TABLE).await?;
     let rows = "SELECT version, checksum FROM public._sqlx_migrations";
@@ -357,7 +358,7 @@ async fn check_server(client: &Client) -> Result<(), MigrateError> {
     }
 }
 
-/// A connection that nobody else migrates beside. Closing it lets the next one begin.
+/// A connection that holds the lock on migrations. Closing it releases the lock.
 async fn hold(owner: &Address) -> Result<(Client, JoinHandle<()>), MigrateError> {
     let (client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;

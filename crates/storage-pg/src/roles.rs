@@ -40,15 +40,15 @@ const LOCK: i64 = 0x0063_6f66_6665_7201;
 /// Passwords to give to new roles. A role without one here gets none, which is right where the operating system vouches for its users (`peer`) and for certificates.
 #[derive(Debug, Clone, Default)]
 pub struct Passwords {
-    /// Of [`APP`].
+    /// The password of [`APP`], if new.
     pub app: Option<SecretString>,
-    /// Of [`SYSTEM`].
+    /// The password of [`SYSTEM`], if new.
     pub system: Option<SecretString>,
-    /// Of [`READONLY`].
+    /// The password of [`READONLY`], if new.
     pub readonly: Option<SecretString>,
 }
 
-/// Why the roles are not as they must be.
+/// The reason why the roles are not as required.
 #[derive(Debug, thiserror::Error)]
 pub enum RolesError {
     /// The owner has no right to do what is missing.
@@ -57,9 +57,9 @@ pub enum RolesError {
          CREATEROLE, or have an administrator run: {statement}"
     )]
     NotAllowed {
-        /// Which role.
+        /// The role's name.
         role: &'static str,
-        /// What an administrator can do.
+        /// The statement with which an administrator can fix it.
         statement: String,
     },
     /// A role exists and may not log in.
@@ -103,7 +103,7 @@ pub async fn ensure(owner: impl Into<Address>, passwords: &Passwords) -> Result<
     Ok(())
 }
 
-/// Makes one role if it is missing, and lets it connect to this database.
+/// Creates a role if it is missing, and permits it to connect to this database.
 async fn ensure_role(
     client: &impl GenericClient,
     role: &'static str,
@@ -161,7 +161,7 @@ async fn create(
     .await
 }
 
-/// What matters about a role that exists.
+/// The relevant attributes of an existing role.
 struct Found {
     /// Row-level security does not hold it back.
     unbound: bool,

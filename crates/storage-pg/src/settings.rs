@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_wrong_is_named_and_no_secret_with_it() {
+    fn invalid_settings_are_named_without_secrets() {
         let settings = DatabaseSettings {
             app_url: Some("postgres://app:hunter2@[".into()),
             max_connections: 0,

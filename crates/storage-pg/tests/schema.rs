@@ -1,4 +1,4 @@
-//! The schema: what migrations make, and what the database refuses whoever asks.
+//! The schema: the result of the migrations, and the rows that the database refuses from any role.
 
 mod audit;
 mod catalog;
@@ -21,11 +21,11 @@ mod units;
 use tokio_postgres::{Client, Config, Error, NoTls, types::ToSql};
 use uuid::Uuid;
 
-/// What PostgreSQL answers when a privilege or a policy is missing.
+/// The error code of PostgreSQL for a missing privilege or policy.
 const NOT_ALLOWED: &str = "42501";
-/// What it answers when a CHECK fails.
+/// The error code for a violated CHECK.
 const CHECK: &str = "23514";
-/// What it answers when a referenced row is missing.
+/// The error code for a missing referenced row.
 const FOREIGN_KEY: &str = "23503";
 
 async fn connect(config: Config) -> Client {
@@ -34,7 +34,7 @@ async fn connect(config: Config) -> Client {
     client
 }
 
-/// Makes the connection's statements those of a user, or of nobody.
+/// Makes the connection act as a user, or as nobody.
 async fn act_as(client: &Client, user: Option<Uuid>) {
     let user = user.map(|user| user.to_string()).unwrap_or_default();
     client

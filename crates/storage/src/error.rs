@@ -1,20 +1,20 @@
-//! What can go wrong with a repository.
+//! The error of repositories.
 
-/// One error for all repositories. That something is not there is no error but a `None`.
+/// The error of all repositories. A missing row is not an error but `None`.
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
-    /// A constraint refused the change; its name says which rule it is.
+    /// A constraint refused the change; its name identifies the rule.
     #[error("the change violates the constraint {constraint}")]
     Conflict {
         /// The constraint's name in the database.
         constraint: String,
     },
-    /// Two transactions got in each other's way (SQLSTATE 40001, 40P01). The use case can be
-    /// tried again from the start; see [`retry`](crate::retry()).
+    /// Two transactions conflicted (SQLSTATE 40001, 40P01). The use case can be retried from the
+    /// start; see [`retry`](crate::retry()).
     #[error("the transaction conflicted with a concurrent one")]
     Serialization,
-    /// The session that acts has ended, or its user's role, tier or status is no longer what the
-    /// credential says.
+    /// The actor's session has ended, or its user's role, tier or status differs from the
+    /// credential.
     #[error("the session has ended")]
     SessionEnded,
     /// The entity was changed since it was read.
@@ -29,20 +29,20 @@ pub enum RepositoryError {
     /// The database refused a value that should have been refused before.
     #[error("the database rejected a value: {0}")]
     Invalid(String),
-    /// A stored row breaks a rule of the domain, so that no entity can be made of it: somebody changed it by
-    /// hand, or a newer version of the program stored it. The text names the row and the rule.
+    /// A stored row breaks a rule of the domain, so it cannot be read: it was changed by hand, or
+    /// stored by a newer version of the program. The text names the row and the rule.
     #[error("{0}")]
     Unreadable(String),
     /// The unit of work failed before and can only be dropped.
     #[error("the unit of work has already failed")]
     Poisoned,
-    /// Anything else. The text is for the log alone.
+    /// Any other failure. The text is only for the log.
     #[error("database error: {0}")]
     Backend(String),
 }
 
 impl RepositoryError {
-    /// Whether the error is a conflict with the constraint of this name.
+    /// Whether the error is a conflict with this constraint.
     pub fn is_conflict_with(&self, name: &str) -> bool {
         matches!(self, Self::Conflict { constraint } if constraint == name)
     }

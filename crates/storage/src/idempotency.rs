@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::RepositoryError;
 
-/// What claiming a key found.
+/// The result of claiming a key.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Claim {
-    /// Nobody used the key: go on, and complete it in the same unit.
+    /// The key is new: continue, and complete it in the same unit.
     New,
     /// The key was used before.
     Used {
@@ -25,8 +25,8 @@ pub enum Claim {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait IdempotencyRepository: Send {
-    /// Claims a key for the unit. While another unit holds it, this waits for that one's end.
-    /// Expired keys of the user are forgotten on the way.
+    /// Claims a key for the unit, waiting while another unit holds it. Expired keys of the user are
+    /// deleted on the way.
     async fn claim(
         &mut self,
         user: UserId,

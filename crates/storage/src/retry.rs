@@ -1,4 +1,4 @@
-//! Trying a use case again after transactions got in each other's way.
+//! Retrying use cases after conflicts between transactions.
 
 use std::{
     future::Future,
@@ -10,7 +10,7 @@ use backon::{ExponentialBuilder, Retryable};
 
 use crate::RepositoryError;
 
-/// How often a use case is tried.
+/// The maximum number of attempts.
 const MOST: usize = 5;
 
 /// Runs a whole use case, from `begin` to `commit`, again while it fails with
@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    /// Records how often something was tried again, and nothing else.
+    /// A recorder that only counts retries.
     #[derive(Default)]
     struct Retries(Arc<AtomicU64>);
 
@@ -120,7 +120,7 @@ mod tests {
 
     // Proves: TASK-005-026.3
     #[tokio::test(start_paused = true)]
-    async fn a_serialization_failure_is_tried_again() {
+    async fn serialization_failure_is_retried() {
         let tries = Cell::new(0);
         let result = retry(|| async {
             tries.set(tries.get() + 1);
@@ -136,7 +136,7 @@ mod tests {
 
     // Proves: TASK-005-026.3
     #[tokio::test(start_paused = true)]
-    async fn it_gives_up_after_five_tries_and_at_once_on_anything_else() {
+    async fn retry_gives_up_after_five_attempts_and_on_any_other_error() {
         for (error, expected) in [
             (|| RepositoryError::Serialization, 5),
             (|| RepositoryError::Poisoned, 1),

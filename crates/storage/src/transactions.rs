@@ -120,7 +120,7 @@ impl TransactionWith {
 }
 
 repository! {
-    /// Stores transactions.
+    /// Stores transactions and computes their sums.
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait TransactionRepository, layer TransactionLayer over transactions {

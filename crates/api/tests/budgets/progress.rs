@@ -1,4 +1,4 @@
-//! How far budgets are.
+//! The progress of budgets.
 
 use coffer_test_support::{CapturedLog, TestApp};
 use insta::assert_json_snapshot;
@@ -8,7 +8,7 @@ use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, account, book, created, monthly, n
 
 // Proves: TASK-004-007.2, TASK-005-012.3, TASK-005-022.2
 #[tokio::test]
-async fn progress_counts_what_is_in_the_category_and_under_it() {
+async fn progress_counts_the_category_and_its_subcategories() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let food = with(monthly("Food"), &json!({ "category_id": FOOD }));
@@ -134,7 +134,7 @@ async fn remainder_rolls_over_and_appears_in_the_history() {
 }
 
 #[tokio::test]
-async fn the_users_time_zone_says_what_today_is() {
+async fn today_follows_the_users_time_zone() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let daily = json!({ "period": "custom", "period_days": 1 });

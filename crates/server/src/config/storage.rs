@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_wrong_is_named_and_no_secret_with_it() {
+    fn invalid_settings_are_named_without_secrets() {
         let storage = StorageSettings {
             url: Some("ftp://files".to_owned()),
             endpoint: Some("http://me:hunter2@s3.example.org".to_owned()),

@@ -28,7 +28,7 @@ fn file_values_replace_defaults() {
 }
 
 #[test]
-fn everything_wrong_is_told_at_once() {
+fn all_errors_are_reported_together() {
     let problems = problems(
         "lisen = 1\n[server]\nlisten = \"here\"\ninsecure_htp = true\nlog_format = \"xml\"\n\
          [auth]\nbcrypt_cost = \"much\"\n[databse]\nurl = \"postgres://u:hunter2@h/d\"\n\

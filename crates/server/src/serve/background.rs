@@ -1,5 +1,5 @@
-//! What runs beside the requests: sealing the audit log, housekeeping, backups, and looking after the parts
-//! that readiness and metrics tell of.
+//! Background tasks: sealing the audit log, housekeeping, backups, and the checks for readiness and
+//! metrics.
 
 use std::{
     path::PathBuf,
@@ -17,28 +17,28 @@ use tokio::{task::JoinSet, time::Instant};
 use super::measures;
 use crate::{backup::Schedule, telemetry, timer::every};
 
-/// How often records get their seal.
+/// The interval at which records are sealed.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
 
-/// How long sealing may go without success before readiness says so.
+/// The time without successful sealing after which readiness reports it.
 const SEAL_PATIENCE: Duration = Duration::from_mins(1);
 
-/// How often what had its time is removed.
+/// The interval at which expired data is purged.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
-/// How often refused requests are written to the audit log.
+/// The interval at which refused requests are written to the audit log.
 const REFUSALS_EVERY: Duration = Duration::from_mins(1);
 
-/// How often it is counted how the stored passwords are hashed.
+/// The interval at which the methods of stored password hashes are counted.
 const HASHES_EVERY: Duration = Duration::from_hours(1);
 
-/// How often budgets are looked at for what no write told of.
+/// The interval at which alerts that no write caused are created.
 const TELL_EVERY: Duration = Duration::from_mins(5);
 
-/// How often the schema is compared with the one that this program knows.
+/// The interval at which the schema's version is compared with the program's.
 const MIGRATIONS_EVERY: Duration = Duration::from_mins(1);
 
-/// What runs in the background, and what it works with.
+/// The background tasks' dependencies.
 pub(super) struct Background {
     pub(super) audit_log: Arc<AuditLog>,
     pub(super) housekeeping: Housekeeping,
@@ -50,18 +50,18 @@ pub(super) struct Background {
     /// The data directory, whose disk may run full.
     pub(super) data: PathBuf,
     pub(super) stored: Arc<PgRepositoryFactory>,
-    /// Makes backups, where somebody wants that.
+    /// Makes automatic backups, if they are enabled.
     pub(super) backups: Option<Schedule>,
     pub(super) metrics: PrometheusHandle,
 }
 
-/// What a part said last.
+/// The last state reported by a component.
 type Said = Arc<Mutex<Result<Value, String>>>;
 
 impl Background {
-    /// Starts it all. Returns the tasks, and the parts that tell how they are.
+    /// Starts all tasks. Returns them, and the components to report.
     pub(super) fn start(self) -> (JoinSet<()>, Vec<Probe>) {
-        // What is counted shows before it first happens.
+        // Counters exist before their first event.
         metrics::counter!("coffer_retries_total").absolute(0);
         let mut tasks = JoinSet::new();
         let sealed = Arc::new(Mutex::new(Instant::now()));
@@ -176,7 +176,7 @@ async fn keep_comparing(owner: Address, said: Said) {
     let mut interval = every(MIGRATIONS_EVERY);
     loop {
         interval.tick().await;
-        // Whether the database answers at all is another part's to tell.
+        // The availability of the database is reported elsewhere.
         if let Ok(statuses) = migrate::status(&owner).await {
             measures::tell_pending(&statuses);
             let odd = statuses.iter().find(|status| !status.is_applied());

@@ -59,7 +59,7 @@ fn demo() -> (Installation, Server, Value) {
 
 // Proves: F2-2.7.1, TASK-004-015.4
 #[test]
-fn seeding_makes_a_demo_and_seeding_again_changes_nothing() {
+fn seeding_creates_a_demo_and_repeating_it_changes_nothing() {
     let installation = Installation::new(By::Person);
     let made = seed(&installation);
     for (what, number) in [
@@ -83,7 +83,7 @@ fn seeding_makes_a_demo_and_seeding_again_changes_nothing() {
 
 // Proves: F2-2.7.1, TASK-004-002.1, TASK-004-015.2
 #[test]
-fn the_demo_is_alive_until_today_for_users_of_each_tier() {
+fn demo_has_data_until_today_for_users_of_each_tier() {
     let (installation, server, _) = demo();
     assert_eq!(
         installation.sql(KINDS).to_lowercase(),
@@ -125,7 +125,7 @@ fn the_demo_is_alive_until_today_for_users_of_each_tier() {
 
 // Proves: F2-2.7.1, TASK-004-015.4
 #[test]
-fn seeding_goes_on_where_it_was_interrupted() {
+fn interrupted_seeding_resumes() {
     let (installation, server, made) = demo();
     // One person's part had not been written.
     let premium = "(SELECT id FROM users WHERE tier = 'premium')";
@@ -152,7 +152,7 @@ fn seeding_goes_on_where_it_was_interrupted() {
 fn seeding_on_a_later_day_adds_the_days_since() {
     let (installation, server, made) = demo();
     let before = made["transactions_created"].as_u64().unwrap();
-    // What was last seeded ten days ago.
+    // As if the data had been seeded ten days ago.
     installation.sql("UPDATE transactions SET booked_on = booked_on - 10");
     installation.sql("UPDATE accounts SET created_at = created_at - interval '10 days'");
     let since = seed(&installation);
@@ -177,7 +177,7 @@ fn changes_to_the_demo_are_kept() {
 }
 
 #[test]
-fn a_load_fills_a_database_that_nobody_uses() {
+fn load_fills_an_unused_database() {
     let (installation, server, _) = demo();
     let loaded = run(&installation, &["seed", "--load", "0.01", "--json"]);
     assert_eq!(loaded["users"], 5, "{loaded}");

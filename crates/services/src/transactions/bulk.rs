@@ -25,41 +25,42 @@ use crate::{
     resource::Resource as _,
 };
 
-/// What happens to all when one can't be added or changed.
+/// The handling of rows that cannot be added or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnError {
-    /// None is.
+    /// No row is added or changed.
     #[default]
     Refuse,
-    /// The others are, and it is told which were not.
+    /// The other rows are added or changed, and the failed ones reported.
     Skip,
 }
 
-/// What became of a row that was to be added.
+/// The outcome of adding a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BulkOutcome {
-    /// It was added, as this transaction.
+    /// The row was added, with this id.
     Added(TransactionId),
-    /// It was not, for these reasons.
+    /// The row was skipped, for these reasons.
     Skipped(Invalid),
 }
 
-/// What became of many transactions that were to be changed or deleted.
+/// The result of changing or deleting many transactions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BulkChanged {
-    /// How many were changed or deleted, the other halves of transfers among them.
+    /// The number of changed or deleted transactions, including the other sides of transfers.
     pub changed: u64,
-    /// What became of each that was named, in their order; empty where a filter found them.
+    /// The outcome for each requested id, in the order of the request; empty for a filter.
     pub named: Vec<ChangedTransaction>,
 }
 
-/// What became of a transaction that was named to be changed or deleted.
+/// The outcome for a transaction selected by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedTransaction {
-    /// Which.
+    /// The requested id.
     pub id: TransactionId,
-    /// Whether it was changed; if not, it has that category already. Or why it can't be.
+    /// Whether it was changed (if not, it has that category already), or the reason why it cannot
+    /// be.
     pub changed: Result<bool, Invalid>,
 }
 
@@ -73,7 +74,7 @@ impl Transactions {
     /// The most transactions that one call changes by a filter.
     pub const MAX_CHANGED: u64 = 50_000;
 
-    /// How many violations are told of at most.
+    /// The maximum number of violations reported.
     const TOLD: usize = 100;
 
     /// Checks how many rows or identifiers the field `field` has.
@@ -89,8 +90,8 @@ impl Transactions {
         }
     }
 
-    /// Books many transactions; once, under an idempotency key. What became of each row is told in
-    /// the order of the rows.
+    /// Books many transactions; once, under an idempotency key. Outcomes are in the order of the
+    /// rows.
     pub async fn create_many(
         &self,
         actor: &Actor,
@@ -140,8 +141,8 @@ impl Transactions {
         new.on(account, id, user_id, now)
     }
 
-    /// Changes or deletes many transactions in one unit, and of transfers that are deleted both
-    /// halves. What is named and not there is refused or skipped.
+    /// Changes or deletes many transactions in one unit; transfers are deleted with both sides. Ids
+    /// that do not exist are refused or skipped.
     pub async fn change_many(
         &self,
         actor: &Actor,
@@ -187,7 +188,7 @@ async fn accounts(
     Ok(found.collect())
 }
 
-/// Adds the rows that can be added, and says of each whether it was.
+/// Adds the rows that can be added, and sets the outcome of each.
 async fn add(unit: &mut dyn UnitOfWork, rows: Vec<Row>) -> Result<Vec<Row>, Error> {
     let mut outcomes = Vec::with_capacity(rows.len());
     let given = rows.iter().flatten().cloned();
@@ -222,8 +223,8 @@ fn of_id(index: usize, _: &str) -> String {
     format!("ids[{index}]")
 }
 
-/// Refuses all rows if something is wrong with one; the first violations are told of, each of the
-/// field that `of` names.
+/// Refuses all rows if one is invalid, and reports the first violations under the fields that `of`
+/// names.
 fn refuse_any<'r>(
     rows: impl Iterator<Item = Option<&'r Invalid>>,
     of: fn(usize, &str) -> String,
@@ -243,7 +244,7 @@ fn refuse_any<'r>(
     violations.finish()
 }
 
-/// Refuses to change everything by accident, or too much at once.
+/// Refuses a selection of everything, which would be an accident, or of too many rows.
 fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
     match which {
         TransactionSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
@@ -272,7 +273,7 @@ async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) ->
     Err(Invalid::field("filter", "too_many", text).into())
 }
 
-/// What became of each that was named.
+/// The outcome for each selected id; empty for a filter.
 fn named(which: &TransactionSelection, outcomes: &[ChangeOutcome]) -> Vec<ChangedTransaction> {
     let TransactionSelection::Ids(ids) = which else {
         return Vec::new();

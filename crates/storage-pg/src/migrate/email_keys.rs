@@ -14,10 +14,10 @@ pub(super) const ADDS: i64 = 85;
 /// The migration that makes it unique.
 pub(super) const MAKES_UNIQUE: i64 = 86;
 
-/// How many addresses are read at once.
+/// The number of addresses read at once.
 const BATCH: i64 = 1000;
 
-/// How many collisions an error names.
+/// The maximum number of collisions named in an error.
 const NAMED: i64 = 20;
 
 /// Accounts whose addresses are one, by their identifiers.
@@ -42,7 +42,7 @@ impl std::fmt::Display for Collisions {
     }
 }
 
-/// Fails if two accounts have one address by now. Changes nothing.
+/// Fails if several accounts have the same address by now. Changes nothing.
 pub(super) async fn check(client: &Client) -> Result<(), MigrateError> {
     compute(client).await?;
     let collisions = "SELECT array_agg(id::text ORDER BY id) FROM pg_temp.computed_email_keys \

@@ -12,7 +12,7 @@ struct Files;
 /// A change of the schema.
 #[derive(Debug)]
 pub(super) struct Migration {
-    /// What it does, in the words of its files' names.
+    /// The description, from the names of the migration's files.
     pub(super) description: String,
     /// The statements that apply it.
     pub(super) up: String,

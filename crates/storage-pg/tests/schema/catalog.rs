@@ -1,4 +1,4 @@
-//! What holds for every table, column, index and function, those to come included.
+//! Rules for every table, column, index and function, including future ones.
 
 use coffer_storage_pg::roles::WITHOUT_ROW_SECURITY;
 use coffer_test_support::database::TestDatabase;
@@ -28,7 +28,7 @@ async fn list(query: &str) -> Vec<String> {
 
 // Proves: TASK-004-020.4
 #[tokio::test]
-async fn every_table_has_row_level_security_or_a_reason_not_to() {
+async fn tables_have_row_level_security_or_an_exemption() {
     let without = list(
         "SELECT relname::text FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity
@@ -44,7 +44,7 @@ async fn every_table_has_row_level_security_or_a_reason_not_to() {
 
 // Proves: TASK-004-020.4
 #[tokio::test]
-async fn every_user_owned_table_has_the_policy_of_the_design() {
+async fn user_owned_tables_have_the_standard_policy() {
     let other = list(
         "SELECT c.table_name::text
          FROM information_schema.columns AS c
@@ -63,7 +63,7 @@ async fn every_user_owned_table_has_the_policy_of_the_design() {
 
 // Proves: TASK-004-019.2
 #[tokio::test]
-async fn every_table_column_index_policy_and_function_says_what_it_is_for() {
+async fn tables_columns_indexes_policies_and_functions_have_comments() {
     let silent = list(
         "SELECT relname::text FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'i', 'I')
@@ -92,7 +92,7 @@ async fn every_table_column_index_policy_and_function_says_what_it_is_for() {
 
 // Proves: TASK-004-002.2
 #[tokio::test]
-async fn every_row_knows_when_it_was_made_and_changed() {
+async fn rows_have_times_of_creation_and_change() {
     let wanting = list(
         "SELECT t.relname || '.' || wanted.name
          FROM pg_class AS t CROSS JOIN (VALUES ('created_at'), ('updated_at')) AS wanted (name)
@@ -112,7 +112,7 @@ async fn every_row_knows_when_it_was_made_and_changed() {
 }
 
 #[tokio::test]
-async fn no_function_is_everybodys() {
+async fn functions_are_not_executable_by_public() {
     let public = list(
         "SELECT p.oid::regprocedure::text
          FROM pg_proc AS p
@@ -124,8 +124,8 @@ async fn no_function_is_everybodys() {
 }
 
 #[tokio::test]
-async fn no_function_looks_names_up_where_its_caller_says() {
-    // A body that is bound when the function is made looks nothing up.
+async fn functions_have_a_fixed_search_path() {
+    // A body that is bound when the function is created looks up no names.
     let loose = list(
         "SELECT oid::regprocedure::text FROM pg_proc
          WHERE pronamespace = 'public'::regnamespace AND prosqlbody IS NULL
@@ -136,7 +136,7 @@ async fn no_function_looks_names_up_where_its_caller_says() {
 }
 
 #[tokio::test]
-async fn no_view_goes_around_the_policies() {
+async fn views_do_not_bypass_policies() {
     let around = list(
         "SELECT relname::text FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
@@ -147,7 +147,7 @@ async fn no_view_goes_around_the_policies() {
 }
 
 #[tokio::test]
-async fn every_foreign_key_has_an_index_to_delete_by() {
+async fn foreign_keys_have_an_index_for_deletion() {
     let slow = list(
         "SELECT conname::text FROM pg_constraint AS c
          WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
@@ -162,7 +162,7 @@ async fn every_foreign_key_has_an_index_to_delete_by() {
 
 // Proves: F2-0.2.1, TASK-004-014.1
 #[tokio::test]
-async fn these_tests_have_a_row_for_every_table() {
+async fn test_rows_cover_every_table() {
     let tables = list(
         "SELECT relname::text FROM pg_class
          WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",

@@ -12,7 +12,7 @@ use tokio_postgres::{Client, error::SqlState};
 use self::exempt::{EXEMPT, WIDER};
 use super::{CHECK, connect, rows, texts};
 
-/// How the database answers an assignment to the columns of a row.
+/// The database's reaction to an assignment to the columns of a row.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Accepted,

@@ -68,7 +68,7 @@ async fn enum_types_have_the_labels_of_the_domain() {
 
 // Proves: TASK-004-009.2
 #[tokio::test]
-async fn the_audit_log_takes_every_word_of_the_domain() {
+async fn audit_log_accepts_every_label_of_the_domain() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     let mut n = 0;

@@ -214,7 +214,7 @@ async fn emptied_with(table: &str) -> Vec<String> {
 // Proves: TASK-004-010.1, TASK-004-010.3, TASK-004-014.2
 #[tokio::test]
 async fn deleting_a_row_deletes_what_belongs_to_it() {
-    // What is left of the user are rows that are nobody's, and the log.
+    // Only rows without an owner, and the audit log, remain of the user.
     let nobodys = [
         "_sqlx_migrations",
         "audit_logs",
@@ -248,7 +248,7 @@ async fn deleting_a_row_deletes_what_belongs_to_it() {
 
 // Proves: TASK-004-010.3, TASK-004-014.2
 #[tokio::test]
-async fn deleting_a_category_leaves_transactions_and_refuses_to_leave_subcategories() {
+async fn deleting_a_category_keeps_transactions_and_fails_with_subcategories() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;

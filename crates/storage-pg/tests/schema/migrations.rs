@@ -38,7 +38,7 @@ pub(crate) fn dump(config: &Config) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     let text = String::from_utf8(output.stdout).unwrap();
-    // These lines hold a key that is drawn anew for each dump.
+    // These lines contain a random key for each dump.
     let lasting =
         |line: &&str| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict");
     text.lines().filter(lasting).collect::<Vec<_>>().join("\n")
@@ -69,7 +69,7 @@ fn versions(states: &[migrate::MigrationStatus]) -> Vec<i64> {
 
 // Proves: F2-0.2.1, TASK-004-014.1, TASK-004-014.4, TASK-004-017.1
 #[tokio::test]
-async fn up_down_to_nothing_and_up_again_makes_the_same_schema() {
+async fn migrations_up_down_and_up_again_create_the_same_schema() {
     let database = TestDatabase::empty().await;
     let owner = database.owner();
     let all = versions(&migrate::status(&owner).await.unwrap());
@@ -98,7 +98,7 @@ async fn up_down_to_nothing_and_up_again_makes_the_same_schema() {
 
 // Proves: TASK-004-014.4, TASK-004-017.2
 #[tokio::test]
-async fn each_migration_is_undone_exactly() {
+async fn each_migration_is_reverted_exactly() {
     let database = TestDatabase::empty().await;
     let owner = database.owner();
     migrate::up(&owner).await.unwrap();
@@ -131,7 +131,7 @@ async fn everything(owner: &Client) -> BTreeMap<String, Vec<Value>> {
     all
 }
 
-/// That the rows are the same in the columns that `narrower` has.
+/// Checks that the rows are equal in the columns that `narrower` has.
 fn assert_has(wider: &[Value], narrower: &[Value], what: &str) {
     assert_eq!(wider.len(), narrower.len(), "{what}");
     for (wide, narrow) in wider.iter().zip(narrower) {
@@ -148,7 +148,7 @@ async fn exists(owner: &Client, table: &str) -> bool {
 
 // Proves: TASK-004-017.3
 #[tokio::test]
-async fn data_of_each_version_survives_the_next_ones() {
+async fn data_of_each_version_survives_later_migrations() {
     let database = TestDatabase::empty().await;
     let config = database.owner();
     let mut planted: Vec<&str> = Vec::new();
@@ -176,7 +176,7 @@ async fn data_of_each_version_survives_the_next_ones() {
         }
     }
     assert_eq!(planted.len(), rows::ROWS.len());
-    // What was added before there was a queue is in it all the same.
+    // Records from before there was a queue are in it all the same.
     let owner = connect(config).await;
     assert_eq!(
         number(&owner, "SELECT count(*) FROM audit_unsealed").await,
@@ -186,7 +186,7 @@ async fn data_of_each_version_survives_the_next_ones() {
 
 // Proves: TASK-004-017.3
 #[tokio::test]
-async fn a_step_back_and_forth_keeps_what_the_older_schema_can_hold() {
+async fn reverting_and_reapplying_keeps_data_of_the_older_schema() {
     let database = TestDatabase::empty().await;
     let config = database.owner();
     migrate::up(&config).await.unwrap();
@@ -208,7 +208,7 @@ async fn a_step_back_and_forth_keeps_what_the_older_schema_can_hold() {
 
 // Proves: TASK-004-017.1
 #[tokio::test]
-async fn nodes_that_start_together_migrate_once() {
+async fn nodes_starting_together_migrate_once() {
     let database = TestDatabase::empty().await;
     let owner = database.owner();
     let results = join_all((0..6).map(|_| migrate::up(&owner))).await;
@@ -217,7 +217,7 @@ async fn nodes_that_start_together_migrate_once() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_newer_than_the_program_is_left_alone() {
+async fn newer_database_is_rejected_unchanged() {
     let database = TestDatabase::new().await;
     let config = database.owner();
     let owner = connect(config.clone()).await;
@@ -252,7 +252,7 @@ async fn a_database_that_is_newer_than_the_program_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_migration_that_was_edited_after_it_ran_is_noticed() {
+async fn edited_migration_is_detected() {
     let database = TestDatabase::new().await;
     let config = database.owner();
     let owner = connect(config.clone()).await;
@@ -299,7 +299,7 @@ async fn history_written_by_sqlx_is_continued() {
 }
 
 #[tokio::test]
-async fn a_version_that_is_not_there_is_not_gone_to() {
+async fn unknown_target_version_is_rejected() {
     let database = TestDatabase::new().await;
     let owner = database.owner();
     let error = migrate::up_to(&owner, 9999).await.unwrap_err();
@@ -312,7 +312,7 @@ async fn a_version_that_is_not_there_is_not_gone_to() {
 }
 
 #[tokio::test]
-async fn asking_changes_nothing() {
+async fn status_changes_nothing() {
     let database = TestDatabase::empty().await;
     let config = database.owner();
     let statuses = migrate::status(&config).await.unwrap();
@@ -326,7 +326,7 @@ async fn asking_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_database_that_knows_ascii_only_is_refused() {
+async fn ascii_only_database_is_rejected() {
     let database = TestDatabase::empty().await;
     let administrator = connect(database.config("postgres")).await;
     let name = format!("{}_ascii", database.name());
@@ -343,7 +343,7 @@ async fn a_database_that_knows_ascii_only_is_refused() {
 }
 
 #[tokio::test]
-async fn passwords_are_given_to_roles_and_kept_as_verifiers() {
+async fn role_passwords_are_stored_as_verifiers() {
     let database = TestDatabase::empty().await;
     let owner = database.owner();
     let passwords = Passwords {
@@ -379,7 +379,7 @@ async fn register_without_keys(owner: &Client, addresses: &[(u32, &str)]) {
 }
 
 #[tokio::test]
-async fn email_keys_of_stored_addresses_are_filled_in() {
+async fn email_keys_are_computed_for_stored_addresses() {
     let database = TestDatabase::empty().await;
     let config = database.owner();
     migrate::up_to(&config, BEFORE_EMAIL_KEYS).await.unwrap();
@@ -409,7 +409,7 @@ async fn email_keys_of_stored_addresses_are_filled_in() {
 }
 
 #[tokio::test]
-async fn addresses_that_are_one_stop_the_migration_and_nothing_is_changed() {
+async fn equivalent_addresses_stop_the_migration_without_changes() {
     let database = TestDatabase::empty().await;
     let config = database.owner();
     migrate::up_to(&config, BEFORE_EMAIL_KEYS).await.unwrap();
@@ -425,7 +425,7 @@ async fn addresses_that_are_one_stop_the_migration_and_nothing_is_changed() {
         ],
     )
     .await;
-    // An address that was given up keeps nobody from having it.
+    // The former address of another user does not prevent its use.
     owner
         .batch_execute(&format!(
             "UPDATE users SET status = 'anonymised', anonymised_at = now(), password_hash = NULL
@@ -467,7 +467,7 @@ async fn versions_applied(config: &Config) -> Vec<i64> {
     applied.map(|status| status.version).collect()
 }
 
-/// Where a locale lowers `I` to a dotless letter, addresses are what they are elsewhere.
+/// Address keys are the same even if the locale lowers `I` to a dotless letter.
 #[tokio::test]
 async fn email_keys_do_not_depend_on_the_locale_of_the_database() {
     let database = TestDatabase::turkish().await;

@@ -1,4 +1,4 @@
-//! The policies leave index conditions to the planner, and the indexes serve what they say.
+//! The policies allow index conditions, and the indexes serve the queries in their comments.
 
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::Client;
@@ -84,13 +84,13 @@ async fn queries_under_the_policies_use_their_index() {
 
 // Proves: TASK-004-009.4, TASK-004-014.3
 #[tokio::test]
-async fn queries_of_everyone_s_rows_use_their_index() {
+async fn queries_of_all_users_rows_use_their_index() {
     let database = TestDatabase::new().await;
     let system = connect(database.system()).await;
     assert_served(&system, SERVED_TO_SYSTEM).await;
 }
 
-/// That each query is read by its index, in order.
+/// Checks that each query is read by its index, in order.
 async fn assert_served(client: &Client, queries: &[(&str, &str)]) {
     // On empty tables no other plan would be chosen for its cost alone.
     client
@@ -110,7 +110,7 @@ async fn assert_served(client: &Client, queries: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn the_user_of_a_unit_is_an_index_condition() {
+async fn user_of_a_unit_is_an_index_condition() {
     let database = TestDatabase::new().await;
     let app = connect(database.app()).await;
     app.batch_execute("SET enable_seqscan = off").await.unwrap();

@@ -1,4 +1,4 @@
-//! What reports can read: the figures of the schema `reporting`, and nothing else.
+//! The data visible to reports: the figures of the schema `reporting`, and nothing else.
 
 use coffer_test_support::database::TestDatabase;
 
@@ -69,7 +69,7 @@ async fn reports_read_figures_by_user_and_month() {
 
 // Proves: TASK-004-020.2
 #[tokio::test]
-async fn reports_read_nothing_else() {
+async fn reports_can_read_only_their_figures() {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;
@@ -120,7 +120,7 @@ async fn reports_read_nothing_else() {
 
 // Proves: TASK-004-020.2
 #[tokio::test]
-async fn reports_show_nothing_that_a_user_wrote() {
+async fn reports_show_no_text_of_users() {
     let database = TestDatabase::new().await;
     let readonly = connect(database.config("coffer_readonly")).await;
     let columns = texts(

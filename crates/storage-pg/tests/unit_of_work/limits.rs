@@ -1,4 +1,4 @@
-//! How long things may take.
+//! The time limits of connections.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -55,7 +55,7 @@ async fn every_connection_has_its_limits() {
 
 // Proves: TASK-004-018.1
 #[tokio::test]
-async fn pool_counts_connections_in_use_and_idle_and_units_that_wait() {
+async fn pool_counts_used_and_idle_connections_and_waiting_units() {
     let database = TestDatabase::new().await;
     let clock = Arc::new(TestClock::default());
     let factory = Arc::new(pg_factory(&database, database.app(), 2, &clock));

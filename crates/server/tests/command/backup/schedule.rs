@@ -55,7 +55,7 @@ fn backup_is_made_when_due_and_not_repeated_after_a_restart() {
 
 // Proves: TASK-004-016.1
 #[tokio::test]
-async fn one_of_two_nodes_makes_the_backup() {
+async fn only_one_of_two_nodes_makes_the_backup() {
     let database = TestDatabase::empty().await;
     let installations = [By::Root, By::Root].map(Installation::new);
     let shared = tempfile::tempdir().unwrap();

@@ -83,7 +83,7 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
             "audit_logs_changes_object",
             "audit_logs_metadata_object",
         ],
-        "an enum or a map in the domain; `the_audit_log_takes_every_word_of_the_domain`",
+        "an enum or a map in the domain; `audit_log_accepts_every_label_of_the_domain`",
     ),
     (
         &["sessions_address_is_host", "sessions_amr_complete"],

@@ -123,7 +123,7 @@ fn is_line(max: usize) -> impl Fn(&str) -> bool {
     move |text| Line::parse("text", max, text).is_ok_and(|line| line.as_str() == text)
 }
 
-/// All rules.
+/// The rules of all tables.
 pub(super) fn all() -> Vec<Rule> {
     let mut rules = lines();
     rules.extend(codes());
