@@ -106,6 +106,7 @@ work_mem = {work_mem}MB
 maintenance_work_mem = {maintenance_work_mem}MB
 wal_compression = on
 jit = off
+track_activity_query_size = 4kB
 timezone = 'UTC'
 log_timezone = 'UTC'
 lc_messages = 'C'

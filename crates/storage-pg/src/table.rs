@@ -82,8 +82,7 @@ pub(crate) trait Table: Sync {
         Self::COLUMNS.iter().map(|(column, _)| *column)
     }
 
-    /// Selects the columns that are read, from nothing else. Their names are not qualified:
-    /// `pg_stat_activity` shows no more than the beginning of a statement.
+    /// Selects the columns that are read, from nothing else: their names are not qualified.
     fn select(&self) -> SelectStatement {
         Query::select()
             .columns(Self::columns().map(Column::name))
