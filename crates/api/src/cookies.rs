@@ -166,8 +166,8 @@ pub(crate) fn signed_in(
     set(&cookies)
 }
 
-/// `Set-Cookie` headers for somebody who just signed out. The device stays known. Over HTTPS the
-/// names without prefix, or with it, are cleared as well: the setting may have been changed.
+/// The `Set-Cookie` headers after signing out. The device cookie stays. Over HTTPS the names with
+/// and without prefix are cleared, because the setting may have changed.
 pub(crate) fn signed_out(settings: &HttpSettings) -> HeaderMap {
     let current = settings.has_cookie_prefix();
     let former = settings.is_https().then_some(!current);

@@ -49,12 +49,12 @@ pub(crate) struct Problem {
     request_id: Option<RequestId>,
     #[serde(skip)]
     retry_after: Option<Duration>,
-    /// What the audit log says about it, if it was refused to somebody who presented a credential.
+    /// The reason in the audit log, if a caller with a credential was refused.
     #[serde(skip)]
     refused: Option<Box<Refused>>,
 }
 
-/// Why somebody was refused.
+/// The reason why a caller was refused.
 #[derive(Debug, Clone, Copy)]
 enum Refused {
     /// A credential that is not good.
@@ -128,7 +128,7 @@ impl Problem {
         )
     }
 
-    /// Nobody is signed in.
+    /// The caller is not signed in.
     pub(crate) fn unauthenticated(detail: &str) -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -138,7 +138,7 @@ impl Problem {
         )
     }
 
-    /// There is no such thing, or it is somebody else's.
+    /// The resource does not exist, or belongs to someone else.
     pub(crate) fn not_found() -> Self {
         let detail = "The resource does not exist, or belongs to another user.";
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
@@ -175,7 +175,7 @@ impl Problem {
         .with_retry_after(retry_after)
     }
 
-    /// As many things are stored as one user may store.
+    /// The user has stored the maximum number of rows of a resource.
     fn limit_reached(resource: StoredResource, limit: u64) -> Self {
         let detail = format!(
             "You can store at most {limit} {}, deleted ones included. Ask the administrator to raise \
@@ -190,7 +190,7 @@ impl Problem {
         )
     }
 
-    /// Something that should not have happened. What it is goes to the log alone.
+    /// An unexpected failure. Its cause is only logged.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
         let detail = "An internal error occurred. Try again; if it persists, contact the \
@@ -203,7 +203,7 @@ impl Problem {
         )
     }
 
-    /// Something that is stored and breaks the rules. Which row it is, and which rule, goes to the log.
+    /// A stored row breaks a rule. The row and the rule are only logged.
     fn unreadable(cause: &RepositoryError) -> Self {
         tracing::error!(%cause, "stored data is invalid");
         let detail = "The stored data is invalid and cannot be shown. Contact the administrator and \
@@ -246,9 +246,9 @@ impl Problem {
         self
     }
 
-    /// What there is to record about it: of a refusal to whom no credential helps, and of a
-    /// credential that is not good. That one is missing or has expired is how every client learns
-    /// what to do next.
+    /// The refusal to record, if any: failed sign-ins, invalid credentials, missing permissions and
+    /// exceeded rate limits. Missing and expired credentials are not recorded, because they are
+    /// normal for every client.
     pub(crate) fn refusal(&self, route: impl FnOnce() -> String) -> Option<Refusal> {
         let (reason, account, is_sign_in) = match (self.refused.as_deref().copied(), self.status) {
             (Some(Refused::SignIn(reason, account)), _) => (reason, account, true),
@@ -264,7 +264,7 @@ impl Problem {
         })
     }
 
-    /// Names the request, so that a person can tell of it.
+    /// Adds the request's id, so that users can report it.
     pub(crate) fn with_request_id(mut self, id: RequestId) -> Self {
         self.request_id = Some(id);
         self
@@ -284,7 +284,8 @@ fn in_seconds(duration: Duration) -> String {
     }
 }
 
-/// Whole seconds, rounded up: who comes back after them is not too early.
+/// The duration in whole seconds, rounded up, so that a client which waits that long is not too
+/// early.
 fn seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
@@ -301,7 +302,7 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // The middleware that knows the request's id adds it to the body.
+        // The middleware adds the request's id to the body.
         response.extensions_mut().insert(self);
         response
     }
@@ -380,7 +381,7 @@ impl Problem {
     }
 }
 
-/// The message to somebody who sends no credentials.
+/// The message for callers without credentials.
 pub(crate) const SIGN_IN: &str =
     "Authentication is required. Sign in, or send an access token in the `Authorization` header.";
 
@@ -402,7 +403,7 @@ fn why_not_signed_in(reason: Unauthenticated) -> &'static str {
     }
 }
 
-/// What is to be recorded about a credential that is not good.
+/// The reason to record for an invalid credential.
 fn why_refused(reason: Unauthenticated) -> Option<&'static str> {
     match reason {
         Unauthenticated::Missing | Unauthenticated::Expired => None,

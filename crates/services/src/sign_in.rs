@@ -82,9 +82,9 @@ impl SignIn {
         }
     }
 
-    /// The sessions that a browser leaves when it signs in. Asked for once the identity is proven,
-    /// so that no guess takes longer or ends anything, and before the unit begins, so that nobody
-    /// holds one connection and waits for another.
+    /// The sessions that a browser leaves when it signs in. Looked up after the identity is proven,
+    /// so that wrong passwords take no longer and end nothing, and before the unit begins, so that
+    /// no request holds one connection while it waits for another.
     pub(crate) async fn left(
         &self,
         visitor: &Actor,

@@ -159,9 +159,9 @@ impl Listening {
         let (client, mut messages) = address.connect().await?;
         let listen = format!("LISTEN {CHANNEL}");
         {
-            // The statement is answered while somebody polls the connection. What is notified
-            // before that nobody misses: nobody has subscribed yet, or will be told that something
-            // was missed.
+            // The statement is only answered while the connection is polled. Notifications before
+            // that are not missed: there are no subscribers yet, or they are about to receive
+            // `Event::Missed`.
             let mut listening = pin!(client.batch_execute(&listen));
             loop {
                 match select(listening.as_mut(), messages.next()).await {

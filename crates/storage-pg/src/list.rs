@@ -36,8 +36,8 @@ pub(crate) async fn read_page<T>(
     read_paged(transaction, &select, order, page, entity).await
 }
 
-/// Cuts a page out of what a statement selects. One row more than it has tells whether there is a
-/// next one.
+/// A page of the rows that a statement selects. One row more than the page size shows that there is
+/// a next page.
 pub(crate) fn paged<T>(
     mut select: SelectStatement,
     order: &Order<T>,
@@ -161,8 +161,8 @@ async fn read(
         .await
 }
 
-/// A condition that a column contains a text, regardless of case. The text's own `%`, `_` and `\`
-/// stand for themselves.
+/// The condition that a column contains a text, regardless of case. The characters `%`, `_` and `\`
+/// in the text match themselves.
 pub(crate) fn contains(column: impl sea_query::IntoColumnRef, text: &str) -> SimpleExpr {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');

@@ -153,7 +153,7 @@ mod tests {
     #[tokio::test]
     async fn idle_transaction_is_visible_to_the_measuring_role() {
         let database = TestDatabase::new().await;
-        // Of the same role: whose else it is, statistics tell those alone who may know.
+        // With the same role, because statistics of other roles are hidden.
         let (other, connection) = database.system().connect(NoTls).await.unwrap();
         tokio::spawn(connection);
         other.batch_execute("BEGIN; SELECT 1").await.unwrap();

@@ -15,17 +15,17 @@ use serde_json::Value;
 use super::expected::{expected_in_words, one_of};
 use crate::{middleware::Deadline, problem::Problem, state::AppState};
 
-/// How long each mebibyte of a body may take to arrive, of as many as the call takes. A server that
-/// waits for ever can be filled with waiting.
+/// The time in which each mebibyte of a body must arrive, for as many as the operation accepts. A
+/// server without a limit could be filled with stalled requests.
 const ARRIVAL: Duration = Duration::from_secs(15);
 
-/// What is larger, in bytes, is parsed where nobody else waits for it.
+/// Larger bodies, in bytes, are parsed on a blocking thread.
 const LARGE: usize = 64 << 10;
 
-/// How much of the name of a field that there is not is repeated, in characters.
+/// The maximum number of characters of an unknown field's name that are repeated.
 const LONGEST_FIELD: usize = 100;
 
-/// The largest body, in bytes, that the route takes; for telling whoever sends a larger one.
+/// The maximum body size of the route, in bytes, for the error message.
 #[derive(Clone, Copy)]
 pub(crate) struct BodyLimit(pub(crate) usize);
 
@@ -160,8 +160,8 @@ fn is_json_text(bytes: &[u8]) -> bool {
     serde_json::from_slice::<Value>(bytes).is_ok()
 }
 
-/// Says which field is wrong. serde tells of missing and unknown fields in words alone. What was
-/// sent is never repeated: it may be a secret.
+/// The error for a field of the wrong type. serde reports missing and unknown fields only in its
+/// message. The input is never repeated, because it may be a secret.
 fn wrong_shape(path: &str, message: &str) -> Invalid {
     let named = |start: &str| {
         let name = message.strip_prefix(start)?.split('`').next()?;
@@ -193,7 +193,7 @@ fn wrong_shape(path: &str, message: &str) -> Invalid {
     )
 }
 
-/// What to send instead, from serde's message.
+/// The remedy, derived from serde's message.
 fn remedy(message: &str) -> String {
     if message.starts_with("UUID parsing failed") {
         return "Use a UUID.".to_owned();
@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_may_take_longer_where_it_may_be_larger() {
+    fn larger_body_limit_allows_more_time() {
         let limit = |bytes| Some(BodyLimit(bytes));
         for (limit, seconds) in [
             (None, 15),
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn json_of_another_shape_names_the_field() {
+    fn wrong_json_type_names_the_field() {
         says("{}", "email", "required");
         says(r#"{"email":"a","role":"admin"}"#, "role", "unknown_field");
         says(r#"{"email":"a","email":"b"}"#, "email", "duplicate_field");
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_never_repeats_what_was_sent() {
+    fn refusal_does_not_repeat_the_input() {
         let problem = refusal(r#"{"email":{"password":"hunter2-secret"}}"#);
         assert!(!problem.to_string().contains("hunter2"));
         let problem = refusal(r#"{"email":"a","inner":{"count":"hunter2"}}"#);

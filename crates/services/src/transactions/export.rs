@@ -97,7 +97,7 @@ impl Exports {
         }
     }
 
-    /// Checks the user's own share first, so that a user who has used it up is told so even while
+    /// Checks the user's own share first, so that a user who has used it up learns that even while
     /// all exports are in use.
     fn begin(&self, actor: &Actor) -> Result<ExportPermit, Error> {
         let user = actor.require(Permission::ManageTransactions)?;

@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_cannot_be_written_or_is_too_old_fails() {
+    fn read_only_or_outdated_server_fails() {
         assert_eq!(postgresql(&server()).outcome, Outcome::Ok);
         let standby = Server {
             is_standby: true,
