@@ -48,13 +48,16 @@ pub struct StoredResponse {
     pub body: String,
 }
 
+/// Renders the response to a creating request from what was created.
+pub type Render<T> = Box<dyn Fn(&T) -> Result<StoredResponse, Error> + Send + Sync>;
+
 /// The idempotency key of a creating request, and how the response is rendered that is stored under
 /// the key.
 pub struct IdempotentRequest<T> {
     /// The key sent by the client.
     pub key: IdempotencyKey,
     /// Renders the response from what was created.
-    pub render: Box<dyn Fn(&T) -> Result<StoredResponse, Error> + Send + Sync>,
+    pub render: Render<T>,
 }
 
 /// The outcome of a creating request.
@@ -81,9 +84,13 @@ impl<T> Idempotency<T> {
         operation: &'static str,
         input: &impl Serialize,
     ) -> Result<Self, Error> {
-        let fingerprint = |request| Ok((request, fingerprint(operation, input)?));
-        let request = request.map(fingerprint).transpose();
-        let request = request.map_err(internal)?;
+        let request = match request {
+            Some(request) => {
+                let fingerprint = fingerprint(operation, input).map_err(internal)?;
+                Some((request, fingerprint))
+            }
+            None => None,
+        };
         Ok(Self { user, request })
     }
 

@@ -56,7 +56,7 @@ pub use error::{Error, Unauthenticated};
 pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate, read_exchange_rates};
 pub use holdings::{Holdings, NewHolding};
 pub use housekeeping::{Housekeeping, Purged};
-pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, StoredResponse};
+pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, Render, StoredResponse};
 pub use limits::LimitSettings;
 pub use paging::{ListRequest, Page};
 pub use password_sign_in::{

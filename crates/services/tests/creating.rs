@@ -108,6 +108,7 @@ fn response() -> StoredResponse {
 /// Creates a portfolio under a key that is stored with this result.
 async fn replay(result: serde_json::Value) -> Result<CreateOutcome<ValuedPortfolio>, Error> {
     let unit = MockUnit::new().idempotency(move |keys| {
+        let result = result.clone();
         keys.expect_claim()
             .returning(move |_, _, fingerprint, _, _| {
                 Ok(Claim::Used {
@@ -119,7 +120,7 @@ async fn replay(result: serde_json::Value) -> Result<CreateOutcome<ValuedPortfol
     let services = services(Arc::new(MockFactory::new(unit)));
     let request = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
-        render: Box::new(|_| panic!("a replay renders nothing")),
+        render: Box::new(|_| Err(Error::Internal("a replay was rendered".to_owned()))),
     };
     let portfolios = &services.portfolios;
     portfolios
@@ -159,6 +160,8 @@ async fn response_is_stored_as_it_is_sent() {
         render: Box::new(|_| Ok(response())),
     };
     let portfolios = &services.portfolios;
-    let created = portfolios.create(&actor(), new_portfolio(), Some(request));
-    assert_eq!(created.await.unwrap(), CreateOutcome::Response(response()));
+    let created = portfolios
+        .create(&actor(), new_portfolio(), Some(request))
+        .await;
+    assert_eq!(created.unwrap(), CreateOutcome::Response(response()));
 }
