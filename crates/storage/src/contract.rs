@@ -49,51 +49,51 @@ macro_rules! for_each_behaviour {
                 lists_in_every_order
                 filters_and_counts_alike
                 lists_with_profiles
-                shows_others_to_the_system_alone
+                shows_other_users_only_to_the_system
                 finds_credentials_regardless_of_case
-                knows_a_device_that_signed_in_before
+                recognises_devices_of_earlier_sessions
                 finds_users_by_the_key_of_their_address
                 counts_password_methods
-                survives_a_taken_address_in_a_nested_unit
+                continues_after_a_taken_address_in_a_nested_unit
                 replaces_the_password_hash
-                erases_with_everything_that_is_theirs
+                erases_users_with_all_their_data
             }
             settings {
                 adds_and_gets
                 stores_edits
-                refuses_edits_of_what_has_changed
+                refuses_stale_edits
             }
             sessions {
                 adds_and_gets
-                rotates_once_among_many
-                rotates_no_ended_session
+                rotates_once_under_concurrency
+                does_not_rotate_ended_sessions
                 ends_once
-                ends_what_a_browser_leaves
-                ends_all_that_have_not_ended
+                ends_sessions_that_a_browser_leaves
+                ends_all_active_sessions
                 forgets_all_devices_of_a_user
-                notes_later_use_only
+                stores_only_later_use
             }
             portfolios {
                 adds_and_gets
                 lists_in_every_order
                 filters_and_counts_alike
-                takes_the_text_of_a_filter_literally
-                refuses_edits_of_what_has_changed
+                matches_filter_text_literally
+                refuses_stale_edits
                 deletes_and_restores
             }
             valuation {
                 values_holdings_at_their_latest_price
                 rounds_to_the_currency
-                sums_exactly_what_no_float_could
+                sums_exactly_beyond_floating_point
                 totals_by_kind_and_currency
             }
             holdings {
                 adds_and_gets
-                refuses_what_is_held_or_has_no_portfolio
-                tells_what_they_are_worth
+                refuses_duplicates_and_unknown_portfolios
+                values_holdings
                 lists_in_every_order
                 filters_and_counts_alike
-                refuses_edits_of_what_has_changed
+                refuses_stale_edits
                 deletes_and_restores
                 hides_holdings
             }
@@ -101,104 +101,104 @@ macro_rules! for_each_behaviour {
                 adds_and_gets
                 lists_in_every_order
                 filters_and_counts_alike
-                refuses_edits_of_what_has_changed
+                refuses_stale_edits
                 deletes_and_restores
                 totals_by_kind_and_currency
-                tells_what_was_in_an_account
+                returns_balances_by_day
             }
             categories {
                 adds_and_gets
-                refuses_what_has_no_place
+                refuses_taken_names_and_impossible_parents
                 lists_in_every_order
                 filters_and_counts_alike
-                has_all_at_once
+                returns_all_categories
                 stores_edits_deletes_and_restores
-                keeps_the_systems_as_they_are
-                moves_what_is_in_a_category
+                refuses_changes_of_system_categories
+                moves_uses_between_categories
             }
             transactions {
                 adds_and_gets
                 lists_in_every_order
                 filters_and_counts_alike
-                refuses_edits_of_what_has_changed
+                refuses_stale_edits
                 moves_deletes_and_restores
-                refuses_what_does_not_belong_together
+                refuses_inconsistent_transactions
                 hides_transactions
-                lists_with_what_they_refer_to
+                lists_with_related_data
                 numbers_pages
                 totals_by_currency
-                links_both_halves_of_a_transfer
+                finds_both_sides_of_a_transfer
             }
             bulk {
-                adds_many_and_tells_of_each_row
-                adds_a_row_of_an_identifier_once
-                goes_on_after_an_interruption
+                adds_many_with_an_outcome_for_each_row
+                adds_a_repeated_id_once
+                resumes_after_an_interruption
             }
             bulk_changes {
-                tells_what_became_of_each
-                recategorises_what_is_chosen
-                deletes_what_is_chosen_with_both_halves
-                batches_make_no_difference
-                reads_identifiers_by_day
-                goes_on_recategorising_after_an_interruption
-                goes_on_deleting_after_an_interruption
-                ends_with_the_first_unit_that_fails
-                changes_nothing_of_somebody_elses
+                returns_an_outcome_for_each_id
+                recategorises_the_selection
+                deletes_the_selection_with_both_sides_of_transfers
+                batch_size_makes_no_difference
+                reads_ids_by_day
+                resumes_recategorising_after_an_interruption
+                resumes_deleting_after_an_interruption
+                stops_at_the_first_failing_unit
+                changes_no_data_of_other_users
             }
             budgets {
                 adds_and_gets
-                refuses_a_category_that_is_not_there
+                refuses_an_unknown_category
                 lists_in_every_order
                 filters_and_counts_alike
-                refuses_edits_of_what_has_changed
+                refuses_stale_edits
                 deletes_and_restores
-                tells_what_was_spent
+                sums_spending
                 sums_whole_months_and_single_days_alike
-                tells_once
-                tells_once_among_many
-                finds_budgets_with_something_to_tell
+                adds_an_alert_once
+                adds_an_alert_once_under_concurrency
+                finds_budgets_to_check_for_alerts
                 hides_budgets
             }
             exchange_rates {
                 finds_the_latest_rate_up_to_a_day
                 corrects_rates
-                are_written_by_the_system_alone
+                only_the_system_writes_rates
             }
             reports {
-                tells_net_worth
-                leaves_out_accounts_that_are_closed_or_gone
+                reports_net_worth
+                leaves_out_closed_and_deleted_accounts
                 values_holdings_at_the_prices_of_the_day
-                tells_cash_flow
-                tells_spending
+                reports_cash_flow
+                reports_spending
             }
             chat {
                 adds_and_gets
                 lists_the_newest_first
                 filters_by_title
-                refuses_edits_of_what_has_changed
+                refuses_stale_edits
                 deletes_and_restores
                 pages_through_messages
             }
             paging {
-                portfolios_come_and_go_between_pages
-                accounts_come_and_go_between_pages
-                transactions_come_and_go_between_pages
-                budgets_come_and_go_between_pages
-                conversations_come_and_go_between_pages
-                holdings_come_and_go_between_pages
-                users_come_and_go_between_pages
+                pages_of_portfolios_stay_consistent
+                pages_of_accounts_stay_consistent
+                pages_of_transactions_stay_consistent
+                pages_of_budgets_stay_consistent
+                pages_of_conversations_stay_consistent
+                pages_of_holdings_stay_consistent
+                pages_of_users_stay_consistent
             }
             idempotency {
-                replays_what_was_made
-                forgets_what_was_rolled_back
+                replays_the_stored_result
+                forgets_rolled_back_claims
                 makes_a_second_claim_wait
-                forgets_what_expired
-                keeps_users_apart
+                forgets_expired_keys
+                separates_users
             }
             audit {
                 is_written_with_the_commit
                 is_absent_after_a_rollback
-                loses_what_a_nested_unit_rolled_back
+                drops_records_of_rolled_back_nested_units
                 pages_through_a_subject
             }
             ownership {
@@ -207,36 +207,36 @@ macro_rules! for_each_behaviour {
                 hides_categories
                 hides_conversations
                 hides_the_rest
-                refuses_rows_in_anothers_name
+                refuses_rows_for_another_user
             }
             data_migrations {
-                keeps_how_far_they_are
-                lets_one_at_a_time_go_on
-                shows_runs_to_no_request
+                stores_progress
+                locks_each_migration
+                hides_runs_from_requests
             }
             signing_keys {
-                keeps_sealed_keys
-                seals_keys_anew
-                shows_keys_to_no_request
+                stores_encrypted_keys
+                re_encrypts_keys
+                hides_keys_from_requests
             }
             units {
-                drops_what_is_not_committed
+                drops_uncommitted_changes
                 commits_and_rolls_back_nested_units
                 nests_three_deep
                 is_poisoned_by_a_failure
-                goes_on_after_a_nested_failure
-                refuses_changes_when_it_only_reads
-                acts_before_it_commits
-                takes_the_actions_of_a_nested_unit_back
-                refuses_a_session_that_ended
-                refuses_a_session_whose_time_is_over
-                refuses_a_role_or_tier_that_changed
-                refuses_a_user_who_may_not_sign_in
+                continues_after_a_nested_failure
+                refuses_changes_in_read_only_units
+                runs_actions_before_the_commit
+                drops_actions_of_rolled_back_nested_units
+                refuses_an_ended_session
+                refuses_an_expired_session
+                refuses_an_outdated_role_or_tier
+                refuses_a_locked_or_disabled_user
             }
             freshness {
-                a_read_sees_every_commit_before_it
+                read_sees_every_earlier_commit
                 sees_its_own_changes
-                gives_an_ended_session_no_answer
+                refuses_reads_of_ended_sessions
                 forgets_erased_users
             }
         }
@@ -249,16 +249,16 @@ macro_rules! for_each_audited_behaviour {
     ($then:ident) => {
         $then! {
             audited {
-                tells_who_made_what
-                tells_what_changed
-                names_personal_fields_and_shows_no_value
-                tells_of_deletion_and_restoration
-                tells_nothing_of_what_failed
-                tells_of_a_bulk_once
-                tells_of_holdings_without_a_value
-                tells_what_became_of_a_category
-                tells_of_many_transactions_once
-                tells_of_erasure
+                records_the_actor_of_each_creation
+                records_changed_fields
+                names_personal_fields_without_their_values
+                records_deletion_and_restoration
+                does_not_record_failed_changes
+                records_a_bulk_operation_once
+                records_changes_of_holdings_without_amounts
+                records_merges_and_deletions_of_categories
+                records_many_transactions_once
+                records_erasure
             }
         }
     };

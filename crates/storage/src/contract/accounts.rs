@@ -198,7 +198,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 /// An edit stores every editable field. Of two edits of the same version the second is refused, and
 /// the unit continues.
 // Proves: TASK-005-001.2
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.account(user_of(&ada), "Cash", "12.50 EUR");
     add(stage, &ada, &[&before]).await;
@@ -290,7 +290,7 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
 
 /// Without transactions there was always the opening balance, on every point of the history.
 // Proves: TASK-005-006.2
-pub async fn tells_what_was_in_an_account(stage: &Stage<'_>) {
+pub async fn returns_balances_by_day(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.account(user_of(&ada), "Cash", "12.50 EUR");
     add(stage, &ada, &[&made]).await;

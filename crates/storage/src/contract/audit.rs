@@ -75,7 +75,7 @@ pub async fn is_absent_after_a_rollback(stage: &Stage<'_>) {
 }
 
 /// A nested unit that rolls back takes its records with it, and those of what was nested in it.
-pub async fn loses_what_a_nested_unit_rolled_back(stage: &Stage<'_>) {
+pub async fn drops_records_of_rolled_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let [before, lost, deeper, kept, after] =
         [(); 5].map(|()| record(stage, &ada, Action::Updated));

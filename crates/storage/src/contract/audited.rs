@@ -27,7 +27,7 @@ async fn records(stage: &Stage<'_>, actor: &Actor, kind: EntityType) -> Vec<Audi
 
 /// A record names who made what, from where, in which request.
 // Proves: TASK-004-009.1, TASK-004-009.3, TASK-005-027.1, TASK-005-027.3, TASK-005-027.4
-pub async fn tells_who_made_what(stage: &Stage<'_>) {
+pub async fn records_the_actor_of_each_creation(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
     add(stage, &ada, &[&portfolio]).await;
@@ -50,7 +50,7 @@ pub async fn tells_who_made_what(stage: &Stage<'_>) {
 
 /// A record of a change has the fields that changed, and no others.
 // Proves: TASK-004-002.4, TASK-004-009.1, TASK-005-027.2
-pub async fn tells_what_changed(stage: &Stage<'_>) {
+pub async fn records_changed_fields(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.portfolio(user_of(&ada), "Savings");
     add(stage, &ada, &[&before]).await;
@@ -72,7 +72,7 @@ pub async fn tells_what_changed(stage: &Stage<'_>) {
 
 /// For personal fields, the log has only the field's name.
 // Proves: TASK-005-013.1, TASK-005-027.2
-pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
+pub async fn names_personal_fields_without_their_values(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (profile, _) = stage.settings(user_of(&ada));
     let renamed = UserProfile {
@@ -132,7 +132,7 @@ pub async fn names_personal_fields_and_shows_no_value(stage: &Stage<'_>) {
 }
 
 /// Deleting and restoring have words of their own.
-pub async fn tells_of_deletion_and_restoration(stage: &Stage<'_>) {
+pub async fn records_deletion_and_restoration(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.chat_session(user_of(&ada), "Taxes");
     let deleted = made.clone().delete(stage.later());
@@ -162,7 +162,7 @@ pub async fn tells_of_deletion_and_restoration(stage: &Stage<'_>) {
 }
 
 /// Failed changes are not recorded: a stale edit, and an insert that violates a constraint.
-pub async fn tells_nothing_of_what_failed(stage: &Stage<'_>) {
+pub async fn does_not_record_failed_changes(stage: &Stage<'_>) {
     stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let portfolio = stage.portfolio(user_of(&bob), "Savings");
@@ -193,7 +193,7 @@ pub async fn tells_nothing_of_what_failed(stage: &Stage<'_>) {
 
 /// Many rows in one statement are one record with their number.
 // Proves: TASK-005-027.1
-pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
+pub async fn records_a_bulk_operation_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
     add(stage, &ada, &[&portfolio]).await;
@@ -224,7 +224,7 @@ pub async fn tells_of_a_bulk_once(stage: &Stage<'_>) {
 }
 
 /// A holding's record names the changed fields, without the private amounts.
-pub async fn tells_of_holdings_without_a_value(stage: &Stage<'_>) {
+pub async fn records_changes_of_holdings_without_amounts(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
     add(stage, &ada, &[&portfolio]).await;
@@ -269,7 +269,7 @@ pub async fn tells_of_holdings_without_a_value(stage: &Stage<'_>) {
 }
 
 /// A merge is recorded once, with the numbers of rows moved; the deletion is recorded, too.
-pub async fn tells_what_became_of_a_category(stage: &Stage<'_>) {
+pub async fn records_merges_and_deletions_of_categories(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let from = stage.category(user_of(&ada), "Scheidung", None);
     let under = stage.category(user_of(&ada), "Anwalt", Some(&*from));
@@ -301,7 +301,7 @@ pub async fn tells_what_became_of_a_category(stage: &Stage<'_>) {
 
 /// However many transactions a unit adds, changes or deletes at once, it writes one record with
 /// their number and no values; if there are none, it writes no record.
-pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
+pub async fn records_many_transactions_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let account = stage.account(user_of(&ada), "Current", "0 EUR");
     super::accounts::add(stage, &ada, &[&account]).await;
@@ -369,7 +369,7 @@ pub async fn tells_of_many_transactions_once(stage: &Stage<'_>) {
 }
 
 /// Erasing a user leaves a record of the erasure, without any of the user's data.
-pub async fn tells_of_erasure(stage: &Stage<'_>) {
+pub async fn records_erasure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     stage.later();
     stage

@@ -12,8 +12,8 @@ use coffer_domain::{
 };
 
 pub use spending::{
-    finds_budgets_with_something_to_tell, sums_whole_months_and_single_days_alike, tells_once,
-    tells_once_among_many, tells_what_was_spent,
+    adds_an_alert_once, adds_an_alert_once_under_concurrency, finds_budgets_to_check_for_alerts,
+    sums_spending, sums_whole_months_and_single_days_alike,
 };
 
 use super::{
@@ -128,7 +128,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 
 /// A category that is another's, or that is deleted, is refused by the name of its rule.
 // Proves: TASK-004-007.2
-pub async fn refuses_a_category_that_is_not_there(stage: &Stage<'_>) {
+pub async fn refuses_an_unknown_category(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let theirs = stage.category(user_of(&bob), "Theirs", None);
@@ -234,7 +234,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 }
 
 /// An edit stores every editable field. Of two edits of the same version the second is refused.
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let category = system(stage, &ada, CategoryKind::Expense).await;
     let before = stage.budget(user_of(&ada), "Food", "12.50 EUR");

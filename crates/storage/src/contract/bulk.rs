@@ -85,7 +85,7 @@ async fn deleted_account(stage: &Stage<'_>, actor: &Actor) -> Account {
 
 /// A row that cannot be added is reported; the others are added completely, with their balance.
 // Proves: TASK-005-008.4, TASK-005-018.1, TASK-005-018.4
-pub async fn adds_many_and_tells_of_each_row(stage: &Stage<'_>) {
+pub async fn adds_many_with_an_outcome_for_each_row(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (_, others) = somebody(stage, "bob@example.com").await;
     let gone = deleted_account(stage, &ada).await;
@@ -153,7 +153,7 @@ pub async fn adds_many_and_tells_of_each_row(stage: &Stage<'_>) {
 
 /// A row twice in one batch is added once.
 // Proves: TASK-005-018.3
-pub async fn adds_a_row_of_an_identifier_once(stage: &Stage<'_>) {
+pub async fn adds_a_repeated_id_once(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let made = stage.transaction(&account, "-1", "2025-01-01", "Bread");
     let id = made.id;
@@ -167,7 +167,7 @@ pub async fn adds_a_row_of_an_identifier_once(stage: &Stage<'_>) {
 /// After an interruption the same call can be repeated: committed rows exist once, whether the rows
 /// have the same ids or were read from the file again.
 // Proves: TASK-005-018.3
-pub async fn goes_on_after_an_interruption(stage: &Stage<'_>) {
+pub async fn resumes_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let rows = imported(stage, &account, 10);
     let per_unit = NonZeroUsize::new(3).unwrap();

@@ -116,7 +116,7 @@ fn changed(changed: u64) -> ChangeCount {
 /// Each requested id has an outcome, in the order of the request; a repeated id has the same
 /// outcome each time.
 // Proves: TASK-005-008.4, TASK-005-018.4
-pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
+pub async fn returns_an_outcome_for_each_id(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (bob, others) = somebody(stage, "bob@example.com").await;
     let category = own_category(stage, &ada).await;
@@ -157,7 +157,7 @@ pub async fn tells_what_became_of_each(stage: &Stage<'_>) {
 /// Transactions selected by filter or id are recategorised; those already in the category stay
 /// unchanged.
 // Proves: TASK-005-008.4
-pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
+pub async fn recategorises_the_selection(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
     let made =
@@ -187,7 +187,7 @@ pub async fn recategorises_what_is_chosen(stage: &Stage<'_>) {
 
 /// Transactions selected by filter or id are deleted, transfers with both sides.
 // Proves: TASK-005-008.4
-pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
+pub async fn deletes_the_selection_with_both_sides_of_transfers(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let [_, received] = transfer(stage, &ada, &account, &savings).await;
@@ -221,7 +221,7 @@ pub async fn deletes_what_is_chosen_with_both_halves(stage: &Stage<'_>) {
 /// Whatever the batch size, each transaction is changed once: a repeated id, or the other side of a
 /// changed transfer, has the same outcome as within one batch.
 // Proves: TASK-005-018.1, TASK-005-018.4
-pub async fn batches_make_no_difference(stage: &Stage<'_>) {
+pub async fn batch_size_makes_no_difference(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let [sent, received] = transfer(stage, &ada, &account, &savings).await;
@@ -264,7 +264,7 @@ pub async fn batches_make_no_difference(stage: &Stage<'_>) {
 
 /// Ids are ordered by day, each once, however many are read at a time.
 // Proves: TASK-005-001.3
-pub async fn reads_identifiers_by_day(stage: &Stage<'_>) {
+pub async fn reads_ids_by_day(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (bob, others) = somebody(stage, "bob@example.com").await;
     some(stage, &bob, &others, 2).await;
@@ -301,7 +301,7 @@ pub async fn reads_identifiers_by_day(stage: &Stage<'_>) {
 /// Whoever is interrupted runs the same again: what was committed has the category already, and each
 /// is changed once.
 // Proves: TASK-005-018.3
-pub async fn goes_on_recategorising_after_an_interruption(stage: &Stage<'_>) {
+pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
     let made = some(stage, &ada, &account, 10).await;
@@ -336,7 +336,7 @@ pub async fn goes_on_recategorising_after_an_interruption(stage: &Stage<'_>) {
 /// Whoever is interrupted runs the same again: what was committed is not there any more, and the rest
 /// goes, whether it is found or named.
 // Proves: TASK-005-018.3
-pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
+pub async fn resumes_deleting_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let per_unit = NonZeroUsize::new(3).unwrap();
@@ -373,7 +373,7 @@ pub async fn goes_on_deleting_after_an_interruption(stage: &Stage<'_>) {
 
 /// A failing unit ends the operation: neither it nor later units change anything.
 // Proves: TASK-005-018.2
-pub async fn ends_with_the_first_unit_that_fails(stage: &Stage<'_>) {
+pub async fn stops_at_the_first_failing_unit(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let made = some(stage, &ada, &account, 5).await;
     let unknown = BulkChange::Recategorise(Some(Uuid::from_u128(9).into()));
@@ -389,7 +389,7 @@ pub async fn ends_with_the_first_unit_that_fails(stage: &Stage<'_>) {
 }
 
 /// Another user's transactions are neither found nor changed.
-pub async fn changes_nothing_of_somebody_elses(stage: &Stage<'_>) {
+pub async fn changes_no_data_of_other_users(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (bob, _) = somebody(stage, "bob@example.com").await;
     let made = some(stage, &ada, &account, 1).await;

@@ -93,7 +93,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 /// Names are unique for a parent regardless of case, and what does not fit under a parent is
 /// refused by the name of its rule.
 // Proves: TASK-005-009.2
-pub async fn refuses_what_has_no_place(stage: &Stage<'_>) {
+pub async fn refuses_taken_names_and_impossible_parents(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let top = stage.category(user_of(&ada), "Klettern", None);
     let under = stage.category(user_of(&ada), "Seile", Some(&*top));
@@ -219,7 +219,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 
 /// All system categories and the user's own are returned, as soon as they exist.
 // Proves: TASK-005-009.2
-pub async fn has_all_at_once(stage: &Stage<'_>) {
+pub async fn returns_all_categories(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let all = async || {
         stage
@@ -271,7 +271,7 @@ pub async fn stores_edits_deletes_and_restores(stage: &Stage<'_>) {
 
 /// System categories cannot be changed, even by a user who claims to own them.
 // Proves: TASK-005-009.1
-pub async fn keeps_the_systems_as_they_are(stage: &Stage<'_>) {
+pub async fn refuses_changes_of_system_categories(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let system = system_top(stage, &ada).await;
     let claimed = Category {
@@ -290,7 +290,7 @@ pub async fn keeps_the_systems_as_they_are(stage: &Stage<'_>) {
 
 /// Subcategories move with their category and increase their version; an empty one moves nothing.
 // Proves: TASK-005-009.3, TASK-005-010.3
-pub async fn moves_what_is_in_a_category(stage: &Stage<'_>) {
+pub async fn moves_uses_between_categories(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let from = stage.category(user_of(&ada), "From", None);
     let under = stage.category(user_of(&ada), "Under", Some(&*from));

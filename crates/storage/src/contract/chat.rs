@@ -102,7 +102,7 @@ pub async fn filters_by_title(stage: &Stage<'_>) {
 }
 
 /// Of two edits of the same version the second is refused, and the unit continues.
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.chat_session(user_of(&ada), "Taxes");
     add(stage, &ada, &[&before]).await;

@@ -20,7 +20,7 @@ fn run(stage: &Stage<'_>) -> DataMigrationRun {
 
 /// The last saved progress is returned.
 // Proves: TASK-005-028.2
-pub async fn keeps_how_far_they_are(stage: &Stage<'_>) {
+pub async fn stores_progress(stage: &Stage<'_>) {
     let begun = run(stage);
     let further = DataMigrationRun {
         backward: true,
@@ -47,7 +47,7 @@ pub async fn keeps_how_far_they_are(stage: &Stage<'_>) {
 
 /// A lock excludes other units until its unit ends; other data migrations can continue.
 // Proves: TASK-005-028.2
-pub async fn lets_one_at_a_time_go_on(stage: &Stage<'_>) {
+pub async fn locks_each_migration(stage: &Stage<'_>) {
     let mut first = stage.factory.system("a test").await.unwrap();
     assert!(first.data_migrations().lock("change").await.unwrap());
     let mut second = stage.factory.system("a test").await.unwrap();
@@ -60,7 +60,7 @@ pub async fn lets_one_at_a_time_go_on(stage: &Stage<'_>) {
 }
 
 /// No request reaches them.
-pub async fn shows_runs_to_no_request(stage: &Stage<'_>) {
+pub async fn hides_runs_from_requests(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for actor in [&ada, &stage.visitor()] {
         let mut unit = stage.factory.begin(actor).await.unwrap();

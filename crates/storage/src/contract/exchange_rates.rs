@@ -136,7 +136,7 @@ pub async fn corrects_rates(stage: &Stage<'_>) {
 }
 
 /// Users read rates and write none; strangers read none.
-pub async fn are_written_by_the_system_alone(stage: &Stage<'_>) {
+pub async fn only_the_system_writes_rates(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let rates = [stage.rate("EUR USD 1.05", "2025-01-02")];
     let mut unit = stage.factory.begin(&ada).await.unwrap();

@@ -48,7 +48,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
 
 /// While one writes and others read, a read that begins after a commit was answered sees it.
 // Proves: TASK-005-004.4, TASK-005-017.3, TASK-007-006.4
-pub async fn a_read_sees_every_commit_before_it(stage: &Stage<'_>) {
+pub async fn read_sees_every_earlier_commit(stage: &Stage<'_>) {
     const COMMITS: i32 = 30;
     let ada = stage.sign_up("ada@example.com").await;
     let committed = Cell::new(0);
@@ -132,7 +132,7 @@ pub async fn sees_its_own_changes(stage: &Stage<'_>) {
 }
 
 /// Also what could be answered without asking the database is refused to an ended session.
-pub async fn gives_an_ended_session_no_answer(stage: &Stage<'_>) {
+pub async fn refuses_reads_of_ended_sessions(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for _ in 0..2 {
         stage

@@ -124,7 +124,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 }
 
 /// A portfolio holds a symbol once in each currency, and there is no holding without a portfolio.
-pub async fn refuses_what_is_held_or_has_no_portfolio(stage: &Stage<'_>) {
+pub async fn refuses_duplicates_and_unknown_portfolios(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let bob = stage.sign_up("bob@example.com").await;
     let first = holding(stage, &portfolio, "AAA", "1", "EUR");
@@ -153,7 +153,7 @@ pub async fn refuses_what_is_held_or_has_no_portfolio(stage: &Stage<'_>) {
 
 /// Each holding has the latest price, its value rounded once, and its gain; these are null if no
 /// price is known in its currency.
-pub async fn tells_what_they_are_worth(stage: &Stage<'_>) {
+pub async fn values_holdings(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let of = |symbol, quantity, currency, paid: Option<&str>| Holding {
         cost_basis: paid.map(|amount| amount.parse().unwrap()),
@@ -289,7 +289,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 }
 
 /// Of two edits of the same version the second is refused, and the unit continues.
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let before = holding(stage, &portfolio, "AAA", "1", "EUR");
     add(stage, &ada, &[&before]).await;

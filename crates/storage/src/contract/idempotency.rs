@@ -28,7 +28,7 @@ fn used(result: Value) -> Claim {
 }
 
 /// The first claim goes through, and later ones get what it made.
-pub async fn replays_what_was_made(stage: &Stage<'_>) {
+pub async fn replays_the_stored_result(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = json!({ "id": "made", "n": [1, 2.5, null] });
     stage
@@ -47,7 +47,7 @@ pub async fn replays_what_was_made(stage: &Stage<'_>) {
 }
 
 /// A claim that was rolled back was never made.
-pub async fn forgets_what_was_rolled_back(stage: &Stage<'_>) {
+pub async fn forgets_rolled_back_claims(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for _ in 0..2 {
         let mut unit = stage.factory.begin(&ada).await.unwrap();
@@ -83,7 +83,7 @@ pub async fn makes_a_second_claim_wait(stage: &Stage<'_>) {
 }
 
 /// An expired key can be used again.
-pub async fn forgets_what_expired(stage: &Stage<'_>) {
+pub async fn forgets_expired_keys(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut claimed = Vec::new();
     for hours in [0, 23, 1] {
@@ -99,7 +99,7 @@ pub async fn forgets_what_expired(stage: &Stage<'_>) {
 }
 
 /// Two users may use the same key.
-pub async fn keeps_users_apart(stage: &Stage<'_>) {
+pub async fn separates_users(stage: &Stage<'_>) {
     for email in ["ada@example.com", "bob@example.com"] {
         let actor = stage.sign_up(email).await;
         let claim = stage

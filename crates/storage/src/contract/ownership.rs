@@ -206,7 +206,7 @@ pub async fn hides_the_rest(stage: &Stage<'_>) {
 }
 
 /// Rows cannot be added to another user's data.
-pub async fn refuses_rows_in_anothers_name(stage: &Stage<'_>) {
+pub async fn refuses_rows_for_another_user(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Slipped in");

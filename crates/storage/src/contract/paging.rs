@@ -17,10 +17,10 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub use self::{
-    accounts::accounts_come_and_go_between_pages, budgets::budgets_come_and_go_between_pages,
-    conversations::conversations_come_and_go_between_pages,
-    holdings::holdings_come_and_go_between_pages, portfolios::portfolios_come_and_go_between_pages,
-    transactions::transactions_come_and_go_between_pages, users::users_come_and_go_between_pages,
+    accounts::pages_of_accounts_stay_consistent, budgets::pages_of_budgets_stay_consistent,
+    conversations::pages_of_conversations_stay_consistent,
+    holdings::pages_of_holdings_stay_consistent, portfolios::pages_of_portfolios_stay_consistent,
+    transactions::pages_of_transactions_stay_consistent, users::pages_of_users_stay_consistent,
 };
 use super::{Stage, stage::user_of};
 use crate::{PageRequest, PageSize, Position};

@@ -137,7 +137,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 
 /// Characters with a meaning in patterns match literally in a filter.
 // Proves: TASK-005-015.2
-pub async fn takes_the_text_of_a_filter_literally(stage: &Stage<'_>) {
+pub async fn matches_filter_text_literally(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let names = ["100%", "1000", "a_b", "acb", r"a\b", "it's"];
     let made: Vec<_> = names
@@ -160,7 +160,7 @@ pub async fn takes_the_text_of_a_filter_literally(stage: &Stage<'_>) {
 }
 
 /// Of two edits of the same version the second is refused, and the unit continues.
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let before = stage.portfolio(user_of(&ada), "Savings");
     add(stage, &ada, &[&before]).await;

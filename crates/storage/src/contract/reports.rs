@@ -62,7 +62,7 @@ async fn net_worth(stage: &Stage<'_>, actor: &Actor, parts: &[DayRange]) -> Vec<
 
 /// Net worth follows from opening balances and transactions, back-dated ones included, while
 /// accounts are open; transfers do not change it.
-pub async fn tells_net_worth(stage: &Stage<'_>) {
+pub async fn reports_net_worth(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let days = range("2025-01-30", "2025-02-02");
     let parts = days.parts(Interval::Day).unwrap();
@@ -110,7 +110,7 @@ pub async fn tells_net_worth(stage: &Stage<'_>) {
 }
 
 /// A closed account counts until it is closed, a deleted one never.
-pub async fn leaves_out_accounts_that_are_closed_or_gone(stage: &Stage<'_>) {
+pub async fn leaves_out_closed_and_deleted_accounts(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let today = stage.now().date_naive();
     let closing = AccountChanges {
@@ -215,7 +215,7 @@ async fn income_category(stage: &Stage<'_>, actor: &Actor) -> Category {
 }
 
 /// Inflows and outflows by part and currency: refunds reduce expenses, and transfers do not count.
-pub async fn tells_cash_flow(stage: &Stage<'_>) {
+pub async fn reports_cash_flow(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let food = stage.category(user_of(&ada), "Food", None);
     super::categories::add(stage, &ada, &[&food]).await;
@@ -282,7 +282,7 @@ pub async fn tells_cash_flow(stage: &Stage<'_>) {
 }
 
 /// Spending less refunds, by category and by account.
-pub async fn tells_spending(stage: &Stage<'_>) {
+pub async fn reports_spending(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
     let food = stage.category(user_of(&ada), "Food", None);
     super::categories::add(stage, &ada, &[&food]).await;

@@ -52,7 +52,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 
 /// When several requests present the same refresh token at once, one of them rotates it.
 // Proves: TASK-004-008.1
-pub async fn rotates_once_among_many(stage: &Stage<'_>) {
+pub async fn rotates_once_under_concurrency(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let rotated = session.clone().rotate(stage.later(), TimeDelta::days(1));
     let rotated = rotated.unwrap();
@@ -69,7 +69,7 @@ pub async fn rotates_once_among_many(stage: &Stage<'_>) {
 }
 
 /// An ended session can't be rotated.
-pub async fn rotates_no_ended_session(stage: &Stage<'_>) {
+pub async fn does_not_rotate_ended_sessions(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let rotated = session.clone().rotate(stage.later(), TimeDelta::days(1));
     let ended = session.clone().end(stage.later(), EndReason::Administrator);
@@ -102,7 +102,7 @@ pub async fn ends_once(stage: &Stage<'_>) {
 
 /// Whoever signs in ends the session that the browser was in, another user's too: but only one
 /// that they have read.
-pub async fn ends_what_a_browser_leaves(stage: &Stage<'_>) {
+pub async fn ends_sessions_that_a_browser_leaves(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let bob = stage.sign_up("bob@example.com").await;
     let ended = session.clone().end(stage.later(), EndReason::Replaced);
@@ -122,7 +122,7 @@ pub async fn ends_what_a_browser_leaves(stage: &Stage<'_>) {
 }
 
 /// Signing out everywhere ends what had not ended, of this user alone.
-pub async fn ends_all_that_have_not_ended(stage: &Stage<'_>) {
+pub async fn ends_all_active_sessions(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 3).await;
     let bob = stage.sign_up("bob@example.com").await;
     let user = sessions[0].user_id;
@@ -184,7 +184,7 @@ pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
 
 /// The time of last use only increases, and no longer changes once the session has ended.
 // Proves: TASK-004-008.4
-pub async fn notes_later_use_only(stage: &Stage<'_>) {
+pub async fn stores_only_later_use(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let (earlier, later) = (stage.later(), stage.later());
     let ended = session.clone().end(stage.later(), EndReason::SignedOut);

@@ -39,7 +39,7 @@ pub async fn stores_edits(stage: &Stage<'_>) {
 }
 
 /// Of two edits of the same version the second is refused, and the unit continues.
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (profile, settings) = both(stage, &ada).await;
     let (new_profile, new_settings) = edited(stage, &profile, &settings);

@@ -14,7 +14,7 @@ fn key(stage: &Stage<'_>, kid: &str) -> StoredSigningKey {
 }
 
 /// Keys are stored unchanged and returned newest first.
-pub async fn keeps_sealed_keys(stage: &Stage<'_>) {
+pub async fn stores_encrypted_keys(stage: &Stage<'_>) {
     let (old, new) = (key(stage, "old"), key(stage, "new"));
     let found = stage
         .system(async |unit| {
@@ -31,7 +31,7 @@ pub async fn keeps_sealed_keys(stage: &Stage<'_>) {
 
 /// Keys are paged in the order of their names, including retired ones, and a re-encrypted key replaces
 /// the one that was read.
-pub async fn seals_keys_anew(stage: &Stage<'_>) {
+pub async fn re_encrypts_keys(stage: &Stage<'_>) {
     let (a, b, c) = (key(stage, "a"), key(stage, "b"), key(stage, "c"));
     stage
         .system(async |unit| {
@@ -54,7 +54,7 @@ pub async fn seals_keys_anew(stage: &Stage<'_>) {
 }
 
 /// No request reaches them.
-pub async fn shows_keys_to_no_request(stage: &Stage<'_>) {
+pub async fn hides_keys_from_requests(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for actor in [&ada, &stage.visitor()] {
         let mut unit = stage.factory.begin(actor).await.unwrap();

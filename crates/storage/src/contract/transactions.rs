@@ -11,8 +11,7 @@ use coffer_domain::{
     transaction::{Transaction, TransactionChanges, TransactionKind},
 };
 pub use lists::{
-    links_both_halves_of_a_transfer, lists_with_what_they_refer_to, numbers_pages,
-    totals_by_currency,
+    finds_both_sides_of_a_transfer, lists_with_related_data, numbers_pages, totals_by_currency,
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -209,7 +208,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 
 /// An edit stores every editable field. Of two edits of the same version the second is refused, and
 /// the unit continues.
-pub async fn refuses_edits_of_what_has_changed(stage: &Stage<'_>) {
+pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let before = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
     add(stage, &ada, &[&before]).await;
@@ -267,7 +266,7 @@ pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
 /// A transaction needs an account of its owner in its currency and a category that exists; an
 /// import adds nothing twice.
 // Proves: TASK-004-005.1, TASK-004-010.1, TASK-004-014.2, TASK-005-026.2
-pub async fn refuses_what_does_not_belong_together(stage: &Stage<'_>) {
+pub async fn refuses_inconsistent_transactions(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (_, others) = somebody(stage, "bob@example.com").await;
     let fine = Transaction {

@@ -28,7 +28,7 @@ async fn names(stage: &Stage<'_>, actor: &Actor) -> Vec<String> {
 
 /// Dropping a unit undoes what was done in it.
 // Proves: TASK-004-001.3, TASK-005-002.3, TASK-005-014.1, TASK-005-014.2, TASK-005-023.2
-pub async fn drops_what_is_not_committed(stage: &Stage<'_>) {
+pub async fn drops_uncommitted_changes(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut unit = stage.factory.begin(&ada).await.unwrap();
     add(stage, &ada, unit.as_mut(), "Savings").await;
@@ -123,7 +123,7 @@ pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
 
 /// A failure in a nested unit affects only that unit.
 // Proves: TASK-005-002.2
-pub async fn goes_on_after_a_nested_failure(stage: &Stage<'_>) {
+pub async fn continues_after_a_nested_failure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "once");
     let mut unit = stage.factory.begin(&ada).await.unwrap();
@@ -142,7 +142,7 @@ pub async fn goes_on_after_a_nested_failure(stage: &Stage<'_>) {
 
 /// A unit that only reads refuses every change.
 // Proves: TASK-004-001.3
-pub async fn refuses_changes_when_it_only_reads(stage: &Stage<'_>) {
+pub async fn refuses_changes_in_read_only_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
     let mut unit = stage.factory.begin_read(&ada).await.unwrap();
@@ -165,7 +165,7 @@ fn counting(count: &Arc<AtomicUsize>) -> BeforeCommit {
 }
 
 /// Actions run once, if the unit commits, even if it does nothing else.
-pub async fn acts_before_it_commits(stage: &Stage<'_>) {
+pub async fn runs_actions_before_the_commit(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let count = Arc::new(AtomicUsize::new(0));
     let mut unit = stage.factory.begin(&ada).await.unwrap();
@@ -185,7 +185,7 @@ pub async fn acts_before_it_commits(stage: &Stage<'_>) {
 }
 
 /// A nested unit that is dropped takes its actions with it.
-pub async fn takes_the_actions_of_a_nested_unit_back(stage: &Stage<'_>) {
+pub async fn drops_actions_of_rolled_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (kept, lost) = (Arc::default(), Arc::default());
     let mut unit = stage.factory.begin(&ada).await.unwrap();
@@ -218,7 +218,7 @@ async fn is_refused(stage: &Stage<'_>, actor: &Actor) {
 }
 
 /// A session that has ended cannot be used.
-pub async fn refuses_a_session_that_ended(stage: &Stage<'_>) {
+pub async fn refuses_an_ended_session(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let claimant = stage.claimant(user_of(&ada));
     stage
@@ -234,7 +234,7 @@ pub async fn refuses_a_session_that_ended(stage: &Stage<'_>) {
 
 /// Nor can one that was not used for too long, or that is too old.
 // Proves: TASK-004-008.2
-pub async fn refuses_a_session_whose_time_is_over(stage: &Stage<'_>) {
+pub async fn refuses_an_expired_session(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     stage
         .clock
@@ -247,7 +247,7 @@ pub async fn refuses_a_session_whose_time_is_over(stage: &Stage<'_>) {
 }
 
 /// A token from before a change of role or tier is refused.
-pub async fn refuses_a_role_or_tier_that_changed(stage: &Stage<'_>) {
+pub async fn refuses_an_outdated_role_or_tier(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let Subject::User { id, session, .. } = ada.subject else {
         panic!("{ada:?}");
@@ -273,7 +273,7 @@ pub async fn refuses_a_role_or_tier_that_changed(stage: &Stage<'_>) {
 }
 
 /// A locked or disabled user is refused, whatever sessions they have.
-pub async fn refuses_a_user_who_may_not_sign_in(stage: &Stage<'_>) {
+pub async fn refuses_a_locked_or_disabled_user(stage: &Stage<'_>) {
     for (number, status) in [
         UserStatus::Pending,
         UserStatus::Locked,

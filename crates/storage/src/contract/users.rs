@@ -276,7 +276,7 @@ pub async fn lists_with_profiles(stage: &Stage<'_>) {
 
 /// A request's unit finds only its own user, and an anonymous one finds nobody, whatever they
 /// request.
-pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
+pub async fn shows_other_users_only_to_the_system(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let (filter, page) = (UserFilter::new(), PageRequest::default());
@@ -311,7 +311,7 @@ pub async fn shows_others_to_the_system_alone(stage: &Stage<'_>) {
 
 /// A device is known for a user once they had a session on it, and for no other user.
 // Proves: TASK-004-008.3, TASK-005-003.4
-pub async fn knows_a_device_that_signed_in_before(stage: &Stage<'_>) {
+pub async fn recognises_devices_of_earlier_sessions(stage: &Stage<'_>) {
     let (ada, bob) = (stage.user("ada@example.com"), stage.user("bob@example.com"));
     let session = stage.session(ada.id);
     for user in [&ada, &bob] {
@@ -415,7 +415,7 @@ pub async fn counts_password_methods(stage: &Stage<'_>) {
 /// An address that is taken is a conflict with the constraint's name. In a nested unit, the failure
 /// affects only that unit.
 // Proves: TASK-005-019.2
-pub async fn survives_a_taken_address_in_a_nested_unit(stage: &Stage<'_>) {
+pub async fn continues_after_a_taken_address_in_a_nested_unit(stage: &Stage<'_>) {
     stage.sign_up("ada@example.com").await;
     let twin = stage.user("ADA@example.com");
     let twin_acts = stage.claimant(twin.id);
@@ -472,7 +472,7 @@ pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
 
 /// No data of an erased user remains, and the address can be used again.
 // Proves: TASK-004-003.4, TASK-005-003.4, TASK-005-019.1
-pub async fn erases_with_everything_that_is_theirs(stage: &Stage<'_>) {
+pub async fn erases_users_with_all_their_data(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");

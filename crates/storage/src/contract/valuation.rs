@@ -141,7 +141,7 @@ pub async fn rounds_to_the_currency(stage: &Stage<'_>) {
 
 /// Quantities and prices with ten decimal places, and large numbers of them, are multiplied and
 /// summed without visible loss.
-pub async fn sums_exactly_what_no_float_could(stage: &Stage<'_>) {
+pub async fn sums_exactly_beyond_floating_point(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
     add(stage, &ada, &[&portfolio]).await;

@@ -86,7 +86,7 @@ impl<'s> Spender<'s> {
 /// A parent's spending includes its subcategories'. Refunds reduce it; income, transfers, deleted
 /// transactions and other days do not count; currencies are separate.
 // Proves: TASK-005-011.2, TASK-005-011.3, TASK-005-012.2
-pub async fn tells_what_was_spent(stage: &Stage<'_>) {
+pub async fn sums_spending(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
     let owner = user_of(&ada.actor);
     let top = stage.category(owner, "Top", None);
@@ -217,7 +217,7 @@ pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
 
 /// An alert is made once for a budget, period and threshold, and stays as it was.
 // Proves: TASK-005-022.3
-pub async fn tells_once(stage: &Stage<'_>) {
+pub async fn adds_an_alert_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let food = stage.budget(user_of(&ada), "Food", "100 EUR");
@@ -268,7 +268,7 @@ pub async fn tells_once(stage: &Stage<'_>) {
 
 /// When several units notice a threshold at once, one creates the alert.
 // Proves: TASK-005-022.3
-pub async fn tells_once_among_many(stage: &Stage<'_>) {
+pub async fn adds_an_alert_once_under_concurrency(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let food = stage.budget(user_of(&ada), "Food", "100 EUR");
     add(stage, &ada, &[&food]).await;
@@ -286,7 +286,7 @@ pub async fn tells_once_among_many(stage: &Stage<'_>) {
 
 /// Budgets that may be due an alert come with their owner's time zone: the user's own, or for the
 /// system everyone's, in pages.
-pub async fn finds_budgets_with_something_to_tell(stage: &Stage<'_>) {
+pub async fn finds_budgets_to_check_for_alerts(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let of = |actor: &Actor, name: &str| stage.budget(user_of(actor), name, "1 EUR");

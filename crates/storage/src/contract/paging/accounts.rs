@@ -66,7 +66,7 @@ impl Shelf for Accounts<'_> {
 }
 
 /// Accounts, by currency and balance.
-pub async fn accounts_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_accounts_stay_consistent(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
         turn_the_pages(stage, &Accounts { stage, actor }).await;

@@ -49,7 +49,7 @@ impl Shelf for Budgets<'_> {
 }
 
 /// Budgets, by name.
-pub async fn budgets_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_budgets_stay_consistent(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
         turn_the_pages(stage, &Budgets { stage, actor }).await;

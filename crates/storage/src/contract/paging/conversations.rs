@@ -47,7 +47,7 @@ impl Shelf for Conversations<'_> {
 }
 
 /// Conversations are never lost or repeated between pages.
-pub async fn conversations_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_conversations_stay_consistent(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
         turn_the_pages(stage, &Conversations { stage, actor }).await;

@@ -119,7 +119,7 @@ impl Shelf for Holdings<'_> {
 }
 
 /// Holdings, in every order.
-pub async fn holdings_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_holdings_stay_consistent(stage: &Stage<'_>) {
     let sorts = [
         HoldingSort::Symbol,
         HoldingSort::Name,

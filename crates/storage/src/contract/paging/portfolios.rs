@@ -55,7 +55,7 @@ impl Shelf for Portfolios<'_> {
 }
 
 /// Portfolios, in every order.
-pub async fn portfolios_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_portfolios_stay_consistent(stage: &Stage<'_>) {
     let sorts = [
         PortfolioSort::Newest,
         PortfolioSort::Oldest,

@@ -113,7 +113,7 @@ impl Shelf for Transactions<'_> {
 
 /// Transactions, in every order.
 // Proves: TASK-005-001.4, TASK-005-007.4
-pub async fn transactions_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_transactions_stay_consistent(stage: &Stage<'_>) {
     let sorts = [
         TransactionSort::Newest,
         TransactionSort::Oldest,

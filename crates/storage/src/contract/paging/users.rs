@@ -55,7 +55,7 @@ impl Shelf for Users<'_> {
 }
 
 /// Users, in every order.
-pub async fn users_come_and_go_between_pages(stage: &Stage<'_>) {
+pub async fn pages_of_users_stay_consistent(stage: &Stage<'_>) {
     let sorts = [UserSort::Newest, UserSort::Oldest, UserSort::Email];
     for sort in sorts.into_iter().cycle().take(COURSES) {
         let shelf = Users { stage, sort };

@@ -16,7 +16,7 @@ use super::{add, euros, somebody, update};
 
 /// Related data is read if requested, even if deleted by now, and otherwise not.
 // Proves: TASK-004-010.2, TASK-005-015.4
-pub async fn lists_with_what_they_refer_to(stage: &Stage<'_>) {
+pub async fn lists_with_related_data(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = stage.category(user_of(&ada), "Climbing", None);
     categories::add(stage, &ada, &[&category]).await;
@@ -158,7 +158,7 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
 }
 
 /// Both sides of a transfer are found by its id, deleted or not, and no other transactions.
-pub async fn links_both_halves_of_a_transfer(stage: &Stage<'_>) {
+pub async fn finds_both_sides_of_a_transfer(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     accounts::add(stage, &ada, &[&savings]).await;
