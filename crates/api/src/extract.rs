@@ -1,4 +1,4 @@
-//! What handlers take out of a request. Every refusal is a [`Problem`].
+//! The inputs that handlers extract from requests. Every refusal is a [`Problem`].
 
 mod actor;
 mod body;

@@ -85,7 +85,7 @@ impl<T: DatabaseEnum> FromSql<'_> for Label<T> {
     }
 }
 
-/// In a composed statement, whose values are of the types that sea-query knows.
+/// For composed statements, whose values have types that sea-query supports.
 impl<T: DatabaseEnum> From<Label<T>> for Expr {
     fn from(Label(value): Label<T>) -> Self {
         Expr::val(value.label()).cast_as("text").cast_as(T::TYPE)
@@ -132,7 +132,7 @@ pub(crate) fn from_label<T: DatabaseEnum>(label: &str) -> Result<T, RepositoryEr
         .ok_or_else(|| RepositoryError::Backend(format!("{label} is no label of {}", T::TYPE)))
 }
 
-/// Values that the driver knows.
+/// Values that the driver supports.
 macro_rules! plain {
     ($($type:ty)+) => {$(
         impl Stored for $type {
@@ -272,8 +272,8 @@ impl Stored for Thresholds {
     }
 }
 
-/// A value that the database holds but the domain does not know: somebody changed it by hand, or
-/// an older program reads a newer database.
+/// A stored value that the domain does not know: it was changed by hand, or stored by a newer
+/// version of the program.
 pub(crate) fn unreadable<E>(what: &'static str) -> impl FnOnce(E) -> RepositoryError {
     move |_| RepositoryError::Unreadable(format!("a stored {what} is invalid"))
 }

@@ -15,20 +15,20 @@ use crate::{
 
 pub(crate) use self::column::Column;
 
-/// Which statements write a column. All of a table's declared columns are read.
+/// The statements that write a column. All declared columns of a table are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Usage {
-    /// It is inserted and identifies the row that is updated.
+    /// Inserted, and identifies the row to update.
     Key,
-    /// It is inserted and updated, and the row that is updated has the version from before.
+    /// Inserted and updated; the updated row must have the previous version.
     Version,
-    /// It is inserted and updated.
+    /// Inserted and updated.
     Write,
-    /// It is inserted and never changes.
+    /// Inserted and never changed.
     Insert,
-    /// It is updated; a new row has none.
+    /// Updated, and null in a new row.
     Update,
-    /// The database sets it.
+    /// Set by the database.
     Read,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn value(value: &impl Stored) -> Value {
 
 /// A table of rows that are entities, declared with [`table!`].
 pub(crate) trait Table: Sync {
-    /// The entity.
+    /// The entity stored in the table's rows.
     type Entity: Sync;
 
     /// The table that is written.
@@ -82,7 +82,7 @@ pub(crate) trait Table: Sync {
         Self::COLUMNS.iter().map(|(column, _)| *column)
     }
 
-    /// Selects the columns that are read, from nothing else: their names are not qualified.
+    /// Selects the columns that are read, unqualified, without any others.
     fn select(&self) -> SelectStatement {
         Query::select()
             .columns(Self::columns().map(Column::name))
@@ -238,7 +238,7 @@ async fn execute(
         .await
 }
 
-/// A guarded update met its row, or somebody was faster.
+/// Checks that a guarded update changed its row; otherwise another unit was faster.
 pub(crate) fn exactly_one(updated: u64) -> Result<(), RepositoryError> {
     if updated == 1 {
         Ok(())

@@ -1,15 +1,15 @@
-//! The document on the schema is what a migrated database says of itself.
+//! The documentation of the schema equals the description of a migrated database.
 
 use std::{env, fs, path::Path};
 
 use coffer_storage_pg::schema;
 use coffer_test_support::database::TestDatabase;
 
-/// Set to write the document anew instead of comparing it.
+/// The variable that makes the test write the document instead of comparing it.
 const UPDATE: &str = "UPDATE_SCHEMA_DOCS";
 
 #[tokio::test]
-async fn the_document_on_the_schema_is_what_the_database_says_of_itself() {
+async fn schema_documentation_matches_the_database() {
     let database = TestDatabase::new().await;
     let described = schema::describe(database.owner()).await.unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/database_schema.md");

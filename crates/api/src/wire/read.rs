@@ -1,4 +1,4 @@
-//! How the fields of requests become values of the domain.
+//! Conversion of the fields of requests into values of the domain.
 
 use chrono::NaiveDate;
 use coffer_domain::{Invalid, day, patch::Change, transaction::Transaction};

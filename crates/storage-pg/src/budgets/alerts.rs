@@ -1,4 +1,4 @@
-//! What budgets' owners were told of.
+//! Alerts of budgets.
 
 use chrono::NaiveDate;
 use coffer_domain::{Money, budget::BudgetAlert, ids::BudgetId};
@@ -28,7 +28,7 @@ columns! {
 #[derive(Iden)]
 struct Cardinality;
 
-/// That an alert told of a budget.
+/// The condition that a budget has an alert.
 pub(super) fn exist() -> Expr {
     Expr::exists(
         Query::select()

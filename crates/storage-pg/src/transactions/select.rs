@@ -16,7 +16,7 @@ use crate::{
     table::{Column, Table},
 };
 
-/// A page's own rows, before anything is joined to them.
+/// The page's rows, before anything is joined to them.
 const PAGE: &str = "page";
 
 /// The function that text search goes through.
@@ -27,11 +27,11 @@ struct SearchTransactions;
 #[derive(Iden, Clone, Copy)]
 struct Found;
 
-/// Selects what the filter finds; the columns are the caller's.
+/// Selects the rows that match the filter; the caller adds the columns.
 ///
-/// Where text is searched, its function runs once, whatever the planner knows of the table, and each
-/// row that it finds is looked up by its identifier: a subquery with an offset is planned by itself, so
-/// that neither another condition's index nor another order of the joins comes in between.
+/// A search function for text runs once, whatever statistics there are, and each row that it finds
+/// is looked up by id: a subquery with an offset is planned by itself, so that neither another
+/// condition's index nor another join order is used.
 pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
     let mut select = Query::select();
     match &filter.text {
@@ -58,7 +58,7 @@ fn looked_up() -> SelectStatement {
         .to_owned()
 }
 
-/// The user stands in no condition, since the policy adds it to each.
+/// The user is in no condition, because the policy adds it to each.
 fn condition(filter: &TransactionFilter) -> Cond {
     let booked_on = || Expr::col(TRANSACTIONS.booked_on);
     let amount = || Expr::col(TRANSACTIONS.amount);
@@ -117,8 +117,8 @@ pub(super) fn selected(filter: &TransactionFilter) -> SelectStatement {
     found(filter).columns(columns).to_owned()
 }
 
-/// Joins what was asked for to the rows of a page. The page is cut before, so that no other rows
-/// are joined.
+/// Joins the requested related data to the rows of a page. The page is selected first, so that no
+/// other rows are joined.
 pub(super) fn joined(
     page: SelectStatement,
     order: &Order<DetailedTransaction>,
