@@ -15,7 +15,7 @@ use crate::settings::HttpSettings;
 const DEVICE_LIFETIME: Duration = Duration::days(365);
 
 /// The maximum number of plausible values that are considered under one name.
-const MOST_VALUES: usize = 64;
+const MAX_VALUES: usize = 64;
 
 /// A cookie's name, where it is sent, and the prefix that may be put before the name.
 struct Kind {
@@ -24,7 +24,7 @@ struct Kind {
     prefix: &'static str,
     http_only: bool,
     /// Whether a value has the form of one set by this server.
-    looks_like_ours: fn(&str) -> bool,
+    has_expected_form: fn(&str) -> bool,
 }
 
 const ACCESS: Kind = Kind {
@@ -32,7 +32,7 @@ const ACCESS: Kind = Kind {
     path: "/",
     prefix: "__Host-",
     http_only: true,
-    looks_like_ours: |value| value.len() > 100 && value.contains('.'),
+    has_expected_form: |value| value.len() > 100 && value.contains('.'),
 };
 
 const REFRESH: Kind = Kind {
@@ -41,7 +41,7 @@ const REFRESH: Kind = Kind {
     // `__Host-` wants the path `/`.
     prefix: "__Secure-",
     http_only: true,
-    looks_like_ours: |value| RefreshTokens::parse(value).is_ok(),
+    has_expected_form: |value| RefreshTokens::parse(value).is_ok(),
 };
 
 const DEVICE: Kind = Kind {
@@ -49,7 +49,7 @@ const DEVICE: Kind = Kind {
     path: "/api",
     prefix: "__Secure-",
     http_only: true,
-    looks_like_ours: |value| OpaqueToken::parse(value).is_some(),
+    has_expected_form: |value| OpaqueToken::parse(value).is_some(),
 };
 
 /// Tells pages that asking for the session makes sense. Expires with the refresh token.
@@ -58,7 +58,7 @@ const SIGNED_IN: Kind = Kind {
     path: "/",
     prefix: "__Host-",
     http_only: false,
-    looks_like_ours: |value| value == "1",
+    has_expected_form: |value| value == "1",
 };
 
 impl Kind {
@@ -105,10 +105,10 @@ impl Kind {
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
             .filter_map(|(key, value)| (key == name).then_some(value))
-            .filter(|value| (self.looks_like_ours)(value));
+            .filter(|value| (self.has_expected_form)(value));
         let mut found = Vec::new();
         for value in values {
-            if found.len() == MOST_VALUES {
+            if found.len() == MAX_VALUES {
                 break;
             }
             if !found.contains(&value) {

@@ -30,7 +30,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{extract::BodyLimit, problem::Problem, state::AppState};
 pub use extract::expected_in_words;
 pub use settings::{HttpSettings, RateLimitSettings};
-pub use state::{Probe, Surroundings};
+pub use state::{HttpDependencies, Probe};
 
 /// The largest body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
@@ -39,7 +39,7 @@ const MAX_BODY: usize = 1024 * 1024;
 const MAX_AUTH_BODY: usize = 16 * 1024;
 
 /// The HTTP surface. Whatever is not the API's is answered by `pages`.
-pub fn router(surroundings: Surroundings, pages: Router) -> Router {
+pub fn router(surroundings: HttpDependencies, pages: Router) -> Router {
     let state = AppState::new(surroundings);
     let hosts = middleware::Hosts::new(&state.settings);
     let mut site = Router::new().merge(api(&state));

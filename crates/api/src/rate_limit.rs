@@ -25,13 +25,13 @@ const STATE: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The remaining part of a limit.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct RateLimitStatus {
     name: &'static str,
     per_minute: NonZeroU32,
     remaining: u32,
 }
 
-impl Standing {
+impl RateLimitStatus {
     /// Adds the headers for the client (draft-ietf-httpapi-ratelimit-headers).
     pub(crate) fn describe(self, headers: &mut HeaderMap) {
         let Self {
@@ -52,7 +52,7 @@ impl Standing {
 /// A request over the limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Refused {
-    pub(crate) standing: Standing,
+    pub(crate) standing: RateLimitStatus,
     retry_after: Duration,
 }
 
@@ -111,7 +111,7 @@ impl RateLimits {
         &self,
         address: IpAddr,
         class: Class,
-    ) -> Result<Option<Standing>, Refused> {
+    ) -> Result<Option<RateLimitStatus>, Refused> {
         let limit = match class {
             Class::SignIn => &self.sign_in,
             Class::Api => &self.api,
@@ -122,7 +122,7 @@ impl RateLimits {
 
     /// Charges a user. The database must have checked the session first, so that tokens of ended
     /// sessions cannot use up the limit.
-    pub(crate) fn charge_user(&self, user: UserId, tier: Tier) -> Option<Standing> {
+    pub(crate) fn charge_user(&self, user: UserId, tier: Tier) -> Option<RateLimitStatus> {
         let limit = self.limit_for(tier);
         self.enabled.then(|| {
             // Concurrent requests may have passed the check together.
@@ -155,7 +155,7 @@ struct AddressLimit {
 
 impl AddressLimit {
     /// Charges both limits or neither. Returns the status of the lower one.
-    fn charge(&self, address: IpAddr) -> Result<Standing, Refused> {
+    fn charge(&self, address: IpAddr) -> Result<RateLimitStatus, Refused> {
         let site = site_network(address);
         if let Some(site) = site {
             self.site.check(&site)?;

@@ -12,10 +12,10 @@ use http::StatusCode;
 use crate::problem::Problem;
 
 /// The maximum per user: a few devices with a few pages each.
-const OF_ONE_USER: usize = 8;
+const MAX_PER_USER: usize = 8;
 
 /// The maximum for all users: each has a task, buffers and a database query every 30 seconds.
-const ON_THIS_NODE: usize = 1000;
+const MAX_PER_NODE: usize = 1000;
 
 /// Counts the WebSockets that are open.
 #[derive(Debug, Clone, Default)]
@@ -38,13 +38,13 @@ impl Sockets {
     /// Counts one more, if there may be more.
     pub(crate) fn open(&self, user: Option<UserId>) -> Result<Permit, Problem> {
         let mut open = self.lock();
-        if open.all >= ON_THIS_NODE {
+        if open.all >= MAX_PER_NODE {
             return Err(too_many(
                 "The server has too many open WebSockets. Try again later.",
             ));
         }
         let of_user = open.by_user.entry(user).or_default();
-        if *of_user >= OF_ONE_USER {
+        if *of_user >= MAX_PER_USER {
             return Err(too_many(
                 "You have too many open WebSockets. Close another page and try again.",
             ));
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn user_cannot_exceed_their_share() {
         let sockets = Sockets::default();
-        let mut permits: Vec<_> = (0..OF_ONE_USER)
+        let mut permits: Vec<_> = (0..MAX_PER_USER)
             .map(|_| sockets.open(Some(user(1))).unwrap())
             .collect();
         assert!(sockets.open(Some(user(1))).is_err());
@@ -111,10 +111,10 @@ mod tests {
     #[test]
     fn total_is_bounded_and_closed_connections_leave_no_entry() {
         let sockets = Sockets::default();
-        let permits: Vec<_> = (0..ON_THIS_NODE)
+        let permits: Vec<_> = (0..MAX_PER_NODE)
             .map(|number| sockets.open(Some(user(number))).unwrap())
             .collect();
-        assert!(sockets.open(Some(user(ON_THIS_NODE))).is_err());
+        assert!(sockets.open(Some(user(MAX_PER_NODE))).is_err());
         drop(permits);
         assert_eq!(sockets.lock().all, 0);
         assert!(sockets.lock().by_user.is_empty());

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::{notices::Notices, rate_limit::RateLimits, settings::HttpSettings, sockets::Sockets};
 
 /// The dependencies of the HTTP interface.
-pub struct Surroundings {
+pub struct HttpDependencies {
     /// The use cases.
     pub services: Arc<Services>,
     /// The settings of the HTTP interface.
@@ -53,8 +53,8 @@ pub(crate) struct Shared {
 }
 
 impl AppState {
-    pub(crate) fn new(surroundings: Surroundings) -> Self {
-        let Surroundings {
+    pub(crate) fn new(surroundings: HttpDependencies) -> Self {
+        let HttpDependencies {
             services,
             settings,
             clock,

@@ -24,7 +24,7 @@ use crate::{
     http::{self, Connection},
     progress::Progress,
     server::Server,
-    sign_ins::FILLED_IN,
+    sign_ins::SEEDED_USERS,
     times::{Percentiles, Times},
 };
 
@@ -143,7 +143,7 @@ pub(crate) async fn measure(
 }
 
 async fn person(address: SocketAddr, number: u32, transactions: u32) -> Result<Person, Failure> {
-    let token = FILLED_IN.token(address, number).await?;
+    let token = SEEDED_USERS.token(address, number).await?;
     let mut connection = Connection::open(address).await.doing("connecting")?;
     let body = json!({ "name": "Current", "type": "checking", "currency": "EUR" }).to_string();
     let request = http::bearing("POST", "/api/v1/accounts", &token, &body);

@@ -93,7 +93,7 @@ pub(crate) struct People {
 }
 
 /// The users that this program creates.
-pub(crate) const FILLED_IN: People = People {
+pub(crate) const SEEDED_USERS: People = People {
     users: USERS,
     email,
     password: PASSWORD,
@@ -105,8 +105,8 @@ pub(crate) async fn sign_in(
     address: SocketAddr,
     person: u32,
 ) -> Result<Session, Failure> {
-    let user = user_id(FILLED_IN.user(person));
-    let access_token = FILLED_IN.token(address, person).await?;
+    let user = user_id(SEEDED_USERS.user(person));
+    let access_token = SEEDED_USERS.token(address, person).await?;
     Ok(Session {
         user,
         id: database.session(user).await?,
@@ -184,7 +184,7 @@ pub(crate) async fn rate(
     for round in 1..=ROUNDS {
         progress.step(&format!("signing in: round {round} of {ROUNDS}"));
         alone.push(bcrypt_alone().await?);
-        let visits = visits(FILLED_IN, address, duration).await?;
+        let visits = visits(SEEDED_USERS, address, duration).await?;
         per_second.push(count(&visits.accepted)? / duration.as_secs_f64());
         accepted.add(&visits.accepted)?;
         sent_away.add(&visits.sent_away)?;
@@ -341,7 +341,7 @@ pub(crate) async fn burst(address: SocketAddr, server: &Server) -> Result<Burst,
 async fn once(address: SocketAddr, person: u32, together: Arc<Barrier>) -> (u16, Duration) {
     const PATIENCE: Duration = Duration::from_mins(1);
 
-    let request = FILLED_IN.request(person);
+    let request = SEEDED_USERS.request(person);
     let connection = Connection::open(address).await;
     together.wait().await;
     let begun = time::Instant::now();

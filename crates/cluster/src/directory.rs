@@ -52,7 +52,7 @@ impl DataDirectory {
         };
         let made = !path.exists();
         if made {
-            make_way(path.parent().unwrap_or(path)).map_err(refused)?;
+            create_parents(path.parent().unwrap_or(path)).map_err(refused)?;
             DirBuilder::new()
                 .mode(0o700)
                 .create(path)
@@ -133,7 +133,7 @@ pub(super) fn write(path: &Path, text: &str, owner: &Account) -> Result<(), Clus
 
 /// Creates the missing parent directories. All users can pass through them regardless of the umask,
 /// since the owner of the data must, and is not the user who creates them.
-fn make_way(parent: &Path) -> io::Result<()> {
+fn create_parents(parent: &Path) -> io::Result<()> {
     let missing: Vec<_> = parent.ancestors().take_while(|dir| !dir.exists()).collect();
     fs::create_dir_all(parent)?;
     let open = |dir| fs::set_permissions(dir, fs::Permissions::from_mode(0o755));

@@ -22,7 +22,7 @@ pub(super) fn initialise(
 ) -> Result<(), ClusterError> {
     let scratch = postgres.with_extension("new");
     if scratch.exists() {
-        leftovers::wait_for_nobody_in(&scratch)?;
+        leftovers::wait_until_unused(&scratch)?;
         fs::remove_dir_all(&scratch).doing(|| format!("removing {}", scratch.display()))?;
     }
     run_initdb(options, installation, &scratch)?;

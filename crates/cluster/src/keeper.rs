@@ -46,12 +46,12 @@ impl Process {
                 let child = Arc::new(Mutex::new(child));
                 let _ = spawned.send(Ok((pid, Arc::clone(&child))));
                 // Standard error closes when the process and all its children have ended.
-                let last_words = stderr.and_then(pass_on);
+                let error_message = stderr.and_then(pass_on);
                 let status = match lock(&child).wait() {
                     Ok(status) => status.to_string(),
                     Err(error) => error.to_string(),
                 };
-                let _ = end.send(Some(last_words.unwrap_or(status)));
+                let _ = end.send(Some(error_message.unwrap_or(status)));
             })
             .doing(doing)?;
         let (pid, child) = result
@@ -101,19 +101,19 @@ fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
 
 /// Forwards PostgreSQL's output to the log; returns the last reason that it gave for ending.
 fn pass_on(stderr: ChildStderr) -> Option<String> {
-    let mut last_words = None;
+    let mut error_message = None;
     for line in BufReader::new(stderr).split(b'\n') {
         let Ok(line) = line else { break };
         let line = String::from_utf8_lossy(&line);
         match line.split_once(":  ") {
             Some(("FATAL" | "PANIC", text)) => {
                 tracing::error!(target: "postgres", "{text}");
-                last_words = Some(text.to_owned());
+                error_message = Some(text.to_owned());
             }
             Some(("WARNING", text)) => tracing::warn!(target: "postgres", "{text}"),
             Some((_, text)) => tracing::debug!(target: "postgres", "{text}"),
             None => tracing::debug!(target: "postgres", "{line}"),
         }
     }
-    last_words
+    error_message
 }

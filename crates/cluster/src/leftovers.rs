@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// PostgreSQL's processes can outlive their postmaster for a moment; a new one beside them would
 /// destroy the data. Their working directory, which the operating system reports, identifies them.
 pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
-    wait_for_nobody_in(postgres)?;
+    wait_until_unused(postgres)?;
     let pid_file = postgres.join("postmaster.pid");
     if pid_file.exists() {
         tracing::info!("the last run ended abruptly; the database will recover");
@@ -30,7 +30,7 @@ pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
 }
 
 /// Waits until no process of PostgreSQL has this working directory.
-pub(super) fn wait_for_nobody_in(dir: &Path) -> Result<(), ClusterError> {
+pub(super) fn wait_until_unused(dir: &Path) -> Result<(), ClusterError> {
     let begun = Instant::now();
     while let Some(pid) = process_in(dir) {
         if begun.elapsed() > PATIENCE {

@@ -227,7 +227,7 @@ fn written_by(postgres: &Path) -> Result<Option<u32>, ClusterError> {
 /// Waits until the cluster reports that it accepts connections.
 fn wait_until_ready(process: &Process, postgres: &Path) -> Result<(), ClusterError> {
     const POLL: Duration = Duration::from_millis(4);
-    const WORTH_A_WORD: Duration = Duration::from_secs(5);
+    const LOG_AFTER: Duration = Duration::from_secs(5);
 
     let pid_file = postgres.join("postmaster.pid");
     let begun = Instant::now();
@@ -239,7 +239,7 @@ fn wait_until_ready(process: &Process, postgres: &Path) -> Result<(), ClusterErr
                 message,
             });
         }
-        if !said && begun.elapsed() > WORTH_A_WORD {
+        if !said && begun.elapsed() > LOG_AFTER {
             tracing::info!("waiting for the database to recover");
             said = true;
         }

@@ -87,7 +87,7 @@ impl Budget {
     pub const MAX_OWN: u64 = 200;
 
     /// The maximum number of earlier periods that contribute to a rollover.
-    pub const LOOK_BACK: u16 = 12;
+    pub const MAX_ROLLOVER_PERIODS: u16 = 12;
 
     /// Checks the field `amount`: greater than zero and exact in its currency.
     pub fn check_amount(amount: Decimal, currency: Currency) -> Result<Money, Invalid> {

@@ -101,7 +101,7 @@ impl Running {
         let mut child = command
             .spawn()
             .map_err(DumpError::doing("starting a PostgreSQL program"))?;
-        let said = tokio::spawn(last_words(child.stderr.take()));
+        let said = tokio::spawn(error_message(child.stderr.take()));
         Ok(Self { name, child, said })
     }
 
@@ -122,7 +122,7 @@ impl Running {
 
 /// The first line that contains an error, otherwise the last line. Details, which repeat rows, are
 /// on separate lines.
-async fn last_words(stderr: Option<ChildStderr>) -> Option<String> {
+async fn error_message(stderr: Option<ChildStderr>) -> Option<String> {
     const LONGEST: usize = 500;
     let mut lines = BufReader::new(stderr?).split(b'\n');
     let (mut error, mut last): (Option<String>, Option<String>) = (None, None);

@@ -16,7 +16,7 @@ use crate::algorithm::{Algorithm, CRYPTO};
 const RSA_BITS: usize = 3072;
 
 /// The minimum length of HS256 secrets in bytes: that of the hash (RFC 7518, 3.2).
-const LEAST_HS256_SECRET: usize = 32;
+const MIN_HS256_SECRET: usize = 32;
 
 /// One private key in the forms in which it is used.
 pub(crate) struct Keys {
@@ -48,7 +48,7 @@ pub(crate) fn keys(algorithm: Algorithm, id: Uuid, private: &[u8]) -> Option<Key
     let derive = &CRYPTO.key_utils;
     let (encoding, decoding, parameters) = match algorithm {
         Algorithm::HS256 => {
-            let long_enough = private.len() >= LEAST_HS256_SECRET;
+            let long_enough = private.len() >= MIN_HS256_SECRET;
             return long_enough.then(|| Keys {
                 encoding: EncodingKey::from_secret(private),
                 decoding: DecodingKey::from_secret(private),

@@ -12,13 +12,13 @@ pub mod access_token;
 pub mod algorithm;
 pub mod attestation;
 pub mod cursor;
+pub mod encryption;
 pub mod hash_queue;
 pub mod key_ring;
 pub mod master_key;
 pub mod opaque_token;
 pub mod password;
 pub mod refresh_token;
-pub mod seal;
 pub mod settings;
 pub mod signing_key;
 
@@ -31,6 +31,7 @@ pub use access_token::{AccessGrant, AccessTokens, InvalidToken};
 pub use algorithm::Algorithm;
 pub use attestation::Attestation;
 pub use cursor::CursorCodec;
+pub use encryption::SecretCipher;
 pub use hash_queue::{HashQueue, HashQueueError, Requester};
 pub use key_ring::KeyRing;
 pub use master_key::{MasterKey, MasterKeys};
@@ -40,6 +41,5 @@ pub use password::{
     PasswordScheme, Verification,
 };
 pub use refresh_token::{RefreshToken, RefreshTokens};
-pub use seal::Sealer;
 pub use settings::AuthSettings;
 pub use signing_key::SigningKey;

@@ -14,7 +14,7 @@ mod policy;
 
 pub use breached::{BreachedPasswords, BreachedPasswordsError};
 pub use decoy::Decoys;
-pub use hasher::{CannotHash, HashMethod, PasswordHasher, Verification};
+pub use hasher::{HashError, HashMethod, PasswordHasher, Verification};
 pub use policy::{PasswordPolicy, PersonalWords};
 
 /// The scheme for hashing passwords.

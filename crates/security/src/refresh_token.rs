@@ -41,7 +41,7 @@ impl fmt::Debug for RefreshToken {
 
 /// The unverified claims of a token from a client; [`RefreshTokens::verify`] verifies them.
 #[derive(Clone)]
-pub struct PresentedRefreshToken {
+pub struct UnverifiedRefreshToken {
     /// The claimed owner of the session.
     pub user_id: UserId,
     /// The claimed session.
@@ -51,9 +51,9 @@ pub struct PresentedRefreshToken {
     tag: [u8; TAG],
 }
 
-impl fmt::Debug for PresentedRefreshToken {
+impl fmt::Debug for UnverifiedRefreshToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PresentedRefreshToken")
+        f.debug_struct("UnverifiedRefreshToken")
             .field("user_id", &self.user_id)
             .field("session_id", &self.session_id)
             .field("generation", &self.generation)
@@ -100,7 +100,7 @@ impl RefreshTokens {
     }
 
     /// Parses a token from a client, so that its session can be looked up. Does not verify it.
-    pub fn parse(text: &str) -> Result<PresentedRefreshToken, InvalidRefreshToken> {
+    pub fn parse(text: &str) -> Result<UnverifiedRefreshToken, InvalidRefreshToken> {
         let mut bytes = Zeroizing::new([0; CLAIMS + TAG]);
         let written = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut *bytes);
         if written != Ok(bytes.len()) || bytes[0] != VERSION {
@@ -112,7 +112,7 @@ impl RefreshTokens {
         if generation < 0 {
             return Err(InvalidRefreshToken);
         }
-        Ok(PresentedRefreshToken {
+        Ok(UnverifiedRefreshToken {
             user_id,
             session_id,
             generation,
@@ -123,7 +123,7 @@ impl RefreshTokens {
     /// True if this installation issued the token for the session with this salt. The caller has to
     /// check that the session is active and the generation current. Takes constant time for forged
     /// tokens.
-    pub fn verify(&self, presented: &PresentedRefreshToken, session_salt: &[u8; 16]) -> bool {
+    pub fn verify(&self, presented: &UnverifiedRefreshToken, session_salt: &[u8; 16]) -> bool {
         let claims = claims(
             presented.user_id,
             presented.session_id,

@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     algorithm::{Algorithm, CRYPTO},
+    encryption::{DecryptionError, SecretCipher, TooLong},
     key_material,
-    seal::{CannotOpen, Sealer, TooLong},
 };
 
 /// The reason why a signing key cannot be used.
@@ -21,11 +21,11 @@ use crate::{
 pub enum SigningKeyError {
     /// The key could not be decrypted.
     #[error("the signing key {id} cannot be decrypted: {reason}")]
-    Sealed {
+    Decryption {
         /// The key's identifier.
         id: Uuid,
         /// The reason for the failure.
-        reason: CannotOpen,
+        reason: DecryptionError,
     },
     /// The decrypted bytes are not a key of the algorithm.
     #[error("the key is not valid for {0}")]
@@ -64,21 +64,21 @@ impl SigningKey {
     }
 
     /// Decrypts a key from the database.
-    pub fn from_sealed(
+    pub fn decrypt(
         id: Uuid,
         algorithm: Algorithm,
         stored: &[u8],
-        sealer: &Sealer,
+        cipher: &SecretCipher,
     ) -> Result<Self, SigningKeyError> {
-        let private = sealer
-            .open(&context(id, algorithm), stored)
-            .map_err(|reason| SigningKeyError::Sealed { id, reason })?;
+        let private = cipher
+            .decrypt(&context(id, algorithm), stored)
+            .map_err(|reason| SigningKeyError::Decryption { id, reason })?;
         Self::from_parts(id, algorithm, private)
     }
 
     /// The encrypted key, for the database. It is bound to the identifier and the algorithm.
-    pub fn to_sealed(&self, sealer: &Sealer) -> Result<Vec<u8>, TooLong> {
-        sealer.seal(&context(self.id, self.algorithm), &self.private)
+    pub fn encrypt(&self, cipher: &SecretCipher) -> Result<Vec<u8>, TooLong> {
+        cipher.encrypt(&context(self.id, self.algorithm), &self.private)
     }
 
     pub(crate) fn from_parts(
@@ -168,12 +168,11 @@ mod tests {
     // Proves: F2-1.5.2
     #[test]
     fn key_of_every_algorithm_signs_after_being_stored() {
-        let sealer = Sealer::new(&master_keys(1), Arc::new(SeededRng::new(2)));
+        let cipher = SecretCipher::new(&master_keys(1), Arc::new(SeededRng::new(2)));
         for key in keys() {
             let signature = key.sign(b"message").unwrap();
-            let stored = key.to_sealed(&sealer).unwrap();
-            let read =
-                SigningKey::from_sealed(key.id(), key.algorithm(), &stored, &sealer).unwrap();
+            let stored = key.encrypt(&cipher).unwrap();
+            let read = SigningKey::decrypt(key.id(), key.algorithm(), &stored, &cipher).unwrap();
             assert!(read.verify(b"message", &signature), "{key:?}");
             assert!(!read.verify(b"massage", &signature), "{key:?}");
             assert!(!read.verify(b"message", &Vec::new()), "{key:?}");
@@ -193,18 +192,18 @@ mod tests {
 
     #[test]
     fn encrypted_key_is_bound_to_its_identifier_and_algorithm() {
-        let sealer = Sealer::new(&master_keys(1), Arc::new(SeededRng::new(2)));
+        let cipher = SecretCipher::new(&master_keys(1), Arc::new(SeededRng::new(2)));
         let key = keys().next().unwrap();
-        let stored = key.to_sealed(&sealer).unwrap();
+        let stored = key.encrypt(&cipher).unwrap();
         for (id, algorithm) in [
             (Uuid::nil(), Algorithm::HS256),
             (key.id(), Algorithm::EdDSA),
         ] {
-            let refused = SigningKey::from_sealed(id, algorithm, &stored, &sealer);
+            let refused = SigningKey::decrypt(id, algorithm, &stored, &cipher);
             assert!(matches!(
                 refused,
-                Err(SigningKeyError::Sealed {
-                    reason: CannotOpen::Altered,
+                Err(SigningKeyError::Decryption {
+                    reason: DecryptionError::Altered,
                     ..
                 })
             ));

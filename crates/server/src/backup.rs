@@ -16,7 +16,7 @@ use std::{error::Error, io, path::Path};
 use coffer_dump::DumpError;
 use coffer_storage_pg::{migrate::MigrateError, roles::RolesError};
 
-use self::manifest::Unbelievable;
+use self::manifest::UntrustedManifest;
 pub(crate) use self::{
     create::{Context, create},
     manifest::Backup,
@@ -84,7 +84,10 @@ pub(crate) enum BackupError {
     NoBackup { place: String },
 
     #[error("the backup {name} cannot be used: {reason}")]
-    Unbelievable { name: String, reason: Unbelievable },
+    UntrustedManifest {
+        name: String,
+        reason: UntrustedManifest,
+    },
 
     #[error(
         "the backup {name} is damaged: its file has {found} bytes instead of {expected}; use \

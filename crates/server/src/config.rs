@@ -87,12 +87,12 @@ impl Loaded {
         };
         let mut layers = Vec::new();
         if let Some(file) = &file {
-            match layers::of_file(file) {
+            match layers::file_layer(file) {
                 Ok(found) => layers = found,
                 Err(problem) => problems.push(problem),
             }
         }
-        layers.extend(layers::of_environment());
+        layers.extend(layers::environment_layers());
         let (settings, figment) = understand(layers, &mut problems);
         problems.extend(settings.wrong().into_iter().map(Problem::from));
         Self {

@@ -120,9 +120,9 @@ async fn serve(
         }
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
     };
-    take_apart(stopper, servers, tasks, &settings).await;
+    shut_down(stopper, servers, tasks, &settings).await;
     record_refusals(&services).await;
-    seal_the_rest(&audit_log).await;
+    seal_remaining(&audit_log).await;
     drop((services, audit_log));
     database.close().await;
     outcome
@@ -154,7 +154,7 @@ fn metrics_router(metrics: PrometheusHandle) -> Router {
 }
 
 /// Requests first, since they may still enqueue work; then what runs in the background.
-async fn take_apart(
+async fn shut_down(
     stopper: Stopper,
     mut servers: JoinSet<()>,
     mut tasks: JoinSet<()>,
@@ -183,7 +183,7 @@ async fn record_refusals(services: &Services) {
 }
 
 /// The records of the last requests would otherwise wait for the next start.
-async fn seal_the_rest(audit_log: &AuditLog) {
+async fn seal_remaining(audit_log: &AuditLog) {
     match time::timeout(LAST_SEAL, audit_log.seal()).await {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => {

@@ -6,7 +6,7 @@ use std::{cmp::Reverse, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock;
 use coffer_security::{
-    AccessTokens, Algorithm, KeyRing, Sealer,
+    AccessTokens, Algorithm, KeyRing, SecretCipher,
     access_token::{InvalidToken, VerifiedAccessToken},
 };
 use coffer_storage::RepositoryFactory;
@@ -32,7 +32,7 @@ pub(crate) struct AccessVerifier {
 pub(crate) struct StoredKeys {
     pub(crate) ring: KeyRing,
     pub(crate) repositories: Arc<dyn RepositoryFactory>,
-    pub(crate) sealer: Sealer,
+    pub(crate) cipher: SecretCipher,
     /// The algorithm of the signing key.
     pub(crate) algorithm: Algorithm,
 }
@@ -56,7 +56,7 @@ impl AccessVerifier {
     ) -> Result<Vec<VerifiedAccessToken>, InvalidToken> {
         match self.verify_known(tokens) {
             Err(InvalidToken::UnknownKey) => {
-                self.look_for_keys().await;
+                self.reload_keys().await;
                 self.verify_known(tokens)
             }
             verified_or_refused => verified_or_refused,
@@ -91,7 +91,7 @@ impl AccessVerifier {
         }
     }
 
-    async fn look_for_keys(&self) {
+    async fn reload_keys(&self) {
         let mut last_read = self.last_read.lock().await;
         let now = self.clock.now();
         // A clock that was set back must not delay reading the keys until it has caught up.
@@ -103,10 +103,10 @@ impl AccessVerifier {
         let StoredKeys {
             ring,
             repositories,
-            sealer,
+            cipher,
             algorithm,
         } = &self.keys;
-        match read_signing_keys(&**repositories, sealer, *algorithm).await {
+        match read_signing_keys(&**repositories, cipher, *algorithm).await {
             Ok(Some((current, others))) => ring.replace(current, others),
             // Without a key that can sign, keep the current ones.
             Ok(None) => {}

@@ -109,7 +109,7 @@ impl AuditLog {
             return Ok(Batch::Empty);
         }
         let before = audit.head().await?;
-        let whole = self.has_kept_head(&mut *audit, before).await?;
+        let whole = self.contains_stored_head(&mut *audit, before).await?;
         let sealed = Sealed {
             records: members.len(),
             lost: report_lost(&members),
@@ -149,7 +149,7 @@ impl AuditLog {
     }
 
     /// Whether the chain still contains the head that this node stored.
-    async fn has_kept_head(
+    async fn contains_stored_head(
         &self,
         audit: &mut (dyn AuditRepository + '_),
         before: Option<SealHead>,

@@ -34,7 +34,7 @@ pub struct ChatFeed {
     events: Receiver<Event>,
     actor: Actor,
     conversation: ChatSessionId,
-    handed_out: HandedOut,
+    handed_out: Delivered,
     /// Announced messages that have not been read yet.
     heard: VecDeque<ChatMessageId>,
     /// Whether there may be changes that no event announced.
@@ -69,7 +69,7 @@ impl ChatFeed {
             events,
             actor,
             conversation,
-            handed_out: HandedOut::all_of(newest),
+            handed_out: Delivered::all_of(newest),
             heard: VecDeque::new(),
             must_check: false,
             ready: VecDeque::new(),
@@ -184,14 +184,14 @@ fn behind() -> Error {
 /// The messages delivered so far. Ids are not enough to tell, because messages are not committed in
 /// the order of their ids.
 #[derive(Debug, Default)]
-struct HandedOut {
+struct Delivered {
     /// All messages up to this one were delivered.
     floor: Option<ChatMessageId>,
     /// Later messages that were delivered.
     recent: BTreeSet<ChatMessageId>,
 }
 
-impl HandedOut {
+impl Delivered {
     /// The maximum number of messages in `recent`.
     const RECENT: usize = 200;
 

@@ -5,7 +5,7 @@
 //! continues after the last row processed, and processes none twice. A row that cannot be changed
 //! is reported and left as it is; the others are changed all the same.
 
-mod reseal;
+mod re_encrypt;
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use coffer_storage::{
 };
 use serde::Serialize;
 
-pub use self::reseal::Reseal;
+pub use self::re_encrypt::ReEncryptKeys;
 /// The default number of rows changed in one transaction.
 const BATCH: u32 = 500;
 

@@ -39,7 +39,7 @@ use coffer_cache::Counters;
 use coffer_domain::{Clock, Rng};
 use coffer_security::{
     AccessTokens, AuthSettings, Decoys, HashQueue, KeyRing, MasterKeys, PasswordHasher,
-    RefreshTokens, Sealer,
+    RefreshTokens, SecretCipher,
 };
 use coffer_storage::{EventSource, RepositoryFactory};
 
@@ -227,7 +227,7 @@ fn stored_keys(
     StoredKeys {
         ring: signing_keys.clone(),
         repositories: repositories.clone(),
-        sealer: Sealer::new(master_keys, rng.clone()),
+        cipher: SecretCipher::new(master_keys, rng.clone()),
         algorithm: auth.algorithm,
     }
 }

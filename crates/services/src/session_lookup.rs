@@ -10,7 +10,7 @@ use coffer_domain::{
     session::{EndReason, Session},
 };
 use coffer_security::{
-    RefreshTokens, access_token::VerifiedAccessToken, refresh_token::PresentedRefreshToken,
+    RefreshTokens, access_token::VerifiedAccessToken, refresh_token::UnverifiedRefreshToken,
 };
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
@@ -108,7 +108,7 @@ impl SessionLookup {
         &self,
         visitor: &Actor,
         values: &[&str],
-    ) -> Result<PresentedRefreshToken, Error> {
+    ) -> Result<UnverifiedRefreshToken, Error> {
         let mut candidates = refresh_tokens(values);
         if let [_] = candidates.as_slice() {
             return candidates
@@ -128,9 +128,9 @@ impl SessionLookup {
     async fn genuine(
         &self,
         visitor: &Actor,
-        candidates: Vec<PresentedRefreshToken>,
-    ) -> Result<Vec<(Session, PresentedRefreshToken)>, Error> {
-        let mut genuine: Vec<(Session, PresentedRefreshToken)> = Vec::new();
+        candidates: Vec<UnverifiedRefreshToken>,
+    ) -> Result<Vec<(Session, UnverifiedRefreshToken)>, Error> {
+        let mut genuine: Vec<(Session, UnverifiedRefreshToken)> = Vec::new();
         for presented in candidates {
             let (user, id) = (presented.user_id, presented.session_id);
             let Some(session) = self.active(visitor, user, id).await? else {
@@ -172,7 +172,7 @@ impl SessionLookup {
     ) -> Result<(), Error> {
         let PresentedSession { session, is_spent } = presented;
         let (reason, action) = if is_spent {
-            note_replay(session.id);
+            report_replay(session.id);
             (EndReason::RefreshReplayed, Action::RefreshReplayed)
         } else {
             (reason, Action::SignedOut)
@@ -194,13 +194,13 @@ impl SessionLookup {
 }
 
 /// The values that may be refresh tokens, as many as are looked at.
-fn refresh_tokens(values: &[&str]) -> Vec<PresentedRefreshToken> {
+fn refresh_tokens(values: &[&str]) -> Vec<UnverifiedRefreshToken> {
     let parsed = values.iter().map(|value| RefreshTokens::parse(value));
     parsed.flatten().take(MOST_REFRESH_TOKENS).collect()
 }
 
 /// Logs and counts that someone may have a copy of a token.
-pub(crate) fn note_replay(session: SessionId) {
+pub(crate) fn report_replay(session: SessionId) {
     tracing::warn!(%session, "refresh token reused; session ended");
     metrics::counter!("coffer_refresh_replays_total").increment(1);
 }
@@ -208,7 +208,7 @@ pub(crate) fn note_replay(session: SessionId) {
 /// Whether a genuine refresh token can be used: it is of the session's current generation, or of
 /// the previous one within the grace period.
 pub(crate) fn is_current(
-    presented: &PresentedRefreshToken,
+    presented: &UnverifiedRefreshToken,
     session: &Session,
     now: DateTime<Utc>,
 ) -> bool {

@@ -10,14 +10,14 @@ use coffer_domain::{
     session::{EndReason, Session},
 };
 use coffer_security::{
-    AuthSettings, InvalidToken, RefreshTokens, refresh_token::PresentedRefreshToken,
+    AuthSettings, InvalidToken, RefreshTokens, refresh_token::UnverifiedRefreshToken,
 };
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
 use crate::{
     Error, SessionTokens, Unauthenticated,
     access::AccessVerifier,
-    session_lookup::{PresentedSession, SessionLookup, is_current, note_replay},
+    session_lookup::{PresentedSession, SessionLookup, is_current, report_replay},
     sign_in::{SignIn, SignedIn},
 };
 
@@ -143,7 +143,7 @@ impl Sessions {
         &self,
         unit: &mut dyn UnitOfWork,
         session: Session,
-        presented: &PresentedRefreshToken,
+        presented: &UnverifiedRefreshToken,
     ) -> Result<(Session, bool), Error> {
         if presented.generation != session.generation {
             return Ok((session, false));
@@ -168,7 +168,7 @@ impl Sessions {
     ) -> Result<(), Error> {
         let now = self.clock.now();
         let (id, user_id) = (session.id, session.user_id);
-        note_replay(id);
+        report_replay(id);
         let session = session.end(now, EndReason::RefreshReplayed);
         let session = session.map_err(|_| Unauthenticated::SessionEnded)?;
         unit.sessions().end(&session).await?;
@@ -227,7 +227,7 @@ impl Sessions {
     async fn presented_session(
         &self,
         unit: &mut dyn UnitOfWork,
-        presented: &PresentedRefreshToken,
+        presented: &UnverifiedRefreshToken,
     ) -> Result<Option<Session>, Error> {
         let session = unit.sessions().get(presented.session_id).await?;
         Ok(session.filter(|session| self.refresh_tokens.verify(presented, &session.salt)))

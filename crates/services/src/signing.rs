@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use coffer_domain::{Clock, Rng, audit::AuditRecord};
 use coffer_security::{
-    Algorithm, KeyRing, MasterKey, MasterKeys, Sealer, SigningKey, master_key::KeyFingerprint,
+    Algorithm, KeyRing, MasterKey, MasterKeys, SecretCipher, SigningKey, master_key::KeyFingerprint,
 };
 use coffer_storage::{AuditSeal, AuditSigner, RepositoryFactory, StoredSigningKey, UnitOfWork};
 use hmac::{Hmac, KeyInit, Mac};
@@ -16,7 +16,7 @@ use crate::Error;
 /// algorithm. Fails if the master key does not decrypt them.
 pub async fn load_signing_keys(
     repositories: &dyn RepositoryFactory,
-    sealer: &Sealer,
+    cipher: &SecretCipher,
     algorithm: Algorithm,
     clock: &dyn Clock,
     rng: &dyn Rng,
@@ -25,12 +25,12 @@ pub async fn load_signing_keys(
     // Nodes that start at the same time would otherwise each create a first key, unknown to the
     // other.
     unit.signing_keys().lock().await?;
-    let keys = stored(&mut *unit, sealer).await?;
+    let keys = stored(&mut *unit, cipher).await?;
     let keys = match split(keys, algorithm) {
         Ok((current, others)) => return Ok(KeyRing::new(current, others)),
         Err(keys) => keys,
     };
-    let current = make(&mut *unit, sealer, algorithm, clock, rng).await?;
+    let current = make(&mut *unit, cipher, algorithm, clock, rng).await?;
     unit.commit().await?;
     Ok(KeyRing::new(current, keys))
 }
@@ -39,26 +39,29 @@ pub async fn load_signing_keys(
 /// there is none of the algorithm.
 pub(crate) async fn read_signing_keys(
     repositories: &dyn RepositoryFactory,
-    sealer: &Sealer,
+    cipher: &SecretCipher,
     algorithm: Algorithm,
 ) -> Result<Option<(SigningKey, Vec<SigningKey>)>, Error> {
     let mut unit = repositories.system("check for new signing keys").await?;
-    let keys = stored(&mut *unit, sealer).await?;
+    let keys = stored(&mut *unit, cipher).await?;
     Ok(split(keys, algorithm).ok())
 }
 
 /// Decrypts the signing keys as at a start, and returns how many there are. Generates none.
 pub async fn check_signing_keys(
     repositories: &dyn RepositoryFactory,
-    sealer: &Sealer,
+    cipher: &SecretCipher,
 ) -> Result<usize, Error> {
     let mut unit = repositories.system("check signing keys").await?;
-    Ok(stored(&mut *unit, sealer).await?.len())
+    Ok(stored(&mut *unit, cipher).await?.len())
 }
 
-async fn stored(unit: &mut dyn UnitOfWork, sealer: &Sealer) -> Result<Vec<SigningKey>, Error> {
+async fn stored(
+    unit: &mut dyn UnitOfWork,
+    cipher: &SecretCipher,
+) -> Result<Vec<SigningKey>, Error> {
     let stored = unit.signing_keys().active().await?;
-    stored.iter().map(|key| open(key, sealer)).collect()
+    stored.iter().map(|key| open(key, cipher)).collect()
 }
 
 /// Takes the newest key of an algorithm, which signs, from the others; or gives all of them back.
@@ -73,17 +76,17 @@ fn split(
 }
 
 /// Decrypts a stored key.
-pub(crate) fn open(stored: &StoredSigningKey, sealer: &Sealer) -> Result<SigningKey, Error> {
+pub(crate) fn open(stored: &StoredSigningKey, cipher: &SecretCipher) -> Result<SigningKey, Error> {
     let unreadable = || Error::Internal(format!("signing key {} is unreadable", stored.kid));
     let id = stored.kid.parse().map_err(|_| unreadable())?;
     let algorithm = stored.algorithm.parse().map_err(|_| unreadable())?;
-    SigningKey::from_sealed(id, algorithm, &stored.sealed, sealer)
+    SigningKey::decrypt(id, algorithm, &stored.encrypted, cipher)
         .map_err(|error| Error::Internal(error.to_string()))
 }
 
 async fn make(
     unit: &mut dyn UnitOfWork,
-    sealer: &Sealer,
+    cipher: &SecretCipher,
     algorithm: Algorithm,
     clock: &dyn Clock,
     rng: &dyn Rng,
@@ -94,7 +97,7 @@ async fn make(
     let stored = StoredSigningKey {
         kid: key.id().to_string(),
         algorithm: algorithm.name().to_owned(),
-        sealed: key.to_sealed(sealer).map_err(|error| internal(&error))?,
+        encrypted: key.encrypt(cipher).map_err(|error| internal(&error))?,
         created_at: now,
         retired_at: None,
     };

@@ -79,13 +79,13 @@ impl Measuring {
         measures
             .relations
             .retain(|size| self.told.contains(&size.name));
-        add_gone(&mut measures.replicas, &mut self.replicas);
+        add_disconnected(&mut measures.replicas, &mut self.replicas);
         Ok(measures)
     }
 }
 
 /// Adds replicas that were reported before but are no longer connected, without their lag.
-fn add_gone(replicas: &mut Vec<Replica>, told: &mut BTreeSet<String>) {
+fn add_disconnected(replicas: &mut Vec<Replica>, told: &mut BTreeSet<String>) {
     let there: BTreeSet<_> = replicas.iter().map(|r| r.name.clone()).collect();
     let gone = told.difference(&there).cloned();
     replicas.extend(gone.map(|name| Replica { name, behind: None }));
@@ -145,7 +145,7 @@ mod tests {
             (vec![one(Some(0))], vec![one(Some(0))]),
         ] {
             let mut replicas = found;
-            add_gone(&mut replicas, &mut told);
+            add_disconnected(&mut replicas, &mut told);
             assert_eq!(replicas, wanted);
         }
     }

@@ -125,7 +125,7 @@ pub enum MigrateError {
         "the database must use UTF-8 and a locale that covers letters beyond ASCII; recreate it with: \
          CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'"
     )]
-    LettersUnknown,
+    UnsupportedLocale,
     /// Several users have addresses with the same key. Nothing was changed.
     #[error(
         "some users have the same email address, ignoring case and spellings of Unicode and domains; \
@@ -354,7 +354,7 @@ async fn check_server(client: &Client) -> Result<(), MigrateError> {
     if knows_letters {
         Ok(())
     } else {
-        Err(MigrateError::LettersUnknown)
+        Err(MigrateError::UnsupportedLocale)
     }
 }
 

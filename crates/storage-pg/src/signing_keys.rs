@@ -26,7 +26,7 @@ impl SigningKeyRepository for PgRepository<'_> {
                         client,
                         &key.kid,
                         &key.algorithm,
-                        &key.sealed,
+                        &key.encrypted,
                         &key.created_at,
                     )
                     .await
@@ -68,7 +68,7 @@ impl SigningKeyRepository for PgRepository<'_> {
         Ok(rows.into_iter().map(key).collect())
     }
 
-    async fn reseal(
+    async fn re_encrypt(
         &mut self,
         kid: &str,
         before: &[u8],
@@ -93,7 +93,7 @@ fn key(row: queries::SigningKey) -> StoredSigningKey {
     StoredSigningKey {
         kid: row.kid,
         algorithm: row.algorithm,
-        sealed: row.sealed,
+        encrypted: row.sealed,
         created_at: row.created_at,
         retired_at: row.retired_at,
     }

@@ -26,7 +26,7 @@ pub enum RowOutcome {
     /// The row was added.
     Added,
     /// A transaction with this id already exists.
-    AlreadyThere,
+    AlreadyExists,
     /// The account already has a transaction with this external id.
     ExternalIdTaken,
     /// The user has no such account in the transaction's currency.

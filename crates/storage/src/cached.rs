@@ -208,7 +208,7 @@ impl UserLayer for CachedUnit<'_> {
 }
 
 /// The key of the system categories, which are the same for every user.
-const EVERYONES: &str = "all";
+const SYSTEM_CATEGORIES_KEY: &str = "all";
 
 // Only the system categories are cached; they change only with a new version of the program.
 impl CategoryLayer for CachedUnit<'_> {
@@ -217,7 +217,7 @@ impl CategoryLayer for CachedUnit<'_> {
         if self.reader.is_none() {
             return self.inner.categories().all().await;
         }
-        match self.caches.categories.find(EVERYONES).await {
+        match self.caches.categories.find(SYSTEM_CATEGORIES_KEY).await {
             Lookup::Found(mut all) => {
                 // This opens the unit, which fails if the session has ended.
                 all.extend(self.inner.categories().own().await?);

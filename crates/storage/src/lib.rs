@@ -61,7 +61,7 @@ pub use shares::{Share, ShareUsedUp, Shares};
 pub use signing_keys::{SigningKeyRepository, StoredSigningKey};
 pub use stored_counts::StoredCountRepository;
 pub use transactions::{
-    TransactionFilter, TransactionRepository, TransactionSort, TransactionWith, WantedCategory,
+    CategoryCondition, TransactionFilter, TransactionRepository, TransactionSort, TransactionWith,
 };
 pub use unit::{BeforeCommit, RepositoryFactory, UnitOfWork};
 pub use users::{PasswordMethod, UserFilter, UserRepository, UserSort, UserWith};

@@ -13,7 +13,7 @@ pub struct StoredSigningKey {
     /// The key's JWS algorithm (RFC 7518).
     pub algorithm: String,
     /// The encrypted private key.
-    pub sealed: Vec<u8>,
+    pub encrypted: Vec<u8>,
     /// The time of creation; the newest key that is not retired signs.
     pub created_at: DateTime<Utc>,
     /// The time from which the key no longer verifies tokens; `None` while it does.
@@ -44,7 +44,7 @@ pub trait SigningKeyRepository: Send {
     ) -> Result<Vec<StoredSigningKey>, RepositoryError>;
 
     /// Replaces a key with its re-encrypted form; `false` if the stored key is no longer `before`.
-    async fn reseal(
+    async fn re_encrypt(
         &mut self,
         kid: &str,
         before: &[u8],

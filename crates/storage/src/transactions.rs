@@ -26,12 +26,12 @@ pub const CATEGORY_IS_UNKNOWN: &str = "transactions_category_fkey";
 pub const EXTERNAL_ID_IS_TAKEN: &str = "transactions_external_id_key";
 
 /// The constraint that keeps transactions deleted with their account deleted until it is restored.
-pub const WENT_WITH_ACCOUNT: &str = "transactions_deleted_with_account_is_deleted";
+pub const DELETED_WITH_ACCOUNT: &str = "transactions_deleted_with_account_is_deleted";
 
 /// The category that a filter matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WantedCategory {
+pub enum CategoryCondition {
     /// Transactions in this category, excluding subcategories.
     Is(CategoryId),
     /// Transactions without a category.
@@ -49,7 +49,7 @@ filter! {
         /// Only transactions of this account.
         account: AccountId,
         /// Only transactions in this category, or without one.
-        category: WantedCategory,
+        category: CategoryCondition,
         /// Only transactions of this amount or more; outflows are negative.
         min_amount: Decimal,
         /// Only transactions of this amount or less.

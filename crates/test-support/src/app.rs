@@ -13,13 +13,13 @@ use std::{
 };
 
 use axum::{Router, response::Html};
-use coffer_api::{HttpSettings, RateLimitSettings, Surroundings};
+use coffer_api::{HttpDependencies, HttpSettings, RateLimitSettings};
 use coffer_cache::{CacheSettings, InProcessCache, InProcessCounters};
 use coffer_domain::{
     Clock, Rng,
     testing::{SeededRng, TestClock},
 };
-use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, Sealer};
+use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, SecretCipher};
 use coffer_services::{
     Dependencies, LimitSettings, Services,
     signing::{AuditMac, load_signing_keys},
@@ -141,10 +141,10 @@ impl TestApp {
         let master_keys = MasterKeys::new(MasterKey::from_bytes([7; MasterKey::LENGTH]));
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(settings.seed));
         let repositories = repositories(&settings, &database, &master_keys, &clock, &rng);
-        let sealer = Sealer::new(&master_keys, rng.clone());
+        let cipher = SecretCipher::new(&master_keys, rng.clone());
         let algorithm = settings.auth.algorithm;
         let signing_keys =
-            load_signing_keys(&*repositories, &sealer, algorithm, &*clock, &*rng).await;
+            load_signing_keys(&*repositories, &cipher, algorithm, &*clock, &*rng).await;
         let signing_keys = signing_keys.unwrap_or_else(|error| fail(&error));
         let events = PgEvents::listen(database.app()).await;
         let services = Services::new(Dependencies {
@@ -162,7 +162,7 @@ impl TestApp {
         let followed = services.password_sign_in.follow_stored_hashes().await;
         followed.unwrap_or_else(|error| fail(&error));
         let (stop, stopping) = watch::channel(false);
-        let surroundings = Surroundings {
+        let surroundings = HttpDependencies {
             services: services.clone(),
             settings: settings.http.clone(),
             clock: clock.clone(),

@@ -16,7 +16,7 @@ use http::{Method, request::Parts};
 use crate::{
     extract::UnusableForwarding,
     problem::Problem,
-    rate_limit::{Class, Refused, Standing},
+    rate_limit::{Class, RateLimitStatus, Refused},
     state::AppState,
 };
 
@@ -44,7 +44,7 @@ enum Charged {
         check: SessionCheck,
     },
     /// No user, because the user's limit is exhausted.
-    Refused(Standing),
+    Refused(RateLimitStatus),
 }
 
 impl Charge {
@@ -81,7 +81,7 @@ struct PendingCharge {
 
 impl PendingCharge {
     /// Charges the user or the address, once. Returns the status to report.
-    fn settle(&self) -> Option<Standing> {
+    fn settle(&self) -> Option<RateLimitStatus> {
         let limits = &self.state.limits;
         match std::mem::take(&mut *self.charge.lock()) {
             Charged::Nobody => None,
@@ -149,7 +149,7 @@ fn admit(
     state: &AppState,
     parts: &Parts,
     class: Class,
-) -> Result<(IpAddr, Option<Standing>), Box<Response>> {
+) -> Result<(IpAddr, Option<RateLimitStatus>), Box<Response>> {
     let Some(ClientAddress(address)) = parts.extensions.get::<ClientAddress>() else {
         let problem = Problem::internal(&"the request has no address");
         return Err(Box::new(problem.into_response()));
@@ -167,7 +167,7 @@ fn admit(
     }
 }
 
-fn described(mut response: Response, standing: Option<Standing>) -> Response {
+fn described(mut response: Response, standing: Option<RateLimitStatus>) -> Response {
     if let Some(standing) = standing {
         standing.describe(response.headers_mut());
     }

@@ -23,7 +23,7 @@ use governor::{
     },
 };
 
-use super::{Refused, Standing};
+use super::{RateLimitStatus, Refused};
 
 /// After so many checks, keys that are as good as new are forgotten.
 const SWEEP_EVERY: u32 = 4096;
@@ -123,7 +123,7 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     }
 
     /// Charges a key, unless its limit is exhausted.
-    pub(super) fn charge(&self, key: &K) -> Result<Standing, Refused> {
+    pub(super) fn charge(&self, key: &K) -> Result<RateLimitStatus, Refused> {
         self.ask(key, true)
     }
 
@@ -133,11 +133,11 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     }
 
     /// The status of an exhausted limit.
-    pub(super) fn exhausted(&self) -> Standing {
+    pub(super) fn exhausted(&self) -> RateLimitStatus {
         self.standing(0)
     }
 
-    fn ask(&self, key: &K, charges: bool) -> Result<Standing, Refused> {
+    fn ask(&self, key: &K, charges: bool) -> Result<RateLimitStatus, Refused> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
@@ -152,8 +152,8 @@ impl<K: Hash + Eq + Clone> Limit<K> {
         }
     }
 
-    fn standing(&self, remaining: u32) -> Standing {
-        Standing {
+    fn standing(&self, remaining: u32) -> RateLimitStatus {
+        RateLimitStatus {
             name: self.name,
             per_minute: self.per_minute,
             remaining,

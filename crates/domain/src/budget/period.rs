@@ -162,7 +162,7 @@ impl Schedule {
 
     /// The range of the periods before `period`, limited to the `most` latest, and the number of
     /// them; `None` if there are none.
-    pub fn look_back(self, period: Period, most: u16) -> Option<(Period, i32)> {
+    pub fn earlier_periods(self, period: Period, most: u16) -> Option<(Period, i32)> {
         let first = period.index.saturating_sub(i32::from(most)).max(0);
         let from = self.at(first)?.from;
         let to = period.from.pred_opt()?;

@@ -76,9 +76,10 @@ impl Budget {
             from: days.from,
             to: days.to,
         };
-        let before = self
-            .rollover
-            .then(|| self.schedule.look_back(period, Self::LOOK_BACK));
+        let before = self.rollover.then(|| {
+            self.schedule
+                .earlier_periods(period, Self::MAX_ROLLOVER_PERIODS)
+        });
         (span(period), before.flatten().map(|(days, _)| span(days)))
     }
 
@@ -94,7 +95,9 @@ impl Budget {
             })
         };
         let (spent_before, refunded_before) = own(before);
-        let periods = self.schedule.look_back(period, Self::LOOK_BACK);
+        let periods = self
+            .schedule
+            .earlier_periods(period, Self::MAX_ROLLOVER_PERIODS);
         let rolled_over = match periods.filter(|_| self.rollover) {
             Some((_, periods)) => {
                 self.amount.amount * Decimal::from(periods) - spent_before + refunded_before

@@ -92,12 +92,12 @@ impl BreachedPasswords {
             path: path.to_owned(),
             len: metadata.len(),
         };
-        breached.look_through()?;
+        breached.check_samples()?;
         Ok(breached)
     }
 
     /// Checks that sampled lines are hashes, in order.
-    fn look_through(&self) -> Result<(), BreachedPasswordsError> {
+    fn check_samples(&self) -> Result<(), BreachedPasswordsError> {
         let mut last = self.line_around(0)?;
         for sample in 1..=Self::SAMPLES {
             let at = u128::from(self.len.saturating_sub(1)) * u128::from(sample);

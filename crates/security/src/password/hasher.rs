@@ -37,7 +37,7 @@ impl Verification {
 
 /// The reason why a password cannot be hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CannotHash {
+pub enum HashError {
     /// The password is longer than the scheme supports; it is never cut.
     #[error("the password is too long for the hashing scheme")]
     TooLong,
@@ -130,7 +130,7 @@ impl HashMethod {
 
 impl PasswordHasher {
     /// Creates a hasher from the settings. Makes one hash to measure the duration.
-    pub fn new(settings: &AuthSettings, rng: &dyn Rng) -> Result<Self, CannotHash> {
+    pub fn new(settings: &AuthSettings, rng: &dyn Rng) -> Result<Self, HashError> {
         let method = match settings.password_scheme {
             PasswordScheme::Bcrypt => HashMethod::Bcrypt {
                 cost: settings.bcrypt_cost,
@@ -162,10 +162,10 @@ impl PasswordHasher {
     }
 
     /// Hashes a password with a new random salt of 128 bits.
-    pub fn hash(&self, password: &Password, rng: &dyn Rng) -> Result<PasswordHash, CannotHash> {
-        let text = password.text().ok_or(CannotHash::Impossible)?;
+    pub fn hash(&self, password: &Password, rng: &dyn Rng) -> Result<PasswordHash, HashError> {
+        let text = password.text().ok_or(HashError::Impossible)?;
         if text.len() > self.scheme().max_bytes() {
-            return Err(CannotHash::TooLong);
+            return Err(HashError::TooLong);
         }
         hash(self.method, text.as_bytes(), rng::array(rng))
     }
@@ -228,12 +228,12 @@ impl fmt::Debug for PasswordHasher {
     }
 }
 
-fn hash(method: HashMethod, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, CannotHash> {
+fn hash(method: HashMethod, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, HashError> {
     let encoded = match method {
         HashMethod::Bcrypt { cost } => {
             // This function cuts at 72 bytes; callers have rejected longer passwords.
             let parts = bcrypt::hash_with_salt(password, cost, salt);
-            parts.map_err(|_| CannotHash::Parameters)?.to_string()
+            parts.map_err(|_| HashError::Parameters)?.to_string()
         }
         HashMethod::Argon2id {
             memory,
@@ -241,10 +241,10 @@ fn hash(method: HashMethod, password: &[u8], salt: [u8; 16]) -> Result<PasswordH
             lanes,
         } => {
             let params = argon2::Params::new(memory, passes, lanes, None)
-                .map_err(|_| CannotHash::Parameters)?;
+                .map_err(|_| HashError::Parameters)?;
             Argon2::from(params)
                 .hash_password_with_salt(password, &salt)
-                .map_err(|_: password_hash::Error| CannotHash::Parameters)?
+                .map_err(|_: password_hash::Error| HashError::Parameters)?
                 .to_string()
         }
     };

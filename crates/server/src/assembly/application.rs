@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use coffer_domain::{Clock, Rng};
-use coffer_security::{MasterKeys, Sealer};
+use coffer_security::{MasterKeys, SecretCipher};
 use coffer_services::{
     Dependencies, Services,
     audit_log::AuditLog,
@@ -44,10 +44,10 @@ pub(crate) async fn services(
     let cached = cache.before(stored.clone());
     let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
-    let sealer = Sealer::new(&keys, rng.clone());
+    let cipher = SecretCipher::new(&keys, rng.clone());
     let signing_keys = load_signing_keys(
         &*repositories,
-        &sealer,
+        &cipher,
         settings.auth.algorithm,
         &*clock,
         &*rng,

@@ -64,7 +64,7 @@ struct Manifest<'a> {
 
 /// The reason why a manifest cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unbelievable {
+pub(crate) enum UntrustedManifest {
     #[error("its manifest is malformed; use another backup")]
     Content,
     #[error("it was made by a newer version of Coffer; use that version")]
@@ -101,35 +101,39 @@ impl Backup {
     }
 
     /// Reads a manifest of `name`, if it is believable.
-    pub(super) fn read(text: &[u8], name: &str, keys: &MasterKeys) -> Result<Self, Unbelievable> {
-        let no_manifest = |_| Unbelievable::Content;
+    pub(super) fn read(
+        text: &[u8],
+        name: &str,
+        keys: &MasterKeys,
+    ) -> Result<Self, UntrustedManifest> {
+        let no_manifest = |_| UntrustedManifest::Content;
         let manifest: Manifest<'_> = serde_json::from_slice(text).map_err(no_manifest)?;
         let document = manifest.backup.get();
         let content: Value = serde_json::from_str(document).map_err(no_manifest)?;
         match content["format"].as_u64() {
-            None => return Err(Unbelievable::Content),
-            Some(format) if format > FORMAT.into() => return Err(Unbelievable::Newer),
+            None => return Err(UntrustedManifest::Content),
+            Some(format) if format > FORMAT.into() => return Err(UntrustedManifest::Newer),
             Some(_) => {}
         }
         let key = fingerprint(&content)?;
         let attestation = attestation(keys);
         if !attestation.knows(key) {
-            return Err(Unbelievable::OtherKey {
+            return Err(UntrustedManifest::OtherKey {
                 wanted: key.to_string(),
                 here: attestation.current().to_string(),
             });
         }
         let mut code = [0; 32];
-        hex::decode_to_slice(&manifest.mac, &mut code).map_err(|_| Unbelievable::Altered)?;
+        hex::decode_to_slice(&manifest.mac, &mut code).map_err(|_| UntrustedManifest::Altered)?;
         if !attestation.verify(key, document.as_bytes(), &code) {
-            return Err(Unbelievable::Altered);
+            return Err(UntrustedManifest::Altered);
         }
         let backup: Self = serde_json::from_value(content).map_err(no_manifest)?;
         // The manifest of another backup, renamed, does not authenticate this one.
         if backup.name == name {
             Ok(backup)
         } else {
-            Err(Unbelievable::Altered)
+            Err(UntrustedManifest::Altered)
         }
     }
 
@@ -161,11 +165,11 @@ fn attestation(keys: &MasterKeys) -> Attestation {
     Attestation::new(keys, "backups")
 }
 
-fn fingerprint(content: &Value) -> Result<KeyFingerprint, Unbelievable> {
+fn fingerprint(content: &Value) -> Result<KeyFingerprint, UntrustedManifest> {
     let mut bytes = [0; KeyFingerprint::LENGTH];
     let text = content["master_key"].as_str();
-    let text = text.ok_or(Unbelievable::Content)?;
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| Unbelievable::Content)?;
+    let text = text.ok_or(UntrustedManifest::Content)?;
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| UntrustedManifest::Content)?;
     Ok(KeyFingerprint::from_bytes(bytes))
 }
 
@@ -242,7 +246,10 @@ mod tests {
         let text = backup(&ours).write(&ours).unwrap();
         let read = |text: &[u8], keys| Backup::read(text, "coffer-1", keys).unwrap_err();
         let error = read(&text, &theirs);
-        assert!(matches!(error, Unbelievable::OtherKey { .. }), "{error}");
+        assert!(
+            matches!(error, UntrustedManifest::OtherKey { .. }),
+            "{error}"
+        );
         let fingerprint = ours.current().fingerprint().to_string();
         assert!(error.to_string().contains(&fingerprint), "{error}");
 
@@ -253,14 +260,14 @@ mod tests {
         ] {
             assert!(text.contains(from), "{text}");
             let altered = text.replace(from, to);
-            assert_eq!(read(altered.as_bytes(), &ours), Unbelievable::Altered);
+            assert_eq!(read(altered.as_bytes(), &ours), UntrustedManifest::Altered);
         }
         let newer = text.replace("\"format\":1", "\"format\":2");
-        assert_eq!(read(newer.as_bytes(), &ours), Unbelievable::Newer);
+        assert_eq!(read(newer.as_bytes(), &ours), UntrustedManifest::Newer);
         for nothing in ["", "{}", "[]", "{\"backup\":{\"format\":1},\"mac\":\"\"}"] {
-            assert_eq!(read(nothing.as_bytes(), &ours), Unbelievable::Content);
+            assert_eq!(read(nothing.as_bytes(), &ours), UntrustedManifest::Content);
         }
         let renamed = Backup::read(text.as_bytes(), "coffer-2", &ours);
-        assert_eq!(renamed, Err(Unbelievable::Altered));
+        assert_eq!(renamed, Err(UntrustedManifest::Altered));
     }
 }

@@ -92,7 +92,7 @@ pub(crate) async fn find(
         }
     };
     let backup = store.manifest(&name, keys).await?;
-    let backup = backup.map_err(|reason| BackupError::Unbelievable { name, reason })?;
+    let backup = backup.map_err(|reason| BackupError::UntrustedManifest { name, reason })?;
     if backup.schema_version > migrate::newest() {
         return Err(BackupError::NewerSchema {
             name: backup.name,

@@ -69,7 +69,7 @@ impl Retention {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::manifest::{Backup, Unbelievable},
+        super::manifest::{Backup, UntrustedManifest},
         *,
     };
 
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn foreign_backups_are_neither_counted_nor_deleted() {
         let mut listed = [0, 1, 2].map(made);
-        listed[0].backup = Err(Unbelievable::Altered);
+        listed[0].backup = Err(UntrustedManifest::Altered);
         listed[0].is_whole = false;
         assert_eq!(outdated(Some(1), None, &listed), ["coffer-2"]);
     }

@@ -19,7 +19,7 @@ use secrecy::ExposeSecret as _;
 
 use super::{
     BackupError,
-    manifest::{Backup, Unbelievable, file_of},
+    manifest::{Backup, UntrustedManifest, file_of},
 };
 use crate::config::{Place, StorageSettings};
 
@@ -39,7 +39,7 @@ const LARGEST_MANIFEST: u64 = 1 << 20;
 const AT_ONCE: usize = 8;
 
 /// The time for which a store may fail to respond.
-const SILENCE: Duration = Duration::from_mins(1);
+const STORE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A place where backups are.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub(crate) struct Store {
 pub(crate) struct Listed {
     pub(crate) name: String,
     /// The content of the manifest, or the reason why it cannot be trusted.
-    pub(crate) backup: Result<Backup, Unbelievable>,
+    pub(crate) backup: Result<Backup, UntrustedManifest>,
     /// Whether the backup's file exists with its full size.
     pub(crate) is_whole: bool,
 }
@@ -146,7 +146,7 @@ impl Store {
         &self,
         name: &str,
         keys: &MasterKeys,
-    ) -> Result<Result<Backup, Unbelievable>, BackupError> {
+    ) -> Result<Result<Backup, UntrustedManifest>, BackupError> {
         let manifest = self.path(&format!("{name}{MANIFEST}"));
         let got = match self.objects.get(&manifest).await {
             Err(object_store::Error::NotFound { .. }) => {
@@ -158,7 +158,7 @@ impl Store {
             got => got.map_err(self.failed())?,
         };
         if got.meta.size > LARGEST_MANIFEST {
-            return Ok(Err(Unbelievable::Content));
+            return Ok(Err(UntrustedManifest::Content));
         }
         let text = got.bytes().await.map_err(self.failed())?;
         Ok(Backup::read(&text, name, keys))
@@ -231,7 +231,7 @@ fn bucket(
     let options = ClientOptions::new()
         // Files take as long as they take.
         .with_timeout_disabled()
-        .with_read_timeout(SILENCE)
+        .with_read_timeout(STORE_TIMEOUT)
         .with_allow_http(true);
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(name)

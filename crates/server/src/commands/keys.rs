@@ -2,7 +2,9 @@
 
 use std::{fmt::Write as _, process::ExitCode, sync::Arc};
 
-use coffer_services::data_migration::{DataMigrations, Direction, Outcome, Plan, Progress, Reseal};
+use coffer_services::data_migration::{
+    DataMigrations, Direction, Outcome, Plan, Progress, ReEncryptKeys,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{print, print_json, reach::Reached, runtime};
@@ -48,10 +50,10 @@ async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
     reached.check_migrated().await?;
     let clock = Arc::new(SystemClock);
     let repositories = repositories(settings, &reached.keys, &reached.access, clock.clone())?;
-    let reseal = Reseal::new(&reached.keys, clock.clone(), Arc::new(SystemRng));
+    let re_encryption = ReEncryptKeys::new(&reached.keys, clock.clone(), Arc::new(SystemRng));
     let bar = progress_bar();
     let outcome = DataMigrations::new(repositories, clock)
-        .run(&reseal, plan, &|progress| show(&bar, progress))
+        .run(&re_encryption, plan, &|progress| show(&bar, progress))
         .await;
     bar.finish_and_clear();
     outcome.map_err(Failure::doing("re-encrypting keys"))

@@ -87,7 +87,7 @@ impl Provider for Layer {
 }
 
 /// The values of a file.
-pub(super) fn of_file(path: &Path) -> Result<Vec<Layer>, Problem> {
+pub(super) fn file_layer(path: &Path) -> Result<Vec<Layer>, Problem> {
     let mut layers = Vec::new();
     for (_, dict) in Toml::file_exact(path)
         .data()
@@ -123,13 +123,13 @@ fn flatten(path: &mut Vec<String>, value: Value, found: &mut impl FnMut(&[String
 
 /// The values of this process's variables. An empty one counts as not set: that is how compose
 /// files pass on what they were not given.
-pub(super) fn of_environment() -> Vec<Layer> {
+pub(super) fn environment_layers() -> Vec<Layer> {
     let variables = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    of_variables(variables)
+    variable_layers(variables)
 }
 
-fn of_variables(variables: impl Iterator<Item = (String, String)>) -> Vec<Layer> {
+fn variable_layers(variables: impl Iterator<Item = (String, String)>) -> Vec<Layer> {
     let (mut layers, mut of_aliases) = (Vec::new(), Vec::new());
     for (name, text) in variables.filter(|(_, text)| !text.is_empty()) {
         let value = value_of(text);
@@ -174,7 +174,7 @@ mod tests {
         let owned = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        of_variables(owned)
+        variable_layers(owned)
     }
 
     #[test]

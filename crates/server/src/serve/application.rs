@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use chrono::TimeDelta;
-use coffer_api::{HttpSettings, Probe, Surroundings};
+use coffer_api::{HttpDependencies, HttpSettings, Probe};
 use coffer_domain::{Clock, Rng};
 use coffer_security::MasterKeys;
 use coffer_services::{Housekeeping, Services, audit_log::AuditLog};
@@ -94,7 +94,7 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         name: "cache",
         check: Box::new(move || Ok(cache.state())),
     });
-    let surroundings = Surroundings {
+    let surroundings = HttpDependencies {
         services: services.clone(),
         settings: http,
         clock,

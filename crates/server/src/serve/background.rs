@@ -65,17 +65,17 @@ impl Background {
         metrics::counter!("coffer_retries_total").absolute(0);
         let mut tasks = JoinSet::new();
         let sealed = Arc::new(Mutex::new(Instant::now()));
-        tasks.spawn(keep_sealing(self.audit_log, sealed.clone()));
-        tasks.spawn(keep_purging(self.housekeeping));
+        tasks.spawn(run_sealing(self.audit_log, sealed.clone()));
+        tasks.spawn(run_purging(self.housekeeping));
         if let Some(backups) = self.backups {
             tasks.spawn(backups.run());
         }
-        tasks.spawn(keep_recording_refusals(self.services.clone()));
-        tasks.spawn(keep_following_hashes(self.services.clone()));
-        tasks.spawn(keep_telling(self.services));
+        tasks.spawn(run_refusal_recording(self.services.clone()));
+        tasks.spawn(run_hash_survey(self.services.clone()));
+        tasks.spawn(run_budget_alerts(self.services));
         let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
-        tasks.spawn(keep_comparing(self.owner, migrations.clone()));
-        tasks.spawn(measures::keep_measuring(self.system, self.data));
+        tasks.spawn(run_schema_check(self.owner, migrations.clone()));
+        tasks.spawn(measures::run_measurements(self.system, self.data));
         let stored = self.stored;
         tasks.spawn(telemetry::keep_up(self.metrics, move || {
             describe_pool(&stored);
@@ -98,7 +98,7 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn keep_sealing(audit_log: Arc<AuditLog>, sealed: Arc<Mutex<Instant>>) {
+async fn run_sealing(audit_log: Arc<AuditLog>, sealed: Arc<Mutex<Instant>>) {
     let mut interval = every(SEAL_EVERY);
     let mut fails = false;
     loop {
@@ -130,7 +130,7 @@ fn sealing(sealed: &Mutex<Instant>) -> Result<Value, String> {
     }
 }
 
-async fn keep_purging(housekeeping: Housekeeping) {
+async fn run_purging(housekeeping: Housekeeping) {
     let mut interval = every(PURGE_EVERY);
     loop {
         interval.tick().await;
@@ -140,7 +140,7 @@ async fn keep_purging(housekeeping: Housekeeping) {
     }
 }
 
-async fn keep_telling(services: Arc<Services>) {
+async fn run_budget_alerts(services: Arc<Services>) {
     let mut interval = every(TELL_EVERY);
     loop {
         interval.tick().await;
@@ -150,7 +150,7 @@ async fn keep_telling(services: Arc<Services>) {
     }
 }
 
-async fn keep_recording_refusals(services: Arc<Services>) {
+async fn run_refusal_recording(services: Arc<Services>) {
     let mut interval = every(REFUSALS_EVERY);
     loop {
         interval.tick().await;
@@ -160,7 +160,7 @@ async fn keep_recording_refusals(services: Arc<Services>) {
     }
 }
 
-async fn keep_following_hashes(services: Arc<Services>) {
+async fn run_hash_survey(services: Arc<Services>) {
     let mut interval = every(HASHES_EVERY);
     // The first tick is at once, and they were counted at the start.
     interval.tick().await;
@@ -172,13 +172,13 @@ async fn keep_following_hashes(services: Arc<Services>) {
     }
 }
 
-async fn keep_comparing(owner: Address, said: Said) {
+async fn run_schema_check(owner: Address, said: Said) {
     let mut interval = every(MIGRATIONS_EVERY);
     loop {
         interval.tick().await;
         // The availability of the database is reported elsewhere.
         if let Ok(statuses) = migrate::status(&owner).await {
-            measures::tell_pending(&statuses);
+            measures::record_pending(&statuses);
             let odd = statuses.iter().find(|status| !status.is_applied());
             let newest = statuses.iter().map(|status| status.version).max();
             *lock(&said) = match odd {

@@ -15,7 +15,7 @@ use crate::timer::every;
 const EVERY: Duration = Duration::from_mins(1);
 
 /// Measures again and again.
-pub(super) async fn keep_measuring(system: Address, data: PathBuf) {
+pub(super) async fn run_measurements(system: Address, data: PathBuf) {
     let mut measuring = Measuring::new(system);
     let mut interval = every(EVERY);
     loop {
@@ -62,7 +62,7 @@ fn tell(measures: &Measures) {
 }
 
 /// Reports the number of pending migrations as a metric.
-pub(super) fn tell_pending(statuses: &[MigrationStatus]) {
+pub(super) fn record_pending(statuses: &[MigrationStatus]) {
     let pending = statuses
         .iter()
         .filter(|status| status.state == MigrationState::Pending);

@@ -28,11 +28,11 @@ struct Node {
     made_up: String,
 }
 
-fn stored(key: &SigningKey, sealer: &Sealer) -> StoredSigningKey {
+fn stored(key: &SigningKey, cipher: &SecretCipher) -> StoredSigningKey {
     StoredSigningKey {
         kid: key.id().to_string(),
         algorithm: key.algorithm().name().to_owned(),
-        sealed: key.to_sealed(sealer).unwrap(),
+        encrypted: key.encrypt(cipher).unwrap(),
         created_at: DateTime::UNIX_EPOCH,
         retired_at: None,
     }
@@ -41,15 +41,15 @@ fn stored(key: &SigningKey, sealer: &Sealer) -> StoredSigningKey {
 fn node(outcome: fn(usize) -> Result<(), RepositoryError>) -> Node {
     let clock = Arc::new(TestClock::default());
     let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(1));
-    let sealer = || {
-        Sealer::new(
+    let cipher = || {
+        SecretCipher::new(
             &MasterKeys::new(MasterKey::from_bytes([1; 32])),
             rng.clone(),
         )
     };
     let key = || SigningKey::generate(Algorithm::HS256, clock.now(), &*rng).unwrap();
     let (own, other, nowhere) = (key(), key(), key());
-    let rows = vec![stored(&other, &sealer()), stored(&own, &sealer())];
+    let rows = vec![stored(&other, &cipher()), stored(&own, &cipher())];
     let unit = MockUnit::new().signing_keys(move |keys| {
         let rows = rows.clone();
         keys.expect_active().returning(move || Ok(rows.clone()));
@@ -77,7 +77,7 @@ fn node(outcome: fn(usize) -> Result<(), RepositoryError>) -> Node {
     let keys = StoredKeys {
         ring: known.clone(),
         repositories: Arc::new(factory),
-        sealer: sealer(),
+        cipher: cipher(),
         algorithm: Algorithm::HS256,
     };
     Node {

@@ -174,7 +174,7 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Whether the seal is valid with its members in the order of the sealer, or at another's
+    /// Whether the seal is valid with its members in the order of the cipher, or at another's
     /// position.
     fn fits_in_another_order(&self, seal: &AuditSeal, batch: &[AuditSeal]) -> bool {
         let fits = |seal: &AuditSeal, number| self.mac.check_seal(seal, number) == Fit::Fits;

@@ -26,7 +26,7 @@ fn id(number: usize) -> ChatMessageId {
 
 #[test]
 fn message_is_delivered_once_in_any_order() {
-    let mut handed_out = HandedOut::default();
+    let mut handed_out = Delivered::default();
     assert!(handed_out.add(id(7)));
     assert!(handed_out.add(id(5)));
     assert!(!handed_out.add(id(7)));
@@ -34,11 +34,11 @@ fn message_is_delivered_once_in_any_order() {
 
 #[test]
 fn remembered_messages_are_bounded() {
-    let mut handed_out = HandedOut::default();
-    for number in 1..=HandedOut::RECENT + 10 {
+    let mut handed_out = Delivered::default();
+    for number in 1..=Delivered::RECENT + 10 {
         assert!(handed_out.add(id(number)));
     }
-    assert_eq!(handed_out.recent.len(), HandedOut::RECENT);
+    assert_eq!(handed_out.recent.len(), Delivered::RECENT);
     assert!(!handed_out.is_later(id(10)));
     assert!(handed_out.is_later(id(11)));
 }

@@ -102,7 +102,7 @@ impl Transactions {
         let user_id = actor.require(Permission::ManageTransactions)?;
         Self::check_rows("items", rows.len())?;
         if on_error == OnError::Refuse {
-            refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
+            refuse_any(rows.iter().map(|row| row.as_ref().err()), row_field)?;
         }
         let input = (on_error, &rows);
         let idempotency = Idempotency::new(user_id, request, "create transactions", &input)?;
@@ -117,11 +117,11 @@ impl Transactions {
                     .map(|row| self.place(row, &accounts, user_id, now))
                     .collect();
                 if on_error == OnError::Refuse {
-                    refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
+                    refuse_any(rows.iter().map(|row| row.as_ref().err()), row_field)?;
                 }
                 let rows = add(&mut *unit, rows).await?;
                 if on_error == OnError::Refuse {
-                    refuse_any(rows.iter().map(|row| row.as_ref().err()), of_row)?;
+                    refuse_any(rows.iter().map(|row| row.as_ref().err()), row_field)?;
                 }
                 Ok((unit, rows.into_iter().map(outcome).collect()))
             })
@@ -163,7 +163,7 @@ impl Transactions {
             let counted = counted.map_err(|error| Version::Any.contended(explain(error)))?;
             let named = named(&which, &outcomes);
             if on_error == OnError::Refuse {
-                refuse_any(named.iter().map(|of| of.changed.as_ref().err()), of_id)?;
+                refuse_any(named.iter().map(|of| of.changed.as_ref().err()), id_field)?;
             }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(BulkChanged {
@@ -200,7 +200,7 @@ async fn add(unit: &mut dyn UnitOfWork, rows: Vec<Row>) -> Result<Vec<Row>, Erro
             Some(RowOutcome::Added) => Ok(row),
             Some(RowOutcome::UnknownAccount) => Err(unknown_account("account_id")),
             Some(RowOutcome::UnknownCategory) => Err(unknown_category("category_id")),
-            Some(RowOutcome::ExternalIdTaken | RowOutcome::AlreadyThere) | None => {
+            Some(RowOutcome::ExternalIdTaken | RowOutcome::AlreadyExists) | None => {
                 Err(external_id_taken())
             }
         }
@@ -215,11 +215,11 @@ fn outcome(row: Row) -> BulkOutcome {
     }
 }
 
-fn of_row(index: usize, field: &str) -> String {
+fn row_field(index: usize, field: &str) -> String {
     format!("items[{index}].{field}")
 }
 
-fn of_id(index: usize, _: &str) -> String {
+fn id_field(index: usize, _: &str) -> String {
     format!("ids[{index}]")
 }
 
@@ -282,7 +282,7 @@ fn named(which: &TransactionSelection, outcomes: &[ChangeOutcome]) -> Vec<Change
         let changed = match outcome {
             ChangeOutcome::Changed => Ok(true),
             ChangeOutcome::Unchanged => Ok(false),
-            ChangeOutcome::NotThere => Err(unknown_transaction("id")),
+            ChangeOutcome::NotFound => Err(unknown_transaction("id")),
         };
         ChangedTransaction { id: *id, changed }
     });

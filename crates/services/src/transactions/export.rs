@@ -19,12 +19,12 @@ use tracing::Instrument as _;
 use super::Transactions;
 use crate::{Error, LimitSettings};
 
-/// The time by which a client may be slower than [`LEAST_ROWS_A_SECOND`] before its export ends.
+/// The time by which a client may be slower than [`MIN_ROWS_PER_SECOND`] before its export ends.
 const ALLOWANCE: Duration = Duration::from_secs(10);
 
 /// The minimum speed of a client, because an export holds a connection and its snapshot. About 60
 /// KiB per second.
-const LEAST_ROWS_A_SECOND: u32 = 500;
+const MIN_ROWS_PER_SECOND: u32 = 500;
 
 /// The maximum duration of an export.
 const LONGEST: Duration = Duration::from_mins(5);
@@ -208,7 +208,7 @@ impl Reading {
 /// The time that the next batch may wait for its client, after `rows` rows were sent in `elapsed`.
 fn patience(elapsed: Duration, rows: usize) -> Duration {
     let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-    let due = Duration::from_secs(1) * rows / LEAST_ROWS_A_SECOND;
+    let due = Duration::from_secs(1) * rows / MIN_ROWS_PER_SECOND;
     (ALLOWANCE + due).saturating_sub(elapsed)
 }
 

@@ -4,7 +4,7 @@ use coffer_domain::{Invalid, category::Category};
 use coffer_storage::{
     RepositoryError,
     transactions::{
-        ACCOUNT_IS_UNKNOWN, CATEGORY_IS_UNKNOWN, EXTERNAL_ID_IS_TAKEN, WENT_WITH_ACCOUNT,
+        ACCOUNT_IS_UNKNOWN, CATEGORY_IS_UNKNOWN, DELETED_WITH_ACCOUNT, EXTERNAL_ID_IS_TAKEN,
     },
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn explain(error: RepositoryError) -> Error {
 /// Explains why a transaction was not restored.
 pub(super) fn explain_restoring(error: RepositoryError) -> Error {
     let refused = |code, text: &str| Error::Conflict(Invalid::field("id", code, text));
-    if error.is_conflict_with(ACCOUNT_IS_UNKNOWN) || error.is_conflict_with(WENT_WITH_ACCOUNT) {
+    if error.is_conflict_with(ACCOUNT_IS_UNKNOWN) || error.is_conflict_with(DELETED_WITH_ACCOUNT) {
         let text = "The account of the transaction, or of the other side of the transfer, is \
                     deleted. Restore that account first.";
         return refused("account_deleted", text);

@@ -47,7 +47,7 @@ pub(super) async fn add_many(
         if was_added {
             RowOutcome::Added
         } else {
-            reasons.next().unwrap_or(RowOutcome::AlreadyThere)
+            reasons.next().unwrap_or(RowOutcome::AlreadyExists)
         }
     });
     Ok(outcomes.collect())
@@ -102,7 +102,7 @@ async fn why_not(
         .await?;
     let outcomes = judged.into_iter().map(|row| {
         if row.is_there {
-            RowOutcome::AlreadyThere
+            RowOutcome::AlreadyExists
         } else if !row.has_account {
             RowOutcome::UnknownAccount
         } else if !row.has_category {
@@ -174,7 +174,7 @@ pub(super) async fn change_many(
         } else if stay.contains(id) {
             ChangeOutcome::Unchanged
         } else {
-            ChangeOutcome::NotThere
+            ChangeOutcome::NotFound
         }
     });
     Ok(ChangedBatch {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use coffer_domain::transaction::{DetailedTransaction, TransactionKind};
-use coffer_storage::{TransactionFilter, TransactionSort, TransactionWith, WantedCategory};
+use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
 use rust_decimal::Decimal;
 use sea_query::{
     Asterisk, Cond, Expr, ExprTrait, Func, FunctionCall, Iden, JoinType, Query, SelectStatement,
@@ -63,8 +63,8 @@ fn condition(filter: &TransactionFilter) -> Cond {
     let booked_on = || Expr::col(TRANSACTIONS.booked_on);
     let amount = || Expr::col(TRANSACTIONS.amount);
     let is_in = |wanted| match wanted {
-        WantedCategory::Is(id) => TRANSACTIONS.category_id.is(&id),
-        WantedCategory::None => TRANSACTIONS.category_id.is_set(false),
+        CategoryCondition::Is(id) => TRANSACTIONS.category_id.is(&id),
+        CategoryCondition::None => TRANSACTIONS.category_id.is_set(false),
     };
     let is_transfer = || TRANSACTIONS.transfer_id.is_set(true);
     let condition = Cond::all()

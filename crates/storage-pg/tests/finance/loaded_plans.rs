@@ -11,8 +11,8 @@ use coffer_domain::{
     ids::{RequestId, UserId},
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, PageRequest, Position, RepositoryFactory as _, TransactionFilter,
-    TransactionSort, UnitOfWork, WantedCategory,
+    AccountFilter, AccountSort, CategoryCondition, PageRequest, Position, RepositoryFactory as _,
+    TransactionFilter, TransactionSort, UnitOfWork,
 };
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
@@ -185,7 +185,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         "of_a_category",
         |unit, _| {
             let groceries: Uuid = GROCERIES.parse().unwrap();
-            let of_it = TransactionFilter::new().category(WantedCategory::Is(groceries.into()));
+            let of_it = TransactionFilter::new().category(CategoryCondition::Is(groceries.into()));
             transactions(unit, of_it, PageRequest::default())
         },
         &["'00000000-0000-7000-8000-000000030001'", "51"],

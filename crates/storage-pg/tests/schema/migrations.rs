@@ -339,7 +339,7 @@ async fn ascii_only_database_is_rejected() {
     let mut ascii = database.owner();
     ascii.dbname(&name);
     let error = migrate::up(&ascii).await.unwrap_err();
-    assert!(matches!(error, MigrateError::LettersUnknown), "{error}");
+    assert!(matches!(error, MigrateError::UnsupportedLocale), "{error}");
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ pub enum ChangeOutcome {
     /// The transaction has that category already.
     Unchanged,
     /// The user has no such transaction, or it is deleted.
-    NotThere,
+    NotFound,
 }
 
 /// The result of changing one batch.
@@ -66,10 +66,10 @@ impl ChangeCount {
         self.changed += changed.len() as u64;
         for outcome in outcomes {
             match outcome {
-                // A changed outcome is not always a change of its own: see `change_these`.
+                // A changed outcome is not always a change of its own: see `change_ids`.
                 ChangeOutcome::Changed => {}
                 ChangeOutcome::Unchanged => self.unchanged += 1,
-                ChangeOutcome::NotThere => self.not_there += 1,
+                ChangeOutcome::NotFound => self.not_there += 1,
             }
         }
     }
@@ -118,7 +118,7 @@ pub(crate) async fn change_in_batches(
     let mut rest = Some(Rest::of(which));
     while let Some(here) = rest {
         let (ids, after) = here.read(unit, per_read).await?;
-        counted += change_these(unit, &ids, change, at, batch, &mut done).await?;
+        counted += change_ids(unit, &ids, change, at, batch, &mut done).await?;
         rest = after;
     }
     Ok(counted)
@@ -172,7 +172,7 @@ async fn change_unit<'s>(
     unit.transactions().lock().await?;
     let (ids, rest) = here.read(&mut *unit, per_unit.get()).await?;
     let mut done = |batch: &[ChangeOutcome]| outcomes.extend_from_slice(batch);
-    let counted = change_these(&mut *unit, &ids, change, at, BATCH, &mut done).await?;
+    let counted = change_ids(&mut *unit, &ids, change, at, BATCH, &mut done).await?;
     unit.commit().await?;
     Ok(ChangedUnit {
         counted,
@@ -184,7 +184,7 @@ async fn change_unit<'s>(
 /// Changes these transactions, batch by batch. An id that is repeated is changed once and reported
 /// each time with the same outcome, even across batches; so is the side of a transfer that was
 /// deleted with the other side.
-async fn change_these(
+async fn change_ids(
     unit: &mut dyn UnitOfWork,
     ids: &[TransactionId],
     change: BulkChange,

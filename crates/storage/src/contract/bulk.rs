@@ -139,7 +139,7 @@ pub async fn adds_many_with_an_outcome_for_each_row(stage: &Stage<'_>) {
             RowOutcome::Added,
             RowOutcome::ExternalIdTaken,
             RowOutcome::ExternalIdTaken,
-            RowOutcome::AlreadyThere,
+            RowOutcome::AlreadyExists,
             RowOutcome::UnknownAccount,
             RowOutcome::UnknownAccount,
             RowOutcome::UnknownAccount,
@@ -158,7 +158,7 @@ pub async fn adds_a_repeated_id_once(stage: &Stage<'_>) {
     let made = stage.transaction(&account, "-1", "2025-01-01", "Bread");
     let id = made.id;
     let outcomes = add_many(stage, &ada, &[made.clone(), made]).await;
-    assert_eq!(outcomes, [RowOutcome::Added, RowOutcome::AlreadyThere]);
+    assert_eq!(outcomes, [RowOutcome::Added, RowOutcome::AlreadyExists]);
     assert_eq!(count(stage, &ada).await, 1);
     assert_eq!(add_many(stage, &ada, &[]).await, []);
     assert!(get(stage, &ada, id).await.is_some());

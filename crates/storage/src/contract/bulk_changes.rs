@@ -18,10 +18,9 @@ use super::{
     transactions::{add, balance, euros, get, list, somebody, update},
 };
 use crate::{
-    BulkChange, ChangeCount,
-    ChangeOutcome::{Changed, NotThere, Unchanged},
+    BulkChange, CategoryCondition, ChangeCount,
+    ChangeOutcome::{Changed, NotFound, Unchanged},
     ChangedBatch, RepositoryError, TransactionFilter, TransactionSelection, TransactionSort,
-    WantedCategory,
     bulk::{self, change_in_batches, change_in_units},
     transactions::CATEGORY_IS_UNKNOWN,
 };
@@ -131,14 +130,14 @@ pub async fn returns_an_outcome_for_each_id(stage: &Stage<'_>) {
     let unknown = Uuid::from_u128(9).into();
     let ids = [unknown, plain, has_it, gone, plain, theirs];
     let told = change_many(stage, &ada, &ids, recategorise, at).await;
-    let outcomes = [NotThere, Changed, Unchanged, NotThere, Changed, NotThere];
+    let outcomes = [NotFound, Changed, Unchanged, NotFound, Changed, NotFound];
     assert_eq!(told.outcomes, outcomes);
     assert_eq!(told.changed, [plain]);
     let stored = get(stage, &ada, plain).await.unwrap();
     assert_eq!((stored.category_id, stored.version), (Some(category), 1));
     assert_eq!(stored.updated_at, at);
     let told = change_many(stage, &ada, &ids, BulkChange::Delete, at).await;
-    let outcomes = [NotThere, Changed, Changed, NotThere, Changed, NotThere];
+    let outcomes = [NotFound, Changed, Changed, NotFound, Changed, NotFound];
     assert_eq!(told.outcomes, outcomes);
     assert_eq!(told.changed.len(), 2);
     let nothing = change_many(stage, &ada, &[], BulkChange::Delete, at).await;
@@ -180,7 +179,7 @@ pub async fn recategorises_the_selection(stage: &Stage<'_>) {
     let refused = recategorise(&ids, Some(Uuid::from_u128(9).into())).await;
     assert!(refused.unwrap_err().is_conflict_with(CATEGORY_IS_UNKNOWN));
     assert_eq!(recategorise(&ids, None).await.unwrap(), changed(2));
-    let none = TransactionFilter::new().category(WantedCategory::None);
+    let none = TransactionFilter::new().category(CategoryCondition::None);
     let found = list(stage, &ada, &none, TransactionSort::Newest).await;
     assert_eq!(found.len(), 3);
 }
@@ -305,7 +304,7 @@ pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
     let made = some(stage, &ada, &account, 10).await;
-    let has_it = TransactionFilter::new().category(WantedCategory::Is(category));
+    let has_it = TransactionFilter::new().category(CategoryCondition::Is(category));
     let per_unit = NonZeroUsize::new(3).unwrap();
     let all = found(TransactionFilter::new().account(account.id));
     let at = stage.later();
@@ -384,7 +383,7 @@ pub async fn stops_at_the_first_failing_unit(stage: &Stage<'_>) {
     let done = |outcomes: &[_]| told.extend_from_slice(outcomes);
     let refused = change_in_units(stage.factory, &ada, &ids, unknown, at, one, done).await;
     assert!(refused.unwrap_err().is_conflict_with(CATEGORY_IS_UNKNOWN));
-    assert_eq!(told, [NotThere]);
+    assert_eq!(told, [NotFound]);
     assert_eq!(get(stage, &ada, made[0].id).await.as_ref(), Some(&made[0]));
 }
 

@@ -46,7 +46,7 @@ trait Shelf {
     fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering;
 }
 
-async fn turn_the_pages(stage: &Stage<'_>, shelf: &impl Shelf) {
+async fn check_paging(stage: &Stage<'_>, shelf: &impl Shelf) {
     let mut rows = BTreeMap::new();
     for _ in 0..stage.number(MOST_ROWS) {
         let (id, key) = shelf.add().await;

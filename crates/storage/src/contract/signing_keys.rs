@@ -7,7 +7,7 @@ fn key(stage: &Stage<'_>, kid: &str) -> StoredSigningKey {
     StoredSigningKey {
         kid: kid.to_owned(),
         algorithm: "ES256".to_owned(),
-        sealed: vec![0, 1, 254, 255],
+        encrypted: vec![0, 1, 254, 255],
         created_at: stage.later(),
         retired_at: None,
     }
@@ -44,10 +44,19 @@ pub async fn re_encrypts_keys(stage: &Stage<'_>) {
             assert_eq!(first, [a.clone(), b.clone()]);
             assert_eq!(keys.page("b", 2).await.unwrap(), [c]);
             let at = stage.later();
-            assert!(keys.reseal("a", &a.sealed, &[9; 40], at).await.unwrap());
+            assert!(
+                keys.re_encrypt("a", &a.encrypted, &[9; 40], at)
+                    .await
+                    .unwrap()
+            );
             // Another node re-encrypted the key first.
-            assert!(!keys.reseal("a", &a.sealed, &[8; 40], at).await.unwrap());
-            assert_eq!(keys.page("", 1).await.unwrap()[0].sealed, [9; 40]);
+            assert!(
+                !keys
+                    .re_encrypt("a", &a.encrypted, &[8; 40], at)
+                    .await
+                    .unwrap()
+            );
+            assert_eq!(keys.page("", 1).await.unwrap()[0].encrypted, [9; 40]);
             assert_eq!(keys.page("a", 1).await.unwrap(), [b]);
         })
         .await;

@@ -21,7 +21,7 @@ use super::{
     stage::{line, user_of},
 };
 use crate::{
-    PageRequest, PageSize, RepositoryError, TransactionFilter, TransactionSort, WantedCategory,
+    CategoryCondition, PageRequest, PageSize, RepositoryError, TransactionFilter, TransactionSort,
     transactions::{ACCOUNT_IS_UNKNOWN, CATEGORY_IS_UNKNOWN, EXTERNAL_ID_IS_TAKEN},
 };
 
@@ -174,11 +174,11 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
         (all().from(day("2025-02-02")).to(day("2025-02-01")), vec![]),
         (all().account(other.id), vec![&bread, &moved]),
         (
-            all().category(WantedCategory::None),
+            all().category(CategoryCondition::None),
             vec![&rent, &pay, &bread, &moved],
         ),
         (
-            all().category(WantedCategory::Is(Uuid::nil().into())),
+            all().category(CategoryCondition::Is(Uuid::nil().into())),
             vec![],
         ),
         (all().min_amount(euros("50")), vec![&pay, &moved]),

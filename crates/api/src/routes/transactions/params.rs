@@ -1,7 +1,7 @@
 //! Which transactions: the conditions that lists, sums, exports and bulk calls take alike.
 
 use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid};
-use coffer_storage::{TransactionFilter, TransactionSort, TransactionWith, WantedCategory};
+use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -145,12 +145,12 @@ fn read<T>(
     text.map(parse).transpose()
 }
 
-fn wanted(text: &str) -> Result<WantedCategory, Invalid> {
+fn wanted(text: &str) -> Result<CategoryCondition, Invalid> {
     if text == UNCATEGORISED {
-        return Ok(WantedCategory::None);
+        return Ok(CategoryCondition::None);
     }
     let category = text.parse::<Uuid>().map(CategoryId::from);
-    category.map(WantedCategory::Is).map_err(|_| {
+    category.map(CategoryCondition::Is).map_err(|_| {
         let text = "Use a category ID (a UUID) or `uncategorised`.";
         Invalid::field("category_id", "invalid_id", text)
     })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coffer_security::{MasterKey, MasterKeys, Sealer};
+use coffer_security::{MasterKey, MasterKeys, SecretCipher};
 use coffer_services::signing::{AuditMac, check_signing_keys};
 use coffer_storage_pg::{PgRepositoryFactory, address::Address};
 
@@ -45,7 +45,7 @@ async fn opened(
     let repositories =
         PgRepositoryFactory::new(owner.clone(), owner.clone(), 1, mac, Arc::new(SystemClock));
     let repositories = repositories.map_err(Failure::doing("connecting to the database"))?;
-    let opened = check_signing_keys(&repositories, &Sealer::new(&keys, rng)).await;
+    let opened = check_signing_keys(&repositories, &SecretCipher::new(&keys, rng)).await;
     opened.map_err(Failure::doing("loading the signing keys"))
 }
 

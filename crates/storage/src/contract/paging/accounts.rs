@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, turn_the_pages, user_of};
+use super::{COURSES, Shelf, Stage, check_paging, user_of};
 use crate::{AccountFilter, AccountSort, PageRequest, Position};
 
 /// The balances of accounts, with equal amounts and different currencies.
@@ -69,6 +69,6 @@ impl Shelf for Accounts<'_> {
 pub async fn pages_of_accounts_stay_consistent(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
-        turn_the_pages(stage, &Accounts { stage, actor }).await;
+        check_paging(stage, &Accounts { stage, actor }).await;
     }
 }

@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, NAMES, Shelf, Stage, turn_the_pages, user_of};
+use super::{COURSES, NAMES, Shelf, Stage, check_paging, user_of};
 use crate::{BudgetFilter, BudgetSort, PageRequest, Position};
 
 struct Budgets<'s> {
@@ -52,6 +52,6 @@ impl Shelf for Budgets<'_> {
 pub async fn pages_of_budgets_stay_consistent(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
-        turn_the_pages(stage, &Budgets { stage, actor }).await;
+        check_paging(stage, &Budgets { stage, actor }).await;
     }
 }

@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, turn_the_pages, user_of};
+use super::{COURSES, Shelf, Stage, check_paging, user_of};
 use crate::{ChatSessionFilter, PageRequest, Position};
 
 struct Conversations<'s> {
@@ -50,6 +50,6 @@ impl Shelf for Conversations<'_> {
 pub async fn pages_of_conversations_stay_consistent(stage: &Stage<'_>) {
     for course in 0..COURSES / 2 {
         let actor = stage.sign_up(&format!("user{course}@example.com")).await;
-        turn_the_pages(stage, &Conversations { stage, actor }).await;
+        check_paging(stage, &Conversations { stage, actor }).await;
     }
 }

@@ -14,7 +14,7 @@ use super::{
         stage::line,
         valuation::{holding, quote},
     },
-    COURSES, NAMES, Shelf, Stage, turn_the_pages, user_of,
+    COURSES, NAMES, Shelf, Stage, check_paging, user_of,
 };
 use crate::{HoldingFilter, HoldingSort, PageRequest, Position};
 
@@ -136,6 +136,6 @@ pub async fn pages_of_holdings_stay_consistent(stage: &Stage<'_>) {
             portfolio,
             sort: *sort,
         };
-        turn_the_pages(stage, &shelf).await;
+        check_paging(stage, &shelf).await;
     }
 }

@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, NAMES, Shelf, Stage, turn_the_pages, user_of};
+use super::{COURSES, NAMES, Shelf, Stage, check_paging, user_of};
 use crate::{PageRequest, PortfolioFilter, PortfolioSort, Position};
 
 struct Portfolios<'s> {
@@ -67,6 +67,6 @@ pub async fn pages_of_portfolios_stay_consistent(stage: &Stage<'_>) {
             actor: stage.sign_up(&format!("user{course}@example.com")).await,
             sort: *sort,
         };
-        turn_the_pages(stage, &shelf).await;
+        check_paging(stage, &shelf).await;
     }
 }

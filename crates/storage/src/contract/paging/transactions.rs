@@ -8,7 +8,7 @@ use coffer_domain::{
 };
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, turn_the_pages, user_of};
+use super::{COURSES, Shelf, Stage, check_paging, user_of};
 use crate::{PageRequest, Position, TransactionFilter, TransactionSort, TransactionWith};
 
 /// The days of transactions, several of them on one day.
@@ -130,6 +130,6 @@ pub async fn pages_of_transactions_stay_consistent(stage: &Stage<'_>) {
             accounts,
             sort: *sort,
         };
-        turn_the_pages(stage, &shelf).await;
+        check_paging(stage, &shelf).await;
     }
 }

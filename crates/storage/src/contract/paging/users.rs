@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, turn_the_pages};
+use super::{COURSES, Shelf, Stage, check_paging};
 use crate::{PageRequest, Position, UserFilter, UserSort};
 
 /// Everyone there is, as the system sees them.
@@ -59,7 +59,7 @@ pub async fn pages_of_users_stay_consistent(stage: &Stage<'_>) {
     let sorts = [UserSort::Newest, UserSort::Oldest, UserSort::Email];
     for sort in sorts.into_iter().cycle().take(COURSES) {
         let shelf = Users { stage, sort };
-        turn_the_pages(stage, &shelf).await;
+        check_paging(stage, &shelf).await;
         let (left, _) = shelf.page(&PageRequest::default()).await;
         for id in left {
             shelf.remove(id).await;

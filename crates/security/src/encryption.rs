@@ -25,7 +25,7 @@ const HEADER: usize = 1 + KeyFingerprint::LENGTH;
 /// Nonces are random. Under one key, about 2³² values can be encrypted before the probability that
 /// two share a nonce matters. At a thousand per second, that takes fifty days; at the rate at which
 /// secrets change, it never happens.
-pub struct Sealer {
+pub struct SecretCipher {
     current: Key,
     previous: Vec<Key>,
     rng: Arc<dyn Rng>,
@@ -47,12 +47,12 @@ impl From<&MasterKey> for Key {
 
 /// The value is too long to encrypt: over 1 MiB. Secrets are shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the secret is longer than {} bytes", Sealer::MAX_PLAINTEXT)]
+#[error("the secret is longer than {} bytes", SecretCipher::MAX_PLAINTEXT)]
 pub struct TooLong;
 
 /// The reason why a value could not be decrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CannotOpen {
+pub enum DecryptionError {
     /// The value is truncated, not an encrypted value, or was encrypted by a later version.
     #[error("not an encrypted value of a supported version")]
     Malformed,
@@ -66,7 +66,7 @@ pub enum CannotOpen {
     Altered,
 }
 
-impl Sealer {
+impl SecretCipher {
     /// The maximum length of a value, in bytes.
     pub const MAX_PLAINTEXT: usize = 1 << 20;
 
@@ -80,7 +80,7 @@ impl Sealer {
     }
 
     /// Encrypts a secret for a context, such as `signing-key/` and the row's identifier.
-    pub fn seal(&self, context: &str, plaintext: &[u8]) -> Result<Vec<u8>, TooLong> {
+    pub fn encrypt(&self, context: &str, plaintext: &[u8]) -> Result<Vec<u8>, TooLong> {
         if plaintext.len() > Self::MAX_PLAINTEXT {
             return Err(TooLong);
         }
@@ -95,25 +95,29 @@ impl Sealer {
             .cipher
             .encrypt(&nonce.into(), payload)
             .map_err(|_| TooLong)?;
-        let mut sealed = Vec::with_capacity(HEADER + NONCE + ciphertext.len());
-        sealed.push(VERSION);
-        sealed.extend(fingerprint.to_bytes());
-        sealed.extend(nonce);
-        sealed.extend(ciphertext);
-        Ok(sealed)
+        let mut encrypted = Vec::with_capacity(HEADER + NONCE + ciphertext.len());
+        encrypted.push(VERSION);
+        encrypted.extend(fingerprint.to_bytes());
+        encrypted.extend(nonce);
+        encrypted.extend(ciphertext);
+        Ok(encrypted)
     }
 
     /// Decrypts a value that was encrypted for the same context.
-    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
-        let fingerprint = sealed_under(sealed)?;
+    pub fn decrypt(
+        &self,
+        context: &str,
+        encrypted: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, DecryptionError> {
+        let fingerprint = encrypted_under(encrypted)?;
         let key = self
             .keys()
             .find(|key| key.fingerprint == fingerprint)
-            .ok_or(CannotOpen::UnknownKey(fingerprint))?;
-        let (nonce, ciphertext) = sealed
+            .ok_or(DecryptionError::UnknownKey(fingerprint))?;
+        let (nonce, ciphertext) = encrypted
             .get(HEADER..)
             .and_then(<[u8]>::split_first_chunk::<NONCE>)
-            .ok_or(CannotOpen::Malformed)?;
+            .ok_or(DecryptionError::Malformed)?;
         let payload = Payload {
             msg: ciphertext,
             aad: &associated(fingerprint, context),
@@ -121,12 +125,12 @@ impl Sealer {
         key.cipher
             .decrypt(nonce.into(), payload)
             .map(Zeroizing::new)
-            .map_err(|_| CannotOpen::Altered)
+            .map_err(|_| DecryptionError::Altered)
     }
 
     /// True if the value is encrypted under a previous key and should be re-encrypted.
-    pub fn is_outdated(&self, sealed: &[u8]) -> Result<bool, CannotOpen> {
-        Ok(sealed_under(sealed)? != self.current.fingerprint)
+    pub fn is_outdated(&self, encrypted: &[u8]) -> Result<bool, DecryptionError> {
+        Ok(encrypted_under(encrypted)? != self.current.fingerprint)
     }
 
     fn keys(&self) -> impl Iterator<Item = &Key> {
@@ -134,12 +138,12 @@ impl Sealer {
     }
 }
 
-fn sealed_under(sealed: &[u8]) -> Result<KeyFingerprint, CannotOpen> {
-    match sealed.split_first_chunk::<HEADER>() {
+fn encrypted_under(encrypted: &[u8]) -> Result<KeyFingerprint, DecryptionError> {
+    match encrypted.split_first_chunk::<HEADER>() {
         Some(([VERSION, fingerprint @ ..], rest)) if rest.len() >= NONCE + TAG => {
             Ok(KeyFingerprint::from_bytes(*fingerprint))
         }
-        _ => Err(CannotOpen::Malformed),
+        _ => Err(DecryptionError::Malformed),
     }
 }
 
@@ -151,7 +155,7 @@ fn associated(fingerprint: KeyFingerprint, context: &str) -> Vec<u8> {
     data
 }
 
-impl fmt::Debug for Sealer {
+impl fmt::Debug for SecretCipher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = self.keys().map(|key| key.fingerprint);
         f.debug_list().entries(keys).finish()
@@ -165,46 +169,49 @@ mod tests {
     use super::*;
     use crate::testing::master_keys;
 
-    fn with_key(seed: u64) -> Sealer {
-        Sealer::new(&master_keys(seed), Arc::new(SeededRng::new(99)))
+    fn with_key(seed: u64) -> SecretCipher {
+        SecretCipher::new(&master_keys(seed), Arc::new(SeededRng::new(99)))
     }
 
     #[test]
     fn secret_decrypts_in_its_context_only() {
-        let vault = with_key(1);
-        let sealed = vault.seal("totp/alice", b"seed").unwrap();
-        assert_eq!(*vault.open("totp/alice", &sealed).unwrap(), b"seed");
-        assert_eq!(vault.open("totp/bob", &sealed), Err(CannotOpen::Altered));
+        let cipher = with_key(1);
+        let encrypted = cipher.encrypt("totp/alice", b"seed").unwrap();
+        assert_eq!(*cipher.decrypt("totp/alice", &encrypted).unwrap(), b"seed");
+        assert_eq!(
+            cipher.decrypt("totp/bob", &encrypted),
+            Err(DecryptionError::Altered)
+        );
     }
 
     #[test]
     fn repeated_encryption_yields_different_values() {
-        let vault = with_key(1);
-        assert_ne!(vault.seal("a", b"seed"), vault.seal("a", b"seed"));
+        let cipher = with_key(1);
+        assert_ne!(cipher.encrypt("a", b"seed"), cipher.encrypt("a", b"seed"));
     }
 
     // Proves: F2-1.5.2
     #[test]
     fn missing_key_is_named() {
-        let sealed = with_key(1).seal("a", b"seed").unwrap();
+        let encrypted = with_key(1).encrypt("a", b"seed").unwrap();
         let fingerprint = master_keys(1).current().fingerprint();
-        let refused = with_key(2).open("a", &sealed).unwrap_err();
-        assert_eq!(refused, CannotOpen::UnknownKey(fingerprint));
+        let refused = with_key(2).decrypt("a", &encrypted).unwrap_err();
+        assert_eq!(refused, DecryptionError::UnknownKey(fingerprint));
         assert!(refused.to_string().contains(&fingerprint.to_string()));
     }
 
     #[test]
     fn altered_or_truncated_value_is_rejected() {
-        let vault = with_key(1);
-        let sealed = vault.seal("a", b"seed").unwrap();
-        for at in 0..sealed.len() * 8 {
-            let mut altered = sealed.clone();
+        let cipher = with_key(1);
+        let encrypted = cipher.encrypt("a", b"seed").unwrap();
+        for at in 0..encrypted.len() * 8 {
+            let mut altered = encrypted.clone();
             altered[at / 8] ^= 1 << (at % 8);
-            assert!(vault.open("a", &altered).is_err(), "bit {at}");
+            assert!(cipher.decrypt("a", &altered).is_err(), "bit {at}");
         }
-        for length in 0..sealed.len() {
+        for length in 0..encrypted.len() {
             assert!(
-                vault.open("a", &sealed[..length]).is_err(),
+                cipher.decrypt("a", &encrypted[..length]).is_err(),
                 "{length} bytes"
             );
         }
@@ -214,19 +221,19 @@ mod tests {
     fn value_under_a_previous_key_is_decrypted_and_outdated() {
         let rng = Arc::new(SeededRng::new(3));
         let (old, new) = (MasterKey::generate(&*rng), MasterKey::generate(&*rng));
-        let before = Sealer::new(&MasterKeys::new(old.clone()), rng.clone());
-        let after = Sealer::new(&MasterKeys::new(new).with_previous(old), rng);
-        let sealed = before.seal("a", b"seed").unwrap();
-        assert_eq!(*after.open("a", &sealed).unwrap(), b"seed");
-        assert_eq!(after.is_outdated(&sealed), Ok(true));
-        let sealed = after.seal("a", b"seed").unwrap();
-        assert_eq!(after.is_outdated(&sealed), Ok(false));
-        assert!(before.open("a", &sealed).is_err());
+        let before = SecretCipher::new(&MasterKeys::new(old.clone()), rng.clone());
+        let after = SecretCipher::new(&MasterKeys::new(new).with_previous(old), rng);
+        let encrypted = before.encrypt("a", b"seed").unwrap();
+        assert_eq!(*after.decrypt("a", &encrypted).unwrap(), b"seed");
+        assert_eq!(after.is_outdated(&encrypted), Ok(true));
+        let encrypted = after.encrypt("a", b"seed").unwrap();
+        assert_eq!(after.is_outdated(&encrypted), Ok(false));
+        assert!(before.decrypt("a", &encrypted).is_err());
     }
 
     #[test]
     fn oversized_secret_is_rejected() {
-        let long = vec![0; Sealer::MAX_PLAINTEXT + 1];
-        assert_eq!(with_key(1).seal("a", &long), Err(TooLong));
+        let long = vec![0; SecretCipher::MAX_PLAINTEXT + 1];
+        assert_eq!(with_key(1).encrypt("a", &long), Err(TooLong));
     }
 }
