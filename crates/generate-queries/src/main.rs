@@ -52,15 +52,18 @@ async fn generate(destination: &Path) -> Result<(), Failure> {
     files::format(destination)
 }
 
-/// Applies every migration. The list of applied ones is the program's, and empty here.
+/// The list of applied migrations, on which migrations comment. It stays empty here.
+const APPLIED_MIGRATIONS: &str = "CREATE TABLE _sqlx_migrations (version bigint, description text, \
+     installed_on timestamptz, success boolean, checksum bytea, execution_time bigint)";
+
+/// Applies every migration.
 async fn migrate(client: &Client) -> Result<(), Failure> {
     let files = files::read(&Path::new(STORAGE_PG).join("migrations"))?;
     let up = files
         .into_iter()
         .filter(|(path, _)| path.to_string_lossy().ends_with(".up.sql"));
-    client
-        .batch_execute("SET search_path = public; CREATE TABLE _sqlx_migrations ()")
-        .await?;
+    client.batch_execute("SET search_path = public").await?;
+    client.batch_execute(APPLIED_MIGRATIONS).await?;
     for (path, text) in up {
         let applied = client.batch_execute(&text).await;
         applied.map_err(|error| format!("{}: {error:?}", path.display()))?;
@@ -114,7 +117,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn the_queries_crate_is_generated_from_its_sql() {
+    async fn queries_crate_equals_what_its_sql_generates() {
         let place = tempfile::tempdir().unwrap();
         let generated = place.path().join("queries");
         generate(&generated).await.unwrap();
@@ -128,7 +131,7 @@ mod tests {
             .collect();
         assert!(
             differing.is_empty(),
-            "not as generated: {differing:#?}; run make queries to generate them anew"
+            "not as generated: {differing:#?}; run make queries to regenerate them"
         );
     }
 }

@@ -61,7 +61,7 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
                 assert!(!listed.await.unwrap().items.is_empty());
             })
         },
-        &[COMMON_QUOTED, "NULL", "NULL", "0", "ACCOUNT", "51", "51"],
+        &[COMMON_QUOTED, "NULL", "NULL", "0", "ACCOUNT", "51"],
     ),
     (
         "numbered_page_with_common_words",

@@ -41,12 +41,12 @@ async fn invalid_rows_are_rejected_by_constraint_name() {
             &[("original_amount", "-3"), ("original_currency", "'usd'")],
             "transactions_original_currency_format",
         ),
-        (&[("description", "''")], "transactions_description_length"),
+        (&[("description", "''")], "transactions_description_is_line"),
         (
             &[("description", "repeat('x', 501)")],
             "transactions_description_length",
         ),
-        (&[("external_id", "''")], "transactions_external_id_length"),
+        (&[("external_id", "''")], "transactions_external_id_is_line"),
         (&[("currency", "'USD'")], "transactions_account_fkey"),
     ] {
         let add = new_transaction(ANN, 1, columns);
