@@ -82,9 +82,49 @@ changes! {
     }
 }
 
+/// The input of an account to create.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewAccount {
+    /// The account's name.
+    pub name: Line,
+    /// The account's type.
+    pub kind: AccountKind,
+    /// The balance before the first transaction, in the account's currency.
+    pub opening_balance: Money,
+}
+
+impl NewAccount {
+    /// The input with nothing but what every account has.
+    pub fn new(name: Line, kind: AccountKind, opening_balance: Money) -> Self {
+        Self {
+            name,
+            kind,
+            opening_balance,
+        }
+    }
+}
+
 impl Account {
     /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
+
+    /// An account that is created now, and open.
+    pub fn new(id: AccountId, user_id: UserId, new: NewAccount, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            user_id,
+            name: new.name,
+            kind: new.kind,
+            currency: new.opening_balance.currency,
+            opening_balance: new.opening_balance.amount,
+            balance: new.opening_balance.amount,
+            closed_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
 
     /// Applies an edit by the owner, which raises the version if it changes anything. The opening
     /// balance must be an exact amount of the currency, even if only the currency changes.

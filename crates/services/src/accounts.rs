@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
-    Actor, Currency, Invalid, Line, Money, Permission,
-    account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance},
+    Actor, Currency, Invalid, Permission,
+    account::{Account, AccountChanges, AccountTotal, BalanceDays, DayBalance, NewAccount},
     exchange_rate::Converted,
     ids::AccountId,
     stored_resource::StoredResource,
@@ -12,23 +12,11 @@ use coffer_domain::{
 use coffer_storage::{
     AccountFilter, AccountSort, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED,
 };
-use serde::Serialize;
 
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common, exchange_rates,
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
-
-/// The input of an account to create.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewAccount {
-    /// The account's name.
-    pub name: Line,
-    /// The account's type.
-    pub kind: AccountKind,
-    /// The balance before the first transaction, in the account's currency.
-    pub opening_balance: Money,
-}
 
 /// The use cases of accounts.
 pub struct Accounts {
@@ -118,20 +106,8 @@ impl Accounts {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let idempotency = Idempotency::new(user_id, request, "create account", &new)?;
         let now = self.common.clock.now();
-        let created = Account {
-            id: AccountId::new(now, &*self.common.rng),
-            user_id,
-            name: new.name,
-            kind: new.kind,
-            currency: new.opening_balance.currency,
-            opening_balance: new.opening_balance.amount,
-            balance: new.opening_balance.amount,
-            closed_at: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-        };
+        let id = AccountId::new(now, &*self.common.rng);
+        let created = Account::new(id, user_id, new, now);
         let created = &created;
         self.common
             .create(actor, Self::KIND, &idempotency, |mut unit| async move {

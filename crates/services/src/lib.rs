@@ -47,7 +47,7 @@ use access::{AccessVerifier, StoredKeys};
 use common::Common;
 use passwords::Passwords;
 
-pub use accounts::{Accounts, NewAccount};
+pub use accounts::Accounts;
 pub use budgets::{BudgetNotices, Budgets, NewBudget};
 pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};

@@ -7,9 +7,8 @@ use std::sync::{
 
 use chrono::DateTime;
 use coffer_domain::{
-    Line,
-    account::{Account, AccountChanges, AccountKind},
-    ids::{AccountId, UserId},
+    Line, Money,
+    account::{Account, AccountChanges, AccountKind, NewAccount},
     patch::Change,
 };
 use coffer_services::{Error, Version};
@@ -23,20 +22,11 @@ use crate::stage::{actor, services, without_budgets};
 
 fn account() -> Account {
     let made = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    Account {
-        id: AccountId::from(Uuid::from_u128(1)),
-        user_id: UserId::from(Uuid::from_u128(2)),
-        name: Line::parse("name", 100, "Cash").unwrap(),
-        kind: AccountKind::Cash,
-        currency: "EUR".parse().unwrap(),
-        opening_balance: "1.00".parse().unwrap(),
-        balance: "1.00".parse().unwrap(),
-        closed_at: None,
-        version: 1,
-        created_at: made,
-        updated_at: made,
-        deleted_at: None,
-    }
+    let name = Line::parse("name", Account::MAX_NAME, "Cash").unwrap();
+    let opening_balance = Money::rounded("1.00".parse().unwrap(), "EUR".parse().unwrap());
+    let new = NewAccount::new(name, AccountKind::Cash, opening_balance);
+    let (id, user_id) = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into());
+    Account::new(id, user_id, new, made)
 }
 
 /// A unit with an account whose first edits fail so; and how many were tried.

@@ -7,10 +7,9 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Line,
-    account::{self, AccountChanges, AccountKind},
+    account::{self, AccountChanges, AccountKind, NewAccount},
     ids::AccountId,
 };
-use coffer_services::NewAccount;
 use coffer_storage::{AccountFilter, AccountSort};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days as Span, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 use coffer_domain::{
     Currency, Line, Money, Rng,
-    account::Account,
+    account::{Account, NewAccount},
     ids::{AccountId, TransactionId, TransferId, UserId},
     transaction::Transaction,
 };
@@ -110,21 +110,11 @@ pub(super) async fn add_accounts(
     let at = begun.and_time(NaiveTime::MIN).and_utc();
     for slot in Slot::ALL {
         let (name, kind, currency, cents) = slot.account();
-        let opening_balance = Decimal::new(cents, 2);
-        let account = Account {
-            id: AccountId::new(at, rng),
-            user_id,
-            name: Line::parse("name", Account::MAX_NAME, name)?,
-            kind,
-            currency: Currency::parse("currency", currency)?,
-            opening_balance,
-            balance: opening_balance,
-            closed_at: None,
-            version: 1,
-            created_at: at,
-            updated_at: at,
-            deleted_at: None,
-        };
+        let name = Line::parse("name", Account::MAX_NAME, name)?;
+        let currency = Currency::parse("currency", currency)?;
+        let opening_balance = Money::rounded(Decimal::new(cents, 2), currency);
+        let new = NewAccount::new(name, kind, opening_balance);
+        let account = Account::new(AccountId::new(at, rng), user_id, new, at);
         unit.accounts().add(&account).await?;
     }
     Ok(Slot::ALL.len())

@@ -12,19 +12,13 @@ fn time(seconds: i64) -> DateTime<Utc> {
 }
 
 fn account() -> Account {
+    let name = Line::parse("name", Account::MAX_NAME, "Current").unwrap();
+    let opening_balance = Money::rounded(decimal("100.50"), "EUR".parse().unwrap());
+    let new = NewAccount::new(name, AccountKind::Checking, opening_balance);
+    let (id, user_id) = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into());
     Account {
-        id: AccountId::from(Uuid::from_u128(1)),
-        user_id: UserId::from(Uuid::from_u128(2)),
-        name: Line::parse("name", Account::MAX_NAME, "Current").unwrap(),
-        kind: AccountKind::Checking,
-        currency: "EUR".parse().unwrap(),
-        opening_balance: decimal("100.50"),
         balance: decimal("80"),
-        closed_at: None,
-        version: 1,
-        created_at: time(0),
-        updated_at: time(0),
-        deleted_at: None,
+        ..Account::new(id, user_id, new, time(0))
     }
 }
 

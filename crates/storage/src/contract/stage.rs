@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use coffer_domain::{
     Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
-    account::{Account, AccountKind},
+    account::{Account, AccountKind, NewAccount},
     budget::{Budget, BudgetAlert, PeriodKind, Schedule, Thresholds},
     category::{Category, CategoryKind, Colour, Icon, OwnCategory},
     chat::{Author, ChatMessage, ChatSession},
@@ -218,19 +218,10 @@ impl Stage<'_> {
         let (amount, currency) = opening_balance.split_once(' ').unwrap();
         let (amount, currency) = (amount.parse().unwrap(), currency.parse().unwrap());
         let opening_balance = Money::exact("opening_balance", amount, currency).unwrap();
+        let new = NewAccount::new(line(name), AccountKind::Checking, opening_balance);
         Account {
-            id: AccountId::new(now, self.rng),
-            user_id: owner,
-            name: line(name),
-            kind: AccountKind::Checking,
-            currency,
-            opening_balance: opening_balance.amount,
-            balance: opening_balance.amount,
-            closed_at: None,
             version: 0,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
+            ..Account::new(AccountId::new(now, self.rng), owner, new, now)
         }
     }
 
