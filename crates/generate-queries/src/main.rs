@@ -53,7 +53,7 @@ async fn generate(destination: &Path) -> Result<(), Failure> {
 }
 
 /// The list of applied migrations, on which migrations comment. It stays empty here.
-const APPLIED_MIGRATIONS: &str = "CREATE TABLE _sqlx_migrations (version bigint, description text, \
+const APPLIED_MIGRATIONS: &str = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text, \
      installed_on timestamptz, success boolean, checksum bytea, execution_time bigint)";
 
 /// Applies every migration.
