@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{order::Order, stored::column, transaction::Transaction};
 
-/// Reads what there is one of at most.
+/// Reads the first row that a statement selects, if there is one.
 pub(crate) async fn read_one<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
@@ -20,7 +20,7 @@ pub(crate) async fn read_one<T>(
 ) -> Result<Option<T>, RepositoryError> {
     let rows = read(transaction, select).await?;
     let row = rows.first();
-    row.map(|row| entity(row).map_err(|error| of_row(row, error)))
+    row.map(|row| entity(row).map_err(|error| with_row(row, error)))
         .transpose()
 }
 
@@ -50,8 +50,8 @@ pub(crate) fn paged<T>(
     select
 }
 
-/// Reads a page that was cut already. A row that breaks a rule of the domain is left out, as in
-/// [`read_list`].
+/// Reads a page whose statement already has its limit. A row that breaks a rule of the domain is left
+/// out, as in [`read_list`].
 pub(crate) async fn read_paged<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
@@ -75,19 +75,19 @@ pub(crate) async fn read_paged<T>(
     Ok(CursorPage { items, next })
 }
 
-/// Reads everything that a statement finds, which has to bound it.
+/// Reads all rows that a statement selects. The statement must bound their number.
 pub(crate) async fn read_all<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
     entity: impl Fn(&Row) -> Result<T, RepositoryError>,
 ) -> Result<Vec<T>, RepositoryError> {
     let rows = read(transaction, select).await?;
-    let read = |row| entity(row).map_err(|error| of_row(row, error));
+    let read = |row| entity(row).map_err(|error| with_row(row, error));
     rows.iter().map(read).collect()
 }
 
-/// Likewise, to be shown: a row that breaks a rule of the domain is left out and logged, so that it
-/// does not take the others with it.
+/// Reads all rows that a statement selects, for a list: a row that breaks a rule of the domain is left
+/// out and logged, so that the others can be shown.
 pub(crate) async fn read_list<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
@@ -104,7 +104,7 @@ fn readable<T>(
 ) -> Result<Vec<T>, RepositoryError> {
     let mut entities = Vec::with_capacity(rows.len());
     for row in rows {
-        match entity(row).map_err(|error| of_row(row, error)) {
+        match entity(row).map_err(|error| with_row(row, error)) {
             Ok(entity) => entities.push(entity),
             Err(error @ RepositoryError::Unreadable(_)) => {
                 tracing::error!(%error, "stored data is invalid; the row is left out of a list");
@@ -116,8 +116,8 @@ fn readable<T>(
     Ok(entities)
 }
 
-/// Adds to an error which row it is about.
-fn of_row(row: &Row, error: RepositoryError) -> RepositoryError {
+/// Adds the row's id to an error about an invalid value.
+fn with_row(row: &Row, error: RepositoryError) -> RepositoryError {
     match (error, row.try_get::<_, Uuid>("id")) {
         (RepositoryError::Unreadable(text), Ok(id)) => {
             RepositoryError::Unreadable(format!("row {id}: {text}"))
@@ -146,8 +146,8 @@ pub(crate) async fn count_found(
     Ok(counted.unwrap_or_default().unsigned_abs())
 }
 
-/// The text depends only on which conditions there are, never on their values, so it is prepared
-/// once a connection.
+/// Reads the rows that a statement selects. Its text depends on the conditions, never on their values,
+/// so it is prepared once per connection.
 async fn read(
     transaction: &mut Transaction,
     select: &SelectStatement,
