@@ -22,7 +22,7 @@ pub struct CacheSettings {
     pub capacity_mib: u32,
     /// The time for which a changed value stays out of the cache (the lifetime of its tombstone),
     /// in seconds: 40 to 300. It must exceed the longest read and commit together, which the
-    /// database's statement time-out limits.
+    /// database's statement timeout limits.
     pub tombstone_seconds: u32,
 }
 

@@ -53,7 +53,7 @@ pub enum ClusterError {
 
     /// The configured directory contains no supported PostgreSQL.
     #[error(
-        "the setting database.bin_dir is {}, which does not contain PostgreSQL {} or newer",
+        "COFFER__DATABASE__BIN_DIR is {}, which does not contain PostgreSQL {} or newer",
         dir.display(),
         platform::OLDEST_MAJOR
     )]

@@ -44,7 +44,7 @@ const POLL: Duration = Duration::from_millis(50);
 /// The number of bytes sent at once, to `pg_restore` and to the database.
 const CHUNK: usize = 1 << 18;
 
-/// Overrides settings of the owner's role that a dump does not set itself, and time-outs.
+/// Overrides settings of the owner's role that a dump does not set itself, and timeouts.
 const SESSION: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
      SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning; \
      SET standard_conforming_strings = on";

@@ -26,9 +26,9 @@ pub struct AuthSettings {
     pub bcrypt_cost: u32,
     /// The lifetime of an access token, in minutes: 1 to 1440.
     pub access_token_expire_minutes: u32,
-    /// The lifetime of an unused session with "remember me", in days: 1 to 365.
+    /// The idle timeout of a session with "remember me", in days: 1 to 365.
     pub refresh_token_expire_days: u32,
-    /// The lifetime of an unused session without "remember me", in hours: 1 to 720.
+    /// The idle timeout of a session without "remember me", in hours: 1 to 720.
     pub session_hours_without_remember: u32,
     /// The maximum lifetime of any session, in days: 1 to 365.
     pub session_absolute_days: u32,

@@ -80,7 +80,7 @@ pub(crate) enum BackupError {
     #[error("no backup {name} in {place}; run `coffer backup list` to see the available ones")]
     NoSuchBackup { name: String, place: String },
 
-    #[error("no complete backup in {place}")]
+    #[error("no complete backup in {place}; name another location with --from")]
     NoBackup { place: String },
 
     #[error("the backup {name} cannot be used: {reason}")]

@@ -111,7 +111,7 @@ const GAUGES: &[(&str, &str)] = &[
     ),
     (
         "coffer_database_dead_row_ratio",
-        "Share of dead rows in all tables.",
+        "Ratio of dead rows in all tables.",
     ),
     (
         "coffer_database_oldest_transaction_seconds",

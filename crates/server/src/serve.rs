@@ -178,7 +178,7 @@ async fn record_refusals(services: &Services) {
     match time::timeout(LAST_SEAL, services.refusals.flush()).await {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::warn!(%error, "failed to record refused requests"),
-        Err(_) => tracing::warn!("failed to record refused requests in time"),
+        Err(_) => tracing::warn!("recording refused requests timed out"),
     }
 }
 

@@ -10,27 +10,27 @@ use crate::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitSettings {
-    /// Transactions of a user of the tier `free`.
+    /// The maximum number of transactions of a user of the tier `free`.
     pub free_transactions: u64,
-    /// Transactions of a user of the tier `premium`.
+    /// The maximum number of transactions of a user of the tier `premium`.
     pub premium_transactions: u64,
     /// The maximum number of accounts.
     pub accounts: u64,
-    /// Categories of the user's own.
+    /// The maximum number of the user's own categories.
     pub categories: u64,
     /// The maximum number of budgets.
     pub budgets: u64,
     /// The maximum number of portfolios.
     pub portfolios: u64,
-    /// Holdings, of all portfolios.
+    /// The maximum number of holdings in all portfolios.
     pub holdings: u64,
     /// The maximum number of chat sessions.
     pub chat_sessions: u64,
-    /// Chat messages, of all sessions.
+    /// The maximum number of chat messages in all sessions.
     pub chat_messages: u64,
-    /// Exports in progress at the same time on one node, all users' together: 1 to 1000.
+    /// The maximum number of concurrent exports on one node: 1 to 1000.
     pub exports: u16,
-    /// Exports in progress at the same time of one user: 1 up to `exports`.
+    /// The maximum number of concurrent exports of one user: 1 to `exports`.
     pub exports_per_user: u16,
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
             None => RepositoryError::Invalid(text),
         },
         Some("22") => RepositoryError::Invalid(text),
-        // Connection exceptions, insufficient resources, operator intervention (shutdown, time-outs).
+        // Connection exceptions, insufficient resources, operator intervention (shutdown, timeouts).
         Some("08" | "53" | "57") => RepositoryError::Unavailable(text),
         // Another transaction has held a lock for too long. Retrying at once would only wait again.
         _ if *code == SqlState::LOCK_NOT_AVAILABLE => RepositoryError::Unavailable(text),

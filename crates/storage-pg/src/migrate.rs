@@ -128,10 +128,10 @@ pub enum MigrateError {
     UnsupportedLocale,
     /// Several users have addresses with the same key. Nothing was changed.
     #[error(
-        "some users have the same email address, ignoring case and spellings of Unicode and domains; \
-         nothing was changed. Users: {0}. With the previous version of Coffer, change the address of \
-         all but one in each group (UPDATE users SET email = '…' WHERE id = '…') or delete them; then \
-         start this version again"
+        "some users have the same email address, ignoring case, Unicode normalisation and the \
+         encoding of the domain; nothing was changed. Users: {0}. With the previous version of Coffer, \
+         change the address of all but one in each group (UPDATE users SET email = '…' WHERE id = '…') \
+         or delete them; then start this version again"
     )]
     EmailCollisions(Collisions),
     /// The roles could not be created.

@@ -93,7 +93,7 @@ impl DatabaseSettings {
         }
         if self.slow_query_ms > 30_000 {
             wrong.push(format!(
-                "COFFER__DATABASE__SLOW_QUERY_MS must be at most 30000, the statement time-out, \
+                "COFFER__DATABASE__SLOW_QUERY_MS must be at most 30000, the statement timeout, \
                  not {}",
                 self.slow_query_ms
             ));

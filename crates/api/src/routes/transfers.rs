@@ -200,13 +200,13 @@ async fn update(
 /// The former sides of a transfer.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnlinkedTransfer {
-    /// The two transactions: an expense and an income.
+    /// The two transactions, one of type `expense` and one of type `income`.
     items: Vec<Transaction>,
 }
 
 /// Unlink a transfer.
 ///
-/// Its two transactions are kept, as an expense and an income.
+/// Keeps both transactions; their types become `expense` and `income`.
 #[utoipa::path(
     post,
     path = "/api/v1/transfers/{id}/unlink",

@@ -207,7 +207,7 @@ proptest! {
                     Step::Read(reader) => readers[reader] = Some((row, now)),
                     Step::Fill(reader) => {
                         if let Some((seen, since)) = readers[reader].take()
-                            // The statement time-out cancels longer reads.
+                            // The statement timeout cancels longer reads.
                             && now - since <= seconds(LONGEST_READ)
                         {
                             cache.fill(&key, seen.to_string().into(), MINUTE * 5, Ticket::ANY).await;

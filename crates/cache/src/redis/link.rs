@@ -15,7 +15,7 @@ use redis::{
 use super::{Epoch, Names, TOMBSTONE, millis};
 use crate::{CacheKey, metrics, tombstones::Tombstones};
 
-/// The time-out of a command and of connecting.
+/// The timeout of a command and of connecting.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The pause after a failed attempt to connect.

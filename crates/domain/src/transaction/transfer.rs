@@ -95,7 +95,7 @@ impl Transfer {
         }
         let (out, into) = (sent.money, received.money);
         if out.currency == into.currency && !(out.amount + into.amount).is_zero() {
-            let text = "Choose transactions of equal amounts, as both are in the same currency. Record a \
+            let text = "Choose transactions with equal amounts; both are in the same currency. Record a \
                         fee as a separate transaction.";
             return refused("amount_mismatch", text);
         }

@@ -88,7 +88,11 @@ fn text(outcome: &Outcome) -> String {
         let _ = writeln!(text, "{}: {}", failure.key, failure.reason);
     }
     if outcome.failed > 0 {
-        let _ = writeln!(text, "Could not be re-encrypted: {}.", outcome.failed);
+        let _ = writeln!(
+            text,
+            "Keys that could not be re-encrypted: {}.",
+            outcome.failed
+        );
     } else if !outcome.dry_run {
         text.push_str(
             "No key in the database depends on another master key any more. Older audit records \

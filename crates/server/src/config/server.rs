@@ -101,7 +101,8 @@ impl ServerSettings {
             && !url.is_loopback()
         {
             wrong.push(format!(
-                "COFFER__SERVER__PUBLIC_URL must begin with https://, not {url}"
+                "COFFER__SERVER__PUBLIC_URL is {url}; it must begin with https:// unless its host is \
+                 localhost or a loopback address"
             ));
         }
         if EnvFilter::builder().parse(&self.log_level).is_err() {

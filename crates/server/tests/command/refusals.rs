@@ -97,5 +97,5 @@ fn configured_directory_without_postgresql_is_named() {
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__DATABASE__BIN_DIR", "/nowhere"));
     let reason = outcome.reason();
-    assert!(reason.contains("database.bin_dir is /nowhere"), "{reason}");
+    assert!(reason.contains("BIN_DIR is /nowhere"), "{reason}");
 }

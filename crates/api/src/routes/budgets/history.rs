@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HistoryParams {
-    /// The maximum number of periods.
+    /// The maximum number of periods, 1–60.
     #[serde(default = "a_year_of_months")]
     #[param(required = false, minimum = 1, maximum = 60, default = 12)]
     periods: u16,

@@ -129,8 +129,8 @@ impl From<BulkOutcome> for BulkCreateItem {
 
 /// Create transactions in bulk.
 ///
-/// Creates up to 10,000 transactions in a body of up to 10 MiB: all or none or, with
-/// `on_error=skip`, all that are valid.
+/// Creates up to 10,000 transactions in a body of up to 10 MiB: all or none, or, with
+/// `on_error=skip`, all valid ones.
 #[utoipa::path(
     post,
     path = "/api/v1/transactions/bulk",
@@ -248,7 +248,7 @@ response! {
 
 /// Recategorise transactions in bulk.
 ///
-/// Changes the category of all or none or, with `on_error=skip`, of all that exist.
+/// Changes the category of all or none, or, with `on_error=skip`, of all that exist.
 #[utoipa::path(
     patch,
     path = "/api/v1/transactions/bulk",
@@ -324,7 +324,7 @@ response! {
 
 /// Delete transactions in bulk.
 ///
-/// Deletes all or none or, with `on_error=skip`, all that exist. Both sides of a transfer are
+/// Deletes all or none, or, with `on_error=skip`, all that exist. Both sides of a transfer are
 /// deleted. Each transaction can be restored.
 #[utoipa::path(
     delete,

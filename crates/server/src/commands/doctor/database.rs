@@ -293,7 +293,8 @@ fn audit_log(audit: &Audit, now: DateTime<Utc>) -> Check {
         .is_some_and(|oldest| now - oldest > LONG_UNSEALED);
     if is_late {
         Check::warning(NAME, detail).and([
-            "no record has been sealed for a minute; check that a server is running".to_owned(),
+            "a record has been waiting for more than a minute; check that a server is running"
+                .to_owned(),
         ])
     } else {
         Check::ok(NAME, detail)
