@@ -11,7 +11,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use coffer_services::audit_log::HeadKeeper;
+use coffer_services::audit_log::HeadStore;
 use coffer_storage::SealHead;
 use serde::{Deserialize, Serialize};
 use tokio::task;
@@ -59,12 +59,12 @@ impl HeadFile {
 }
 
 #[async_trait]
-impl HeadKeeper for HeadFile {
-    async fn kept(&self) -> Result<Option<SealHead>, String> {
+impl HeadStore for HeadFile {
+    async fn load(&self) -> Result<Option<SealHead>, String> {
         self.on_disk(read).await
     }
 
-    async fn keep(&self, head: SealHead) -> Result<(), String> {
+    async fn store(&self, head: SealHead) -> Result<(), String> {
         self.on_disk(move |path| write(path, head)).await
     }
 }
@@ -110,15 +110,15 @@ mod tests {
     async fn last_stored_head_is_read_back() {
         let dir = tempfile::tempdir().unwrap();
         let heads = HeadFile::new(dir.path().join("audit-head.json"));
-        assert_eq!(heads.kept().await, Ok(None));
+        assert_eq!(heads.load().await, Ok(None));
         for number in [1, 7] {
-            heads.keep(SealHead { number, ..HEAD }).await.unwrap();
+            heads.store(SealHead { number, ..HEAD }).await.unwrap();
         }
-        assert_eq!(heads.kept().await, Ok(Some(HEAD)));
+        assert_eq!(heads.load().await, Ok(Some(HEAD)));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         for head in [None, None, Some(HEAD)] {
             heads.replace(head).await.unwrap();
-            assert_eq!(heads.kept().await, Ok(head));
+            assert_eq!(heads.load().await, Ok(head));
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
         let path = dir.path().join("audit-head.json");
         for text in ["", "{}", r#"{"number":1,"hash":"a5"}"#] {
             fs::write(&path, text).unwrap();
-            let error = HeadFile::new(path.clone()).kept().await.unwrap_err();
+            let error = HeadFile::new(path.clone()).load().await.unwrap_err();
             assert!(error.contains("audit-head.json"), "{error}");
         }
     }

@@ -26,17 +26,17 @@ const BATCH: u32 = 1000;
 /// The maximum number of seals per call, so that other housekeeping is not delayed.
 const BATCHES: usize = 50;
 
-/// The interval at which the head is logged.
-const TELL_EVERY: TimeDelta = TimeDelta::minutes(10);
+/// The minimum interval between two log entries with the head.
+const LOG_INTERVAL: TimeDelta = TimeDelta::minutes(10);
 
 /// Stores the head of the chain out of reach of anyone with access to the database.
 #[async_trait]
-pub trait HeadKeeper: Send + Sync {
+pub trait HeadStore: Send + Sync {
     /// The stored head; `None` if this node has never stored one.
-    async fn kept(&self) -> Result<Option<SealHead>, String>;
+    async fn load(&self) -> Result<Option<SealHead>, String>;
 
     /// Stores a newer head.
-    async fn keep(&self, head: SealHead) -> Result<(), String>;
+    async fn store(&self, head: SealHead) -> Result<(), String>;
 }
 
 /// Seals the audit log and verifies it.
@@ -44,8 +44,8 @@ pub struct AuditLog {
     repositories: Arc<dyn RepositoryFactory>,
     mac: Arc<AuditMac>,
     clock: Arc<dyn Clock>,
-    heads: Arc<dyn HeadKeeper>,
-    told: Mutex<Option<DateTime<Utc>>>,
+    heads: Arc<dyn HeadStore>,
+    head_logged_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// The result of sealing.
@@ -53,11 +53,11 @@ pub struct AuditLog {
 pub struct Sealed {
     /// The number of records sealed.
     pub records: usize,
-    /// The number of those that no longer existed by then.
+    /// The number of those records that had disappeared before.
     pub lost: usize,
 }
 
-/// Outcome of one batch.
+/// The outcome of one batch.
 enum Batch {
     Empty,
     Sealed(Sealed, SealHead),
@@ -69,14 +69,14 @@ impl AuditLog {
         repositories: Arc<dyn RepositoryFactory>,
         mac: Arc<AuditMac>,
         clock: Arc<dyn Clock>,
-        heads: Arc<dyn HeadKeeper>,
+        heads: Arc<dyn HeadStore>,
     ) -> Self {
         Self {
             repositories,
             mac,
             clock,
             heads,
-            told: Mutex::new(None),
+            head_logged_at: Mutex::new(None),
         }
     }
 
@@ -90,7 +90,7 @@ impl AuditLog {
             };
             all.records += sealed.records;
             all.lost += sealed.lost;
-            self.tell(head);
+            self.log_head(head);
             if sealed.records < BATCH as usize {
                 break;
             }
@@ -101,32 +101,33 @@ impl AuditLog {
     async fn seal_batch(&self) -> Result<Batch, Error> {
         let mut unit = self.repositories.system("seal the audit log").await?;
         let mut audit = unit.audit();
-        if !audit.lock_seals().await? {
+        if !audit.lock_sealing().await? {
             return Ok(Batch::Empty);
         }
-        let members = audit.take_unsealed(BATCH).await?;
+        let members = audit.dequeue_unsealed(BATCH).await?;
         if members.is_empty() {
             return Ok(Batch::Empty);
         }
         let before = audit.head().await?;
-        let whole = self.contains_stored_head(&mut *audit, before).await?;
+        let is_complete = self.contains_stored_head(&mut *audit, before).await?;
         let sealed = Sealed {
             records: members.len(),
             lost: report_lost(&members),
         };
-        let (seal, head) = self.make(members, before);
+        let (seal, head) = self.new_seal(members, before);
         audit.add_seal(&seal).await?;
         drop(audit);
         unit.commit().await?;
         count("coffer_audit_records_sealed_total", sealed.records);
         // If the chain was truncated, the stored head is the evidence and must not be replaced.
-        if whole && let Err(error) = self.heads.keep(head).await {
+        if is_complete && let Err(error) = self.heads.store(head).await {
             tracing::error!(error, "failed to save the head of the audit log");
         }
         Ok(Batch::Sealed(sealed, head))
     }
 
-    fn make(&self, members: Vec<Unsealed>, before: Option<SealHead>) -> (AuditSeal, SealHead) {
+    /// The seal of these records, and the new head of the chain.
+    fn new_seal(&self, members: Vec<Unsealed>, before: Option<SealHead>) -> (AuditSeal, SealHead) {
         let number = before.map_or(0, |head| head.number) + 1;
         let count = i32::try_from(members.len()).unwrap_or(i32::MAX);
         let (ids, macs) = members
@@ -154,35 +155,38 @@ impl AuditLog {
         audit: &mut (dyn AuditRepository + '_),
         before: Option<SealHead>,
     ) -> Result<bool, Error> {
-        let kept = match self.heads.kept().await {
-            Ok(Some(kept)) => kept,
+        let stored = match self.heads.load().await {
+            Ok(Some(stored)) => stored,
             Ok(None) => return Ok(true),
             Err(error) => {
                 tracing::error!(error, "failed to read the saved head of the audit log");
                 return Ok(false);
             }
         };
-        let has = if before == Some(kept) {
+        let has = if before == Some(stored) {
             true
         } else {
-            audit.seal_hash(kept.number).await?.as_deref() == Some(&kept.hash)
+            audit.seal_hash(stored.number).await?.as_deref() == Some(&stored.hash)
         };
         if !has {
             metrics::counter!("coffer_audit_head_missing_total").increment(1);
             tracing::error!(
-                number = kept.number,
+                number = stored.number,
                 "the audit log lacks the newest seal known to this node; run `coffer audit verify`"
             );
         }
         Ok(has)
     }
 
-    /// Writes the head to the log now and then.
-    fn tell(&self, head: SealHead) {
+    /// Logs the head, unless it was logged within the interval.
+    fn log_head(&self, head: SealHead) {
         let now = self.clock.now();
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_none_or(|told| now - told >= TELL_EVERY) {
-            *told = Some(now);
+        let mut logged_at = self
+            .head_logged_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if logged_at.is_none_or(|at| now - at >= LOG_INTERVAL) {
+            *logged_at = Some(now);
             let hash = hex::encode(head.hash);
             tracing::info!(number = head.number, hash, "audit log sealed");
         }

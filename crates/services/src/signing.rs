@@ -126,11 +126,11 @@ struct AuditKey {
 
 /// The result of verifying a MAC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fit {
+pub(crate) enum MacCheck {
     /// The MAC is valid.
-    Fits,
+    Valid,
     /// The MAC is invalid.
-    Differs,
+    Invalid,
     /// The MAC was made with a master key that is not configured.
     UnknownKey,
 }
@@ -146,9 +146,9 @@ impl AuditMac {
     }
 
     /// Verifies a record's MAC.
-    pub(crate) fn check(&self, record: &AuditRecord, mac: &[u8], key: Option<&[u8]>) -> Fit {
+    pub(crate) fn check(&self, record: &AuditRecord, mac: &[u8], key: Option<&[u8]>) -> MacCheck {
         let columns = columns(record);
-        self.fit(key, |key| verifies(&key.records, columns.as_bytes(), mac))
+        self.verify(key, |key| verifies(&key.records, columns.as_bytes(), mac))
     }
 
     /// The hash of a seal under the current key.
@@ -157,22 +157,23 @@ impl AuditMac {
     }
 
     /// Verifies the hash of a seal as if its number were this one.
-    pub(crate) fn check_seal(&self, seal: &AuditSeal, number: i64) -> Fit {
+    pub(crate) fn check_seal(&self, seal: &AuditSeal, number: i64) -> MacCheck {
         let bytes = sealed_bytes(seal, number);
         let key = seal.hash_key.as_deref();
-        self.fit(key, |key| verifies(&key.seals, &bytes, &seal.hash))
+        self.verify(key, |key| verifies(&key.seals, &bytes, &seal.hash))
     }
 
-    fn fit(&self, noted: Option<&[u8]>, verifies: impl Fn(&AuditKey) -> bool) -> Fit {
+    fn verify(&self, fingerprint: Option<&[u8]>, verifies: impl Fn(&AuditKey) -> bool) -> MacCheck {
         let keys = std::iter::once(&self.current).chain(&self.previous);
-        let candidates = keys.filter(|key| noted.is_none_or(|noted| noted == key.fingerprint));
+        let candidates =
+            keys.filter(|key| fingerprint.is_none_or(|fingerprint| fingerprint == key.fingerprint));
         let mut tried = candidates.peekable();
         if tried.peek().is_none() {
-            Fit::UnknownKey
+            MacCheck::UnknownKey
         } else if tried.any(verifies) {
-            Fit::Fits
+            MacCheck::Valid
         } else {
-            Fit::Differs
+            MacCheck::Invalid
         }
     }
 }

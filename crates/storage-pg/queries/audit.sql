@@ -10,7 +10,7 @@ FROM unnest(:ids::uuid[], :actor_ids::uuid[], :impersonator_ids::uuid[], :subjec
             :actions::text[], :entity_types::text[], :entity_ids::uuid[], :changes::jsonb[],
             :metadata::jsonb[], :created_ats::timestamptz[], :macs::bytea[]);
 
---! of_subject (after_at?, after_id?) : AuditRecord
+--! list_by_subject (after_at?, after_id?) : AuditRecord
 SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id, changes, metadata,
        created_at
 FROM audit_logs
@@ -19,10 +19,10 @@ WHERE subject_id = :subject_id
 ORDER BY created_at DESC, id DESC
 LIMIT :rows;
 
---! lock_seals
+--! lock_sealing
 SELECT pg_try_advisory_xact_lock(hashtext('coffer audit seals')) AS locked;
 
---! take_unsealed : (mac?)
+--! dequeue_unsealed : (mac?)
 WITH taken AS (
     DELETE FROM audit_unsealed
     WHERE id IN (SELECT id FROM audit_unsealed ORDER BY id LIMIT :rows)
@@ -54,7 +54,7 @@ ORDER BY number
 LIMIT :rows;
 
 --! stored_from : StoredRecord
--- As text, since tampering may leave what the types of the program can't hold.
+-- As text, since tampering may leave what the types of the program cannot hold.
 SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id,
        changes::text AS changes, metadata::text AS metadata,
        CASE WHEN created_at BETWEEN '1970-01-01Z' AND '9999-12-31Z' THEN created_at END AS created_at,
@@ -72,10 +72,10 @@ SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id
 FROM audit_logs
 WHERE id = ANY(:ids::uuid[]);
 
---! unsealed_among
+--! filter_unsealed
 SELECT id FROM audit_unsealed WHERE id = ANY(:ids::uuid[]);
 
---! unsealed_and_gone
+--! missing_unsealed
 SELECT id
 FROM audit_unsealed AS waiting
 WHERE NOT EXISTS (SELECT FROM audit_logs WHERE audit_logs.id = waiting.id)

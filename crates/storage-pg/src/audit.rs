@@ -57,7 +57,7 @@ pub(crate) async fn insert_records(
 
 #[async_trait]
 impl AuditRepository for PgRepository<'_> {
-    async fn of_subject(
+    async fn list_by_subject(
         &mut self,
         subject: UserId,
         page: &PageRequest,
@@ -71,7 +71,7 @@ impl AuditRepository for PgRepository<'_> {
         let rows = self
             .0
             .run(async |client| {
-                queries::of_subject()
+                queries::list_by_subject()
                     .bind(
                         client,
                         &subject.uuid(),
@@ -92,25 +92,25 @@ impl AuditRepository for PgRepository<'_> {
         }))
     }
 
-    async fn lock_seals(&mut self) -> Result<bool, RepositoryError> {
+    async fn lock_sealing(&mut self) -> Result<bool, RepositoryError> {
         self.0
-            .run(async |client| queries::lock_seals().bind(client).one().await)
+            .run(async |client| queries::lock_sealing().bind(client).one().await)
             .await
     }
 
-    async fn take_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError> {
-        let taken = self
+    async fn dequeue_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError> {
+        let unsealed = self
             .0
             .run(async |client| {
-                let taken = queries::take_unsealed();
-                taken.bind(client, &i64::from(rows)).all().await
+                let dequeue = queries::dequeue_unsealed();
+                dequeue.bind(client, &i64::from(rows)).all().await
             })
             .await?;
-        let taken = taken.into_iter().map(|row| Unsealed {
+        let unsealed = unsealed.into_iter().map(|row| Unsealed {
             id: row.id.into(),
             mac: row.mac,
         });
-        Ok(taken.collect())
+        Ok(unsealed.collect())
     }
 
     async fn head(&mut self) -> Result<Option<SealHead>, RepositoryError> {
@@ -208,23 +208,23 @@ impl AuditRepository for PgRepository<'_> {
         Ok(rows.into_iter().map(stored_record).collect())
     }
 
-    async fn unsealed_among(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError> {
+    async fn filter_unsealed(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError> {
         self.0
-            .run(async |client| queries::unsealed_among().bind(client, &ids).all().await)
+            .run(async |client| queries::filter_unsealed().bind(client, &ids).all().await)
             .await
     }
 
-    async fn unsealed_and_gone(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError> {
+    async fn missing_unsealed(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError> {
         self.0
             .run(async |client| {
-                let gone = queries::unsealed_and_gone();
-                gone.bind(client, &i64::from(rows)).all().await
+                let missing = queries::missing_unsealed();
+                missing.bind(client, &i64::from(rows)).all().await
             })
             .await
     }
 }
 
-/// The word serde writes for a variant without fields.
+/// The label of a variant without fields, as serde writes it.
 fn label(variant: &impl Serialize) -> String {
     match serde_json::to_value(variant) {
         Ok(serde_json::Value::String(label)) => label,
@@ -235,7 +235,7 @@ fn label(variant: &impl Serialize) -> String {
 fn from_label<T: for<'de> Deserialize<'de>>(label: &str) -> Result<T, RepositoryError> {
     let deserializer: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
         label.into_deserializer();
-    T::deserialize(deserializer).map_err(unreadable("word of the audit log"))
+    T::deserialize(deserializer).map_err(unreadable("label of the audit log"))
 }
 
 fn record(row: queries::AuditRecord) -> Result<AuditRecord, RepositoryError> {
@@ -253,7 +253,7 @@ fn record(row: queries::AuditRecord) -> Result<AuditRecord, RepositoryError> {
     })
 }
 
-/// A record for verification. What no program ever wrote is tampering and no failure.
+/// A record for verification. Content that no version writes is a sign of tampering, not a failure.
 fn stored_record(row: queries::StoredRecord) -> StoredAuditRecord {
     let says = || {
         Some(AuditRecord {

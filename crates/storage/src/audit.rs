@@ -79,18 +79,18 @@ pub struct StoredAuditRecord {
 #[async_trait]
 pub trait AuditRepository: Send {
     /// One page of the records about a user's data, newest first.
-    async fn of_subject(
+    async fn list_by_subject(
         &mut self,
         subject: UserId,
         page: &PageRequest,
     ) -> Result<CursorPage<AuditRecord>, RepositoryError>;
 
     /// Locks sealing for this unit; `false` while another unit holds the lock.
-    async fn lock_seals(&mut self) -> Result<bool, RepositoryError>;
+    async fn lock_sealing(&mut self) -> Result<bool, RepositoryError>;
 
     /// Removes the oldest records from the queue for sealing and returns them in the order of their
     /// ids.
-    async fn take_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError>;
+    async fn dequeue_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError>;
 
     /// The newest seal; `None` if there is none.
     async fn head(&mut self) -> Result<Option<SealHead>, RepositoryError>;
@@ -101,14 +101,14 @@ pub trait AuditRepository: Send {
     /// Adds a seal to the chain.
     async fn add_seal(&mut self, seal: &AuditSeal) -> Result<(), RepositoryError>;
 
-    /// The seals after a position, in the order of the chain.
+    /// The seals after a position, in the order of the chain and up to a limit.
     async fn seals_after(
         &mut self,
         number: i64,
         rows: u32,
     ) -> Result<Vec<AuditSeal>, RepositoryError>;
 
-    /// The records from this id on, inclusive, in the order of their ids.
+    /// The records from this id on, inclusive, in the order of their ids and up to a limit.
     async fn stored_from(
         &mut self,
         id: Uuid,
@@ -118,9 +118,9 @@ pub trait AuditRepository: Send {
     /// The records with these ids that exist.
     async fn stored(&mut self, ids: &[Uuid]) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
 
-    /// Those of these records that are still in the queue for sealing.
-    async fn unsealed_among(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError>;
+    /// The ids among these that are still in the queue for sealing.
+    async fn filter_unsealed(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError>;
 
-    /// Records in the queue for sealing that no longer exist.
-    async fn unsealed_and_gone(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError>;
+    /// The ids of records in the queue for sealing that no longer exist, up to a limit.
+    async fn missing_unsealed(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError>;
 }

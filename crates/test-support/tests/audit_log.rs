@@ -15,7 +15,7 @@ use coffer_domain::{
 use coffer_security::{MasterKey, MasterKeys};
 use coffer_services::{
     Housekeeping,
-    audit_log::{AuditLog, FindingKind, HeadKeeper, Report, Sealed},
+    audit_log::{AuditLog, FindingKind, HeadStore, Report, Sealed},
     signing::AuditMac,
 };
 use coffer_storage::{RepositoryFactory, SealHead};
@@ -28,12 +28,12 @@ use tokio_postgres::NoTls;
 struct Kept(Mutex<Option<SealHead>>);
 
 #[async_trait::async_trait]
-impl HeadKeeper for Kept {
-    async fn kept(&self) -> Result<Option<SealHead>, String> {
+impl HeadStore for Kept {
+    async fn load(&self) -> Result<Option<SealHead>, String> {
         Ok(*self.0.lock().unwrap())
     }
 
-    async fn keep(&self, head: SealHead) -> Result<(), String> {
+    async fn store(&self, head: SealHead) -> Result<(), String> {
         *self.0.lock().unwrap() = Some(head);
         Ok(())
     }
@@ -173,7 +173,7 @@ async fn one_node_seals_at_a_time() {
     let stage = Stage::new().await;
     stage.record(1).await;
     let mut other = stage.repositories.system("a test").await.unwrap();
-    assert!(other.audit().lock_seals().await.unwrap());
+    assert!(other.audit().lock_sealing().await.unwrap());
     assert_eq!(stage.log.seal().await.unwrap(), Sealed::default());
     // Commits, since dropping would roll back at an unknown time.
     other.commit().await.unwrap();

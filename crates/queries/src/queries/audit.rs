@@ -34,7 +34,7 @@ pub struct InsertParams<
     pub macs: T17,
 }
 #[derive(Clone, Copy, Debug)]
-pub struct OfSubjectParams {
+pub struct ListBySubjectParams {
     pub subject_id: uuid::Uuid,
     pub after_at: Option<chrono::DateTime<chrono::Utc>>,
     pub after_id: Option<uuid::Uuid>,
@@ -123,16 +123,16 @@ impl<'a> From<AuditRecordBorrowed<'a>> for AuditRecord {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
-pub struct TakeUnsealed {
+pub struct DequeueUnsealed {
     pub id: uuid::Uuid,
     pub mac: Option<Vec<u8>>,
 }
-pub struct TakeUnsealedBorrowed<'a> {
+pub struct DequeueUnsealedBorrowed<'a> {
     pub id: uuid::Uuid,
     pub mac: Option<&'a [u8]>,
 }
-impl<'a> From<TakeUnsealedBorrowed<'a>> for TakeUnsealed {
-    fn from(TakeUnsealedBorrowed { id, mac }: TakeUnsealedBorrowed<'a>) -> Self {
+impl<'a> From<DequeueUnsealedBorrowed<'a>> for DequeueUnsealed {
+    fn from(DequeueUnsealedBorrowed { id, mac }: DequeueUnsealedBorrowed<'a>) -> Self {
         Self {
             id,
             mac: mac.map(|v| v.into()),
@@ -397,23 +397,23 @@ where
         Ok(mapped)
     }
 }
-pub struct TakeUnsealedQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct DequeueUnsealedQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<TakeUnsealedBorrowed, tokio_postgres::Error>,
-    mapper: fn(TakeUnsealedBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<DequeueUnsealedBorrowed, tokio_postgres::Error>,
+    mapper: fn(DequeueUnsealedBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> TakeUnsealedQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> DequeueUnsealedQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
     pub fn map<R>(
         self,
-        mapper: fn(TakeUnsealedBorrowed) -> R,
-    ) -> TakeUnsealedQuery<'c, 'a, 's, C, R, N> {
-        TakeUnsealedQuery {
+        mapper: fn(DequeueUnsealedBorrowed) -> R,
+    ) -> DequeueUnsealedQuery<'c, 'a, 's, C, R, N> {
+        DequeueUnsealedQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -938,14 +938,14 @@ impl<
         ))
     }
 }
-pub struct OfSubjectStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn of_subject() -> OfSubjectStmt {
-    OfSubjectStmt(
+pub struct ListBySubjectStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn list_by_subject() -> ListBySubjectStmt {
+    ListBySubjectStmt(
         "SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id, changes, metadata, created_at FROM audit_logs WHERE subject_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3)) ORDER BY created_at DESC, id DESC LIMIT $4",
         None,
     )
 }
-impl OfSubjectStmt {
+impl ListBySubjectStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -990,15 +990,15 @@ impl<'c, 'a, 's, C: GenericClient>
         'c,
         'a,
         's,
-        OfSubjectParams,
+        ListBySubjectParams,
         AuditRecordQuery<'c, 'a, 's, C, AuditRecord, 4>,
         C,
-    > for OfSubjectStmt
+    > for ListBySubjectStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a OfSubjectParams,
+        params: &'a ListBySubjectParams,
     ) -> AuditRecordQuery<'c, 'a, 's, C, AuditRecord, 4> {
         self.bind(
             client,
@@ -1009,14 +1009,14 @@ impl<'c, 'a, 's, C: GenericClient>
         )
     }
 }
-pub struct LockSealsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn lock_seals() -> LockSealsStmt {
-    LockSealsStmt(
+pub struct LockSealingStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn lock_sealing() -> LockSealingStmt {
+    LockSealingStmt(
         "SELECT pg_try_advisory_xact_lock(hashtext('coffer audit seals')) AS locked",
         None,
     )
 }
-impl LockSealsStmt {
+impl LockSealingStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -1038,14 +1038,14 @@ impl LockSealsStmt {
         }
     }
 }
-pub struct TakeUnsealedStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn take_unsealed() -> TakeUnsealedStmt {
-    TakeUnsealedStmt(
+pub struct DequeueUnsealedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn dequeue_unsealed() -> DequeueUnsealedStmt {
+    DequeueUnsealedStmt(
         "WITH taken AS ( DELETE FROM audit_unsealed WHERE id IN (SELECT id FROM audit_unsealed ORDER BY id LIMIT $1) RETURNING id ) SELECT taken.id, audit_logs.mac FROM taken LEFT JOIN audit_logs ON audit_logs.id = taken.id ORDER BY taken.id",
         None,
     )
 }
-impl TakeUnsealedStmt {
+impl DequeueUnsealedStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -1057,20 +1057,20 @@ impl TakeUnsealedStmt {
         &'s self,
         client: &'c C,
         rows: &'a i64,
-    ) -> TakeUnsealedQuery<'c, 'a, 's, C, TakeUnsealed, 1> {
-        TakeUnsealedQuery {
+    ) -> DequeueUnsealedQuery<'c, 'a, 's, C, DequeueUnsealed, 1> {
+        DequeueUnsealedQuery {
             client,
             params: [rows],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
-                |row: &tokio_postgres::Row| -> Result<TakeUnsealedBorrowed, tokio_postgres::Error> {
-                    Ok(TakeUnsealedBorrowed {
+                |row: &tokio_postgres::Row| -> Result<DequeueUnsealedBorrowed, tokio_postgres::Error> {
+                    Ok(DequeueUnsealedBorrowed {
                         id: row.try_get(0)?,
                         mac: row.try_get(1)?,
                     })
                 },
-            mapper: |it| TakeUnsealed::from(it),
+            mapper: |it| DequeueUnsealed::from(it),
         }
     }
 }
@@ -1403,14 +1403,14 @@ impl StoredStmt {
         }
     }
 }
-pub struct UnsealedAmongStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn unsealed_among() -> UnsealedAmongStmt {
-    UnsealedAmongStmt(
+pub struct FilterUnsealedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn filter_unsealed() -> FilterUnsealedStmt {
+    FilterUnsealedStmt(
         "SELECT id FROM audit_unsealed WHERE id = ANY($1::uuid[])",
         None,
     )
 }
-impl UnsealedAmongStmt {
+impl FilterUnsealedStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -1433,14 +1433,14 @@ impl UnsealedAmongStmt {
         }
     }
 }
-pub struct UnsealedAndGoneStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn unsealed_and_gone() -> UnsealedAndGoneStmt {
-    UnsealedAndGoneStmt(
+pub struct MissingUnsealedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn missing_unsealed() -> MissingUnsealedStmt {
+    MissingUnsealedStmt(
         "SELECT id FROM audit_unsealed AS waiting WHERE NOT EXISTS (SELECT FROM audit_logs WHERE audit_logs.id = waiting.id) ORDER BY id LIMIT $1",
         None,
     )
 }
-impl UnsealedAndGoneStmt {
+impl MissingUnsealedStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,

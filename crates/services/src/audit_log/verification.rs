@@ -1,7 +1,8 @@
 //! Detects altered, removed, added, reordered and truncated records and seals.
 //!
-//! Seals are walked by number and records by id, side by side: ids follow the time and so do seals,
-//! so that what was read of one and not yet of the other stays little, however long the log is.
+//! Seals are read in the order of their numbers and records in that of their ids, alternately. Both
+//! orders follow the time, so that few records and seals wait for their counterpart, however long the
+//! log is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::{AuditLog, FindingKind, Progress, Report};
 use crate::{
     Error,
-    signing::{AuditMac, Fit},
+    signing::{AuditMac, MacCheck},
 };
 
 /// The number of seals read at once, each with up to a thousand members.
@@ -22,37 +23,38 @@ const SEALS: u32 = 20;
 const RECORDS: u32 = 1000;
 
 /// The age at which an unsealed record suggests that no node is sealing.
-const PATIENCE: TimeDelta = TimeDelta::minutes(1);
+const MAX_DELAY: TimeDelta = TimeDelta::minutes(1);
 
 impl AuditLog {
     /// Verifies the whole log, which may be written to and sealed meanwhile.
     pub async fn verify(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Error> {
         let mut unit = self.repositories.system("verify the audit log").await?;
         let mut audit = unit.audit();
-        let kept = self.heads.kept().await;
-        let mut walk = Walk::new(&self.mac, self.clock.now());
-        walk.known = audit.head().await?.map_or(0, |head| head.number);
-        while walk.read_seals(&mut *audit).await? {
-            let newest = walk.newest_member;
-            while !walk.at_end && walk.next <= newest {
-                walk.read_batch(&mut *audit).await?;
+        let stored_head = self.heads.load().await;
+        let mut verifier = Verifier::new(&self.mac, self.clock.now());
+        verifier.newest_seal = audit.head().await?.map_or(0, |head| head.number);
+        while verifier.read_seals(&mut *audit).await? {
+            let newest = verifier.newest_member;
+            while !verifier.at_end && verifier.next <= newest {
+                verifier.read_batch(&mut *audit).await?;
             }
-            progress(walk.progress());
+            progress(verifier.progress());
         }
-        walk.settle(&mut *audit).await?;
-        while !walk.at_end {
-            walk.read_batch(&mut *audit).await?;
-            walk.settle(&mut *audit).await?;
-            progress(walk.progress());
+        verifier.match_records(&mut *audit).await?;
+        while !verifier.at_end {
+            verifier.read_batch(&mut *audit).await?;
+            verifier.match_records(&mut *audit).await?;
+            progress(verifier.progress());
         }
-        walk.find_missing(&mut *audit).await?;
-        for id in audit.unsealed_and_gone(RECORDS).await? {
+        verifier.find_missing(&mut *audit).await?;
+        for id in audit.missing_unsealed(RECORDS).await? {
             let detail = "deleted while waiting to be sealed";
-            walk.report
+            verifier
+                .report
                 .find(FindingKind::Removed, Some(id), None, detail);
         }
-        walk.compare(&mut *audit, kept).await?;
-        Ok(walk.end())
+        verifier.check_stored_head(&mut *audit, stored_head).await?;
+        Ok(verifier.into_report())
     }
 }
 
@@ -62,19 +64,20 @@ struct Member {
     mac: Vec<u8>,
 }
 
-/// A record for which no seal has been read yet.
-struct Loose {
+/// A record whose seal has not been read yet.
+struct UnmatchedRecord {
     mac: Vec<u8>,
     created_at: Option<DateTime<Utc>>,
 }
 
-struct Walk<'m> {
+/// The state of a verification.
+struct Verifier<'m> {
     mac: &'m AuditMac,
     now: DateTime<Utc>,
     /// The number of the newest seal at the start.
-    known: i64,
+    newest_seal: i64,
     /// The previous seal.
-    last: Option<SealBefore>,
+    last: Option<PreviousSeal>,
     /// The greatest id among the members of the last batch of seals.
     newest_member: Uuid,
     /// The id at which the next batch of records begins.
@@ -83,28 +86,29 @@ struct Walk<'m> {
     at_end: bool,
     /// Members of seals whose record has not been read yet, and records whose seal has not.
     sealed: HashMap<Uuid, Member>,
-    loose: HashMap<Uuid, Loose>,
+    unmatched: HashMap<Uuid, UnmatchedRecord>,
     overdue: u64,
     report: Report,
 }
 
-struct SealBefore {
+/// The seal read last.
+struct PreviousSeal {
     number: i64,
     hash: Vec<u8>,
 }
 
-impl<'m> Walk<'m> {
+impl<'m> Verifier<'m> {
     fn new(mac: &'m AuditMac, now: DateTime<Utc>) -> Self {
         Self {
             mac,
             now,
-            known: 0,
+            newest_seal: 0,
             last: None,
             newest_member: Uuid::nil(),
             next: Uuid::nil(),
             at_end: false,
             sealed: HashMap::new(),
-            loose: HashMap::new(),
+            unmatched: HashMap::new(),
             overdue: 0,
             report: Report::default(),
         }
@@ -113,7 +117,7 @@ impl<'m> Walk<'m> {
     fn progress(&self) -> Progress {
         Progress {
             seals: self.report.seals,
-            of: u64::try_from(self.known).unwrap_or(0),
+            of: u64::try_from(self.newest_seal).unwrap_or(0),
             records: self.report.records,
         }
     }
@@ -131,7 +135,7 @@ impl<'m> Walk<'m> {
                 self.check_member(*id, seal.number, mac);
             }
             self.report.seals += 1;
-            self.last = Some(SealBefore {
+            self.last = Some(PreviousSeal {
                 number: seal.number,
                 hash: seal.hash.clone(),
             });
@@ -150,21 +154,21 @@ impl<'m> Walk<'m> {
             self.report.find(FindingKind::Removed, None, number, detail);
         }
         match self.mac.check_seal(seal, seal.number) {
-            Fit::UnknownKey => {
+            MacCheck::UnknownKey => {
                 let detail = "its hash was computed with a master key that is not configured";
                 self.report
                     .find(FindingKind::UnknownKey, None, number, detail);
             }
-            Fit::Differs if self.fits_in_another_order(seal, batch) => {
+            MacCheck::Invalid if self.is_valid_in_another_order(seal, batch) => {
                 let detail = "the seal or its members are out of order";
                 self.report
                     .find(FindingKind::Reordered, None, number, detail);
             }
-            Fit::Differs => {
+            MacCheck::Invalid => {
                 let detail = "the seal was altered";
                 self.report.find(FindingKind::Altered, None, number, detail);
             }
-            Fit::Fits => {
+            MacCheck::Valid => {
                 let previous = before.map(|before| before.hash);
                 if seal.number == expected && seal.previous_hash != previous {
                     let detail = "its previous hash does not match the seal before it";
@@ -174,11 +178,12 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Whether the seal is valid with its members in the order of the cipher, or at another's
-    /// position.
-    fn fits_in_another_order(&self, seal: &AuditSeal, batch: &[AuditSeal]) -> bool {
-        let fits = |seal: &AuditSeal, number| self.mac.check_seal(seal, number) == Fit::Fits;
-        if batch.iter().any(|other| fits(seal, other.number)) {
+    /// Whether the seal is valid with its members in the order of their ids, as it was created, or at
+    /// the position of another seal.
+    fn is_valid_in_another_order(&self, seal: &AuditSeal, batch: &[AuditSeal]) -> bool {
+        let is_valid =
+            |seal: &AuditSeal, number| self.mac.check_seal(seal, number) == MacCheck::Valid;
+        if batch.iter().any(|other| is_valid(seal, other.number)) {
             return true;
         }
         let members = seal.member_ids.iter().copied();
@@ -190,7 +195,7 @@ impl<'m> Walk<'m> {
             member_macs,
             ..seal.clone()
         };
-        fits(&sorted, seal.number)
+        is_valid(&sorted, seal.number)
     }
 
     fn check_member(&mut self, id: Uuid, seal: i64, mac: &[u8]) {
@@ -200,7 +205,7 @@ impl<'m> Walk<'m> {
                 .find(FindingKind::Removed, Some(id), Some(seal), detail);
             return;
         }
-        if let Some(record) = self.loose.remove(&id) {
+        if let Some(record) = self.unmatched.remove(&id) {
             self.compare_macs(id, seal, &record.mac, mac);
             return;
         }
@@ -220,7 +225,7 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Reads the next records. One more is read than is looked at: the next batch begins with it.
+    /// Reads and checks the next records, plus one with which the next batch begins.
     async fn read_batch(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
         let mut records = audit.stored_from(self.next, RECORDS + 1).await?;
         if records.len() > RECORDS as usize
@@ -236,11 +241,11 @@ impl<'m> Walk<'m> {
             if let Some(member) = self.sealed.remove(&record.id) {
                 self.compare_macs(record.id, member.seal, &record.mac, &member.mac);
             } else {
-                let loose = Loose {
+                let unmatched = UnmatchedRecord {
                     mac: record.mac,
                     created_at: record.record.map(|record| record.created_at),
                 };
-                self.loose.insert(record.id, loose);
+                self.unmatched.insert(record.id, unmatched);
             }
         }
         Ok(())
@@ -248,40 +253,40 @@ impl<'m> Walk<'m> {
 
     fn check_record(&mut self, stored: &StoredAuditRecord) {
         let key = stored.mac_key.as_deref();
-        let fit = stored.record.as_ref().map_or(Fit::Differs, |record| {
+        let check = stored.record.as_ref().map_or(MacCheck::Invalid, |record| {
             self.mac.check(record, &stored.mac, key)
         });
         let id = Some(stored.id);
-        match fit {
-            Fit::Fits => {}
-            Fit::Differs => {
+        match check {
+            MacCheck::Valid => {}
+            MacCheck::Invalid => {
                 let detail = "its MAC does not match its content";
                 self.report.find(FindingKind::Altered, id, None, detail);
             }
-            Fit::UnknownKey => {
+            MacCheck::UnknownKey => {
                 let detail = "its MAC was computed with a master key that is not configured";
                 self.report.find(FindingKind::UnknownKey, id, None, detail);
             }
         }
     }
 
-    /// Settles the records that were read without their seal. A record that is not in the queue was
+    /// Finds the seals of the records that were read without one. A record that is not in the queue was
     /// sealed before the queue was read, so its seal can be read by now.
-    async fn settle(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
-        let ids: Vec<Uuid> = self.loose.keys().copied().collect();
+    async fn match_records(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
+        let ids: Vec<Uuid> = self.unmatched.keys().copied().collect();
         for ids in ids.chunks(RECORDS as usize) {
-            let waiting: HashSet<_> = audit.unsealed_among(ids).await?.into_iter().collect();
+            let waiting: HashSet<_> = audit.filter_unsealed(ids).await?.into_iter().collect();
             for id in waiting {
-                let Some(record) = self.loose.remove(&id) else {
+                let Some(record) = self.unmatched.remove(&id) else {
                     continue;
                 };
                 self.report.unsealed += 1;
-                let is_old = |at| self.now.signed_duration_since(at) > PATIENCE;
+                let is_old = |at| self.now.signed_duration_since(at) > MAX_DELAY;
                 self.overdue += u64::from(record.created_at.is_some_and(is_old));
             }
         }
-        while !self.loose.is_empty() && self.read_seals(audit).await? {}
-        let mut added: Vec<_> = self.loose.drain().map(|(id, _)| id).collect();
+        while !self.unmatched.is_empty() && self.read_seals(audit).await? {}
+        let mut added: Vec<_> = self.unmatched.drain().map(|(id, _)| id).collect();
         added.sort();
         for id in added {
             let detail = "it is neither sealed nor waiting to be sealed";
@@ -290,7 +295,7 @@ impl<'m> Walk<'m> {
         Ok(())
     }
 
-    /// Settles members of seals whose record was not read.
+    /// Finds the records of members of seals that were not read, and reports those that are missing.
     async fn find_missing(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
         let mut ids: Vec<Uuid> = self.sealed.keys().copied().collect();
         ids.sort();
@@ -299,16 +304,15 @@ impl<'m> Walk<'m> {
                 let Some(member) = self.sealed.remove(&record.id) else {
                     continue;
                 };
-                if member.seal <= self.known {
-                    // The record existed when the walk began, and the walk assigned it to another
-                    // seal.
+                if member.seal <= self.newest_seal {
+                    // The record existed at the start and was matched with another seal.
                     let detail = "sealed twice";
                     let seal = Some(member.seal);
                     self.report
                         .find(FindingKind::Added, Some(record.id), seal, detail);
                     continue;
                 }
-                // The record was committed behind the walk.
+                // The record was committed after its position had been read.
                 self.report.records += 1;
                 self.check_record(&record);
                 self.compare_macs(record.id, member.seal, &record.mac, &member.mac);
@@ -324,13 +328,13 @@ impl<'m> Walk<'m> {
         Ok(())
     }
 
-    /// Compares the chain with the head that this node stored.
-    async fn compare(
+    /// Checks that the chain contains the head that this node stored.
+    async fn check_stored_head(
         &mut self,
         audit: &mut (dyn AuditRepository + '_),
-        kept: Result<Option<SealHead>, String>,
+        stored_head: Result<Option<SealHead>, String>,
     ) -> Result<(), Error> {
-        match kept {
+        match stored_head {
             Err(error) => self.report.warnings.push(format!(
                 "audit-head.json cannot be read, so a truncated log would go unnoticed: {error}"
             )),
@@ -339,11 +343,11 @@ impl<'m> Walk<'m> {
                     .to_owned(),
             ),
             Ok(None) => {}
-            Ok(Some(kept)) => {
-                let hash = audit.seal_hash(kept.number).await?;
-                if hash.as_deref() != Some(&kept.hash) {
+            Ok(Some(stored_head)) => {
+                let hash = audit.seal_hash(stored_head.number).await?;
+                if hash.as_deref() != Some(&stored_head.hash) {
                     let detail = "the newest seal known to this node is not in the log";
-                    let seal = Some(kept.number);
+                    let seal = Some(stored_head.number);
                     self.report.find(FindingKind::CutOff, None, seal, detail);
                 }
             }
@@ -351,7 +355,7 @@ impl<'m> Walk<'m> {
         Ok(())
     }
 
-    fn end(mut self) -> Report {
+    fn into_report(mut self) -> Report {
         self.report.head = self.last.map(|last| last.number);
         if self.overdue > 0 {
             self.report.warnings.push(format!(

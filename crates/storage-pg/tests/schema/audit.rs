@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use super::{NOT_ALLOWED, act_as, connect, number, refusal, rows, texts};
 
-/// Takes the records to be sealed from the queue, like the cipher.
+/// Takes the records to be sealed from the queue, as the application does.
 async fn seal(system: &Client) -> Vec<String> {
     texts(system, "DELETE FROM audit_unsealed RETURNING id::text").await
 }

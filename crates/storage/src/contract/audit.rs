@@ -22,7 +22,7 @@ pub(super) async fn log(stage: &Stage<'_>, actor: &Actor) -> Vec<AuditRecord> {
     let read = stage
         .read(actor, async |unit| {
             unit.audit()
-                .of_subject(user_of(actor), &page)
+                .list_by_subject(user_of(actor), &page)
                 .await
                 .unwrap()
         })
@@ -128,7 +128,10 @@ pub async fn pages_through_a_subject(stage: &Stage<'_>) {
     loop {
         let read = stage
             .read(&ada, async |unit| {
-                unit.audit().of_subject(user_of(&ada), &page).await.unwrap()
+                unit.audit()
+                    .list_by_subject(user_of(&ada), &page)
+                    .await
+                    .unwrap()
             })
             .await;
         found.extend(read.items.into_iter().map(|record| record.id));

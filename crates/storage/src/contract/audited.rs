@@ -378,7 +378,10 @@ pub async fn records_erasure(stage: &Stage<'_>) {
     let read = stage
         .system(async |unit| {
             let page = PageRequest::default();
-            unit.audit().of_subject(user_of(&ada), &page).await.unwrap()
+            unit.audit()
+                .list_by_subject(user_of(&ada), &page)
+                .await
+                .unwrap()
         })
         .await;
     let record = &read.items[0];

@@ -199,7 +199,7 @@ pub async fn hides_the_rest(stage: &Stage<'_>) {
             let ended = unit.sessions().end_all(user, at, reason).await.unwrap();
             assert_eq!(ended, 0);
             let page = PageRequest::default();
-            let records = unit.audit().of_subject(user, &page).await.unwrap();
+            let records = unit.audit().list_by_subject(user, &page).await.unwrap();
             assert_eq!(records.items, []);
         })
         .await;
