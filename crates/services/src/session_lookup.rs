@@ -39,7 +39,7 @@ pub struct SessionTokens<'t> {
 pub(crate) struct PresentedSession {
     pub(crate) session: Session,
     /// Whether the token is a refresh token that was already used, so that someone has a copy.
-    pub(crate) is_spent: bool,
+    pub(crate) is_reused: bool,
 }
 
 /// Finds the sessions of tokens, and ends them.
@@ -84,7 +84,7 @@ impl SessionLookup {
                 .await?;
             found.extend(session.map(|session| PresentedSession {
                 session,
-                is_spent: false,
+                is_reused: false,
             }));
         }
         let mut others = refresh_tokens(&tokens.refresh);
@@ -95,7 +95,7 @@ impl SessionLookup {
         });
         for (session, presented) in self.genuine(visitor, others).await? {
             found.push(PresentedSession {
-                is_spent: !is_current(&presented, &session, self.clock.now()),
+                is_reused: !is_current(&presented, &session, self.clock.now()),
                 session,
             });
         }
@@ -170,8 +170,8 @@ impl SessionLookup {
         presented: PresentedSession,
         reason: EndReason,
     ) -> Result<(), Error> {
-        let PresentedSession { session, is_spent } = presented;
-        let (reason, action) = if is_spent {
+        let PresentedSession { session, is_reused } = presented;
+        let (reason, action) = if is_reused {
             report_replay(session.id);
             (EndReason::RefreshReplayed, Action::RefreshReplayed)
         } else {
@@ -180,7 +180,7 @@ impl SessionLookup {
         let now = self.clock.now();
         let ended = session.end(now, reason);
         let ended = ended.map_err(|_| Unauthenticated::SessionEnded)?;
-        if !unit.sessions().end_left(&ended).await? {
+        if !unit.sessions().end_abandoned(&ended).await? {
             return Ok(());
         }
         let record = AuditRecord::new(actor, action, EntityType::Session, now, &*self.rng);

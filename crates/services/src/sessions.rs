@@ -201,7 +201,7 @@ impl Sessions {
         };
         let (reason, all) = if everywhere {
             // A copy of a spent token ends its own session and no other.
-            let genuine = |one: &PresentedSession| !one.is_spent && one.session.user_id == user;
+            let genuine = |one: &PresentedSession| !one.is_reused && one.session.user_id == user;
             (
                 EndReason::SignedOutEverywhere,
                 presented.iter().any(genuine),

@@ -288,7 +288,7 @@ async fn legs(
 ) -> Result<Vec<Transaction>, Error> {
     match transaction.transfer_id {
         None => Ok(vec![transaction.clone()]),
-        Some(transfer) => Ok(unit.transactions().halves(transfer).await?),
+        Some(transfer) => Ok(unit.transactions().legs(transfer).await?),
     }
 }
 

@@ -174,7 +174,7 @@ impl Transfers {
 
 /// Finds a transfer of which neither leg is deleted.
 async fn find_active(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Transfer, Error> {
-    let legs = unit.transactions().halves(id).await?;
+    let legs = unit.transactions().legs(id).await?;
     let active = legs.into_iter().filter(|leg| !leg.is_deleted());
     let legs = <[Transaction; 2]>::try_from(active.collect::<Vec<_>>());
     let [one, other] = legs.map_err(|_| Error::NotFound)?;

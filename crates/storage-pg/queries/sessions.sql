@@ -9,7 +9,7 @@ UPDATE sessions
 SET ended_at = :at, end_reason = :reason::text::session_end_reason, updated_at = :at
 WHERE id = :id AND ended_at IS NULL;
 
---! end_left
+--! end_abandoned
 SELECT end_left_session(:id, :salt, :at, :reason::text::session_end_reason) AS ended;
 
 --! end_all

@@ -1,7 +1,7 @@
---! there
--- Here and below, identifiers come from a subquery and what is deleted is left out by coalesce, so that
--- each row is looked up by its identifier, whatever the planner knows of the table: given the array or
--- IS NULL it may read all of the user's rows, or everyone's, and compare each with each identifier.
+--! active_ids
+-- Here and below, the ids come from a subquery, and deleted rows are excluded with coalesce, so that
+-- each row is looked up by its id whatever statistics the planner has. Given the array itself or
+-- IS NULL, it may read all rows of the user, or of everyone, and compare each with each id.
 SELECT id FROM transactions
 WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity';
 
@@ -13,7 +13,7 @@ WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'inf
 RETURNING id;
 
 --! delete_many
--- Of a transfer both halves go, whichever is named.
+-- Transfers are deleted with both legs, whichever of them is requested.
 UPDATE transactions
 SET deleted_at = :at, version = version + 1, updated_at = :at
 WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY(
@@ -37,7 +37,8 @@ WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY(
 RETURNING id;
 
 --! add_many (category_ids[?], original_amounts[?], original_currencies[?], external_ids[?], transfer_ids[?])
--- What has no account or category is left out, and so is what is there: see why_not.
+-- Rows without an active account or category are left out, and so are existing ones; see
+-- rejection_reasons.
 INSERT INTO transactions
     (id, user_id, account_id, category_id, booked_on, amount, currency, original_amount,
      original_currency, description, external_id, transfer_id, version, created_at, updated_at)
@@ -60,8 +61,8 @@ WHERE EXISTS (
 ON CONFLICT DO NOTHING
 RETURNING id;
 
---! why_not (category_ids[?])
-SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS is_there,
+--! rejection_reasons (category_ids[?])
+SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS id_exists,
     EXISTS (
         SELECT FROM accounts AS a
         WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency

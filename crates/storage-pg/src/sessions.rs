@@ -89,7 +89,7 @@ impl SessionRepository for PgRepository<'_> {
         Ok(ended == 1)
     }
 
-    async fn end_left(&mut self, after: &Session) -> Result<bool, RepositoryError> {
+    async fn end_abandoned(&mut self, after: &Session) -> Result<bool, RepositoryError> {
         let Some(Ended { at, reason }) = after.ended else {
             return Err(RepositoryError::Invalid(
                 "the session has no end time".to_owned(),
@@ -97,7 +97,7 @@ impl SessionRepository for PgRepository<'_> {
         };
         self.0
             .run(async |client| {
-                queries::end_left()
+                queries::end_abandoned()
                     .bind(
                         client,
                         &after.id.uuid(),

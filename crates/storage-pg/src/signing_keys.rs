@@ -78,7 +78,7 @@ impl SigningKeyRepository for PgRepository<'_> {
         let changed = self
             .0
             .run(async |client| {
-                queries::reseal()
+                queries::re_encrypt()
                     .prepare(client)
                     .await?
                     .bind(client, &after, &at, &kid, &before)
@@ -93,7 +93,7 @@ fn key(row: queries::SigningKey) -> StoredSigningKey {
     StoredSigningKey {
         kid: row.kid,
         algorithm: row.algorithm,
-        encrypted: row.sealed,
+        encrypted: row.encrypted,
         created_at: row.created_at,
         retired_at: row.retired_at,
     }

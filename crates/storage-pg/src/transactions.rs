@@ -73,7 +73,7 @@ impl TransactionRepository for PgRepository<'_> {
         TRANSACTIONS.find(self.0, TRANSACTIONS.id.is(&id)).await
     }
 
-    async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError> {
+    async fn legs(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError> {
         let select = TRANSACTIONS
             .select()
             .and_where(TRANSACTIONS.transfer_id.is(&id))

@@ -95,9 +95,9 @@ struct CachedUnit<'u> {
 }
 
 impl CachedUnit<'_> {
-    /// The cached value, if it is the reader's own; if it is theirs but not cached, a handle to
-    /// store it with.
-    async fn kept<T: Serialize + DeserializeOwned>(
+    /// The cached value, if it is the reader's own; if it is theirs but not cached, a handle with
+    /// which to store it.
+    async fn cached<T: Serialize + DeserializeOwned>(
         &mut self,
         cache: impl Fn(&Caches) -> &TypedCache<T>,
         user: UserId,
@@ -150,7 +150,7 @@ impl UnitLayer for CachedUnit<'_> {
 }
 
 /// Caches a value that was found, if the unit may fill the cache.
-async fn keep<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, found: Option<&T>) {
+async fn fill<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, found: Option<&T>) {
     if let (Some(loading), Some(found)) = (loading, found) {
         loading.keep(found).await;
     }
@@ -159,22 +159,22 @@ async fn keep<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, foun
 // The absence of a row is never cached, so adding one needs no tombstone.
 impl SettingsLayer for CachedUnit<'_> {
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let loading = match self.kept(|caches| &caches.profiles, user).await? {
-            Ok(kept) => return Ok(Some(kept)),
+        let loading = match self.cached(|caches| &caches.profiles, user).await? {
+            Ok(cached) => return Ok(Some(cached)),
             Err(loading) => loading,
         };
         let found = self.inner.settings().profile(user).await?;
-        keep(loading, found.as_ref()).await;
+        fill(loading, found.as_ref()).await;
         Ok(found)
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let loading = match self.kept(|caches| &caches.settings, user).await? {
-            Ok(kept) => return Ok(Some(kept)),
+        let loading = match self.cached(|caches| &caches.settings, user).await? {
+            Ok(cached) => return Ok(Some(cached)),
             Err(loading) => loading,
         };
         let found = self.inner.settings().settings(user).await?;
-        keep(loading, found.as_ref()).await;
+        fill(loading, found.as_ref()).await;
         Ok(found)
     }
 
@@ -225,8 +225,8 @@ impl CategoryLayer for CachedUnit<'_> {
             }
             Lookup::Missing(loading) => {
                 let all = self.inner.categories().all().await?;
-                let everyones = all.iter().filter(|category| category.is_system());
-                loading.keep(&everyones.cloned().collect()).await;
+                let system = all.iter().filter(|category| category.is_system());
+                loading.keep(&system.cloned().collect()).await;
                 Ok(all)
             }
         }

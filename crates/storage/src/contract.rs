@@ -1,7 +1,7 @@
 //! The behaviour required of every implementation of the repositories, and of every stack of
 //! decorators over one.
 //!
-//! A behaviour is a function of a [`Stage`], which holds an empty store and what else a test needs.
+//! A behaviour is a function of a [`Stage`], which holds an empty store and the test's environment.
 //! The tests of an implementation pass the names of all behaviours to a macro of their own, which
 //! makes a test of each; see [`for_each_behaviour!`](crate::for_each_behaviour).
 #![expect(
@@ -68,7 +68,7 @@ macro_rules! for_each_behaviour {
                 rotates_once_under_concurrency
                 does_not_rotate_ended_sessions
                 ends_once
-                ends_sessions_that_a_browser_leaves
+                ends_abandoned_sessions
                 ends_all_active_sessions
                 forgets_all_devices_of_a_user
                 stores_only_later_use
@@ -127,7 +127,7 @@ macro_rules! for_each_behaviour {
                 lists_with_related_data
                 numbers_pages
                 totals_by_currency
-                finds_both_sides_of_a_transfer
+                finds_both_legs_of_a_transfer
             }
             bulk {
                 adds_many_with_an_outcome_for_each_row

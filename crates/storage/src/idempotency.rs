@@ -25,8 +25,8 @@ pub enum Claim {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait IdempotencyRepository: Send {
-    /// Claims a key for the unit, waiting while another unit holds it. Expired keys of the user are
-    /// deleted on the way.
+    /// Claims a key for the unit, waiting while another unit holds it. The user's expired keys
+    /// are deleted first.
     async fn claim(
         &mut self,
         user: UserId,
@@ -44,8 +44,8 @@ pub trait IdempotencyRepository: Send {
         result: &Value,
     ) -> Result<(), RepositoryError>;
 
-    /// Forgets expired keys of everyone, at most so many; how many. Only a system unit can. `None`
-    /// while another unit is at it.
+    /// Purges expired keys of all users, up to a limit, and returns their number. Only for system
+    /// units. `None` while another unit is purging.
     async fn purge(
         &mut self,
         now: DateTime<Utc>,

@@ -64,11 +64,11 @@ impl MockFactory {
 
     fn unit(&self) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         (self.begins)()?;
-        Ok(Box::new(Opened {
+        Ok(Box::new(OpenMockUnit {
             unit: self.unit.clone(),
             records: Vec::new(),
             actions: Vec::new(),
-            around: Around::Nothing(Arc::clone(&self.recorded)),
+            destination: Destination::Factory(Arc::clone(&self.recorded)),
         }))
     }
 }
@@ -147,16 +147,16 @@ impl Default for MockUnit {
 }
 
 /// An open unit.
-struct Opened<'a> {
+struct OpenMockUnit<'a> {
     unit: MockUnit,
     records: Vec<AuditRecord>,
     actions: Vec<BeforeCommit>,
-    around: Around<'a>,
+    destination: Destination<'a>,
 }
 
 /// The destination of a unit's records and actions when it is committed.
-enum Around<'a> {
-    Nothing(Arc<Mutex<Vec<AuditRecord>>>),
+enum Destination<'a> {
+    Factory(Arc<Mutex<Vec<AuditRecord>>>),
     Unit(&'a mut Vec<AuditRecord>, &'a mut Vec<BeforeCommit>),
 }
 
@@ -173,7 +173,7 @@ macro_rules! accessors {
 }
 
 #[async_trait]
-impl UnitOfWork for Opened<'_> {
+impl UnitOfWork for OpenMockUnit<'_> {
     repositories!(accessors);
 
     fn record(&mut self, record: AuditRecord) {
@@ -189,22 +189,22 @@ impl UnitOfWork for Opened<'_> {
     }
 
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
-        Ok(Box::new(Opened {
+        Ok(Box::new(OpenMockUnit {
             unit: self.unit.clone(),
             records: Vec::new(),
             actions: Vec::new(),
-            around: Around::Unit(&mut self.records, &mut self.actions),
+            destination: Destination::Unit(&mut self.records, &mut self.actions),
         }))
     }
 
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
         let (mut records, mut actions) = (self.records, self.actions);
-        match self.around {
-            Around::Unit(outer_records, outer_actions) => {
+        match self.destination {
+            Destination::Unit(outer_records, outer_actions) => {
                 outer_records.append(&mut records);
                 outer_actions.append(&mut actions);
             }
-            Around::Nothing(recorded) => {
+            Destination::Factory(recorded) => {
                 for action in actions {
                     action().await;
                 }

@@ -11,7 +11,7 @@ use backon::{ExponentialBuilder, Retryable};
 use crate::RepositoryError;
 
 /// The maximum number of attempts.
-const MOST: usize = 5;
+const MAX_ATTEMPTS: usize = 5;
 
 /// Runs a whole use case, from `begin` to `commit`, again while it fails with
 /// [`RepositoryError::Serialization`]: at most five times, with exponential back-off and jitter.
@@ -26,7 +26,7 @@ where
     let backoff = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(5))
         .with_max_delay(Duration::from_millis(200))
-        .with_max_times(MOST - 1)
+        .with_max_times(MAX_ATTEMPTS - 1)
         .with_jitter();
     use_case
         .retry(backoff)
@@ -39,7 +39,12 @@ where
         .notify(|_, delay| {
             let attempt = attempt.fetch_add(1, Ordering::Relaxed) + 1;
             metrics::counter!("coffer_retries_total").increment(1);
-            tracing::info!(attempt, of = MOST, ?delay, "transaction conflict; retrying");
+            tracing::info!(
+                attempt,
+                of = MAX_ATTEMPTS,
+                ?delay,
+                "transaction conflict; retrying"
+            );
         })
         .await
 }

@@ -27,10 +27,10 @@ pub trait SessionRepository: Send {
     /// Stores that a session ended; `false` if it had already ended.
     async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// Like [`SessionRepository::end`], for any user's session that a browser leaves behind when it
+    /// Like [`SessionRepository::end`], for a session of any user that a browser abandons when it
     /// signs in or out, since several people may use a browser. Only a caller that has read the
     /// session knows its salt, without which the session is not ended.
-    async fn end_left(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+    async fn end_abandoned(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
     /// Ends all of a user's sessions that have not ended, and returns their number.
     async fn end_all(

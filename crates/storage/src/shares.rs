@@ -58,7 +58,7 @@ struct Entry {
 }
 
 impl Shares {
-    /// At least one permit per user.
+    /// Shares of this many permits per user, at least one.
     pub fn new(per_user: usize) -> Arc<Self> {
         Arc::new(Self {
             per_user: per_user.max(1),

@@ -1,4 +1,4 @@
-//! The number of rows that a user has stored.
+//! The numbers of rows that a user has stored.
 
 use async_trait::async_trait;
 use coffer_domain::stored_resource::StoredResource;

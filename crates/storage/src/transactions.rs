@@ -138,8 +138,8 @@ repository! {
         /// A transaction by its id, deleted or not.
         async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
 
-        /// The two sides of a transfer, deleted or not.
-        async fn halves(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
+        /// The two legs of a transfer, deleted or not.
+        async fn legs(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
 
         /// One page of the transactions that match the filter, alone.
         async fn list(

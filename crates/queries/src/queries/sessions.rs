@@ -14,7 +14,7 @@ pub struct EndParams<T1: crate::StringSql> {
     pub id: uuid::Uuid,
 }
 #[derive(Debug)]
-pub struct EndLeftParams<T1: crate::BytesSql, T2: crate::StringSql> {
+pub struct EndAbandonedParams<T1: crate::BytesSql, T2: crate::StringSql> {
     pub id: uuid::Uuid,
     pub salt: T1,
     pub at: chrono::DateTime<chrono::Utc>,
@@ -211,14 +211,14 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
         Box::pin(self.bind(client, &params.at, &params.reason, &params.id))
     }
 }
-pub struct EndLeftStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn end_left() -> EndLeftStmt {
-    EndLeftStmt(
+pub struct EndAbandonedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn end_abandoned() -> EndAbandonedStmt {
+    EndAbandonedStmt(
         "SELECT end_left_session($1, $2, $3, $4::text::session_end_reason) AS ended",
         None,
     )
 }
-impl EndLeftStmt {
+impl EndAbandonedStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -249,15 +249,15 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::BytesSql, T2: crate::StringSql>
         'c,
         'a,
         's,
-        EndLeftParams<T1, T2>,
+        EndAbandonedParams<T1, T2>,
         BoolQuery<'c, 'a, 's, C, bool, 4>,
         C,
-    > for EndLeftStmt
+    > for EndAbandonedStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a EndLeftParams<T1, T2>,
+        params: &'a EndAbandonedParams<T1, T2>,
     ) -> BoolQuery<'c, 'a, 's, C, bool, 4> {
         self.bind(client, &params.id, &params.salt, &params.at, &params.reason)
     }

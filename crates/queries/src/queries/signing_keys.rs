@@ -4,7 +4,7 @@
 pub struct AddParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::BytesSql> {
     pub kid: T1,
     pub algorithm: T2,
-    pub sealed: T3,
+    pub encrypted: T3,
     pub created_at: chrono::DateTime<chrono::Utc>,
 }
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub struct PageParams<T1: crate::StringSql> {
     pub rows: i64,
 }
 #[derive(Debug)]
-pub struct ResealParams<T1: crate::BytesSql, T2: crate::StringSql, T3: crate::BytesSql> {
-    pub sealed: T1,
+pub struct ReEncryptParams<T1: crate::BytesSql, T2: crate::StringSql, T3: crate::BytesSql> {
+    pub encrypted: T1,
     pub at: chrono::DateTime<chrono::Utc>,
     pub kid: T2,
     pub before: T3,
@@ -23,14 +23,14 @@ pub struct ResealParams<T1: crate::BytesSql, T2: crate::StringSql, T3: crate::By
 pub struct SigningKey {
     pub kid: String,
     pub algorithm: String,
-    pub sealed: Vec<u8>,
+    pub encrypted: Vec<u8>,
     pub created_at: chrono::DateTime<chrono::Utc>,
     pub retired_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 pub struct SigningKeyBorrowed<'a> {
     pub kid: &'a str,
     pub algorithm: &'a str,
-    pub sealed: &'a [u8],
+    pub encrypted: &'a [u8],
     pub created_at: chrono::DateTime<chrono::Utc>,
     pub retired_at: Option<chrono::DateTime<chrono::Utc>>,
 }
@@ -39,7 +39,7 @@ impl<'a> From<SigningKeyBorrowed<'a>> for SigningKey {
         SigningKeyBorrowed {
             kid,
             algorithm,
-            sealed,
+            encrypted,
             created_at,
             retired_at,
         }: SigningKeyBorrowed<'a>,
@@ -47,7 +47,7 @@ impl<'a> From<SigningKeyBorrowed<'a>> for SigningKey {
         Self {
             kid: kid.into(),
             algorithm: algorithm.into(),
-            sealed: sealed.into(),
+            encrypted: encrypted.into(),
             created_at,
             retired_at,
         }
@@ -236,11 +236,11 @@ impl AddStmt {
         client: &'c C,
         kid: &'a T1,
         algorithm: &'a T2,
-        sealed: &'a T3,
+        encrypted: &'a T3,
         created_at: &'a chrono::DateTime<chrono::Utc>,
     ) -> Result<u64, tokio_postgres::Error> {
         client
-            .execute(self.0, &[kid, algorithm, sealed, created_at])
+            .execute(self.0, &[kid, algorithm, encrypted, created_at])
             .await
     }
 }
@@ -273,7 +273,7 @@ impl<
             client,
             &params.kid,
             &params.algorithm,
-            &params.sealed,
+            &params.encrypted,
             &params.created_at,
         ))
     }
@@ -281,7 +281,7 @@ impl<
 pub struct ActiveStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn active() -> ActiveStmt {
     ActiveStmt(
-        "SELECT kid, algorithm, sealed, created_at, retired_at FROM signing_keys WHERE retired_at IS NULL ORDER BY created_at DESC, kid DESC",
+        "SELECT kid, algorithm, sealed AS encrypted, created_at, retired_at FROM signing_keys WHERE retired_at IS NULL ORDER BY created_at DESC, kid DESC",
         None,
     )
 }
@@ -307,7 +307,7 @@ impl ActiveStmt {
                     Ok(SigningKeyBorrowed {
                         kid: row.try_get(0)?,
                         algorithm: row.try_get(1)?,
-                        sealed: row.try_get(2)?,
+                        encrypted: row.try_get(2)?,
                         created_at: row.try_get(3)?,
                         retired_at: row.try_get(4)?,
                     })
@@ -345,7 +345,7 @@ impl CountStmt {
 pub struct PageStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn page() -> PageStmt {
     PageStmt(
-        "SELECT kid, algorithm, sealed, created_at, retired_at FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT $2",
+        "SELECT kid, algorithm, sealed AS encrypted, created_at, retired_at FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT $2",
         None,
     )
 }
@@ -373,7 +373,7 @@ impl PageStmt {
                     Ok(SigningKeyBorrowed {
                         kid: row.try_get(0)?,
                         algorithm: row.try_get(1)?,
-                        sealed: row.try_get(2)?,
+                        encrypted: row.try_get(2)?,
                         created_at: row.try_get(3)?,
                         retired_at: row.try_get(4)?,
                     })
@@ -400,14 +400,14 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
         self.bind(client, &params.after, &params.rows)
     }
 }
-pub struct ResealStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn reseal() -> ResealStmt {
-    ResealStmt(
+pub struct ReEncryptStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn re_encrypt() -> ReEncryptStmt {
+    ReEncryptStmt(
         "UPDATE signing_keys SET sealed = $1, updated_at = $2 WHERE kid = $3 AND sealed = $4",
         None,
     )
 }
-impl ResealStmt {
+impl ReEncryptStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -426,12 +426,12 @@ impl ResealStmt {
     >(
         &'s self,
         client: &'c C,
-        sealed: &'a T1,
+        encrypted: &'a T1,
         at: &'a chrono::DateTime<chrono::Utc>,
         kid: &'a T2,
         before: &'a T3,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[sealed, at, kid, before]).await
+        client.execute(self.0, &[encrypted, at, kid, before]).await
     }
 }
 impl<
@@ -445,23 +445,23 @@ impl<
         'a,
         'a,
         'a,
-        ResealParams<T1, T2, T3>,
+        ReEncryptParams<T1, T2, T3>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
         C,
-    > for ResealStmt
+    > for ReEncryptStmt
 {
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a ResealParams<T1, T2, T3>,
+        params: &'a ReEncryptParams<T1, T2, T3>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(
             client,
-            &params.sealed,
+            &params.encrypted,
             &params.at,
             &params.kid,
             &params.before,

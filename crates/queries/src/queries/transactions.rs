@@ -50,7 +50,7 @@ pub struct AddManyParams<
     pub updated_ats: T19,
 }
 #[derive(Debug)]
-pub struct WhyNotParams<
+pub struct RejectionReasonsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = uuid::Uuid>,
     T3: crate::ArraySql<Item = uuid::Uuid>,
@@ -65,8 +65,8 @@ pub struct WhyNotParams<
     pub category_ids: T6,
 }
 #[derive(Debug, Clone, PartialEq, Copy)]
-pub struct WhyNot {
-    pub is_there: bool,
+pub struct RejectionReasons {
+    pub id_exists: bool,
     pub has_account: bool,
     pub has_category: bool,
 }
@@ -136,20 +136,23 @@ where
         Ok(mapped)
     }
 }
-pub struct WhyNotQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct RejectionReasonsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<WhyNot, tokio_postgres::Error>,
-    mapper: fn(WhyNot) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<RejectionReasons, tokio_postgres::Error>,
+    mapper: fn(RejectionReasons) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> WhyNotQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> RejectionReasonsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(WhyNot) -> R) -> WhyNotQuery<'c, 'a, 's, C, R, N> {
-        WhyNotQuery {
+    pub fn map<R>(
+        self,
+        mapper: fn(RejectionReasons) -> R,
+    ) -> RejectionReasonsQuery<'c, 'a, 's, C, R, N> {
+        RejectionReasonsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -328,14 +331,14 @@ where
         Ok(mapped)
     }
 }
-pub struct ThereStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn there() -> ThereStmt {
-    ThereStmt(
+pub struct ActiveIdsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn active_ids() -> ActiveIdsStmt {
+    ActiveIdsStmt(
         "SELECT id FROM transactions WHERE id = ANY(ARRAY(SELECT unnest($1::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity'",
         None,
     )
 }
-impl ThereStmt {
+impl ActiveIdsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -640,14 +643,14 @@ impl<
         )
     }
 }
-pub struct WhyNotStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn why_not() -> WhyNotStmt {
-    WhyNotStmt(
-        "SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS is_there, EXISTS ( SELECT FROM accounts AS a WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency AND a.deleted_at IS NULL ) AS has_account, given.category_id IS NULL OR EXISTS ( SELECT FROM categories AS c WHERE c.id = given.category_id AND c.deleted_at IS NULL ) AS has_category FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) WITH ORDINALITY AS given (id, user_id, account_id, currency, category_id, place) ORDER BY given.place",
+pub struct RejectionReasonsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn rejection_reasons() -> RejectionReasonsStmt {
+    RejectionReasonsStmt(
+        "SELECT EXISTS (SELECT FROM transactions AS t WHERE t.id = given.id) AS id_exists, EXISTS ( SELECT FROM accounts AS a WHERE a.user_id = given.user_id AND a.id = given.account_id AND a.currency = given.currency AND a.deleted_at IS NULL ) AS has_account, given.category_id IS NULL OR EXISTS ( SELECT FROM categories AS c WHERE c.id = given.category_id AND c.deleted_at IS NULL ) AS has_category FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) WITH ORDINALITY AS given (id, user_id, account_id, currency, category_id, place) ORDER BY given.place",
         None,
     )
 }
-impl WhyNotStmt {
+impl RejectionReasonsStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -674,20 +677,21 @@ impl WhyNotStmt {
         account_ids: &'a T3,
         currencies: &'a T5,
         category_ids: &'a T6,
-    ) -> WhyNotQuery<'c, 'a, 's, C, WhyNot, 5> {
-        WhyNotQuery {
+    ) -> RejectionReasonsQuery<'c, 'a, 's, C, RejectionReasons, 5> {
+        RejectionReasonsQuery {
             client,
             params: [ids, user_ids, account_ids, currencies, category_ids],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<WhyNot, tokio_postgres::Error> {
-                Ok(WhyNot {
-                    is_there: row.try_get(0)?,
-                    has_account: row.try_get(1)?,
-                    has_category: row.try_get(2)?,
-                })
-            },
-            mapper: |it| WhyNot::from(it),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<RejectionReasons, tokio_postgres::Error> {
+                    Ok(RejectionReasons {
+                        id_exists: row.try_get(0)?,
+                        has_account: row.try_get(1)?,
+                        has_category: row.try_get(2)?,
+                    })
+                },
+            mapper: |it| RejectionReasons::from(it),
         }
     }
 }
@@ -707,16 +711,16 @@ impl<
         'c,
         'a,
         's,
-        WhyNotParams<T1, T2, T3, T4, T5, T6>,
-        WhyNotQuery<'c, 'a, 's, C, WhyNot, 5>,
+        RejectionReasonsParams<T1, T2, T3, T4, T5, T6>,
+        RejectionReasonsQuery<'c, 'a, 's, C, RejectionReasons, 5>,
         C,
-    > for WhyNotStmt
+    > for RejectionReasonsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a WhyNotParams<T1, T2, T3, T4, T5, T6>,
-    ) -> WhyNotQuery<'c, 'a, 's, C, WhyNot, 5> {
+        params: &'a RejectionReasonsParams<T1, T2, T3, T4, T5, T6>,
+    ) -> RejectionReasonsQuery<'c, 'a, 's, C, RejectionReasons, 5> {
         self.bind(
             client,
             &params.ids,

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{TRANSACTIONS, select::found};
 use crate::{list::read_all, order::Order, transaction::Transaction as Unit};
 
-/// A field of every row.
+/// The values of a field in all rows.
 fn all<'t, T>(rows: &[&'t Transaction], field: impl FnMut(&'t Transaction) -> T) -> Vec<T> {
     rows.iter().copied().map(field).collect()
 }
@@ -30,17 +30,17 @@ pub(super) async fn add_many(
     let rows: Vec<&Transaction> = batch.iter().collect();
     let added = insert(unit, &rows).await?;
     let mut added: HashSet<Uuid> = added.into_iter().collect();
-    // Of two rows with the same id the first one was added.
+    // Of two rows with the same id, the first one was added.
     let was_added = all(&rows, |row| added.remove(&row.id.uuid()));
-    let left: Vec<&Transaction> = rows
+    let rejected: Vec<&Transaction> = rows
         .iter()
         .zip(&was_added)
         .filter_map(|(row, was_added)| (!was_added).then_some(*row))
         .collect();
-    let reasons = if left.is_empty() {
+    let reasons = if rejected.is_empty() {
         Vec::new()
     } else {
-        why_not(unit, &left).await?
+        rejection_reasons(unit, &rejected).await?
     };
     let mut reasons = reasons.into_iter();
     let outcomes = was_added.into_iter().map(|was_added| {
@@ -81,13 +81,13 @@ async fn insert(unit: &mut Unit, rows: &[&Transaction]) -> Result<Vec<Uuid>, Rep
 }
 
 /// The reasons why these rows were not added.
-async fn why_not(
+async fn rejection_reasons(
     unit: &mut Unit,
     rows: &[&Transaction],
 ) -> Result<Vec<RowOutcome>, RepositoryError> {
-    let judged = unit
+    let rows = unit
         .run(async |client| {
-            queries::why_not()
+            queries::rejection_reasons()
                 .bind(
                     client,
                     &all(rows, |row| row.id.uuid()),
@@ -100,8 +100,8 @@ async fn why_not(
                 .await
         })
         .await?;
-    let outcomes = judged.into_iter().map(|row| {
-        if row.is_there {
+    let outcomes = rows.into_iter().map(|row| {
+        if row.id_exists {
             RowOutcome::AlreadyExists
         } else if !row.has_account {
             RowOutcome::UnknownAccount
@@ -114,9 +114,9 @@ async fn why_not(
     Ok(outcomes.collect())
 }
 
-/// The identifiers of all that the filter finds, the earliest day first. By day and not by
-/// identifier: there is an index of each user's, and what follows from the transactions of a day is
-/// then written with one batch and not with many.
+/// The ids of the transactions that the filter matches, earliest day first. They are ordered by day
+/// instead of by id because an index serves that order, and because the derived figures of a day are
+/// then updated by one batch instead of many.
 pub(super) async fn ids(
     unit: &mut Unit,
     filter: &TransactionFilter,
@@ -130,7 +130,7 @@ pub(super) async fn ids(
     select
         .columns([TRANSACTIONS.id, TRANSACTIONS.booked_on])
         .and_where_option(after.map(|after| oldest.is_after(after)))
-        // One more, to know whether there are others after them.
+        // One more, to know whether others follow.
         .limit(most as u64 + 1);
     let mut rows = read_all(unit, &select, |row| {
         Ok((
@@ -160,18 +160,18 @@ pub(super) async fn change_many(
         BulkChange::Delete => delete(unit, &ids, at).await?,
     };
     let are_changed: HashSet<Uuid> = changed.iter().copied().collect();
-    let left = ids.iter().copied().filter(|id| !are_changed.contains(id));
-    let left: Vec<Uuid> = left.collect();
-    // All existing ones that could be deleted were deleted.
-    let stay = if left.is_empty() || change == BulkChange::Delete {
+    let others = ids.iter().copied().filter(|id| !are_changed.contains(id));
+    let others: Vec<Uuid> = others.collect();
+    // A deletion leaves no existing transaction unchanged.
+    let unchanged = if others.is_empty() || change == BulkChange::Delete {
         HashSet::new()
     } else {
-        there(unit, &left).await?
+        active_ids(unit, &others).await?
     };
     let outcomes = ids.iter().map(|id| {
         if are_changed.contains(id) {
             ChangeOutcome::Changed
-        } else if stay.contains(id) {
+        } else if unchanged.contains(id) {
             ChangeOutcome::Unchanged
         } else {
             ChangeOutcome::NotFound
@@ -209,9 +209,9 @@ async fn delete(
 }
 
 /// The ids among these that exist and are not deleted.
-async fn there(unit: &mut Unit, ids: &[Uuid]) -> Result<HashSet<Uuid>, RepositoryError> {
+async fn active_ids(unit: &mut Unit, ids: &[Uuid]) -> Result<HashSet<Uuid>, RepositoryError> {
     let found = unit
-        .run(async |client| queries::there().bind(client, &ids).all().await)
+        .run(async |client| queries::active_ids().bind(client, &ids).all().await)
         .await?;
     Ok(found.into_iter().collect())
 }

@@ -179,7 +179,12 @@ const MORE_FILED: &[Filed] = &[
 
 /// Statements over named rows.
 const CHANGES: &[Filed] = &[
-    ("there", "transactions", "there", &[("ids", "IDS")]),
+    (
+        "active_ids",
+        "transactions",
+        "active_ids",
+        &[("ids", "IDS")],
+    ),
     (
         "recategorise",
         "transactions",

@@ -25,7 +25,7 @@ pub enum TransactionSelection {
 pub enum BulkChange {
     /// Sets this category, or removes the category.
     Recategorise(Option<CategoryId>),
-    /// Deletes them restorably; a transfer is deleted with both sides.
+    /// Deletes the transactions, so that they can be restored; a transfer is deleted with both legs.
     Delete,
 }
 
@@ -46,19 +46,20 @@ pub struct ChangedBatch {
     /// The outcome for each requested id, in the order of the request; an id that is repeated has
     /// the same outcome each time.
     pub outcomes: Vec<ChangeOutcome>,
-    /// All changed transactions, each once, including the other sides of transfers.
+    /// All changed transactions, each once, including the other legs of transfers.
     pub changed: Vec<TransactionId>,
 }
 
 /// The number of transactions, by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ChangeCount {
-    /// Transactions that were changed or deleted, including the other sides of transfers.
+    /// The number of transactions that were changed or deleted, including the other legs of
+    /// transfers.
     pub changed: u64,
-    /// Requested transactions that had that category already.
+    /// The number of requested transactions that had that category already.
     pub unchanged: u64,
-    /// Requested transactions that do not exist or are deleted.
-    pub not_there: u64,
+    /// The number of requested transactions that do not exist or are deleted.
+    pub not_found: u64,
 }
 
 impl ChangeCount {
@@ -69,7 +70,7 @@ impl ChangeCount {
                 // A changed outcome is not always a change of its own: see `change_ids`.
                 ChangeOutcome::Changed => {}
                 ChangeOutcome::Unchanged => self.unchanged += 1,
-                ChangeOutcome::NotFound => self.not_there += 1,
+                ChangeOutcome::NotFound => self.not_found += 1,
             }
         }
     }
@@ -79,7 +80,7 @@ impl AddAssign for ChangeCount {
     fn add_assign(&mut self, more: Self) {
         self.changed += more.changed;
         self.unchanged += more.unchanged;
-        self.not_there += more.not_there;
+        self.not_found += more.not_found;
     }
 }
 
@@ -124,12 +125,12 @@ pub(crate) async fn change_in_batches(
     Ok(counted)
 }
 
-/// Changes the selection in units of at most `per_unit` transactions, plus the other sides of their
+/// Changes the selection in units of at most `per_unit` transactions, plus the other legs of their
 /// transfers, each committed before the next begins. `done` receives the outcomes of each unit
-/// after its commit. Transactions that an earlier unit deleted are reported as not there.
+/// after its commit. Transactions that an earlier unit deleted are reported as not found.
 ///
-/// Each unit reads the state at its time. Transactions that others meanwhile book on, or move to,
-/// days already passed are not found.
+/// Each unit reads the state at its time. Transactions that are meanwhile booked on days already
+/// processed, or moved to them, are not found.
 pub async fn change_in_units(
     factory: &dyn RepositoryFactory,
     actor: &Actor,
@@ -182,8 +183,8 @@ async fn change_unit<'s>(
 }
 
 /// Changes these transactions, batch by batch. An id that is repeated is changed once and reported
-/// each time with the same outcome, even across batches; so is the side of a transfer that was
-/// deleted with the other side.
+/// each time with the same outcome, even across batches; so is a leg of a transfer that was deleted
+/// with the other leg.
 async fn change_ids(
     unit: &mut dyn UnitOfWork,
     ids: &[TransactionId],
@@ -201,8 +202,8 @@ async fn change_ids(
         if !new.is_empty() {
             changed = unit.transactions().change_many(&new, change, at).await?;
         }
-        let halves = changed.changed.iter().copied();
-        known.extend(halves.map(|id| (id, ChangeOutcome::Changed)));
+        let changed_ids = changed.changed.iter().copied();
+        known.extend(changed_ids.map(|id| (id, ChangeOutcome::Changed)));
         known.extend(new.into_iter().zip(changed.outcomes));
         let outcomes = batch.iter().filter_map(|id| known.get(id).copied());
         let outcomes: Vec<ChangeOutcome> = outcomes.collect();

@@ -1,4 +1,4 @@
-//! The audit log, whoever writes to it.
+//! The audit log.
 
 use coffer_domain::{
     Actor,
@@ -16,7 +16,7 @@ fn record(stage: &Stage<'_>, actor: &Actor, action: Action) -> AuditRecord {
         .because("a test")
 }
 
-/// The records of an actor's own things, the newest first.
+/// The records about an actor's data, newest first.
 pub(super) async fn log(stage: &Stage<'_>, actor: &Actor) -> Vec<AuditRecord> {
     let page = PageRequest::default();
     let read = stage
@@ -38,7 +38,7 @@ async fn added(stage: &Stage<'_>, actor: &Actor) -> Vec<AuditRecord> {
     log
 }
 
-/// A record is there when its unit has committed, and not before.
+/// A record is stored when its unit commits, and not before.
 // Proves: TASK-004-009.1
 pub async fn is_written_with_the_commit(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -74,7 +74,7 @@ pub async fn is_absent_after_a_rollback(stage: &Stage<'_>) {
     assert_eq!(added(stage, &ada).await, []);
 }
 
-/// A nested unit that rolls back takes its records with it, and those of what was nested in it.
+/// The records of a nested unit that rolls back are dropped, with those of units nested in it.
 pub async fn drops_records_of_rolled_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let [before, lost, deeper, kept, after] =

@@ -18,14 +18,14 @@ use super::{
 };
 use crate::{BulkChange, PageRequest, users::EMAIL_IS_TAKEN};
 
-/// The actor's own records of things of a kind, the newest first.
+/// The records about the actor's entities of one type, newest first.
 async fn records(stage: &Stage<'_>, actor: &Actor, kind: EntityType) -> Vec<AuditRecord> {
     let mut log = log(stage, actor).await;
     log.retain(|record| record.entity_type == kind);
     log
 }
 
-/// A record names who made what, from where, in which request.
+/// A record names the actor, the entity, the client and the request.
 // Proves: TASK-004-009.1, TASK-004-009.3, TASK-005-027.1, TASK-005-027.3, TASK-005-027.4
 pub async fn records_the_actor_of_each_creation(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -131,7 +131,7 @@ pub async fn names_personal_fields_without_their_values(stage: &Stage<'_>) {
     }
 }
 
-/// Deleting and restoring have words of their own.
+/// Deletion and restoration have actions of their own.
 pub async fn records_deletion_and_restoration(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.chat_session(user_of(&ada), "Taxes");
@@ -191,7 +191,7 @@ pub async fn does_not_record_failed_changes(stage: &Stage<'_>) {
     assert_eq!(log(stage, &claimant).await, []);
 }
 
-/// Many rows in one statement are one record with their number.
+/// Many rows added by one statement have one record, with their number.
 // Proves: TASK-005-027.1
 pub async fn records_a_bulk_operation_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -1,4 +1,4 @@
-//! Budgets, what was spent of them, and alerts.
+//! Budgets, the spending counted against them, and alerts.
 
 mod spending;
 
@@ -42,7 +42,7 @@ pub(super) async fn book(stage: &Stage<'_>, actor: &Actor, transactions: &[Trans
     super::transactions::add(stage, actor, &transactions).await;
 }
 
-/// All that the filter finds, on one page.
+/// All budgets that match the filter, on one page.
 async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -85,7 +85,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// One of the system's categories.
+/// A system category of this type.
 async fn system(stage: &Stage<'_>, actor: &Actor, kind: CategoryKind) -> Category {
     let filter = CategoryFilter::new().system(true).kind(kind);
     let page = PageRequest::default();
@@ -126,7 +126,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     }
 }
 
-/// A category that is another's, or that is deleted, is refused by the name of its rule.
+/// Another user's category and a deleted one are refused with the constraint's name.
 // Proves: TASK-004-007.2
 pub async fn refuses_an_unknown_category(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -257,7 +257,7 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     assert_eq!(get(stage, &ada, &before).await, Some(after));
 }
 
-/// A deleted budget is off the list and still there, until it is restored.
+/// A deleted budget is not listed but can be read, and is listed again after its restoration.
 // Proves: TASK-004-002.3
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -273,7 +273,7 @@ pub async fn deletes_and_restores(stage: &Stage<'_>) {
     assert_eq!(listed().await, [restored]);
 }
 
-/// Another user's budgets cannot be found, and nobody else receives their alerts.
+/// Neither another user's budgets nor their alerts are found.
 // Proves: TASK-004-007.1
 pub async fn hides_budgets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

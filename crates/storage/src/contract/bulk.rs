@@ -1,4 +1,4 @@
-//! Many transactions at once.
+//! Adding many transactions at once.
 
 use std::{cell::RefCell, future::poll_fn, num::NonZeroUsize, pin::pin, task::Poll};
 
@@ -21,7 +21,7 @@ async fn add_many(stage: &Stage<'_>, actor: &Actor, rows: &[Transaction]) -> Vec
         .await
 }
 
-/// Runs a bulk operation until two units have been reported, and drops it within the third.
+/// Runs a bulk operation until two units have been reported, and drops it during the third.
 pub(super) async fn interrupt_third_unit<T>(
     bulk: impl Future<Output = T>,
     told: &RefCell<Vec<usize>>,
@@ -68,7 +68,7 @@ fn imported(stage: &Stage<'_>, account: &Account, rows: usize) -> Vec<Transactio
     .collect()
 }
 
-/// An account that is deleted.
+/// A deleted account.
 async fn deleted_account(stage: &Stage<'_>, actor: &Actor) -> Account {
     let gone = stage.account(user_of(actor), "Gone", "0 EUR");
     super::accounts::add(stage, actor, &[&gone]).await;
@@ -151,7 +151,7 @@ pub async fn adds_many_with_an_outcome_for_each_row(stage: &Stage<'_>) {
     assert_eq!(balance(stage, &ada, &account).await, euros("92.80"));
 }
 
-/// A row twice in one batch is added once.
+/// A row that is repeated in one batch is added once.
 // Proves: TASK-005-018.3
 pub async fn adds_a_repeated_id_once(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;

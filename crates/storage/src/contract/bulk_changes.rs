@@ -1,4 +1,4 @@
-//! Many transactions at once, changed and deleted.
+//! Changing and deleting many transactions at once.
 
 use std::{cell::RefCell, num::NonZeroUsize};
 
@@ -31,7 +31,7 @@ async fn own_category(stage: &Stage<'_>, actor: &Actor) -> CategoryId {
     category.id
 }
 
-/// So many transactions of 1 EUR, two on each day, the latest first.
+/// `n` transactions of 1 EUR, two on each day, latest first.
 async fn some(stage: &Stage<'_>, actor: &Actor, account: &Account, n: u32) -> Vec<Transaction> {
     let made = (0..n).rev().map(|n| {
         let day = format!("2025-01-{:02}", 1 + n / 2);
@@ -42,7 +42,7 @@ async fn some(stage: &Stage<'_>, actor: &Actor, account: &Account, n: u32) -> Ve
     made
 }
 
-/// Ten euros that went from one account to the other.
+/// A transfer of ten euros.
 async fn transfer(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -171,7 +171,7 @@ pub async fn recategorises_the_selection(stage: &Stage<'_>) {
     let one_has_it = |changed| ChangeCount {
         changed,
         unchanged: 1,
-        not_there: 0,
+        not_found: 0,
     };
     assert_eq!(recategorise(&halls, to).await.unwrap(), one_has_it(0));
     let ids = named([made[0].id, made[1].id]);
@@ -210,7 +210,7 @@ pub async fn deletes_the_selection_with_both_sides_of_transfers(stage: &Stage<'_
     let one_is_left = ChangeCount {
         changed: 1,
         unchanged: 0,
-        not_there: 2,
+        not_found: 2,
     };
     let ids = named([bread.id, stays.id, Uuid::from_u128(9).into()]);
     assert_eq!(delete(ids).await, one_is_left);
@@ -239,7 +239,7 @@ pub async fn batch_size_makes_no_difference(stage: &Stage<'_>) {
     };
     let bread = found(TransactionFilter::new().text("bread"));
     let recategorise = BulkChange::Recategorise(Some(category));
-    // A read is of ten batches, and so there are three.
+    // Each read is of ten batches, so there are three reads.
     let (counted, told) = in_batches(&bread, recategorise, 1).await;
     assert_eq!(counted, changed(23));
     assert_eq!(told, vec![vec![Changed]; 23]);
@@ -297,8 +297,8 @@ pub async fn reads_ids_by_day(stage: &Stage<'_>) {
     }
 }
 
-/// Whoever is interrupted runs the same again: what was committed has the category already, and each
-/// is changed once.
+/// An interrupted operation is resumed by repeating it: transactions changed before are found
+/// unchanged, and each is changed once.
 // Proves: TASK-005-018.3
 pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -332,8 +332,8 @@ pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
     }
 }
 
-/// Whoever is interrupted runs the same again: what was committed is not there any more, and the rest
-/// goes, whether it is found or named.
+/// An interrupted operation is resumed by repeating it: transactions deleted before are not found,
+/// and the others are deleted, whether selected by filter or id.
 // Proves: TASK-005-018.3
 pub async fn resumes_deleting_after_an_interruption(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
@@ -394,7 +394,7 @@ pub async fn changes_no_data_of_other_users(stage: &Stage<'_>) {
     let made = some(stage, &ada, &account, 1).await;
     let category = own_category(stage, &bob).await;
     for which in [named([made[0].id]), found(TransactionFilter::new())] {
-        let not_there = match &which {
+        let not_found = match &which {
             TransactionSelection::Ids(_) => 1,
             TransactionSelection::Filter(_) => 0,
         };
@@ -405,7 +405,7 @@ pub async fn changes_no_data_of_other_users(stage: &Stage<'_>) {
         ] {
             let counted = change(stage, &bob, &which, bulk).await.unwrap();
             assert_eq!((counted.changed, counted.unchanged), (0, 0));
-            assert_eq!(counted.not_there, not_there);
+            assert_eq!(counted.not_found, not_found);
         }
     }
     assert_eq!(get(stage, &ada, made[0].id).await.as_ref(), Some(&made[0]));

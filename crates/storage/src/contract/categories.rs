@@ -1,4 +1,4 @@
-//! Categories: the system's, and people's own.
+//! Categories: the system categories and users' own.
 
 use coffer_domain::{
     Actor, Lifecycle as _,
@@ -26,7 +26,7 @@ pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, categories: &[&OwnCate
         .await;
 }
 
-/// All that the filter finds, on one page.
+/// All categories that match the filter, on one page.
 async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -65,7 +65,7 @@ async fn update(
     unit.commit().await
 }
 
-/// One of the system's at the top, for expenses.
+/// A top-level system category for expenses.
 async fn system_top(stage: &Stage<'_>, actor: &Actor) -> Category {
     let filter = CategoryFilter::new()
         .system(true)
@@ -75,7 +75,8 @@ async fn system_top(stage: &Stage<'_>, actor: &Actor) -> Category {
     tops.find(|category| category.parent_id.is_none()).unwrap()
 }
 
-/// A new category can be read: at the top level, in one's own and in a system category.
+/// A new category can be read, at the top level, under the user's own category and under a system
+/// category.
 // Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -90,8 +91,8 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     }
 }
 
-/// Names are unique for a parent regardless of case, and what does not fit under a parent is
-/// refused by the name of its rule.
+/// Names are unique under a parent regardless of case. A category that cannot be under its parent is
+/// refused with the constraint's name.
 // Proves: TASK-005-009.2
 pub async fn refuses_taken_names_and_impossible_parents(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -217,7 +218,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
     }
 }
 
-/// All system categories and the user's own are returned, as soon as they exist.
+/// All system categories and the user's own are returned, including new ones.
 // Proves: TASK-005-009.2
 pub async fn returns_all_categories(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

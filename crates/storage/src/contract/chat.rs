@@ -82,7 +82,7 @@ pub async fn lists_the_newest_first(stage: &Stage<'_>) {
     assert_eq!(found, [third, second, first]);
 }
 
-/// A text in the title is found regardless of case and taken literally.
+/// Titles are searched for a text literally and regardless of case.
 pub async fn filters_by_title(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let titles = ["50% off", "Half off", "STEUERN", "Öl und Gas"];
@@ -116,7 +116,7 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     assert_eq!(found, [after]);
 }
 
-/// A deleted conversation is off the list and still there, until it is restored.
+/// A deleted conversation is not listed but can be read, and is listed again after its restoration.
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = stage.chat_session(user_of(&ada), "Taxes");

@@ -59,7 +59,7 @@ pub async fn locks_each_migration(stage: &Stage<'_>) {
     assert!(third.data_migrations().lock("change").await.unwrap());
 }
 
-/// No request reaches them.
+/// Requests have no access to runs.
 pub async fn hides_runs_from_requests(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for actor in [&ada, &stage.visitor()] {

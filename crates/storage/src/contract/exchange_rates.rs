@@ -104,7 +104,7 @@ pub async fn finds_the_latest_rate_up_to_a_day(stage: &Stage<'_>) {
     );
 }
 
-/// A rate that is there for its day is corrected; one that is the same is left alone.
+/// An existing rate of the day is replaced; an equal one stays unchanged.
 pub async fn corrects_rates(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let first = [
@@ -135,7 +135,7 @@ pub async fn corrects_rates(stage: &Stage<'_>) {
     );
 }
 
-/// Users read rates and write none; strangers read none.
+/// Users can read rates but not write them; anonymous actors can do neither.
 pub async fn only_the_system_writes_rates(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let rates = [stage.rate("EUR USD 1.05", "2025-01-02")];

@@ -1,4 +1,4 @@
-//! No stale data is read, whatever is cached.
+//! Reads never return stale data, whatever is cached.
 
 use std::cell::Cell;
 
@@ -22,7 +22,7 @@ async fn settings(unit: &mut dyn UnitOfWork, actor: &Actor) -> UserSettings {
     found.unwrap().unwrap()
 }
 
-/// Raises the versions of both.
+/// Edits the profile and the settings, which increases their versions.
 async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
     let (profile, settings) = (profile(unit, actor).await, settings(unit, actor).await);
     let mut repository = unit.settings();
@@ -46,7 +46,7 @@ async fn edit(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork) {
     updated.unwrap();
 }
 
-/// While one writes and others read, a read that begins after a commit was answered sees it.
+/// With one writer and several readers, a read that begins after a commit returned sees it.
 // Proves: TASK-005-004.4, TASK-005-017.3, TASK-007-006.4
 pub async fn read_sees_every_earlier_commit(stage: &Stage<'_>) {
     const COMMITS: i32 = 30;
@@ -131,7 +131,7 @@ pub async fn sees_its_own_changes(stage: &Stage<'_>) {
     }
 }
 
-/// Also what could be answered without asking the database is refused to an ended session.
+/// An ended session is refused even values that are cached.
 pub async fn refuses_reads_of_ended_sessions(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for _ in 0..2 {

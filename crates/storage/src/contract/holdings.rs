@@ -24,7 +24,7 @@ const SORTS: [HoldingSort; 4] = [
     HoldingSort::Newest,
 ];
 
-/// Ada with a portfolio.
+/// A user with a portfolio.
 async fn ada(stage: &Stage<'_>) -> (Actor, Portfolio) {
     let ada = stage.sign_up("ada@example.com").await;
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
@@ -67,7 +67,7 @@ async fn update(
         .await
 }
 
-/// All that the filter finds, page after page of this size.
+/// All holdings that match the filter, in pages of this size.
 async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -357,7 +357,7 @@ pub async fn deletes_and_restores(stage: &Stage<'_>) {
     assert_eq!(listed, [restored]);
 }
 
-/// Another user's holdings are not there, and can't be changed.
+/// Another user's holdings can be neither found nor changed.
 pub async fn hides_holdings(stage: &Stage<'_>) {
     let (ada, portfolio) = ada(stage).await;
     let bob = stage.sign_up("bob@example.com").await;

@@ -27,7 +27,7 @@ fn used(result: Value) -> Claim {
     }
 }
 
-/// The first claim goes through, and later ones get what it made.
+/// The first claim of a key is new; later ones return the stored result.
 pub async fn replays_the_stored_result(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let made = json!({ "id": "made", "n": [1, 2.5, null] });
@@ -46,7 +46,7 @@ pub async fn replays_the_stored_result(stage: &Stage<'_>) {
     }
 }
 
-/// A claim that was rolled back was never made.
+/// A claim that was rolled back leaves its key unused.
 pub async fn forgets_rolled_back_claims(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for _ in 0..2 {

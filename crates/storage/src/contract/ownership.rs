@@ -12,7 +12,7 @@ use crate::{
     PortfolioFilter, PortfolioSort, RepositoryError,
 };
 
-/// Another user's portfolios are not there.
+/// Another user's portfolios are not found.
 pub async fn hides_portfolios(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -43,7 +43,7 @@ pub async fn hides_portfolios(stage: &Stage<'_>) {
     assert_eq!(found.unwrap().portfolio, portfolio);
 }
 
-/// Another user's accounts are not there, and neither is what was in them.
+/// Another user's accounts and their balances are not found.
 // Proves: TASK-004-004.1, TASK-005-005.1, TASK-005-021.1
 pub async fn hides_accounts(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -87,7 +87,7 @@ pub async fn hides_categories(stage: &Stage<'_>) {
     let deleted = category.clone().delete(stage.later());
     let own = CategoryFilter::new().system(false);
     let page = PageRequest::default();
-    // The second time, a cache may have some.
+    // The second time, some may be cached.
     for _ in 0..2 {
         stage
             .read(&bob, async |unit| {
@@ -123,7 +123,7 @@ pub async fn hides_categories(stage: &Stage<'_>) {
     assert!(unit.categories().add(&theirs).await.is_err());
 }
 
-/// Another user's conversations are not there.
+/// Another user's conversations are not found.
 pub async fn hides_conversations(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -154,13 +154,13 @@ pub async fn hides_conversations(stage: &Stage<'_>) {
         .await;
 }
 
-/// Nor are the user, their settings, their sessions, and what was done to their things.
+/// Another user, their settings, sessions and audit records are not found.
 // Proves: TASK-005-013.1
 pub async fn hides_the_rest(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let (user, session) = (user_of(&ada), ada.session_id().unwrap());
-    // The second time, a cache may have them.
+    // The second time, they may be cached.
     for _ in 0..2 {
         for actor in [&ada, &bob] {
             let theirs = actor.user_id() == ada.user_id();

@@ -1,7 +1,7 @@
-//! Pages while rows are added, moved and removed.
+//! Pages while rows are added, moved and deleted.
 //!
 //! A reader of all pages sees every row that existed throughout exactly once and in order, no row
-//! twice unless it moved meanwhile, and no row on a page read after its removal. Many random
+//! twice unless it moved meanwhile, and no row on a page read after its deletion. Many random
 //! sequences of events are tried; the randomness is the stage's, so each can be reproduced.
 
 mod accounts;
@@ -25,14 +25,14 @@ pub use self::{
 use super::{Stage, stage::user_of};
 use crate::{PageRequest, PageSize, Position};
 
-const COURSES: usize = 12;
-const MOST_ROWS: usize = 12;
+const ROUNDS: usize = 12;
+const MAX_ROWS: usize = 12;
 
-/// Names that meet in many ways: equal, equal but for case, one the beginning of another.
+/// Names with common cases of ordering: equal, differing only in case, one a prefix of another.
 const NAMES: [&str; 8] = ["a", "A", "ab", "AB", "b", "Ä", "ä", "z z"];
 
 /// A list that can be paged through and changed.
-trait Shelf {
+trait PagedList {
     /// Adds a row, and returns its id and sort key.
     async fn add(&self) -> (Uuid, String);
     async fn remove(&self, id: Uuid);
@@ -46,16 +46,16 @@ trait Shelf {
     fn order(&self, left: (&str, Uuid), right: (&str, Uuid)) -> std::cmp::Ordering;
 }
 
-async fn check_paging(stage: &Stage<'_>, shelf: &impl Shelf) {
+async fn check_paging(stage: &Stage<'_>, list: &impl PagedList) {
     let mut rows = BTreeMap::new();
-    for _ in 0..stage.number(MOST_ROWS) {
-        let (id, key) = shelf.add().await;
+    for _ in 0..stage.number(MAX_ROWS) {
+        let (id, key) = list.add().await;
         rows.insert(id, key);
     }
     // The rows that exist throughout.
     let mut stayed: Vec<Uuid> = rows.keys().copied().collect();
     let mut gone = Vec::new();
-    // With what it was ordered by when it was seen.
+    // The rows seen, with their sort keys at that time.
     let mut seen: Vec<(Uuid, String)> = Vec::new();
     let size = u16::try_from(1 + stage.number(4)).unwrap();
     let mut page = PageRequest {
@@ -63,11 +63,11 @@ async fn check_paging(stage: &Stage<'_>, shelf: &impl Shelf) {
         after: None,
     };
     loop {
-        let (ids, next) = shelf.page(&page).await;
+        let (ids, next) = list.page(&page).await;
         assert!(ids.len() <= page.size.items());
         assert!(next.is_none() || ids.len() == page.size.items());
         for id in ids {
-            assert!(!gone.contains(&id), "a row that had gone");
+            assert!(!gone.contains(&id), "a deleted row");
             seen.push((id, rows[&id].clone()));
         }
         page.after = next;
@@ -75,7 +75,7 @@ async fn check_paging(stage: &Stage<'_>, shelf: &impl Shelf) {
             break;
         }
         for _ in 0..stage.number(3) {
-            let (id, key) = shelf.add().await;
+            let (id, key) = list.add().await;
             rows.insert(id, key);
         }
         let present: Vec<_> = rows
@@ -85,12 +85,12 @@ async fn check_paging(stage: &Stage<'_>, shelf: &impl Shelf) {
             .collect();
         if stage.number(2) == 0 && !present.is_empty() {
             let id = present[stage.number(present.len())];
-            shelf.remove(id).await;
+            list.remove(id).await;
             stayed.retain(|stayed| *stayed != id);
             gone.push(id);
         } else if !present.is_empty() {
             let id = present[stage.number(present.len())];
-            if let Some(key) = shelf.edit(id, &rows[&id]).await {
+            if let Some(key) = list.edit(id, &rows[&id]).await {
                 rows.insert(id, key);
                 stayed.retain(|stayed| *stayed != id);
             }
@@ -98,11 +98,11 @@ async fn check_paging(stage: &Stage<'_>, shelf: &impl Shelf) {
     }
     for pair in seen.windows(2) {
         let [left, right] = [&pair[0], &pair[1]];
-        let order = shelf.order((&left.1, left.0), (&right.1, right.0));
+        let order = list.order((&left.1, left.0), (&right.1, right.0));
         assert_eq!(order, std::cmp::Ordering::Less, "{pair:?} in {seen:?}");
     }
     for id in stayed {
         let times = seen.iter().filter(|(seen, _)| *seen == id).count();
-        assert_eq!(times, 1, "a row that was there all the time");
+        assert_eq!(times, 1, "a row that existed throughout");
     }
 }

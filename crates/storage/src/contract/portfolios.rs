@@ -23,7 +23,7 @@ pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, portfolios: &[&Portfol
         .await;
 }
 
-/// All that the filter finds, on one page.
+/// All portfolios that match the filter, on one page.
 pub(super) async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -184,7 +184,7 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
     assert_eq!(found.portfolio, after);
 }
 
-/// A deleted portfolio is off the list and still there, until it is restored.
+/// A deleted portfolio is not listed but can be read, and is listed again after its restoration.
 // Proves: TASK-004-002.3
 pub async fn deletes_and_restores(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -43,7 +43,7 @@ async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, [Account; 3]) {
     (actor, accounts)
 }
 
-/// Day, currency, in accounts, in holdings.
+/// The net worth as text: the day, the currency, the amount in accounts and in holdings.
 async fn net_worth(stage: &Stage<'_>, actor: &Actor, parts: &[DayRange]) -> Vec<String> {
     let worth = stage
         .read(actor, async |unit| {
@@ -98,7 +98,7 @@ pub async fn reports_net_worth(stage: &Stage<'_>) {
         net_worth(stage, &ada, &months).await,
         [expected[2], expected[3], expected[6], expected[7]]
     );
-    // Back-dated, it changes every day since.
+    // A back-dated transaction changes every later day.
     let back_dated = stage.transaction(&current, "1000", "2025-01-01", "Found");
     book(stage, &ada, &[back_dated]).await;
     let found = net_worth(stage, &ada, &months).await;

@@ -100,9 +100,9 @@ pub async fn ends_once(stage: &Stage<'_>) {
     assert_eq!(stored(stage, &session).await, first);
 }
 
-/// Whoever signs in ends the session that the browser was in, another user's too: but only one
-/// that they have read.
-pub async fn ends_sessions_that_a_browser_leaves(stage: &Stage<'_>) {
+/// A sign-in ends the session that the browser had, even another user's, but only one that was read
+/// before.
+pub async fn ends_abandoned_sessions(stage: &Stage<'_>) {
     let session = with_sessions(stage, 1).await.remove(0);
     let bob = stage.sign_up("bob@example.com").await;
     let ended = session.clone().end(stage.later(), EndReason::Replaced);
@@ -113,15 +113,15 @@ pub async fn ends_sessions_that_a_browser_leaves(stage: &Stage<'_>) {
     };
     stage
         .write(&bob, async |unit| {
-            assert!(!unit.sessions().end_left(&guessed).await.unwrap());
-            assert!(unit.sessions().end_left(&ended).await.unwrap());
-            assert!(!unit.sessions().end_left(&ended).await.unwrap());
+            assert!(!unit.sessions().end_abandoned(&guessed).await.unwrap());
+            assert!(unit.sessions().end_abandoned(&ended).await.unwrap());
+            assert!(!unit.sessions().end_abandoned(&ended).await.unwrap());
         })
         .await;
     assert_eq!(stored(stage, &session).await, ended);
 }
 
-/// Signing out everywhere ends what had not ended, of this user alone.
+/// Signing out everywhere ends all active sessions of this user, and of no other.
 pub async fn ends_all_active_sessions(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 3).await;
     let bob = stage.sign_up("bob@example.com").await;
@@ -149,7 +149,7 @@ pub async fn ends_all_active_sessions(stage: &Stage<'_>) {
         .await;
 }
 
-/// Devices of sessions that have ended are forgotten as well, of this user alone.
+/// Devices of this user, and of no other, are forgotten, including those of ended sessions.
 pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 3).await;
     let bob = stage.sign_up("bob@example.com").await;

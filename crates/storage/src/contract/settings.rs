@@ -15,13 +15,13 @@ use crate::RepositoryError;
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let expected = stage.settings(user_of(&ada));
-    // The second time perhaps from a cache.
+    // The second time, they may be cached.
     for _ in 0..2 {
         assert_eq!(both(stage, &ada).await, expected);
     }
 }
 
-/// An edit replaces what was there.
+/// An edit replaces the stored values.
 pub async fn stores_edits(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (profile, settings) = both(stage, &ada).await;

@@ -62,7 +62,7 @@ pub async fn re_encrypts_keys(stage: &Stage<'_>) {
         .await;
 }
 
-/// No request reaches them.
+/// Requests have no access to signing keys.
 pub async fn hides_keys_from_requests(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     for actor in [&ada, &stage.visitor()] {

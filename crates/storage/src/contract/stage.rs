@@ -24,7 +24,7 @@ use coffer_domain::{
 
 use crate::{RepositoryFactory, UnitOfWork};
 
-/// An empty store and what a test needs beside it. The store's clock is this clock.
+/// An empty store, and the clock and randomness for a test. The store uses the same clock.
 pub struct Stage<'s> {
     /// The factory under test.
     pub factory: &'s dyn RepositoryFactory,
@@ -40,7 +40,7 @@ impl Stage<'_> {
         self.clock.now()
     }
 
-    /// The time, a second later. Whatever is made then is newer.
+    /// Advances the clock by a second, and returns the time. Entities created then are newer.
     pub fn later(&self) -> DateTime<Utc> {
         self.clock.advance(TimeDelta::seconds(1));
         self.now()
@@ -63,7 +63,7 @@ impl Stage<'_> {
         self.visitor().acting_as(Subject::Claimant(user))
     }
 
-    /// The user of this session.
+    /// The actor with this session.
     pub fn signed_in(&self, user: &User, session: &Session) -> Actor {
         self.visitor().acting_as(Subject::User {
             id: user.id,
@@ -85,7 +85,7 @@ impl Stage<'_> {
         result
     }
 
-    /// Runs `work` in a unit of `actor` that only reads.
+    /// Runs `work` in a read-only unit of `actor`.
     pub async fn read<T>(
         &self,
         actor: &Actor,
@@ -95,7 +95,7 @@ impl Stage<'_> {
         work(unit.as_mut()).await
     }
 
-    /// Runs `work` in a unit that sees everyone's rows and commits it.
+    /// Runs `work` in a system unit and commits it.
     pub async fn system<T>(&self, work: impl AsyncFnOnce(&mut dyn UnitOfWork) -> T) -> T {
         let mut unit = self.factory.system("a test").await.unwrap();
         let result = work(unit.as_mut()).await;
@@ -185,7 +185,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A portfolio at home, a second newer than what was made before.
+    /// A domestic portfolio, created a second after the previous entity.
     pub fn portfolio(&self, owner: UserId, name: &str) -> Portfolio {
         let now = self.later();
         let home = "DE".parse().unwrap();
@@ -202,7 +202,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A portfolio abroad, a second newer than what was made before.
+    /// An international portfolio, created a second after the previous entity.
     pub fn portfolio_abroad(&self, owner: UserId, name: &str) -> Portfolio {
         let (country, home) = ("US".parse().unwrap(), "DE".parse().unwrap());
         Portfolio {
@@ -211,8 +211,8 @@ impl Stage<'_> {
         }
     }
 
-    /// A current account with this in it, such as `10.50 EUR`, a second newer than what was made
-    /// before.
+    /// A current account with this opening balance, such as `10.50 EUR`, created a second after the
+    /// previous entity.
     pub fn account(&self, owner: UserId, name: &str, opening_balance: &str) -> Account {
         let now = self.later();
         let (amount, currency) = opening_balance.split_once(' ').unwrap();
@@ -225,7 +225,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A category for expenses, a second newer than what was made before.
+    /// An expense category, created a second after the previous entity.
     pub fn category(&self, owner: UserId, name: &str, parent: Option<&Category>) -> OwnCategory {
         let now = self.later();
         let category = Category {
@@ -267,7 +267,7 @@ impl Stage<'_> {
         }
     }
 
-    /// An alert of a budget, a second newer than what was made before.
+    /// An alert of a budget, created a second after the previous entity.
     pub fn budget_alert(&self, budget: &Budget, period: &str, threshold: u16) -> BudgetAlert {
         let now = self.later();
         BudgetAlert {
@@ -283,8 +283,8 @@ impl Stage<'_> {
         }
     }
 
-    /// A transaction on an account, of an amount in its currency, a second newer than what was made
-    /// before.
+    /// A transaction of an account, with an amount in its currency, created a second after the
+    /// previous entity.
     pub fn transaction(
         &self,
         account: &Account,
@@ -312,7 +312,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A conversation, a second newer than what was made before.
+    /// A conversation, created a second after the previous entity.
     pub fn chat_session(&self, owner: UserId, title: &str) -> ChatSession {
         let now = self.later();
         ChatSession {
@@ -326,7 +326,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A message, a second newer than what was made before.
+    /// A message, created a second after the previous entity.
     pub fn chat_message(&self, session: &ChatSession, content: &str) -> ChatMessage {
         let now = self.later();
         ChatMessage {
@@ -345,7 +345,7 @@ pub(crate) fn line(text: &str) -> Line {
     Line::parse("text", 200, text).unwrap()
 }
 
-/// The user who acts.
+/// The actor's user.
 pub(crate) fn user_of(actor: &Actor) -> UserId {
     actor.user_id().unwrap()
 }

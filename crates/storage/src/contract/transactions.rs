@@ -1,4 +1,4 @@
-//! Transactions, and what they do to accounts.
+//! Transactions, and their effect on accounts.
 
 mod lists;
 
@@ -11,7 +11,7 @@ use coffer_domain::{
     transaction::{Transaction, TransactionChanges, TransactionKind},
 };
 pub use lists::{
-    finds_both_sides_of_a_transfer, lists_with_related_data, numbers_pages, totals_by_currency,
+    finds_both_legs_of_a_transfer, lists_with_related_data, numbers_pages, totals_by_currency,
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, transactions: &[&Trans
         .await;
 }
 
-/// All that the filter finds, on one page.
+/// All transactions that match the filter, on one page.
 pub(super) async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -305,7 +305,7 @@ pub async fn refuses_inconsistent_transactions(stage: &Stage<'_>) {
     assert_eq!(balance(stage, &ada, &account).await, euros("90.00"));
 }
 
-/// Another user's transactions are not there, and no search finds them.
+/// Another user's transactions are not found, even by a search.
 pub async fn hides_transactions(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let (bob, _) = somebody(stage, "bob@example.com").await;

@@ -1,4 +1,4 @@
-//! The guarantees of a unit of work, as far as they show through the traits.
+//! The guarantees of a unit of work that are visible through the traits.
 
 use std::sync::{
     Arc,
@@ -26,7 +26,7 @@ async fn names(stage: &Stage<'_>, actor: &Actor) -> Vec<String> {
     found.iter().map(|found| found.name.to_string()).collect()
 }
 
-/// Dropping a unit undoes what was done in it.
+/// Dropping a unit rolls back its changes.
 // Proves: TASK-004-001.3, TASK-005-002.3, TASK-005-014.1, TASK-005-014.2, TASK-005-023.2
 pub async fn drops_uncommitted_changes(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -36,7 +36,7 @@ pub async fn drops_uncommitted_changes(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, [""; 0]);
 }
 
-/// A nested unit that commits stays, one that is dropped goes, and the unit around them decides.
+/// The changes of a nested unit last if it commits and the outer unit commits, too.
 // Proves: TASK-005-002.3, TASK-005-014.3, TASK-005-023.1, TASK-005-023.2
 pub async fn commits_and_rolls_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -57,7 +57,7 @@ pub async fn commits_and_rolls_back_nested_units(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, ["outer", "committed", "after"]);
 }
 
-/// Each level of nesting can be undone by itself.
+/// Each level of nesting can be rolled back by itself.
 // Proves: TASK-005-014.3, TASK-005-023.2
 pub async fn nests_three_deep(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -98,7 +98,7 @@ pub async fn nests_three_deep(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, expected);
 }
 
-/// After a failure every call fails, and the commit above all.
+/// After a failure, every call fails, including the commit.
 // Proves: TASK-005-002.2, TASK-005-026.1
 pub async fn is_poisoned_by_a_failure(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -140,7 +140,7 @@ pub async fn continues_after_a_nested_failure(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, ["once", "after"]);
 }
 
-/// A unit that only reads refuses every change.
+/// A read-only unit refuses every change.
 // Proves: TASK-004-001.3
 pub async fn refuses_changes_in_read_only_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -154,7 +154,7 @@ pub async fn refuses_changes_in_read_only_units(stage: &Stage<'_>) {
     assert_eq!(names(stage, &ada).await, [""; 0]);
 }
 
-/// An action that counts how often it was done.
+/// An action that counts its runs.
 fn counting(count: &Arc<AtomicUsize>) -> BeforeCommit {
     let count = Arc::clone(count);
     Box::new(move || {
@@ -184,7 +184,7 @@ pub async fn runs_actions_before_the_commit(stage: &Stage<'_>) {
     }
 }
 
-/// A nested unit that is dropped takes its actions with it.
+/// The actions of a dropped nested unit are dropped.
 pub async fn drops_actions_of_rolled_back_nested_units(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let (kept, lost) = (Arc::default(), Arc::default());
@@ -232,7 +232,7 @@ pub async fn refuses_an_ended_session(stage: &Stage<'_>) {
     is_refused(stage, &ada).await;
 }
 
-/// Nor can one that was not used for too long, or that is too old.
+/// A session that was idle for too long or is too old cannot be used.
 // Proves: TASK-004-008.2
 pub async fn refuses_an_expired_session(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -17,10 +17,10 @@ use crate::{
 
 const SORTS: [UserSort; 3] = [UserSort::Newest, UserSort::Oldest, UserSort::Email];
 
-/// An address, and what else is different about its user.
+/// An email address, and the changes to its user.
 type Registration = (&'static str, fn(&mut User));
 
-/// Users as they are given, without profiles, each registered a second after the one before.
+/// Adds these users without profiles, each registered a second after the previous one.
 async fn register(stage: &Stage<'_>, emails: &[Registration]) -> Vec<User> {
     let users: Vec<User> = emails
         .iter()
@@ -41,7 +41,7 @@ async fn register(stage: &Stage<'_>, emails: &[Registration]) -> Vec<User> {
     users
 }
 
-/// All that the filter finds, page after page of this size, as the system sees it.
+/// All users that match the filter, in pages of this size, as a system unit sees them.
 async fn list(
     stage: &Stage<'_>,
     filter: &UserFilter,
@@ -74,7 +74,7 @@ async fn list(
     }
 }
 
-/// A new user can be read with every field as it was written.
+/// A new user can be read with every field as it was stored.
 // Proves: F2-0.1.3, TASK-005-002.1, TASK-005-019.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
     let user = stage.user("Ada.Lovelace@Example.com");
@@ -93,7 +93,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     assert_eq!(found.email.as_str(), "Ada.Lovelace@Example.com");
 }
 
-/// A visitor who types an address in another case finds the credentials, and only those.
+/// An anonymous actor finds credentials by an address in any case, and finds nothing else.
 // Proves: TASK-005-003.1, TASK-005-004.2, TASK-005-019.1
 pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
     let ada = stage.sign_up("Ada@Example.com").await;
@@ -121,7 +121,7 @@ pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
     }
 }
 
-/// The system finds a user by their address in any case, by no part of it, and no erased one.
+/// A system unit finds users by their whole address in any case, but no anonymised ones.
 pub async fn finds_by_address_regardless_of_case(stage: &Stage<'_>) {
     let users = register(
         stage,
@@ -309,7 +309,7 @@ pub async fn shows_other_users_only_to_the_system(stage: &Stage<'_>) {
     }
 }
 
-/// A device is known for a user once they had a session on it, and for no other user.
+/// A device is known for a user who has had a session on it, and for no other user.
 // Proves: TASK-004-008.3, TASK-005-003.4
 pub async fn recognises_devices_of_earlier_sessions(stage: &Stage<'_>) {
     let (ada, bob) = (stage.user("ada@example.com"), stage.user("bob@example.com"));
@@ -375,7 +375,7 @@ pub async fn finds_users_by_the_key_of_their_address(stage: &Stage<'_>) {
     assert!(refused.is_conflict_with(EMAIL_IS_TAKEN), "{refused:?}");
 }
 
-/// The stored hashes are counted by method, and whatever is no hash is left out.
+/// The stored hashes are counted by method; values that are no hash are left out.
 pub async fn counts_password_methods(stage: &Stage<'_>) {
     let bcrypt = |cost| format!("$2b${cost}$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe");
     let argon2id = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned();
@@ -441,7 +441,7 @@ pub async fn continues_after_a_taken_address_in_a_nested_unit(stage: &Stage<'_>)
     assert_eq!(found, Some(renamed));
 }
 
-/// A new hash takes the place of the old one.
+/// A new hash replaces the old one.
 // Proves: TASK-004-003.2, TASK-005-019.1
 pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

@@ -14,7 +14,7 @@ use super::{
     stage::{line, user_of},
 };
 
-/// A holding, a second newer than what was made before.
+/// A holding, created a second after the previous entity.
 pub(super) fn holding(
     stage: &Stage<'_>,
     portfolio: &Portfolio,
@@ -47,7 +47,7 @@ async fn hold(stage: &Stage<'_>, actor: &Actor, holdings: &[Holding]) {
         .await;
 }
 
-/// Records prices, each a symbol, a currency, a day of January 2026, and the amount.
+/// Adds prices, each given by symbol, currency, day of January 2026 and amount.
 pub(super) async fn quote(stage: &Stage<'_>, prices: &[(&str, &str, u32, &str)]) {
     let prices: Vec<_> = prices
         .iter()
@@ -123,7 +123,7 @@ pub async fn rounds_to_the_currency(stage: &Stage<'_>) {
     quote(
         stage,
         &[
-            // Rounded one by one these would be a cent less.
+            // Rounded one by one, these would be a cent less.
             ("AAA", "EUR", 1, "0.004"),
             ("BBB", "EUR", 1, "0.004"),
             ("AAA", "JPY", 1, "99.6"),
@@ -169,7 +169,7 @@ pub async fn sums_exactly_beyond_floating_point(stage: &Stage<'_>) {
     assert_eq!(totals[0].totals, [sum]);
 }
 
-/// Portfolios of a kind are summed by currency; deleted ones don't count.
+/// Portfolios are summed by account type and currency; deleted ones do not count.
 pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let totals = async || {

@@ -215,7 +215,7 @@ pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
     assert_eq!(found, expected);
 }
 
-/// An alert is made once for a budget, period and threshold, and stays as it was.
+/// An alert is created once for a budget, period and threshold, and never changes.
 // Proves: TASK-005-022.3
 pub async fn adds_an_alert_once(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
@@ -284,8 +284,8 @@ pub async fn adds_an_alert_once_under_concurrency(stage: &Stage<'_>) {
     assert_eq!(told.0 + told.1 + told.2 + told.3, 2);
 }
 
-/// Budgets that may be due an alert come with their owner's time zone: the user's own, or for the
-/// system everyone's, in pages.
+/// Budgets that may be due an alert are returned in pages with their owner's time zone: the user's
+/// own, or all users' in a system unit.
 pub async fn finds_budgets_to_check_for_alerts(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;

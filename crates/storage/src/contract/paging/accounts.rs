@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, check_paging, user_of};
+use super::{PagedList, ROUNDS, Stage, check_paging, user_of};
 use crate::{AccountFilter, AccountSort, PageRequest, Position};
 
 /// The balances of accounts, with equal amounts and different currencies.
@@ -14,7 +14,7 @@ struct Accounts<'s> {
     actor: Actor,
 }
 
-impl Shelf for Accounts<'_> {
+impl PagedList for Accounts<'_> {
     async fn add(&self) -> (Uuid, String) {
         let money = MONEY[self.stage.number(MONEY.len())];
         let account = self.stage.account(user_of(&self.actor), "A", money);
@@ -67,8 +67,8 @@ impl Shelf for Accounts<'_> {
 
 /// Accounts, by currency and balance.
 pub async fn pages_of_accounts_stay_consistent(stage: &Stage<'_>) {
-    for course in 0..COURSES / 2 {
-        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+    for round in 0..ROUNDS / 2 {
+        let actor = stage.sign_up(&format!("user{round}@example.com")).await;
         check_paging(stage, &Accounts { stage, actor }).await;
     }
 }

@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, NAMES, Shelf, Stage, check_paging, user_of};
+use super::{NAMES, PagedList, ROUNDS, Stage, check_paging, user_of};
 use crate::{BudgetFilter, BudgetSort, PageRequest, Position};
 
 struct Budgets<'s> {
@@ -11,7 +11,7 @@ struct Budgets<'s> {
     actor: Actor,
 }
 
-impl Shelf for Budgets<'_> {
+impl PagedList for Budgets<'_> {
     async fn add(&self) -> (Uuid, String) {
         let name = NAMES[self.stage.number(NAMES.len())];
         let budget = self.stage.budget(user_of(&self.actor), name, "1 EUR");
@@ -50,8 +50,8 @@ impl Shelf for Budgets<'_> {
 
 /// Budgets, by name.
 pub async fn pages_of_budgets_stay_consistent(stage: &Stage<'_>) {
-    for course in 0..COURSES / 2 {
-        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+    for round in 0..ROUNDS / 2 {
+        let actor = stage.sign_up(&format!("user{round}@example.com")).await;
         check_paging(stage, &Budgets { stage, actor }).await;
     }
 }

@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, check_paging, user_of};
+use super::{PagedList, ROUNDS, Stage, check_paging, user_of};
 use crate::{ChatSessionFilter, PageRequest, Position};
 
 struct Conversations<'s> {
@@ -11,7 +11,7 @@ struct Conversations<'s> {
     actor: Actor,
 }
 
-impl Shelf for Conversations<'_> {
+impl PagedList for Conversations<'_> {
     async fn add(&self) -> (Uuid, String) {
         let session = self.stage.chat_session(user_of(&self.actor), "Taxes");
         crate::contract::chat::add(self.stage, &self.actor, &[&session]).await;
@@ -48,8 +48,8 @@ impl Shelf for Conversations<'_> {
 
 /// Conversations are never lost or repeated between pages.
 pub async fn pages_of_conversations_stay_consistent(stage: &Stage<'_>) {
-    for course in 0..COURSES / 2 {
-        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+    for round in 0..ROUNDS / 2 {
+        let actor = stage.sign_up(&format!("user{round}@example.com")).await;
         check_paging(stage, &Conversations { stage, actor }).await;
     }
 }

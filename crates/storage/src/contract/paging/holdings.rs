@@ -14,7 +14,7 @@ use super::{
         stage::line,
         valuation::{holding, quote},
     },
-    COURSES, NAMES, Shelf, Stage, check_paging, user_of,
+    NAMES, PagedList, ROUNDS, Stage, check_paging, user_of,
 };
 use crate::{HoldingFilter, HoldingSort, PageRequest, Position};
 
@@ -45,7 +45,7 @@ impl Holdings<'_> {
     }
 }
 
-impl Shelf for Holdings<'_> {
+impl PagedList for Holdings<'_> {
     async fn add(&self) -> (Uuid, String) {
         let (currency, price) = SECURITIES[self.stage.number(SECURITIES.len())];
         let quantity = QUANTITIES[self.stage.number(QUANTITIES.len())];
@@ -126,16 +126,16 @@ pub async fn pages_of_holdings_stay_consistent(stage: &Stage<'_>) {
         HoldingSort::Value,
         HoldingSort::Newest,
     ];
-    for (course, sort) in sorts.iter().cycle().take(COURSES).enumerate() {
-        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+    for (round, sort) in sorts.iter().cycle().take(ROUNDS).enumerate() {
+        let actor = stage.sign_up(&format!("user{round}@example.com")).await;
         let portfolio = stage.portfolio(user_of(&actor), "Savings");
         crate::contract::portfolios::add(stage, &actor, &[&portfolio]).await;
-        let shelf = Holdings {
+        let list = Holdings {
             stage,
             actor,
             portfolio,
             sort: *sort,
         };
-        check_paging(stage, &shelf).await;
+        check_paging(stage, &list).await;
     }
 }

@@ -3,7 +3,7 @@
 use coffer_domain::{Actor, Lifecycle as _};
 use uuid::Uuid;
 
-use super::{COURSES, NAMES, Shelf, Stage, check_paging, user_of};
+use super::{NAMES, PagedList, ROUNDS, Stage, check_paging, user_of};
 use crate::{PageRequest, PortfolioFilter, PortfolioSort, Position};
 
 struct Portfolios<'s> {
@@ -12,7 +12,7 @@ struct Portfolios<'s> {
     sort: PortfolioSort,
 }
 
-impl Shelf for Portfolios<'_> {
+impl PagedList for Portfolios<'_> {
     async fn add(&self) -> (Uuid, String) {
         let name = NAMES[self.stage.number(NAMES.len())];
         let portfolio = self.stage.portfolio(user_of(&self.actor), name);
@@ -61,12 +61,12 @@ pub async fn pages_of_portfolios_stay_consistent(stage: &Stage<'_>) {
         PortfolioSort::Oldest,
         PortfolioSort::Name,
     ];
-    for (course, sort) in sorts.iter().cycle().take(COURSES).enumerate() {
-        let shelf = Portfolios {
+    for (round, sort) in sorts.iter().cycle().take(ROUNDS).enumerate() {
+        let list = Portfolios {
             stage,
-            actor: stage.sign_up(&format!("user{course}@example.com")).await,
+            actor: stage.sign_up(&format!("user{round}@example.com")).await,
             sort: *sort,
         };
-        check_paging(stage, &shelf).await;
+        check_paging(stage, &list).await;
     }
 }

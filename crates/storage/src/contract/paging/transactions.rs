@@ -8,7 +8,7 @@ use coffer_domain::{
 };
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, check_paging, user_of};
+use super::{PagedList, ROUNDS, Stage, check_paging, user_of};
 use crate::{PageRequest, Position, TransactionFilter, TransactionSort, TransactionWith};
 
 /// The days of transactions, several of them on one day.
@@ -25,7 +25,7 @@ struct Transactions<'s> {
 }
 
 impl Transactions<'_> {
-    /// A transaction at random, and what it is ordered by.
+    /// A random transaction, and its sort key.
     fn random(&self) -> (Transaction, String) {
         let account = &self.accounts[self.stage.number(2)];
         let day = DAYS[self.stage.number(DAYS.len())];
@@ -45,7 +45,7 @@ impl Transactions<'_> {
     }
 }
 
-impl Shelf for Transactions<'_> {
+impl PagedList for Transactions<'_> {
     async fn add(&self) -> (Uuid, String) {
         let (made, key) = self.random();
         crate::contract::transactions::add(self.stage, &self.actor, &[&made]).await;
@@ -74,7 +74,7 @@ impl Shelf for Transactions<'_> {
 
     async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>) {
         let filter = TransactionFilter::new();
-        // With or without what they refer to, the page is the same.
+        // The page is the same with and without related data.
         let with = TransactionWith {
             account: self.stage.number(2) == 0,
             category: self.stage.number(2) == 0,
@@ -119,17 +119,17 @@ pub async fn pages_of_transactions_stay_consistent(stage: &Stage<'_>) {
         TransactionSort::Oldest,
         TransactionSort::Amount,
     ];
-    for (course, sort) in sorts.iter().cycle().take(COURSES).enumerate() {
-        let actor = stage.sign_up(&format!("user{course}@example.com")).await;
+    for (round, sort) in sorts.iter().cycle().take(ROUNDS).enumerate() {
+        let actor = stage.sign_up(&format!("user{round}@example.com")).await;
         let account = |money| stage.account(user_of(&actor), "Current", money);
         let accounts = [account("0 EUR"), account("0 USD")];
         crate::contract::accounts::add(stage, &actor, &accounts.iter().collect::<Vec<_>>()).await;
-        let shelf = Transactions {
+        let list = Transactions {
             stage,
             actor,
             accounts,
             sort: *sort,
         };
-        check_paging(stage, &shelf).await;
+        check_paging(stage, &list).await;
     }
 }

@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 
 use uuid::Uuid;
 
-use super::{COURSES, Shelf, Stage, check_paging};
+use super::{PagedList, ROUNDS, Stage, check_paging};
 use crate::{PageRequest, Position, UserFilter, UserSort};
 
-/// Everyone there is, as the system sees them.
+/// All users, as a system unit sees them.
 struct Users<'s> {
     stage: &'s Stage<'s>,
     sort: UserSort,
 }
 
-impl Shelf for Users<'_> {
+impl PagedList for Users<'_> {
     async fn add(&self) -> (Uuid, String) {
         self.stage.later();
         let n = self.stage.number(1_000_000);
@@ -57,12 +57,12 @@ impl Shelf for Users<'_> {
 /// Users, in every order.
 pub async fn pages_of_users_stay_consistent(stage: &Stage<'_>) {
     let sorts = [UserSort::Newest, UserSort::Oldest, UserSort::Email];
-    for sort in sorts.into_iter().cycle().take(COURSES) {
-        let shelf = Users { stage, sort };
-        check_paging(stage, &shelf).await;
-        let (left, _) = shelf.page(&PageRequest::default()).await;
+    for sort in sorts.into_iter().cycle().take(ROUNDS) {
+        let list = Users { stage, sort };
+        check_paging(stage, &list).await;
+        let (left, _) = list.page(&PageRequest::default()).await;
         for id in left {
-            shelf.remove(id).await;
+            list.remove(id).await;
         }
     }
 }

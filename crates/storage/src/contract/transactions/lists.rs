@@ -157,8 +157,8 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
     assert_eq!(totals(TransactionFilter::new().deleted()).await, []);
 }
 
-/// Both sides of a transfer are found by its id, deleted or not, and no other transactions.
-pub async fn finds_both_sides_of_a_transfer(stage: &Stage<'_>) {
+/// Both legs of a transfer are found by its id, deleted or not, and no other transactions.
+pub async fn finds_both_legs_of_a_transfer(stage: &Stage<'_>) {
     let (ada, account) = somebody(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     accounts::add(stage, &ada, &[&savings]).await;
@@ -173,27 +173,24 @@ pub async fn finds_both_sides_of_a_transfer(stage: &Stage<'_>) {
         .unwrap();
     let gone = transfer.sent.clone().delete(stage.later());
     update(stage, &ada, &transfer.sent, &gone).await.unwrap();
-    let halves = async |actor: &Actor| {
+    let legs = async |actor: &Actor| {
         let found = stage
             .read(actor, async |unit| {
-                unit.transactions().halves(id).await.unwrap()
+                unit.transactions().legs(id).await.unwrap()
             })
             .await;
         let mut found = found;
-        found.sort_by_key(|half| half.id);
+        found.sort_by_key(|leg| leg.id);
         found
     };
-    assert_eq!(
-        halves(&ada).await,
-        [gone.clone(), transfer.received.clone()]
-    );
+    assert_eq!(legs(&ada).await, [gone.clone(), transfer.received.clone()]);
     let (bob, _) = somebody(stage, "bob@example.com").await;
-    assert_eq!(halves(&bob).await, []);
+    assert_eq!(legs(&bob).await, []);
     let transfer = Transfer::of(gone, transfer.received).unwrap();
     let (sent, received) = transfer.clone().unlink(stage.later());
     update(stage, &ada, &transfer.sent, &sent).await.unwrap();
     update(stage, &ada, &transfer.received, &received)
         .await
         .unwrap();
-    assert_eq!(halves(&ada).await, []);
+    assert_eq!(legs(&ada).await, []);
 }
