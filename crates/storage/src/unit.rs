@@ -88,8 +88,8 @@ macro_rules! accessors {
 /// fail without ending the unit, such as an insert that may meet a duplicate, goes into a nested
 /// unit.
 ///
-/// A statement whose future is dropped before it has ended also poisons its unit, and the units around
-/// it, because its effect is unknown.
+/// A statement whose future is dropped before it has ended also poisons its unit, and the units
+/// around it, because its effect is unknown.
 #[async_trait]
 pub trait UnitOfWork: Send {
     repositories!(accessors);

@@ -115,8 +115,8 @@ async fn rejection_reasons(
 }
 
 /// The ids of the transactions that the filter matches, earliest day first. They are ordered by day
-/// instead of by id because an index serves that order, and because the derived figures of a day are
-/// then updated by one batch instead of many.
+/// instead of by id because an index serves that order, and because one batch then updates the
+/// derived figures of a day, instead of many.
 pub(super) async fn ids(
     unit: &mut Unit,
     filter: &TransactionFilter,

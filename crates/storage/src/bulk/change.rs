@@ -25,7 +25,7 @@ pub enum TransactionSelection {
 pub enum BulkChange {
     /// Sets this category, or removes the category.
     Recategorise(Option<CategoryId>),
-    /// Deletes the transactions, so that they can be restored; a transfer is deleted with both legs.
+    /// Deletes the transactions, which can be restored; a transfer is deleted with both legs.
     Delete,
 }
 

@@ -91,8 +91,8 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     }
 }
 
-/// Names are unique under a parent regardless of case. A category that cannot be under its parent is
-/// refused with the constraint's name.
+/// Names are unique under a parent regardless of case. A category that cannot be under its parent
+/// is refused with the constraint's name.
 // Proves: TASK-005-009.2
 pub async fn refuses_taken_names_and_impossible_parents(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;

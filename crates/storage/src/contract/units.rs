@@ -63,9 +63,9 @@ pub async fn nests_three_deep(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let mut expected = Vec::new();
     // Bit by bit: whether each level commits.
-    for course in 0..8_u8 {
-        let commits = [course & 1 != 0, course & 2 != 0, course & 4 != 0];
-        let levels = [0, 1, 2].map(|level| format!("{course}.{level}"));
+    for round in 0..8_u8 {
+        let commits = [round & 1 != 0, round & 2 != 0, round & 4 != 0];
+        let levels = [0, 1, 2].map(|level| format!("{round}.{level}"));
         let mut unit = stage.factory.begin(&ada).await.unwrap();
         {
             let mut one = unit.begin_nested().await.unwrap();

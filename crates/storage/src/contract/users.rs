@@ -121,7 +121,7 @@ pub async fn finds_credentials_regardless_of_case(stage: &Stage<'_>) {
     }
 }
 
-/// A system unit finds users by their whole address in any case, but no anonymised ones.
+/// A system unit finds users by their whole address in any case, but no erased ones.
 pub async fn finds_by_address_regardless_of_case(stage: &Stage<'_>) {
     let users = register(
         stage,
