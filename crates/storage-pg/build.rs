@@ -1,5 +1,5 @@
-//! Builds the crate anew when a migration is added: they are embedded in it. And lists the generated
-//! statements by name, for what is measured and logged about them.
+//! Builds the crate anew when a migration is added: they are embedded in it. And lists the
+//! generated statements by name, for what is measured and logged about them.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 

@@ -21,7 +21,7 @@ use coffer_domain::{
     user::{Role, Tier, User, UserStatus},
 };
 use coffer_services::{
-    Error, Registration, Services, SessionTokens, TERMS_VERSION, first_settings,
+    Error, Registration, Services, SessionTokens, TERMS_VERSION, default_settings,
 };
 use coffer_storage::RepositoryFactory;
 use serde::Serialize;
@@ -207,7 +207,7 @@ impl Demo<'_> {
             created_at: self.now,
             updated_at: self.now,
         };
-        let (profile, settings) = first_settings(&user)?;
+        let (profile, settings) = default_settings(&user)?;
         let password_hash = same.and_then(|same| same.password_hash);
         let mut unit = self.repositories.system("add a demo user").await?;
         unit.users().add(&user, password_hash).await?;

@@ -1,5 +1,5 @@
-//! Verification of access tokens from every node. The key of another node is read when a token
-//! first names it.
+//! Verification of access tokens from every node. Another node's key is read when a token first
+//! names it.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::signing::read_signing_keys;
 
 /// The minimum time between two readings of the keys, since anyone can send tokens that name a key
 /// which does not exist.
-const PAUSE: TimeDelta = TimeDelta::seconds(10);
+const MIN_RELOAD_INTERVAL: TimeDelta = TimeDelta::seconds(10);
 
 /// Verifies access tokens.
 pub(crate) struct AccessVerifier {
@@ -47,8 +47,8 @@ impl AccessVerifier {
         }
     }
 
-    /// Verifies tokens, of which some may belong to others, and returns the claims of the valid
-    /// ones: per session, the token that expires last. If none is valid, an expired token takes
+    /// Verifies tokens, some of which may be foreign, and returns the claims of the valid ones: per
+    /// session, the token that expires last. If none is valid, an expired token takes
     /// precedence as the reason, since its client can act on that.
     pub(crate) async fn verify_all(
         &self,
@@ -95,7 +95,7 @@ impl AccessVerifier {
         let mut last_read = self.last_read.lock().await;
         let now = self.clock.now();
         // A clock that was set back must not delay reading the keys until it has caught up.
-        if last_read.is_some_and(|last| (now - last).abs() < PAUSE) {
+        if last_read.is_some_and(|last| (now - last).abs() < MIN_RELOAD_INTERVAL) {
             return;
         }
         // Also after a failure, to spare a database in trouble.

@@ -1,4 +1,4 @@
-//! Accounts, and what is and was in them.
+//! Accounts and their balances.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -96,7 +96,7 @@ impl Accounts {
         Ok(balances)
     }
 
-    /// Makes an account; once, under an idempotency key.
+    /// Creates an account; once, under an idempotency key.
     pub async fn create(
         &self,
         actor: &Actor,

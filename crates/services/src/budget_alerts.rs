@@ -24,37 +24,38 @@ const BATCH: u32 = 500;
 pub(crate) async fn commit(mut unit: Box<dyn UnitOfWork>, common: &Common) -> Result<(), Error> {
     let now = common.clock.now();
     let mut budgets = unit.budgets();
-    let found = budgets.alerting(earliest(now), None, BATCH).await?;
+    let found = budgets.alerting(earliest_today(now), None, BATCH).await?;
     drop(budgets);
-    tell(&mut *unit, &found, now, &*common.rng).await?;
+    create(&mut *unit, &found, now, &*common.rng).await?;
     Ok(unit.commit().await?)
 }
 
-/// Creates alerts that no write caused: for transactions that were booked ahead of a period which
-/// has begun since. Returns their number.
-pub(crate) async fn catch_up(common: &Common) -> Result<u64, Error> {
+/// Creates alerts that no write causes, for transactions booked ahead of a period that has begun
+/// since. Returns their number.
+pub(crate) async fn create_missing(common: &Common) -> Result<u64, Error> {
     let now = common.clock.now();
-    let (mut after, mut told) = (None, 0);
+    let (mut after, mut created) = (None, 0);
     loop {
         let mut unit = common.repositories.system("send budget alerts").await?;
         let mut budgets = unit.budgets();
-        let found = budgets.alerting(earliest(now), after, BATCH).await?;
+        let found = budgets.alerting(earliest_today(now), after, BATCH).await?;
         drop(budgets);
-        told += tell(&mut *unit, &found, now, &*common.rng).await?;
+        created += create(&mut *unit, &found, now, &*common.rng).await?;
         unit.commit().await?;
         match found.last() {
             Some(last) if found.len() == BATCH as usize => after = Some(last.budget.id),
-            _ => return Ok(told),
+            _ => return Ok(created),
         }
     }
 }
 
-/// The earliest day that it is anywhere.
-fn earliest(now: DateTime<Utc>) -> NaiveDate {
+/// The earliest current date in any time zone.
+fn earliest_today(now: DateTime<Utc>) -> NaiveDate {
     now.date_naive() - Days::new(1)
 }
 
-async fn tell(
+/// Adds the alerts that these budgets are due, and returns the number of new ones.
+async fn create(
     unit: &mut dyn UnitOfWork,
     found: &[AlertingBudget],
     now: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! Budgets: what people mean to spend at most, and how far they are.
+//! Budgets and their progress.
 
 use std::cmp::Reverse;
 
@@ -45,7 +45,7 @@ pub struct Budgets {
 }
 
 impl Budgets {
-    /// The most periods of a history.
+    /// The maximum number of periods of a history.
     pub const MAX_HISTORY: u16 = 60;
 
     pub(crate) fn new(common: Common) -> Self {
@@ -125,7 +125,7 @@ impl Budgets {
         budget_alerts::progress(&mut *unit, periods).await
     }
 
-    /// A page of alerts, the newest first: of one budget, or of all.
+    /// A page of alerts, newest first: of one budget, or of all.
     pub async fn alerts(
         &self,
         actor: &Actor,
@@ -247,7 +247,7 @@ impl Resource for Budgets {
     }
 }
 
-/// Checks that there can be one more.
+/// Checks that the user can have one more budget.
 async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
     if unit.budgets().count(&BudgetFilter::new()).await? < Budget::MAX_OWN {
         return Ok(());
@@ -292,20 +292,20 @@ fn explain(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// Creates alerts that no write caused.
-pub struct BudgetNotices {
+/// Creates alerts that no write causes.
+pub struct BudgetAlerts {
     common: Common,
 }
 
-impl BudgetNotices {
+impl BudgetAlerts {
     pub(crate) fn new(common: Common) -> Self {
         Self { common }
     }
 
     /// Creates the missing alerts, and returns their number.
-    pub async fn catch_up(&self) -> Result<u64, Error> {
-        let told = budget_alerts::catch_up(&self.common).await?;
-        metrics::counter!("coffer_budget_alerts_caught_up_total").increment(told);
-        Ok(told)
+    pub async fn create_missing(&self) -> Result<u64, Error> {
+        let created = budget_alerts::create_missing(&self.common).await?;
+        metrics::counter!("coffer_budget_alerts_caught_up_total").increment(created);
+        Ok(created)
     }
 }

@@ -1,4 +1,4 @@
-//! Categories: the system's, which are everyone's, and people's own.
+//! Categories: the system categories and users' own.
 
 use async_trait::async_trait;
 use coffer_domain::{
@@ -13,7 +13,7 @@ use coffer_domain::{
 use coffer_storage::{CategoryFilter, CategorySort, RepositoryError, UnitOfWork, retry};
 use serde::Serialize;
 
-use self::refusals::{explain, full, in_use, systems};
+use self::refusals::{explain, in_use, limit_reached, system_category};
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page,
     common::Common,
@@ -30,9 +30,9 @@ mod refusals;
 pub struct NewCategory {
     /// The category's name.
     pub name: Line,
-    /// For income or for expenses.
+    /// The type: income or expense.
     pub kind: CategoryKind,
-    /// The category it is under; none at the top.
+    /// The parent category; `None` at the top level.
     pub parent_id: Option<CategoryId>,
     /// The category's icon.
     pub icon: Icon,
@@ -43,7 +43,7 @@ pub struct NewCategory {
 /// The result of deleting or merging a category with its contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged {
-    /// The category that has it now.
+    /// The category into which the contents were moved.
     pub into: Category,
     /// The numbers of rows moved.
     pub moved: CategoryUses,
@@ -59,7 +59,7 @@ impl Categories {
         Self { common }
     }
 
-    /// A page of the system's categories and the actor's own.
+    /// A page of the system categories and the actor's own.
     pub async fn list(
         &self,
         actor: &Actor,
@@ -98,7 +98,7 @@ impl Categories {
         Self::find_active(&mut *unit, id).await
     }
 
-    /// Makes a category; once, under an idempotency key.
+    /// Creates a category; once, under an idempotency key.
     pub async fn create(
         &self,
         actor: &Actor,
@@ -121,7 +121,7 @@ impl Categories {
             updated_at: now,
             deleted_at: None,
         };
-        let own = OwnCategory::new(created.clone()).ok_or_else(systems)?;
+        let own = OwnCategory::new(created.clone()).ok_or_else(system_category)?;
         let (created, own) = (&created, &own);
         self.common
             .create(actor, Self::KIND, &idempotency, |mut unit| async move {
@@ -212,7 +212,7 @@ impl Categories {
         self.common.restore::<Self>(actor, id).await
     }
 
-    /// Moves what is in a category into the target, which the request names in `field`.
+    /// Moves the contents of a category into the target, which the request names in `field`.
     async fn move_uses(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -275,7 +275,7 @@ impl View<OwnCategory> for Category {
     }
 
     fn entity(&self) -> Result<OwnCategory, Error> {
-        OwnCategory::new(self.clone()).ok_or_else(systems)
+        OwnCategory::new(self.clone()).ok_or_else(system_category)
     }
 
     fn set_entity(&mut self, entity: OwnCategory) {
@@ -283,11 +283,11 @@ impl View<OwnCategory> for Category {
     }
 }
 
-/// Checks that there can be one more.
+/// Checks that the user can have one more category.
 async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
     let filter = CategoryFilter::new().system(false);
     if unit.categories().count(&filter).await? >= Category::MAX_OWN {
-        return Err(full());
+        return Err(limit_reached());
     }
     Ok(())
 }

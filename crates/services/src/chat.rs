@@ -1,4 +1,4 @@
-//! Conversations: their sessions, their messages, and the feed that delivers new ones.
+//! Conversations, their messages, and the feed of new messages.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Chat {
         Self { common, events }
     }
 
-    /// A page of the actor's conversations, the newest first.
+    /// A page of the actor's conversations, newest first.
     pub async fn list(
         &self,
         actor: &Actor,
@@ -57,7 +57,7 @@ impl Chat {
         Self::find_active(&mut *unit, id).await
     }
 
-    /// Begins a conversation; once, under an idempotency key.
+    /// Creates a conversation; once, under an idempotency key.
     pub async fn create(
         &self,
         actor: &Actor,
@@ -115,7 +115,7 @@ impl Chat {
         self.common.restore::<Self>(actor, id).await
     }
 
-    /// A page of a conversation's messages, the newest first.
+    /// A page of a conversation's messages, newest first.
     pub async fn messages(
         &self,
         actor: &Actor,
@@ -131,7 +131,7 @@ impl Chat {
         list.page(&self.common.cursors, page)
     }
 
-    /// Writes a message as the owner; once, under an idempotency key.
+    /// Adds a message by the owner; once, under an idempotency key.
     pub async fn write(
         &self,
         actor: &Actor,
@@ -162,7 +162,7 @@ impl Chat {
             .await
     }
 
-    /// Follows a conversation: every message that is written from now on, on any node, until the
+    /// A feed of the conversation's messages that are added from now on, on any node, until the
     /// actor's session ends.
     pub async fn follow(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatFeed, Error> {
         actor.require(Permission::ManageChat)?;

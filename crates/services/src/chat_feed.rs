@@ -1,4 +1,4 @@
-//! New messages of a conversation, as they are written.
+//! A feed of the new messages of a conversation.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -21,11 +21,11 @@ use tokio::{
 use crate::Error;
 
 /// The interval at which the session is checked, in addition to events about its end.
-const CHECK_EVERY: Duration = Duration::from_secs(30);
+const CHECK_INTERVAL: Duration = Duration::from_secs(30);
 
 /// The maximum number of queued messages. A client that is further behind reads the conversation
 /// again, page by page.
-const MOST: usize = 200;
+const MAX_QUEUED: usize = 200;
 
 /// The messages of a conversation from a point on, each once, in the order in which they were
 /// committed.
@@ -34,9 +34,9 @@ pub struct ChatFeed {
     events: Receiver<Event>,
     actor: Actor,
     conversation: ChatSessionId,
-    handed_out: Delivered,
+    delivered: Delivered,
     /// Announced messages that have not been read yet.
-    heard: VecDeque<ChatMessageId>,
+    announced: VecDeque<ChatMessageId>,
     /// Whether there may be changes that no event announced.
     must_check: bool,
     ready: VecDeque<ChatMessage>,
@@ -45,11 +45,11 @@ pub struct ChatFeed {
 
 /// A reason to read the conversation.
 #[derive(Debug, Clone, Copy)]
-enum Heard {
+enum ReadReason {
     /// A message was written.
-    Message(ChatMessageId),
+    Announced(ChatMessageId),
     /// Anything may have changed: the messages, the session or the conversation.
-    Something,
+    Unannounced,
 }
 
 impl ChatFeed {
@@ -61,7 +61,7 @@ impl ChatFeed {
         conversation: ChatSessionId,
         newest: &CursorPage<ChatMessage>,
     ) -> Self {
-        let mut checks = interval(CHECK_EVERY);
+        let mut checks = interval(CHECK_INTERVAL);
         checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         checks.reset();
         Self {
@@ -69,8 +69,8 @@ impl ChatFeed {
             events,
             actor,
             conversation,
-            handed_out: Delivered::all_of(newest),
-            heard: VecDeque::new(),
+            delivered: Delivered::from_page(newest),
+            announced: VecDeque::new(),
             must_check: false,
             ready: VecDeque::new(),
             checks,
@@ -85,39 +85,40 @@ impl ChatFeed {
             // Work is removed from the queue after it is done, because this future may be dropped
             // meanwhile.
             if self.must_check {
-                self.look(Heard::Something).await?;
+                self.read(ReadReason::Unannounced).await?;
                 self.must_check = false;
             } else if self.ready.is_empty()
-                && let Some(id) = self.heard.front().copied()
+                && let Some(id) = self.announced.front().copied()
             {
-                self.look(Heard::Message(id)).await?;
-                self.heard.pop_front();
+                self.read(ReadReason::Announced(id)).await?;
+                self.announced.pop_front();
             }
             tokio::select! {
                 // The end of the session takes precedence over messages that are ready.
                 biased;
-                event = self.events.recv() => self.note(&event)?,
+                event = self.events.recv() => self.handle(&event)?,
                 _ = self.checks.tick() => self.must_check = true,
                 () = ready(()), if !self.ready.is_empty() => {
                     if let Some(message) = self.ready.pop_front() {
                         return Ok(message);
                     }
                 }
-                () = ready(()), if !self.heard.is_empty() => {}
+                () = ready(()), if !self.announced.is_empty() => {}
             }
         }
     }
 
-    fn note(&mut self, event: &Result<Event, RecvError>) -> Result<(), Error> {
+    /// Takes note of an event.
+    fn handle(&mut self, event: &Result<Event, RecvError>) -> Result<(), Error> {
         match event {
             Ok(Event::ChatMessage {
                 session_id,
                 message_id,
                 ..
             }) if *session_id == self.conversation => {
-                self.heard.push_back(*message_id);
-                if self.heard.len() > MOST {
-                    return Err(behind());
+                self.announced.push_back(*message_id);
+                if self.announced.len() > MAX_QUEUED {
+                    return Err(too_far_behind());
                 }
             }
             Ok(Event::ChatMessage { .. }) => {}
@@ -126,62 +127,63 @@ impl ChatFeed {
             }
             Ok(Event::Missed) | Err(RecvError::Lagged(_)) => self.must_check = true,
             // There will be no further events.
-            Err(RecvError::Closed) => return Err(behind()),
+            Err(RecvError::Closed) => return Err(too_far_behind()),
         }
         Ok(())
     }
 
     /// Reads new messages, checking the session and the conversation at the same time.
-    async fn look(&mut self, heard: Heard) -> Result<(), Error> {
+    async fn read(&mut self, reason: ReadReason) -> Result<(), Error> {
         let mut unit = self.repositories.begin_read(&self.actor).await?;
         let conversation = unit.chat().get(self.conversation).await?;
         if conversation.is_none_or(|conversation| conversation.deleted_at.is_some()) {
             return Err(Error::NotFound);
         }
-        let found = match heard {
-            Heard::Message(id) => unit.chat().message(id).await?.into_iter().collect(),
-            Heard::Something => self.missed(&mut *unit).await?,
+        let found = match reason {
+            ReadReason::Announced(id) => unit.chat().message(id).await?.into_iter().collect(),
+            ReadReason::Unannounced => self.unannounced(&mut *unit).await?,
         };
-        let handed_out = &mut self.handed_out;
+        let delivered = &mut self.delivered;
         let new = found
             .into_iter()
-            .filter(|message| handed_out.add(message.id));
+            .filter(|message| delivered.add(message.id));
         self.ready.extend(new);
         Ok(())
     }
 
     /// Messages that were not announced, oldest first.
-    async fn missed(&self, unit: &mut dyn UnitOfWork) -> Result<Vec<ChatMessage>, Error> {
+    async fn unannounced(&self, unit: &mut dyn UnitOfWork) -> Result<Vec<ChatMessage>, Error> {
         let mut request = PageRequest::default();
-        let mut missed = Vec::new();
+        let mut unannounced = Vec::new();
         loop {
             let page = unit.chat().messages(self.conversation, &request).await?;
-            let mut reached_the_floor = false;
+            let mut reached_floor = false;
             for message in page.items {
-                reached_the_floor |= !self.handed_out.is_later(message.id);
-                if self.handed_out.is_new(message.id) {
-                    missed.push(message);
+                reached_floor |= !self.delivered.is_later(message.id);
+                if self.delivered.is_new(message.id) {
+                    unannounced.push(message);
                 }
             }
-            if self.ready.len() + missed.len() > MOST {
-                return Err(behind());
+            if self.ready.len() + unannounced.len() > MAX_QUEUED {
+                return Err(too_far_behind());
             }
-            if reached_the_floor || page.next.is_none() {
-                missed.reverse();
-                return Ok(missed);
+            if reached_floor || page.next.is_none() {
+                unannounced.reverse();
+                return Ok(unannounced);
             }
             request.after = page.next;
         }
     }
 }
 
-fn behind() -> Error {
+/// The client has missed too much and must read the conversation again.
+fn too_far_behind() -> Error {
     Error::Busy {
         retry_after: Duration::ZERO,
     }
 }
 
-/// The messages delivered so far. Ids are not enough to tell, because messages are not committed in
+/// The messages delivered so far. The last id is not enough, because messages are not committed in
 /// the order of their ids.
 #[derive(Debug, Default)]
 struct Delivered {
@@ -193,9 +195,10 @@ struct Delivered {
 
 impl Delivered {
     /// The maximum number of messages in `recent`.
-    const RECENT: usize = 200;
+    const MAX_RECENT: usize = 200;
 
-    fn all_of(newest: &CursorPage<ChatMessage>) -> Self {
+    /// The messages up to the end of the first page, all of which the client has.
+    fn from_page(newest: &CursorPage<ChatMessage>) -> Self {
         let ids = newest.items.iter().map(|message| message.id);
         let oldest = newest.next.as_ref().and(newest.items.last());
         Self {
@@ -215,7 +218,7 @@ impl Delivered {
     /// Marks a message as delivered; `false` if it already was.
     fn add(&mut self, id: ChatMessageId) -> bool {
         let new = self.recent.insert(id);
-        while self.recent.len() > Self::RECENT {
+        while self.recent.len() > Self::MAX_RECENT {
             self.floor = self.floor.max(self.recent.pop_first());
         }
         new

@@ -15,11 +15,11 @@ pub(crate) struct Common {
     pub(crate) repositories: Arc<dyn RepositoryFactory>,
     /// The clock that all use cases share.
     pub(crate) clock: Arc<dyn Clock>,
-    /// Randomness, for identifiers.
+    /// Randomness for ids.
     pub(crate) rng: Arc<dyn Rng>,
     /// The limits of what one user may store.
     pub(crate) limits: Arc<LimitSettings>,
-    /// Makes the cursors of lists, and reads them.
+    /// Encodes and decodes the cursors of lists.
     pub(crate) cursors: Arc<CursorCodec>,
 }
 
@@ -40,7 +40,7 @@ impl Common {
         }
     }
 
-    /// The day that it is where a user is.
+    /// The current date in a user's time zone.
     pub(crate) async fn today(
         &self,
         unit: &mut dyn UnitOfWork,

@@ -1,5 +1,5 @@
 //! Data migrations: changes of existing data in batches that are too large for one transaction, or
-//! need what is not in the database.
+//! need data from outside the database.
 //!
 //! Each batch is committed together with the progress, so a run that resumes after an interruption
 //! continues after the last row processed, and processes none twice. A row that cannot be changed
@@ -22,14 +22,14 @@ pub use self::re_encrypt::ReEncryptKeys;
 const BATCH: u32 = 500;
 
 /// The maximum number of failures that are reported in detail.
-const TOLD: usize = 100;
+const MAX_REPORTED: usize = 100;
 
 /// The reason why a data migration failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DataMigrationError {
     /// Another process is running the same migration.
     #[error("another process is running this migration; try again when it has finished")]
-    Taken,
+    AlreadyRunning,
     /// A requirement is not met; the text says what to do.
     #[error("{0}")]
     Impossible(String),
@@ -42,7 +42,7 @@ impl AsRepositoryError for DataMigrationError {
     fn as_repository_error(&self) -> Option<&RepositoryError> {
         match self {
             Self::Storage(error) => Some(error),
-            Self::Taken | Self::Impossible(_) => None,
+            Self::AlreadyRunning | Self::Impossible(_) => None,
         }
     }
 }
@@ -57,8 +57,8 @@ pub trait DataMigration: Send + Sync {
     async fn count(&self, unit: &mut dyn UnitOfWork) -> Result<u64, DataMigrationError>;
 
     /// Changes the rows after the key `after`, in the order of their keys and up to a limit; or,
-    /// backward, reverts that. Rows that are already as they should be are left alone, so that a
-    /// step can be repeated.
+    /// backward, reverts that. Rows that already have the desired state are not changed, so
+    /// that a step can be repeated.
     async fn step(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -86,7 +86,7 @@ pub struct Step {
     pub changed: u32,
     /// The rows that could not be changed.
     pub failures: Vec<RowFailure>,
-    /// The key of the last one it looked at.
+    /// The key of the last row processed.
     pub last: Option<String>,
 }
 
@@ -111,7 +111,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Makes or undoes a change, in batches of the usual size.
+    /// Makes or reverts a change, in batches of the default size.
     pub fn new(direction: Direction) -> Self {
         Self {
             direction,
@@ -149,14 +149,14 @@ pub struct Outcome {
     pub failures: Vec<RowFailure>,
 }
 
-/// Makes data migrations.
+/// Runs data migrations.
 pub struct DataMigrations {
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
 }
 
 impl DataMigrations {
-    /// Data migrations of this installation.
+    /// The data migrations of this installation.
     pub fn new(repositories: Arc<dyn RepositoryFactory>, clock: Arc<dyn Clock>) -> Self {
         Self {
             repositories,
@@ -168,9 +168,9 @@ impl DataMigrations {
     ///
     /// # Errors
     ///
-    /// [`DataMigrationError::Taken`] while another process runs the same migration, or the error
-    /// that kept a whole batch from being changed. Batches committed before remain, and the next
-    /// run resumes after them.
+    /// [`DataMigrationError::AlreadyRunning`] while another process runs the same migration, or the
+    /// error that kept a whole batch from being changed. Batches committed before remain, and the
+    /// next run resumes after them.
     pub async fn run(
         &self,
         migration: &dyn DataMigration,
@@ -191,8 +191,8 @@ impl DataMigrations {
             progress(Progress { seen: run.seen, of });
             let (next, failures) = self.batch(migration, plan, &run).await?;
             run = next;
-            let room = TOLD.saturating_sub(outcome.failures.len());
-            outcome.failures.extend(failures.into_iter().take(room));
+            let capacity = MAX_REPORTED.saturating_sub(outcome.failures.len());
+            outcome.failures.extend(failures.into_iter().take(capacity));
         }
         outcome.seen = run.seen;
         outcome.changed = run.changed;
@@ -212,13 +212,13 @@ impl DataMigrations {
         let of = migration.count(&mut *unit).await?;
         let backward = plan.direction == Direction::Backward;
         if !unit.data_migrations().lock(name).await? {
-            return Err(DataMigrationError::Taken);
+            return Err(DataMigrationError::AlreadyRunning);
         }
-        let left = unit.data_migrations().get(name).await?;
-        let left = left
+        let interrupted = unit.data_migrations().get(name).await?;
+        let interrupted = interrupted
             .filter(|run| !plan.dry_run && run.finished_at.is_none() && run.backward == backward);
         let now = self.clock.now();
-        let run = left.unwrap_or_else(|| DataMigrationRun {
+        let run = interrupted.unwrap_or_else(|| DataMigrationRun {
             name: name.to_owned(),
             backward,
             checkpoint: None,
@@ -246,10 +246,10 @@ impl DataMigrations {
         retry(|| async {
             let mut unit = self.repositories.system(migration.name()).await?;
             if !unit.data_migrations().lock(&before.name).await? {
-                return Err(DataMigrationError::Taken);
+                return Err(DataMigrationError::AlreadyRunning);
             }
-            if !plan.dry_run && !stands(&mut *unit, before).await? {
-                return Err(DataMigrationError::Taken);
+            if !plan.dry_run && !is_unchanged(&mut *unit, before).await? {
+                return Err(DataMigrationError::AlreadyRunning);
             }
             let after = before.checkpoint.as_deref();
             let rows = plan.batch.max(1);
@@ -276,12 +276,12 @@ impl DataMigrations {
     }
 }
 
-/// Whether the stored progress is the one that this process stored last.
-async fn stands(
+/// Whether the stored progress is still the one that this process stored.
+async fn is_unchanged(
     unit: &mut dyn UnitOfWork,
     run: &DataMigrationRun,
 ) -> Result<bool, DataMigrationError> {
     let stored = unit.data_migrations().get(&run.name).await?;
-    let place = |run: &DataMigrationRun| (run.backward, run.seen, run.checkpoint.clone());
-    Ok(stored.is_some_and(|stored| place(&stored) == place(run)))
+    let position = |run: &DataMigrationRun| (run.backward, run.seen, run.checkpoint.clone());
+    Ok(stored.is_some_and(|stored| position(&stored) == position(run)))
 }

@@ -13,7 +13,7 @@ const UNIT_RETRY_AFTER: Duration = Duration::from_secs(2);
 /// The reason why a use case was refused or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The input is invalid; names the rules that it violates.
+    /// The input is invalid; the error names the violated rules.
     #[error("invalid input: {0}")]
     Invalid(#[from] Invalid),
     /// The caller is not signed in, or no longer.
@@ -35,22 +35,22 @@ pub enum Error {
     /// The resource does not exist, or belongs to someone else.
     #[error("not found")]
     NotFound,
-    /// The input meets a rule that what is there already breaks, such as an address that is taken.
+    /// The input conflicts with existing data, such as an address that is taken.
     #[error("conflict: {0}")]
     Conflict(Invalid),
-    /// The thing was edited since the caller read it.
+    /// The resource was edited since the caller read it.
     #[error("version mismatch")]
     Stale,
     /// The idempotency key was used for a different request.
     #[error("idempotency key reused for a different request")]
     KeyReused,
-    /// The user has as many in progress as one user may.
+    /// The user has the maximum number of such requests in progress.
     #[error("too many requests in progress; retry after {retry_after:?}")]
     TooManyAtOnce {
         /// The time after which to retry.
         retry_after: Duration,
     },
-    /// The user would store more than one user may.
+    /// The user would exceed the limit of stored rows.
     #[error("the limit of {limit} {} is reached", resource.plural())]
     LimitReached {
         /// The resource whose limit was reached.

@@ -1,4 +1,4 @@
-//! Exchange rates, which are everyone's: read by users, written by operators.
+//! Exchange rates, which are shared by all users: users read them, operators import them.
 
 mod file;
 
@@ -18,12 +18,12 @@ pub use file::read as read_exchange_rates;
 /// The number of rates added by one statement.
 const BATCH: usize = 5_000;
 
-/// A rate to be recorded.
+/// The input of an exchange rate to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewExchangeRate {
-    /// The currency of which one unit is priced.
+    /// The base currency.
     pub base: Currency,
-    /// The currency that the price is in.
+    /// The quote currency.
     pub quote: Currency,
     /// The day of the rate.
     pub quoted_on: NaiveDate,
@@ -119,7 +119,8 @@ impl ExchangeRates {
     }
 }
 
-/// The rates that lead from these amounts' currencies to another on these days, in one statement.
+/// The rates for converting these amounts' currencies into another one on these days, in one
+/// statement.
 pub(crate) async fn rates(
     unit: &mut dyn UnitOfWork,
     from: impl IntoIterator<Item = Currency>,
@@ -138,7 +139,7 @@ pub(crate) async fn rates(
     Ok(known.into_iter().collect())
 }
 
-/// Amounts together in one currency, at the rates of a day, in one statement.
+/// The total of amounts in one currency, at the rates of a day, in one statement.
 pub(crate) async fn total(
     unit: &mut dyn UnitOfWork,
     amounts: &[Money],

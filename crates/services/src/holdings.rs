@@ -21,13 +21,13 @@ use crate::{
 /// The input of a holding to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewHolding {
-    /// Ticker symbol as the exchange writes it.
+    /// The security's ticker symbol, as the exchange writes it.
     pub symbol: Line,
     /// The security's name.
     pub name: Line,
     /// The number of units held.
     pub quantity: Decimal,
-    /// The currency it is quoted in.
+    /// The currency in which the security is quoted.
     pub currency: Currency,
     /// The total price paid, in the holding's currency; `None` if it is not known.
     pub cost_basis: Option<Decimal>,
@@ -182,7 +182,7 @@ impl Resource for Holdings {
         stored.map_err(explain)
     }
 
-    /// Reads the holding's present value.
+    /// Reads the holding's current value.
     async fn reload(
         unit: &mut dyn UnitOfWork,
         ValuedHolding { holding, .. }: ValuedHolding,
@@ -195,7 +195,7 @@ impl Resource for Holdings {
     }
 }
 
-/// Checks that the portfolio can have one more.
+/// Checks that the portfolio can have one more holding.
 async fn check_limit(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Result<(), Error> {
     let most = Holding::MAX_IN_PORTFOLIO;
     if unit.holdings().count(&HoldingFilter::of(portfolio)).await? < most {

@@ -21,7 +21,7 @@ const BATCHES: usize = 100;
 pub struct Housekeeping {
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
-    /// The day on which facts were last purged. This reads all of them, so it runs once a day.
+    /// The day on which facts were last purged. A purge reads all facts, so it runs once a day.
     facts_purged_on: Mutex<Option<NaiveDate>>,
 }
 
@@ -30,9 +30,9 @@ pub struct Housekeeping {
 pub struct Purged {
     /// Expired idempotency keys.
     pub idempotency_keys: u64,
-    /// Sessions that were over for long.
+    /// Sessions that ended or expired more than 30 days ago.
     pub sessions: u64,
-    /// Facts of days that analytics reach back to no more.
+    /// Facts more than twenty years old.
     pub facts: u64,
 }
 

@@ -1,5 +1,5 @@
-//! Creating requests that are safe to retry: requests with the same idempotency key create once, and
-//! all get the same response.
+//! Creating requests that are safe to retry: of the requests with one idempotency key, the first
+//! creates, and all receive the same response.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{Invalid, ids::UserId};

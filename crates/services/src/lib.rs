@@ -48,7 +48,7 @@ use common::Common;
 use passwords::Passwords;
 
 pub use accounts::Accounts;
-pub use budgets::{BudgetNotices, Budgets, NewBudget};
+pub use budgets::{BudgetAlerts, Budgets, NewBudget};
 pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
@@ -60,7 +60,7 @@ pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, Render, 
 pub use limits::LimitSettings;
 pub use paging::{ListRequest, Page};
 pub use password_sign_in::{
-    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION, first_settings,
+    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION, default_settings,
 };
 pub use portfolios::{NewPortfolio, Portfolios};
 pub use refusals::{Refusal, Refusals};
@@ -94,7 +94,7 @@ pub struct Dependencies {
     pub limits: LimitSettings,
     /// The master keys, from which all other keys are derived.
     pub master_keys: MasterKeys,
-    /// The keys that sign access tokens. Keys that other nodes make are added to it.
+    /// The keys that sign access tokens. Keys created by other nodes are added to it.
     pub signing_keys: KeyRing,
 }
 
@@ -114,7 +114,7 @@ pub struct Services {
     pub holdings: Holdings,
     /// Accounts and their balances.
     pub accounts: Accounts,
-    /// Categories, system and own.
+    /// The system categories and users' own.
     pub categories: Categories,
     /// Transactions, including bulk operations and exports.
     pub transactions: Transactions,
@@ -122,8 +122,8 @@ pub struct Services {
     pub transfers: Transfers,
     /// Budgets and their progress.
     pub budgets: Budgets,
-    /// Creation of alerts that no write caused.
-    pub budget_notices: BudgetNotices,
+    /// Creation of alerts that no write causes.
+    pub budget_alerts: BudgetAlerts,
     /// Exchange rates between currencies.
     pub exchange_rates: ExchangeRates,
     /// Reports on net worth, cash flow and spending.
@@ -136,8 +136,8 @@ pub struct Services {
 }
 
 impl Services {
-    /// Puts the use cases together. Takes the time of one password hash, and starts the threads
-    /// that hash.
+    /// Creates the use cases. Takes the time of one password hash, and starts the threads for
+    /// hashing.
     pub fn new(dependencies: Dependencies) -> Result<Self, Error> {
         let Dependencies {
             repositories,
@@ -201,7 +201,7 @@ impl Services {
             transactions: Transactions::new(common.clone()),
             transfers: Transfers::new(common.clone()),
             budgets: Budgets::new(common.clone()),
-            budget_notices: BudgetNotices::new(common.clone()),
+            budget_alerts: BudgetAlerts::new(common.clone()),
             exchange_rates: ExchangeRates::new(common.clone()),
             reports: Reports::new(common.clone()),
             chat: Chat::new(common, events),

@@ -1,4 +1,4 @@
-//! What one user may store and do at once: section `limits`, variables `COFFER__LIMITS__…`.
+//! The limits of one user: section `limits`, variables `COFFER__LIMITS__…`.
 
 use coffer_domain::{Actor, Subject, stored_resource::StoredResource, user::Tier};
 use coffer_storage::UnitOfWork;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
-/// The limits of one user. What is stored counts until it is purged, deleted rows included.
+/// The limits of one user. Deleted rows count until they are purged.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitSettings {
@@ -101,7 +101,8 @@ impl LimitSettings {
     }
 
     /// Refuses what a unit has added of a resource if its user now has more than the limit. The
-    /// count is that of the unit itself, so that units side by side can't exceed the limit together.
+    /// count is that of the unit itself, so that units side by side can't exceed the limit
+    /// together.
     pub(crate) async fn check(
         &self,
         unit: &mut dyn UnitOfWork,

@@ -12,7 +12,7 @@ use crate::Error;
 pub struct ListRequest {
     /// The maximum number of items.
     pub size: PageSize,
-    /// The cursor that the page before gave.
+    /// The cursor of the previous page.
     pub cursor: Option<String>,
 }
 

@@ -23,13 +23,13 @@ use crate::{
 pub const TERMS_VERSION: &str = "2026-11-29";
 
 /// The number of wrong passwords that a known device may send before it waits in the general queue.
-const GUESSES: Window = Window {
+const GUESS_LIMIT: Window = Window {
     length: Duration::from_hours(1),
     most: 5,
 };
 
-/// The maximum number of methods of hashing that are distinguished.
-const MOST_METHODS: u32 = 64;
+/// The maximum number of hashing methods that are distinguished.
+const MAX_METHODS: u32 = 64;
 
 /// A registration as it was sent.
 pub struct Registration {
@@ -58,7 +58,7 @@ pub struct PasswordCredentials {
 pub struct Browser<'t> {
     /// The values that may be its device cookie.
     pub devices: Vec<OpaqueToken>,
-    /// The tokens of the session that it is in.
+    /// The tokens of its current session.
     pub tokens: SessionTokens<'t>,
 }
 
@@ -118,19 +118,19 @@ impl PasswordSignIn {
             created_at: now,
             updated_at: now,
         };
-        let (profile, settings) = first_settings(&user)?;
-        let left = self.sign_in.left(visitor, tokens).await?;
+        let (profile, settings) = default_settings(&user)?;
+        let abandoned = self.sign_in.abandoned_sessions(visitor, tokens).await?;
         let actor = visitor.acting_as(Subject::Claimant(user.id));
         let mut unit = self.repositories.begin(&actor).await?;
         let added = unit.users().add(&user, Some(hash)).await;
-        added.map_err(taken)?;
+        added.map_err(explain)?;
         unit.settings().add(&profile, &settings).await?;
         let identity = ProvenIdentity {
             user,
             amr: vec!["pwd".to_owned()],
             remember_me: false,
             known_device: None,
-            left,
+            abandoned,
         };
         let signed_in = self.sign_in.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
@@ -166,11 +166,11 @@ impl PasswordSignIn {
         Ok((email, password))
     }
 
-    /// Reads which methods the stored passwords are hashed with, so that unknown addresses take as
-    /// long as known ones. To be called at the start, and regularly.
-    pub async fn follow_stored_hashes(&self) -> Result<(), Error> {
+    /// Reads the methods by which the stored passwords are hashed, so that unknown addresses take
+    /// as long as known ones. Must be called at the start, and regularly.
+    pub async fn load_password_methods(&self) -> Result<(), Error> {
         let mut unit = self.repositories.system("count password methods").await?;
-        let methods = unit.users().password_methods(MOST_METHODS).await?;
+        let methods = unit.users().password_methods(MAX_METHODS).await?;
         self.passwords.set_stored(&methods);
         Ok(())
     }
@@ -199,7 +199,7 @@ impl PasswordSignIn {
         };
         let remember_me = presented.remember_me;
         let signed_in = self
-            .let_in(visitor, credentials, verified, remember_me, browser)
+            .start_session(visitor, credentials, verified, remember_me, browser)
             .await;
         match signed_in {
             Ok(signed_in) => {
@@ -213,15 +213,15 @@ impl PasswordSignIn {
         }
     }
 
-    /// In which queue the password waits to be checked. A device that the user has signed in with
-    /// before goes first, until it is guessing.
+    /// The queue in which the password waits to be checked. A known device of the user takes
+    /// precedence, unless it sent too many wrong passwords.
     async fn requester(&self, found: Option<&Credentials>) -> Requester {
         let known = found.and_then(|found| Some((found.user_id, found.known_device?)));
         let Some((user, device)) = known else {
             return Requester::Stranger;
         };
-        let guesses = self.counters.count(&guesses_of(&device), GUESSES).await;
-        if guesses < GUESSES.most {
+        let guesses = self.counters.count(&guesses_of(&device), GUESS_LIMIT).await;
+        if guesses < GUESS_LIMIT.most {
             Requester::KnownDevice(user)
         } else {
             Requester::Stranger
@@ -230,7 +230,7 @@ impl PasswordSignIn {
 
     async fn wrong_password(&self, found: Option<&Credentials>) -> Error {
         if let Some(device) = found.and_then(|found| found.known_device) {
-            self.counters.add(&guesses_of(&device), GUESSES).await;
+            self.counters.add(&guesses_of(&device), GUESS_LIMIT).await;
         }
         let cause = if found.is_some() {
             "wrong password"
@@ -240,7 +240,7 @@ impl PasswordSignIn {
         refused(Unauthenticated::WrongCredentials, cause, found)
     }
 
-    async fn let_in(
+    async fn start_session(
         &self,
         visitor: &Actor,
         credentials: &Credentials,
@@ -249,7 +249,10 @@ impl PasswordSignIn {
         browser: Browser<'_>,
     ) -> Result<SignedIn, Error> {
         let user_id = credentials.user_id;
-        let left = self.sign_in.left(visitor, browser.tokens).await?;
+        let abandoned = self
+            .sign_in
+            .abandoned_sessions(visitor, browser.tokens)
+            .await?;
         let actor = visitor.acting_as(Subject::Claimant(user_id));
         let mut unit = self.repositories.begin(&actor).await?;
         let user = unit.users().get(user_id).await?;
@@ -264,7 +267,7 @@ impl PasswordSignIn {
             amr: vec!["pwd".to_owned()],
             remember_me,
             known_device: devices.find(|device| Some(device.hash()) == credentials.known_device),
-            left,
+            abandoned,
         };
         let signed_in = self.sign_in.complete(&mut *unit, &actor, identity).await?;
         unit.commit().await?;
@@ -272,7 +275,7 @@ impl PasswordSignIn {
     }
 }
 
-/// The wrong passwords that a device has sent.
+/// The key of the number of wrong passwords that a device has sent.
 fn guesses_of(device: &[u8; 32]) -> CacheKey {
     CacheKey::new("device_guesses", hex::encode(device))
 }
@@ -286,7 +289,7 @@ fn refused(reason: Unauthenticated, cause: &'static str, found: Option<&Credenti
     }
 }
 
-fn taken(error: RepositoryError) -> Error {
+fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(EMAIL_IS_TAKEN) {
         return Error::Conflict(Invalid::field(
             "email",
@@ -297,8 +300,8 @@ fn taken(error: RepositoryError) -> Error {
     error.into()
 }
 
-/// The profile and settings of a new user, until they change them.
-pub fn first_settings(user: &User) -> Result<(UserProfile, UserSettings), Error> {
+/// The profile and settings of a new user.
+pub fn default_settings(user: &User) -> Result<(UserProfile, UserSettings), Error> {
     let currency: Currency = "USD".parse().map_err(internal)?;
     let country: CountryCode = "US".parse().map_err(internal)?;
     let profile = UserProfile {

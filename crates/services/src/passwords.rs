@@ -16,7 +16,7 @@ pub(crate) struct Passwords {
     hasher: Arc<PasswordHasher>,
     decoys: Decoys,
     queue: HashQueue,
-    /// Passwords that cannot be chosen; set if a file of them is configured.
+    /// The passwords that cannot be chosen; set if a file of them is configured.
     breached: Option<Arc<BreachedPasswords>>,
     rng: Arc<dyn Rng>,
 }
@@ -50,7 +50,7 @@ impl Passwords {
         self.hasher.scheme()
     }
 
-    /// Hashes a new password that is strong enough for this person. If the list of breached
+    /// Hashes a new password after checking its strength for this user. If the list of breached
     /// passwords cannot be read, this fails, so that the operator notices.
     pub(crate) async fn hash_new(
         &self,
@@ -71,15 +71,15 @@ impl Passwords {
         job.await.map_err(refused)?
     }
 
-    /// Takes note of how the stored passwords are hashed.
+    /// Sets the methods by which the stored passwords are hashed.
     pub(crate) fn set_stored(&self, methods: &[PasswordMethod]) {
         let methods = methods.iter();
         self.decoys
             .set_stored(methods.map(|method| (method.prefix.as_str(), method.users)));
     }
 
-    /// Checks a password for an address. Without a stored hash it takes as long as it would for
-    /// some user of this installation, and is wrong.
+    /// Checks a password for an address. Without a stored hash, the password is wrong, and the
+    /// check takes as long as for a user of this installation.
     pub(crate) async fn verify(
         &self,
         stored: Option<PasswordHash>,

@@ -68,7 +68,7 @@ impl Portfolios {
         Self::find_active(&mut *unit, id).await
     }
 
-    /// Makes a portfolio; once, under an idempotency key.
+    /// Creates a portfolio; once, under an idempotency key.
     pub async fn create(
         &self,
         actor: &Actor,

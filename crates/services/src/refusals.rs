@@ -1,5 +1,5 @@
-//! Requests that were refused, counted: one audit record for each actor, route and reason in a
-//! minute, however many there were.
+//! Counts refused requests, so that the audit log has one record per minute for each actor, route
+//! and reason, however many there are.
 
 use std::{
     collections::HashMap,
@@ -19,7 +19,7 @@ use crate::Error;
 
 /// The maximum number of kinds of refusals counted separately between two flushes. Further ones are
 /// counted together.
-const MOST: usize = 10_000;
+const MAX_KINDS: usize = 10_000;
 
 /// The number of records written in one transaction.
 const BATCH: usize = 1_000;
@@ -29,7 +29,7 @@ const BATCH: usize = 1_000;
 pub struct Refusal {
     /// The method and the template of the route: `POST /api/auth/login`.
     pub route: String,
-    /// A few words that are the same for all refusals of the kind.
+    /// A short text that is the same for all refusals of the kind.
     pub reason: &'static str,
     /// The account that a refused sign-in was for, if it exists.
     pub account: Option<UserId>,
@@ -48,8 +48,8 @@ impl Refusal {
 }
 
 /// Counts refusals, and writes them to the audit log when [`flush`](Self::flush) is called, which
-/// has to happen every minute and at the end. Of a process that is killed, the last minute is lost;
-/// the log has its first refusals.
+/// must happen every minute and on shutdown. If the process is killed, the counts of the last
+/// minute are lost; the first refusal of each kind is in the log.
 pub struct Refusals {
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
@@ -67,12 +67,12 @@ struct Counted {
 /// The properties by which refusals are combined into one record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Kind {
-    who: Who,
+    caller: Caller,
     refusal: Refusal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Who {
+enum Caller {
     User(UserId),
     Network(IpAddr),
 }
@@ -84,7 +84,7 @@ struct Count {
     first: DateTime<Utc>,
     last: DateTime<Utc>,
     /// The position among refusals that began at the same time.
-    place: usize,
+    position: usize,
 }
 
 impl Refusals {
@@ -102,20 +102,20 @@ impl Refusals {
     }
 
     /// Counts a refusal. The first one of its kind since the last flush is logged at once.
-    pub fn note(&self, actor: &Actor, refusal: Refusal) {
+    pub fn count(&self, actor: &Actor, refusal: Refusal) {
         let now = self.clock.now();
-        let who = match actor.user_id() {
-            Some(user) => Who::User(user),
-            None => Who::Network(actor.client.network()),
+        let caller = match actor.user_id() {
+            Some(user) => Caller::User(user),
+            None => Caller::Network(actor.client.network()),
         };
-        let kind = Kind { who, refusal };
+        let kind = Kind { caller, refusal };
         let mut counted = self.lock();
         if let Some(count) = counted.by_kind.get_mut(&kind) {
             count.refusals += 1;
             count.last = now;
             return;
         }
-        if counted.by_kind.len() >= MOST {
+        if counted.by_kind.len() >= MAX_KINDS {
             counted.others += 1;
             return;
         }
@@ -128,13 +128,13 @@ impl Refusals {
             refusals: 1,
             first: now,
             last: now,
-            place: counted.by_kind.len(),
+            position: counted.by_kind.len(),
         };
         counted.by_kind.insert(kind, count);
     }
 
-    /// Writes what was counted since the last time to the audit log; how many records that were.
-    /// What can't be written is counted on.
+    /// Writes the refusals counted since the last flush to the audit log, and returns the number of
+    /// records. Those that cannot be written stay counted.
     pub async fn flush(&self) -> Result<usize, Error> {
         let Counted { by_kind, others } = std::mem::take(&mut *self.lock());
         if others > 0 {
@@ -144,12 +144,12 @@ impl Refusals {
             );
         }
         let mut rest: Vec<_> = by_kind.into_iter().collect();
-        rest.sort_by_key(|(_, count)| (count.first, count.place));
+        rest.sort_by_key(|(_, count)| (count.first, count.position));
         let mut written = 0;
         while !rest.is_empty() {
             let batch = &rest[..rest.len().min(BATCH)];
             if let Err(error) = self.write(batch).await {
-                self.put_back(rest);
+                self.restore(rest);
                 return Err(error);
             }
             written += batch.len();
@@ -184,11 +184,11 @@ impl Refusals {
         }
     }
 
-    /// Counts on what could not be written.
-    fn put_back(&self, unwritten: Vec<(Kind, Count)>) {
+    /// Restores the counts of refusals that could not be written.
+    fn restore(&self, unwritten: Vec<(Kind, Count)>) {
         let mut counted = self.lock();
         for (kind, before) in unwritten {
-            let is_full = counted.by_kind.len() >= MOST;
+            let is_full = counted.by_kind.len() >= MAX_KINDS;
             match counted.by_kind.get_mut(&kind) {
                 Some(count) => {
                     count.refusals += before.refusals;

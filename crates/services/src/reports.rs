@@ -1,5 +1,5 @@
-//! Reports: net worth, cash flow and spending. Each is a fixed number of statements, whatever its
-//! length.
+//! Reports: net worth, cash flow and spending. Each takes a fixed number of statements, whatever
+//! its length.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{Error, common::Common, exchange_rates};
 /// The spending for one purpose: by currency, and converted to one currency if requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amounts {
-    /// In each currency.
+    /// The amount in each currency.
     pub currencies: Vec<Money>,
     /// The converted total, if a currency was requested.
     pub converted: Option<Converted>,
@@ -26,9 +26,9 @@ pub struct Amounts {
 /// The spending in a top-level category and its subcategories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilySpending {
-    /// The category; none for what has none.
+    /// The category; `None` for uncategorised transactions.
     pub category: Option<Category>,
-    /// In it and in all under it.
+    /// The spending in it and in its subcategories.
     pub spent: Amounts,
     /// The spending in each subcategory that has any.
     pub children: Vec<(Category, Amounts)>,
@@ -37,7 +37,7 @@ pub struct FamilySpending {
 /// The spending, grouped as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spending<T> {
-    /// All of it.
+    /// The total spending.
     pub total: Amounts,
     /// The groups, by category, account or month.
     pub groups: Vec<T>,
@@ -276,14 +276,14 @@ impl Converter {
     }
 }
 
-/// Amounts by currency, without those of zero.
+/// The amounts that are not zero.
 fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     let mut sums = by_currency(amounts);
     sums.retain(|money| !money.amount.is_zero());
     sums
 }
 
-/// All amounts together. What was converted is added as it was, each at the rates of its day.
+/// The sum of amounts. Converted amounts are added as converted, each at the rates of its day.
 fn together<'a>(
     all: impl Iterator<Item = &'a Amounts> + Clone,
     currency: Option<Currency>,

@@ -1,4 +1,4 @@
-//! The steps that the use cases of different resources have in common.
+//! The steps that the use cases of all resources share.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -34,7 +34,7 @@ pub(crate) trait Resource: Send {
         Ok(())
     }
 
-    /// Finds one, deleted or not. Another user's is not found.
+    /// Finds an entity, deleted or not. Another user's is not found.
     async fn find(unit: &mut dyn UnitOfWork, id: Self::Id) -> Result<Option<Self::View>, Error>;
 
     /// Stores an edit, a deletion or a restoration that the resource's rules allow, or explains
@@ -45,12 +45,12 @@ pub(crate) trait Resource: Send {
         after: &Self::Entity,
     ) -> Result<(), Error>;
 
-    /// Reads again what the database derives from a change.
+    /// Reads the figures again that the database derives from a change.
     async fn reload(_unit: &mut dyn UnitOfWork, view: Self::View) -> Result<Self::View, Error> {
         Ok(view)
     }
 
-    /// Finds one that is not deleted.
+    /// Finds an entity that is not deleted.
     async fn find_active(unit: &mut dyn UnitOfWork, id: Self::Id) -> Result<Self::View, Error> {
         let found = Self::find(unit, id).await?;
         found
@@ -190,7 +190,7 @@ impl Common {
         .await
     }
 
-    /// Stores what became of an entity, and commits.
+    /// Stores the new state of an entity, and commits.
     pub(crate) async fn store<R: Resource>(
         &self,
         mut unit: Box<dyn UnitOfWork>,

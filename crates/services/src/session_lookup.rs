@@ -1,4 +1,4 @@
-//! The sessions that a client's tokens prove, and their end.
+//! Finds the active sessions of a client's tokens, and ends them.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ use crate::{Error, Unauthenticated, access::AccessVerifier};
 const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// The maximum number of refresh tokens per request that are looked up. There is more than one only
-/// if someone else sets cookies of the same name.
-const MOST_REFRESH_TOKENS: usize = 8;
+/// if another site sets cookies of the same name.
+const MAX_REFRESH_TOKENS: usize = 8;
 
-/// The tokens presented by a client. Each may be missing, expired or someone else's, and they may
+/// The tokens presented by a client. Each may be missing, expired or another user's, and they may
 /// belong to several sessions.
 #[derive(Debug, Clone, Default)]
 pub struct SessionTokens<'t> {
@@ -34,7 +34,7 @@ pub struct SessionTokens<'t> {
     pub refresh: Vec<&'t str>,
 }
 
-/// A session that has effect, and of which a client has a genuine token.
+/// An active session of which a client presented a genuine token.
 #[derive(Debug)]
 pub(crate) struct PresentedSession {
     pub(crate) session: Session,
@@ -68,7 +68,7 @@ impl SessionLookup {
         }
     }
 
-    /// The sessions that have effect and that a token proves, each once; the access token's first.
+    /// The active sessions of genuine tokens, each once; those of access tokens first.
     pub(crate) async fn find(
         &self,
         visitor: &Actor,
@@ -123,8 +123,8 @@ impl SessionLookup {
         }
     }
 
-    /// The genuine ones of some refresh tokens, with their sessions, which have effect: one for
-    /// each session, the newest.
+    /// The genuine refresh tokens of active sessions, with the sessions: for each session, the
+    /// newest token.
     async fn genuine(
         &self,
         visitor: &Actor,
@@ -148,7 +148,7 @@ impl SessionLookup {
         Ok(genuine)
     }
 
-    /// A session that has effect. It is read in a unit of its user's, since others don't see it.
+    /// A session, if it is active. It is read in its user's unit, since no other may see it.
     async fn active(
         &self,
         visitor: &Actor,
@@ -161,8 +161,8 @@ impl SessionLookup {
         Ok(session.filter(|session| session.is_active(self.clock.now())))
     }
 
-    /// Ends a session for the reason given, unless its token was spent: then for that. Takes
-    /// effect when the unit is committed, and whoever ended the session meanwhile was first.
+    /// Ends a session for this reason, or because of a replay if its token was reused. Takes effect
+    /// when the unit commits. A session that has ended meanwhile stays as it is.
     pub(crate) async fn end(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -193,10 +193,10 @@ impl SessionLookup {
     }
 }
 
-/// The values that may be refresh tokens, as many as are looked at.
+/// The values that may be refresh tokens, at most [`MAX_REFRESH_TOKENS`].
 fn refresh_tokens(values: &[&str]) -> Vec<UnverifiedRefreshToken> {
     let parsed = values.iter().map(|value| RefreshTokens::parse(value));
-    parsed.flatten().take(MOST_REFRESH_TOKENS).collect()
+    parsed.flatten().take(MAX_REFRESH_TOKENS).collect()
 }
 
 /// Logs and counts that someone may have a copy of a token.

@@ -1,4 +1,4 @@
-//! The life of a session after sign-in: use, refresh and end.
+//! The use, refresh and end of sessions after sign-in.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The maximum delay of a session's stored time of last use.
-const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+const TOUCH_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 /// Uses, refreshes and ends sessions.
 pub struct Sessions {
@@ -87,7 +87,7 @@ impl Sessions {
     }
 
     /// Whether the use of the actor's session should be stored now; at most once a minute.
-    pub fn wants_touch(&self, actor: &Actor) -> bool {
+    pub fn should_touch(&self, actor: &Actor) -> bool {
         let Some(session) = actor.session_id() else {
             return false;
         };
@@ -95,7 +95,7 @@ impl Sessions {
         let due = self
             .seen
             .get(&session)
-            .is_none_or(|seen| now - seen >= SEEN_EVERY);
+            .is_none_or(|seen| now - seen >= TOUCH_INTERVAL);
         if due {
             self.seen.insert(session, now);
         }
@@ -137,8 +137,8 @@ impl Sessions {
         Err(Unauthenticated::SessionEnded.into())
     }
 
-    /// Raises the generation, if the token is of the present one. Whoever loses a race reads what
-    /// the winner left.
+    /// Raises the generation, if the token belongs to the current one. The loser of a race reads
+    /// the session as the winner stored it.
     async fn rotate(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -177,9 +177,9 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends the sessions that the tokens prove; with `everywhere`, all of the user's sessions,
-    /// whose devices are then no longer recognised. If the tokens belong to two users, that is the
-    /// access token's user. Without a valid token, does nothing.
+    /// Ends the sessions of the tokens; with `everywhere`, all of the user's sessions, whose
+    /// devices are then no longer recognised. If the tokens belong to two users, that is the access
+    /// token's user. Without a valid token, does nothing.
     pub async fn sign_out(
         &self,
         visitor: &Actor,
@@ -200,7 +200,7 @@ impl Sessions {
             return Ok(());
         };
         let (reason, all) = if everywhere {
-            // A copy of a spent token ends its own session and no other.
+            // A copy of a token that was already used ends its own session and no other.
             let genuine = |one: &PresentedSession| !one.is_reused && one.session.user_id == user;
             (
                 EndReason::SignedOutEverywhere,

@@ -34,9 +34,9 @@ pub(crate) struct ProvenIdentity {
     /// The device cookie presented, if this user has signed in with it before. Any other may have
     /// been planted by someone who wants it to become a known device of this user.
     pub(crate) known_device: Option<OpaqueToken>,
-    /// The sessions that this browser presented, of whichever users. The browser replaces their
-    /// tokens, after which nobody could sign out of them, so they end.
-    pub(crate) left: Vec<PresentedSession>,
+    /// The sessions that this browser presented, of any user. They end, because the browser
+    /// replaces their tokens, after which nobody could sign out of them.
+    pub(crate) abandoned: Vec<PresentedSession>,
 }
 
 /// A user with the tokens of a session.
@@ -54,7 +54,7 @@ pub struct SignedIn {
     pub new_device: Option<OpaqueToken>,
 }
 
-/// Makes sessions of proven identities, and tokens of sessions.
+/// Creates sessions for proven identities, and tokens for sessions.
 pub struct SignIn {
     settings: Arc<AuthSettings>,
     access_tokens: Arc<AccessTokens>,
@@ -82,10 +82,10 @@ impl SignIn {
         }
     }
 
-    /// The sessions that a browser leaves when it signs in. Looked up after the identity is proven,
-    /// so that wrong passwords take no longer and end nothing, and before the unit begins, so that
-    /// no request holds one connection while it waits for another.
-    pub(crate) async fn left(
+    /// The sessions that a browser abandons when it signs in. They are looked up after the identity
+    /// is proven, so that wrong passwords take no longer and end no sessions, and before the unit
+    /// begins, so that no request holds one connection while it waits for another.
+    pub(crate) async fn abandoned_sessions(
         &self,
         visitor: &Actor,
         tokens: SessionTokens<'_>,
@@ -93,8 +93,8 @@ impl SignIn {
         self.lookup.find(visitor, tokens).await
     }
 
-    /// Lets a proven identity in: checks that the account may sign in, makes the session and its
-    /// tokens, and records it. All of it takes effect when the caller commits the unit.
+    /// Completes a sign-in: checks that the user may sign in, creates the session and its tokens,
+    /// ends the abandoned sessions, and records it. Takes effect when the caller commits the unit.
     pub(crate) async fn complete(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -106,7 +106,7 @@ impl SignIn {
             amr,
             remember_me,
             known_device,
-            left,
+            abandoned,
         } = identity;
         if !user.status.may_sign_in() {
             return Err(Unauthenticated::AccountUnavailable.into());
@@ -148,7 +148,7 @@ impl SignIn {
             &*self.rng,
         );
         unit.record(record.of(user.id).on(session.id.uuid()));
-        for one in left {
+        for one in abandoned {
             self.lookup
                 .end(unit, actor, one, EndReason::Replaced)
                 .await?;
@@ -156,7 +156,7 @@ impl SignIn {
         self.tokens(user, session, new_device)
     }
 
-    /// The tokens of a session at its present generation.
+    /// The tokens of a session at its current generation.
     pub(crate) fn tokens(
         &self,
         user: User,

@@ -30,13 +30,13 @@ pub async fn load_signing_keys(
         Ok((current, others)) => return Ok(KeyRing::new(current, others)),
         Err(keys) => keys,
     };
-    let current = make(&mut *unit, cipher, algorithm, clock, rng).await?;
+    let current = create(&mut *unit, cipher, algorithm, clock, rng).await?;
     unit.commit().await?;
     Ok(KeyRing::new(current, keys))
 }
 
-/// The keys in the database: the newest one of the algorithm, which signs, and the others; `None` if
-/// there is none of the algorithm.
+/// The keys in the database: the newest one of the algorithm, which signs, and the others; `None`
+/// if there is none of the algorithm.
 pub(crate) async fn read_signing_keys(
     repositories: &dyn RepositoryFactory,
     cipher: &SecretCipher,
@@ -64,7 +64,8 @@ async fn stored(
     stored.iter().map(|key| open(key, cipher)).collect()
 }
 
-/// Takes the newest key of an algorithm, which signs, from the others; or gives all of them back.
+/// Splits the newest key of an algorithm, which signs, from the others; returns all keys if there
+/// is none.
 fn split(
     mut keys: Vec<SigningKey>,
     algorithm: Algorithm,
@@ -84,7 +85,8 @@ pub(crate) fn open(stored: &StoredSigningKey, cipher: &SecretCipher) -> Result<S
         .map_err(|error| Error::Internal(error.to_string()))
 }
 
-async fn make(
+/// Generates and stores a signing key.
+async fn create(
     unit: &mut dyn UnitOfWork,
     cipher: &SecretCipher,
     algorithm: Algorithm,
@@ -117,7 +119,7 @@ pub struct AuditMac {
     previous: Vec<AuditKey>,
 }
 
-/// The keys that follow from one master key.
+/// The keys derived from one master key.
 struct AuditKey {
     fingerprint: [u8; KeyFingerprint::LENGTH],
     records: Hmac<Sha256>,

@@ -1,4 +1,4 @@
-//! Transactions: what moved on accounts.
+//! Transactions booked to accounts.
 
 mod bulk;
 mod export;
@@ -35,7 +35,7 @@ use crate::{
 /// The input of a transaction to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewTransaction {
-    /// On which account.
+    /// The account to book to.
     pub account_id: AccountId,
     /// The category; `None` for an uncategorised transaction.
     pub category_id: Option<CategoryId>,
@@ -54,7 +54,7 @@ pub struct NewTransaction {
 }
 
 impl NewTransaction {
-    /// The transaction on its account, if that is there.
+    /// The transaction to add to its account.
     fn on(
         self,
         account: Option<&Account>,
@@ -104,7 +104,7 @@ impl Transactions {
         Self { common, exports }
     }
 
-    /// A page of the actor's transactions, with what they refer to.
+    /// A page of the actor's transactions, with related data.
     pub async fn list(
         &self,
         actor: &Actor,
@@ -258,7 +258,7 @@ impl Resource for Transactions {
     }
 }
 
-/// An account that the field `field` names, which has to be there.
+/// The account that the field `field` refers to; it must be active.
 pub(crate) async fn account(
     unit: &mut dyn UnitOfWork,
     field: &str,

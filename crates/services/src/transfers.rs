@@ -22,9 +22,9 @@ use crate::{
 /// The input of a transfer to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewTransfer {
-    /// From which account.
+    /// The account from which the money is moved.
     pub from: AccountId,
-    /// To which account.
+    /// The account to which the money is moved.
     pub to: AccountId,
     /// The outgoing amount, as a positive number.
     pub amount: Decimal,
@@ -46,14 +46,14 @@ impl Transfers {
         Self { common }
     }
 
-    /// A transfer of which neither side is deleted.
+    /// A transfer of which neither leg is deleted.
     pub async fn get(&self, actor: &Actor, id: TransferId) -> Result<Transfer, Error> {
         actor.require(Permission::ManageTransactions)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         find_active(&mut *unit, id).await
     }
 
-    /// Books both sides of a transfer in one unit; once, under an idempotency key.
+    /// Books both legs of a transfer in one unit; once, under an idempotency key.
     pub async fn create(
         &self,
         actor: &Actor,
@@ -107,7 +107,7 @@ impl Transfers {
             .await
     }
 
-    /// Makes a transfer of two transactions that were booked each for itself.
+    /// Links two transactions as a transfer.
     pub async fn link(
         &self,
         actor: &Actor,
@@ -131,7 +131,7 @@ impl Transfers {
         .await
     }
 
-    /// Edits both sides of a transfer.
+    /// Edits both legs of a transfer.
     pub async fn update(
         &self,
         actor: &Actor,
@@ -154,7 +154,7 @@ impl Transfers {
         .await
     }
 
-    /// Unlinks a transfer: its sides become separate transactions.
+    /// Unlinks a transfer: its legs become separate transactions.
     pub async fn unlink(&self, actor: &Actor, id: TransferId) -> Result<[Transaction; 2], Error> {
         actor.require(Permission::ManageTransactions)?;
         retry(|| async {

@@ -1,4 +1,4 @@
-//! The version of an entity that a caller means to change.
+//! The version at which a caller expects an entity to be.
 
 use coffer_storage::RepositoryError;
 
@@ -7,12 +7,12 @@ use crate::Error;
 /// The version that the caller expects the entity to have (`If-Match`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Version {
-    /// Whatever it is.
+    /// Any version.
     #[default]
     Any,
-    /// Just this one.
+    /// Exactly this version.
     Exactly(i32),
-    /// One that no thing ever has.
+    /// A version that no entity has.
     Never,
 }
 

@@ -1,4 +1,4 @@
-//! An edit of an account that meets others.
+//! Edits of an account that conflict with others.
 
 use std::sync::{
     Arc,
@@ -29,7 +29,8 @@ fn account() -> Account {
     Account::new(id, user_id, new, made)
 }
 
-/// A unit with an account whose first edits fail so; and how many were tried.
+/// A unit with an account of which the first `times` edits fail with `error`, and the number of
+/// attempts.
 fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) {
     let edits = Arc::new(AtomicUsize::new(0));
     let counted = edits.clone();

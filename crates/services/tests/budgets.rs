@@ -1,4 +1,4 @@
-//! The number of statements that budgets cost, and their failures.
+//! The number of statements for budgets, and their failures.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! Many transactions that are changed at once while others are at work.
+//! Bulk changes of transactions that conflict with others.
 
 use std::{
     num::NonZeroUsize,
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::stage::{NOW, actor, services, without_budgets};
 
-/// So many transactions, by name.
+/// A selection of `n` transactions by id.
 fn named(n: u128) -> TransactionSelection {
     let ids = (0..n).map(|n| TransactionId::from(Uuid::from_u128(n)));
     TransactionSelection::Ids(ids.collect())

@@ -1,4 +1,4 @@
-//! Categories that are deleted while others use them.
+//! Deleting and merging categories that are in use.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! A creation whose transaction meets others.
+//! Creating a resource while transactions conflict.
 
 use std::sync::{
     Arc,
@@ -28,7 +28,8 @@ fn new_portfolio() -> NewPortfolio {
     }
 }
 
-/// A unit that adds portfolios, and whose commits fail so many times; and how many there were.
+/// A unit that adds portfolios and whose first `times` commits fail with `error`, and the number of
+/// commits.
 fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) {
     let commits = Arc::new(AtomicUsize::new(0));
     let counted = commits.clone();

@@ -1,4 +1,4 @@
-//! Data migrations where others are at the same one, or the database fails.
+//! Data migrations that another process runs as well, or whose database fails.
 
 use std::sync::{
     Arc, Mutex,
@@ -18,7 +18,7 @@ use coffer_storage::{
 /// The number of rows to migrate.
 const ROWS: u64 = 1000;
 
-/// Changes rows that are numbers.
+/// A data migration of rows that are numbers.
 #[derive(Default)]
 struct Numbers {
     changed: AtomicU64,
@@ -118,7 +118,7 @@ async fn second_process_at_the_same_migration_stops() {
             }
         })
         .await;
-    assert!(matches!(outcome, Err(DataMigrationError::Taken)));
+    assert!(matches!(outcome, Err(DataMigrationError::AlreadyRunning)));
     assert_eq!(numbers.changed.load(Ordering::Relaxed), 300);
 }
 

@@ -1,4 +1,4 @@
-//! The use cases on failures that a database is hard to bring to.
+//! The use cases on failures that are hard to provoke in a database.
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 mod accounts;

@@ -1,4 +1,4 @@
-//! A refresh whose session changes under it.
+//! Refreshing a session that another request changes.
 
 use std::{
     net::{IpAddr, Ipv4Addr},

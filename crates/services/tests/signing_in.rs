@@ -1,4 +1,4 @@
-//! Registering and signing in while storing fails.
+//! Registering and signing in while the database fails.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ fn registration() -> Registration {
     }
 }
 
-/// A unit in which adding a user meets a constraint.
+/// A unit in which adding a user violates a constraint.
 fn conflict_with(constraint: &'static str) -> MockUnit {
     MockUnit::new().users(move |users| {
         users.expect_add().returning(move |_, _| {

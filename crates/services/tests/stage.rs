@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 pub(crate) const NOW: DateTime<Utc> = TestClock::START;
 
-/// A source of events without any.
+/// An event source without events.
 struct Silence;
 
 impl EventSource for Silence {

@@ -238,7 +238,8 @@ impl Tls {
         }
     }
 
-    /// Everybody who is believed, each certificate in DER: for programs that are to believe the same.
+    /// Everybody who is believed, each certificate in DER: for programs that are to believe the
+    /// same.
     pub fn authorities(&self) -> Vec<CertificateDer<'static>> {
         let others = self.ca().and_then(|path| certificates(path).ok());
         let mut authorities = others.unwrap_or_default();

@@ -182,8 +182,8 @@ fn server(row: &Row) -> Result<Server, Error> {
     })
 }
 
-/// The table that TimescaleDB stores is exempt if it has no policies and the role that serves requests
-/// has no privilege on it.
+/// The table that TimescaleDB stores is exempt if it has no policies and the role that serves
+/// requests has no privilege on it.
 const UNPROTECTED: &str = "
     SELECT c.oid::regclass::text
     FROM pg_class AS c

@@ -43,8 +43,8 @@ columns! {
     VALUATION: ValuationColumns("valued_holdings") { price, priced_on, value }
 }
 
-/// The value has more digits than a decimal number here may have; as text it loses none, and reading
-/// it rounds what is far behind the point.
+/// The value has more digits than a decimal number here may have; as text it loses none, and
+/// reading it rounds what is far behind the point.
 const EXACT_VALUE: &str = "exact_value";
 
 fn valued() -> SelectStatement {

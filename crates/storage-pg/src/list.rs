@@ -50,8 +50,8 @@ pub(crate) fn paged<T>(
     select
 }
 
-/// Reads a page whose statement already has its limit. A row that breaks a rule of the domain is left
-/// out, as in [`read_list`].
+/// Reads a page whose statement already has its limit. A row that breaks a rule of the domain is
+/// left out, as in [`read_list`].
 pub(crate) async fn read_paged<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
@@ -86,8 +86,8 @@ pub(crate) async fn read_all<T>(
     rows.iter().map(read).collect()
 }
 
-/// Reads all rows that a statement selects, for a list: a row that breaks a rule of the domain is left
-/// out and logged, so that the others can be shown.
+/// Reads all rows that a statement selects, for a list: a row that breaks a rule of the domain is
+/// left out and logged, so that the others can be shown.
 pub(crate) async fn read_list<T>(
     transaction: &mut Transaction,
     select: &SelectStatement,
@@ -146,8 +146,8 @@ pub(crate) async fn count_found(
     Ok(counted.unwrap_or_default().unsigned_abs())
 }
 
-/// Reads the rows that a statement selects. Its text depends on the conditions, never on their values,
-/// so it is prepared once per connection.
+/// Reads the rows that a statement selects. Its text depends on the conditions, never on their
+/// values, so it is prepared once per connection.
 async fn read(
     transaction: &mut Transaction,
     select: &SelectStatement,

@@ -1,8 +1,8 @@
 //! The roles that the application logs in as. They belong to the whole cluster, so that they are
 //! made here and not by a migration; migrations grant them what they need.
 //!
-//! A missing role is created by one statement. Existing roles are never altered: another installation
-//! may use them.
+//! A missing role is created by one statement. Existing roles are never altered: another
+//! installation may use them.
 
 mod examined;
 
@@ -30,14 +30,15 @@ pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
     "created before the first migration; only the owner has privileges on it",
 )];
 
-/// The table that TimescaleDB stores if it is loaded. TimescaleDB cannot compress tables with row-level
-/// security; this one does not need it as long as [`APP`] has no privilege on it.
+/// The table that TimescaleDB stores if it is loaded. TimescaleDB cannot compress tables with
+/// row-level security; this one does not need it as long as [`APP`] has no privilege on it.
 pub const KEPT_BY_TIMESCALEDB: &str = "transaction_facts";
 
 /// Held while roles are made, so that nodes that start together do it one after the other.
 const LOCK: i64 = 0x0063_6f66_6665_7201;
 
-/// Passwords to give to new roles. A role without one here gets none, which is right where the operating system vouches for its users (`peer`) and for certificates.
+/// Passwords to give to new roles. A role without one here gets none, which is right where the
+/// operating system vouches for its users (`peer`) and for certificates.
 #[derive(Debug, Clone, Default)]
 pub struct Passwords {
     /// The password of [`APP`], if new.
@@ -136,8 +137,8 @@ async fn ensure_role(
     Ok(())
 }
 
-/// Creates a role, unless another installation has just created it: advisory locks do not work across
-/// databases. In that case the role keeps its password.
+/// Creates a role, unless another installation has just created it: advisory locks do not work
+/// across databases. In that case the role keeps its password.
 async fn create(
     client: &impl GenericClient,
     role: &'static str,

@@ -14,12 +14,12 @@ use crate::{
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DatabaseSettings {
-    /// The database's URL for the owner role, `postgres://owner:…@host/name`; by default, Coffer runs
-    /// a private PostgreSQL in the data directory.
+    /// The database's URL for the owner role, `postgres://owner:…@host/name`; by default, Coffer
+    /// runs a private PostgreSQL in the data directory.
     #[serde(serialize_with = "redacted")]
     pub url: Option<SecretString>,
-    /// The URL of the same database for `coffer_app`, the role that serves requests; by default, the
-    /// owner creates the role and sets its password.
+    /// The URL of the same database for `coffer_app`, the role that serves requests; by default,
+    /// the owner creates the role and sets its password.
     #[serde(serialize_with = "redacted")]
     pub app_url: Option<SecretString>,
     /// The URL of the same database for `coffer_system`, the role of background jobs; by default,

@@ -27,8 +27,8 @@ const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
 /// The error code of PostgreSQL for a missing privilege or policy.
 const NOT_ALLOWED: &str = "42501";
 
-/// A database with two people, each with the accounts 1 (EUR), 2 (EUR) and 3 (USD), and the category
-/// 1 of their own.
+/// A database with two people, each with the accounts 1 (EUR), 2 (EUR) and 3 (USD), and the
+/// category 1 of their own.
 struct Finance {
     database: TestDatabase,
     owner: Client,

@@ -243,7 +243,8 @@ macro_rules! for_each_behaviour {
     };
 }
 
-/// Calls `$then!` with the behaviours of stacks with [`AuditedFactory`](crate::audited::AuditedFactory).
+/// Calls `$then!` with the behaviours of stacks with
+/// [`AuditedFactory`](crate::audited::AuditedFactory).
 #[macro_export]
 macro_rules! for_each_audited_behaviour {
     ($then:ident) => {

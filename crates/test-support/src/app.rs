@@ -159,7 +159,7 @@ impl TestApp {
             signing_keys: signing_keys.clone(),
         });
         let services = Arc::new(services.unwrap_or_else(|error| fail(&error)));
-        let followed = services.password_sign_in.follow_stored_hashes().await;
+        let followed = services.password_sign_in.load_password_methods().await;
         followed.unwrap_or_else(|error| fail(&error));
         let (stop, stopping) = watch::channel(false);
         let surroundings = HttpDependencies {

@@ -63,7 +63,7 @@ impl FromRequestParts<AppState> for Authenticated {
 
 /// Stores once a minute that the session is in use. The request does not wait for it.
 fn note_use(state: &AppState, actor: &Actor) {
-    if state.services.sessions.wants_touch(actor) {
+    if state.services.sessions.should_touch(actor) {
         let (services, actor) = (state.services.clone(), actor.clone());
         let touch = async move {
             if let Err(error) = services.sessions.touch(&actor).await {

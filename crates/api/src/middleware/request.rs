@@ -53,7 +53,7 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
         if let Some(refusal) = problem.and_then(|problem| problem.refusal(full_route)) {
             let visitor = || client.ok().map(|client| Actor::anonymous(client, id));
             if let Some(actor) = actor.get().cloned().or_else(visitor) {
-                state.services.refusals.note(&actor, refusal);
+                state.services.refusals.count(&actor, refusal);
             }
         }
     });

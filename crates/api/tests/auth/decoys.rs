@@ -71,7 +71,7 @@ async fn unknown_addresses_are_each_checked_by_a_fixed_stored_method() {
     for node in [&node, &another] {
         node.services()
             .password_sign_in
-            .follow_stored_hashes()
+            .load_password_methods()
             .await
             .unwrap();
     }

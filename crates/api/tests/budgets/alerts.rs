@@ -63,7 +63,7 @@ async fn threshold_creates_one_alert_even_if_spending_falls_and_rises_again() {
     let user = app.user().await;
     let path = created(&user, &monthly("All")).await;
     let euros = account(&user, "EUR").await;
-    let tell = async || app.services().budget_notices.catch_up().await.unwrap();
+    let tell = async || app.services().budget_alerts.create_missing().await.unwrap();
     assert_eq!(tell().await, 0);
     book(&app, &euros, "-80", "2027-01-10", None).await;
     assert_eq!((tell().await, tell().await), (1, 0));
@@ -92,7 +92,7 @@ async fn next_period_creates_alerts_for_transactions_booked_ahead() {
     book(&app, &euros, "-100", "2027-01-02", None).await;
     book(&app, &euros, "-90", "2027-02-01", None).await;
     book(&app, &euros, "-900", "2026-12-31", None).await;
-    let tell = async || app.services().budget_notices.catch_up().await.unwrap();
+    let tell = async || app.services().budget_alerts.create_missing().await.unwrap();
     assert_eq!(tell().await, 2);
     app.clock().advance(TimeDelta::days(17));
     assert_eq!((tell().await, tell().await), (1, 0));
@@ -116,8 +116,8 @@ async fn concurrent_checks_create_one_alert() {
     let (first, second, third, fourth) = tokio::join!(
         edit("99"),
         edit("98"),
-        app.services().budget_notices.catch_up(),
-        node.services().budget_notices.catch_up(),
+        app.services().budget_alerts.create_missing(),
+        node.services().budget_alerts.create_missing(),
     );
     first.assert_status(200);
     second.assert_status(200);
@@ -136,7 +136,10 @@ async fn rolled_back_edit_creates_no_alert() {
     stale.header("if-match", "\"7\"").await.assert_status(412);
     assert_eq!(app.count("budget_alerts").await, 0);
     user.delete(&path).await.assert_status(204);
-    assert_eq!(app.services().budget_notices.catch_up().await.unwrap(), 0);
+    assert_eq!(
+        app.services().budget_alerts.create_missing().await.unwrap(),
+        0
+    );
 }
 
 // Proves: TASK-005-012.4

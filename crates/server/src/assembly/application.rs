@@ -70,7 +70,7 @@ pub(crate) async fn services(
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
     let services = services.map_err(Failure::doing("starting the application"))?;
     let services = services.map_err(Failure::doing("starting the application"))?;
-    let followed = services.password_sign_in.follow_stored_hashes().await;
+    let followed = services.password_sign_in.load_password_methods().await;
     followed.map_err(Failure::doing("counting password hashing methods"))?;
     Ok(Assembled {
         repositories,

@@ -144,7 +144,7 @@ async fn run_budget_alerts(services: Arc<Services>) {
     let mut interval = every(TELL_EVERY);
     loop {
         interval.tick().await;
-        if let Err(error) = services.budget_notices.catch_up().await {
+        if let Err(error) = services.budget_alerts.create_missing().await {
             tracing::warn!(%error, "failed to check budgets for alerts; retrying in five minutes");
         }
     }
@@ -166,7 +166,7 @@ async fn run_hash_survey(services: Arc<Services>) {
     interval.tick().await;
     loop {
         interval.tick().await;
-        if let Err(error) = services.password_sign_in.follow_stored_hashes().await {
+        if let Err(error) = services.password_sign_in.load_password_methods().await {
             tracing::warn!(%error, "failed to count password hashes by scheme; retrying in an hour");
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 /// The maximum number of findings that are listed; further ones are only counted.
-const TOLD: usize = 1000;
+const MAX_REPORTED: usize = 1000;
 
 /// The change to a record or seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -100,7 +100,7 @@ impl Report {
         detail: &'static str,
     ) {
         self.found += 1;
-        if self.findings.len() < TOLD {
+        if self.findings.len() < MAX_REPORTED {
             self.findings.push(Finding {
                 kind,
                 record,

@@ -1,8 +1,8 @@
 //! Detects altered, removed, added, reordered and truncated records and seals.
 //!
 //! Seals are read in the order of their numbers and records in that of their ids, alternately. Both
-//! orders follow the time, so that few records and seals wait for their counterpart, however long the
-//! log is.
+//! orders follow the time, so that few records and seals wait for their counterpart, however long
+//! the log is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -178,8 +178,8 @@ impl<'m> Verifier<'m> {
         }
     }
 
-    /// Whether the seal is valid with its members in the order of their ids, as it was created, or at
-    /// the position of another seal.
+    /// Whether the seal is valid with its members in the order of their ids, as it was created, or
+    /// at the position of another seal.
     fn is_valid_in_another_order(&self, seal: &AuditSeal, batch: &[AuditSeal]) -> bool {
         let is_valid =
             |seal: &AuditSeal, number| self.mac.check_seal(seal, number) == MacCheck::Valid;
@@ -270,8 +270,8 @@ impl<'m> Verifier<'m> {
         }
     }
 
-    /// Finds the seals of the records that were read without one. A record that is not in the queue was
-    /// sealed before the queue was read, so its seal can be read by now.
+    /// Finds the seals of the records that were read without one. A record that is not in the queue
+    /// was sealed before the queue was read, so its seal can be read by now.
     async fn match_records(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
         let ids: Vec<Uuid> = self.unmatched.keys().copied().collect();
         for ids in ids.chunks(RECORDS as usize) {
@@ -295,7 +295,8 @@ impl<'m> Verifier<'m> {
         Ok(())
     }
 
-    /// Finds the records of members of seals that were not read, and reports those that are missing.
+    /// Finds the records of members of seals that were not read, and reports those that are
+    /// missing.
     async fn find_missing(&mut self, audit: &mut (dyn AuditRepository + '_)) -> Result<(), Error> {
         let mut ids: Vec<Uuid> = self.sealed.keys().copied().collect();
         ids.sort();

@@ -16,13 +16,13 @@ fn conflict(field: &str, code: &'static str, text: impl Into<String>) -> Error {
 }
 
 /// System categories are read-only.
-pub(super) fn systems() -> Error {
+pub(super) fn system_category() -> Error {
     let text = "System categories cannot be changed. Create a category of your own instead.";
     conflict("id", "system_category", text)
 }
 
 /// The user already has the maximum number of categories.
-pub(super) fn full() -> Error {
+pub(super) fn limit_reached() -> Error {
     let text = format!(
         "You have reached the limit of {} categories of your own. Delete or merge some first.",
         Category::MAX_OWN

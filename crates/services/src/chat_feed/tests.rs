@@ -26,21 +26,21 @@ fn id(number: usize) -> ChatMessageId {
 
 #[test]
 fn message_is_delivered_once_in_any_order() {
-    let mut handed_out = Delivered::default();
-    assert!(handed_out.add(id(7)));
-    assert!(handed_out.add(id(5)));
-    assert!(!handed_out.add(id(7)));
+    let mut delivered = Delivered::default();
+    assert!(delivered.add(id(7)));
+    assert!(delivered.add(id(5)));
+    assert!(!delivered.add(id(7)));
 }
 
 #[test]
 fn remembered_messages_are_bounded() {
-    let mut handed_out = Delivered::default();
-    for number in 1..=Delivered::RECENT + 10 {
-        assert!(handed_out.add(id(number)));
+    let mut delivered = Delivered::default();
+    for number in 1..=Delivered::MAX_RECENT + 10 {
+        assert!(delivered.add(id(number)));
     }
-    assert_eq!(handed_out.recent.len(), Delivered::RECENT);
-    assert!(!handed_out.is_later(id(10)));
-    assert!(handed_out.is_later(id(11)));
+    assert_eq!(delivered.recent.len(), Delivered::MAX_RECENT);
+    assert!(!delivered.is_later(id(10)));
+    assert!(delivered.is_later(id(11)));
 }
 
 const NEVER: DateTime<chrono::Utc> = DateTime::UNIX_EPOCH;
@@ -143,7 +143,7 @@ impl Stage {
         self.events.send(event).unwrap();
     }
 
-    async fn hands_out(&mut self, numbers: std::ops::RangeInclusive<usize>) {
+    async fn delivers(&mut self, numbers: std::ops::RangeInclusive<usize>) {
         for number in numbers {
             assert_eq!(self.feed.next().await.unwrap().id, id(number));
         }
@@ -153,30 +153,30 @@ impl Stage {
 #[tokio::test(start_paused = true)]
 async fn missed_messages_are_delivered_once_in_order() {
     let mut stage = stage();
-    stage.write(1..=MOST);
+    stage.write(1..=MAX_QUEUED);
     stage.say(Event::Missed);
-    stage.hands_out(1..=MOST).await;
-    stage.write(MOST + 1..=MOST + 70);
+    stage.delivers(1..=MAX_QUEUED).await;
+    stage.write(MAX_QUEUED + 1..=MAX_QUEUED + 70);
     stage.say(Event::Missed);
-    stage.hands_out(MOST + 1..=MOST + 70).await;
+    stage.delivers(MAX_QUEUED + 1..=MAX_QUEUED + 70).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn reader_that_missed_too_much_reads_the_conversation_again() {
     let mut stage = stage();
-    stage.write(1..=MOST + 1);
+    stage.write(1..=MAX_QUEUED + 1);
     stage.say(Event::Missed);
     let ended = stage.feed.next().await;
     assert!(matches!(ended, Err(Error::Busy { .. })), "{ended:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_reader_falls_behind_as_well() {
+async fn slow_reader_also_reads_the_conversation_again() {
     let mut stage = stage();
-    stage.write(1..=MOST);
+    stage.write(1..=MAX_QUEUED);
     stage.say(Event::Missed);
-    stage.hands_out(1..=1).await;
-    stage.write(MOST + 1..=MOST + 2);
+    stage.delivers(1..=1).await;
+    stage.write(MAX_QUEUED + 1..=MAX_QUEUED + 2);
     stage.say(Event::Missed);
     let ended = stage.feed.next().await;
     assert!(matches!(ended, Err(Error::Busy { .. })), "{ended:?}");
@@ -185,19 +185,19 @@ async fn slow_reader_falls_behind_as_well() {
 /// Both announced messages and those that only the check every 30 seconds finds.
 #[tokio::test(start_paused = true)]
 async fn ended_session_receives_no_messages() {
-    for is_told in [true, false] {
+    for is_announced in [true, false] {
         let mut stage = stage();
         stage.write(1..=3);
         stage.say(Event::Missed);
-        stage.hands_out(1..=1).await;
+        stage.delivers(1..=1).await;
         stage.session_ended.store(true, Ordering::Relaxed);
-        if is_told {
+        if is_announced {
             stage.say(Event::SessionEnded {
                 user_id: user(),
                 session_id: session(),
             });
         } else {
-            tokio::time::advance(CHECK_EVERY).await;
+            tokio::time::advance(CHECK_INTERVAL).await;
         }
         let ended = stage.feed.next().await;
         let expected = Unauthenticated::SessionEnded;
@@ -206,7 +206,7 @@ async fn ended_session_receives_no_messages() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn feed_ends_with_its_source_of_events() {
+async fn feed_ends_with_its_event_source() {
     let Stage {
         events, mut feed, ..
     } = stage();

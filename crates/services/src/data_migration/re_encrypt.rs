@@ -10,8 +10,8 @@ use coffer_storage::{RepositoryError, StoredSigningKey, UnitOfWork};
 use super::{DataMigration, DataMigrationError, Direction, RowFailure, Step};
 use crate::signing;
 
-/// Re-encrypts signing keys that are encrypted under an earlier master key, under the current one. The
-/// rollback re-encrypts under the newest of the earlier ones.
+/// Re-encrypts signing keys that are encrypted under an earlier master key, under the current one.
+/// The rollback re-encrypts under the newest of the earlier ones.
 pub struct ReEncryptKeys {
     forward: SecretCipher,
     backward: Option<SecretCipher>,

@@ -10,11 +10,11 @@ use super::NewExchangeRate;
 /// The columns that the first line must name.
 const HEADING: [&str; 4] = ["base", "quote", "quoted_on", "rate"];
 
-/// The most lines of a file: thirty currencies on each day of fifty years, and then some.
-const MOST: usize = 1_000_000;
+/// The maximum number of lines of a file: enough for thirty currencies on each day of fifty years.
+const MAX_LINES: usize = 1_000_000;
 
 /// The maximum number of mistakes reported.
-const TOLD: usize = 20;
+const MAX_REPORTED: usize = 20;
 
 /// Reads rates from a CSV file with a heading and the columns `base`, `quote`, `quoted_on` and
 /// `rate`, for example `EUR,USD,2025-01-31,1.0393`. If any line is invalid, an error lists the
@@ -47,11 +47,11 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
                 wrong += 1;
             }
         }
-        if wrong == TOLD {
+        if wrong == MAX_REPORTED {
             break;
         }
-        if rates.len() > MOST {
-            let text = format!("Import at most {MOST} rates at a time.");
+        if rates.len() > MAX_LINES {
+            let text = format!("Import at most {MAX_LINES} rates at a time.");
             return Err(Invalid::field("file", "too_many", text));
         }
     }
@@ -83,11 +83,11 @@ fn unreadable(error: &csv::Error) -> Invalid {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Vec<String> {
+    fn mistakes(text: &str) -> Vec<String> {
         let invalid = read(text.as_bytes()).unwrap_err();
         let violations = invalid.into_violations().into_iter();
-        let told = violations.map(|one| format!("{}: {}", one.field, one.code));
-        told.collect()
+        let mistakes = violations.map(|one| format!("{}: {}", one.field, one.code));
+        mistakes.collect()
     }
 
     #[test]
@@ -109,10 +109,10 @@ mod tests {
         let text = "base,quote,quoted_on,rate\nEUR,USD,2025-01-31,0\nEUR,EUR,2025-01-31,1\n\
                     EUR,usd,2025-01-31,1\nEUR,USD,31.01.2025,1\nEUR,USD,1899-12-31,1\n\
                     EUR,USD,2025-01-31,1,5\n";
-        assert_eq!(told(text), ["line 7: unreadable"]);
+        assert_eq!(mistakes(text), ["line 7: unreadable"]);
         let text = text.replace("1,5\n", "1\nEUR,USD,2025-01-31,2\n");
         assert_eq!(
-            told(&text),
+            mistakes(&text),
             [
                 "line 2, rate: not_positive",
                 "line 3, quote: same_currency",
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn file_of_another_format_is_rejected_at_its_first_line() {
         for text in ["", "base;quote;quoted_on;rate\n", "EUR,USD,2025-01-31,1\n"] {
-            assert_eq!(told(text), ["line 1: missing_header"], "{text}");
+            assert_eq!(mistakes(text), ["line 1: missing_header"], "{text}");
         }
         let binary = [&b"base,quote,quoted_on,rate\n"[..], &[0xFF, 0xFE, 0, b',']].concat();
         assert!(read(&binary[..]).is_err());
@@ -136,6 +136,6 @@ mod tests {
     #[test]
     fn number_of_reported_mistakes_is_limited() {
         let text = "base,quote,quoted_on,rate\n".to_owned() + &"EUR,USD,x,1\n".repeat(1000);
-        assert_eq!(told(&text).len(), TOLD);
+        assert_eq!(mistakes(&text).len(), MAX_REPORTED);
     }
 }

@@ -85,7 +85,7 @@ async fn flood_of_refusals_makes_one_record() {
         stage
             .clock
             .set(DateTime::UNIX_EPOCH + TimeDelta::seconds(second / 20));
-        stage.refusals.note(&user(1), forbidden("GET /a"));
+        stage.refusals.count(&user(1), forbidden("GET /a"));
     }
     assert!(stage.repositories.recorded().is_empty());
     assert_eq!(stage.refusals.flush().await.unwrap(), 1);
@@ -117,25 +117,25 @@ async fn flood_of_refusals_makes_one_record() {
 async fn actors_routes_and_accounts_are_recorded_separately() {
     let stage = stage();
     for _ in 0..3 {
-        stage.refusals.note(&user(1), forbidden("GET /a"));
-        stage.refusals.note(&user(1), forbidden("GET /b"));
-        stage.refusals.note(&user(2), forbidden("GET /a"));
+        stage.refusals.count(&user(1), forbidden("GET /a"));
+        stage.refusals.count(&user(1), forbidden("GET /b"));
+        stage.refusals.count(&user(2), forbidden("GET /a"));
         stage
             .refusals
-            .note(&visitor("192.0.2.1"), wrong_password(1));
+            .count(&visitor("192.0.2.1"), wrong_password(1));
         stage
             .refusals
-            .note(&visitor("192.0.2.1"), wrong_password(2));
+            .count(&visitor("192.0.2.1"), wrong_password(2));
         stage
             .refusals
-            .note(&visitor("192.0.2.2"), wrong_password(2));
+            .count(&visitor("192.0.2.2"), wrong_password(2));
         // A network of IPv6 is one client.
         stage
             .refusals
-            .note(&visitor("2001:db8::1"), wrong_password(1));
+            .count(&visitor("2001:db8::1"), wrong_password(1));
         stage
             .refusals
-            .note(&visitor("2001:db8::2:1"), wrong_password(1));
+            .count(&visitor("2001:db8::2:1"), wrong_password(1));
     }
     assert_eq!(stage.refusals.flush().await.unwrap(), 7);
     let mut counts: Vec<_> = stage.repositories.recorded();
@@ -152,13 +152,13 @@ async fn actors_routes_and_accounts_are_recorded_separately() {
 #[tokio::test]
 async fn refusals_that_cannot_be_written_stay_counted() {
     let stage = stage();
-    stage.refusals.note(&user(1), forbidden("GET /a"));
+    stage.refusals.count(&user(1), forbidden("GET /a"));
     stage.fails.store(true, Ordering::SeqCst);
     assert!(stage.refusals.flush().await.is_err());
     stage
         .clock
         .set(DateTime::UNIX_EPOCH + TimeDelta::seconds(7));
-    stage.refusals.note(&user(1), forbidden("GET /a"));
+    stage.refusals.count(&user(1), forbidden("GET /a"));
     stage.fails.store(false, Ordering::SeqCst);
     assert_eq!(stage.refusals.flush().await.unwrap(), 1);
     let metadata = &stage.repositories.recorded()[0].metadata;
@@ -170,16 +170,16 @@ async fn refusals_that_cannot_be_written_stay_counted() {
 #[tokio::test]
 async fn refusals_of_too_many_kinds_take_bounded_memory() {
     let stage = stage();
-    for n in 0..MOST as u128 + 500 {
-        stage.refusals.note(&user(n), forbidden("GET /a"));
+    for n in 0..MAX_KINDS as u128 + 500 {
+        stage.refusals.count(&user(n), forbidden("GET /a"));
     }
     {
         let counted = stage.refusals.lock();
-        assert_eq!((counted.by_kind.len(), counted.others), (MOST, 500));
+        assert_eq!((counted.by_kind.len(), counted.others), (MAX_KINDS, 500));
     }
     stage.fails.store(true, Ordering::SeqCst);
     assert!(stage.refusals.flush().await.is_err());
-    assert_eq!(stage.refusals.lock().by_kind.len(), MOST);
+    assert_eq!(stage.refusals.lock().by_kind.len(), MAX_KINDS);
     stage.fails.store(false, Ordering::SeqCst);
-    assert_eq!(stage.refusals.flush().await.unwrap(), MOST);
+    assert_eq!(stage.refusals.flush().await.unwrap(), MAX_KINDS);
 }

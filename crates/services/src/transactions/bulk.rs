@@ -1,4 +1,4 @@
-//! Many transactions at once.
+//! Bulk operations on transactions.
 
 use std::collections::HashMap;
 
@@ -48,7 +48,7 @@ pub enum BulkOutcome {
 /// The result of changing or deleting many transactions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BulkChanged {
-    /// The number of changed or deleted transactions, including the other sides of transfers.
+    /// The number of changed or deleted transactions, including the other legs of transfers.
     pub changed: u64,
     /// The outcome for each requested id, in the order of the request; empty for a filter.
     pub named: Vec<ChangedTransaction>,
@@ -64,20 +64,20 @@ pub struct ChangedTransaction {
     pub changed: Result<bool, Invalid>,
 }
 
-/// A row that can be added, or why not.
+/// A row to add, or the reasons why it cannot be added.
 type Row = Result<Transaction, Invalid>;
 
 impl Transactions {
-    /// The most rows, and the most identifiers, of one call.
+    /// The maximum number of rows or ids of one call.
     pub const MAX_ROWS: usize = 10_000;
 
-    /// The most transactions that one call changes by a filter.
+    /// The maximum number of transactions that one call changes by a filter.
     pub const MAX_CHANGED: u64 = 50_000;
 
     /// The maximum number of violations reported.
-    const TOLD: usize = 100;
+    const MAX_REPORTED: usize = 100;
 
-    /// Checks how many rows or identifiers the field `field` has.
+    /// Checks the number of rows or ids in the field `field`.
     pub fn check_rows(field: &str, rows: usize) -> Result<(), Invalid> {
         match rows {
             0 => Err(Invalid::field(field, "required", "Send at least one item.")),
@@ -175,7 +175,7 @@ impl Transactions {
     }
 }
 
-/// The accounts that rows name.
+/// The accounts that the rows refer to.
 async fn accounts(
     unit: &mut dyn UnitOfWork,
     rows: &[Result<NewTransaction, Invalid>],
@@ -237,14 +237,14 @@ fn refuse_any<'r>(
         let violations = invalid.violations().iter();
         violations.map(move |violation| (index, violation))
     });
-    for (index, violation) in wrong.take(Transactions::TOLD) {
+    for (index, violation) in wrong.take(Transactions::MAX_REPORTED) {
         let field = of(index, &violation.field);
         violations.add(field, violation.code, violation.message.clone());
     }
     violations.finish()
 }
 
-/// Refuses a selection of everything, which would be an accident, or of too many rows.
+/// Refuses a selection of too many rows, or of everything, which would be a mistake.
 fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
     match which {
         TransactionSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
@@ -256,7 +256,7 @@ fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
     }
 }
 
-/// Refuses a filter that finds too much.
+/// Refuses a filter that matches too many transactions.
 async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) -> Result<(), Error> {
     let TransactionSelection::Filter(filter) = which else {
         return Ok(());

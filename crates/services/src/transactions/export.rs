@@ -1,4 +1,4 @@
-//! All that a filter finds, read as of one moment and given out batch by batch.
+//! The export of all transactions that match a filter, read from one snapshot in batches.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,7 +19,7 @@ use tracing::Instrument as _;
 use super::Transactions;
 use crate::{Error, LimitSettings};
 
-/// The time by which a client may be slower than [`MIN_ROWS_PER_SECOND`] before its export ends.
+/// The time by which a client may lag behind [`MIN_ROWS_PER_SECOND`] before its export ends.
 const ALLOWANCE: Duration = Duration::from_secs(10);
 
 /// The minimum speed of a client, because an export holds a connection and its snapshot. About 60
@@ -27,15 +27,15 @@ const ALLOWANCE: Duration = Duration::from_secs(10);
 const MIN_ROWS_PER_SECOND: u32 = 500;
 
 /// The maximum duration of an export.
-const LONGEST: Duration = Duration::from_mins(5);
+const MAX_DURATION: Duration = Duration::from_mins(5);
 
 /// The time after which to retry while all exports are in use.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 type Batch = Vec<DetailedTransaction>;
 
-/// A batch on its way to the client.
-struct Part {
+/// A batch that is sent to the client.
+struct SentBatch {
     batch: Batch,
     is_last: bool,
 }
@@ -43,14 +43,13 @@ struct Part {
 /// A running export. Dropping it ends it.
 pub struct Export {
     first: Option<Batch>,
-    /// Whether there is more than the first batch.
+    /// Whether there are more batches.
     has_more: bool,
-    rest: mpsc::Receiver<Result<Part, Error>>,
+    rest: mpsc::Receiver<Result<SentBatch, Error>>,
 }
 
 impl Export {
-    /// The next batch; `None` at the end. After an error there are no more, and the export is
-    /// incomplete.
+    /// The next batch; `None` at the end. An error ends the export, which is then incomplete.
     pub async fn next(&mut self) -> Option<Result<Batch, Error>> {
         if let Some(first) = self.first.take() {
             return Some(Ok(first));
@@ -83,7 +82,7 @@ pub(super) struct Exports {
     shares: Arc<Shares>,
 }
 
-/// An export's part of both. It is given back when the export ends.
+/// An export's permits of the node and the user. They are returned when the export ends.
 struct ExportPermit {
     _of_all: OwnedSemaphorePermit,
     _of_user: Share,
@@ -97,7 +96,7 @@ impl Exports {
         }
     }
 
-    /// Checks the user's own share first, so that a user who has used it up learns that even while
+    /// Checks the user's own limit first, so that a user who has reached it is told so even while
     /// all exports are in use.
     fn begin(&self, actor: &Actor) -> Result<ExportPermit, Error> {
         let user = actor.require(Permission::ManageTransactions)?;
@@ -117,7 +116,7 @@ impl Exports {
 }
 
 impl Transactions {
-    /// Begins to read all of the actor's transactions that the filter finds.
+    /// Starts an export of the actor's transactions that match the filter.
     pub async fn export(
         &self,
         actor: &Actor,
@@ -127,7 +126,7 @@ impl Transactions {
         actor.require(Permission::ManageTransactions)?;
         let permit = self.exports.begin(actor)?;
         let unit = self.common.repositories.begin_snapshot(actor).await?;
-        let mut reading = Reading {
+        let mut reader = ExportReader {
             unit,
             filter,
             sort,
@@ -137,15 +136,15 @@ impl Transactions {
             },
         };
         // A refusal must come before the response begins.
-        let first = reading.batch().await?;
+        let first = reader.batch().await?;
         let has_more = first.next.is_some();
         let (sender, rest) = mpsc::channel(1);
         if has_more {
             let begun = Instant::now();
             let read = async move {
                 let _permit = permit;
-                let sent = reading.send_all(&sender, begun);
-                if timeout_at(begun + LONGEST, sent).await.is_err() {
+                let sent = reader.send_all(&sender, begun);
+                if timeout_at(begun + MAX_DURATION, sent).await.is_err() {
                     tracing::warn!("export timed out");
                 }
             };
@@ -159,15 +158,15 @@ impl Transactions {
     }
 }
 
-/// The position and state of a running export.
-struct Reading {
+/// Reads the batches of a running export.
+struct ExportReader {
     unit: Box<dyn UnitOfWork>,
     filter: TransactionFilter,
     sort: TransactionSort,
     page: PageRequest,
 }
 
-impl Reading {
+impl ExportReader {
     async fn batch(&mut self) -> Result<CursorPage<DetailedTransaction>, RepositoryError> {
         let mut transactions = self.unit.transactions();
         let with = TransactionWith::ALL;
@@ -179,17 +178,20 @@ impl Reading {
 
     /// Sends the batches after the first. Ends if the client disconnects or is slower than the
     /// minimum.
-    async fn send_all(&mut self, sender: &mpsc::Sender<Result<Part, Error>>, begun: Instant) {
+    async fn send_all(&mut self, sender: &mpsc::Sender<Result<SentBatch, Error>>, begun: Instant) {
         let mut rows = 0;
         while self.page.after.is_some() {
-            let part = self.batch().await.map(|page| Part {
+            let part = self.batch().await.map(|page| SentBatch {
                 is_last: page.next.is_none(),
                 batch: page.items,
             });
             let sent = part.as_ref().map_or(0, |part| part.batch.len());
             let failed = part.is_err();
-            let behind = patience(begun.elapsed(), rows);
-            match sender.send_timeout(part.map_err(Error::from), behind).await {
+            let timeout = send_timeout_after(begun.elapsed(), rows);
+            match sender
+                .send_timeout(part.map_err(Error::from), timeout)
+                .await
+            {
                 Ok(()) => {}
                 Err(SendTimeoutError::Closed(_)) => return,
                 Err(SendTimeoutError::Timeout(_)) => {
@@ -205,8 +207,8 @@ impl Reading {
     }
 }
 
-/// The time that the next batch may wait for its client, after `rows` rows were sent in `elapsed`.
-fn patience(elapsed: Duration, rows: usize) -> Duration {
+/// The timeout for sending the next batch, after `rows` rows were sent in `elapsed`.
+fn send_timeout_after(elapsed: Duration, rows: usize) -> Duration {
     let rows = u32::try_from(rows).unwrap_or(u32::MAX);
     let due = Duration::from_secs(1) * rows / MIN_ROWS_PER_SECOND;
     (ALLOWANCE + due).saturating_sub(elapsed)
@@ -219,10 +221,10 @@ mod tests {
     #[test]
     fn client_below_the_minimum_speed_is_cut_off() {
         let seconds = Duration::from_secs;
-        assert_eq!(patience(seconds(0), 0), ALLOWANCE);
-        assert_eq!(patience(seconds(10), 0), Duration::ZERO);
+        assert_eq!(send_timeout_after(seconds(0), 0), ALLOWANCE);
+        assert_eq!(send_timeout_after(seconds(10), 0), Duration::ZERO);
         // A batch of 200 every ten seconds, which a limit for each batch alone would allow.
-        assert_eq!(patience(seconds(20), 400), Duration::ZERO);
-        assert_eq!(patience(seconds(100), 50_000), ALLOWANCE);
+        assert_eq!(send_timeout_after(seconds(20), 400), Duration::ZERO);
+        assert_eq!(send_timeout_after(seconds(100), 50_000), ALLOWANCE);
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn unknown_transaction(field: &str) -> Invalid {
     Invalid::field(field, "unknown_transaction", text)
 }
 
-/// The account has it already.
+/// The account already has a transaction with this external id.
 pub(super) fn external_id_taken() -> Invalid {
     let text = "This account already has a transaction with this external ID.";
     Invalid::field("external_id", "already_exists", text)

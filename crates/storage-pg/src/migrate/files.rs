@@ -1,4 +1,5 @@
-//! The files of the migrations, embedded in the program: `0001_name.up.sql` and `0001_name.down.sql`.
+//! The files of the migrations, embedded in the program: `0001_name.up.sql` and
+//! `0001_name.down.sql`.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 

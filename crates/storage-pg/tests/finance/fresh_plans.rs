@@ -303,8 +303,8 @@ impl Loaded {
         }
     }
 
-    /// Checks that a statement touches at most so many rows and pages, with plans for its values and
-    /// with those for any.
+    /// Checks that a statement touches at most so many rows and pages, with plans for its values
+    /// and with those for any.
     async fn assert_bounded(&self, name: &str, statement: &str, values: &[&str], bound: Bound) {
         for plans in ["force_custom_plan", "force_generic_plan"] {
             let work = self.work(statement, values, plans).await;

@@ -89,8 +89,8 @@ async fn audit_log_accepts_every_label_of_the_domain() {
     }
 }
 
-/// A pair of migrations that adds a label to an enum, as the design asks: `ALTER TYPE … ADD VALUE` cannot
-/// be reverted.
+/// A pair of migrations that adds a label to an enum, as the design asks: `ALTER TYPE … ADD VALUE`
+/// cannot be reverted.
 const SWAP: (&str, &str) = (
     "ALTER TYPE theme RENAME TO theme_before;
      CREATE TYPE theme AS ENUM ('system', 'light', 'dark', 'sepia');

@@ -7,8 +7,8 @@ use tokio_postgres::Client;
 
 use super::{FOREIGN_KEY, connect, number, refusal, rows, texts};
 
-/// Every foreign key: what deleting the referenced row does to the row, as `pg_constraint` has it (`c`:
-/// it is deleted, `n`: the column is set to NULL, `a`: the deletion is refused), and why.
+/// Every foreign key: what deleting the referenced row does to the row, as `pg_constraint` has it
+/// (`c`: it is deleted, `n`: the column is set to NULL, `a`: the deletion is refused), and why.
 const FOREIGN_KEYS: &[(&str, &str, &str)] = &[
     (
         "accounts_user_fkey",

@@ -29,8 +29,8 @@ pub async fn stores_encrypted_keys(stage: &Stage<'_>) {
     assert_eq!(found, [new, old]);
 }
 
-/// Keys are paged in the order of their names, including retired ones, and a re-encrypted key replaces
-/// the one that was read.
+/// Keys are paged in the order of their names, including retired ones, and a re-encrypted key
+/// replaces the one that was read.
 pub async fn re_encrypts_keys(stage: &Stage<'_>) {
     let (a, b, c) = (key(stage, "a"), key(stage, "b"), key(stage, "c"));
     stage

@@ -14,8 +14,8 @@ use coffer_domain::{
     transaction::Transaction,
 };
 
-/// A CHECK constraint, with assignments to the columns of a row, and whether the domain accepts each as
-/// it is: text that it would trim or normalise first is not accepted.
+/// A CHECK constraint, with assignments to the columns of a row, and whether the domain accepts
+/// each as it is: text that it would trim or normalise first is not accepted.
 pub(super) struct Rule {
     pub(super) constraint: &'static str,
     pub(super) cases: Vec<(String, bool)>,
@@ -58,8 +58,8 @@ const CURRENCIES: &[&str] = &["GBP", "JPY", "", "GB", "GBPX", "gbp", "GBP\n", "�
 
 const COUNTRIES: &[&str] = &["FR", "US", "", "F", "FRA", "fr", "FR\n", "F1"];
 
-/// Text around the shortest and the longest, and with each kind of character that is refused, changed
-/// or taken.
+/// Text around the shortest and the longest, and with each kind of character that is refused,
+/// changed or taken.
 fn texts(max: usize) -> Vec<String> {
     let mut texts = vec![String::new(), "ł".repeat(max), "ł".repeat(max + 1)];
     texts.extend(["a".repeat(max), "a".repeat(max + 1)]);
