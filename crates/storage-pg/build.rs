@@ -1,5 +1,5 @@
-//! Builds the crate anew when a migration is added: they are embedded in it. And lists the
-//! generated statements by name, for what is measured and logged about them.
+//! Rebuilds the crate when a migration is added, because migrations are embedded in it, and lists
+//! the generated statements by name for metrics and logs.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -42,7 +42,7 @@ fn statements(module: &Path, list: &mut String) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Where the quote is that ends a literal, of which `text` is the rest.
+/// The position of the quote that ends a literal, of which `text` is the rest.
 fn end_of_literal(text: &str) -> Option<usize> {
     let mut escaped = false;
     text.bytes().position(|byte| {

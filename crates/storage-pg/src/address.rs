@@ -57,13 +57,13 @@ impl Address {
         &mut self.config
     }
 
-    /// The authorities by which the server is verified; none where the connection is in clear.
+    /// The authorities that verify the server; `None` if the connection is not encrypted.
     pub fn tls(&self) -> Option<&Tls> {
         self.tls.as_ref()
     }
 
-    /// Connects, for seeing whether that is possible.
-    pub async fn try_out(&self) -> Result<(), Error> {
+    /// Checks that a connection can be opened.
+    pub async fn check(&self) -> Result<(), Error> {
         self.connect().await.map(drop)
     }
 
@@ -132,13 +132,13 @@ pub async fn disconnect(client: Client, connection: JoinHandle<()>) {
 pub fn wants_tls(config: &Config) -> bool {
     match config.get_ssl_mode() {
         SslMode::Disable => false,
-        SslMode::Prefer => leaves_this_machine(config),
+        SslMode::Prefer => is_remote(config),
         _ => true,
     }
 }
 
 /// Whether a connection leaves this machine.
-pub fn leaves_this_machine(config: &Config) -> bool {
+pub fn is_remote(config: &Config) -> bool {
     let is_here = |host: &Host| match host {
         Host::Tcp(name) => {
             name == "localhost" || name.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
@@ -168,12 +168,12 @@ where
     stream::poll_fn(move |context| connection.poll_message(context)).boxed()
 }
 
-/// The authorities that are believed about a server's certificate. Where TLS is used, certificates
-/// are always verified, with the server's name.
+/// The certificate authorities that are trusted to sign the server's certificate. With TLS, the
+/// certificate and the server's name in it are always verified.
 #[derive(Clone)]
 pub struct Tls {
     connector: MakeRustlsConnect,
-    /// A file of authorities besides the system's.
+    /// The file of authorities that are trusted in addition to the system's.
     ca: Option<PathBuf>,
 }
 
@@ -188,19 +188,19 @@ pub enum TlsError {
         /// The reason for the failure.
         reason: String,
     },
-    /// The system has none, and no file of them is set.
+    /// The system has no authorities, and no file of them is configured.
     #[error(
         "the system has no certificate authorities to verify the database's certificate with; \
          install them (on Debian, the package ca-certificates), or set COFFER__DATABASE__TLS_CA"
     )]
     NoAuthorities,
-    /// The cryptography refuses.
+    /// TLS cannot be configured.
     #[error("TLS is not available: {0}")]
     Unavailable(#[from] rustls::Error),
 }
 
 impl Tls {
-    /// Believes the system's authorities and those in `ca`.
+    /// Trusts the system's authorities and those in the file `ca`.
     pub fn load(ca: Option<&Path>) -> Result<Self, TlsError> {
         let mut roots = RootCertStore::empty();
         if let Some(path) = ca {
@@ -230,7 +230,7 @@ impl Tls {
         })
     }
 
-    /// Cancels what the connection of a token is at.
+    /// Cancels the running statement of a token's connection.
     pub(crate) async fn cancel(tls: Option<&Self>, token: CancelToken) -> Result<(), Error> {
         match tls {
             Some(tls) => token.cancel_query(tls.connector.clone()).await,
@@ -238,7 +238,7 @@ impl Tls {
         }
     }
 
-    /// Everybody who is believed, each certificate in DER: for programs that are to believe the
+    /// The certificates of all trusted authorities, in DER, for programs that should trust the
     /// same.
     pub fn authorities(&self) -> Vec<CertificateDer<'static>> {
         let others = self.ca().and_then(|path| certificates(path).ok());
@@ -247,7 +247,7 @@ impl Tls {
         authorities
     }
 
-    /// A file of authorities besides the system's.
+    /// The file of authorities that are trusted in addition to the system's.
     pub(crate) fn ca(&self) -> Option<&Path> {
         self.ca.as_deref()
     }

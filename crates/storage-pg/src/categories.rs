@@ -22,7 +22,7 @@ use crate::{
 };
 
 table! {
-    /// The table of categories. Only users' own can be updated: the owner is part of the key.
+    /// The table of categories. Only users' own can be updated, since the owner is part of the key.
     pub(crate) CATEGORIES: Categories("categories") of Category {
         id: Key,
         user_id: Key,

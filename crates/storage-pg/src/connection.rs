@@ -16,7 +16,7 @@ use tokio_postgres::{
     types::{BorrowToSql, ToSql},
 };
 
-use crate::{address::Tls, timing::Watch};
+use crate::{address::Tls, timing::QueryMonitor};
 
 /// A pooled connection.
 ///
@@ -29,30 +29,30 @@ pub(crate) struct Connection {
     tls: Option<Tls>,
     last_prepared: Mutex<Option<(Identity, Statement)>>,
     sent: AtomicU64,
-    watch: Arc<Watch>,
-    /// The text that was prepared last and not yet measured.
+    monitor: Arc<QueryMonitor>,
+    /// The text of the statement that was prepared last and is not measured yet.
     unmeasured: Mutex<Option<String>>,
-    /// The part of its user's share that it takes. The last field: it is given back once the
-    /// connection is in the pool again, or ended.
+    /// The permit of its user's share. It is the last field, so that it is returned after the
+    /// connection is back in the pool or closed.
     share: Option<Share>,
 }
 
 impl Connection {
     /// A connection of a pool whose connections are made with `tls`.
-    pub(crate) fn new(pooled: Object, tls: Option<Tls>, watch: Arc<Watch>) -> Self {
+    pub(crate) fn new(pooled: Object, tls: Option<Tls>, monitor: Arc<QueryMonitor>) -> Self {
         Self {
             pooled,
             tls,
             last_prepared: Mutex::new(None),
             sent: AtomicU64::new(0),
-            watch,
+            monitor,
             unmeasured: Mutex::new(None),
             share: None,
         }
     }
 
-    /// The connection, as part of a user's share for as long as it is in use.
-    pub(crate) fn within(self, share: Option<Share>) -> Self {
+    /// The connection, which holds a permit of its user's share while it is in use.
+    pub(crate) fn with_share(self, share: Option<Share>) -> Self {
         Self { share, ..self }
     }
 
@@ -62,10 +62,10 @@ impl Connection {
     }
 
     /// Records the duration of the prepared statement.
-    pub(crate) fn measured(&self, took: Duration) {
+    pub(crate) fn record_duration(&self, took: Duration) {
         let text = self.last_text().take();
         if let Some(text) = text {
-            self.watch.note(&text, took);
+            self.monitor.record(&text, took);
         }
     }
 
@@ -80,7 +80,7 @@ impl Connection {
     }
 
     /// Sends the identity of the actor, which does not count as a statement.
-    pub(crate) async fn admit(
+    pub(crate) async fn begin_unit(
         &self,
         statement: &Statement,
         params: &[&(dyn ToSql + Sync)],
@@ -94,7 +94,7 @@ impl Connection {
         self.pooled.batch_execute(sql).await
     }
 
-    /// Prepares a statement that was composed just now, once a connection.
+    /// Prepares a composed statement, once per connection.
     pub(crate) async fn prepare_composed(&self, sql: &str) -> Result<Statement, Error> {
         *self.last_text() = Some(sql.to_owned());
         self.pooled.prepare_cached(sql).await
@@ -124,7 +124,8 @@ impl Connection {
         drop(Object::take(self.pooled));
     }
 
-    /// The statement that was prepared last, if this is its text: the same text, not an equal one.
+    /// The statement that was prepared last, if `query` is its text: the same text, not an equal
+    /// one.
     fn prepared<T: ?Sized>(&self, query: &T) -> Option<Statement> {
         let last = self
             .last_prepared

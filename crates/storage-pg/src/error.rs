@@ -1,4 +1,4 @@
-//! From the driver's errors to [`RepositoryError`].
+//! Conversion of the driver's errors into [`RepositoryError`].
 
 use coffer_storage::RepositoryError;
 use deadpool_postgres::PoolError;
@@ -18,7 +18,7 @@ pub(crate) fn repository_error(error: &Error) -> RepositoryError {
         };
     };
     let code = db.code();
-    // The message names what is wrong; the detail would repeat the row's values.
+    // The message names the problem; the detail would repeat the row's values.
     let text = format!("{} ({})", db.message(), code.code());
     match code.code().get(..2) {
         _ if code.code() == SESSION_ENDED => RepositoryError::SessionEnded,

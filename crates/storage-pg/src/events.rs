@@ -1,4 +1,4 @@
-//! Events through `LISTEN`: what was committed on any node reaches every node.
+//! Events through `LISTEN`: changes committed on one node are announced to all.
 
 use std::{
     pin::pin,
@@ -81,7 +81,7 @@ impl From<Notification> for Event {
 }
 
 impl PgEvents {
-    /// Begins to listen and returns when it does; goes on until it is dropped.
+    /// Starts listening, and returns once it does; continues until it is dropped.
     pub async fn listen(address: impl Into<Address>) -> Result<Arc<Self>, tokio_postgres::Error> {
         let mut address = address.into();
         let config = address.config_mut();
@@ -147,9 +147,9 @@ async fn keep_listening(
     }
 }
 
-/// A connection that listens.
+/// A listening connection.
 struct Listening {
-    /// Closing it would end the connection.
+    /// Kept because dropping it would close the connection.
     _client: tokio_postgres::Client,
     messages: Messages,
 }
@@ -167,7 +167,7 @@ impl Listening {
                 match select(listening.as_mut(), messages.next()).await {
                     Either::Left((answer, _)) => break answer?,
                     Either::Right((Some(message), _)) => drop(message?),
-                    // The connection is at its end. With it goes the statement, which then fails.
+                    // The connection has ended, so the statement fails.
                     Either::Right((None, _)) => messages = stream::empty().boxed(),
                 }
             }

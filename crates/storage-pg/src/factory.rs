@@ -12,8 +12,8 @@ use crate::{
     address::{Address, Tls},
     connection::Connection,
     error::{pool_error, repository_error},
-    timing::Watch,
-    transaction::{Admission, Transaction},
+    timing::QueryMonitor,
+    transaction::{Transaction, UnitActor},
     unit::PgUnit,
 };
 
@@ -28,20 +28,20 @@ const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
 /// connection, because meanwhile the unit takes none.
 const WAIT_FOR_SHARE: Duration = WAIT_FOR_CONNECTION;
 
-/// The repositories on PostgreSQL.
+/// Opens units of work on PostgreSQL.
 pub struct PgRepositoryFactory {
     app: Connections,
     system: Connections,
-    /// The shares of users in the connections for requests.
+    /// The users' shares of the connections for requests.
     shares: Arc<Shares>,
     signer: Arc<dyn AuditSigner>,
     clock: Arc<dyn Clock>,
 }
 
-/// A pool could not be made of its settings.
+/// The connection pool cannot be created from its settings.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot create the connection pool: {0}")]
-pub struct PoolNotBuilt(String);
+pub struct PoolBuildError(String);
 
 impl PgRepositoryFactory {
     /// Connects, lazily, as `coffer_app` for requests and as `coffer_system` for background work.
@@ -53,7 +53,7 @@ impl PgRepositoryFactory {
         max_connections: usize,
         signer: Arc<dyn AuditSigner>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, PoolNotBuilt> {
+    ) -> Result<Self, PoolBuildError> {
         Ok(Self {
             app: Connections::new(app.into(), max_connections)?,
             system: Connections::new(system.into(), 2)?,
@@ -74,7 +74,7 @@ impl PgRepositoryFactory {
     /// measured.
     pub fn with_slow_queries(mut self, slow: Option<Duration>) -> Self {
         for connections in [&mut self.app, &mut self.system] {
-            connections.watch = Arc::new(Watch::new(connections.address.clone(), slow));
+            connections.monitor = Arc::new(QueryMonitor::new(connections.address.clone(), slow));
         }
         self
     }
@@ -102,14 +102,14 @@ impl PgRepositoryFactory {
         }
     }
 
-    /// A connection for a request, as soon as its user's share permits.
+    /// A connection for a request, as soon as its user has a permit.
     async fn connection(&self, actor: &Actor) -> Result<Connection, RepositoryError> {
         let share = self.share(actor).await?;
-        Ok(self.app.get().await?.within(share))
+        Ok(self.app.get().await?.with_share(share))
     }
 
-    /// Whoever has not proved who they are has no share: a stranger who claims to be a user could
-    /// use up that user's.
+    /// The permit of the actor's user. Actors without a session have no share, because anyone who
+    /// claims to be a user could use up that user's.
     async fn share(&self, actor: &Actor) -> Result<Option<Share>, RepositoryError> {
         let Subject::User { id, .. } = actor.subject else {
             return Ok(None);
@@ -125,7 +125,7 @@ impl PgRepositoryFactory {
         Box::new(PgUnit::new(transaction, self.signer.clone()))
     }
 
-    fn admission(&self, actor: &Actor) -> Option<Admission> {
+    fn unit_actor(&self, actor: &Actor) -> Option<UnitActor> {
         let (user, proof) = match actor.subject {
             Subject::Anonymous => return None,
             Subject::Claimant(id) => (id, None),
@@ -136,7 +136,7 @@ impl PgRepositoryFactory {
                 tier,
             } => (id, Some((session, role, tier))),
         };
-        Some(Admission {
+        Some(UnitActor {
             user,
             proof,
             check: actor.session_check.clone(),
@@ -156,13 +156,13 @@ pub(crate) fn default_share(max_connections: usize) -> usize {
 pub struct PoolStatus {
     /// The number of open connections.
     pub connections: usize,
-    /// Open connections that a unit uses.
+    /// The number of connections in use by units.
     pub in_use: usize,
-    /// Open connections that no unit uses.
+    /// The number of idle connections.
     pub idle: usize,
-    /// Units waiting for one.
+    /// The number of units waiting for a connection.
     pub waiting: usize,
-    /// The most there may be.
+    /// The maximum number of connections.
     pub max: usize,
 }
 
@@ -170,20 +170,20 @@ pub struct PoolStatus {
 impl RepositoryFactory for PgRepositoryFactory {
     async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         let connection = self.connection(actor).await?;
-        let admission = self.admission(actor);
-        Ok(self.unit(Transaction::read_write(connection, admission)))
+        let unit_actor = self.unit_actor(actor);
+        Ok(self.unit(Transaction::read_write(connection, unit_actor)))
     }
 
     async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         let connection = self.connection(actor).await?;
-        let admission = self.admission(actor);
-        Ok(self.unit(Transaction::read_only(connection, admission)))
+        let unit_actor = self.unit_actor(actor);
+        Ok(self.unit(Transaction::read_only(connection, unit_actor)))
     }
 
     async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         let connection = self.connection(actor).await?;
-        let admission = self.admission(actor);
-        Ok(self.unit(Transaction::snapshot(connection, admission)))
+        let unit_actor = self.unit_actor(actor);
+        Ok(self.unit(Transaction::snapshot(connection, unit_actor)))
     }
 
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
@@ -193,22 +193,22 @@ impl RepositoryFactory for PgRepositoryFactory {
     }
 }
 
-/// The connections of a role.
+/// The connection pool of a role.
 struct Connections {
     pool: Pool,
     tls: Option<Tls>,
     address: Address,
-    watch: Arc<Watch>,
+    monitor: Arc<QueryMonitor>,
 }
 
 impl Connections {
-    fn new(address: Address, max: usize) -> Result<Self, PoolNotBuilt> {
+    fn new(address: Address, max: usize) -> Result<Self, PoolBuildError> {
         let tls = address.tls().cloned();
         let pool = pool(address.clone(), max)?;
         Ok(Self {
             pool,
             tls,
-            watch: Arc::new(Watch::new(address.clone(), None)),
+            monitor: Arc::new(QueryMonitor::new(address.clone(), None)),
             address,
         })
     }
@@ -218,12 +218,12 @@ impl Connections {
         Ok(Connection::new(
             pooled,
             self.tls.clone(),
-            self.watch.clone(),
+            self.monitor.clone(),
         ))
     }
 }
 
-fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolNotBuilt> {
+fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolBuildError> {
     let config = address.config_mut();
     // Options in the address come later and so take precedence.
     let options = config.get_options().unwrap_or_default();
@@ -239,7 +239,7 @@ fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolNotBuilt> {
     };
     Pool::builder(address.manager(manager))
         .max_size(max_size)
-        // The connection that was used last finds its memory still in the processor's caches.
+        // The memory of the connection used last may still be in the processor's caches.
         .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(WAIT_FOR_CONNECTION))
@@ -248,5 +248,5 @@ fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolNotBuilt> {
             Ok(())
         }))
         .build()
-        .map_err(|error| PoolNotBuilt(error.to_string()))
+        .map_err(|error| PoolBuildError(error.to_string()))
 }

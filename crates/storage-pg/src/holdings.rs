@@ -21,7 +21,7 @@ use crate::{
 };
 
 table! {
-    /// The table of holdings, read through the view of what they are worth.
+    /// The table of holdings, read through the view with their values.
     pub(crate) HOLDINGS: Holdings("holdings", read from "valued_holdings") of Holding {
         id: Key,
         user_id: Insert,
@@ -43,8 +43,8 @@ columns! {
     VALUATION: ValuationColumns("valued_holdings") { price, priced_on, value }
 }
 
-/// The value has more digits than a decimal number here may have; as text it loses none, and
-/// reading it rounds what is far behind the point.
+/// The column of the value as text. The value may have more digits than a `Decimal`; as text it
+/// keeps them all, and reading it rounds the last decimal places.
 const EXACT_VALUE: &str = "exact_value";
 
 fn valued() -> SelectStatement {
@@ -81,7 +81,7 @@ fn order(sort: HoldingSort) -> Order<Found> {
         }),
         HoldingSort::Value => by_id
             .ascending(HOLDINGS.currency, |found| found.valued.holding.currency)
-            .descending(SortBy::OrLess(VALUATION.value), |found| {
+            .descending(SortBy::NullsLowest(VALUATION.value), |found| {
                 found.exact_value.clone().map(Digits)
             }),
     }
@@ -131,7 +131,7 @@ impl HoldingRepository for PgRepository<'_> {
     }
 }
 
-/// A holding, and its value with all its digits, by which it is ordered.
+/// A holding, and its value with all digits, by which it is sorted.
 struct Found {
     valued: ValuedHolding,
     exact_value: Option<String>,

@@ -28,7 +28,7 @@ impl IdempotencyRepository for PgRepository<'_> {
                     .await
             })
             .await?;
-        // Waits while another transaction holds the key, and then sees what that one left.
+        // Waits while another transaction holds the key, and then sees its result.
         let claimed = self
             .0
             .run(async |client| {

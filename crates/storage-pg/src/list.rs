@@ -36,8 +36,7 @@ pub(crate) async fn read_page<T>(
     read_paged(transaction, &select, order, page, entity).await
 }
 
-/// A page of the rows that a statement selects. One row more than the page size shows that there is
-/// a next page.
+/// Limits a statement to a page, plus one row that shows whether there is a next page.
 pub(crate) fn paged<T>(
     mut select: SelectStatement,
     order: &Order<T>,
@@ -65,7 +64,7 @@ pub(crate) async fn read_paged<T>(
     let items = readable(rows, &entity)?;
     let next = match items.last() {
         Some(last) if has_more => Some(order.position(last)),
-        // The next page begins after an item, and there is none.
+        // Without an item, there is no position for the next page.
         None if has_more => {
             let text = format!("none of {} rows of a page can be read", rows.len());
             return Err(RepositoryError::Unreadable(text));

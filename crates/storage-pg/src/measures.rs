@@ -6,7 +6,7 @@ use tokio_postgres::Error;
 
 use crate::{
     address::{Address, connect, disconnect},
-    condition::{self, Replica, Size},
+    health::{self, Replica, Size},
 };
 
 const SESSION: &str = "SET search_path = public; SET statement_timeout = '10s'; \
@@ -34,27 +34,27 @@ pub struct Measures {
     pub replicas: Vec<Replica>,
 }
 
-/// Measures a database, again and again.
+/// Measures a database repeatedly.
 #[derive(Debug)]
 pub struct Measuring {
     address: Address,
     /// The relations reported so far. They are reported each time, as an outdated metric would be
     /// wrong.
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
     replicas: BTreeSet<String>,
 }
 
 impl Measuring {
-    /// Measures as this role, which needs no right but to connect.
+    /// Measures as the role of this address, which needs no privilege except to connect.
     pub fn new(address: impl Into<Address>) -> Self {
         Self {
             address: address.into(),
-            told: BTreeSet::new(),
+            reported: BTreeSet::new(),
             replicas: BTreeSet::new(),
         }
     }
 
-    /// Measures once. The number of queries does not depend on how much there is.
+    /// Takes one measurement. The number of queries does not depend on the size of the database.
     pub async fn measure(&mut self) -> Result<Measures, Error> {
         let (client, connection) = connect(&self.address).await?;
         let measuring = async {
@@ -67,29 +67,29 @@ impl Measuring {
                 bloated_tables: row.try_get(2)?,
                 oldest_transaction: row.try_get(3)?,
                 unsealed: client.query_one(unsealed, &[]).await?.try_get(0)?,
-                relations: condition::sizes(&client).await?,
-                replicas: condition::replicas(&client).await?,
+                relations: health::sizes(&client).await?,
+                replicas: health::replicas(&client).await?,
             })
         };
         let result = measuring.await;
         disconnect(client, connection).await;
         let mut measures = result?;
         let largest = measures.relations.iter().take(LARGEST);
-        self.told.extend(largest.map(|size| size.name.clone()));
+        self.reported.extend(largest.map(|size| size.name.clone()));
         measures
             .relations
-            .retain(|size| self.told.contains(&size.name));
+            .retain(|size| self.reported.contains(&size.name));
         add_disconnected(&mut measures.replicas, &mut self.replicas);
         Ok(measures)
     }
 }
 
 /// Adds replicas that were reported before but are no longer connected, without their lag.
-fn add_disconnected(replicas: &mut Vec<Replica>, told: &mut BTreeSet<String>) {
-    let there: BTreeSet<_> = replicas.iter().map(|r| r.name.clone()).collect();
-    let gone = told.difference(&there).cloned();
-    replicas.extend(gone.map(|name| Replica { name, behind: None }));
-    told.extend(there);
+fn add_disconnected(replicas: &mut Vec<Replica>, reported: &mut BTreeSet<String>) {
+    let connected: BTreeSet<_> = replicas.iter().map(|r| r.name.clone()).collect();
+    let disconnected = reported.difference(&connected).cloned();
+    replicas.extend(disconnected.map(|name| Replica { name, behind: None }));
+    reported.extend(connected);
 }
 
 const NUMBERS: &str = "
@@ -137,7 +137,7 @@ mod tests {
             name: "one".to_owned(),
             behind,
         };
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for (found, wanted) in [
             (vec![], vec![]),
             (vec![one(Some(7))], vec![one(Some(7))]),
@@ -145,7 +145,7 @@ mod tests {
             (vec![one(Some(0))], vec![one(Some(0))]),
         ] {
             let mut replicas = found;
-            add_disconnected(&mut replicas, &mut told);
+            add_disconnected(&mut replicas, &mut reported);
             assert_eq!(replicas, wanted);
         }
     }

@@ -1,7 +1,7 @@
-//! Migrations: taking a database to the schema this program knows, and back.
+//! Migrations: applying the schema of this program to a database, and reverting it.
 //!
-//! They are embedded in the program and run as the role that owns everything. One node at a time
-//! works on a database; others wait for it and then find nothing left to do.
+//! They are embedded in the program and run as the role that owns the schema. One node at a time
+//! migrates a database; others wait for it and then find nothing left to do.
 
 mod email_keys;
 mod files;
@@ -32,11 +32,11 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS public._sqlx_migrations (
         execution_time bigint NOT NULL
     )";
 
-/// The oldest server that has what the migrations use, as `server_version_num` counts.
+/// The oldest supported version of the server, as in `server_version_num`.
 pub(crate) const OLDEST_SERVER: i32 = 150_000;
 
-/// Held by the node that migrates. It is tried for, not waited for in the database: a waiting
-/// statement holds a snapshot, and an index that is built concurrently waits for every snapshot.
+/// The advisory lock of the node that migrates. Nodes retry it instead of waiting in the database,
+/// because a waiting statement holds a snapshot, for which a concurrent index build would wait.
 pub const LOCK: i64 = 0x0063_6f66_6665_7202;
 const LOCK_RETRY: Duration = Duration::from_millis(100);
 
@@ -150,8 +150,8 @@ pub enum MigrateError {
     Database(#[from] Error),
 }
 
-/// Makes the roles that are missing and applies every pending migration. Returns the versions
-/// that were applied, in order.
+/// Creates missing roles and applies all pending migrations. Returns the applied versions, in
+/// order.
 pub async fn up(owner: impl Into<Address>) -> Result<Vec<i64>, MigrateError> {
     up_to(owner, i64::MAX).await
 }
@@ -186,15 +186,15 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
     Ok(done)
 }
 
-/// Applies a migration, and what the program does before or after it.
+/// Applies a migration, with the steps of the program before and after it.
 async fn apply(
     client: &mut Client,
     version: i64,
     migration: &Migration,
 ) -> Result<(), MigrateError> {
     match version {
-        email_keys::ADDS => email_keys::check(client).await?,
-        email_keys::MAKES_UNIQUE => email_keys::fill(client).await?,
+        email_keys::ADDS_COLUMN => email_keys::check(client).await?,
+        email_keys::MAKES_KEYS_UNIQUE => email_keys::fill(client).await?,
         _ => {}
     }
     let failed = |source| MigrateError::Failed { version, source };
@@ -212,7 +212,7 @@ async fn apply(
         .await?;
     transaction.commit().await.map_err(failed)?;
     tracing::info!(version, name = %description, "migration applied");
-    if version == email_keys::ADDS {
+    if version == email_keys::ADDS_COLUMN {
         email_keys::fill(client).await?;
     }
     Ok(())
@@ -235,7 +235,7 @@ async fn revert(
     Ok(())
 }
 
-/// Moves suitable tables to TimescaleDB if it is loaded, which may be so from any start on.
+/// Moves suitable tables to TimescaleDB if it is loaded, which may be the case from any start on.
 async fn adopt_timescaledb(client: &Client) -> Result<(), Error> {
     let adopt = "SELECT public.adopt_timescaledb()";
     let answer = client.query_one(adopt, &[]).await?;
@@ -249,8 +249,8 @@ async fn adopt_timescaledb(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// Goes back, newest migration first. Data that only newer versions can hold is lost. Returns the
-/// versions that were undone, in that order.
+/// Reverts migrations, newest first. Data that only newer versions can hold is lost. Returns the
+/// reverted versions, in that order.
 pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, MigrateError> {
     let owner = owner.into();
     let (mut client, connection) = hold(&owner).await?;

@@ -40,8 +40,8 @@ pub(crate) enum SortBy {
     Column(Column),
     /// A column of text, regardless of case.
     Lower(Column),
-    /// A nullable column of numbers, nulls before all others.
-    OrLess(Column),
+    /// A nullable column of numbers that are not negative; nulls are the lowest.
+    NullsLowest(Column),
 }
 
 /// The value of a key: text in the cursor, and a value in the statement.
@@ -57,7 +57,7 @@ pub(crate) trait SortValue {
 pub(crate) struct Digits(pub(crate) String);
 
 impl<T> Order<T> {
-    /// The order of identifiers alone.
+    /// The order by id alone.
     pub(crate) fn by_id(id: Column, id_of: fn(&T) -> Uuid) -> Self {
         Self {
             keys: Vec::new(),
@@ -67,19 +67,19 @@ impl<T> Order<T> {
         }
     }
 
-    /// Sorts by id, the oldest first.
+    /// Sorts by id, oldest first.
     pub(crate) fn oldest(self) -> Self {
         let direction = Direction::Ascending;
         Self { direction, ..self }
     }
 
-    /// Sorts by id, the newest first.
+    /// Sorts by id, newest first.
     pub(crate) fn newest(self) -> Self {
         let direction = Direction::Descending;
         Self { direction, ..self }
     }
 
-    /// The order of another key before the identifier, the least first.
+    /// Adds a key before the id, lowest first.
     pub(crate) fn ascending<V: SortValue>(
         self,
         by: impl Into<SortBy>,
@@ -88,7 +88,7 @@ impl<T> Order<T> {
         self.with(by.into(), Direction::Ascending, value)
     }
 
-    /// The order of another key before the identifier, the greatest first.
+    /// Adds a key before the id, highest first.
     pub(crate) fn descending<V: SortValue>(
         self,
         by: impl Into<SortBy>,
@@ -112,12 +112,12 @@ impl<T> Order<T> {
         Self { direction, ..self }
     }
 
-    /// Orders what a statement selects.
+    /// Adds the order to a statement.
     pub(crate) fn apply(&self, select: &mut SelectStatement) {
         self.apply_to(select, None);
     }
 
-    /// Orders what a statement selects from a subquery of this name.
+    /// Adds the order to a statement that selects from a subquery of this name.
     pub(crate) fn apply_to_subquery(&self, select: &mut SelectStatement, name: &'static str) {
         self.apply_to(select, Some(name));
     }
@@ -197,21 +197,23 @@ impl SortBy {
         match self {
             Self::Column(column) => expr(column),
             Self::Lower(column) => Func::lower(expr(column)).into(),
-            Self::OrLess(column) => Func::coalesce([expr(column), Expr::cust(NONE)]).into(),
+            Self::NullsLowest(column) => {
+                Func::coalesce([expr(column), Expr::cust(NULL_SUBSTITUTE)]).into()
+            }
         }
     }
 
     /// The value to compare with.
     fn bound(self, value: Expr) -> Expr {
         match self {
-            Self::Column(_) | Self::OrLess(_) => value,
+            Self::Column(_) | Self::NullsLowest(_) => value,
             Self::Lower(_) => Func::lower(value).into(),
         }
     }
 }
 
-/// The substitute for a null where no number is negative.
-const NONE: &str = "-1";
+/// The substitute for a null, which is below all numbers that are not negative.
+const NULL_SUBSTITUTE: &str = "-1";
 
 impl From<Column> for SortBy {
     fn from(column: Column) -> Self {
@@ -271,7 +273,7 @@ impl SortValue for NaiveDate {
 
 impl SortValue for Option<Digits> {
     fn text(self) -> String {
-        self.map_or_else(|| NONE.to_owned(), |Digits(text)| text)
+        self.map_or_else(|| NULL_SUBSTITUTE.to_owned(), |Digits(text)| text)
     }
 
     fn bound(text: &str) -> Expr {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 table! {
-    /// The table of portfolios, read through the view of what their holdings are worth.
+    /// The table of portfolios, read through the view with their values.
     pub(crate) PORTFOLIOS: Portfolios("portfolios", read from "valued_portfolios") of Portfolio {
         id: Key,
         user_id: Insert,

@@ -9,12 +9,12 @@ use uuid::Uuid;
 use crate::address::{Address, connect, disconnect};
 
 /// The maximum number of differences reported.
-const TOLD: i64 = 1000;
+const MAX_REPORTED: i64 = 1000;
 
-/// Nothing is changed, however long it takes and whatever the role's settings are.
+/// The session is read-only and has no timeout, whatever the role's settings are.
 const SESSION: &str = "SET statement_timeout = 0; SET default_transaction_read_only = on";
 
-/// Counts them all and returns the first.
+/// Counts all differences and returns the first ones.
 const DIFFERENCES: &str = "SELECT figure, user_id, key, kept, computed, count(*) OVER () \
      FROM public.reconcile() ORDER BY figure, user_id, key LIMIT $1";
 
@@ -23,11 +23,11 @@ const DIFFERENCES: &str = "SELECT figure, user_id, key, kept, computed, count(*)
 pub struct Reconciliation {
     /// The number of figures that differ.
     pub found: u64,
-    /// The first of them.
+    /// The first differences.
     pub differences: Vec<Difference>,
 }
 
-/// A figure that is not what follows from the transactions.
+/// A stored figure that differs from the one computed from transactions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
     /// The figure: a table, or a table and its column.
@@ -48,7 +48,7 @@ pub struct Difference {
 pub async fn reconcile(system: impl Into<Address>) -> Result<Reconciliation, Error> {
     let (client, connection) = connect(system).await?;
     client.batch_execute(SESSION).await?;
-    let rows = client.query(DIFFERENCES, &[&TOLD]).await?;
+    let rows = client.query(DIFFERENCES, &[&MAX_REPORTED]).await?;
     disconnect(client, connection).await;
     let found: i64 = rows.first().map_or(Ok(0), |row| row.try_get(5))?;
     let differences = rows.iter().map(|row| {

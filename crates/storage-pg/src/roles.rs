@@ -1,27 +1,27 @@
-//! The roles that the application logs in as. They belong to the whole cluster, so that they are
-//! made here and not by a migration; migrations grant them what they need.
+//! The roles that the application logs in as. They belong to the whole server, so they are created
+//! here and not by a migration; migrations grant their privileges.
 //!
 //! A missing role is created by one statement. Existing roles are never altered: another
 //! installation may use them.
 
-mod examined;
+mod check;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio_postgres::{GenericClient, error::SqlState};
 
-pub(crate) use self::examined::{faults, missing, surplus};
+pub(crate) use self::check::{missing, problems, surplus};
 use crate::address::{Address, connect, disconnect};
 
-/// Serves requests. Row-level security shows it the rows of the unit's user alone.
+/// The role that serves requests. Row-level security limits it to the rows of the unit's user.
 pub const APP: &str = "coffer_app";
 
-/// Serves jobs and administration. Policies let it pass.
+/// The role of background jobs and administration. Policies permit it all rows.
 pub const SYSTEM: &str = "coffer_system";
 
-/// Reads reporting views.
+/// The role that reads the reporting views.
 pub const READONLY: &str = "coffer_readonly";
 
-/// The roles that the application signs in as.
+/// All roles that the application logs in as.
 pub const ALL: [&str; 3] = [APP, SYSTEM, READONLY];
 
 /// Tables without row-level security, each with the reason.
@@ -34,11 +34,12 @@ pub const WITHOUT_ROW_SECURITY: &[(&str, &str)] = &[(
 /// row-level security; this one does not need it as long as [`APP`] has no privilege on it.
 pub const KEPT_BY_TIMESCALEDB: &str = "transaction_facts";
 
-/// Held while roles are made, so that nodes that start together do it one after the other.
+/// The advisory lock held while roles are created, so that nodes starting together do so one after
+/// another.
 const LOCK: i64 = 0x0063_6f66_6665_7201;
 
-/// Passwords to give to new roles. A role without one here gets none, which is right where the
-/// operating system vouches for its users (`peer`) and for certificates.
+/// The passwords of new roles. A role without one gets none, which is suitable for authentication
+/// by the operating system (`peer`) or by certificates.
 #[derive(Debug, Clone, Default)]
 pub struct Passwords {
     /// The password of [`APP`], if new.
@@ -52,7 +53,7 @@ pub struct Passwords {
 /// The reason why the roles are not as required.
 #[derive(Debug, thiserror::Error)]
 pub enum RolesError {
-    /// The owner has no right to do what is missing.
+    /// The owner lacks the privilege to set up a role.
     #[error(
         "the database's owner is not permitted to set up the role {role}; grant the owner \
          CREATEROLE, or have an administrator run: {statement}"
@@ -63,13 +64,13 @@ pub enum RolesError {
         /// The statement with which an administrator can fix it.
         statement: String,
     },
-    /// A role exists and may not log in.
+    /// An existing role may not log in.
     #[error(
         "the role {0} lacks the LOGIN attribute, and Coffer does not alter existing roles; as an \
          administrator, run: ALTER ROLE {0} LOGIN"
     )]
     NoLogIn(&'static str),
-    /// A role exists that row-level security does not hold back.
+    /// Row-level security does not apply to an existing role.
     #[error(
         "row-level security would not apply to the role {0}: it is a superuser, has BYPASSRLS, or \
          is (a member of) the database's owner or {SYSTEM}; revoke that"
@@ -80,10 +81,10 @@ pub enum RolesError {
     Database(#[from] tokio_postgres::Error),
 }
 
-/// Makes the roles that are missing, with the passwords given, and checks that row-level security
-/// holds for all of them. Doing it again changes nothing; nodes may do it at the same time. A role
-/// that is there stays as it is, its password included: roles belong to the whole server, and
-/// another installation may be using it.
+/// Creates missing roles with these passwords, and checks that row-level security applies to all
+/// roles. Repeating it changes nothing, and nodes may do it at the same time. Existing roles stay
+/// unchanged, including their passwords, because roles belong to the whole server and another
+/// installation may use them.
 ///
 /// PostgreSQL writes a new password to its log where `log_statement` is `ddl` or `all`.
 pub async fn ensure(owner: impl Into<Address>, passwords: &Passwords) -> Result<(), RolesError> {
@@ -119,7 +120,7 @@ async fn ensure_role(
             statement: format!("CREATE ROLE {role} LOGIN"),
         });
     };
-    if found.unbound {
+    if found.bypasses_policies {
         return Err(RolesError::TooPowerful(role));
     }
     if !found.may_log_in {
@@ -164,8 +165,8 @@ async fn create(
 
 /// The relevant attributes of an existing role.
 struct Found {
-    /// Row-level security does not hold it back.
-    unbound: bool,
+    /// Whether row-level security does not apply to it.
+    bypasses_policies: bool,
     may_log_in: bool,
     may_connect: bool,
 }
@@ -190,7 +191,7 @@ async fn find(
         .await?;
     row.map(|row| {
         Ok(Found {
-            unbound: row.try_get(0)?,
+            bypasses_policies: row.try_get(0)?,
             may_log_in: row.try_get(1)?,
             may_connect: row.try_get(2)?,
         })
@@ -198,7 +199,7 @@ async fn find(
     .transpose()
 }
 
-/// Lets the database quote what can't be a parameter.
+/// Lets the database quote values that cannot be parameters.
 async fn quoted(
     client: &impl GenericClient,
     query: &str,
@@ -207,7 +208,8 @@ async fn quoted(
     Ok(client.query_one(query, values).await?.try_get(0)?)
 }
 
-/// Runs a statement that the owner may lack the right for. What is `shown` then holds no secret.
+/// Runs a statement for which the owner may lack the privilege; the error then contains `shown`,
+/// which has no secrets.
 async fn run(
     client: &impl GenericClient,
     role: &'static str,

@@ -29,8 +29,8 @@ Tables with their key columns. Each line is labelled with the referencing column
 
 ";
 
-/// Describes the schema in Markdown. However many tables there are, the number of queries is the
-/// same; the same schema gives the same text.
+/// Describes the schema in Markdown. The number of queries does not depend on the number of tables;
+/// the same schema always has the same text.
 pub async fn describe(owner: impl Into<Address>) -> Result<String, Error> {
     let (client, connection) = connect(owner).await?;
     client.batch_execute(BEGIN).await?;
@@ -109,7 +109,7 @@ fn numbers(relations: &[Relation]) -> Vec<u32> {
 
 type Cells = Vec<String>;
 
-/// For each section the rows of each object.
+/// The rows of each object, for each section.
 async fn parts(
     client: &Client,
     of: &[u32],
@@ -186,7 +186,7 @@ fn prose(text: &str) -> String {
     escaped
 }
 
-/// Text that fits in a cell, which a line break or a bar would end.
+/// Escapes line breaks and bars, which would end a table cell.
 fn one_line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ").replace('|', "\\|")

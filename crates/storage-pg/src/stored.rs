@@ -1,4 +1,4 @@
-//! Values of the domain in columns. What is read was checked before it was stored.
+//! Values of the domain in columns. Stored values were checked before they were stored.
 
 use std::net::IpAddr;
 
@@ -240,7 +240,7 @@ impl<const N: usize> Stored for [u8; N] {
     }
 }
 
-/// A number without a sign, for which PostgreSQL has no type of that size.
+/// An unsigned number, for which PostgreSQL has no type of this size.
 impl Stored for u16 {
     type Sql = i32;
 
@@ -310,12 +310,12 @@ pub(crate) fn optional_amount(
     Ok(amount.map(|amount| Money::rounded(amount, currency).amount))
 }
 
-/// A number without zeros at its end.
+/// A column of numbers, read without trailing zeros.
 pub(crate) fn normalised(row: &Row, number: Column) -> Result<Decimal, RepositoryError> {
     Ok(number.read::<Decimal>(row)?.normalize())
 }
 
-/// An amount as it is stored, with more places than most currencies have.
+/// An amount as stored, with more decimal places than most currencies have.
 pub(crate) fn money(currency: &str, amount: Decimal) -> Result<Money, RepositoryError> {
     let currency = currency.parse().map_err(unreadable("currency"))?;
     Ok(Money::rounded(amount, currency))

@@ -1,4 +1,4 @@
-//! Tables, each declared once: its columns, how a row is read, added and updated.
+//! Declarations of tables: the columns, and how rows are read, added and updated.
 
 mod column;
 
@@ -46,10 +46,10 @@ impl Usage {
     }
 }
 
-/// A value that a statement takes.
+/// A statement's parameter.
 pub(crate) type Value = Box<dyn ToSql + Send + Sync>;
 
-/// A value of the domain as a statement takes it.
+/// A value of the domain as a statement's parameter.
 pub(crate) fn value(value: &impl Stored) -> Value {
     Box::new(value.encode())
 }
@@ -90,7 +90,7 @@ pub(crate) trait Table: Sync {
             .to_owned()
     }
 
-    /// The entity that meets a condition, which only one can.
+    /// The only entity that meets a condition.
     async fn find(
         &self,
         transaction: &mut Transaction,
@@ -123,7 +123,7 @@ pub(crate) trait Table: Sync {
         Ok(())
     }
 
-    /// Adds a row that has values besides the entity's.
+    /// Adds a row with values in addition to the entity's.
     async fn add_with<const N: usize>(
         &self,
         transaction: &mut Transaction,
@@ -138,7 +138,7 @@ pub(crate) trait Table: Sync {
         Ok(())
     }
 
-    /// Updates the row if it still has the version from before.
+    /// Updates the row if it still has the previous version.
     async fn update(
         &self,
         transaction: &mut Transaction,
@@ -154,7 +154,7 @@ pub(crate) trait Table: Sync {
         exactly_one(updated)
     }
 
-    /// The values of the columns that a part of a statement has.
+    /// The values of the columns that a statement uses.
     fn chosen(&self, entity: &Self::Entity, is_chosen: fn(Usage) -> bool) -> Vec<Value> {
         let values = Self::COLUMNS.iter().zip(self.values(entity));
         values
@@ -179,7 +179,7 @@ const fn has_version(columns: &[(Column, Usage)]) -> bool {
 #[derive(Debug)]
 pub(crate) struct Statements {
     pub(crate) insert: String,
-    /// Empty where rows have no version.
+    /// The text of the update; empty for a table without versions.
     pub(crate) update: String,
 }
 

@@ -16,7 +16,7 @@ use tokio_postgres::{Error, SimpleQueryMessage};
 use crate::address::{Address, connect, disconnect};
 
 /// The minimum interval between two log entries with the plan of the same statement.
-const TELL_EVERY: Duration = Duration::from_mins(1);
+const LOG_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The generated statements: name and text.
 static GENERATED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/statements.rs"));
@@ -52,32 +52,32 @@ fn between<'s>(text: &'s str, before: &str, after: char) -> Option<&'s str> {
     Some(rest.split_once(after)?.0)
 }
 
-/// Watches the statements of a role.
-pub(crate) struct Watch {
-    /// From when on a statement is slow.
+/// Measures the statements of a role, and logs slow ones with their plans.
+pub(crate) struct QueryMonitor {
+    /// The duration from which on a statement is slow; `None` if slow statements are not logged.
     slow: Option<Duration>,
     address: Address,
-    told: Mutex<HashMap<String, Told>>,
+    logged: Mutex<HashMap<String, LastLogged>>,
 }
 
 /// The last log entry about a statement.
-struct Told {
+struct LastLogged {
     at: Instant,
     /// The number of slow runs since then.
     since: u64,
 }
 
-impl Watch {
+impl QueryMonitor {
     pub(crate) fn new(address: Address, slow: Option<Duration>) -> Self {
         Self {
             slow,
             address,
-            told: Mutex::default(),
+            logged: Mutex::default(),
         }
     }
 
     /// Records the duration of a statement.
-    pub(crate) fn note(self: &Arc<Self>, sql: &str, took: Duration) {
+    pub(crate) fn record(self: &Arc<Self>, sql: &str, took: Duration) {
         let name = name(sql);
         metrics::histogram!("coffer_database_query_seconds", "query" => name.clone())
             .record(took.as_secs_f64());
@@ -85,35 +85,35 @@ impl Watch {
             return;
         }
         metrics::counter!("coffer_slow_queries_total", "query" => name.clone()).increment(1);
-        let Some(others) = self.is_news(&name) else {
+        let Some(others) = self.runs_since_log(&name) else {
             return;
         };
-        let (watch, sql) = (self.clone(), sql.to_owned());
-        let tell = async move { watch.tell(&name, &sql, took, others).await };
-        tokio::spawn(tracing::Instrument::in_current_span(tell));
+        let (monitor, sql) = (self.clone(), sql.to_owned());
+        let log = async move { monitor.log_slow_query(&name, &sql, took, others).await };
+        tokio::spawn(tracing::Instrument::in_current_span(log));
     }
 
     /// The number of slow runs since the last log entry, if another one is due.
-    fn is_news(&self, name: &str) -> Option<u64> {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+    fn runs_since_log(&self, name: &str) -> Option<u64> {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        if let Some(before) = told.get_mut(name)
-            && now - before.at < TELL_EVERY
+        if let Some(before) = logged.get_mut(name)
+            && now - before.at < LOG_INTERVAL
         {
             before.since += 1;
             return None;
         }
-        let before = told.insert(name.to_owned(), Told { at: now, since: 0 });
+        let before = logged.insert(name.to_owned(), LastLogged { at: now, since: 0 });
         Some(before.map_or(0, |before| before.since))
     }
 
-    async fn tell(&self, name: &str, sql: &str, took: Duration, others: u64) {
+    async fn log_slow_query(&self, name: &str, sql: &str, took: Duration, others: u64) {
         let milliseconds = took.as_millis();
         match plan(&self.address, sql).await {
             Ok(plan) => {
                 tracing::warn!(query = name, milliseconds, others, plan, "slow query");
             }
-            // The message of an error may not repeat values, and there were none.
+            // The error cannot contain values, because the statement is planned without any.
             Err(error) => {
                 tracing::warn!(query = name, milliseconds, others, %error, "slow query; its plan could not be read");
             }
@@ -121,7 +121,7 @@ impl Watch {
     }
 }
 
-/// The plan that serves a statement whatever its parameters are. From PostgreSQL 16 on there is
+/// The generic plan of a statement. From PostgreSQL 16 on there is
 /// `EXPLAIN (GENERIC_PLAN)`; this works with 15 as well.
 pub(crate) async fn plan(address: &Address, sql: &str) -> Result<String, Error> {
     let (client, connection) = connect(address).await?;
@@ -199,13 +199,13 @@ mod tests {
         let database = TestDatabase::new().await;
         let log = CapturedLog::start();
         let slow = Duration::from_millis(500);
-        let watch = Arc::new(Watch::new(database.app().into(), Some(slow)));
+        let monitor = Arc::new(QueryMonitor::new(database.app().into(), Some(slow)));
         let text = coffer_text("accounts.totals");
-        watch.note(&text, slow / 2);
+        monitor.record(&text, slow / 2);
         for _ in 0..3 {
-            watch.note(&text, slow);
+            monitor.record(&text, slow);
         }
-        // The plan is looked for in the background, on this thread.
+        // The plan is read in the background, on this thread.
         while !log.text().contains("slow query") {
             tokio::task::yield_now().await;
         }
@@ -216,7 +216,7 @@ mod tests {
             text.contains("accounts_") || text.contains("Scan"),
             "{text}"
         );
-        let told = watch.told.lock().unwrap();
-        assert_eq!(told["accounts.totals"].since, 2);
+        let logged = monitor.logged.lock().unwrap();
+        assert_eq!(logged["accounts.totals"].since, 2);
     }
 }

@@ -28,24 +28,24 @@ use tokio_postgres::{Error, Statement, types::ToSql};
 
 use crate::{connection::Connection, error::repository_error};
 
-/// The user of the transaction, and what the database checks before anything else.
+/// The user of the transaction, and what the database checks before the first statement.
 #[derive(Debug, Clone)]
-pub(crate) struct Admission {
+pub(crate) struct UnitActor {
     pub(crate) user: UserId,
     /// The session, role and tier to check; `None` for a claimant.
     pub(crate) proof: Option<(SessionId, Role, Tier)>,
-    /// The record of the session being active.
+    /// Records that the session was found active.
     pub(crate) check: SessionCheck,
     pub(crate) now: DateTime<Utc>,
 }
 
-const ADMIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier, $5)";
+const BEGIN_UNIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier, $5)";
 
 /// The statements sent before the first one.
 #[derive(Debug, Clone)]
 struct Opening {
     begin: &'static str,
-    admission: Option<Admission>,
+    actor: Option<UnitActor>,
     /// Whether the transaction may end with its first statement.
     may_end: bool,
 }
@@ -71,35 +71,35 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) fn read_write(connection: Connection, admission: Option<Admission>) -> Self {
+    pub(crate) fn read_write(connection: Connection, actor: Option<UnitActor>) -> Self {
         Self::new(
             connection,
             Opening {
                 begin: "BEGIN",
-                admission,
+                actor,
                 may_end: false,
             },
         )
     }
 
-    pub(crate) fn read_only(connection: Connection, admission: Option<Admission>) -> Self {
+    pub(crate) fn read_only(connection: Connection, actor: Option<UnitActor>) -> Self {
         Self::new(
             connection,
             Opening {
                 begin: "BEGIN READ ONLY",
-                admission,
+                actor,
                 may_end: true,
             },
         )
     }
 
-    /// Reads as of one moment, so that it stays open between its statements.
-    pub(crate) fn snapshot(connection: Connection, admission: Option<Admission>) -> Self {
+    /// Reads from one snapshot, for which the transaction stays open between its statements.
+    pub(crate) fn snapshot(connection: Connection, actor: Option<UnitActor>) -> Self {
         Self::new(
             connection,
             Opening {
                 begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                admission,
+                actor,
                 may_end: false,
             },
         )
@@ -145,7 +145,7 @@ impl Transaction {
         self.state = State::InFlight;
         let begun = Instant::now();
         let result = statement(self.connection()).await;
-        self.connection().measured(begun.elapsed());
+        self.connection().record_duration(begun.elapsed());
         self.state = match result {
             Ok(_) => State::Sound,
             Err(_) => State::Failed,
@@ -158,10 +158,10 @@ impl Transaction {
         opening: Opening,
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, RepositoryError> {
-        // Once a connection. Dropped here, the transaction is still unopened.
-        let admit = match &opening.admission {
-            Some(admission) => match self.connection().prepare(ADMIT).await {
-                Ok(statement) => Some((statement, admission)),
+        // Prepared once per connection. If dropped here, the transaction is still unopened.
+        let begin_unit = match &opening.actor {
+            Some(actor) => match self.connection().prepare(BEGIN_UNIT).await {
+                Ok(statement) => Some((statement, actor)),
                 Err(error) => {
                     self.state = State::FailedAndEnded;
                     return Err(repository_error(&error));
@@ -172,8 +172,8 @@ impl Transaction {
         self.state = State::InFlight;
         let begun = Instant::now();
         let (result, ends) =
-            begin_with(self.connection(), &opening, admit.as_ref(), statement).await;
-        self.connection().measured(begun.elapsed());
+            begin_with(self.connection(), &opening, begin_unit.as_ref(), statement).await;
+        self.connection().record_duration(begun.elapsed());
         self.state = match (&result, ends) {
             (Ok(_), true) => State::Unopened(opening),
             (Ok(_), false) => State::Sound,
@@ -183,8 +183,8 @@ impl Transaction {
         result
     }
 
-    /// Goes back to a savepoint without waiting, also from a failed state: what follows on the
-    /// connection comes after it.
+    /// Rolls back to a savepoint without waiting, even from a failed state: later statements on the
+    /// connection run after it.
     pub(crate) fn roll_back_to(&mut self, savepoint: &str) {
         // An abandoned statement may still be running, and may or may not end the savepoint.
         if matches!(self.state, State::InFlight) {
@@ -197,15 +197,15 @@ impl Transaction {
         };
     }
 
-    /// Ends the transaction with `COMMIT`, in one round trip with `last`: statements that are
-    /// prepared, and so are sent as soon as they are polled.
+    /// Ends the transaction with `COMMIT`, in one round trip with the statements of `last`, which
+    /// are prepared and therefore sent as soon as they are polled.
     pub(crate) async fn commit(
         mut self,
         last: impl AsyncFnOnce(&Connection) -> Result<(), Error>,
     ) -> Result<(), RepositoryError> {
         self.check()?;
         let result = commit_after(self.connection(), last(self.connection())).await;
-        // An error may leave the transaction open: then it is rolled back when this is dropped.
+        // An error may leave the transaction open; dropping this then rolls it back.
         result.map_err(|error| repository_error(&error))?;
         self.connection = None;
         Ok(())
@@ -220,19 +220,19 @@ impl Transaction {
     }
 }
 
-/// Runs the first statement with the opening before it and, where that may be, `COMMIT` behind it.
+/// Runs the first statement with the opening before it and, if permitted, `COMMIT` after it.
 /// Returns whether the transaction has ended.
 async fn begin_with<T>(
     connection: &Connection,
     opening: &Opening,
-    admit: Option<&(Statement, &Admission)>,
+    begin_unit: Option<&(Statement, &UnitActor)>,
     statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
 ) -> (Result<T, RepositoryError>, bool) {
     let before = connection.statements_sent();
     let mut work = pin!(maybe_done(async {
-        let opened = open(connection, opening.begin, admit);
+        let opened = open(connection, opening.begin, begin_unit);
         let (opened, result) = join!(opened, statement(connection));
-        // A refused admission makes the statement fail, too; the refusal is the cause.
+        // If the actor is refused, the statement fails, too; the refusal is the cause.
         opened?;
         result
     }));
@@ -258,27 +258,27 @@ async fn begin_with<T>(
 async fn open(
     connection: &Connection,
     begin: &'static str,
-    admit: Option<&(Statement, &Admission)>,
+    begin_unit: Option<&(Statement, &UnitActor)>,
 ) -> Result<(), Error> {
-    let Some((statement, admission)) = admit else {
+    let Some((statement, actor)) = begin_unit else {
         return connection.batch(begin).await;
     };
-    let proof = admission.proof;
+    let proof = actor.proof;
     let params: [&(dyn ToSql + Sync); 5] = [
-        &admission.user.uuid(),
+        &actor.user.uuid(),
         &proof.map(|(session, _, _)| session.uuid()),
         &proof.map(|(_, role, _)| role_name(role)),
         &proof.map(|(_, _, tier)| tier_name(tier)),
-        &admission.now,
+        &actor.now,
     ];
-    let (opened, admitted) = join!(
+    let (opened, begun) = join!(
         connection.batch(begin),
-        connection.admit(statement, &params),
+        connection.begin_unit(statement, &params),
     );
     opened?;
-    admitted?;
-    if admission.proof.is_some() {
-        admission.check.pass();
+    begun?;
+    if actor.proof.is_some() {
+        actor.check.pass();
     }
     Ok(())
 }
@@ -288,7 +288,7 @@ async fn commit_after(
     last: impl Future<Output = Result<(), Error>>,
 ) -> Result<(), Error> {
     let mut last = pin!(maybe_done(last));
-    // Values that can't be sent fail here, before COMMIT makes the rest last without them.
+    // Invalid values fail here, before COMMIT would make the other changes permanent without them.
     let _sent = poll!(last.as_mut());
     if matches!(last.as_mut().output_mut(), Some(Err(_))) {
         return last.take_output().unwrap_or(Ok(()));

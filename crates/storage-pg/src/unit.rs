@@ -12,7 +12,7 @@ use crate::{
     transaction::Transaction,
 };
 
-/// The state that a unit shares with units nested in it.
+/// The state that a unit shares with its nested units.
 struct Work {
     transaction: Transaction,
     signer: Arc<dyn AuditSigner>,
@@ -79,7 +79,7 @@ impl Drop for NestedUnit<'_> {
     }
 }
 
-/// All repositories in one type: none of them has more than the transaction of its unit.
+/// The type of all repositories, which only use the transaction of their unit.
 pub(crate) struct PgRepository<'t>(pub(crate) &'t mut Transaction);
 
 /// The methods that a unit with its own transaction and a nested one have in common.
@@ -125,7 +125,7 @@ impl UnitOfWork for PgUnit {
         if !transaction.is_open() && records.is_empty() && actions.is_empty() {
             return Ok(());
         }
-        // A task of its own, so that the outcome is certain and tombstones are left even if the
+        // A separate task, so that the outcome is certain and tombstones are left even if the
         // caller is dropped.
         let commit = async move {
             for action in actions {

@@ -58,7 +58,7 @@ impl UserRepository for PgRepository<'_> {
     }
 
     async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {
-        let select = select::of_address(email);
+        let select = select::by_email(email);
         read_one(self.0, &select, |row| USERS.read(row)).await
     }
 

@@ -3,12 +3,12 @@
 mod audit;
 mod catalog;
 mod checks;
-mod condition;
 mod constraints;
 mod credentials;
 mod enums;
 mod erasure;
 mod events;
+mod health;
 mod isolation;
 mod keys;
 pub(crate) mod migrations;

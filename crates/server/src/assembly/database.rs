@@ -171,7 +171,7 @@ fn addresses(settings: &DatabaseSettings, key: &MasterKey) -> Result<(Access, Pa
 
 /// Checks a role's credentials now, while an administrator can read the error.
 async fn log_in(role: &'static str, address: &Address) -> Result<(), Failure> {
-    match address.try_out().await {
+    match address.check().await {
         Ok(()) => Ok(()),
         Err(error) if error.code().is_some_and(is_about_credentials) => {
             Err(Failure::RoleLogIn { role })

@@ -1,4 +1,4 @@
-//! Alerts of budgets.
+//! Budget alerts on PostgreSQL.
 
 use chrono::NaiveDate;
 use coffer_domain::{Money, budget::BudgetAlert, ids::BudgetId};
@@ -102,7 +102,7 @@ pub(super) async fn add(
         .await
 }
 
-/// A page, newest first. The names and currencies are the budgets', be they deleted.
+/// A page of alerts, newest first, with the names and currencies of their budgets, deleted or not.
 pub(super) async fn list(
     transaction: &mut Transaction,
     budget: Option<BudgetId>,

@@ -1,5 +1,5 @@
-//! Keys for the addresses that were stored before there were keys. The application makes them; see
-//! [`Email::key`].
+//! The keys of email addresses that were stored before the column for keys existed. The application
+//! computes them; see [`Email::key`].
 
 use std::fmt::Write as _;
 
@@ -8,24 +8,24 @@ use tokio_postgres::{Client, Error};
 
 use super::MigrateError;
 
-/// The migration that adds the column, which this fills in.
-pub(super) const ADDS: i64 = 85;
+/// The migration that adds the column of keys.
+pub(super) const ADDS_COLUMN: i64 = 85;
 
-/// The migration that makes it unique.
-pub(super) const MAKES_UNIQUE: i64 = 86;
+/// The migration that makes the keys unique.
+pub(super) const MAKES_KEYS_UNIQUE: i64 = 86;
 
 /// The number of addresses read at once.
 const BATCH: i64 = 1000;
 
 /// The maximum number of collisions named in an error.
-const NAMED: i64 = 20;
+const MAX_NAMED: i64 = 20;
 
-/// Accounts whose addresses are one, by their identifiers.
+/// Users who have the same email address, by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collisions(Vec<Vec<String>>);
 
 impl Collisions {
-    /// Each group of accounts that have one address.
+    /// The ids of each group of users with the same address.
     pub fn groups(&self) -> &[Vec<String>] {
         &self.0
     }
@@ -42,13 +42,13 @@ impl std::fmt::Display for Collisions {
     }
 }
 
-/// Fails if several accounts have the same address by now. Changes nothing.
+/// Fails if several users have the same address. Changes nothing.
 pub(super) async fn check(client: &Client) -> Result<(), MigrateError> {
     compute(client).await?;
     let collisions = "SELECT array_agg(id::text ORDER BY id) FROM pg_temp.computed_email_keys \
          WHERE is_unique GROUP BY email_key HAVING count(*) > 1 \
          ORDER BY min(id::text) LIMIT $1";
-    let rows = client.query(collisions, &[&NAMED]).await?;
+    let rows = client.query(collisions, &[&MAX_NAMED]).await?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -57,7 +57,7 @@ pub(super) async fn check(client: &Client) -> Result<(), MigrateError> {
     Err(MigrateError::EmailCollisions(Collisions(groups)))
 }
 
-/// Fills in the keys that are missing, unless two accounts have one address.
+/// Fills in missing keys, unless several users have the same address.
 pub(super) async fn fill(client: &Client) -> Result<(), MigrateError> {
     check(client).await?;
     let fill = "UPDATE users SET email_key = computed.email_key \
@@ -72,7 +72,7 @@ pub(super) async fn fill(client: &Client) -> Result<(), MigrateError> {
     Ok(())
 }
 
-/// Puts the key of every address into a temporary table, in batches.
+/// Writes the key of every address to a temporary table, in batches.
 async fn compute(client: &Client) -> Result<(), Error> {
     client
         .batch_execute(

@@ -19,7 +19,7 @@ pub(super) struct Migration {
     pub(super) up: String,
     /// The statements that revert it.
     pub(super) down: String,
-    /// The checksum of `up`, by which a file is noticed that was edited after it was applied.
+    /// The checksum of `up`, which detects that a file was edited after it was applied.
     pub(super) checksum: Vec<u8>,
 }
 

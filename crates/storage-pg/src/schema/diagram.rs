@@ -1,4 +1,4 @@
-//! The diagram of tables and what refers to what, in Mermaid.
+//! The diagram of tables and foreign keys, in Mermaid.
 
 use std::fmt::Write as _;
 
@@ -15,8 +15,8 @@ const KEYS: &str = "
     GROUP BY k.conrelid, c.relname, a.attname, a.attnum, a.atttypid
     ORDER BY c.relname, k.conrelid, a.attnum";
 
-/// Foreign keys: what is referred to, what refers, by which columns, whether it need not, and
-/// whether only one row may.
+/// Foreign keys: the referenced table, the referencing table, the columns, and whether they are
+/// nullable and unique.
 const REFERENCES: &str = "
     SELECT k.confrelid::regclass::text, k.conrelid::regclass::text,
         (
@@ -39,7 +39,7 @@ const REFERENCES: &str = "
     WHERE k.contype = 'f' AND k.conrelid = ANY ($1) AND k.conparentid = 0
     ORDER BY parent.relname, child.relname, k.conname";
 
-/// Draws the tables of these numbers.
+/// Draws the tables with these object identifiers.
 pub(super) async fn draw(client: &Client, tables: &[u32]) -> Result<String, Error> {
     let mut text = "```mermaid\nerDiagram\n".to_owned();
     for row in client.query(REFERENCES, &[&tables]).await? {
@@ -78,7 +78,7 @@ pub(super) async fn draw(client: &Client, tables: &[u32]) -> Result<String, Erro
     Ok(text)
 }
 
-/// A name as Mermaid takes it.
+/// A name in the form that Mermaid accepts.
 fn word(name: &str) -> String {
     let allowed = |c: char| if c.is_alphanumeric() { c } else { '_' };
     name.chars().map(allowed).collect()

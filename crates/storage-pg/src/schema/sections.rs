@@ -1,27 +1,27 @@
 //! The contents of the catalog, with a query for each section of the document. The first column is
 //! the object to which a row belongs; the others are text.
 
-/// A table of the document, of which every object has its own rows.
+/// A section of the document, with a table of rows for every object.
 #[derive(Debug)]
 pub(super) struct Section {
     pub(super) title: &'static str,
     pub(super) columns: &'static [Column],
-    /// Takes the objects' numbers.
+    /// The query, with the object identifiers as parameter.
     pub(super) query: &'static str,
 }
 
 #[derive(Debug)]
 pub(super) enum Column {
-    /// Is shown as it would be typed.
+    /// Shown as code.
     Code(&'static str),
-    /// Is shown as it is.
+    /// Shown as text.
     Prose(&'static str),
 }
 
 use Column::{Code, Prose};
 
-/// Tables and views, those of extensions and of PostgreSQL itself aside: number, name, kind,
-/// comment, and whether row-level security is on.
+/// Tables and views, without those of extensions and PostgreSQL itself: object identifier, name,
+/// kind, comment, and whether row-level security is on.
 pub(super) const RELATIONS: &str = "
     SELECT c.oid, c.oid::regclass::text, c.relkind IN ('v', 'm'), obj_description(c.oid, 'pg_class'),
         c.relrowsecurity
@@ -34,7 +34,7 @@ pub(super) const RELATIONS: &str = "
         )
     ORDER BY n.nspname <> 'public', n.nspname, c.relname";
 
-/// Every table's parts.
+/// The sections of every table.
 pub(super) const OF_TABLES: &[Section] = &[COLUMNS, FOREIGN_KEYS, INDEXES, POLICIES, TRIGGERS];
 
 const COLUMNS: Section = Section {
@@ -150,7 +150,7 @@ const TRIGGERS: Section = Section {
     ORDER BY t.tgrelid, t.tgname",
 };
 
-/// Every view's part.
+/// The section of every view.
 pub(super) const OF_VIEWS: &[Section] = &[Section {
     title: "",
     columns: &[Code("column"), Code("type"), Prose("description")],

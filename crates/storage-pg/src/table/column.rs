@@ -21,7 +21,7 @@ impl Column {
         Self { source, name }
     }
 
-    /// The table or view that it is a column of.
+    /// The table or view to which the column belongs.
     pub(crate) fn source(self) -> &'static str {
         self.source
     }

@@ -1,4 +1,4 @@
-//! Many transactions at once.
+//! Bulk operations on transactions.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Rows of transactions, read.
+//! Reading rows of transactions.
 
 use coffer_domain::{
     Currency, Money,

@@ -1,4 +1,4 @@
-//! Statements that read transactions, composed of a filter, an order and a page.
+//! Statements that select transactions, composed of a filter, an order and a page.
 
 use chrono::NaiveDate;
 use coffer_domain::transaction::{DetailedTransaction, TransactionKind};
@@ -19,11 +19,11 @@ use crate::{
 /// The page's rows, before anything is joined to them.
 const PAGE: &str = "page";
 
-/// The function that text search goes through.
+/// The function for text search.
 #[derive(Iden)]
 struct SearchTransactions;
 
-/// The identifiers that text search finds: as a table, and as its only column.
+/// The ids that a text search finds, as a table and as its only column.
 #[derive(Iden, Clone, Copy)]
 struct Found;
 
@@ -48,7 +48,7 @@ pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
     select.cond_where(condition(filter)).to_owned()
 }
 
-/// The row of an identifier that text search finds.
+/// The row of an id that a text search found.
 fn looked_up() -> SelectStatement {
     Query::select()
         .column(Asterisk)
@@ -58,7 +58,7 @@ fn looked_up() -> SelectStatement {
         .to_owned()
 }
 
-/// The user is in no condition, because the policy adds it to each.
+/// The condition of a filter, without the user, which the policy adds.
 fn condition(filter: &TransactionFilter) -> Cond {
     let booked_on = || Expr::col(TRANSACTIONS.booked_on);
     let amount = || Expr::col(TRANSACTIONS.amount);
@@ -111,7 +111,7 @@ pub(super) fn order(sort: TransactionSort) -> Order<DetailedTransaction> {
     }
 }
 
-/// Selects transactions that the filter finds.
+/// Selects the transactions that match the filter.
 pub(super) fn selected(filter: &TransactionFilter) -> SelectStatement {
     let columns = Transactions::columns().map(Column::name);
     found(filter).columns(columns).to_owned()
@@ -153,7 +153,7 @@ pub(super) fn joined(
     select
 }
 
-/// Sums what the filter finds.
+/// Sums the transactions that match the filter.
 pub(super) fn totals(filter: &TransactionFilter) -> SelectStatement {
     found(filter)
         .column(TRANSACTIONS.currency)

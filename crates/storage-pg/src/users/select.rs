@@ -1,4 +1,4 @@
-//! Lists of users, composed.
+//! Statements that select users, composed of a filter, an order and a page.
 
 use coffer_domain::{Email, ids::UserId, settings::UserProfile, user::DetailedUser};
 use coffer_storage::{PageRequest, RepositoryError, UserFilter, UserSort, UserWith};
@@ -38,8 +38,8 @@ pub(super) fn condition(filter: &UserFilter) -> Cond {
         .add_option(created.map(|range| created_at().lt(range.end)))
 }
 
-/// The user with an address, found by the index that keeps addresses unique.
-pub(super) fn of_address(email: &Email) -> SelectStatement {
+/// Selects the user with an address, by the index that keeps addresses unique.
+pub(super) fn by_email(email: &Email) -> SelectStatement {
     USERS
         .select()
         .and_where(Expr::col(MORE.email_key).eq(email.key().as_str()))

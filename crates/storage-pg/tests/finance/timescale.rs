@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 
 use coffer_cluster::{Cluster, ClusterOptions, DataDirectory, Launcher, OWNER};
 use coffer_storage_pg::{
-    condition,
+    health,
     migrate::{self, Down},
     roles,
 };
@@ -106,8 +106,8 @@ async fn facts_are_unchanged_by_moving_to_a_hypertable_and_back() {
     let policies = ["policy_compression", "policy_retention"];
     assert_eq!(texts(&owner, POLICIES).await, policies);
     assert_eq!(texts(&owner, FACTS).await, months);
-    let condition = condition::examine(&config).await.unwrap();
-    assert_eq!(condition.unprotected, [""; 0]);
+    let health = health::check(&config).await.unwrap();
+    assert_eq!(health.unprotected, [""; 0]);
     // Triggers go on writing, and cascades go on deleting, in chunks that are compressed as well.
     owner
         .batch_execute(

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock as _;
 use coffer_storage_pg::{
-    address::{leaves_this_machine, wants_tls},
-    condition::{self, Audit, Bloat, Condition, Replica, Server, Size},
+    address::{is_remote, wants_tls},
+    health::{self, Audit, Bloat, Health, Replica, Server, Size},
     migrate::{self, MigrationState, MigrationStatus},
 };
 use tokio_postgres::Config;
@@ -38,18 +38,18 @@ pub(super) fn checks(settings: &Settings) -> Vec<Check> {
 fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
     let reached = ReachedAsOwner::of(settings)?;
     let owner = &reached.owner;
-    let (statuses, condition, keys) = runtime()?.block_on(async {
-        let condition = condition::examine(owner).await;
-        let condition = condition.map_err(Failure::doing("examining the database"))?;
+    let (statuses, health, keys) = runtime()?.block_on(async {
+        let health = health::check(owner).await;
+        let health = health.map_err(Failure::doing("examining the database"))?;
         let statuses = migrate::status(owner).await?;
         // A database without an audit log has no keys either.
-        let keys = match &condition.audit {
-            Some(_) => Some(keys::check(settings, owner, &condition.missing_roles).await),
+        let keys = match &health.audit {
+            Some(_) => Some(keys::check(settings, owner, &health.missing_roles).await),
             None => None,
         };
-        Ok::<_, Failure>((statuses, condition, keys))
+        Ok::<_, Failure>((statuses, health, keys))
     })?;
-    let Condition {
+    let Health {
         server,
         unprotected,
         rights,
@@ -60,7 +60,7 @@ fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
         bloated,
         replicas,
         audit,
-    } = &condition;
+    } = &health;
     let mut checks = vec![
         connection(settings, owner.config()),
         postgresql(server),
@@ -120,7 +120,7 @@ fn connection(settings: &Settings, config: &Config) -> Check {
         Check::ok(NAME, "private cluster, over a Unix socket")
     } else if wants_tls(config) {
         Check::ok(NAME, "over TLS, with the certificate verified")
-    } else if leaves_this_machine(config) {
+    } else if is_remote(config) {
         let detail = "to another machine without TLS: passwords and data cross the network \
                       unencrypted; remove sslmode=disable from COFFER__DATABASE__URL";
         Check::warning(NAME, detail)

@@ -1,6 +1,6 @@
-//! The examination of a database's condition.
+//! The health check of a database.
 
-use coffer_storage_pg::condition;
+use coffer_storage_pg::health;
 use coffer_test_support::database::TestDatabase;
 
 use super::connect;
@@ -8,21 +8,21 @@ use super::connect;
 #[tokio::test]
 async fn fresh_database_has_no_findings_beyond_test_settings() {
     let database = TestDatabase::new().await;
-    let condition = condition::examine(database.owner()).await.unwrap();
-    let server = &condition.server;
+    let health = health::check(database.owner()).await.unwrap();
+    let server = &health.server;
     assert!(server.is_new_enough && !server.is_standby);
     assert!(!server.fsync, "tests need no disk");
     assert!(server.connections > 0 && server.size > 0);
-    assert_eq!(condition.unprotected, [""; 0]);
-    assert_eq!(condition.rights, [""; 0]);
-    assert_eq!(condition.surplus, [""; 0]);
-    assert_eq!(condition.missing_roles, [""; 0]);
-    assert_eq!(condition.invalid_indexes, [""; 0]);
-    let sizes: Vec<_> = condition.largest.iter().map(|size| size.bytes).collect();
+    assert_eq!(health.unprotected, [""; 0]);
+    assert_eq!(health.rights, [""; 0]);
+    assert_eq!(health.surplus, [""; 0]);
+    assert_eq!(health.missing_roles, [""; 0]);
+    assert_eq!(health.invalid_indexes, [""; 0]);
+    let sizes: Vec<_> = health.largest.iter().map(|size| size.bytes).collect();
     assert_eq!(sizes.len(), 10);
     assert!(sizes.is_sorted_by(|larger, smaller| larger >= smaller));
-    assert!(condition.bloated.is_empty() && condition.replicas.is_empty());
-    let audit = condition.audit.unwrap();
+    assert!(health.bloated.is_empty() && health.replicas.is_empty());
+    let audit = health.audit.unwrap();
     assert_eq!((audit.seals, audit.waiting, audit.oldest), (0, 0, None));
 }
 
@@ -36,15 +36,15 @@ async fn incomplete_index_is_reported() {
         )
         .await
         .unwrap();
-    let condition = condition::examine(database.owner()).await.unwrap();
-    assert_eq!(condition.invalid_indexes, ["prices_pkey"]);
+    let health = health::check(database.owner()).await.unwrap();
+    assert_eq!(health.invalid_indexes, ["prices_pkey"]);
 }
 
 #[tokio::test]
-async fn database_without_a_schema_can_be_examined() {
+async fn database_without_a_schema_can_be_checked() {
     let database = TestDatabase::empty().await;
-    let condition = condition::examine(database.owner()).await.unwrap();
-    assert!(condition.audit.is_none() && condition.largest.is_empty());
+    let health = health::check(database.owner()).await.unwrap();
+    assert!(health.audit.is_none() && health.largest.is_empty());
 }
 
 /// Tables as TimescaleDB creates them.
@@ -54,8 +54,8 @@ async fn facts_need_no_row_security_while_requests_have_no_privilege_on_them() {
     let owner = connect(database.owner()).await;
     let unprotected = async |change: &str| {
         owner.batch_execute(change).await.unwrap();
-        let condition = condition::examine(database.owner()).await.unwrap();
-        condition.unprotected
+        let health = health::check(database.owner()).await.unwrap();
+        health.unprotected
     };
     let off = "ALTER TABLE transaction_facts DISABLE ROW LEVEL SECURITY";
     assert_eq!(unprotected(off).await, ["transaction_facts"]);

@@ -1,4 +1,4 @@
-//! The condition of a database: problems that operators should notice before users do.
+//! The health of a database: problems that operators should notice before users do.
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::{Client, Error, Row};
@@ -15,12 +15,12 @@ const LARGEST: usize = 10;
 const SESSION: &str = "SET search_path = public; SET statement_timeout = '30s'; \
      SET default_transaction_read_only = on";
 
-/// The findings of an examination.
+/// The findings of a health check.
 #[derive(Debug)]
-pub struct Condition {
+pub struct Health {
     /// The server and its settings.
     pub server: Server,
-    /// Tables that should have row-level security and don't.
+    /// Tables that should have row-level security but do not.
     pub unprotected: Vec<String>,
     /// Privileges that roles have but should not, or lack but should have.
     pub rights: Vec<String>,
@@ -30,13 +30,13 @@ pub struct Condition {
     pub missing_roles: Vec<&'static str>,
     /// Indexes whose build failed, which slow down writes and serve no query.
     pub invalid_indexes: Vec<String>,
-    /// The largest tables and indexes, the largest first.
+    /// The largest tables and indexes, largest first.
     pub largest: Vec<Size>,
     /// Tables with a large proportion of dead rows.
     pub bloated: Vec<Bloat>,
-    /// Servers that copy this one.
+    /// The replicas of this server.
     pub replicas: Vec<Replica>,
-    /// The audit log; none in a database that has none yet.
+    /// The state of the audit log; `None` in a database without one.
     pub audit: Option<Audit>,
 }
 
@@ -93,7 +93,7 @@ pub struct Bloat {
     pub dead: i64,
 }
 
-/// A server that copies this one.
+/// A replica of this server.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Replica {
     /// The name under which the replica connects (`application_name`).
@@ -113,26 +113,26 @@ pub struct Audit {
     pub oldest: Option<DateTime<Utc>>,
 }
 
-/// Examines the database with a number of queries that does not depend on its size.
-pub async fn examine(owner: impl Into<Address>) -> Result<Condition, Error> {
+/// Checks the database with a number of queries that does not depend on its size.
+pub async fn check(owner: impl Into<Address>) -> Result<Health, Error> {
     let (client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;
-    let condition = look(&client).await;
+    let health = read_health(&client).await;
     disconnect(client, connection).await;
-    condition
+    health
 }
 
-async fn look(client: &Client) -> Result<Condition, Error> {
+async fn read_health(client: &Client) -> Result<Health, Error> {
     let exempt: Vec<_> = WITHOUT_ROW_SECURITY
         .iter()
         .map(|(table, _)| table)
         .collect();
-    let mut rights = roles::faults(client).await?;
+    let mut rights = roles::problems(client).await?;
     rights.extend(read(&client.query(EXCESSIVE_RIGHTS, &[]).await?, text)?);
     let unprotected = client
         .query(UNPROTECTED, &[&exempt, &KEPT_BY_TIMESCALEDB, &roles::APP])
         .await?;
-    Ok(Condition {
+    Ok(Health {
         server: server(&client.query_one(SERVER, &[]).await?)?,
         unprotected: read(&unprotected, text)?,
         rights,
@@ -196,7 +196,7 @@ const UNPROTECTED: &str = "
         )
     ORDER BY c.relname";
 
-/// The audit log is only ever added to.
+/// Nobody may change or delete records of the audit log.
 const EXCESSIVE_RIGHTS: &str = "
     SELECT format('%s may %s %s', coalesce(r.rolname, 'PUBLIC'), lower(acl.privilege_type), c.relname)
     FROM pg_class AS c
@@ -216,7 +216,7 @@ const SIZES: &str = "
     WHERE c.relkind IN ('r', 'm', 'i') AND n.nspname !~ '^(pg_|information_schema$)'
     ORDER BY bytes DESC, c.relname";
 
-/// Every table and index, the largest first: as many as the schema has.
+/// All tables and indexes, largest first.
 pub(crate) async fn sizes(client: &Client) -> Result<Vec<Size>, Error> {
     read(&client.query(SIZES, &[]).await?, size)
 }
@@ -229,7 +229,7 @@ fn size(row: &Row) -> Result<Size, Error> {
     })
 }
 
-/// Autovacuum runs at a fifth of a table; at twice that, it does not keep up.
+/// Autovacuum should run when a fifth of a table is dead; at twice that, it does not keep up.
 const BLOATED: &str = "
     SELECT relid::regclass::text, n_live_tup, n_dead_tup
     FROM pg_stat_user_tables
@@ -245,7 +245,7 @@ fn bloat(row: &Row) -> Result<Bloat, Error> {
     })
 }
 
-/// Receivers such as archives replay nothing, and new connections have not even flushed anything.
+/// Receivers such as archives replay nothing, and new connections have not flushed anything yet.
 const REPLICAS: &str = "
     SELECT coalesce(nullif(application_name, ''), client_addr::text, 'replica'),
         CASE WHEN NOT pg_is_in_recovery() THEN
@@ -254,7 +254,7 @@ const REPLICAS: &str = "
     FROM pg_stat_replication
     ORDER BY 1";
 
-/// The servers that copy this one.
+/// The replicas of this server.
 pub(crate) async fn replicas(client: &Client) -> Result<Vec<Replica>, Error> {
     read(&client.query(REPLICAS, &[]).await?, replica)
 }

@@ -1,43 +1,43 @@
-//! Missing roles, missing privileges and unnecessary ones.
+//! Checks for missing roles, and for missing and unnecessary privileges.
 
 use tokio_postgres::GenericClient;
 
 use super::{ALL, RolesError, find};
 
 /// The problems of the roles, one per line. Changes nothing.
-pub(crate) async fn faults(
+pub(crate) async fn problems(
     client: &impl GenericClient,
 ) -> Result<Vec<String>, tokio_postgres::Error> {
-    let mut faults = Vec::new();
+    let mut problems = Vec::new();
     for role in ALL {
         let Some(found) = find(client, role).await? else {
-            faults.push(format!(
+            problems.push(format!(
                 "the role {role} does not exist; `coffer migrate up` creates it"
             ));
             continue;
         };
-        if found.unbound {
-            faults.push(RolesError::TooPowerful(role).to_string());
+        if found.bypasses_policies {
+            problems.push(RolesError::TooPowerful(role).to_string());
         }
         if !found.may_log_in {
-            faults.push(RolesError::NoLogIn(role).to_string());
+            problems.push(RolesError::NoLogIn(role).to_string());
         }
         if !found.may_connect {
             let database = client
                 .query_one("SELECT quote_ident(current_database())", &[])
                 .await?;
             let database: String = database.try_get(0)?;
-            faults.push(format!(
+            problems.push(format!(
                 "{role} lacks the CONNECT privilege on this database; run: GRANT CONNECT ON DATABASE \
                  {database} TO {role}"
             ));
         }
     }
-    Ok(faults)
+    Ok(problems)
 }
 
 /// Attributes and memberships that neither the owner nor the other roles need. They do not disable
-/// row-level security; what does is reported by [`faults`].
+/// row-level security; what does is reported by [`problems`].
 const SURPLUS: &str = "
     WITH roles AS (
         SELECT r.*, r.rolname = current_user AS is_owner
