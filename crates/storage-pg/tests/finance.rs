@@ -1,4 +1,4 @@
-//! Accounts, categories, transactions and what is derived from them.
+//! Accounts, categories, transactions and the figures derived from them.
 
 mod accounts;
 mod categories;
@@ -19,7 +19,7 @@ use tokio_postgres::{Client, Config, NoTls};
 const ANN: &str = "0194aaaa-0000-7000-8000-000000000001";
 const BEN: &str = "0194bbbb-0000-7000-8000-000000000001";
 
-/// The system's categories that tests use.
+/// The system categories that tests use.
 const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
@@ -27,8 +27,8 @@ const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
 /// The error code of PostgreSQL for a missing privilege or policy.
 const NOT_ALLOWED: &str = "42501";
 
-/// A database with two people, each with the accounts 1 (EUR), 2 (EUR) and 3 (USD), and the
-/// category 1 of their own.
+/// A database with two users, each with the accounts 1 (EUR), 2 (EUR) and 3 (USD), and their own
+/// category 1.
 struct Finance {
     database: TestDatabase,
     owner: Client,
@@ -44,7 +44,7 @@ impl Finance {
         Self { database, owner }
     }
 
-    /// A connection that serves the requests of a person.
+    /// A connection that serves a user's requests.
     async fn app(&self, user: &str) -> Client {
         let client = connect(self.database.app()).await;
         let set = format!("SET app.user_id = '{user}'");
@@ -66,7 +66,7 @@ async fn connect(config: Config) -> Client {
     client
 }
 
-/// The id of a person's account or category: theirs with another end.
+/// The id of a user's account or category: the user's id with another ending.
 fn account(user: &str, n: u32) -> String {
     format!("{}a{n:03}", &user[..32])
 }
@@ -104,8 +104,8 @@ fn new_category(user: &str, n: u32, parent: Option<&str>, kind: &str) -> String 
     )
 }
 
-/// The statement that adds a transaction of ten euros spent on account 1 today, with these columns
-/// and values besides or instead.
+/// The statement that adds an expense of ten euros on account 1 today, with these columns and
+/// values in addition or instead.
 fn new_transaction(user: &str, id: u32, other: &[(&str, &str)]) -> String {
     let mut columns = vec![
         ("id", format!("'{}d{id:03}'", &user[..32])),
@@ -143,7 +143,7 @@ async fn refusal(client: &Client, statement: &str) -> (String, String) {
     (db.code().code().to_owned(), constraint.to_owned())
 }
 
-/// The constraint by which a statement is refused.
+/// The constraint that refuses a statement.
 async fn refused_by(client: &Client, statement: &str) -> String {
     refusal(client, statement).await.1
 }

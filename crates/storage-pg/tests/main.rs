@@ -1,4 +1,4 @@
-//! The PostgreSQL side against a real database.
+//! The PostgreSQL implementation against a real database.
 #![expect(
     clippy::panic,
     clippy::unwrap_used,

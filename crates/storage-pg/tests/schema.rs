@@ -1,4 +1,5 @@
-//! The schema: the result of the migrations, and the rows that the database refuses from any role.
+//! The schema: the result of the migrations, and the rows that the database refuses whatever the
+//! role.
 
 mod audit;
 mod catalog;
@@ -34,7 +35,7 @@ async fn connect(config: Config) -> Client {
     client
 }
 
-/// Makes the connection act as a user, or as nobody.
+/// Makes the connection act as a user, or as an anonymous actor.
 async fn act_as(client: &Client, user: Option<Uuid>) {
     let user = user.map(|user| user.to_string()).unwrap_or_default();
     client

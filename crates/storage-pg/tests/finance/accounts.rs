@@ -1,4 +1,4 @@
-//! Balances, and what happens to transactions when their account goes.
+//! Balances, and the effect of deleting an account on its transactions.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Derived figures stay exact, whatever several writers do at once.
+//! Derived figures stay exact under concurrent writes.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ const UNITS: usize = 25;
 
 /// The actions of a unit. `{seed}` selects among rows, `{me}` is the user.
 const ACTIONS: &[&str] = &[
-    // One new transaction, or many on two accounts.
+    // Adding one transaction, or many to two accounts.
     "INSERT INTO transactions (id, user_id, account_id, category_id, booked_on, amount, currency, description,
          external_id, version, created_at, updated_at)
      SELECT md5('{seed}' || g)::uuid, '{me}', a.id, (SELECT id FROM categories WHERE deleted_at IS NULL
@@ -25,7 +25,7 @@ const ACTIONS: &[&str] = &[
      FROM (SELECT * FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 2) AS a, generate_series(1, 1 + {seed} % 6) AS g
      WHERE a.id IN (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1) OR g > 3
      ON CONFLICT DO NOTHING",
-    // Different changes to the amounts, days and categories of several rows in one statement.
+    // Changing the amounts, days and categories of several rows in one statement.
     "UPDATE transactions AS t SET
          amount = CASE right(md5(id::text || '{seed}'), 1) < '8' WHEN true THEN -amount ELSE amount / 7 + 0.0007 * sign(amount) END,
          booked_on = CASE left(md5(id::text || '{seed}'), 1) < '6' WHEN true THEN date '2025-01-15' ELSE booked_on END,
@@ -34,7 +34,7 @@ const ACTIONS: &[&str] = &[
          END,
          version = version + 1, updated_at = clock_timestamp()
      WHERE transfer_id IS NULL AND id IN (SELECT id FROM transactions ORDER BY md5(id::text || '{seed}') LIMIT 1 + {seed} % 9)",
-    // To another account, perhaps of another currency.
+    // Moving to another account, perhaps in another currency.
     "UPDATE transactions SET account_id = a.id, currency = a.currency
      FROM (SELECT id, currency FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1) AS a
      WHERE transactions.id IN (SELECT id FROM transactions ORDER BY md5('{seed}' || id) LIMIT 3)",
@@ -43,7 +43,7 @@ const ACTIONS: &[&str] = &[
     "UPDATE transactions SET deleted_at = NULL
      WHERE id IN (SELECT id FROM transactions WHERE deleted_at IS NOT NULL AND NOT deleted_with_account
          ORDER BY md5(id::text || '{seed}') LIMIT 3)",
-    // A transfer, and one taken apart.
+    // Adding a transfer, and unlinking one.
     "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, transfer_id, version,
          created_at, updated_at)
      SELECT md5('{seed}t' || n)::uuid, '{me}', id, '2025-01-05', 25 - 50 * (n % 2), currency, 'transfer',
@@ -53,13 +53,13 @@ const ACTIONS: &[&str] = &[
     "UPDATE transactions SET transfer_id = NULL
      WHERE transfer_id = (SELECT transfer_id FROM transactions WHERE transfer_id IS NOT NULL
          ORDER BY md5(id::text || '{seed}') LIMIT 1)",
-    // One category merged into another and deleted, and all restored.
+    // Merging a category into another one and deleting it, and restoring all.
     "UPDATE transactions SET category_id = '00000000-0000-7000-8000-000000030001'
      WHERE category_id = (SELECT id FROM categories WHERE user_id = '{me}' ORDER BY md5(id::text || '{seed}') LIMIT 1);
      UPDATE categories SET deleted_at = now()
      WHERE id = (SELECT id FROM categories WHERE user_id = '{me}' ORDER BY md5(id::text || '{seed}') LIMIT 1)",
     "UPDATE categories SET deleted_at = NULL WHERE user_id = '{me}'",
-    // An account with all that is on it, and back.
+    // Deleting an account with its transactions, and restoring it.
     "UPDATE accounts SET deleted_at = now()
      WHERE deleted_at IS NULL AND id = (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1)",
     "UPDATE accounts SET deleted_at = NULL",
@@ -84,11 +84,11 @@ const ACTIONS: &[&str] = &[
      WHERE id = (SELECT id FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1)",
 ];
 
-/// A unit: whose it is, whether it begins with the lock, and what it does.
+/// A unit: its user, whether it begins with the lock, and its actions.
 type Unit = (bool, bool, Vec<(usize, u32)>);
 
 fn unit() -> impl Strategy<Value = Unit> {
-    // Adding is as likely as all that takes away.
+    // Adding is as likely as all deletions together.
     let action = prop_oneof![Just(0), Just(1), 0..ACTIONS.len()];
     (
         any::<bool>(),
@@ -133,10 +133,10 @@ async fn write(mut client: Client, units: Vec<Unit>) {
     }
 }
 
-/// Sums by key, each with how many were added.
+/// Sums by key, with the number of addends.
 type Sums = BTreeMap<String, (Decimal, Decimal, i64)>;
 
-/// Reads rows of a key, two sums and a count; adds up those of the same key.
+/// Reads rows of a key, two sums and a count, and adds up those of the same key.
 async fn sums(client: &Client, query: &str) -> Sums {
     let mut sums = Sums::new();
     for row in client.query(query, &[]).await.unwrap() {
@@ -150,7 +150,7 @@ async fn sums(client: &Client, query: &str) -> Sums {
     sums
 }
 
-/// Every derived figure against a sum over the transactions, done here.
+/// Checks that every derived figure equals a sum over the transactions that is computed here.
 async fn assert_exact(finance: &Finance) {
     let snapshot = &finance.owner;
     snapshot

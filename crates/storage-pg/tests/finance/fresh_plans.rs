@@ -1,6 +1,6 @@
-//! The work of every query on tables that were just filled and never analysed: a planner without
-//! statistics must not make a small user's request pay for a large user's rows, nor a large user's
-//! for more than a few passes over their own. Rows and pages are counted, not time.
+//! The cost of every query on tables that were just filled and never analysed: without statistics,
+//! a small user's request must not read a large user's rows, and a large user's must make only a
+//! few passes over their own. Rows and pages are counted, not time.
 
 use coffer_storage::{
     OffsetRequest, PageRequest, PageSize, TransactionFilter, TransactionSort, TransactionWith,
@@ -14,7 +14,7 @@ use super::{
     *,
 };
 
-/// The number of transactions of each person.
+/// The numbers of transactions of the large and the small user.
 const LARGE: u32 = 50_000;
 const SMALL: u32 = 3_000;
 
@@ -119,7 +119,7 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
     ),
 ];
 
-/// A word of every fifth description.
+/// A word in every fifth description.
 const COMMON: &str = "kornblume";
 const COMMON_QUOTED: &str = "'kornblume'";
 
@@ -177,7 +177,7 @@ const MORE_FILED: &[Filed] = &[
     ("totals_of_portfolios", "portfolios", "totals", &[]),
 ];
 
-/// Statements over named rows.
+/// Statements on requested rows.
 const CHANGES: &[Filed] = &[
     (
         "active_ids",
@@ -207,7 +207,7 @@ fn account_of(user: &str) -> String {
     format!("md5('{user}a1')::uuid")
 }
 
-/// A person with accounts, transactions, portfolios and holdings.
+/// Adds a user with accounts, transactions, portfolios and holdings.
 async fn add(owner: &Client, user: &str, transactions: u32) {
     let fill = format!(
         "INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
@@ -269,17 +269,17 @@ async fn somebody(owner: &Client, user: &str) -> Somebody {
     }
 }
 
-/// The work of a statement.
+/// The cost of a statement.
 struct Work {
-    /// Rows that its nodes returned or threw away, each time.
+    /// The number of rows that its nodes returned or discarded, in all loops.
     rows: f64,
-    /// Pages that it looked at, also within functions and triggers.
+    /// The number of pages read, including those read by functions and triggers.
     pages: f64,
     plan: String,
 }
 
 impl Loaded {
-    /// Runs a statement with these values, rolls it back and returns its work.
+    /// Runs a statement with these values, rolls it back and returns its cost.
     async fn work(&self, statement: &str, values: &[&str], plans: &str) -> Work {
         let values = match values {
             [] => String::new(),
@@ -303,8 +303,8 @@ impl Loaded {
         }
     }
 
-    /// Checks that a statement touches at most so many rows and pages, with plans for its values
-    /// and with those for any.
+    /// Checks that a statement reads no more rows and pages than the bound, with custom and generic
+    /// plans.
     async fn assert_bounded(&self, name: &str, statement: &str, values: &[&str], bound: Bound) {
         for plans in ["force_custom_plan", "force_generic_plan"] {
             let work = self.work(statement, values, plans).await;
@@ -321,7 +321,7 @@ impl Loaded {
     }
 }
 
-/// The most that a statement may touch.
+/// The maximum numbers of rows and pages that a statement may read.
 #[derive(Clone, Copy)]
 struct Bound {
     rows: f64,
@@ -338,7 +338,7 @@ impl Bound {
         }
     }
 
-    /// The named rows, with what triggers read and write for each.
+    /// The requested rows, with the rows that triggers read and write for each.
     fn for_named_rows() -> Self {
         let named = f64::from(NAMED_ROWS);
         Self {

@@ -1,4 +1,4 @@
-//! Loading a database for measuring leaves it as if its people had filled it.
+//! Loading a database for measurements has the same result as use by its users.
 
 use chrono::DateTime;
 use coffer_demo::load::{self, LoadError, Loaded, Step, Volume};

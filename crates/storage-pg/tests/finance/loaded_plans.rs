@@ -36,7 +36,7 @@ pub(super) struct Somebody {
     pub(super) account: Uuid,
 }
 
-/// A database that was loaded.
+/// A loaded database.
 pub(super) struct Loaded {
     database: TestDatabase,
     administrator: Client,
@@ -80,7 +80,7 @@ impl Loaded {
         Self::of(database, somebody).await
     }
 
-    /// A database that holds what it holds.
+    /// A database with its present content.
     pub(super) async fn of(database: TestDatabase, somebody: Somebody) -> Self {
         let administrator = connect(database.config("postgres")).await;
         let app = connect(database.app()).await;
@@ -100,7 +100,7 @@ impl Loaded {
         Self { somebody, ..self }
     }
 
-    /// The statement that a repository sends.
+    /// The statement that a repository sends for a call.
     pub(super) async fn sent(&self, call: Call) -> String {
         let clock = std::sync::Arc::default();
         let factory = pg_factory(&self.database, self.database.app(), 1, &clock);

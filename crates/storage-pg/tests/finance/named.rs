@@ -33,7 +33,7 @@ pub(super) fn named(file: &str, name: &str, values: &[(&str, &str)]) -> String {
     filled.trim().trim_end_matches(';').to_owned()
 }
 
-/// Two people with ten years of transactions on three accounts, holdings, prices and rates.
+/// Two users with ten years of transactions on three accounts, holdings, prices and rates.
 async fn filled() -> Finance {
     let finance = Finance::new().await;
     for user in [ANN, BEN] {
@@ -71,7 +71,7 @@ async fn filled() -> Finance {
     finance
 }
 
-/// The plan, with what it really did.
+/// The plan, with the actual numbers of rows.
 async fn plan(app: &Client, query: &str) -> String {
     let explain = format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY ON) {query}");
     texts(app, &explain).await.join("\n")

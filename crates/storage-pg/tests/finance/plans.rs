@@ -109,7 +109,7 @@ async fn explain(client: &Client, query: &str) -> String {
         .join("\n")
 }
 
-/// Two people with two thousand transactions each.
+/// Two users with two thousand transactions each.
 async fn filled() -> Finance {
     let finance = Finance::new().await;
     for user in [ANN, BEN] {

@@ -1,4 +1,4 @@
-//! Reconciling finds what the triggers would never do.
+//! Reconciling finds figures that were altered without the triggers.
 
 use super::*;
 

@@ -12,7 +12,7 @@ const DESCRIPTIONS: &[&str] = &[
     "Amazon Marketplace / order 4711",
 ];
 
-/// A person with all of [`DESCRIPTIONS`], a day apart.
+/// A user with transactions of all [`DESCRIPTIONS`], a day apart.
 async fn searchable() -> Finance {
     let finance = Finance::new().await;
     for user in [ANN, BEN] {

@@ -1,4 +1,4 @@
-//! Transactions that the database refuses from any role.
+//! Transactions that the database refuses whatever the role.
 
 use super::*;
 

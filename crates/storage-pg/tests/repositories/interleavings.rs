@@ -1,4 +1,4 @@
-//! Readers and writers meet in the worst order: the cache stops them where it hurts most.
+//! Readers and writers in the most unfavourable order, in which gates in the cache pause them.
 
 use std::{
     sync::{

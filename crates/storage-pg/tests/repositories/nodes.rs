@@ -1,4 +1,4 @@
-//! Two nodes on one database and one Redis: neither serves what the other has replaced.
+//! Two nodes on one database and one Redis: neither serves values that the other has replaced.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! A store over a database of the test's own.
+//! A store on a database of its own for each test.
 
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ impl Store {
     }
 }
 
-/// The cache of one node, which is no other's.
+/// The cache of one node.
 pub(crate) async fn redis_cache(
     server: &RedisServer,
     clock: &Arc<TestClock>,
@@ -123,7 +123,7 @@ pub(crate) fn pg_factory(
     PgRepositoryFactory::new(app, system, connections, signer, clock.clone()).unwrap()
 }
 
-/// Signs every record alike.
+/// Signs every record with the same value.
 struct Stamp;
 
 impl AuditSigner for Stamp {

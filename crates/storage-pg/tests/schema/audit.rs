@@ -1,4 +1,4 @@
-//! Records can only be added to the audit log, and each of them is sealed.
+//! Records can only be added to the audit log, and every record is sealed.
 
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::Client;
@@ -68,7 +68,7 @@ async fn requests_record_only_their_own_user_or_none() {
     );
     assert_eq!(number(&app, "SELECT count(*) FROM audit_logs").await, 0);
 
-    // The person it happened to sees it.
+    // The user concerned sees it.
     act_as(&app, Some(rows::user(2))).await;
     assert_eq!(number(&app, "SELECT count(*) FROM audit_logs").await, 1);
     act_as(&app, Some(rows::user(1))).await;

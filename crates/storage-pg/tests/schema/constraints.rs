@@ -1,4 +1,4 @@
-//! Rows that the database refuses from any role.
+//! Rows that the database refuses whatever the role.
 
 use coffer_domain::{
     Client as Requester, EmailKey,
@@ -9,7 +9,7 @@ use coffer_test_support::database::TestDatabase;
 
 use super::{CHECK, connect, refusal, rows};
 
-/// A database with one person in it, and its owner.
+/// A database with one user, and a connection as the owner.
 async fn one_person() -> (TestDatabase, tokio_postgres::Client) {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;

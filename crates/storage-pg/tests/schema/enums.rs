@@ -1,4 +1,4 @@
-//! The closed sets of the database are those of the domain.
+//! The enums of the database equal those of the domain.
 
 use coffer_domain::{
     account::AccountKind,
@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use super::{act_as, connect, migrations::dump, rows, texts, texts_with};
 
-/// The names of an enum's variants, in order. serde lists them when it is given none of them.
+/// The names of an enum's variants, in order. serde lists them in its error for an unknown variant.
 fn variants<T: DeserializeOwned>() -> Vec<String> {
     let Err(error) = serde_json::from_str::<T>("\"?\"") else {
         panic!("no enum has a variant `?`");

@@ -9,7 +9,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 use super::{act_as, connect, rows};
 
-/// A connection that listens, and what it hears.
+/// A listening connection, and the notifications that it receives.
 async fn listen(config: Config) -> (Client, UnboundedReceiver<Value>) {
     let (client, mut connection) = config.connect(NoTls).await.unwrap();
     let (heard, events) = unbounded_channel();

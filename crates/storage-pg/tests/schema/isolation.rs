@@ -8,7 +8,7 @@ use super::{FOREIGN_KEY, NOT_ALLOWED, act_as, connect, number, refusal, rows, te
 const ANN: u32 = 1;
 const BEN: u32 = 2;
 
-/// A database with both in it, and a connection as the role that serves requests.
+/// A database with two users, and a connection as the role that serves requests.
 async fn two_people() -> (TestDatabase, Client) {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
@@ -28,7 +28,7 @@ async fn allowed(client: &Client, privilege: &str) -> Vec<String> {
     texts(client, &query).await
 }
 
-/// The tables with an owner, and the column with the owner.
+/// The tables whose rows have an owner, with the owner's column.
 async fn owned(client: &Client) -> Vec<(String, String)> {
     let tables = texts(
         client,
@@ -178,7 +178,7 @@ async fn deletable(client: &Client) -> Vec<String> {
     .await
 }
 
-/// Every row of a table.
+/// All rows of a table.
 async fn whole(owner: &Client, table: &str) -> Vec<String> {
     texts(
         owner,

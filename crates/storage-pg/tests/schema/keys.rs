@@ -1,4 +1,4 @@
-//! Primary keys and foreign keys: what they are, and what deleting a row does.
+//! Primary keys and foreign keys, and the effect of deleting rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,9 @@ use tokio_postgres::Client;
 
 use super::{FOREIGN_KEY, connect, number, refusal, rows, texts};
 
-/// Every foreign key: what deleting the referenced row does to the row, as `pg_constraint` has it
-/// (`c`: it is deleted, `n`: the column is set to NULL, `a`: the deletion is refused), and why.
+/// Every foreign key, with its action when the referenced row is deleted, as in `pg_constraint`
+/// (`c`: the row is deleted, `n`: the column is set to NULL, `a`: the deletion is refused), and the
+/// reason.
 const FOREIGN_KEYS: &[(&str, &str, &str)] = &[
     (
         "accounts_user_fkey",
@@ -112,7 +113,7 @@ const FOREIGN_KEYS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Tables whose primary key is no UUID of their own, each with the reason.
+/// Tables whose primary key is not a UUID of their own, each with the reason.
 const NATURAL_KEYS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "the number of the migration"),
     ("audit_seals", "the place in the chain"),
@@ -158,7 +159,7 @@ async fn primary_keys_are_uuids_that_the_application_generates() {
     assert_eq!(tables, known);
 }
 
-/// Every foreign key with what deleting the referenced row does.
+/// The action of every foreign key when the referenced row is deleted.
 async fn foreign_keys(owner: &Client) -> BTreeMap<String, String> {
     let rows = owner.query(
         "SELECT conname::text, confdeltype::text FROM pg_constraint
@@ -197,7 +198,7 @@ async fn filled(owner: &Client) -> BTreeSet<String> {
     filled
 }
 
-/// Deletes a person's row of one table. Which tables are empty afterwards, beside that one.
+/// Deletes a user's row of one table, and returns the other tables that are empty afterwards.
 async fn emptied_with(table: &str) -> Vec<String> {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;

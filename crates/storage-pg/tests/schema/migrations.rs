@@ -1,4 +1,4 @@
-//! Up, down, and up again.
+//! Applying, reverting and reapplying migrations.
 
 use std::{collections::BTreeMap, path::PathBuf, process::Command};
 
@@ -115,7 +115,7 @@ async fn each_migration_is_reverted_exactly() {
     }
 }
 
-/// The rows of every table that is there, as JSON.
+/// The rows of every existing table, as JSON.
 async fn everything(owner: &Client) -> BTreeMap<String, Vec<Value>> {
     let mut all = BTreeMap::new();
     for (table, _) in rows::ROWS {
@@ -176,7 +176,7 @@ async fn data_of_each_version_survives_later_migrations() {
         }
     }
     assert_eq!(planted.len(), rows::ROWS.len());
-    // Records from before there was a queue are in it all the same.
+    // Records from before the queue existed are in it, too.
     let owner = connect(config).await;
     assert_eq!(
         number(&owner, "SELECT count(*) FROM audit_unsealed").await,
@@ -367,7 +367,7 @@ async fn role_passwords_are_stored_as_verifiers() {
     );
 }
 
-/// The version before addresses had keys.
+/// The last migration before the keys of addresses.
 const BEFORE_EMAIL_KEYS: i64 = 80;
 
 async fn register_without_keys(owner: &Client, addresses: &[(u32, &str)]) {

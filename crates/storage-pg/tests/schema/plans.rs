@@ -50,8 +50,8 @@ const SERVED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Queries of administration and of commands, which see everyone's rows, with the index that each
-/// must use.
+/// Queries of administration and commands, which see all users' rows, with the index that each must
+/// use.
 const SERVED_TO_SYSTEM: &[(&str, &str)] = &[
     (
         "SELECT * FROM audit_logs ORDER BY created_at DESC, id DESC LIMIT 50",

@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use super::{NOT_ALLOWED, act_as, connect, number, refusal, rows, texts};
 
-/// A connection as the role that serves requests, in the name of the only person there is.
+/// A connection as the role that serves requests, acting as the only user.
 async fn signed_in() -> (TestDatabase, Client) {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;

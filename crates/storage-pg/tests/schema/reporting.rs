@@ -1,4 +1,4 @@
-//! The data visible to reports: the figures of the schema `reporting`, and nothing else.
+//! The data visible to reports: only the figures of the schema `reporting`.
 
 use coffer_test_support::database::TestDatabase;
 

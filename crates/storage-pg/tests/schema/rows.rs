@@ -1,10 +1,10 @@
-//! One row of each table for each person a test needs, in the order in which tables are made.
+//! One row of each table for each user of a test, in the order in which tables are created.
 
 use tokio_postgres::{Client, Error};
 use uuid::Uuid;
 
-/// A table and the statement that adds person `{n}`'s row to it. `{table}` is replaced by the id of
-/// that person's row in `table`.
+/// The tables, each with the statement that adds user `{n}`'s row. `{table}` is replaced by the id
+/// of that user's row in `table`.
 pub(super) const ROWS: &[(&str, &str)] = &[
     (
         "users",
@@ -129,7 +129,7 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Tables filled by triggers. A person's transaction adds a row to each of the last four.
+/// Tables filled by triggers. A user's transaction adds a row to each of the last four.
 pub(super) const FILLED_BY_TRIGGER: &[&str] = &[
     "audit_unsealed",
     "balance_deltas",
@@ -141,7 +141,7 @@ pub(super) const FILLED_BY_TRIGGER: &[&str] = &[
 /// The time at which all rows were created.
 pub(super) const NOW: &str = "2025-01-31 12:00:00+00";
 
-/// The id of a person's row in a table.
+/// The id of a user's row in a table.
 pub(super) fn id(table: &str, n: u32) -> Uuid {
     let place = ROWS.iter().position(|(name, _)| *name == table).unwrap();
     Uuid::from_u128(
@@ -153,7 +153,7 @@ pub(super) fn user(n: u32) -> Uuid {
     id("users", n)
 }
 
-/// The statement that adds a person's row to a table; for one that triggers fill, any that tries.
+/// The statement that adds a user's row to a table; for a table that triggers fill, any insertion.
 pub(super) fn insert(table: &str, n: u32) -> String {
     if FILLED_BY_TRIGGER.contains(&table) {
         return format!("INSERT INTO {table} DEFAULT VALUES");
@@ -162,14 +162,14 @@ pub(super) fn insert(table: &str, n: u32) -> String {
     fill(template, n)
 }
 
-/// The statement that adds a user where addresses have no keys yet.
+/// The statement that adds a user before the migration that adds keys of addresses.
 pub(super) fn insert_user_without_key(n: u32) -> String {
     insert("users", n)
         .replace("email_key, ", "")
         .replace(&format!("'person{n}@example.com', "), "")
 }
 
-/// Puts a person's ids into a statement.
+/// Replaces the placeholders in a statement by a user's ids.
 pub(super) fn fill(template: &str, n: u32) -> String {
     let statement = template
         .replace("{n}", &n.to_string())
@@ -183,7 +183,7 @@ pub(super) async fn add(client: &Client, table: &str, n: u32) -> Result<(), Erro
     client.batch_execute(&insert(table, n)).await
 }
 
-/// Adds a person's row to every table.
+/// Adds a user's row to every table.
 pub(super) async fn add_person(client: &Client, n: u32) {
     for (table, _) in ROWS {
         if let Err(error) = add(client, table, n).await {

@@ -45,7 +45,7 @@ async fn begin(client: &Client, token: Token) -> Result<(), Error> {
         .map(drop)
 }
 
-/// A database with two people in it; the owner's connection and the application's.
+/// A database with two users, and connections as the owner and as the application.
 async fn two_people() -> (TestDatabase, Client, Client) {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;

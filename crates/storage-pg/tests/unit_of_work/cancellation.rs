@@ -1,4 +1,4 @@
-//! Requests that go away at any await.
+//! Requests that are dropped at any await.
 
 use coffer_domain::Actor;
 use coffer_storage::{RepositoryError, RepositoryFactory, UnitOfWork, contract::Stage};
@@ -29,7 +29,7 @@ async fn use_case(stage: &Stage<'_>, actor: &Actor, name: &str) {
         .await;
 }
 
-/// Makes look-ups by anonymous actors reveal the connection and the user for which they ran.
+/// Makes look-ups by anonymous actors record the connection and the user for which they ran.
 async fn spy_on_visitors(store: &Store) {
     connect(store.database.owner())
         .await
@@ -121,7 +121,7 @@ async fn request_dropped_on_a_new_connection_leaves_it_clean() {
     assert!(polls > 3, "there are more awaits than {polls}");
 }
 
-/// Takes a lock that whoever reads or adds portfolios waits for.
+/// Takes a lock for which all reads and additions of portfolios wait.
 async fn lock_portfolios(store: &Store) -> tokio_postgres::Client {
     let client = connect(store.database.owner()).await;
     let lock = "BEGIN; LOCK TABLE portfolios IN ACCESS EXCLUSIVE MODE";
@@ -129,7 +129,7 @@ async fn lock_portfolios(store: &Store) -> tokio_postgres::Client {
     client
 }
 
-/// Drops a future when a connection of the application waits for a lock.
+/// Drops a future once a connection of the application waits for a lock.
 async fn drop_when_it_waits(watcher: &Watcher, future: impl Future) {
     // The previously dropped one may not have ended yet.
     watcher.wait_for(0, WAITING).await;

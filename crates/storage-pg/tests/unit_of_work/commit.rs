@@ -1,4 +1,4 @@
-//! Commits go to their end.
+//! Commits always complete.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ async fn commit_with_refused_records_is_rolled_back() {
             assert_eq!(found, None);
         })
         .await;
-    // The connection is as good as new.
+    // The connection can be used again.
     stage
         .write(&ada, async |unit| {
             unit.portfolios().add(&savings).await.unwrap();

@@ -175,7 +175,7 @@ async fn user_whose_role_changes_is_refused_at_once() {
         matches!(refused, Err(RepositoryError::SessionEnded)),
         "{refused:?}"
     );
-    // The change travelled together with the check that refused it.
+    // The change was sent together with the check that refused it.
     drop(unit);
     Watcher::of(&store.database).await.wait_for_rest().await;
     let count = owner

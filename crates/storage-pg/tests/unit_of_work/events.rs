@@ -87,7 +87,7 @@ async fn lost_connection_is_restored_and_announced() {
         };
         assert_eq!(message_id, message.id);
     }
-    // Whoever stops listening leaves no connection behind.
+    // Dropping the source closes its connection.
     drop(source);
     watcher
         .wait_for(0, "application_name = 'coffer events'")

@@ -15,7 +15,7 @@ use crate::repositories::store::pg_factory;
 async fn every_connection_has_its_limits() {
     let store = store(1).await;
     let owner = connect(store.database.owner()).await;
-    // The application can't be asked for its settings, but its changes can be made to tell.
+    // The settings of the application's connections are only visible to a trigger on its changes.
     owner
         .batch_execute(
             "CREATE TABLE seen (name text, setting text);

@@ -1,4 +1,4 @@
-//! A database that is away, and one that is busy.
+//! An unreachable database, and a busy one.
 
 use coffer_storage::{RepositoryError, contract::Stage};
 use coffer_test_support::database::TestDatabase;

@@ -1,4 +1,4 @@
-//! A proxy before the database that counts how often a client waits for it.
+//! A proxy in front of the database that counts how often a client waits for it.
 
 use std::{
     path::{Path, PathBuf},

@@ -1,4 +1,4 @@
-//! One user's units take a share of the connections, and never all of them.
+//! One user's units use a share of the connections, and never all of them.
 
 use coffer_domain::{Actor, ids::RequestId};
 use coffer_storage::RepositoryError;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{PATIENCE, WAITING, Watcher, store};
 
-/// The same person in another request.
+/// The same user in another request.
 fn in_request(actor: &Actor, n: u128) -> Actor {
     Actor {
         request_id: RequestId::from(Uuid::from_u128(n)),
@@ -16,7 +16,7 @@ fn in_request(actor: &Actor, n: u128) -> Actor {
 
 #[tokio::test]
 async fn user_beyond_their_share_is_refused_and_others_are_served() {
-    // Two of four for each.
+    // Each user may have two of four connections.
     let store = store(4).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;

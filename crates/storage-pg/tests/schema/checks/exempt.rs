@@ -1,6 +1,6 @@
-//! Constraints that are no rule of the domain, and rules of the domain that are no constraint.
+//! Constraints that are not rules of the domain, and rules of the domain that are not constraints.
 
-/// Constraints that are no rule of the domain, with the reason.
+/// Constraints that are not rules of the domain, with the reason.
 pub(super) const EXEMPT: &[(&[&str], &str)] = &[
     (
         &[

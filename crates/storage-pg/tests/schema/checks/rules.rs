@@ -58,8 +58,8 @@ const CURRENCIES: &[&str] = &["GBP", "JPY", "", "GB", "GBPX", "gbp", "GBP\n", "�
 
 const COUNTRIES: &[&str] = &["FR", "US", "", "F", "FRA", "fr", "FR\n", "F1"];
 
-/// Text around the shortest and the longest, and with each kind of character that is refused,
-/// changed or taken.
+/// Text around the minimum and maximum length, and with each kind of character that is refused,
+/// changed or accepted.
 fn texts(max: usize) -> Vec<String> {
     let mut texts = vec![String::new(), "ł".repeat(max), "ł".repeat(max + 1)];
     texts.extend(["a".repeat(max), "a".repeat(max + 1)]);
@@ -132,8 +132,8 @@ pub(super) fn all() -> Vec<Rule> {
     rules
 }
 
-/// Columns with one line of text: the constraints on its length and on its characters, and the most
-/// characters.
+/// Columns with one line of text: the constraints on its length and characters, and the maximum
+/// length.
 const LINES: [(&str, &str, &str, usize); 8] = [
     (
         "display_name",
@@ -219,7 +219,7 @@ fn lines() -> Vec<Rule> {
     rules
 }
 
-/// The format of codes. Which codes there are is for the domain alone to say.
+/// The format of codes. Only the domain knows which codes exist.
 fn codes() -> Vec<Rule> {
     let is_currency = |text: &str| text.parse::<Currency>().is_ok();
     let is_country = |text: &str| text.parse::<CountryCode>().is_ok();
@@ -243,7 +243,7 @@ fn codes() -> Vec<Rule> {
         COUNTRIES,
         is_country,
     ));
-    // The account type goes with the two countries.
+    // The account type follows from the two countries.
     for (constraint, others) in [
         (
             "portfolios_country_code_format",

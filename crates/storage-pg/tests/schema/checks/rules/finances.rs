@@ -21,12 +21,12 @@ fn euro() -> Currency {
     "EUR".parse().unwrap()
 }
 
-/// An amount as the API reads it. `NaN`, which only the database has, is none.
+/// An amount as the API reads it; `NaN`, which only the database has, is not one.
 fn amount(text: &str) -> Option<Decimal> {
     Money::parse_amount("amount", text).ok()
 }
 
-/// Days around the first and the last on which something can be booked.
+/// Days around the first and the last possible date of a transaction.
 const DAYS: &[&str] = &[
     "1899-12-31",
     "1900-01-01",
@@ -220,7 +220,7 @@ fn budgets() -> Vec<Rule> {
     ]
 }
 
-/// Symbols as exchanges write them, and text that is none.
+/// Symbols as exchanges write them, and invalid ones.
 const SYMBOLS: [&str; 21] = [
     "A",
     "VWCE",
