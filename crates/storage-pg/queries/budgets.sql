@@ -1,9 +1,9 @@
 --! spending (category_ids[?])
--- Whole months are read where they are summed up already, and the days around them one by one: all of
--- the user's, who has few on a day, and not category by category, of which there are many. What
--- has no category is spent when it goes out, and no refund when it comes in.
--- Adding up each range by category first keeps it one range of the index, and the join with the
--- categories small, whatever the planner knows of the tables.
+-- Whole months are read from the monthly sums, and the days around them from the transactions: all of
+-- the user's, since a user has few per day but many categories. Uncategorised outflows are spending;
+-- uncategorised inflows are not refunds.
+-- Adding up each range by category first makes it one range of the index, and keeps the join with the
+-- categories small, whatever statistics the planner has.
 WITH span AS (
     SELECT *
     FROM unnest(:user_ids::uuid[], :category_ids::uuid[], :sinces::date[], :first_months::date[],

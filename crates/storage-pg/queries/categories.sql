@@ -2,7 +2,7 @@
 SELECT lock_finance() IS NOT NULL AS locked;
 
 --! usage
--- The figures kept for each month have all transactions but transfers.
+-- The monthly sums include all transactions except transfers.
 WITH spent AS MATERIALIZED (
     SELECT category_id, sum(n)::bigint AS n
     FROM monthly_spending

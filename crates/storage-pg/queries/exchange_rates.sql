@@ -8,7 +8,7 @@ SET rate = excluded.rate, updated_at = excluded.updated_at
 WHERE exchange_rates.rate <> excluded.rate;
 
 --! among
--- Pairs of which nothing is known are left out once, and not on each day.
+-- Pairs without any rate are excluded once instead of for each day.
 WITH pair AS MATERIALIZED (
     SELECT base, quote
     FROM unnest(:currencies::text[]) AS base
@@ -28,7 +28,7 @@ CROSS JOIN LATERAL (
 ) AS latest;
 
 --! latest
--- From pair to pair by the index, since the days of a pair are many and pairs are few.
+-- Moves from pair to pair by the index, since there are few pairs but many days per pair.
 WITH RECURSIVE pair AS (
     (SELECT base, quote FROM exchange_rates ORDER BY base, quote LIMIT 1)
     UNION ALL

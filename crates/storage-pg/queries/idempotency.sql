@@ -16,7 +16,7 @@ UPDATE idempotency_keys SET response = :response WHERE user_id = :user_id AND ke
 SELECT pg_try_advisory_xact_lock(hashtext('coffer idempotency keys')) AS locked;
 
 --! purge
--- One that a request is about to use is left for the next time.
+-- A key that a request is about to use is left to the next purge.
 DELETE FROM idempotency_keys
 WHERE (user_id, key) IN (
     SELECT user_id, key

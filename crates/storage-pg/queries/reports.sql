@@ -1,7 +1,7 @@
 --! net_worth
--- What moved on an account goes to the first point on or after its day, and the opening balance to the
--- first of all; the running sums are the balances. A closed account counts until the day before it was closed.
--- Holdings count from the day they were recorded on: what was held before is not known.
+-- A movement counts at the first point on or after its day, and the opening balance at the first point;
+-- the running sums are the balances. A closed account counts until the day before it was closed.
+-- Holdings count from the day on which they were recorded, since earlier quantities are unknown.
 WITH point AS (
     SELECT * FROM unnest(:days::date[]) WITH ORDINALITY AS point (day, place)
 ), movement AS (
@@ -51,8 +51,8 @@ GROUP BY day, currency
 ORDER BY day, currency;
 
 --! cash_flow
--- What has no category is income when it comes in and an expense when it goes out; what has one is
--- what the category is for, so that a refund makes an expense less.
+-- Uncategorised inflows are income and outflows are expenses; other transactions are what their
+-- category is for, so that a refund reduces an expense.
 WITH part AS (
     SELECT *
     FROM unnest(:sinces::date[], :first_months::date[], :after_months::date[], :untils::date[])
@@ -130,7 +130,7 @@ GROUP BY moved.category_id, moved.currency
 ORDER BY moved.category_id, moved.currency;
 
 --! account_spending
--- Summed up before the categories are joined, of which there are few.
+-- Sums up before the join with the categories, so that it has few rows.
 WITH moved AS (
     SELECT account_id, currency, category_id, sum(amount) AS amount, sum(least(amount, 0)) AS outflow
     FROM transactions

@@ -31,8 +31,8 @@ WHERE id = :id AND ended_at IS NULL AND last_seen_at < :at;
 SELECT pg_try_advisory_xact_lock(hashtext('coffer sessions')) AS locked;
 
 --! purge
--- What is over was made before that, and ids follow the time: the key bounds the search. An index on
--- the time of expiry would make every refresh write to it.
+-- Ended sessions were created earlier, and ids follow the time, so the primary key bounds the search.
+-- Every refresh would have to update an index on the time of expiry.
 DELETE FROM sessions
 WHERE id IN (
     SELECT id

@@ -5,7 +5,7 @@ SELECT user_id, password_hash, status::text AS status, role::text AS role, tier:
 FROM find_credentials(:email_key, :device_hashes);
 
 --! password_methods
--- Whatever is no hash that Coffer makes or takes over is left out.
+-- Hashes in other formats than Coffer creates or accepts are left out.
 SELECT method, count(*) AS users
 FROM (
     SELECT substring(
