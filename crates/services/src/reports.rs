@@ -128,7 +128,7 @@ impl Reports {
         let groups: Vec<_> = groups.collect();
         let all = groups.iter().map(|(_, amounts)| amounts);
         Ok(Spending {
-            total: together(all, currency),
+            total: sum(all, currency),
             groups,
         })
     }
@@ -276,7 +276,7 @@ impl Converter {
     }
 }
 
-/// The amounts that are not zero.
+/// The sums by currency that are not zero.
 fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     let mut sums = by_currency(amounts);
     sums.retain(|money| !money.amount.is_zero());
@@ -284,10 +284,7 @@ fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
 }
 
 /// The sum of amounts. Converted amounts are added as converted, each at the rates of its day.
-fn together<'a>(
-    all: impl Iterator<Item = &'a Amounts> + Clone,
-    currency: Option<Currency>,
-) -> Amounts {
+fn sum<'a>(all: impl Iterator<Item = &'a Amounts> + Clone, currency: Option<Currency>) -> Amounts {
     let each = all
         .clone()
         .flat_map(|amounts| amounts.currencies.iter().copied());

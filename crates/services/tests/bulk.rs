@@ -72,7 +72,7 @@ async fn conflicting_unit_is_retried_and_reported_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn unit_with_an_unknown_commit_ends_the_bulk_unreported() {
+async fn unit_with_an_unknown_commit_ends_the_bulk_operation_unreported() {
     let (unit, commits) = failing_once(|| RepositoryError::Poisoned);
     let (counted, told) = delete_five_in_twos(unit).await;
     assert!(matches!(counted, Err(RepositoryError::Poisoned)));

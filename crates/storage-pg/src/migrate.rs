@@ -163,7 +163,7 @@ pub async fn up_to(owner: impl Into<Address>, target: i64) -> Result<Vec<i64>, M
         return Err(MigrateError::NoSuchVersion(target));
     }
     roles::ensure(&owner, &Passwords::default()).await?;
-    let (mut client, connection) = hold(&owner).await?;
+    let (mut client, connection) = lock(&owner).await?;
     check_server(&client).await?;
     let applied = applied(&client).await?;
     let mut done = Vec::new();
@@ -253,7 +253,7 @@ async fn adopt_timescaledb(client: &Client) -> Result<(), Error> {
 /// reverted versions, in that order.
 pub async fn down(owner: impl Into<Address>, how_far: Down) -> Result<Vec<i64>, MigrateError> {
     let owner = owner.into();
-    let (mut client, connection) = hold(&owner).await?;
+    let (mut client, connection) = lock(&owner).await?;
     let applied = applied(&client).await?;
     let undone: Vec<i64> = match how_far {
         Down::Steps(steps) => applied.keys().rev().take(steps).copied().collect(),
@@ -359,7 +359,7 @@ async fn check_server(client: &Client) -> Result<(), MigrateError> {
 }
 
 /// A connection that holds the lock on migrations. Closing it releases the lock.
-async fn hold(owner: &Address) -> Result<(Client, JoinHandle<()>), MigrateError> {
+async fn lock(owner: &Address) -> Result<(Client, JoinHandle<()>), MigrateError> {
     let (client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;
     let mut told = false;

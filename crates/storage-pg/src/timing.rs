@@ -166,13 +166,13 @@ mod tests {
     #[test]
     fn statements_are_named_and_lists_by_their_table() {
         assert!(GENERATED.len() > 30, "{}", GENERATED.len());
-        assert_eq!(name(&coffer_text("accounts.totals")), "accounts.totals");
+        assert_eq!(name(&statement_text("accounts.totals")), "accounts.totals");
         let list = r#"SELECT "id", "name" FROM "portfolios" WHERE "deleted_at" IS NULL"#;
         assert_eq!(name(list), "list.portfolios");
         assert_eq!(name("SELECT 1"), "other");
     }
 
-    fn coffer_text(wanted: &str) -> String {
+    fn statement_text(wanted: &str) -> String {
         let found = GENERATED.iter().find(|(name, _)| *name == wanted);
         found.unwrap().1.to_owned()
     }
@@ -200,7 +200,7 @@ mod tests {
         let log = CapturedLog::start();
         let slow = Duration::from_millis(500);
         let monitor = Arc::new(QueryMonitor::new(database.app().into(), Some(slow)));
-        let text = coffer_text("accounts.totals");
+        let text = statement_text("accounts.totals");
         monitor.record(&text, slow / 2);
         for _ in 0..3 {
             monitor.record(&text, slow);

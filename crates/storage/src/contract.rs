@@ -206,7 +206,7 @@ macro_rules! for_each_behaviour {
                 hides_accounts
                 hides_categories
                 hides_conversations
-                hides_the_rest
+                hides_other_users_and_their_records
                 refuses_rows_for_another_user
             }
             data_migrations {

@@ -47,7 +47,7 @@ pub(super) async fn draw(client: &Client, tables: &[u32]) -> Result<String, Erro
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let parent_end = if row.try_get(3)? { "|o" } else { "||" };
         let child_end = if row.try_get(4)? { "o|" } else { "o{" };
-        let (parent, child) = (word(parent), word(child));
+        let (parent, child) = (identifier(parent), identifier(child));
         let _ = writeln!(
             text,
             "  {parent} {parent_end}--{child_end} {child} : \"{columns}\""
@@ -66,10 +66,15 @@ pub(super) async fn draw(client: &Client, tables: &[u32]) -> Result<String, Erro
             if last.is_some() {
                 text += "  }\n";
             }
-            let _ = writeln!(text, "  {} {{", word(name));
+            let _ = writeln!(text, "  {} {{", identifier(name));
             last = Some(table);
         }
-        let _ = writeln!(text, "    {} {} {keys}", word(kind), word(column));
+        let _ = writeln!(
+            text,
+            "    {} {} {keys}",
+            identifier(kind),
+            identifier(column)
+        );
     }
     if last.is_some() {
         text += "  }\n";
@@ -79,7 +84,7 @@ pub(super) async fn draw(client: &Client, tables: &[u32]) -> Result<String, Erro
 }
 
 /// A name in the form that Mermaid accepts.
-fn word(name: &str) -> String {
+fn identifier(name: &str) -> String {
     let allowed = |c: char| if c.is_alphanumeric() { c } else { '_' };
     name.chars().map(allowed).collect()
 }

@@ -23,7 +23,7 @@ async fn number(client: &Client, query: &str) -> i64 {
 }
 
 /// A database without users.
-async fn nobodys() -> (TestDatabase, Client) {
+async fn database_without_users() -> (TestDatabase, Client) {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     (database, owner)
@@ -36,7 +36,7 @@ async fn load(database: &TestDatabase, volume: &Volume<'_>) -> Loaded {
 // Proves: TASK-004-015.3
 #[tokio::test]
 async fn loaded_figures_are_exact_and_the_schema_is_unchanged() {
-    let (database, owner) = nobodys().await;
+    let (database, owner) = database_without_users().await;
     let before = dump(&database.owner());
     let loaded = load(&database, &volume(40, 20_000)).await;
     assert_eq!(dump(&database.owner()), before);
@@ -57,7 +57,7 @@ async fn loaded_figures_are_exact_and_the_schema_is_unchanged() {
 
 #[tokio::test]
 async fn some_users_have_ten_times_the_median_over_five_years() {
-    let (database, owner) = nobodys().await;
+    let (database, owner) = database_without_users().await;
     load(&database, &volume(40, 20_000)).await;
     let counts = "FROM (SELECT count(*) AS n FROM transactions GROUP BY user_id) AS of_user";
     let most = number(&owner, &format!("SELECT max(n) {counts}")).await;
@@ -115,7 +115,7 @@ async fn database_in_use_is_loaded_only_on_request() {
 
 #[tokio::test]
 async fn interrupted_load_leaves_no_rows() {
-    let (database, owner) = nobodys().await;
+    let (database, owner) = database_without_users().await;
     let before = dump(&database.owner());
     let (interrupt, interrupted) = oneshot::channel();
     let mut interrupt = Some(interrupt);

@@ -95,7 +95,7 @@ async fn another_users_rows_cannot_be_changed_or_deleted() {
     act_as(&app, Some(rows::user(ANN))).await;
     let (updatable, deletable) = (allowed(&app, "UPDATE").await, deletable(&app).await);
     for (table, column) in owned(&app).await {
-        let before = whole(&owner, &table).await;
+        let before = all_rows(&owner, &table).await;
         let bens = format!("WHERE {column} = '{}'", rows::user(BEN));
         for (statement, possible) in [
             (
@@ -115,7 +115,7 @@ async fn another_users_rows_cannot_be_changed_or_deleted() {
                 }
             }
         }
-        assert_eq!(whole(&owner, &table).await, before, "{table}");
+        assert_eq!(all_rows(&owner, &table).await, before, "{table}");
     }
 }
 
@@ -179,7 +179,7 @@ async fn deletable(client: &Client) -> Vec<String> {
 }
 
 /// All rows of a table.
-async fn whole(owner: &Client, table: &str) -> Vec<String> {
+async fn all_rows(owner: &Client, table: &str) -> Vec<String> {
     texts(
         owner,
         &format!("SELECT t::text FROM {table} AS t ORDER BY 1"),

@@ -199,7 +199,7 @@ async fn filled(owner: &Client) -> BTreeSet<String> {
 }
 
 /// Deletes a user's row of one table, and returns the other tables that are empty afterwards.
-async fn emptied_with(table: &str) -> Vec<String> {
+async fn tables_emptied_with(table: &str) -> Vec<String> {
     let database = TestDatabase::new().await;
     let owner = connect(database.owner()).await;
     rows::add_person(&owner, 1).await;
@@ -232,17 +232,17 @@ async fn deleting_a_row_deletes_what_belongs_to_it() {
     let all: BTreeSet<_> = all.chain(rows::FILLED_BY_TRIGGER.iter().copied()).collect();
     let nobodys: BTreeSet<_> = nobodys.into_iter().collect();
     let theirs: Vec<_> = all.difference(&nobodys).map(|t| (*t).to_owned()).collect();
-    assert_eq!(emptied_with("users").await, theirs);
+    assert_eq!(tables_emptied_with("users").await, theirs);
 
     assert_eq!(
-        emptied_with("accounts").await,
+        tables_emptied_with("accounts").await,
         ["balance_deltas", "monthly_spending", "transactions"]
     );
-    assert_eq!(emptied_with("portfolios").await, ["holdings"]);
-    assert_eq!(emptied_with("chat_sessions").await, ["chat_history"]);
-    assert_eq!(emptied_with("budgets").await, ["budget_alerts"]);
+    assert_eq!(tables_emptied_with("portfolios").await, ["holdings"]);
+    assert_eq!(tables_emptied_with("chat_sessions").await, ["chat_history"]);
+    assert_eq!(tables_emptied_with("budgets").await, ["budget_alerts"]);
     assert_eq!(
-        emptied_with("categories").await,
+        tables_emptied_with("categories").await,
         ["budget_alerts", "budgets"]
     );
 }

@@ -116,7 +116,7 @@ async fn each_migration_is_reverted_exactly() {
 }
 
 /// The rows of every existing table, as JSON.
-async fn everything(owner: &Client) -> BTreeMap<String, Vec<Value>> {
+async fn all_rows(owner: &Client) -> BTreeMap<String, Vec<Value>> {
     let mut all = BTreeMap::new();
     for (table, _) in rows::ROWS {
         if exists(owner, table).await {
@@ -155,12 +155,12 @@ async fn data_of_each_version_survives_later_migrations() {
     for version in versions(&migrate::status(&config).await.unwrap()) {
         let owner = connect(config.clone()).await;
         let before = if version > 1 {
-            everything(&owner).await
+            all_rows(&owner).await
         } else {
             BTreeMap::new()
         };
         migrate::up_to(&config, version).await.unwrap();
-        let after = everything(&owner).await;
+        let after = all_rows(&owner).await;
         for (table, rows) in &before {
             assert_has(&after[table], rows, &format!("{table} at {version}"));
         }
@@ -193,10 +193,10 @@ async fn reverting_and_reapplying_keeps_data_of_the_older_schema() {
     let owner = connect(config.clone()).await;
     rows::add_person(&owner, 1).await;
     loop {
-        let before = everything(&owner).await;
+        let before = all_rows(&owner).await;
         let undone = migrate::down(&config, Down::Steps(1)).await.unwrap();
         let [version] = undone.as_slice() else { break };
-        for (table, rows) in everything(&owner).await {
+        for (table, rows) in all_rows(&owner).await {
             assert_has(
                 &before[&table],
                 &rows,
@@ -434,7 +434,7 @@ async fn equivalent_addresses_stop_the_migration_without_changes() {
         ))
         .await
         .unwrap();
-    let before = everything(&owner).await;
+    let before = all_rows(&owner).await;
     let applied = versions_applied(&config).await;
     let error = migrate::up(&config).await.unwrap_err();
     let MigrateError::EmailCollisions(collisions) = &error else {
@@ -447,7 +447,7 @@ async fn equivalent_addresses_stop_the_migration_without_changes() {
         error.to_string().contains("UPDATE users SET email"),
         "{error}"
     );
-    assert_eq!(everything(&owner).await, before);
+    assert_eq!(all_rows(&owner).await, before);
     // Migrations before this one may have been applied.
     let now = versions_applied(&config).await;
     assert!(now.starts_with(&applied) && now.iter().all(|version| *version < 85));

@@ -30,7 +30,7 @@ async fn use_case(stage: &Stage<'_>, actor: &Actor, name: &str) {
 }
 
 /// Makes look-ups by anonymous actors record the connection and the user for which they ran.
-async fn spy_on_visitors(store: &Store) {
+async fn record_anonymous_lookups(store: &Store) {
     connect(store.database.owner())
         .await
         .batch_execute(
@@ -58,7 +58,7 @@ async fn request_dropped_at_any_await_leaves_its_connection_clean() {
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
     let email = "ada@example.com".parse().unwrap();
-    spy_on_visitors(&store).await;
+    record_anonymous_lookups(&store).await;
     let watcher = Watcher::of(&store.database).await;
     let mut polls = 0;
     loop {

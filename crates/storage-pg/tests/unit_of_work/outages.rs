@@ -68,7 +68,7 @@ async fn unit_with_a_lost_connection_fails_and_the_next_one_works() {
     assert!(is_unavailable(&lost), "{lost:?}");
     let lost = unit.commit().await;
     assert!(matches!(lost, Err(RepositoryError::Poisoned)), "{lost:?}");
-    adds_in_the_end(&stage, &ada, &savings).await;
+    assert_recovers(&stage, &ada, &savings).await;
 
     let mut unit = stage.factory.begin(&ada).await.unwrap();
     unit.open().await.unwrap();
@@ -80,11 +80,11 @@ async fn unit_with_a_lost_connection_fails_and_the_next_one_works() {
 
     // A connection that was lost while idle affects at most the unit that discovers it.
     cut(&store).await;
-    adds_in_the_end(&stage, &ada, &stage.portfolio(savings.user_id, "More")).await;
+    assert_recovers(&stage, &ada, &stage.portfolio(savings.user_id, "More")).await;
 }
 
 /// Checks that a portfolio can be added, once the pool has noticed the lost connections.
-async fn adds_in_the_end(
+async fn assert_recovers(
     stage: &Stage<'_>,
     actor: &coffer_domain::Actor,
     portfolio: &coffer_domain::portfolio::Portfolio,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Stage,
     stage::{line, user_of},
-    transactions::{add, balance, euros, get, somebody},
+    transactions::{add, balance, euros, get, sign_up_with_account},
 };
 use crate::{BulkCount, RowOutcome, TransactionFilter, bulk};
 
@@ -86,8 +86,8 @@ async fn deleted_account(stage: &Stage<'_>, actor: &Actor) -> Account {
 /// A row that cannot be added is reported; the others are added completely, with their balance.
 // Proves: TASK-005-008.4, TASK-005-018.1, TASK-005-018.4
 pub async fn adds_many_with_an_outcome_for_each_row(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let (_, others) = somebody(stage, "bob@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let (_, others) = sign_up_with_account(stage, "bob@example.com").await;
     let gone = deleted_account(stage, &ada).await;
     let category = stage.category(user_of(&ada), "Climbing", None);
     super::categories::add(stage, &ada, &[&category]).await;
@@ -154,7 +154,7 @@ pub async fn adds_many_with_an_outcome_for_each_row(stage: &Stage<'_>) {
 /// A row that is repeated in one batch is added once.
 // Proves: TASK-005-018.3
 pub async fn adds_a_repeated_id_once(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let made = stage.transaction(&account, "-1", "2025-01-01", "Bread");
     let id = made.id;
     let outcomes = add_many(stage, &ada, &[made.clone(), made]).await;
@@ -168,7 +168,7 @@ pub async fn adds_a_repeated_id_once(stage: &Stage<'_>) {
 /// have the same ids or were read from the file again.
 // Proves: TASK-005-018.3
 pub async fn resumes_after_an_interruption(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let rows = imported(stage, &account, 10);
     let per_unit = NonZeroUsize::new(3).unwrap();
     let told = RefCell::new(Vec::new());

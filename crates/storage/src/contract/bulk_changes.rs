@@ -15,7 +15,7 @@ use super::{
     Stage,
     bulk::{count, interrupt_third_unit, settled},
     stage::user_of,
-    transactions::{add, balance, euros, get, list, somebody, update},
+    transactions::{add, balance, euros, get, list, sign_up_with_account, update},
 };
 use crate::{
     BulkChange, CategoryCondition, ChangeCount,
@@ -32,7 +32,12 @@ async fn own_category(stage: &Stage<'_>, actor: &Actor) -> CategoryId {
 }
 
 /// `n` transactions of 1 EUR, two on each day, latest first.
-async fn some(stage: &Stage<'_>, actor: &Actor, account: &Account, n: u32) -> Vec<Transaction> {
+async fn add_transactions(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    account: &Account,
+    n: u32,
+) -> Vec<Transaction> {
     let made = (0..n).rev().map(|n| {
         let day = format!("2025-01-{:02}", 1 + n / 2);
         stage.transaction(account, "-1", &day, "Bread")
@@ -116,11 +121,11 @@ fn changed(changed: u64) -> ChangeCount {
 /// outcome each time.
 // Proves: TASK-005-008.4, TASK-005-018.4
 pub async fn returns_an_outcome_for_each_id(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let (bob, others) = somebody(stage, "bob@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let (bob, others) = sign_up_with_account(stage, "bob@example.com").await;
     let category = own_category(stage, &ada).await;
-    let theirs = some(stage, &bob, &others, 1).await[0].id;
-    let made = some(stage, &ada, &account, 4).await;
+    let theirs = add_transactions(stage, &bob, &others, 1).await[0].id;
+    let made = add_transactions(stage, &ada, &account, 4).await;
     let [plain, has_it, gone, stays] = [0, 1, 2, 3].map(|index| made[index].id);
     let recategorise = BulkChange::Recategorise(Some(category));
     let at = stage.later();
@@ -157,7 +162,7 @@ pub async fn returns_an_outcome_for_each_id(stage: &Stage<'_>) {
 /// unchanged.
 // Proves: TASK-005-008.4
 pub async fn recategorises_the_selection(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
     let made =
         ["Hall", "Rope", "Bread"].map(|text| stage.transaction(&account, "-1", "2025-01-01", text));
@@ -187,7 +192,7 @@ pub async fn recategorises_the_selection(stage: &Stage<'_>) {
 /// Transactions selected by filter or id are deleted, transfers with both sides.
 // Proves: TASK-005-008.4
 pub async fn deletes_the_selection_with_both_sides_of_transfers(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let [_, received] = transfer(stage, &ada, &account, &savings).await;
     let bread = stage.transaction(&account, "-1", "2025-01-02", "Bread");
@@ -221,11 +226,11 @@ pub async fn deletes_the_selection_with_both_sides_of_transfers(stage: &Stage<'_
 /// changed transfer, has the same outcome as within one batch.
 // Proves: TASK-005-018.1, TASK-005-018.4
 pub async fn batch_size_makes_no_difference(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let [sent, received] = transfer(stage, &ada, &account, &savings).await;
     let category = own_category(stage, &ada).await;
-    let made = some(stage, &ada, &account, 23).await;
+    let made = add_transactions(stage, &ada, &account, 23).await;
     let in_batches = async |which: &TransactionSelection, change, batch| {
         let mut told = Vec::new();
         let at = stage.later();
@@ -264,10 +269,10 @@ pub async fn batch_size_makes_no_difference(stage: &Stage<'_>) {
 /// Ids are ordered by day, each once, however many are read at a time.
 // Proves: TASK-005-001.3
 pub async fn reads_ids_by_day(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let (bob, others) = somebody(stage, "bob@example.com").await;
-    some(stage, &bob, &others, 2).await;
-    let mut made = some(stage, &ada, &account, 9).await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let (bob, others) = sign_up_with_account(stage, "bob@example.com").await;
+    add_transactions(stage, &bob, &others, 2).await;
+    let mut made = add_transactions(stage, &ada, &account, 9).await;
     made.sort_unstable_by_key(|made| (made.booked_on, made.id));
     let from = made[2].booked_on;
     let expected = made.split_off(2);
@@ -301,9 +306,9 @@ pub async fn reads_ids_by_day(stage: &Stage<'_>) {
 /// unchanged, and each is changed once.
 // Proves: TASK-005-018.3
 pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let category = own_category(stage, &ada).await;
-    let made = some(stage, &ada, &account, 10).await;
+    let made = add_transactions(stage, &ada, &account, 10).await;
     let has_it = TransactionFilter::new().category(CategoryCondition::Is(category));
     let per_unit = NonZeroUsize::new(3).unwrap();
     let all = found(TransactionFilter::new().account(account.id));
@@ -336,14 +341,14 @@ pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
 /// and the others are deleted, whether selected by filter or id.
 // Proves: TASK-005-018.3
 pub async fn resumes_deleting_after_an_interruption(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let per_unit = NonZeroUsize::new(3).unwrap();
     let by_name = |ids: Vec<_>| TransactionSelection::Ids(ids);
     let by_filter = |_| found(TransactionFilter::new().account(account.id));
     for choose in [&by_name as &dyn Fn(Vec<TransactionId>) -> _, &by_filter] {
         let [sent, received] = transfer(stage, &ada, &account, &savings).await;
-        let made = some(stage, &ada, &account, 9).await;
+        let made = add_transactions(stage, &ada, &account, 9).await;
         let ids = made.iter().map(|made| made.id);
         let which: TransactionSelection = choose([sent.id].into_iter().chain(ids).collect());
         let at = stage.later();
@@ -373,8 +378,8 @@ pub async fn resumes_deleting_after_an_interruption(stage: &Stage<'_>) {
 /// A failing unit ends the operation: neither it nor later units change anything.
 // Proves: TASK-005-018.2
 pub async fn stops_at_the_first_failing_unit(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let made = some(stage, &ada, &account, 5).await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let made = add_transactions(stage, &ada, &account, 5).await;
     let unknown = BulkChange::Recategorise(Some(Uuid::from_u128(9).into()));
     let one = NonZeroUsize::MIN;
     let at = stage.later();
@@ -389,9 +394,9 @@ pub async fn stops_at_the_first_failing_unit(stage: &Stage<'_>) {
 
 /// Another user's transactions are neither found nor changed.
 pub async fn changes_no_data_of_other_users(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let (bob, _) = somebody(stage, "bob@example.com").await;
-    let made = some(stage, &ada, &account, 1).await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let (bob, _) = sign_up_with_account(stage, "bob@example.com").await;
+    let made = add_transactions(stage, &ada, &account, 1).await;
     let category = own_category(stage, &bob).await;
     for which in [named([made[0].id]), found(TransactionFilter::new())] {
         let not_found = match &which {

@@ -156,7 +156,7 @@ pub async fn hides_conversations(stage: &Stage<'_>) {
 
 /// Another user, their settings, sessions and audit records are not found.
 // Proves: TASK-005-013.1
-pub async fn hides_the_rest(stage: &Stage<'_>) {
+pub async fn hides_other_users_and_their_records(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let (user, session) = (user_of(&ada), ada.session_id().unwrap());

@@ -35,7 +35,7 @@ fn on(line: Transaction, category: CategoryId) -> Transaction {
 }
 
 /// A user with two accounts in euros and one in dollars.
-async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, [Account; 3]) {
+async fn sign_up_with_accounts(stage: &Stage<'_>, email: &str) -> (Actor, [Account; 3]) {
     let actor = stage.sign_up(email).await;
     let accounts = ["100 EUR", "0 EUR", "-5.50 USD"]
         .map(|opening| stage.account(user_of(&actor), "A", opening));
@@ -63,7 +63,7 @@ async fn net_worth(stage: &Stage<'_>, actor: &Actor, parts: &[DayRange]) -> Vec<
 /// Net worth follows from opening balances and transactions, back-dated ones included, while
 /// accounts are open; transfers do not change it.
 pub async fn reports_net_worth(stage: &Stage<'_>) {
-    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let (ada, [current, savings, abroad]) = sign_up_with_accounts(stage, "ada@example.com").await;
     let days = range("2025-01-30", "2025-02-02");
     let parts = days.parts(Interval::Day).unwrap();
     let half = |account: &Account, amount: &str| Transaction {
@@ -79,7 +79,7 @@ pub async fn reports_net_worth(stage: &Stage<'_>) {
         half(&savings, "50"),
     ];
     book(stage, &ada, &lines).await;
-    let (bob, [theirs, ..]) = somebody(stage, "bob@example.com").await;
+    let (bob, [theirs, ..]) = sign_up_with_accounts(stage, "bob@example.com").await;
     let other = stage.transaction(&theirs, "-1", "2025-01-31", "Other");
     book(stage, &bob, &[other]).await;
     let expected = [
@@ -111,7 +111,7 @@ pub async fn reports_net_worth(stage: &Stage<'_>) {
 
 /// A closed account counts until it is closed, a deleted one never.
 pub async fn leaves_out_closed_and_deleted_accounts(stage: &Stage<'_>) {
-    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let (ada, [current, savings, abroad]) = sign_up_with_accounts(stage, "ada@example.com").await;
     let today = stage.now().date_naive();
     let closing = AccountChanges {
         closed: Change::Set(true),
@@ -216,7 +216,7 @@ async fn income_category(stage: &Stage<'_>, actor: &Actor) -> Category {
 
 /// Inflows and outflows by part and currency: refunds reduce expenses, and transfers do not count.
 pub async fn reports_cash_flow(stage: &Stage<'_>) {
-    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let (ada, [current, savings, abroad]) = sign_up_with_accounts(stage, "ada@example.com").await;
     let food = stage.category(user_of(&ada), "Food", None);
     super::categories::add(stage, &ada, &[&food]).await;
     let pay = income_category(stage, &ada).await;
@@ -283,7 +283,7 @@ pub async fn reports_cash_flow(stage: &Stage<'_>) {
 
 /// Spending less refunds, by category and by account.
 pub async fn reports_spending(stage: &Stage<'_>) {
-    let (ada, [current, savings, abroad]) = somebody(stage, "ada@example.com").await;
+    let (ada, [current, savings, abroad]) = sign_up_with_accounts(stage, "ada@example.com").await;
     let food = stage.category(user_of(&ada), "Food", None);
     super::categories::add(stage, &ada, &[&food]).await;
     let pay = income_category(stage, &ada).await;

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// A user with an account in EUR.
-pub(super) async fn somebody(stage: &Stage<'_>, email: &str) -> (Actor, Account) {
+pub(super) async fn sign_up_with_account(stage: &Stage<'_>, email: &str) -> (Actor, Account) {
     let actor = stage.sign_up(email).await;
     let account = stage.account(user_of(&actor), "Current", "100 EUR");
     super::accounts::add(stage, &actor, &[&account]).await;
@@ -105,7 +105,7 @@ pub(super) fn euros(amount: &str) -> Decimal {
 /// A new transaction can be read, and its account's balance changes within the same unit.
 // Proves: TASK-005-002.1
 pub async fn adds_and_gets(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let dinner = Transaction {
         original: Some(Money::rounded(euros("-1800"), "JPY".parse().unwrap())),
         external_id: Some(line("2025/17")),
@@ -125,7 +125,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
 /// Every sort order matches its name; within a day the transaction created last is the newest.
 // Proves: TASK-005-015.3
 pub async fn lists_in_every_order(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let dollars = stage.account(user_of(&ada), "Dollars", "0 USD");
     super::accounts::add(stage, &ada, &[&dollars]).await;
     let made = [
@@ -150,7 +150,7 @@ pub async fn lists_in_every_order(stage: &Stage<'_>) {
 // Proves: TASK-005-001.3, TASK-005-006.4, TASK-005-007.1, TASK-005-007.3, TASK-005-015.1
 // Proves: TASK-005-015.2, TASK-005-020.1, TASK-005-020.2
 pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let other = stage.account(user_of(&ada), "Savings", "0 EUR");
     super::accounts::add(stage, &ada, &[&other]).await;
     let rent = stage.transaction(&account, "-900", "2025-01-01", "Rent of January");
@@ -209,7 +209,7 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
 /// An edit stores every editable field. Of two edits of the same version the second is refused, and
 /// the unit continues.
 pub async fn refuses_stale_edits(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let before = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
     add(stage, &ada, &[&before]).await;
     let changes = TransactionChanges {
@@ -236,7 +236,7 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
 /// Moving, deleting and restoring transactions updates the balances.
 // Proves: TASK-004-002.3
 pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     super::accounts::add(stage, &ada, &[&savings]).await;
     let made = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
@@ -267,8 +267,8 @@ pub async fn moves_deletes_and_restores(stage: &Stage<'_>) {
 /// import adds nothing twice.
 // Proves: TASK-004-005.1, TASK-004-010.1, TASK-004-014.2, TASK-005-026.2
 pub async fn refuses_inconsistent_transactions(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let (_, others) = somebody(stage, "bob@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let (_, others) = sign_up_with_account(stage, "bob@example.com").await;
     let fine = Transaction {
         external_id: Some(line("17")),
         ..stage.transaction(&account, "-10", "2025-01-01", "Cinema")
@@ -307,8 +307,8 @@ pub async fn refuses_inconsistent_transactions(stage: &Stage<'_>) {
 
 /// Another user's transactions are not found, even by a search.
 pub async fn hides_transactions(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
-    let (bob, _) = somebody(stage, "bob@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let (bob, _) = sign_up_with_account(stage, "bob@example.com").await;
     let made = stage.transaction(&account, "-10", "2025-01-01", "Cinema");
     add(stage, &ada, &[&made]).await;
     let deleted = made.clone().delete(stage.later());

@@ -12,12 +12,12 @@ use crate::{
     OffsetRequest, PageRequest, PageSize, TransactionFilter, TransactionSort, TransactionWith,
 };
 
-use super::{add, euros, somebody, update};
+use super::{add, euros, sign_up_with_account, update};
 
 /// Related data is read if requested, even if deleted by now, and otherwise not.
 // Proves: TASK-004-010.2, TASK-005-015.4
 pub async fn lists_with_related_data(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let category = stage.category(user_of(&ada), "Climbing", None);
     categories::add(stage, &ada, &[&category]).await;
     let climbed = Transaction {
@@ -68,12 +68,12 @@ pub async fn lists_with_related_data(stage: &Stage<'_>) {
 /// Numbered pages divide the same list in the same order, and include the total.
 // Proves: TASK-005-001.4, TASK-005-016.2
 pub async fn numbers_pages(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let made: Vec<_> = (1..=5)
         .map(|day| stage.transaction(&account, "-1", &format!("2025-01-0{day}"), "Bread"))
         .collect();
     add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
-    let (bob, _) = somebody(stage, "bob@example.com").await;
+    let (bob, _) = sign_up_with_account(stage, "bob@example.com").await;
     for (actor, filter, page, expected, total) in [
         (&ada, TransactionFilter::new(), 1, &[4, 3][..], 5),
         (&ada, TransactionFilter::new(), 3, &[0], 5),
@@ -108,7 +108,7 @@ pub async fn numbers_pages(stage: &Stage<'_>) {
 /// Matching transactions are summed by currency, with transfers separate from income and expenses.
 // Proves: TASK-005-008.3, TASK-005-020.4
 pub async fn totals_by_currency(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let yen = stage.account(user_of(&ada), "Abroad", "0 JPY");
     accounts::add(stage, &ada, &[&yen]).await;
     let moved = Transaction {
@@ -159,7 +159,7 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
 
 /// Both legs of a transfer are found by its id, deleted or not, and no other transactions.
 pub async fn finds_both_legs_of_a_transfer(stage: &Stage<'_>) {
-    let (ada, account) = somebody(stage, "ada@example.com").await;
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     accounts::add(stage, &ada, &[&savings]).await;
     let out = stage.transaction(&account, "-10", "2025-01-01", "Put aside");
@@ -184,7 +184,7 @@ pub async fn finds_both_legs_of_a_transfer(stage: &Stage<'_>) {
         found
     };
     assert_eq!(legs(&ada).await, [gone.clone(), transfer.received.clone()]);
-    let (bob, _) = somebody(stage, "bob@example.com").await;
+    let (bob, _) = sign_up_with_account(stage, "bob@example.com").await;
     assert_eq!(legs(&bob).await, []);
     let transfer = Transfer::of(gone, transfer.received).unwrap();
     let (sent, received) = transfer.clone().unlink(stage.later());
