@@ -23,6 +23,19 @@ test.describe('at 360 px', () => {
     });
   }
 
+  for (const path of ['/login', '/register']) {
+    // Proves: F2-5.3.2
+    test(`${path} is a centred column`, async ({ page }) => {
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(path);
+        const form = await page.locator('form').boundingBox();
+        if (!form) throw new Error(`${path} has no form`);
+        expect(Math.abs(form.x + form.width / 2 - width / 2)).toBeLessThanOrEqual(1);
+      }
+    });
+  }
+
   test('the dashboard fits, with long names and an open dialog', async ({ signedIn: page }) => {
     await expectNoSidewaysScroll(page);
     await addPortfolio(page, 'Donaudampfschifffahrtsgesellschaftsaktienbestandsverwaltungsdepot', 'CH');

@@ -5,6 +5,7 @@ mod body;
 mod client;
 mod expected;
 mod headers;
+mod item;
 mod list;
 mod path;
 
@@ -13,5 +14,6 @@ pub(crate) use body::{Body, BodyLimit, OptionalBody, changed};
 pub(crate) use client::{UnusableForwarding, client_address};
 pub use expected::expected_in_words;
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
+pub(crate) use item::Item;
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};
 pub(crate) use path::{Id, IdWithin};

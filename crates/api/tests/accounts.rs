@@ -4,6 +4,7 @@ mod balances;
 mod edit;
 mod list;
 mod ownership;
+mod related;
 mod rules;
 
 use coffer_test_support::{Client, Response, TestApp, User};

@@ -24,6 +24,16 @@ pub struct CacheSettings {
     /// in seconds: 40 to 300. It must exceed the longest read and commit together, which the
     /// database's statement timeout limits.
     pub tombstone_seconds: u32,
+    /// The maximum time for which a profile is served from the cache, in seconds: 1 to 86,400. Every
+    /// change made by Coffer takes effect at once; this and the next two settings bound how long a
+    /// change made by other means, such as `psql`, stays unseen.
+    pub profile_seconds: u32,
+    /// The maximum time for which a user's settings are served from the cache, in seconds: 1 to
+    /// 86,400.
+    pub settings_seconds: u32,
+    /// The maximum time for which the system categories are served from the cache, in seconds: 1 to
+    /// 86,400.
+    pub categories_seconds: u32,
 }
 
 impl Default for CacheSettings {
@@ -33,6 +43,9 @@ impl Default for CacheSettings {
             redis_prefix: "coffer".to_owned(),
             capacity_mib: 64,
             tombstone_seconds: 60,
+            profile_seconds: 600,
+            settings_seconds: 600,
+            categories_seconds: 600,
         }
     }
 }
@@ -43,6 +56,9 @@ impl CacheSettings {
         let checks = [
             ("CAPACITY_MIB", self.capacity_mib, 1, 65_536),
             ("TOMBSTONE_SECONDS", self.tombstone_seconds, 40, 300),
+            ("PROFILE_SECONDS", self.profile_seconds, 1, 86_400),
+            ("SETTINGS_SECONDS", self.settings_seconds, 1, 86_400),
+            ("CATEGORIES_SECONDS", self.categories_seconds, 1, 86_400),
         ];
         let mut wrong: Vec<_> = checks
             .into_iter()
@@ -101,6 +117,9 @@ mod tests {
             redis_prefix: "a b".to_owned(),
             capacity_mib: 0,
             tombstone_seconds: 39,
+            profile_seconds: 0,
+            settings_seconds: 86_401,
+            categories_seconds: 0,
         };
         let wrong = settings.validate().unwrap_err();
         assert_eq!(
@@ -108,6 +127,9 @@ mod tests {
             [
                 "COFFER__CACHE__CAPACITY_MIB must be between 1 and 65536, not 0",
                 "COFFER__CACHE__TOMBSTONE_SECONDS must be between 40 and 300, not 39",
+                "COFFER__CACHE__PROFILE_SECONDS must be between 1 and 86400, not 0",
+                "COFFER__CACHE__SETTINGS_SECONDS must be between 1 and 86400, not 86401",
+                "COFFER__CACHE__CATEGORIES_SECONDS must be between 1 and 86400, not 0",
                 "COFFER__CACHE__REDIS_URL: must be a Redis URL: redis://[user:password@]host[:port][/database], rediss:// for TLS, or redis+unix:///path",
                 "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . or :",
             ]

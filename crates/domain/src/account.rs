@@ -252,5 +252,27 @@ pub struct DayBalance {
     pub balance: Money,
 }
 
+/// An account with the related data that was requested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailedAccount {
+    /// The account itself.
+    pub account: Account,
+    /// The latest transactions, newest first; `None` unless requested.
+    pub latest_transactions: Option<Vec<Transaction>>,
+    /// The balances at the end of each of the latest months, earliest first; `None` unless
+    /// requested.
+    pub balances: Option<Vec<DayBalance>>,
+}
+
+impl From<Account> for DetailedAccount {
+    fn from(account: Account) -> Self {
+        Self {
+            account,
+            latest_transactions: None,
+            balances: None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,16 +1,22 @@
 //! Accounts and their balances.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use coffer_domain::{
     Actor, Currency, Invalid, Permission,
-    account::{Account, AccountChanges, AccountTotal, BalanceDays, DayBalance, NewAccount},
+    account::{
+        Account, AccountChanges, AccountTotal, BalanceDays, DayBalance, DetailedAccount, Interval,
+        NewAccount,
+    },
     exchange_rate::Converted,
-    ids::AccountId,
+    ids::{AccountId, UserId},
+    labelled,
     stored_resource::StoredResource,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED,
+    AccountFilter, AccountSort, CursorPage, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED,
 };
 
 use crate::{
@@ -23,25 +29,44 @@ pub struct Accounts {
     common: Common,
 }
 
+labelled! {
+    /// Data related to an account that can be requested with it.
+    pub enum AccountRelation {
+        /// The latest transactions, [`Accounts::LATEST_TRANSACTIONS`] at most.
+        LatestTransactions = "latest_transactions",
+        /// The balances at the ends of the latest [`Accounts::BALANCE_MONTHS`] months.
+        Balances = "balances",
+    }
+}
+
 impl Accounts {
+    /// The maximum number of latest transactions that an account comes with.
+    pub const LATEST_TRANSACTIONS: u64 = 5;
+
+    /// The number of months whose balances an account comes with, the current month included.
+    pub const BALANCE_MONTHS: u32 = 12;
+
     pub(crate) fn new(common: Common) -> Self {
         Self { common }
     }
 
-    /// A page of the actor's accounts.
+    /// A page of the actor's accounts, with the related data that is requested.
     pub async fn list(
         &self,
         actor: &Actor,
         filter: &AccountFilter,
         sort: AccountSort,
+        with: &[AccountRelation],
         request: &ListRequest,
-    ) -> Result<Page<Account>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+    ) -> Result<Page<DetailedAccount>, Error> {
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let list = List::new(actor, "accounts", &(filter, sort))?;
         let request = list.request(&self.common.cursors, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let page = unit.accounts().list(filter, sort, &request).await?;
-        list.page(&self.common.cursors, page)
+        let items = self.detail(&mut *unit, user_id, page.items, with).await?;
+        let next = page.next;
+        list.page(&self.common.cursors, CursorPage { items, next })
     }
 
     /// The totals of the open accounts by type.
@@ -72,11 +97,61 @@ impl Accounts {
         Ok((totals, on, converted))
     }
 
-    /// An account by its id. Deleted accounts are not found.
-    pub async fn get(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
-        actor.require(Permission::ManageAccounts)?;
+    /// An account by its id, with the related data that is requested. Deleted accounts are not
+    /// found.
+    pub async fn get(
+        &self,
+        actor: &Actor,
+        id: AccountId,
+        with: &[AccountRelation],
+    ) -> Result<DetailedAccount, Error> {
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await
+        let account = Self::find_active(&mut *unit, id).await?;
+        let detailed = self.detail(&mut *unit, user_id, vec![account], with).await?;
+        detailed.into_iter().next().ok_or(Error::NotFound)
+    }
+
+    /// Adds the related data that is requested to accounts: one statement per relation, however
+    /// many accounts there are.
+    async fn detail(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+        accounts: Vec<Account>,
+        with: &[AccountRelation],
+    ) -> Result<Vec<DetailedAccount>, Error> {
+        let mut detailed: Vec<DetailedAccount> = accounts.into_iter().map(Into::into).collect();
+        if detailed.is_empty() {
+            return Ok(detailed);
+        }
+        let ids: Vec<AccountId> = detailed.iter().map(|found| found.account.id).collect();
+        if with.contains(&AccountRelation::LatestTransactions) {
+            let latest = unit.transactions().latest(&ids, Self::LATEST_TRANSACTIONS);
+            let latest = latest.await?.into_iter();
+            let mut latest = grouped(latest.map(|found| (found.account_id, found)));
+            for found in &mut detailed {
+                let latest = latest.remove(&found.account.id);
+                found.latest_transactions = Some(latest.unwrap_or_default());
+            }
+        }
+        if with.contains(&AccountRelation::Balances) {
+            let days = Self::latest_months(self.common.today(unit, user_id).await?)?;
+            let balances = unit.accounts().balances(&ids, days).await?;
+            let mut balances = grouped(balances);
+            for found in &mut detailed {
+                let balances = balances.remove(&found.account.id);
+                found.balances = Some(balances.unwrap_or_default());
+            }
+        }
+        Ok(detailed)
+    }
+
+    /// The ends of the latest months, of which the last is today.
+    fn latest_months(today: NaiveDate) -> Result<BalanceDays, Invalid> {
+        let months_before = Months::new(Self::BALANCE_MONTHS - 1);
+        let from = today.checked_sub_months(months_before).unwrap_or(today);
+        BalanceDays::new(from, today, Interval::Month)
     }
 
     /// An account's balance at the end of each of these days.
@@ -88,12 +163,12 @@ impl Accounts {
     ) -> Result<Vec<DayBalance>, Error> {
         actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let balances = unit.accounts().balances(id, days).await?;
+        let balances = unit.accounts().balances(&[id], days).await?;
         // There is at least one day, so only an account that does not exist has no balances.
         if balances.is_empty() {
             return Err(Error::NotFound);
         }
-        Ok(balances)
+        Ok(balances.into_iter().map(|(_, balance)| balance).collect())
     }
 
     /// Creates an account; once, under an idempotency key.
@@ -174,6 +249,15 @@ impl Resource for Accounts {
         let found = unit.accounts().get(account.id).await?;
         found.ok_or(Error::NotFound)
     }
+}
+
+/// The values of each account, in their order.
+fn grouped<T>(values: impl IntoIterator<Item = (AccountId, T)>) -> HashMap<AccountId, Vec<T>> {
+    let mut groups: HashMap<_, Vec<T>> = HashMap::new();
+    for (account, value) in values {
+        groups.entry(account).or_default().push(value);
+    }
+    groups
 }
 
 /// Explains why an account was not stored.

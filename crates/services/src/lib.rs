@@ -47,7 +47,7 @@ use access::{AccessVerifier, StoredKeys};
 use common::Common;
 use passwords::Passwords;
 
-pub use accounts::Accounts;
+pub use accounts::{AccountRelation, Accounts};
 pub use budgets::{BudgetAlerts, Budgets, NewBudget};
 pub use categories::{Categories, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};

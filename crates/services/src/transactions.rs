@@ -24,7 +24,7 @@ use serde::Serialize;
 pub(crate) use self::refusals::{explain, unknown_transaction};
 use self::refusals::{explain_restoring, unknown_account};
 pub use self::{
-    bulk::{BulkChanged, BulkOutcome, ChangedTransaction, OnError},
+    bulk::{BulkChanged, BulkOutcome, BulkSelection, ChangedTransaction, OnError},
     export::Export,
 };
 use crate::{

@@ -1,4 +1,4 @@
-//! Edits of an account that conflict with others.
+//! Concurrent edits of an account, and the number of statements for related data.
 
 use std::sync::{
     Arc,
@@ -8,17 +8,18 @@ use std::sync::{
 use chrono::DateTime;
 use coffer_domain::{
     Line, Money,
-    account::{Account, AccountChanges, AccountKind, NewAccount},
+    account::{Account, AccountChanges, AccountKind, DayBalance, DetailedAccount, NewAccount},
+    label::Labelled as _,
     patch::Change,
 };
-use coffer_services::{Error, Version};
+use coffer_services::{AccountRelation, Error, ListRequest, Version};
 use coffer_storage::{
-    RepositoryError,
+    AccountFilter, AccountSort, CursorPage, RepositoryError,
     mocks::{MockFactory, MockUnit},
 };
 use uuid::Uuid;
 
-use crate::stage::{actor, services, without_budgets};
+use crate::stage::{actor, services, stored_settings, without_budgets};
 
 fn account() -> Account {
     let made = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -82,4 +83,67 @@ async fn violation_of_an_unknown_constraint_is_an_internal_error() {
     });
     let refused = close(unit, Version::Any).await;
     assert!(matches!(refused, Err(Error::Storage(_))), "{refused:?}");
+}
+
+/// A unit with `count` accounts without transactions, and the number of statements for their related
+/// data.
+fn listing(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
+    let statements = Arc::new(AtomicUsize::new(0));
+    let (latest, balances) = (statements.clone(), statements.clone());
+    let unit = MockUnit::new()
+        .settings(|settings| {
+            settings.expect_settings().returning(|_| Ok(Some(stored_settings())));
+        })
+        .transactions(move |transactions| {
+            let counted = latest.clone();
+            transactions.expect_latest().returning(move |accounts, _| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                assert_eq!(accounts.len() as u128, count);
+                Ok(Vec::new())
+            });
+        })
+        .accounts(move |accounts| {
+            let counted = balances.clone();
+            accounts.expect_list().returning(move |_, _, _| {
+                let items = (1..=count).map(|id| Account {
+                    id: Uuid::from_u128(id).into(),
+                    ..account()
+                });
+                Ok(CursorPage {
+                    items: items.collect(),
+                    next: None,
+                })
+            });
+            accounts.expect_balances().returning(move |accounts, days| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                let balance = DayBalance {
+                    day: days.to(),
+                    balance: Money::rounded(1.into(), "EUR".parse().unwrap()),
+                };
+                Ok(accounts.iter().map(|id| (*id, balance)).collect())
+            });
+        });
+    (unit, statements)
+}
+
+// Proves: TASK-005-006.4, TASK-005-021.3
+#[tokio::test]
+async fn related_data_of_many_accounts_cost_as_many_statements_as_of_one() {
+    for (count, expected) in [(0, 0), (1, 2), (200, 2)] {
+        let (unit, statements) = listing(count);
+        let services = services(Arc::new(MockFactory::new(unit)));
+        let (filter, request) = (AccountFilter::new(), ListRequest::default());
+        let accounts = &services.accounts;
+        let listed = accounts
+            .list(&actor(), &filter, AccountSort::Newest, AccountRelation::ALL, &request)
+            .await
+            .unwrap();
+        assert_eq!(listed.items.len() as u128, count);
+        let is_detailed = |found: &DetailedAccount| {
+            let balances = found.balances.as_ref().map(Vec::len);
+            balances == Some(1) && found.latest_transactions.as_deref() == Some(&[])
+        };
+        assert!(listed.items.iter().all(is_detailed));
+        assert_eq!(statements.load(Ordering::Relaxed), expected, "{count}");
+    }
 }

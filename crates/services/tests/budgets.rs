@@ -9,7 +9,6 @@ use coffer_domain::{
     Line,
     budget::{Budget, BudgetChanges, PeriodKind, Schedule, Thresholds},
     patch::Change,
-    settings::{Theme, UserSettings},
 };
 use coffer_services::{Error, Version};
 use coffer_storage::{
@@ -18,7 +17,7 @@ use coffer_storage::{
 };
 use uuid::Uuid;
 
-use crate::stage::{NOW, actor, services, user_id};
+use crate::stage::{NOW, actor, services, stored_settings, user_id};
 
 fn budget(n: u128) -> Budget {
     let starts_on = "2020-01-31".parse().unwrap();
@@ -38,27 +37,13 @@ fn budget(n: u128) -> Budget {
     }
 }
 
-fn settings() -> UserSettings {
-    UserSettings {
-        user_id: user_id(),
-        base_currency: "EUR".parse().unwrap(),
-        home_country: "DE".parse().unwrap(),
-        locale: "de-DE".to_owned(),
-        time_zone: "Europe/Berlin".parse().unwrap(),
-        theme: Theme::Dark,
-        version: 0,
-        created_at: NOW,
-        updated_at: NOW,
-    }
-}
-
 /// A unit with `count` budgets without spending, and the number of queries for spending.
 fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = asked.clone();
     let unit = MockUnit::new()
         .settings(|mock| {
-            mock.expect_settings().returning(|_| Ok(Some(settings())));
+            mock.expect_settings().returning(|_| Ok(Some(stored_settings())));
         })
         .budgets(move |mock| {
             let counted = counted.clone();

@@ -9,7 +9,7 @@ use std::{
 };
 
 use coffer_domain::ids::TransactionId;
-use coffer_services::{Error, OnError, Transactions};
+use coffer_services::{BulkSelection, Error, OnError, Transactions};
 use coffer_storage::{
     BulkChange, ChangeCount, ChangeOutcome, ChangedBatch, RepositoryError, TransactionFilter,
     TransactionSelection,
@@ -85,7 +85,11 @@ async fn conflicting_use_case_is_retried_as_a_whole() {
     let (unit, commits) = failing_once(|| RepositoryError::Serialization);
     let (actor, services) = (actor(), services(Arc::new(MockFactory::new(unit))));
     for _ in 0..2 {
-        let (which, skip) = (named(3), OnError::Skip);
+        let TransactionSelection::Ids(ids) = named(3) else {
+            panic!("they were selected by id");
+        };
+        let which = BulkSelection::Ids(ids.into_iter().map(Ok).collect());
+        let skip = OnError::Skip;
         let changed = services
             .transactions
             .change_many(&actor, which, BulkChange::Delete, skip);
@@ -104,7 +108,7 @@ async fn filter_with_too_many_matches_is_rejected_before_any_change() {
     });
     let (actor, services) = (actor(), services(Arc::new(MockFactory::new(unit))));
     for on_error in [OnError::Refuse, OnError::Skip] {
-        let which = TransactionSelection::Filter(TransactionFilter::new().text("bread"));
+        let which = BulkSelection::Filter(TransactionFilter::new().text("bread"));
         let refused =
             services
                 .transactions

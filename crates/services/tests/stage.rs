@@ -7,6 +7,7 @@ use coffer_cache::InProcessCounters;
 use coffer_domain::{
     Actor, Client, Subject,
     ids::{RequestId, SessionId, UserId},
+    settings::{Theme, UserSettings},
     testing::{SeededRng, TestClock},
     user::{Role, Tier, User, UserStatus},
 };
@@ -73,6 +74,21 @@ pub(crate) fn user_id() -> UserId {
 
 pub(crate) fn session_id() -> SessionId {
     Uuid::from_u128(2).into()
+}
+
+/// The settings of the actor.
+pub(crate) fn stored_settings() -> UserSettings {
+    UserSettings {
+        user_id: user_id(),
+        base_currency: "EUR".parse().unwrap(),
+        home_country: "DE".parse().unwrap(),
+        locale: "de-DE".to_owned(),
+        time_zone: "Europe/Berlin".parse().unwrap(),
+        theme: Theme::Dark,
+        version: 0,
+        created_at: NOW,
+        updated_at: NOW,
+    }
 }
 
 pub(crate) fn visitor() -> Actor {

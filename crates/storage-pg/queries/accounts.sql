@@ -20,8 +20,9 @@ WITH points AS (
     SELECT day, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after
     FROM points
 )
-SELECT spans.day, account.currency,
-    account.opening_balance + sum(coalesce(moved.delta, 0)) OVER (ORDER BY spans.day) AS amount
+SELECT account.id, spans.day, account.currency,
+    account.opening_balance
+        + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY spans.day) AS amount
 FROM accounts AS account
 CROSS JOIN spans
 CROSS JOIN LATERAL (
@@ -29,5 +30,5 @@ CROSS JOIN LATERAL (
     FROM balance_deltas
     WHERE account_id = account.id AND booked_on > spans.after AND booked_on <= spans.day
 ) AS moved
-WHERE account.id = :id AND account.deleted_at IS NULL
-ORDER BY spans.day;
+WHERE account.id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND account.deleted_at IS NULL
+ORDER BY account.id, spans.day;

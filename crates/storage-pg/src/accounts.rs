@@ -119,25 +119,27 @@ impl AccountRepository for PgRepository<'_> {
 
     async fn balances(
         &mut self,
-        id: AccountId,
+        ids: &[AccountId],
         days: BalanceDays,
-    ) -> Result<Vec<DayBalance>, RepositoryError> {
+    ) -> Result<Vec<(AccountId, DayBalance)>, RepositoryError> {
         let monthly = days.interval() == Interval::Month;
         let (since, until) = (days.from(), days.to());
+        let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
         let rows = self
             .0
             .run(async |client| {
                 queries::balances()
-                    .bind(client, &monthly, &until, &since, &id.uuid())
+                    .bind(client, &monthly, &until, &since, &ids)
                     .all()
                     .await
             })
             .await?;
         let balance = |row: queries::Balances| {
-            Ok(DayBalance {
+            let balance = DayBalance {
                 day: row.day,
                 balance: money(&row.currency, row.amount)?,
-            })
+            };
+            Ok((row.id.into(), balance))
         };
         rows.into_iter().map(balance).collect()
     }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Money,
-    ids::{TransactionId, TransferId},
+    ids::{AccountId, TransactionId, TransferId},
     transaction::{DetailedTransaction, FlowTotal, Transaction},
 };
 use coffer_queries::queries::{categories, transactions as queries};
@@ -20,7 +20,7 @@ use coffer_storage::{
 
 use self::{
     rows::{detailed, flow_total},
-    select::{found, joined, order, selected, totals},
+    select::{found, joined, latest, order, selected, totals},
 };
 use crate::{
     list::{count_found, paged, read_all, read_list, read_paged},
@@ -134,6 +134,15 @@ impl TransactionRepository for PgRepository<'_> {
             request: page,
             total,
         })
+    }
+
+    async fn latest(
+        &mut self,
+        accounts: &[AccountId],
+        most: u64,
+    ) -> Result<Vec<Transaction>, RepositoryError> {
+        let select = latest(accounts, most);
+        read_list(self.0, &select, |row| TRANSACTIONS.read(row)).await
     }
 
     async fn totals(

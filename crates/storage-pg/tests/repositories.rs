@@ -50,5 +50,34 @@ mod audited_over_cached {
     coffer_storage::for_each_audited_behaviour!(tests_of_behaviours);
 }
 
+macro_rules! calls_of_behaviours {
+    ($($area:ident { $($behaviour:ident)+ })+) => {
+        /// Runs each behaviour on a database of its own, and records its calls.
+        async fn run(calls: &Calls) {
+            $($(
+                let store = store::Store::recorded(calls.clone()).await;
+                Box::pin(coffer_storage::contract::$area::$behaviour(&store.stage())).await;
+            )+)+
+        }
+    };
+}
+
+mod calls {
+    use coffer_storage::contract::Calls;
+
+    use super::store;
+
+    coffer_storage::for_each_behaviour!(calls_of_behaviours);
+
+    // Proves: TASK-005-002.1, TASK-005-019.1
+    #[tokio::test]
+    async fn behaviours_call_every_method_of_every_repository() {
+        let calls = Calls::default();
+        run(&calls).await;
+        assert_eq!(calls.missing(), [""; 0]);
+    }
+}
+
 mod interleavings;
+mod lifetimes;
 mod nodes;

@@ -73,13 +73,14 @@ repository! {
         /// The totals of the open accounts by type. A type without open accounts is left out.
         async fn totals(&mut self) -> Result<Vec<AccountTotal>, RepositoryError>;
 
-        /// An account's balance at the end of each of these days, back-dated transactions included.
-        /// Empty if the account does not exist or is deleted.
+        /// The balances of these accounts at the end of each of these days, back-dated transactions
+        /// included, in one statement: for each account in chronological order. None of accounts
+        /// that do not exist or are deleted.
         async fn balances(
             &mut self,
-            id: AccountId,
+            ids: &[AccountId],
             days: BalanceDays,
-        ) -> Result<Vec<DayBalance>, RepositoryError>;
+        ) -> Result<Vec<(AccountId, DayBalance)>, RepositoryError>;
 
         /// Stores an edit, deletion or restoration of everything but the balance; the account's
         /// transactions are deleted and restored with it. [`RepositoryError::Stale`] if the account

@@ -9,7 +9,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use coffer_cache::{Cache, CacheKey, Loading, Lookup, TypedCache};
+use coffer_cache::{Cache, CacheKey, CacheSettings, Loading, Lookup, TypedCache};
 use coffer_domain::{
     Actor,
     category::Category,
@@ -26,10 +26,6 @@ use crate::{
     users::UserLayer,
 };
 
-/// The maximum time for which a value is served. Every change made here leaves a tombstone; this
-/// bounds how long a change made by other means stays unseen.
-const LIFETIME: Duration = Duration::from_mins(10);
-
 /// Opens units that answer from a cache where that is safe.
 pub struct CachedFactory {
     inner: Arc<dyn RepositoryFactory>,
@@ -37,12 +33,23 @@ pub struct CachedFactory {
 }
 
 impl CachedFactory {
-    /// A factory that caches in `cache` what is read through `inner`.
-    pub fn new(inner: Arc<dyn RepositoryFactory>, cache: Arc<dyn Cache>) -> Self {
+    /// A factory that caches in `cache` what is read through `inner`, for the times in `settings`.
+    pub fn new(
+        inner: Arc<dyn RepositoryFactory>,
+        cache: Arc<dyn Cache>,
+        settings: &CacheSettings,
+    ) -> Self {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        let [profile, user_settings, categories] = [
+            settings.profile_seconds,
+            settings.settings_seconds,
+            settings.categories_seconds,
+        ]
+        .map(seconds);
         let caches = Caches {
-            profiles: TypedCache::new(Arc::clone(&cache), "profile", LIFETIME),
-            settings: TypedCache::new(Arc::clone(&cache), "settings", LIFETIME),
-            categories: TypedCache::new(Arc::clone(&cache), "system_categories", LIFETIME),
+            profiles: TypedCache::new(Arc::clone(&cache), "profile", profile),
+            settings: TypedCache::new(Arc::clone(&cache), "settings", user_settings),
+            categories: TypedCache::new(Arc::clone(&cache), "system_categories", categories),
             cache,
         };
         Self { inner, caches }

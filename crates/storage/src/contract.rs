@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod ownership;
 pub mod paging;
 pub mod portfolios;
+mod recorded;
 pub mod reports;
 pub mod sessions;
 pub mod settings;
@@ -36,6 +37,8 @@ pub mod units;
 pub mod users;
 pub mod valuation;
 
+pub use recorded::{Calls, RecordedFactory};
+pub(crate) use recorded::{Methods, Recorded};
 pub use stage::Stage;
 
 /// Calls `$then! { area { behaviour … } … }` with the behaviours of every stack.
@@ -125,6 +128,8 @@ macro_rules! for_each_behaviour {
                 refuses_inconsistent_transactions
                 hides_transactions
                 lists_with_related_data
+                returns_latest_transactions_of_accounts
+                combines_any_two_conditions
                 numbers_pages
                 totals_by_currency
                 finds_both_legs_of_a_transfer

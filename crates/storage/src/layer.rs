@@ -24,6 +24,8 @@ use crate::{BeforeCommit, RepositoryError, UnitOfWork, repositories};
 /// }
 /// ```
 ///
+/// A repository that no layer intercepts says `over accounts` alone.
+///
 /// The layer trait has the same methods, each of which calls the same method below unless the layer
 /// implements it. A mutable reference to a layer is then a repository. Layers are never trait
 /// objects, so they implement their methods as plain `async fn`s and add no allocation.
@@ -32,12 +34,46 @@ macro_rules! repository {
         $(#[$meta:meta])*
         pub trait $repository:ident, layer $layer:ident over $accessor:ident { $($methods:tt)* }
     ) => {
+        $crate::layer::repository! {
+            $(#[$meta])*
+            pub trait $repository, over $accessor { $($methods)* }
+        }
+
+        $crate::layer::repository! { @layer $repository $layer $accessor $($methods)* }
+    };
+    (
+        $(#[$meta:meta])*
+        pub trait $repository:ident, over $accessor:ident { $($methods:tt)* }
+    ) => {
         $(#[$meta])*
         pub trait $repository: Send {
             $($methods)*
         }
 
-        $crate::layer::repository! { @layer $repository $layer $accessor $($methods)* }
+        #[cfg(feature = "contract")]
+        $crate::layer::repository! { @recorded $repository $accessor $($methods)* }
+    };
+    (
+        @recorded $repository:ident $accessor:ident
+        $(
+            $(#[$meta:meta])*
+            async fn $method:ident(&mut self $(, $argument:ident: $type:ty)* $(,)?) -> $result:ty;
+        )+
+    ) => {
+        impl $crate::contract::Methods for dyn $repository + '_ {
+            const METHODS: &'static [&'static str] =
+                &[$(concat!(stringify!($accessor), ".", stringify!($method))),+];
+        }
+
+        #[::async_trait::async_trait]
+        impl $repository for $crate::contract::Recorded<Box<dyn $repository + '_>> {
+            $(
+                async fn $method(&mut self, $($argument: $type),*) -> $result {
+                    self.record(concat!(stringify!($accessor), ".", stringify!($method)));
+                    self.inner.$method($($argument),*).await
+                }
+            )+
+        }
     };
     (
         @layer $repository:ident $layer:ident $accessor:ident

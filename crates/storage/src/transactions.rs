@@ -167,6 +167,14 @@ repository! {
             with: TransactionWith,
         ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError>;
 
+        /// The latest transactions of each of these accounts, up to a limit per account, newest
+        /// first, in one statement.
+        async fn latest(
+            &mut self,
+            accounts: &[AccountId],
+            most: u64,
+        ) -> Result<Vec<Transaction>, RepositoryError>;
+
         /// The number of transactions that match the filter.
         async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
 

@@ -378,11 +378,9 @@ fn repositories(
     if let Some(share) = settings.connections_per_user {
         stored = stored.with_share(share);
     }
-    let cache = Arc::new(InProcessCache::new(
-        &CacheSettings::default(),
-        clock.clone(),
-    ));
-    let cached = CachedFactory::new(Arc::new(stored), cache);
+    let caching = CacheSettings::default();
+    let cache = Arc::new(InProcessCache::new(&caching, clock.clone()));
+    let cached = CachedFactory::new(Arc::new(stored), cache, &caching);
     Arc::new(AuditedFactory::new(Arc::new(cached), clock, rng.clone()))
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { useAuthStore } from '@/features/auth';
 import { http as client } from '@/shared/api/client';
 import { paths } from '@/shared/lib/paths';
-import { aPortfolio, portfolioServer, problem, signedIn, signedOut } from '@/test/handlers';
+import { ada, aPortfolio, portfolioServer, problem, signedIn, signedOut } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 import { routes } from './router';
@@ -34,6 +34,28 @@ describe('a page behind sign-in', () => {
     await screen.findByRole('heading', { name: 'Sign in' });
     expect(location()).toBe('/login?next=%2Fdashboard');
     expect(asked).toBe(false);
+  });
+
+  // Proves: TASK-006-023.3
+  it('is preceded by a splash screen while the session is checked', async () => {
+    let respond = () => {};
+    const answered = new Promise<void>((resolve) => {
+      respond = resolve;
+    });
+    server.use(
+      ...signedIn(),
+      ...portfolioServer([]),
+      http.get('/api/auth/me', async () => {
+        await answered;
+        return HttpResponse.json({ user: ada });
+      }),
+    );
+    renderApp('/dashboard');
+    expect(await screen.findByRole('status', { name: 'Loading' })).toBeVisible();
+    expect(screen.queryByRole('heading', { name: 'Dashboard' })).not.toBeInTheDocument();
+    respond();
+    expect(await screen.findByRole('heading', { name: 'Dashboard' })).toBeVisible();
+    expect(screen.queryByRole('status', { name: 'Loading' })).not.toBeInTheDocument();
   });
 
   // Proves: F2-5.4.1, TASK-006-023.1

@@ -141,7 +141,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let inner = error.into_inner();
         // For serde_json, what can't be the name of a variant is no JSON at all, such as `null`.
         if inner.is_data() || is_json_text(bytes) {
-            Problem::invalid(wrong_shape(&path, &inner.to_string()))
+            Problem::invalid(wrong_shape(&path, "body", &inner.to_string()))
         } else {
             Problem::malformed(format!(
                 "The request body is not valid JSON (line {}, column {}).",
@@ -160,9 +160,10 @@ fn is_json_text(bytes: &[u8]) -> bool {
     serde_json::from_slice::<Value>(bytes).is_ok()
 }
 
-/// The error for a field of the wrong type. serde reports missing and unknown fields only in its
-/// message. The input is never repeated, because it may be a secret.
-fn wrong_shape(path: &str, message: &str) -> Invalid {
+/// The error for a field of the wrong type, or for all of the input, by the name `whole`. serde
+/// reports missing and unknown fields only in its message. The input is never repeated, because it
+/// may be a secret.
+pub(super) fn wrong_shape(path: &str, whole: &str, message: &str) -> Invalid {
     let named = |start: &str| {
         let name = message.strip_prefix(start)?.split('`').next()?;
         let nested = if path == "." || path == name {
@@ -187,7 +188,7 @@ fn wrong_shape(path: &str, message: &str) -> Invalid {
         );
     }
     Invalid::field(
-        if path == "." { "body" } else { path },
+        if path == "." { whole } else { path },
         "wrong_type",
         remedy(message),
     )

@@ -7,20 +7,25 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Line,
-    account::{self, AccountChanges, AccountKind, NewAccount},
+    account::{self, AccountChanges, AccountKind, DetailedAccount, NewAccount},
     ids::AccountId,
 };
+use coffer_services::AccountRelation;
 use coffer_storage::{AccountFilter, AccountSort};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use self::balances::BalancePoint;
+use super::transactions::Transaction;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
     state::AppState,
     wire::{
         Amount, AmountText, Created, CurrencyCode, CurrencyText, Page, Tagged, changes, filter,
-        read_money, request, response, wire_enum,
+        labels, read_money, request, response, wire_enum,
     },
 };
 
@@ -42,7 +47,7 @@ wire_enum! {
 
 response! {
     /// An account that holds or owes money.
-    tagged struct Account from account: account::Account {
+    tagged struct Account from detailed: DetailedAccount => account {
         /// The account's ID.
         id: Uuid,
         /// The account's name.
@@ -60,6 +65,16 @@ response! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false)]
         closed_at: Option<DateTime<Utc>>,
+        /// The five latest transactions, newest first, if requested with
+        /// `include=latest_transactions`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        latest_transactions: Option<Vec<Transaction>> = all(detailed.latest_transactions),
+        /// The balances at the end of the last twelve months, earliest first, if requested with
+        /// `include=balances`. The last one is today's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        balances: Option<Vec<BalancePoint>> = all(detailed.balances),
         /// When the account was created.
         created_at: DateTime<Utc>,
         /// When the account was last updated. Transactions do not count as updates.
@@ -68,6 +83,22 @@ response! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false)]
         deleted_at: Option<DateTime<Utc>>,
+    }
+}
+
+fn all<D, W: From<D>>(values: Option<Vec<D>>) -> Option<Vec<W>> {
+    values.map(|values| values.into_iter().map(Into::into).collect())
+}
+
+impl From<account::Account> for Account {
+    fn from(account: account::Account) -> Self {
+        DetailedAccount::from(account).into()
+    }
+}
+
+impl From<account::Account> for Tagged<Account> {
+    fn from(account: account::Account) -> Self {
+        DetailedAccount::from(account).into()
     }
 }
 
@@ -93,25 +124,43 @@ filter! {
     sort: AccountOrder
 }
 
+/// The data related to an account that is returned with it.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct AccountInclude {
+    /// The related data to include in each account, separated by commas: `latest_transactions`,
+    /// `balances`.
+    #[param(required = false, example = "latest_transactions,balances")]
+    include: Option<String>,
+}
+
+impl AccountInclude {
+    fn relations(&self) -> Result<Vec<AccountRelation>, Invalid> {
+        labels("include", self.include.as_deref())
+    }
+}
+
 /// List accounts and their balances.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts",
     operation_id = "list_accounts",
     tag = "accounts",
-    params(AccountParams, ListParams),
+    params(AccountParams, AccountInclude, ListParams),
     responses((status = OK, body = AccountPage, description = "A page of accounts."))
 )]
 async fn list(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<AccountParams>,
+    Query(include): Query<AccountInclude>,
     Query(list): Query<ListParams>,
 ) -> Result<Json<AccountPage>, Problem> {
-    let (filter, list) = (params.narrow(AccountFilter::new())?, list.request()?);
+    let (filter, with) = (params.narrow(AccountFilter::new())?, include.relations()?);
+    let list = list.request()?;
     let accounts = &state.services.accounts;
-    let page = accounts.list(&actor, &filter, params.sort.0, &list).await?;
-    Ok(Json(page.into()))
+    let page = accounts.list(&actor, &filter, params.sort.0, &with, &list);
+    Ok(Json(page.await?.into()))
 }
 
 request! {
@@ -165,7 +214,7 @@ async fn create(
     path = "/api/v1/accounts/{id}",
     operation_id = "get_account",
     tag = "accounts",
-    params(Id<AccountId>),
+    params(Id<AccountId>, AccountInclude),
     responses((status = OK, body = Account, headers(("ETag" = String)),
         description = "The account."))
 )]
@@ -173,8 +222,11 @@ async fn get(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(id): Id<AccountId>,
+    Query(include): Query<AccountInclude>,
 ) -> Result<Tagged<Account>, Problem> {
-    Ok(state.services.accounts.get(&actor, id).await?.into())
+    let with = include.relations()?;
+    let account = state.services.accounts.get(&actor, id, &with).await?;
+    Ok(account.into())
 }
 
 changes! {

@@ -1,7 +1,7 @@
 //! Conversion of the fields of requests into values of the domain.
 
 use chrono::NaiveDate;
-use coffer_domain::{Invalid, day, patch::Change, transaction::Transaction};
+use coffer_domain::{Invalid, day, label::Labelled, patch::Change, transaction::Transaction};
 use uuid::Uuid;
 
 /// A field of a request that becomes a `T` of the domain. Errors name the field.
@@ -54,6 +54,18 @@ pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
 /// A date of the field `field` on which transactions can be booked.
 pub(crate) fn day(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     Transaction::check_day(field, day::parse(field, text)?)
+}
+
+/// The values whose labels are in a comma-separated list. No list has no values.
+pub(crate) fn labels<T: Labelled>(field: &str, list: Option<&str>) -> Result<Vec<T>, Invalid> {
+    let labels = list.into_iter().flat_map(|list| list.split(','));
+    let values = labels.map(T::from_label).collect::<Option<Vec<T>>>();
+    values.ok_or_else(|| {
+        let labels = T::ALL.iter().map(|value| format!("`{}`", value.label()));
+        let labels = labels.collect::<Vec<_>>().join(", ");
+        let text = format!("Use one or more of these, separated by commas: {labels}.");
+        Invalid::field(field, "invalid_format", text)
+    })
 }
 
 /// The text of a date that is required although its parameter is optional: one that is missing is

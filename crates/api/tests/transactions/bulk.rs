@@ -184,6 +184,60 @@ async fn invalid_rows_are_skipped_on_request() {
     assert_eq!(balance(&user, &own).await, "-1.20");
 }
 
+// Proves: TASK-005-018.3
+#[tokio::test]
+async fn rows_of_the_wrong_form_are_skipped_on_request() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "A", "EUR").await;
+    let account = own.rsplit('/').next().unwrap();
+    let row = json!({
+        "account_id": account, "booked_on": "2025-01-01", "amount": "-1", "description": "T",
+    });
+    let with = |field: &str, value: Value| {
+        let mut row = row.clone();
+        row[field] = value;
+        row
+    };
+    let body = json!({ "items": [
+        with("amount", json!(-1)),
+        row,
+        "row",
+        [account],
+        with("colour", json!("red")),
+        json!({ "account_id": account, "booked_on": "2025-01-01", "amount": "-1" }),
+        with("currency", json!("USD")),
+    ] });
+    let expected = [
+        (0, "amount", "wrong_type"),
+        (2, "", "wrong_type"),
+        (3, "", "wrong_type"),
+        (4, "colour", "unknown_field"),
+        (5, "description", "required"),
+    ];
+    let refused = user.post(BULK).json(&body).await.assert_status(422);
+    let codes = expected.map(|(index, field, code)| {
+        let dot = if field.is_empty() { "" } else { "." };
+        format!("items[{index}]{dot}{field}: {code}")
+    });
+    assert_eq!(refused.problem().codes(), codes);
+    assert_eq!(balance(&user, &own).await, "0.00");
+
+    let skipping = format!("{BULK}?on_error=skip");
+    let answer = user.post(&skipping).json(&body).await;
+    let answer = answer.assert_status(200).json();
+    assert_eq!(
+        (&answer["created"], &answer["skipped"]),
+        (&json!(1), &json!(6))
+    );
+    for (index, field, code) in expected {
+        let error = &answer["items"][index]["errors"][0];
+        assert_eq!((&error["field"], &error["code"]), (&json!(field), &json!(code)));
+    }
+    assert_eq!(answer["items"][6]["errors"][0]["code"], "currency_mismatch");
+    assert_eq!(balance(&user, &own).await, "-1.00");
+}
+
 #[tokio::test]
 async fn invalid_bulk_request_is_rejected_on_its_field() {
     let app = TestApp::new().await;

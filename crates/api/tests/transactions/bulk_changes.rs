@@ -123,6 +123,44 @@ async fn missing_rows_are_skipped_on_request() {
     assert_eq!(told, [&updated, &updated, r#"{"deleted":2}"#]);
 }
 
+// Proves: TASK-005-018.3
+#[tokio::test]
+async fn ids_of_the_wrong_form_are_skipped_on_request() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "A", "EUR").await;
+    let bread = booked(&user, &own, "-3", "2025-01-01", "Bread").await;
+    let ids = json!(["bread", bread, 7, null, [bread]]);
+    let body = json!({ "ids": ids, "category_id": GROCERIES });
+    let refused = user.patch(BULK).json(&body).await.assert_status(422);
+    assert_eq!(
+        refused.problem().codes(),
+        [
+            "ids[0]: invalid_id",
+            "ids[2]: wrong_type",
+            "ids[3]: wrong_type",
+            "ids[4]: wrong_type"
+        ]
+    );
+    let changed = user.patch(SKIP).json(&body).await.assert_status(200).json();
+    assert_eq!(
+        (&changed["updated"], &changed["skipped"]),
+        (&json!(1), &json!(4))
+    );
+    assert_eq!(changed["items"][1], json!({ "id": bread, "updated": true }));
+    for (index, code) in [(0, "invalid_id"), (2, "wrong_type"), (4, "wrong_type")] {
+        let item = &changed["items"][index];
+        assert_eq!((item.get("id"), &item["errors"][0]["code"]), (None, &json!(code)));
+    }
+    let body = json!({ "ids": ["none", {}] });
+    let deleted = user.delete(SKIP).json(&body).await.assert_status(200).json();
+    assert_eq!(
+        (&deleted["deleted"], &deleted["skipped"]),
+        (&json!(0), &json!(2))
+    );
+    assert_eq!(balance(&user, &own).await, "-3.00");
+}
+
 #[tokio::test]
 async fn filter_skips_nothing_and_unknown_category_is_rejected() {
     let app = TestApp::new().await;

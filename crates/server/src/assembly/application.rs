@@ -41,7 +41,7 @@ pub(crate) async fn services(
         return Err(Failure::NotIsolated);
     }
     let cache = Caching::new(settings, clock.clone(), rng.clone()).await?;
-    let cached = cache.before(stored.clone());
+    let cached = cache.before(stored.clone(), &settings.cache);
     let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let cipher = SecretCipher::new(&keys, rng.clone());

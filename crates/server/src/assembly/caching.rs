@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use coffer_cache::{Cache, Counters, InProcessCache, InProcessCounters, RedisCache};
+use coffer_cache::{Cache, CacheSettings, Counters, InProcessCache, InProcessCounters, RedisCache};
 use coffer_domain::{Clock, Rng};
 use coffer_storage::{RepositoryFactory, cached::CachedFactory};
 use secrecy::ExposeSecret as _;
@@ -44,13 +44,17 @@ impl Caching {
     }
 
     /// The repositories with the cache before them.
-    pub(crate) fn before(&self, stored: Arc<dyn RepositoryFactory>) -> Arc<dyn RepositoryFactory> {
+    pub(crate) fn before(
+        &self,
+        stored: Arc<dyn RepositoryFactory>,
+        settings: &CacheSettings,
+    ) -> Arc<dyn RepositoryFactory> {
         let cache: Arc<dyn Cache> = match self {
             Self::InProcess(cache) => cache.clone(),
             Self::Redis(cache) => cache.clone(),
             Self::Nowhere => return stored,
         };
-        Arc::new(CachedFactory::new(stored, cache))
+        Arc::new(CachedFactory::new(stored, cache, settings))
     }
 
     /// Counters that all nodes share, or this node's own.

@@ -79,6 +79,91 @@ fn every_metric_used_by_alert_rules_exists() {
     assert!(!log.contains("example.com"), "{log}");
 }
 
+/// The value of a metric, which is 0 before its first event.
+fn value(metrics: &str, name: &str) -> u64 {
+    let lines = metrics.lines();
+    let mut values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    values.next().map_or(0, |value| value.parse().unwrap())
+}
+
+/// A server that serves its metrics to everyone.
+fn with_public_metrics(installation: &Installation) -> Server {
+    let mut command = installation.command(&["serve"]);
+    command.env("COFFER__SERVER__PUBLIC_METRICS", "true");
+    Server::start(command, &installation.data())
+}
+
+/// The value of a cookie that a response sets.
+fn cookie(head: &str, name: &str) -> String {
+    let (_, rest) = head.split_once(&format!("{name}=")).unwrap();
+    rest.split(';').next().unwrap().to_owned()
+}
+
+const PERSON: &str = r#"{"email":"user@example.com","password":"securepassword123"}"#;
+
+// Proves: TASK-005-017.4
+#[test]
+fn cache_hits_and_misses_are_counted() {
+    let installation = Installation::new(By::Person);
+    let server = with_public_metrics(&installation);
+    let (head, _) = server.ask("POST /api/auth/register", &[], PERSON);
+    let bearer = format!("Authorization: Bearer {}", cookie(&head, "access_token"));
+    let counted = || {
+        let metrics = server.get("/metrics");
+        ["misses", "hits"].map(|counted| {
+            let name = format!("coffer_cache_{counted}_total{{namespace=\"settings\"}}");
+            value(&metrics, &name)
+        })
+    };
+    let [misses, hits] = counted();
+    for (more_misses, more_hits) in [(1, 0), (1, 1), (1, 2)] {
+        server.ask("GET /api/v1/user/settings", &[&bearer], "");
+        assert_eq!(counted(), [misses + more_misses, hits + more_hits]);
+    }
+    server.stop(Signal::SIGTERM);
+}
+
+// Proves: TASK-006-035.1, TASK-006-035.2, TASK-006-035.3
+#[test]
+fn sign_ins_and_reused_tokens_are_counted() {
+    let installation = Installation::new(By::Person);
+    let server = with_public_metrics(&installation);
+    let counted = || {
+        let metrics = server.get("/metrics");
+        [
+            "coffer_sign_ins_total{outcome=\"accepted\"}",
+            "coffer_sign_ins_total{outcome=\"refused\"}",
+            "coffer_refresh_replays_total",
+        ]
+        .map(|name| value(&metrics, name))
+    };
+    server.ask("POST /api/auth/register", &[], PERSON);
+    let [accepted, refused, replays] = counted();
+    let wrong = PERSON.replace("123", "124");
+    let unknown = PERSON.replace("user@", "nobody@");
+    for person in [&wrong, &unknown] {
+        let length = format!("Content-Length: {}", person.len());
+        let headers = ["Host: localhost", "Content-Type: application/json", &length];
+        let refused = answer(server.port, "POST /api/auth/login", &headers, person);
+        assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
+    }
+    let (head, _) = server.ask("POST /api/auth/login", &[], PERSON);
+    assert_eq!(counted(), [accepted + 1, refused + 2, replays]);
+
+    let refresh = |token: &str| {
+        let cookie = format!("Cookie: refresh_token={token}");
+        let headers = ["Host: localhost", "Content-Length: 0", &cookie];
+        answer(server.port, "POST /api/auth/refresh", &headers, "")
+    };
+    let first = cookie(&head, "refresh_token");
+    let second = cookie(&refresh(&first), "refresh_token");
+    assert!(refresh(&second).starts_with("HTTP/1.1 200"));
+    // The first token is two generations old, so the grace period for other tabs does not apply.
+    assert!(refresh(&first).starts_with("HTTP/1.1 401"));
+    assert_eq!(counted(), [accepted + 1, refused + 2, replays + 1]);
+    server.stop(Signal::SIGTERM);
+}
+
 #[test]
 fn metrics_are_served_on_their_listener_only() {
     let installation = Installation::new(By::Person);
@@ -119,4 +204,23 @@ fn server_answers_for_its_own_hosts_only() {
         );
     }
     server.stop(Signal::SIGTERM);
+}
+
+// Proves: TASK-006-037.4
+#[test]
+fn other_sites_are_allowed_by_the_environment() {
+    const FRIEND: &str = "Origin: https://app.example.net";
+
+    let installation = Installation::new(By::Person);
+    for (allowed, expected) in [("", None), ("https://app.example.net", Some("https://app.example.net"))] {
+        let mut command = installation.command(&["serve"]);
+        command.env("COFFER__SERVER__ALLOWED_ORIGINS", allowed);
+        let server = Server::start(command, &installation.data());
+        let (head, _) = server.ask("GET /health/live", &[FRIEND], "");
+        let name = "access-control-allow-origin: ";
+        let mut lines = head.lines();
+        let value = lines.find_map(|line| line.to_ascii_lowercase().strip_prefix(name).map(str::to_owned));
+        assert_eq!(value.as_deref(), expected, "{head}");
+        server.stop(Signal::SIGTERM);
+    }
 }

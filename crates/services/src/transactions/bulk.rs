@@ -45,6 +45,25 @@ pub enum BulkOutcome {
     Skipped(Invalid),
 }
 
+/// The transactions to change or delete.
+#[derive(Debug, Clone)]
+pub enum BulkSelection {
+    /// Those with these ids. An id that is invalid comes with the reason.
+    Ids(Vec<Result<TransactionId, Invalid>>),
+    /// Those that match a filter.
+    Filter(TransactionFilter),
+}
+
+impl BulkSelection {
+    /// The transactions without the invalid ids.
+    fn valid(&self) -> TransactionSelection {
+        match self {
+            Self::Ids(ids) => TransactionSelection::Ids(ids.iter().flatten().copied().collect()),
+            Self::Filter(filter) => TransactionSelection::Filter(filter.clone()),
+        }
+    }
+}
+
 /// The result of changing or deleting many transactions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BulkChanged {
@@ -57,8 +76,8 @@ pub struct BulkChanged {
 /// The outcome for a transaction selected by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedTransaction {
-    /// The requested id.
-    pub id: TransactionId,
+    /// The requested id; `None` if it was invalid.
+    pub id: Option<TransactionId>,
     /// Whether it was changed (if not, it has that category already), or the reason why it cannot
     /// be.
     pub changed: Result<bool, Invalid>,
@@ -142,24 +161,28 @@ impl Transactions {
     }
 
     /// Changes or deletes many transactions in one unit; transfers are deleted with both sides. Ids
-    /// that do not exist are refused or skipped.
+    /// that are invalid or do not exist are refused or skipped.
     pub async fn change_many(
         &self,
         actor: &Actor,
-        which: TransactionSelection,
+        which: BulkSelection,
         change: BulkChange,
         on_error: OnError,
     ) -> Result<BulkChanged, Error> {
         actor.require(Permission::ManageTransactions)?;
         check_selection(&which)?;
+        if let (OnError::Refuse, BulkSelection::Ids(ids)) = (on_error, &which) {
+            refuse_any(ids.iter().map(|id| id.as_ref().err()), id_field)?;
+        }
+        let valid = which.valid();
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.transactions().lock().await?;
-            check_found(&mut *unit, &which).await?;
+            check_found(&mut *unit, &valid).await?;
             let now = self.common.clock.now();
             let mut outcomes = Vec::new();
             let told = |batch: &[ChangeOutcome]| outcomes.extend_from_slice(batch);
-            let counted = bulk::change(&mut *unit, &which, change, now, told).await;
+            let counted = bulk::change(&mut *unit, &valid, change, now, told).await;
             let counted = counted.map_err(|error| Version::Any.contended(explain(error)))?;
             let named = named(&which, &outcomes);
             if on_error == OnError::Refuse {
@@ -215,8 +238,10 @@ fn outcome(row: Row) -> BulkOutcome {
     }
 }
 
+/// The name of an item's field, or of the item if the field is empty.
 fn row_field(index: usize, field: &str) -> String {
-    format!("items[{index}].{field}")
+    let dot = if field.is_empty() { "" } else { "." };
+    format!("items[{index}]{dot}{field}")
 }
 
 fn id_field(index: usize, _: &str) -> String {
@@ -245,14 +270,14 @@ fn refuse_any<'r>(
 }
 
 /// Refuses a selection of too many rows, or of everything, which would be a mistake.
-fn check_selection(which: &TransactionSelection) -> Result<(), Invalid> {
+fn check_selection(which: &BulkSelection) -> Result<(), Invalid> {
     match which {
-        TransactionSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
-        TransactionSelection::Filter(filter) if *filter == TransactionFilter::new() => {
+        BulkSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
+        BulkSelection::Filter(filter) if *filter == TransactionFilter::new() => {
             let text = "Specify at least one filter; without one, every transaction would match.";
             Err(Invalid::field("filter", "required", text))
         }
-        TransactionSelection::Filter(_) => Ok(()),
+        BulkSelection::Filter(_) => Ok(()),
     }
 }
 
@@ -273,18 +298,23 @@ async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) ->
     Err(Invalid::field("filter", "too_many", text).into())
 }
 
-/// The outcome for each selected id; empty for a filter.
-fn named(which: &TransactionSelection, outcomes: &[ChangeOutcome]) -> Vec<ChangedTransaction> {
-    let TransactionSelection::Ids(ids) = which else {
+/// The outcome for each selected id; empty for a filter. There is an outcome for each valid id.
+fn named(which: &BulkSelection, outcomes: &[ChangeOutcome]) -> Vec<ChangedTransaction> {
+    let BulkSelection::Ids(ids) = which else {
         return Vec::new();
     };
-    let named = ids.iter().zip(outcomes).map(|(id, outcome)| {
-        let changed = match outcome {
-            ChangeOutcome::Changed => Ok(true),
-            ChangeOutcome::Unchanged => Ok(false),
-            ChangeOutcome::NotFound => Err(unknown_transaction("id")),
+    let mut outcomes = outcomes.iter();
+    let named = ids.iter().map(|id| {
+        let changed = match id {
+            Err(invalid) => Err(invalid.clone()),
+            Ok(_) => match outcomes.next() {
+                Some(ChangeOutcome::Changed) => Ok(true),
+                Some(ChangeOutcome::Unchanged) => Ok(false),
+                Some(ChangeOutcome::NotFound) | None => Err(unknown_transaction("id")),
+            },
         };
-        ChangedTransaction { id: *id, changed }
+        let id = id.as_ref().ok().copied();
+        ChangedTransaction { id, changed }
     });
     named.collect()
 }

@@ -1,12 +1,16 @@
 //! Statements that select transactions, composed of a filter, an order and a page.
 
 use chrono::NaiveDate;
-use coffer_domain::transaction::{DetailedTransaction, TransactionKind};
+use coffer_domain::{
+    ids::AccountId,
+    transaction::{DetailedTransaction, TransactionKind},
+};
 use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
 use rust_decimal::Decimal;
 use sea_query::{
     Asterisk, Cond, Expr, ExprTrait, Func, FunctionCall, Iden, JoinType, Query, SelectStatement,
 };
+use uuid::Uuid;
 
 use super::{TRANSACTIONS, Transactions};
 use crate::{
@@ -18,6 +22,9 @@ use crate::{
 
 /// The page's rows, before anything is joined to them.
 const PAGE: &str = "page";
+
+/// The accounts whose latest transactions are selected: as a table, and as its only column.
+const ACCOUNT_ID: &str = "wanted_account";
 
 /// The function for text search.
 #[derive(Iden)]
@@ -115,6 +122,31 @@ pub(super) fn order(sort: TransactionSort) -> Order<DetailedTransaction> {
 pub(super) fn selected(filter: &TransactionFilter) -> SelectStatement {
     let columns = Transactions::columns().map(Column::name);
     found(filter).columns(columns).to_owned()
+}
+
+/// Selects the latest transactions of each of these accounts. Each account's are selected by
+/// themselves, so that only the rows that are returned are read.
+pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
+    let accounts: Vec<Uuid> = accounts.iter().copied().map(Uuid::from).collect();
+    let order = order(TransactionSort::Newest);
+    let mut of_account = selected(&TransactionFilter::new());
+    of_account.and_where(
+        Expr::col(TRANSACTIONS.account_id).equals((ACCOUNT_ID, ACCOUNT_ID)),
+    );
+    order.apply(&mut of_account);
+    of_account.limit(most);
+    let mut select = Query::select();
+    select
+        .columns(Transactions::columns().map(Column::name))
+        .from_function(Func::cust("unnest").arg(accounts), ACCOUNT_ID)
+        .join_lateral(
+            JoinType::InnerJoin,
+            of_account,
+            Transactions::SOURCE,
+            Expr::cust("TRUE"),
+        );
+    order.apply(&mut select);
+    select
 }
 
 /// Joins the requested related data to the rows of a page. The page is selected first, so that no

@@ -380,7 +380,11 @@ async fn queries_read_few_rows_of_other_users_before_the_first_analyse() {
         let quoted = format!("'{account}'");
         for &(name, call, values) in COMPOSED.iter().chain(MORE_COMPOSED) {
             let statement = loaded.sent(call).await;
-            let values: Vec<_> = values.iter().map(|value| fill(value, &quoted)).collect();
+            let values: Vec<_> = values
+                .iter()
+                .map(|value| value.replace("ACCOUNT", &quoted))
+                .collect();
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
             loaded.assert_bounded(name, &statement, &values, own).await;
         }
         let ids = format!(
@@ -394,14 +398,12 @@ async fn queries_read_few_rows_of_other_users_before_the_first_analyse() {
             let (statement, values) = parameters(&named(file, query, &[]), values);
             let values: Vec<_> = values
                 .iter()
-                .map(|value| {
-                    if *value == "IDS" {
-                        &*ids
-                    } else {
-                        fill(value, &quoted)
-                    }
+                .map(|value| match *value {
+                    "IDS" => ids.clone(),
+                    value => value.replace("ACCOUNT", &quoted),
                 })
                 .collect();
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
             loaded
                 .assert_bounded(name, &statement, &values, bound)
                 .await;
@@ -410,10 +412,6 @@ async fn queries_read_few_rows_of_other_users_before_the_first_analyse() {
     let analysed = "SELECT relname::text FROM pg_class
         WHERE relname IN ('transactions', 'accounts', 'balance_deltas', 'monthly_spending') AND reltuples >= 0";
     assert_eq!(texts(&loaded.app, analysed).await, [""; 0]);
-}
-
-fn fill<'v>(value: &'v str, account: &'v str) -> &'v str {
-    if value == "ACCOUNT" { account } else { value }
 }
 
 /// A statement of a file with numbers for its parameters' names, and the values in their order.

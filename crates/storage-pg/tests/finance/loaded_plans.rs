@@ -210,6 +210,16 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         },
         &["51"],
     ),
+    (
+        "latest_transactions_of_accounts",
+        |unit, somebody| {
+            Box::pin(async move {
+                let latest = unit.transactions().latest(&[somebody.account], 5).await;
+                assert_eq!(latest.unwrap().len(), 5);
+            })
+        },
+        &["ARRAY[ACCOUNT]::uuid[]", "5"],
+    ),
 ];
 
 fn transactions(
@@ -304,7 +314,7 @@ pub(super) const FILED: &[Filed] = &[
             ("monthly", "true"),
             ("since", "'2026-01-01'"),
             ("until", "'2026-12-31'"),
-            ("id", "ACCOUNT"),
+            ("ids", "ARRAY[ACCOUNT]"),
         ],
     ),
 ];
@@ -319,21 +329,17 @@ async fn interactive_queries_scan_no_growing_table() {
         let statement = loaded.sent(call).await;
         let values: Vec<_> = values
             .iter()
-            .map(|value| {
-                if *value == "ACCOUNT" {
-                    &*account
-                } else {
-                    value
-                }
-            })
+            .map(|value| value.replace("ACCOUNT", &account))
             .collect();
+        let values: Vec<_> = values.iter().map(String::as_str).collect();
         plans.push((name, loaded.plan_of(&statement, &values).await));
     }
     for &(name, file, query, values) in FILED {
         let values: Vec<_> = values
             .iter()
-            .map(|&(name, value)| (name, if value == "ACCOUNT" { &*account } else { value }))
+            .map(|&(name, value)| (name, value.replace("ACCOUNT", &account)))
             .collect();
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, &**value)).collect();
         plans.push((
             name,
             loaded.plan_of(&named(file, query, &values), &[]).await,

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use coffer_cache::{RedisCache, testing::RedisServer};
+use coffer_cache::{CacheSettings, RedisCache, testing::RedisServer};
 use coffer_domain::{Actor, ids::UserId, settings::UserProfile};
 use coffer_storage::{RepositoryFactory, cached::CachedFactory, contract::Stage};
 
@@ -31,7 +31,7 @@ async fn nodes() -> Nodes {
     let factory = |cache: &Arc<RedisCache>| {
         let (database, clock) = (&store.database, &store.clock);
         let stored = pg_factory(database, database.app(), CONNECTIONS, clock);
-        CachedFactory::new(Arc::new(stored), cache.clone())
+        CachedFactory::new(Arc::new(stored), cache.clone(), &CacheSettings::default())
     };
     let factories = caches.each_ref().map(factory);
     Nodes {

@@ -9,7 +9,7 @@ use coffer_domain::{
     testing::{SeededRng, TestClock},
 };
 use coffer_storage::{
-    AuditSigner, RepositoryFactory, audited::AuditedFactory, cached::CachedFactory, contract::Stage,
+    AuditSigner, RepositoryFactory, audited::AuditedFactory, cached::CachedFactory, contract::{Calls, RecordedFactory, Stage},
 };
 use coffer_storage_pg::PgRepositoryFactory;
 use coffer_test_support::database::TestDatabase;
@@ -61,7 +61,7 @@ impl Store {
         let pg = pg_factory(&database, database.app(), CONNECTIONS, &clock);
         let mut factory: Arc<dyn RepositoryFactory> = Arc::new(pg);
         if !matches!(stack, Stack::Plain | Stack::Audited) {
-            factory = Arc::new(CachedFactory::new(factory, cache));
+            factory = Arc::new(CachedFactory::new(factory, cache, &CacheSettings::default()));
         }
         if matches!(stack, Stack::Audited | Stack::AuditedOverCached) {
             factory = Arc::new(AuditedFactory::new(factory, clock.clone(), rng.clone()));
@@ -86,6 +86,13 @@ impl Store {
             factory,
             redis: None,
         }
+    }
+
+    /// A store without decorators that records the calls of repositories.
+    pub(crate) async fn recorded(calls: Calls) -> Self {
+        let mut store = Self::new(Stack::Plain).await;
+        store.factory = Arc::new(RecordedFactory::new(store.factory, calls));
+        store
     }
 
     /// The environment for the behaviours of the contract.

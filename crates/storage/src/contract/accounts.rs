@@ -2,7 +2,7 @@
 
 use coffer_domain::{
     Actor, Currency, Lifecycle as _, Money,
-    account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, Interval},
+    account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance, Interval},
     patch::Change,
 };
 
@@ -298,13 +298,14 @@ pub async fn returns_balances_by_day(stage: &Stage<'_>) {
         let days = BalanceDays::new(from.parse().unwrap(), to.parse().unwrap(), interval);
         let history = stage
             .read(&ada, async |unit| {
-                unit.accounts().balances(made.id, days.unwrap()).await
+                unit.accounts().balances(&[made.id], days.unwrap()).await
             })
             .await
             .unwrap();
         let expected = Money::rounded(made.opening_balance, made.currency);
-        assert!(history.iter().all(|point| point.balance == expected));
-        let days = history.iter().map(|point| point.day.to_string());
+        let is_expected = |(id, point): &(_, DayBalance)| (*id, point.balance) == (made.id, expected);
+        assert!(history.iter().all(is_expected));
+        let days = history.iter().map(|(_, point)| point.day.to_string());
         days.collect::<Vec<_>>()
     };
     let days = balances("2024-02-28", "2024-03-01", Interval::Day).await;

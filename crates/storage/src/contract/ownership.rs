@@ -62,7 +62,7 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
             assert_eq!(listed.unwrap().items, []);
             assert_eq!(accounts.count(&filter).await.unwrap(), 0);
             assert_eq!(accounts.totals().await.unwrap(), []);
-            assert_eq!(accounts.balances(account.id, days).await.unwrap(), []);
+            assert_eq!(accounts.balances(&[account.id], days).await.unwrap(), []);
             let updated = accounts.update(&account, &deleted).await;
             assert!(
                 matches!(updated, Err(RepositoryError::Stale)),

@@ -1,5 +1,6 @@
 //! Transactions, and their effect on accounts.
 
+mod combinations;
 mod lists;
 
 use chrono::NaiveDate;
@@ -10,8 +11,10 @@ use coffer_domain::{
     patch::Change,
     transaction::{Transaction, TransactionChanges, TransactionKind},
 };
+pub use combinations::combines_any_two_conditions;
 pub use lists::{
-    finds_both_legs_of_a_transfer, lists_with_related_data, numbers_pages, totals_by_currency,
+    finds_both_legs_of_a_transfer, lists_with_related_data, numbers_pages,
+    returns_latest_transactions_of_accounts, totals_by_currency,
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;

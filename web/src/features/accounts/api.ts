@@ -10,6 +10,10 @@ export const accounts = resource('/api/v1/accounts', ({ name }) => name);
 
 export const accountsQuery = () => listQuery('/api/v1/accounts', { query: { limit: PAGE_SIZE, sort: 'name' } });
 
+/** All accounts, with their balances at the end of the last twelve months. */
+export const accountsWithBalancesQuery = () =>
+  listQuery('/api/v1/accounts', { query: { limit: PAGE_SIZE, sort: 'name', include: 'balances' } });
+
 /** What is in open accounts, and all of it in one currency. */
 export const accountSummaryQuery = (currency: string) => readQuery('/api/v1/accounts/summary', { query: { currency } });
 

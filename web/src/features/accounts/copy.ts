@@ -1,4 +1,5 @@
 import type { AccountKind } from '@/shared/api/types';
+import { formatAmount } from '@/shared/lib/money';
 import type { BalanceRange } from './balance-span';
 
 export const copy = {
@@ -20,6 +21,8 @@ export const copy = {
     credit_card: 'Credit card',
     loan: 'Loan',
   } satisfies Record<AccountKind, string>,
+  course: (earliest: { amount: string; currency: string }, months: number) =>
+    `Balance over ${months} months, from ${formatAmount(earliest.amount, earliest.currency)}`,
   closedSection: 'Closed accounts',
   total: (currency: string) => `Total in ${currency}`,
   totalOf: (currency: string) => `${currency} accounts`,

@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::{Invalid, invalid::Violations, patch::Change};
-use coffer_services::{BulkOutcome, ChangedTransaction, NewTransaction, OnError};
-use coffer_storage::{BulkChange, TransactionSelection};
+use coffer_services::{BulkOutcome, BulkSelection, ChangedTransaction, NewTransaction, OnError};
+use coffer_storage::BulkChange;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,7 +14,7 @@ use super::{
     params::{Conditions, TransactionFilterBody},
 };
 use crate::{
-    extract::{Authenticated, Body, Idempotency, Query, changed},
+    extract::{Authenticated, Body, Idempotency, Item, Query, changed},
     problem::{FieldError, Problem},
     state::AppState,
     wire::{Created, id, response},
@@ -68,8 +68,8 @@ impl From<OnRowError> for OnError {
 #[serde(deny_unknown_fields)]
 pub(crate) struct BulkCreateRequest {
     /// The transactions, 1–10,000.
-    #[schema(min_items = 1, max_items = 10000)]
-    items: Vec<CreateTransactionRequest>,
+    #[schema(value_type = Vec<CreateTransactionRequest>, min_items = 1, max_items = 10000)]
+    items: Vec<Item<CreateTransactionRequest>>,
 }
 
 /// The result of a bulk create.
@@ -147,7 +147,8 @@ async fn create(
     key: Idempotency,
     Body(request): Body<BulkCreateRequest>,
 ) -> Result<Created<Json<BulkCreateResult>, 200>, Problem> {
-    let rows = request.items.into_iter().map(NewTransaction::try_from);
+    let rows = request.items.into_iter();
+    let rows = rows.map(|Item(item)| item.and_then(NewTransaction::try_from));
     let transactions = &state.services.transactions;
     let on_error = params.on_error.into();
     let create = |request| transactions.create_many(&actor, rows.collect(), on_error, request);
@@ -156,23 +157,19 @@ async fn create(
 
 /// Reads which transactions are selected: by IDs, or by a filter.
 fn read_selection(
-    ids: Option<Vec<String>>,
+    ids: Option<Vec<Item<String>>>,
     filter: Option<TransactionFilterBody>,
-) -> Result<TransactionSelection, Invalid> {
+) -> Result<BulkSelection, Invalid> {
     match (ids, filter) {
         (Some(ids), None) => {
-            let mut violations = Violations::default();
-            let ids = ids.iter().enumerate().filter_map(|(index, text)| {
-                let id = id(&format!("ids[{index}]"), text);
-                violations.take(id)
-            });
-            let ids = ids.collect();
-            violations.finish().map(|()| TransactionSelection::Ids(ids))
+            let ids = ids.into_iter();
+            let ids = ids.map(|Item(item)| item.and_then(|text| id("id", &text)));
+            Ok(BulkSelection::Ids(ids.collect()))
         }
         (None, Some(filter)) => Conditions::from(filter)
             .filter()
             .map_err(within_filter)
-            .map(TransactionSelection::Filter),
+            .map(BulkSelection::Filter),
         (None, None) => Err(Invalid::field("ids", "required", "Send `ids` or `filter`.")),
         (Some(_), Some(_)) => {
             let text = "Send either `ids` or `filter`, not both.";
@@ -209,7 +206,7 @@ pub(crate) struct BulkRecategoriseRequest {
     /// The IDs of the transactions, 1–10,000. Send either `ids` or `filter`.
     #[serde(default)]
     #[schema(value_type = Vec<Uuid>, required = false, min_items = 1, max_items = 10000)]
-    ids: Option<Vec<String>>,
+    ids: Option<Vec<Item<String>>>,
     /// A filter that selects the transactions: at least one condition, matching at most 50,000
     /// transactions. Send either `ids` or `filter`.
     filter: Option<TransactionFilterBody>,
@@ -224,7 +221,7 @@ pub(crate) struct BulkRecategoriseRequest {
 pub(crate) struct BulkRecategoriseResult {
     /// The number of transactions whose category changed.
     updated: u64,
-    /// The number of `ids` that do not exist.
+    /// The number of `ids` that are invalid or do not exist.
     skipped: usize,
     /// With `ids` and `on_error=skip`, the result of each, in the order of the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -235,8 +232,10 @@ pub(crate) struct BulkRecategoriseResult {
 response! {
     /// The result of recategorising one transaction.
     struct BulkRecategoriseItem from item: ChangedTransaction {
-        /// The transaction's ID.
-        id: Uuid,
+        /// The transaction's ID; omitted if the request's is not a UUID.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        id: Option<Uuid> = item.id.map(Into::into),
         /// Whether the category changed; `false` if the transaction already had it.
         updated: bool = item.changed == Ok(true),
         /// Why the transaction could not be updated; omitted if it could.
@@ -289,7 +288,7 @@ pub(crate) struct BulkDeleteRequest {
     /// The IDs of the transactions, 1–10,000. Send either `ids` or `filter`.
     #[serde(default)]
     #[schema(value_type = Vec<Uuid>, required = false, min_items = 1, max_items = 10000)]
-    ids: Option<Vec<String>>,
+    ids: Option<Vec<Item<String>>>,
     /// A filter that selects the transactions: at least one condition, matching at most 50,000
     /// transactions. Send either `ids` or `filter`.
     filter: Option<TransactionFilterBody>,
@@ -300,7 +299,7 @@ pub(crate) struct BulkDeleteRequest {
 pub(crate) struct BulkDeleteResult {
     /// The number of transactions deleted, including the other sides of transfers.
     deleted: u64,
-    /// The number of `ids` that do not exist.
+    /// The number of `ids` that are invalid or do not exist.
     skipped: usize,
     /// With `ids` and `on_error=skip`, the result of each, in the order of the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -311,8 +310,10 @@ pub(crate) struct BulkDeleteResult {
 response! {
     /// The result of deleting one transaction.
     struct BulkDeleteItem from item: ChangedTransaction {
-        /// The transaction's ID.
-        id: Uuid,
+        /// The transaction's ID; omitted if the request's is not a UUID.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        id: Option<Uuid> = item.id.map(Into::into),
         /// Whether the transaction was deleted.
         deleted: bool = item.changed.is_ok(),
         /// Why the transaction was not deleted; omitted if it was.

@@ -1,13 +1,13 @@
 //! Which transactions: the conditions that lists, sums, exports and bulk calls take alike.
 
-use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid};
+use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid, labelled};
 use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::TransactionType;
-use crate::wire::{AmountText, Read as _, day, id, wire_enum};
+use crate::wire::{AmountText, Read as _, day, id, labels, wire_enum};
 
 /// What `category_id` says of transactions without one.
 const UNCATEGORISED: &str = "uncategorised";
@@ -161,6 +161,16 @@ wire_enum! {
     TransactionOrder = TransactionSort;
 }
 
+labelled! {
+    /// An object that is related to a transaction and can be returned with it.
+    enum TransactionRelation {
+        /// The account.
+        Account = "account",
+        /// The category.
+        Category = "category",
+    }
+}
+
 /// The sort order and contents of a transaction list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -182,18 +192,11 @@ pub(crate) struct Shape {
 impl Shape {
     /// What each transaction comes with.
     pub(super) fn with(&self) -> Result<TransactionWith, Invalid> {
-        let mut with = TransactionWith::NOTHING;
-        for name in self.include.iter().flat_map(|names| names.split(',')) {
-            match name {
-                "account" => with.account = true,
-                "category" => with.category = true,
-                _ => {
-                    let text = "Use `account`, `category` or both, separated by a comma.";
-                    return Err(Invalid::field("include", "invalid_format", text));
-                }
-            }
-        }
-        Ok(with)
+        let with = labels("include", self.include.as_deref())?;
+        Ok(TransactionWith {
+            account: with.contains(&TransactionRelation::Account),
+            category: with.contains(&TransactionRelation::Category),
+        })
     }
 
     /// The filter that the conditions are, of what is deleted or of what is not.

@@ -65,6 +65,45 @@ pub async fn lists_with_related_data(stage: &Stage<'_>) {
     }
 }
 
+/// Each account's latest transactions, no more than requested, newest first; deleted ones and those of
+/// other accounts and users are left out.
+// Proves: TASK-005-006.4
+pub async fn returns_latest_transactions_of_accounts(stage: &Stage<'_>) {
+    let (ada, daily) = somebody(stage, "ada@example.com").await;
+    let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
+    let empty = stage.account(user_of(&ada), "Empty", "0 EUR");
+    accounts::add(stage, &ada, &[&savings, &empty]).await;
+    let (bob, foreign) = somebody(stage, "bob@example.com").await;
+    let made = [
+        (&daily, "2025-01-03"),
+        (&daily, "2025-01-01"),
+        (&savings, "2024-06-30"),
+        (&daily, "2025-01-03"),
+        (&daily, "2025-01-02"),
+        (&daily, "2025-01-04"),
+    ]
+    .map(|(account, day)| stage.transaction(account, "-1", day, "Bread"));
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    update(stage, &ada, &made[5], &made[5].clone().delete(stage.later()))
+        .await
+        .unwrap();
+    add(stage, &bob, &[&stage.transaction(&foreign, "-1", "2025-01-05", "Bread")]).await;
+    for (accounts, most, expected) in [
+        (&[daily.id, savings.id, empty.id, foreign.id][..], 3, &[3, 0, 4, 2][..]),
+        (&[daily.id], 10, &[3, 0, 4, 1]),
+        (&[savings.id], 0, &[]),
+        (&[], 3, &[]),
+    ] {
+        let latest = stage
+            .read(&ada, async |unit| {
+                unit.transactions().latest(accounts, most).await.unwrap()
+            })
+            .await;
+        let expected: Vec<_> = expected.iter().map(|index: &usize| made[*index].clone()).collect();
+        assert_eq!(latest, expected, "{accounts:?}");
+    }
+}
+
 /// Numbered pages divide the same list in the same order, and include the total.
 // Proves: TASK-005-001.4, TASK-005-016.2
 pub async fn numbers_pages(stage: &Stage<'_>) {

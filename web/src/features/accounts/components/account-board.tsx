@@ -4,7 +4,7 @@ import { useListActions } from '@/shared/hooks/use-list-actions';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
-import { accounts, accountsQuery } from '../api';
+import { accounts, accountsWithBalancesQuery } from '../api';
 import { copy } from '../copy';
 import { groupAccounts } from '../group-accounts';
 import { useToggleClosed } from '../use-toggle-closed';
@@ -13,7 +13,7 @@ import { EditAccountDialog } from './dialogs';
 
 /** Every account by kind, the closed ones last, with what can be done to each. */
 export function AccountBoard() {
-  const list = useSuspenseInfiniteQuery(accountsQuery());
+  const list = useSuspenseInfiniteQuery(accountsWithBalancesQuery());
   const { region, editing, focusList, actionsOn } = useListActions<Account>(accounts);
   const toggleClosed = useToggleClosed();
   const closed = list.data.filter((account) => account.closed_at);

@@ -1,11 +1,13 @@
 import { generatePath, Link } from 'react-router';
 import { paths } from '@/shared/lib/paths';
+import { Sparkline } from '@/shared/charts/sparkline';
 import { MoneyText } from '@/shared/ui/money-text';
 import { copy } from '../copy';
 import { AccountMenu, type AccountMenuProps } from './account-menu';
 
 export function AccountRow(props: AccountMenuProps) {
-  const { id, balance, closed_at, currency, name, type } = props.account;
+  const { id, balance, balances = [], closed_at, currency, name, type } = props.account;
+  const [earliest] = balances;
   return (
     <li className="flex items-center gap-3 border-b py-2.5 last:border-b-0">
       <div className="min-w-0 flex-1">
@@ -19,7 +21,14 @@ export function AccountRow(props: AccountMenuProps) {
           {currency}
         </p>
       </div>
-      <MoneyText amount={balance} currency={currency} className="text-sm/6" />
+      {earliest && (
+        <Sparkline
+          label={copy.course(earliest.balance, balances.length)}
+          amounts={balances.map((point) => point.balance.amount)}
+          className="hidden h-7 w-24 sm:block"
+        />
+      )}
+      <MoneyText amount={balance} currency={currency} className="text-sm/6 sm:min-w-32 sm:text-right" />
       <AccountMenu {...props} />
     </li>
   );

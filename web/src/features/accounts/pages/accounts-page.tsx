@@ -2,7 +2,7 @@ import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-quer
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { ListPage } from '@/shared/ui/list-page';
-import { accountsQuery } from '../api';
+import { accountsWithBalancesQuery } from '../api';
 import { AccountBoard } from '../components/account-board';
 import { AccountTotals } from '../components/account-totals';
 import { CreateAccountDialog } from '../components/dialogs';
@@ -11,14 +11,14 @@ import { copy } from '../copy';
 export async function loader(): Promise<null> {
   await Promise.all([
     queryClient.ensureQueryData(settingsQuery()),
-    queryClient.ensureInfiniteQueryData(accountsQuery()),
+    queryClient.ensureInfiniteQueryData(accountsWithBalancesQuery()),
   ]);
   return null;
 }
 
 export function Component() {
   const { data: settings } = useSuspenseQuery(settingsQuery());
-  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
+  const { data: accounts } = useSuspenseInfiniteQuery(accountsWithBalancesQuery());
   const currency = settings.base_currency;
   return (
     <ListPage

@@ -64,6 +64,44 @@ describe('the sign-in page', () => {
     expect(password()).toHaveFocus();
   });
 
+  // Proves: TASK-006-021.3
+  it('shows progress and sends nothing twice while the server checks the password', async () => {
+    let requests = 0;
+    let respond = () => {};
+    const answered = new Promise<void>((resolve) => {
+      respond = resolve;
+    });
+    server.use(
+      ...signedOut(),
+      http.post('/api/auth/login', async () => {
+        requests += 1;
+        await answered;
+        return problem(401);
+      }),
+    );
+    const { user } = renderApp('/login');
+    await user.type(await email(), ada.email);
+    await user.type(password(), 'correct horse');
+    expect(submit()).not.toHaveAttribute('aria-busy');
+    await user.click(submit());
+    await waitFor(() => expect(submit()).toHaveAttribute('aria-busy', 'true'));
+    expect(submit().querySelector('svg')).toBeInTheDocument();
+    await user.click(submit());
+    respond();
+    await screen.findByRole('alert');
+    expect(submit()).not.toHaveAttribute('aria-busy');
+    expect(requests).toBe(1);
+  });
+
+  // Proves: TASK-006-024.2
+  it('shows the name and the logo', async () => {
+    server.use(...signedOut());
+    const { container } = renderApp('/login');
+    await email();
+    expect(screen.getByText('Coffer')).toBeVisible();
+    expect(container.querySelector('[data-slot="logo-mark"]')).toBeInTheDocument();
+  });
+
   // Proves: F2-5.1.2, TASK-006-021.1, TASK-006-033.2
   it('names what is missing beside its field', async () => {
     server.use(...signedOut());
