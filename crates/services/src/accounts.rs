@@ -108,7 +108,9 @@ impl Accounts {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let account = Self::find_active(&mut *unit, id).await?;
-        let detailed = self.detail(&mut *unit, user_id, vec![account], with).await?;
+        let detailed = self
+            .detail(&mut *unit, user_id, vec![account], with)
+            .await?;
         detailed.into_iter().next().ok_or(Error::NotFound)
     }
 

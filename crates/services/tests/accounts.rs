@@ -92,7 +92,9 @@ fn listing(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     let (latest, balances) = (statements.clone(), statements.clone());
     let unit = MockUnit::new()
         .settings(|settings| {
-            settings.expect_settings().returning(|_| Ok(Some(stored_settings())));
+            settings
+                .expect_settings()
+                .returning(|_| Ok(Some(stored_settings())));
         })
         .transactions(move |transactions| {
             let counted = latest.clone();
@@ -135,7 +137,13 @@ async fn related_data_of_many_accounts_cost_as_many_statements_as_of_one() {
         let (filter, request) = (AccountFilter::new(), ListRequest::default());
         let accounts = &services.accounts;
         let listed = accounts
-            .list(&actor(), &filter, AccountSort::Newest, AccountRelation::ALL, &request)
+            .list(
+                &actor(),
+                &filter,
+                AccountSort::Newest,
+                AccountRelation::ALL,
+                &request,
+            )
             .await
             .unwrap();
         assert_eq!(listed.items.len() as u128, count);

@@ -43,7 +43,8 @@ fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     let counted = asked.clone();
     let unit = MockUnit::new()
         .settings(|mock| {
-            mock.expect_settings().returning(|_| Ok(Some(stored_settings())));
+            mock.expect_settings()
+                .returning(|_| Ok(Some(stored_settings())));
         })
         .budgets(move |mock| {
             let counted = counted.clone();

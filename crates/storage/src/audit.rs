@@ -8,7 +8,7 @@ use coffer_domain::{
 };
 use uuid::Uuid;
 
-use crate::{CursorPage, PageRequest, RepositoryError};
+use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
 /// Signs audit records with a key that is not in the database.
 pub trait AuditSigner: Send + Sync {
@@ -73,54 +73,56 @@ pub struct StoredAuditRecord {
     pub mac_key: Option<Vec<u8>>,
 }
 
-/// Reads and seals the audit log. Records are added with
-/// [`UnitOfWork::record`](crate::UnitOfWork::record). Only a system unit can seal and verify.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait AuditRepository: Send {
-    /// One page of the records about a user's data, newest first.
-    async fn list_by_subject(
-        &mut self,
-        subject: UserId,
-        page: &PageRequest,
-    ) -> Result<CursorPage<AuditRecord>, RepositoryError>;
+repository! {
+    /// Reads and seals the audit log. Records are added with
+    /// [`UnitOfWork::record`](crate::UnitOfWork::record). Only a system unit can seal and verify.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait AuditRepository, over audit {
+        /// One page of the records about a user's data, newest first.
+        async fn list_by_subject(
+            &mut self,
+            subject: UserId,
+            page: &PageRequest,
+        ) -> Result<CursorPage<AuditRecord>, RepositoryError>;
 
-    /// Locks sealing for this unit; `false` while another unit holds the lock.
-    async fn lock_sealing(&mut self) -> Result<bool, RepositoryError>;
+        /// Locks sealing for this unit; `false` while another unit holds the lock.
+        async fn lock_sealing(&mut self) -> Result<bool, RepositoryError>;
 
-    /// Removes the oldest records from the queue for sealing and returns them in the order of their
-    /// ids.
-    async fn dequeue_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError>;
+        /// Removes the oldest records from the queue for sealing and returns them in the order of their
+        /// ids.
+        async fn dequeue_unsealed(&mut self, rows: u32) -> Result<Vec<Unsealed>, RepositoryError>;
 
-    /// The newest seal; `None` if there is none.
-    async fn head(&mut self) -> Result<Option<SealHead>, RepositoryError>;
+        /// The newest seal; `None` if there is none.
+        async fn head(&mut self) -> Result<Option<SealHead>, RepositoryError>;
 
-    /// The hash of the seal at a position of the chain.
-    async fn seal_hash(&mut self, number: i64) -> Result<Option<Vec<u8>>, RepositoryError>;
+        /// The hash of the seal at a position of the chain.
+        async fn seal_hash(&mut self, number: i64) -> Result<Option<Vec<u8>>, RepositoryError>;
 
-    /// Adds a seal to the chain.
-    async fn add_seal(&mut self, seal: &AuditSeal) -> Result<(), RepositoryError>;
+        /// Adds a seal to the chain.
+        async fn add_seal(&mut self, seal: &AuditSeal) -> Result<(), RepositoryError>;
 
-    /// The seals after a position, in the order of the chain and up to a limit.
-    async fn seals_after(
-        &mut self,
-        number: i64,
-        rows: u32,
-    ) -> Result<Vec<AuditSeal>, RepositoryError>;
+        /// The seals after a position, in the order of the chain and up to a limit.
+        async fn seals_after(
+            &mut self,
+            number: i64,
+            rows: u32,
+        ) -> Result<Vec<AuditSeal>, RepositoryError>;
 
-    /// The records from this id on, inclusive, in the order of their ids and up to a limit.
-    async fn stored_from(
-        &mut self,
-        id: Uuid,
-        rows: u32,
-    ) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
+        /// The records from this id on, inclusive, in the order of their ids and up to a limit.
+        async fn stored_from(
+            &mut self,
+            id: Uuid,
+            rows: u32,
+        ) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
 
-    /// The records with these ids that exist.
-    async fn stored(&mut self, ids: &[Uuid]) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
+        /// The records with these ids that exist.
+        async fn stored(&mut self, ids: &[Uuid]) -> Result<Vec<StoredAuditRecord>, RepositoryError>;
 
-    /// The ids among these that are still in the queue for sealing.
-    async fn filter_unsealed(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError>;
+        /// The ids among these that are still in the queue for sealing.
+        async fn filter_unsealed(&mut self, ids: &[Uuid]) -> Result<Vec<Uuid>, RepositoryError>;
 
-    /// The ids of records in the queue for sealing that no longer exist, up to a limit.
-    async fn missing_unsealed(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError>;
+        /// The ids of records in the queue for sealing that no longer exist, up to a limit.
+        async fn missing_unsealed(&mut self, rows: u32) -> Result<Vec<Uuid>, RepositoryError>;
+    }
 }

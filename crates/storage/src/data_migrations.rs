@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::RepositoryError;
+use crate::{RepositoryError, layer::repository};
 
 /// The last run of a data migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +28,18 @@ pub struct DataMigrationRun {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Stores the progress of data migrations. Only a system unit has access.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait DataMigrationRepository: Send {
-    /// Locks this data migration until the unit ends; `false` if another unit holds the lock.
-    async fn lock(&mut self, name: &str) -> Result<bool, RepositoryError>;
+repository! {
+    /// Stores the progress of data migrations. Only a system unit has access.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait DataMigrationRepository, over data_migrations {
+        /// Locks this data migration until the unit ends; `false` if another unit holds the lock.
+        async fn lock(&mut self, name: &str) -> Result<bool, RepositoryError>;
 
-    /// The last run of this data migration.
-    async fn get(&mut self, name: &str) -> Result<Option<DataMigrationRun>, RepositoryError>;
+        /// The last run of this data migration.
+        async fn get(&mut self, name: &str) -> Result<Option<DataMigrationRun>, RepositoryError>;
 
-    /// Stores the progress of a run, replacing the data migration's previous one.
-    async fn save(&mut self, run: &DataMigrationRun) -> Result<(), RepositoryError>;
+        /// Stores the progress of a run, replacing the data migration's previous one.
+        async fn save(&mut self, run: &DataMigrationRun) -> Result<(), RepositoryError>;
+    }
 }

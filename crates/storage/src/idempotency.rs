@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use coffer_domain::ids::UserId;
 use serde_json::Value;
 
-use crate::RepositoryError;
+use crate::{RepositoryError, layer::repository};
 
 /// The result of claiming a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,34 +21,36 @@ pub enum Claim {
     },
 }
 
-/// Stores idempotency keys, a user's own.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait IdempotencyRepository: Send {
-    /// Claims a key for the unit, waiting while another unit holds it. The user's expired keys
-    /// are deleted first.
-    async fn claim(
-        &mut self,
-        user: UserId,
-        key: &str,
-        fingerprint: [u8; 32],
-        now: DateTime<Utc>,
-        expires_at: DateTime<Utc>,
-    ) -> Result<Claim, RepositoryError>;
+repository! {
+    /// Stores idempotency keys, a user's own.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait IdempotencyRepository, over idempotency {
+        /// Claims a key for the unit, waiting while another unit holds it. The user's expired keys
+        /// are deleted first.
+        async fn claim(
+            &mut self,
+            user: UserId,
+            key: &str,
+            fingerprint: [u8; 32],
+            now: DateTime<Utc>,
+            expires_at: DateTime<Utc>,
+        ) -> Result<Claim, RepositoryError>;
 
-    /// Stores the response to the request that claimed a key.
-    async fn complete(
-        &mut self,
-        user: UserId,
-        key: &str,
-        result: &Value,
-    ) -> Result<(), RepositoryError>;
+        /// Stores the response to the request that claimed a key.
+        async fn complete(
+            &mut self,
+            user: UserId,
+            key: &str,
+            result: &Value,
+        ) -> Result<(), RepositoryError>;
 
-    /// Purges expired keys of all users, up to a limit, and returns their number. Only for system
-    /// units. `None` while another unit is purging.
-    async fn purge(
-        &mut self,
-        now: DateTime<Utc>,
-        rows: u32,
-    ) -> Result<Option<u64>, RepositoryError>;
+        /// Purges expired keys of all users, up to a limit, and returns their number. Only for system
+        /// units. `None` while another unit is purging.
+        async fn purge(
+            &mut self,
+            now: DateTime<Utc>,
+            rows: u32,
+        ) -> Result<Option<u64>, RepositoryError>;
+    }
 }

@@ -3,29 +3,31 @@
 use async_trait::async_trait;
 use coffer_domain::report::{AccountSpending, CategorySpending, DayRange, PartFlow, Worth};
 
-use crate::RepositoryError;
+use crate::{RepositoryError, layer::repository};
 
-/// Computes the figures of reports from accounts, transactions and holdings.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait ReportRepository: Send {
-    /// The account balances at the end of the last day of each part, by currency, back-dated
-    /// transactions included, and the value of holdings at the latest prices up to that day.
-    /// Accounts count while they are open, holdings from the day on which they were recorded.
-    async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<Worth>, RepositoryError>;
+repository! {
+    /// Computes the figures of reports from accounts, transactions and holdings.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait ReportRepository, over reports {
+        /// The account balances at the end of the last day of each part, by currency, back-dated
+        /// transactions included, and the value of holdings at the latest prices up to that day.
+        /// Accounts count while they are open, holdings from the day on which they were recorded.
+        async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<Worth>, RepositoryError>;
 
-    /// The inflows and outflows of each part, by currency. A part without any is left out.
-    async fn cash_flow(&mut self, parts: &[DayRange]) -> Result<Vec<PartFlow>, RepositoryError>;
+        /// The inflows and outflows of each part, by currency. A part without any is left out.
+        async fn cash_flow(&mut self, parts: &[DayRange]) -> Result<Vec<PartFlow>, RepositoryError>;
 
-    /// The spending in each category, excluding subcategories and less refunds, by currency.
-    async fn category_spending(
-        &mut self,
-        days: DayRange,
-    ) -> Result<Vec<CategorySpending>, RepositoryError>;
+        /// The spending in each category, excluding subcategories and less refunds, by currency.
+        async fn category_spending(
+            &mut self,
+            days: DayRange,
+        ) -> Result<Vec<CategorySpending>, RepositoryError>;
 
-    /// The spending from each account, less refunds.
-    async fn account_spending(
-        &mut self,
-        days: DayRange,
-    ) -> Result<Vec<AccountSpending>, RepositoryError>;
+        /// The spending from each account, less refunds.
+        async fn account_spending(
+            &mut self,
+            days: DayRange,
+        ) -> Result<Vec<AccountSpending>, RepositoryError>;
+    }
 }

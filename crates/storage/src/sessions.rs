@@ -7,55 +7,57 @@ use coffer_domain::{
     session::{EndReason, Session},
 };
 
-use crate::RepositoryError;
+use crate::{RepositoryError, layer::repository};
 
-/// Stores sessions. PostgreSQL is the authority on them: they are never cached.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait SessionRepository: Send {
-    /// Adds a new session.
-    async fn add(&mut self, session: &Session) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores sessions. PostgreSQL is the authority on them: they are never cached.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait SessionRepository, over sessions {
+        /// Adds a new session.
+        async fn add(&mut self, session: &Session) -> Result<(), RepositoryError>;
 
-    /// A session by its id, ended or not.
-    async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError>;
+        /// A session by its id, ended or not.
+        async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError>;
 
-    /// Stores a rotation of the refresh token in one conditional statement: `false` if the session
-    /// is no longer at the previous generation, or has ended. Of several concurrent callers, one
-    /// succeeds.
-    async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+        /// Stores a rotation of the refresh token in one conditional statement: `false` if the session
+        /// is no longer at the previous generation, or has ended. Of several concurrent callers, one
+        /// succeeds.
+        async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// Stores that a session ended; `false` if it had already ended.
-    async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+        /// Stores that a session ended; `false` if it had already ended.
+        async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// Like [`SessionRepository::end`], for a session of any user that a browser abandons when it
-    /// signs in or out, since several people may use a browser. Only a caller that has read the
-    /// session knows its salt, without which the session is not ended.
-    async fn end_abandoned(&mut self, after: &Session) -> Result<bool, RepositoryError>;
+        /// Like [`SessionRepository::end`], for a session of any user that a browser abandons when it
+        /// signs in or out, since several people may use a browser. Only a caller that has read the
+        /// session knows its salt, without which the session is not ended.
+        async fn end_abandoned(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-    /// Ends all of a user's sessions that have not ended, and returns their number.
-    async fn end_all(
-        &mut self,
-        user: UserId,
-        at: DateTime<Utc>,
-        reason: EndReason,
-    ) -> Result<u64, RepositoryError>;
+        /// Ends all of a user's sessions that have not ended, and returns their number.
+        async fn end_all(
+            &mut self,
+            user: UserId,
+            at: DateTime<Utc>,
+            reason: EndReason,
+        ) -> Result<u64, RepositoryError>;
 
-    /// Removes the device from all of a user's sessions, ended or not, so that none is recognised
-    /// any more, and returns the number of sessions that had one.
-    async fn forget_devices(
-        &mut self,
-        user: UserId,
-        at: DateTime<Utc>,
-    ) -> Result<u64, RepositoryError>;
+        /// Removes the device from all of a user's sessions, ended or not, so that none is recognised
+        /// any more, and returns the number of sessions that had one.
+        async fn forget_devices(
+            &mut self,
+            user: UserId,
+            at: DateTime<Utc>,
+        ) -> Result<u64, RepositoryError>;
 
-    /// Stores the time at which the session was last used.
-    async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
+        /// Stores the time at which the session was last used.
+        async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
 
-    /// Purges sessions of all users that ended or expired before a time, up to a limit, and returns
-    /// their number. Only for system units. `None` while another unit is purging.
-    async fn purge(
-        &mut self,
-        over_before: DateTime<Utc>,
-        rows: u32,
-    ) -> Result<Option<u64>, RepositoryError>;
+        /// Purges sessions of all users that ended or expired before a time, up to a limit, and returns
+        /// their number. Only for system units. `None` while another unit is purging.
+        async fn purge(
+            &mut self,
+            over_before: DateTime<Utc>,
+            rows: u32,
+        ) -> Result<Option<u64>, RepositoryError>;
+    }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::RepositoryError;
+use crate::{RepositoryError, layer::repository};
 
 /// A signing key as stored, encrypted under a key that is not in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,35 +20,37 @@ pub struct StoredSigningKey {
     pub retired_at: Option<DateTime<Utc>>,
 }
 
-/// Stores signing keys. Only a system unit has access.
-#[cfg_attr(feature = "mocks", mockall::automock)]
-#[async_trait]
-pub trait SigningKeyRepository: Send {
-    /// Keeps other units from creating keys until this one ends.
-    async fn lock(&mut self) -> Result<(), RepositoryError>;
+repository! {
+    /// Stores signing keys. Only a system unit has access.
+    #[cfg_attr(feature = "mocks", mockall::automock)]
+    #[async_trait]
+    pub trait SigningKeyRepository, over signing_keys {
+        /// Keeps other units from creating keys until this one ends.
+        async fn lock(&mut self) -> Result<(), RepositoryError>;
 
-    /// Adds a new key.
-    async fn add(&mut self, key: &StoredSigningKey) -> Result<(), RepositoryError>;
+        /// Adds a new key.
+        async fn add(&mut self, key: &StoredSigningKey) -> Result<(), RepositoryError>;
 
-    /// The keys that verify tokens, newest first.
-    async fn active(&mut self) -> Result<Vec<StoredSigningKey>, RepositoryError>;
+        /// The keys that verify tokens, newest first.
+        async fn active(&mut self) -> Result<Vec<StoredSigningKey>, RepositoryError>;
 
-    /// The number of keys, including retired ones.
-    async fn count(&mut self) -> Result<u64, RepositoryError>;
+        /// The number of keys, including retired ones.
+        async fn count(&mut self) -> Result<u64, RepositoryError>;
 
-    /// The keys after the name `after`, in the order of their names, up to a limit.
-    async fn page(
-        &mut self,
-        after: &str,
-        rows: u32,
-    ) -> Result<Vec<StoredSigningKey>, RepositoryError>;
+        /// The keys after the name `after`, in the order of their names, up to a limit.
+        async fn page(
+            &mut self,
+            after: &str,
+            rows: u32,
+        ) -> Result<Vec<StoredSigningKey>, RepositoryError>;
 
-    /// Replaces a key with its re-encrypted form; `false` if the stored key is no longer `before`.
-    async fn re_encrypt(
-        &mut self,
-        kid: &str,
-        before: &[u8],
-        after: &[u8],
-        at: DateTime<Utc>,
-    ) -> Result<bool, RepositoryError>;
+        /// Replaces a key with its re-encrypted form; `false` if the stored key is no longer `before`.
+        async fn re_encrypt(
+            &mut self,
+            kid: &str,
+            before: &[u8],
+            after: &[u8],
+            at: DateTime<Utc>,
+        ) -> Result<bool, RepositoryError>;
+    }
 }

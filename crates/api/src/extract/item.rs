@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn list_that_is_not_json_is_an_error() {
         for list in ["[{]", r#"[{"name":}]"#, "[{}", "[nul]"] {
-            assert!(serde_json::from_str::<Vec<Item<Input>>>(list).is_err(), "{list}");
+            assert!(
+                serde_json::from_str::<Vec<Item<Input>>>(list).is_err(),
+                "{list}"
+            );
         }
     }
 }

@@ -37,7 +37,12 @@ async fn related_data_is_returned_if_requested() {
 
     let plain = user.get(&daily).await.assert_status(200);
     let list = user.get(ALL).await.assert_status(200).json();
-    for account in list["items"].as_array().unwrap().iter().chain([&plain.json()]) {
+    for account in list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain([&plain.json()])
+    {
         assert_eq!(account.get("latest_transactions"), None);
         assert_eq!(account.get("balances"), None);
     }
@@ -94,7 +99,10 @@ async fn unknown_relation_is_rejected_with_the_known_ones() {
         for path in [&path, ALL] {
             let refused = user.get(&format!("{path}?include={include}")).await;
             let problem = refused.assert_status(422).json();
-            assert_eq!(problem["errors"][0]["field"], "include", "{include:?}: {problem}");
+            assert_eq!(
+                problem["errors"][0]["field"], "include",
+                "{include:?}: {problem}"
+            );
             let text = problem["errors"][0]["message"].as_str().unwrap();
             assert!(text.contains("`latest_transactions`, `balances`"), "{text}");
         }

@@ -232,7 +232,10 @@ async fn rows_of_the_wrong_form_are_skipped_on_request() {
     );
     for (index, field, code) in expected {
         let error = &answer["items"][index]["errors"][0];
-        assert_eq!((&error["field"], &error["code"]), (&json!(field), &json!(code)));
+        assert_eq!(
+            (&error["field"], &error["code"]),
+            (&json!(field), &json!(code))
+        );
     }
     assert_eq!(answer["items"][6]["errors"][0]["code"], "currency_mismatch");
     assert_eq!(balance(&user, &own).await, "-1.00");

@@ -150,10 +150,18 @@ async fn ids_of_the_wrong_form_are_skipped_on_request() {
     assert_eq!(changed["items"][1], json!({ "id": bread, "updated": true }));
     for (index, code) in [(0, "invalid_id"), (2, "wrong_type"), (4, "wrong_type")] {
         let item = &changed["items"][index];
-        assert_eq!((item.get("id"), &item["errors"][0]["code"]), (None, &json!(code)));
+        assert_eq!(
+            (item.get("id"), &item["errors"][0]["code"]),
+            (None, &json!(code))
+        );
     }
     let body = json!({ "ids": ["none", {}] });
-    let deleted = user.delete(SKIP).json(&body).await.assert_status(200).json();
+    let deleted = user
+        .delete(SKIP)
+        .json(&body)
+        .await
+        .assert_status(200)
+        .json();
     assert_eq!(
         (&deleted["deleted"], &deleted["skipped"]),
         (&json!(0), &json!(2))

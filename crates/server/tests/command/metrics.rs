@@ -212,14 +212,21 @@ fn other_sites_are_allowed_by_the_environment() {
     const FRIEND: &str = "Origin: https://app.example.net";
 
     let installation = Installation::new(By::Person);
-    for (allowed, expected) in [("", None), ("https://app.example.net", Some("https://app.example.net"))] {
+    for (allowed, expected) in [
+        ("", None),
+        ("https://app.example.net", Some("https://app.example.net")),
+    ] {
         let mut command = installation.command(&["serve"]);
         command.env("COFFER__SERVER__ALLOWED_ORIGINS", allowed);
         let server = Server::start(command, &installation.data());
         let (head, _) = server.ask("GET /health/live", &[FRIEND], "");
         let name = "access-control-allow-origin: ";
         let mut lines = head.lines();
-        let value = lines.find_map(|line| line.to_ascii_lowercase().strip_prefix(name).map(str::to_owned));
+        let value = lines.find_map(|line| {
+            line.to_ascii_lowercase()
+                .strip_prefix(name)
+                .map(str::to_owned)
+        });
         assert_eq!(value.as_deref(), expected, "{head}");
         server.stop(Signal::SIGTERM);
     }

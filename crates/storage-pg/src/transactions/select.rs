@@ -130,9 +130,7 @@ pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
     let accounts: Vec<Uuid> = accounts.iter().copied().map(Uuid::from).collect();
     let order = order(TransactionSort::Newest);
     let mut of_account = selected(&TransactionFilter::new());
-    of_account.and_where(
-        Expr::col(TRANSACTIONS.account_id).equals((ACCOUNT_ID, ACCOUNT_ID)),
-    );
+    of_account.and_where(Expr::col(TRANSACTIONS.account_id).equals((ACCOUNT_ID, ACCOUNT_ID)));
     order.apply(&mut of_account);
     of_account.limit(most);
     let mut select = Query::select();

@@ -339,7 +339,10 @@ async fn interactive_queries_scan_no_growing_table() {
             .iter()
             .map(|&(name, value)| (name, value.replace("ACCOUNT", &account)))
             .collect();
-        let values: Vec<_> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+        let values: Vec<_> = values
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
         plans.push((
             name,
             loaded.plan_of(&named(file, query, &values), &[]).await,

@@ -70,7 +70,11 @@ async fn each_kind_of_value_is_served_for_its_own_time() {
         (240, [1, 1, 1]),
     ] {
         store.clock.advance(TimeDelta::seconds(seconds));
-        let expected = [profile + changed[0], settings + changed[1], category + changed[2]];
+        let expected = [
+            profile + changed[0],
+            settings + changed[1],
+            category + changed[2],
+        ];
         assert_eq!(versions(&stage, &ada).await, expected, "{seconds}");
     }
 }

@@ -9,7 +9,10 @@ use coffer_domain::{
     testing::{SeededRng, TestClock},
 };
 use coffer_storage::{
-    AuditSigner, RepositoryFactory, audited::AuditedFactory, cached::CachedFactory, contract::{Calls, RecordedFactory, Stage},
+    AuditSigner, RepositoryFactory,
+    audited::AuditedFactory,
+    cached::CachedFactory,
+    contract::{Calls, RecordedFactory, Stage},
 };
 use coffer_storage_pg::PgRepositoryFactory;
 use coffer_test_support::database::TestDatabase;
@@ -61,7 +64,11 @@ impl Store {
         let pg = pg_factory(&database, database.app(), CONNECTIONS, &clock);
         let mut factory: Arc<dyn RepositoryFactory> = Arc::new(pg);
         if !matches!(stack, Stack::Plain | Stack::Audited) {
-            factory = Arc::new(CachedFactory::new(factory, cache, &CacheSettings::default()));
+            factory = Arc::new(CachedFactory::new(
+                factory,
+                cache,
+                &CacheSettings::default(),
+            ));
         }
         if matches!(stack, Stack::Audited | Stack::AuditedOverCached) {
             factory = Arc::new(AuditedFactory::new(factory, clock.clone(), rng.clone()));

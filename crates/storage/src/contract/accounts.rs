@@ -2,7 +2,9 @@
 
 use coffer_domain::{
     Actor, Currency, Lifecycle as _, Money,
-    account::{Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance, Interval},
+    account::{
+        Account, AccountChanges, AccountKind, AccountTotal, BalanceDays, DayBalance, Interval,
+    },
     patch::Change,
 };
 
@@ -303,7 +305,8 @@ pub async fn returns_balances_by_day(stage: &Stage<'_>) {
             .await
             .unwrap();
         let expected = Money::rounded(made.opening_balance, made.currency);
-        let is_expected = |(id, point): &(_, DayBalance)| (*id, point.balance) == (made.id, expected);
+        let is_expected =
+            |(id, point): &(_, DayBalance)| (*id, point.balance) == (made.id, expected);
         assert!(history.iter().all(is_expected));
         let days = history.iter().map(|(_, point)| point.day.to_string());
         days.collect::<Vec<_>>()

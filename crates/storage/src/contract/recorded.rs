@@ -27,7 +27,10 @@ macro_rules! methods {
 
 impl Calls {
     fn add(&self, method: &'static str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(method);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(method);
     }
 
     /// The methods of all repositories that were not called.

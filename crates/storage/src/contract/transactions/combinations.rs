@@ -8,7 +8,7 @@ use coffer_domain::{
 };
 use uuid::Uuid;
 
-use super::{add, euros, list, somebody, update};
+use super::{add, euros, list, sign_up_with_account, update};
 use crate::contract::{Stage, accounts, categories, stage::user_of};
 use crate::{CategoryCondition, TransactionFilter, TransactionSort};
 
@@ -140,7 +140,7 @@ async fn filled(
 /// Listing, counting and totals agree with each pair of conditions, applied without the database.
 // Proves: TASK-005-020.2
 pub async fn combines_any_two_conditions(stage: &Stage<'_>) {
-    let (ada, daily) = somebody(stage, "ada@example.com").await;
+    let (ada, daily) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     accounts::add(stage, &ada, &[&savings]).await;
     let category = stage.category(user_of(&ada), "Climbing", None);
@@ -163,7 +163,11 @@ pub async fn combines_any_two_conditions(stage: &Stage<'_>) {
                     && (other.matches)(found)
                     && found.deleted_at.is_some() == filter.deleted
             };
-            let mut expected: Vec<_> = made.iter().filter(is_expected).map(|found| found.id).collect();
+            let mut expected: Vec<_> = made
+                .iter()
+                .filter(is_expected)
+                .map(|found| found.id)
+                .collect();
             let mut listed: Vec<_> = list(stage, &ada, &filter, TransactionSort::Newest)
                 .await
                 .into_iter()

@@ -69,11 +69,11 @@ pub async fn lists_with_related_data(stage: &Stage<'_>) {
 /// other accounts and users are left out.
 // Proves: TASK-005-006.4
 pub async fn returns_latest_transactions_of_accounts(stage: &Stage<'_>) {
-    let (ada, daily) = somebody(stage, "ada@example.com").await;
+    let (ada, daily) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     let empty = stage.account(user_of(&ada), "Empty", "0 EUR");
     accounts::add(stage, &ada, &[&savings, &empty]).await;
-    let (bob, foreign) = somebody(stage, "bob@example.com").await;
+    let (bob, foreign) = sign_up_with_account(stage, "bob@example.com").await;
     let made = [
         (&daily, "2025-01-03"),
         (&daily, "2025-01-01"),
@@ -84,12 +84,26 @@ pub async fn returns_latest_transactions_of_accounts(stage: &Stage<'_>) {
     ]
     .map(|(account, day)| stage.transaction(account, "-1", day, "Bread"));
     add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
-    update(stage, &ada, &made[5], &made[5].clone().delete(stage.later()))
-        .await
-        .unwrap();
-    add(stage, &bob, &[&stage.transaction(&foreign, "-1", "2025-01-05", "Bread")]).await;
+    update(
+        stage,
+        &ada,
+        &made[5],
+        &made[5].clone().delete(stage.later()),
+    )
+    .await
+    .unwrap();
+    add(
+        stage,
+        &bob,
+        &[&stage.transaction(&foreign, "-1", "2025-01-05", "Bread")],
+    )
+    .await;
     for (accounts, most, expected) in [
-        (&[daily.id, savings.id, empty.id, foreign.id][..], 3, &[3, 0, 4, 2][..]),
+        (
+            &[daily.id, savings.id, empty.id, foreign.id][..],
+            3,
+            &[3, 0, 4, 2][..],
+        ),
         (&[daily.id], 10, &[3, 0, 4, 1]),
         (&[savings.id], 0, &[]),
         (&[], 3, &[]),
@@ -99,7 +113,10 @@ pub async fn returns_latest_transactions_of_accounts(stage: &Stage<'_>) {
                 unit.transactions().latest(accounts, most).await.unwrap()
             })
             .await;
-        let expected: Vec<_> = expected.iter().map(|index: &usize| made[*index].clone()).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|index: &usize| made[*index].clone())
+            .collect();
         assert_eq!(latest, expected, "{accounts:?}");
     }
 }
