@@ -21,7 +21,7 @@ use crate::{
 };
 pub use alert::BudgetAlert;
 pub use period::{Period, PeriodKind, Schedule};
-pub use progress::{BudgetProgress, BudgetStatus, Span, Spent};
+pub use progress::{BudgetProgress, BudgetStatus, Spending, SpendingRange};
 pub use thresholds::Thresholds;
 
 /// A spending limit per period.

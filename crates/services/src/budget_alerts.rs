@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use coffer_domain::{
     Rng,
-    budget::{BudgetAlert, BudgetProgress, Span},
+    budget::{BudgetAlert, BudgetProgress, SpendingRange},
     day,
 };
 use coffer_storage::{AlertingBudget, UnitOfWork};
@@ -85,23 +85,27 @@ pub(crate) async fn progress(
     if current.is_empty() {
         return Ok(Vec::new());
     }
-    let spans: Vec<(Span, Option<Span>)> = current
+    let ranges: Vec<(SpendingRange, Option<SpendingRange>)> = current
         .iter()
-        .map(|(budget, period)| budget.spans(*period))
+        .map(|(budget, period)| budget.spending_ranges(*period))
         .collect();
-    let all: Vec<Span> = spans
+    let all: Vec<SpendingRange> = ranges
         .iter()
-        .flat_map(|(span, before)| std::iter::once(*span).chain(*before))
+        .flat_map(|(current, earlier)| std::iter::once(*current).chain(*earlier))
         .collect();
     let mut spending = unit.budgets().spending(&all).await?.into_iter();
     let mut next = || spending.next().unwrap_or_default();
     let progress = current
         .iter()
-        .zip(&spans)
-        .map(|((budget, period), (_, before))| {
-            let spent = next();
-            let before = if before.is_some() { next() } else { Vec::new() };
-            budget.progress(*period, &spent, &before)
+        .zip(&ranges)
+        .map(|((budget, period), (_, earlier))| {
+            let current = next();
+            let earlier = if earlier.is_some() {
+                next()
+            } else {
+                Vec::new()
+            };
+            budget.progress(*period, &current, &earlier)
         });
     Ok(progress.collect())
 }

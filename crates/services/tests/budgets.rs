@@ -50,9 +50,9 @@ fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
             let counted = counted.clone();
             mock.expect_active()
                 .returning(move |_| Ok((1..=count).map(budget).collect()));
-            mock.expect_spending().returning(move |spans| {
+            mock.expect_spending().returning(move |ranges| {
                 counted.fetch_add(1, Ordering::Relaxed);
-                Ok(vec![Vec::new(); spans.len()])
+                Ok(vec![Vec::new(); ranges.len()])
             });
         });
     (unit, asked)

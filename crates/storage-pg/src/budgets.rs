@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
     Money,
-    budget::{Budget, BudgetAlert, Schedule, Span, Spent},
+    budget::{Budget, BudgetAlert, Schedule, Spending, SpendingRange},
     ids::{BudgetId, CategoryId},
     report::DayRange,
 };
@@ -131,12 +131,15 @@ impl BudgetRepository for PgRepository<'_> {
         alerts::alerting(self.0, since, after, limit).await
     }
 
-    async fn spending(&mut self, spans: &[Span]) -> Result<Vec<Vec<Spent>>, RepositoryError> {
-        fn all<T>(spans: &[Span], field: impl Fn(&Span) -> T) -> Vec<T> {
-            spans.iter().map(field).collect()
+    async fn spending(
+        &mut self,
+        ranges: &[SpendingRange],
+    ) -> Result<Vec<Vec<Spending>>, RepositoryError> {
+        fn all<T>(ranges: &[SpendingRange], field: impl Fn(&SpendingRange) -> T) -> Vec<T> {
+            ranges.iter().map(field).collect()
         }
-        let months = all(spans, |span| {
-            let (from, to) = (span.from, span.to);
+        let months = all(ranges, |range| {
+            let (from, to) = (range.from, range.to);
             DayRange { from, to }.whole_months()
         });
         let (first_months, after_months): (Vec<_>, Vec<_>) = months.into_iter().unzip();
@@ -146,22 +149,22 @@ impl BudgetRepository for PgRepository<'_> {
                 queries::spending()
                     .bind(
                         client,
-                        &all(spans, |span| span.user_id.uuid()),
-                        &all(spans, |span| span.category_id.map(CategoryId::uuid)),
-                        &all(spans, |span| span.from),
+                        &all(ranges, |range| range.user_id.uuid()),
+                        &all(ranges, |range| range.category_id.map(CategoryId::uuid)),
+                        &all(ranges, |range| range.from),
                         &first_months,
                         &after_months,
-                        &all(spans, |span| span.to),
+                        &all(ranges, |range| range.to),
                     )
                     .all()
                     .await
             })
             .await?;
-        let mut spending = vec![Vec::new(); spans.len()];
+        let mut spending = vec![Vec::new(); ranges.len()];
         for row in rows {
             let place = usize::try_from(row.place - 1).ok();
             if let Some(spent) = place.and_then(|place| spending.get_mut(place)) {
-                spent.push(Spent {
+                spent.push(Spending {
                     spent: money(&row.currency, row.spent)?,
                     refunded: money(&row.currency, row.refunded)?,
                 });

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
-    budget::{Budget, BudgetAlert, PeriodKind, Span, Spent},
+    budget::{Budget, BudgetAlert, PeriodKind, Spending, SpendingRange},
     ids::{BudgetId, CategoryId},
     labelled,
 };
@@ -88,10 +88,13 @@ repository! {
             limit: u32,
         ) -> Result<Vec<AlertingBudget>, RepositoryError>;
 
-        /// The spending in each of these spans, by currency, in one statement. Income categories
-        /// and transfers are not counted. Uncategorised transactions count for spans without a
+        /// The spending in each of these ranges, by currency, in one statement. Income categories
+        /// and transfers are not counted. Uncategorised transactions count for ranges without a
         /// category, but then inflows are not refunds.
-        async fn spending(&mut self, spans: &[Span]) -> Result<Vec<Vec<Spent>>, RepositoryError>;
+        async fn spending(
+            &mut self,
+            ranges: &[SpendingRange],
+        ) -> Result<Vec<Vec<Spending>>, RepositoryError>;
 
         /// Adds the alerts that do not exist yet, in one statement, and returns how many it added.
         /// There is never more than one per budget, period and threshold, even if several units add

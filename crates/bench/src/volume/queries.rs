@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::{Days, Months, NaiveDate};
 use coffer_domain::{
     Actor, Clock as _, Subject,
-    budget::Span,
+    budget::SpendingRange,
     ids::{RequestId, UserId},
     report::{DayRange, Interval},
     user::{Role, Tier},
@@ -136,13 +136,13 @@ pub(crate) const NAMED: [Named; 8] = [
         call: |unit, user, today| {
             Box::pin(async move {
                 let DayRange { from, to } = year(today);
-                let span = Span {
+                let range = SpendingRange {
                     user_id: user,
                     category_id: None,
                     from,
                     to,
                 };
-                Ok(unit.budgets().spending(&[span]).await?.len())
+                Ok(unit.budgets().spending(&[range]).await?.len())
             })
         },
         statement: Statement::Filed(BUDGETS, "spending", |today| {

@@ -10,10 +10,9 @@ use crate::{
     labelled,
 };
 
-/// A range of days whose spending is needed: of a user, in a category with its subcategories, or in
-/// total.
+/// The range of days, the user and the category for which spending is summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct SpendingRange {
     /// The user whose spending it is.
     pub user_id: UserId,
     /// The category, including its subcategories; all spending if `None`.
@@ -26,7 +25,7 @@ pub struct Span {
 
 /// Spending and refunds in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spent {
+pub struct Spending {
     /// The outflows, as a positive amount.
     pub spent: Money,
     /// The inflows in expense categories.
@@ -68,47 +67,56 @@ pub struct BudgetProgress {
 
 impl Budget {
     /// The ranges of days whose spending determines the progress in a period: the period itself,
-    /// and the earlier periods that contribute to the rollover, if any.
-    pub fn spans(&self, period: Period) -> (Span, Option<Span>) {
-        let span = |days: Period| Span {
+    /// and the earlier periods that contribute to the rollover, if there are any.
+    pub fn spending_ranges(&self, period: Period) -> (SpendingRange, Option<SpendingRange>) {
+        let range = |days: Period| SpendingRange {
             user_id: self.user_id,
             category_id: self.category_id,
             from: days.from,
             to: days.to,
         };
-        let before = self.rollover.then(|| {
+        let earlier = self.rollover.then(|| {
             self.schedule
                 .earlier_periods(period, Self::MAX_ROLLOVER_PERIODS)
         });
-        (span(period), before.flatten().map(|(days, _)| span(days)))
+        let earlier = earlier.flatten().map(|(days, _)| range(days));
+        (range(period), earlier)
     }
 
-    /// Computes the progress in a period from the spending in the two [`spans`](Self::spans). The
-    /// rollover is based on the current amount, even if it was different in earlier periods.
-    pub fn progress(&self, period: Period, spent: &[Spent], before: &[Spent]) -> BudgetProgress {
+    /// Computes the progress in a period from the spending in it and in the earlier periods (see
+    /// [`spending_ranges`](Self::spending_ranges)). The rollover is based on the current amount,
+    /// even if it was different in earlier periods.
+    pub fn progress(
+        &self,
+        period: Period,
+        current: &[Spending],
+        earlier: &[Spending],
+    ) -> BudgetProgress {
         let currency = self.amount.currency;
         let money = |amount| Money::rounded(amount, currency);
-        let own = |all: &[Spent]| {
-            let own = all.iter().find(|spent| spent.spent.currency == currency);
-            own.map_or((Decimal::ZERO, Decimal::ZERO), |spent| {
-                (spent.spent.amount, spent.refunded.amount)
+        let own = |all: &[Spending]| {
+            let own = all
+                .iter()
+                .find(|spending| spending.spent.currency == currency);
+            own.map_or((Decimal::ZERO, Decimal::ZERO), |spending| {
+                (spending.spent.amount, spending.refunded.amount)
             })
         };
-        let (spent_before, refunded_before) = own(before);
+        let (spent_earlier, refunded_earlier) = own(earlier);
         let periods = self
             .schedule
             .earlier_periods(period, Self::MAX_ROLLOVER_PERIODS);
         let rolled_over = match periods.filter(|_| self.rollover) {
             Some((_, periods)) => {
-                self.amount.amount * Decimal::from(periods) - spent_before + refunded_before
+                self.amount.amount * Decimal::from(periods) - spent_earlier + refunded_earlier
             }
             None => Decimal::ZERO,
         };
         let available = self.amount.amount + rolled_over;
-        let (gone, back) = own(spent);
-        let others = spent
+        let (spent, refunded) = own(current);
+        let others = current
             .iter()
-            .filter(|spent| spent.spent.currency != currency)
+            .filter(|spending| spending.spent.currency != currency)
             .map(|other| Money {
                 amount: other.spent.amount - other.refunded.amount,
                 currency: other.spent.currency,
@@ -118,9 +126,9 @@ impl Budget {
             period,
             rolled_over: money(rolled_over),
             available: money(available),
-            spent: money(gone),
-            refunded: money(back),
-            remaining: money(available - gone + back),
+            spent: money(spent),
+            refunded: money(refunded),
+            remaining: money(available - spent + refunded),
             unconverted: others.collect(),
         }
     }
@@ -128,7 +136,7 @@ impl Budget {
 
 impl BudgetProgress {
     /// Net spending: outflows minus refunds.
-    pub fn net(&self) -> Decimal {
+    pub fn net_spent(&self) -> Decimal {
         self.spent.amount - self.refunded.amount
     }
 
@@ -139,15 +147,16 @@ impl BudgetProgress {
         if available <= Decimal::ZERO {
             return None;
         }
-        let mut ratio = self.net().checked_div(available)?.round_dp(4);
+        let mut ratio = self.net_spent().checked_div(available)?.round_dp(4);
         ratio.rescale(4);
         Some(ratio)
     }
 
     /// The thresholds that are reached, in increasing order. If nothing is available, any spending
     /// reaches all of them.
-    pub fn reached(&self) -> Vec<u16> {
-        let (net, available) = (self.net(), self.available.amount.max(Decimal::ZERO));
+    pub fn reached_thresholds(&self) -> Vec<u16> {
+        let net = self.net_spent();
+        let available = self.available.amount.max(Decimal::ZERO);
         let percentages = self.budget.alert_thresholds.percentages().iter().copied();
         let reached = percentages.filter(|percentage| {
             net > Decimal::ZERO
@@ -160,7 +169,7 @@ impl BudgetProgress {
     pub fn status(&self) -> BudgetStatus {
         if self.remaining.amount < Decimal::ZERO {
             BudgetStatus::Over
-        } else if self.reached().is_empty() {
+        } else if self.reached_thresholds().is_empty() {
             BudgetStatus::OnTrack
         } else {
             BudgetStatus::Warning
@@ -170,7 +179,7 @@ impl BudgetProgress {
     /// An alert for each threshold that is reached.
     pub fn alerts(&self, now: DateTime<Utc>, rng: &dyn Rng) -> Vec<BudgetAlert> {
         let net_spent = Money {
-            amount: self.net(),
+            amount: self.net_spent(),
             currency: self.spent.currency,
         };
         let alert = |threshold| BudgetAlert {
@@ -184,6 +193,6 @@ impl BudgetProgress {
             available: self.available,
             created_at: now,
         };
-        self.reached().into_iter().map(alert).collect()
+        self.reached_thresholds().into_iter().map(alert).collect()
     }
 }

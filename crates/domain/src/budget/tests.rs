@@ -37,8 +37,8 @@ fn code(result: Result<impl std::fmt::Debug, Invalid>) -> String {
     format!("{}: {}", violation.field, violation.code)
 }
 
-/// The first days of `count` periods, and the last day of the last one.
-fn begins(schedule: Schedule, count: i32) -> Vec<String> {
+/// The first days of the first `count` periods.
+fn first_days(schedule: Schedule, count: i32) -> Vec<String> {
     let periods = (0..count).filter_map(|index| schedule.at(index));
     periods.map(|period| period.from.to_string()).collect()
 }
@@ -48,7 +48,7 @@ fn begins(schedule: Schedule, count: i32) -> Vec<String> {
 fn period_begins_on_the_last_day_of_a_short_month() {
     let schedule = |period, from| Schedule::new(period, None, day(from), None).unwrap();
     assert_eq!(
-        begins(schedule(PeriodKind::Monthly, "2024-01-31"), 5),
+        first_days(schedule(PeriodKind::Monthly, "2024-01-31"), 5),
         [
             "2024-01-31",
             "2024-02-29",
@@ -58,11 +58,11 @@ fn period_begins_on_the_last_day_of_a_short_month() {
         ]
     );
     assert_eq!(
-        begins(schedule(PeriodKind::Quarterly, "2024-11-30"), 3),
+        first_days(schedule(PeriodKind::Quarterly, "2024-11-30"), 3),
         ["2024-11-30", "2025-02-28", "2025-05-30"]
     );
     assert_eq!(
-        begins(schedule(PeriodKind::Yearly, "2024-02-29"), 5),
+        first_days(schedule(PeriodKind::Yearly, "2024-02-29"), 5),
         [
             "2024-02-29",
             "2025-02-28",
@@ -72,7 +72,7 @@ fn period_begins_on_the_last_day_of_a_short_month() {
         ]
     );
     assert_eq!(
-        begins(schedule(PeriodKind::Biweekly, "2027-03-20"), 3),
+        first_days(schedule(PeriodKind::Biweekly, "2027-03-20"), 3),
         ["2027-03-20", "2027-04-03", "2027-04-17"]
     );
 }
@@ -155,16 +155,21 @@ fn thresholds_must_increase_within_their_bounds() {
     assert!(Thresholds::new((1..=10).map(|n| n * 100).collect()).is_ok());
 }
 
-fn spent(spent: &str, refunded: &str) -> Spent {
-    Spent {
+fn spending(spent: &str, refunded: &str) -> Spending {
+    Spending {
         spent: euros(spent),
         refunded: euros(refunded),
     }
 }
 
-fn progress(budget: &Budget, on: &str, now: &[Spent], before: &[Spent]) -> BudgetProgress {
+fn progress(
+    budget: &Budget,
+    on: &str,
+    current: &[Spending],
+    earlier: &[Spending],
+) -> BudgetProgress {
     let period = budget.schedule.containing(day(on)).unwrap();
-    budget.progress(period, now, before)
+    budget.progress(period, current, earlier)
 }
 
 // Proves: TASK-005-022.2
@@ -173,43 +178,43 @@ fn refund_reduces_spending_of_its_budget() {
     let shown = progress(
         &budget("100", &[80, 100], false),
         "2025-03-10",
-        &[spent("90.50", "20")],
+        &[spending("90.50", "20")],
         &[],
     );
     assert_eq!(shown.remaining, euros("29.50"));
     assert_eq!(shown.ratio().unwrap().to_string(), "0.7050");
     assert_eq!(
-        (shown.status(), shown.reached()),
+        (shown.status(), shown.reached_thresholds()),
         (BudgetStatus::OnTrack, vec![])
     );
-    let more_back = progress(
+    let net_refund = progress(
         &budget("100", &[80], false),
         "2025-03-10",
-        &[spent("0", "20")],
+        &[spending("0", "20")],
         &[],
     );
-    assert_eq!(more_back.remaining, euros("120"));
-    assert_eq!(more_back.ratio().unwrap().to_string(), "-0.2000");
+    assert_eq!(net_refund.remaining, euros("120"));
+    assert_eq!(net_refund.ratio().unwrap().to_string(), "-0.2000");
 }
 
 // Proves: TASK-005-022.3
 #[test]
 fn thresholds_are_exact_to_the_cent_and_overspent_means_more_than_available() {
-    let of = |amount: &str| {
+    let reached = |amount: &str| {
         let shown = progress(
             &budget("99.99", &[33, 100, 150], false),
             "2025-01-31",
-            &[spent(amount, "0")],
+            &[spending(amount, "0")],
             &[],
         );
-        (shown.status(), shown.reached())
+        (shown.status(), shown.reached_thresholds())
     };
-    // Rounds down: 33 % of the amount are 32.9967.
-    assert_eq!(of("32.99"), (BudgetStatus::OnTrack, vec![]));
-    assert_eq!(of("33.00"), (BudgetStatus::Warning, vec![33]));
-    assert_eq!(of("99.99"), (BudgetStatus::Warning, vec![33, 100]));
-    assert_eq!(of("100"), (BudgetStatus::Over, vec![33, 100]));
-    assert_eq!(of("150"), (BudgetStatus::Over, vec![33, 100, 150]));
+    // 33% of the amount is 32.9967.
+    assert_eq!(reached("32.99"), (BudgetStatus::OnTrack, vec![]));
+    assert_eq!(reached("33.00"), (BudgetStatus::Warning, vec![33]));
+    assert_eq!(reached("99.99"), (BudgetStatus::Warning, vec![33, 100]));
+    assert_eq!(reached("100"), (BudgetStatus::Over, vec![33, 100]));
+    assert_eq!(reached("150"), (BudgetStatus::Over, vec![33, 100, 150]));
 }
 
 // Proves: TASK-005-022.4
@@ -219,21 +224,21 @@ fn unspent_and_overspent_amounts_roll_over() {
     // The first period has no predecessor.
     let first = progress(&rolling, "2025-01-15", &[], &[]);
     assert_eq!(
-        (first.rolled_over, rolling.spans(first.period).1),
+        (first.rolled_over, rolling.spending_ranges(first.period).1),
         (euros("0"), None)
     );
     let third = progress(
         &rolling,
         "2025-03-15",
-        &[spent("150", "0")],
-        &[spent("160", "10")],
+        &[spending("150", "0")],
+        &[spending("160", "10")],
     );
     assert_eq!(
         (third.rolled_over, third.available),
         (euros("50"), euros("150"))
     );
     assert_eq!(third.status(), BudgetStatus::Warning);
-    let deficit = progress(&rolling, "2025-03-15", &[], &[spent("350", "0")]);
+    let deficit = progress(&rolling, "2025-03-15", &[], &[spending("350", "0")]);
     assert_eq!(
         (deficit.rolled_over, deficit.available),
         (euros("-150"), euros("-50"))
@@ -242,19 +247,19 @@ fn unspent_and_overspent_amounts_roll_over() {
         (deficit.status(), deficit.ratio()),
         (BudgetStatus::Over, None)
     );
-    assert_eq!(deficit.reached(), Vec::<u16>::new());
+    assert_eq!(deficit.reached_thresholds(), Vec::<u16>::new());
     let one_more = progress(
         &rolling,
         "2025-03-15",
-        &[spent("0.01", "0")],
-        &[spent("350", "0")],
+        &[spending("0.01", "0")],
+        &[spending("350", "0")],
     );
-    assert_eq!(one_more.reached(), [100]);
+    assert_eq!(one_more.reached_thresholds(), [100]);
     let not_rolling = progress(
         &budget("100", &[], false),
         "2025-03-15",
         &[],
-        &[spent("350", "0")],
+        &[spending("350", "0")],
     );
     assert_eq!(not_rolling.available, euros("100"));
 }
@@ -265,10 +270,10 @@ fn rollover_is_limited_to_twelve_periods() {
     let rolling = budget("100", &[], true);
     let shown = progress(&rolling, "2030-06-15", &[], &[]);
     assert_eq!(shown.rolled_over, euros("1200"));
-    let (_, before) = rolling.spans(shown.period);
-    let before = before.unwrap();
+    let (_, earlier) = rolling.spending_ranges(shown.period);
+    let earlier = earlier.unwrap();
     assert_eq!(
-        (before.from, before.to),
+        (earlier.from, earlier.to),
         (day("2029-06-01"), day("2030-05-31"))
     );
 }
@@ -276,7 +281,7 @@ fn rollover_is_limited_to_twelve_periods() {
 #[test]
 fn spending_in_other_currencies_is_listed_but_excluded() {
     let dollars = Money::rounded("7".parse().unwrap(), "USD".parse().unwrap());
-    let abroad = Spent {
+    let abroad = Spending {
         spent: dollars,
         refunded: Money {
             amount: 2.into(),
@@ -286,7 +291,7 @@ fn spending_in_other_currencies_is_listed_but_excluded() {
     let shown = progress(
         &budget("100", &[], true),
         "2025-02-10",
-        &[spent("5", "0"), abroad],
+        &[spending("5", "0"), abroad],
         &[abroad],
     );
     assert_eq!((shown.spent, shown.rolled_over), (euros("5"), euros("100")));
@@ -301,18 +306,18 @@ fn spending_in_other_currencies_is_listed_but_excluded() {
 
 #[test]
 fn edit_raises_the_version_only_if_something_changes() {
-    let made = budget("100", &[80], false);
+    let budget = budget("100", &[80], false);
     let same = BudgetChanges {
         amount: Change::Set("100.00".parse().unwrap()),
         ..BudgetChanges::default()
     };
-    assert_eq!(made.clone().edit(&same, time(5)).unwrap(), made);
+    assert_eq!(budget.clone().edit(&same, time(5)).unwrap(), budget);
     let custom = BudgetChanges {
         period: Change::Set(PeriodKind::Custom),
         period_days: Change::Set(Some(10)),
         ..BudgetChanges::default()
     };
-    let custom = made.clone().edit(&custom, time(5)).unwrap();
+    let custom = budget.clone().edit(&custom, time(5)).unwrap();
     assert_eq!(
         (custom.version, custom.schedule.period_days()),
         (2, Some(10))
@@ -334,7 +339,7 @@ fn edit_raises_the_version_only_if_something_changes() {
             amount: Change::Set(amount.parse().unwrap()),
             ..BudgetChanges::default()
         };
-        assert!(made.clone().edit(&changes, time(5)).is_err(), "{amount}");
+        assert!(budget.clone().edit(&changes, time(5)).is_err(), "{amount}");
     }
 }
 
@@ -400,15 +405,15 @@ proptest! {
     // Proves: TASK-005-012.3
     #[test]
     fn available_minus_net_spending_is_remaining(
-        amount in 1i64..1_000_000, gone in 0i64..10_000_000, back in 0i64..10_000_000, before in 0i64..10_000_000,
+        amount in 1i64..1_000_000, spent in 0i64..10_000_000, refunded in 0i64..10_000_000, earlier in 0i64..10_000_000,
     ) {
         let cents = |cents| Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
         let mut rolling = budget("1", &[50, 100], true);
         rolling.amount = cents(amount);
-        let of = |gone, back| [Spent { spent: cents(gone), refunded: cents(back) }];
-        let shown = progress(&rolling, "2025-05-05", &of(gone, back), &of(before, 0));
-        prop_assert_eq!(shown.rolled_over, cents(4 * amount - before));
-        prop_assert_eq!(shown.remaining.amount, shown.available.amount - shown.net());
+        let spending = |spent, refunded| [Spending { spent: cents(spent), refunded: cents(refunded) }];
+        let shown = progress(&rolling, "2025-05-05", &spending(spent, refunded), &spending(earlier, 0));
+        prop_assert_eq!(shown.rolled_over, cents(4 * amount - earlier));
+        prop_assert_eq!(shown.remaining.amount, shown.available.amount - shown.net_spent());
         prop_assert_eq!(shown.status() == BudgetStatus::Over, shown.remaining.amount.is_sign_negative() && !shown.remaining.amount.is_zero());
     }
 }

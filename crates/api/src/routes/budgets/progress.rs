@@ -83,7 +83,7 @@ impl BudgetProgress {
             days_left: on.map(|on| period.days_left(on)),
             spent_ratio: progress.ratio(),
             status: progress.status().into(),
-            thresholds_reached: AlertThreshold::all(&progress.reached()),
+            thresholds_reached: AlertThreshold::all(&progress.reached_thresholds()),
             rolled_over: progress.rolled_over.into(),
             available: progress.available.into(),
             spent: progress.spent.into(),

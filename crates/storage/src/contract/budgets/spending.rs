@@ -4,7 +4,7 @@ use chrono::Days;
 use coffer_domain::{
     Actor, Lifecycle as _, Money,
     account::Account,
-    budget::{Budget, BudgetAlert, PeriodKind, Schedule, Span, Spent, Thresholds},
+    budget::{Budget, BudgetAlert, PeriodKind, Schedule, Spending, SpendingRange, Thresholds},
     category::CategoryKind,
     ids::{BudgetAlertId, CategoryId},
     transaction::Transaction,
@@ -54,8 +54,8 @@ impl<'s> Spender<'s> {
             .await;
     }
 
-    fn span(&self, category_id: Option<CategoryId>, from: &str, to: &str) -> Span {
-        Span {
+    fn range(&self, category_id: Option<CategoryId>, from: &str, to: &str) -> SpendingRange {
+        SpendingRange {
             user_id: user_of(&self.actor),
             category_id,
             from: day(from),
@@ -63,20 +63,17 @@ impl<'s> Spender<'s> {
         }
     }
 
-    /// The currency, outflows and refunds of each span.
-    async fn spending(&self, spans: &[Span]) -> Vec<Vec<String>> {
+    /// The currency, outflows and refunds of each range.
+    async fn spending(&self, ranges: &[SpendingRange]) -> Vec<Vec<String>> {
         let spending = self
             .stage
             .read(&self.actor, async |unit| {
-                unit.budgets().spending(spans).await.unwrap()
+                unit.budgets().spending(ranges).await.unwrap()
             })
             .await;
-        let shown = |spent: &Spent| {
-            let currency = spent.spent.currency;
-            format!(
-                "{currency} {} {}",
-                spent.spent.amount, spent.refunded.amount
-            )
+        let shown = |spending: &Spending| {
+            let Spending { spent, refunded } = spending;
+            format!("{} {} {}", spent.currency, spent.amount, refunded.amount)
         };
         let each = spending.iter().map(|one| one.iter().map(shown).collect());
         each.collect()
@@ -125,15 +122,15 @@ pub async fn sums_spending(stage: &Stage<'_>) {
     book(stage, &bob.actor, &[bob.line("-9", "2025-01-05", None)]).await;
 
     let months = [
-        ada.span(Some(top.id), "2025-01-01", "2025-01-31"),
-        ada.span(Some(under.id), "2025-01-01", "2025-01-31"),
-        ada.span(None, "2025-01-01", "2025-01-31"),
-        ada.span(Some(other.id), "2025-02-01", "2025-02-28"),
+        ada.range(Some(top.id), "2025-01-01", "2025-01-31"),
+        ada.range(Some(under.id), "2025-01-01", "2025-01-31"),
+        ada.range(None, "2025-01-01", "2025-01-31"),
+        ada.range(Some(other.id), "2025-02-01", "2025-02-28"),
         // Parts of months, with and without whole ones between.
-        ada.span(Some(top.id), "2024-12-31", "2025-02-01"),
-        ada.span(Some(top.id), "2025-01-02", "2025-01-31"),
-        ada.span(None, "2025-01-20", "2025-01-20"),
-        ada.span(Some(pay.id), "2025-01-01", "2025-01-31"),
+        ada.range(Some(top.id), "2024-12-31", "2025-02-01"),
+        ada.range(Some(top.id), "2025-01-02", "2025-01-31"),
+        ada.range(None, "2025-01-20", "2025-01-20"),
+        ada.range(Some(pay.id), "2025-01-01", "2025-01-31"),
     ];
     let expected: [&[&str]; 8] = [
         &["EUR 15.50 2.25", "USD 7.00 0.00"],
@@ -146,11 +143,11 @@ pub async fn sums_spending(stage: &Stage<'_>) {
         &[],
     ];
     assert_eq!(ada.spending(&months).await, expected);
-    // Another user's spans are empty, whichever owner they name.
-    let theirs = bob.span(None, "2025-01-01", "2025-01-31");
+    // Another user's ranges are empty, whichever owner they name.
+    let theirs = bob.range(None, "2025-01-01", "2025-01-31");
     assert_eq!(ada.spending(&[theirs]).await, [Vec::<String>::new()]);
     assert_eq!(ada.spending(&[]).await, Vec::<Vec<String>>::new());
-    // A system unit reads both users' spans at once.
+    // A system unit reads both users' ranges at once.
     let both = [months[2], theirs];
     let spending = stage
         .system(async |unit| unit.budgets().spending(&both).await.unwrap())
@@ -158,7 +155,7 @@ pub async fn sums_spending(stage: &Stage<'_>) {
     assert_eq!(spending.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
 }
 
-/// Whatever months a span begins and ends in, it covers the transactions on exactly its days.
+/// A range covers the transactions on exactly its days, even if it begins or ends within a month.
 // Proves: TASK-005-011.3
 pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
     let ada = Spender::new(stage, "ada@example.com", "EUR").await;
@@ -178,18 +175,18 @@ pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
         })
         .collect();
     book(stage, &ada.actor, &lines).await;
-    let spans: Vec<_> = (0..60)
+    let ranges: Vec<_> = (0..60)
         .map(|_| {
             let from = begin + Days::new(stage.number(100) as u64);
             let to = from + Days::new(stage.number(90) as u64);
-            ada.span(places[stage.number(2)], &from.to_string(), &to.to_string())
+            ada.range(places[stage.number(2)], &from.to_string(), &to.to_string())
         })
         .collect();
-    let expected = spans.iter().map(|span| {
+    let expected = ranges.iter().map(|range| {
         let within = lines
             .iter()
-            .filter(|line| span.from <= line.booked_on && line.booked_on <= span.to)
-            .filter(|line| span.category_id.is_none() || line.category_id.is_some());
+            .filter(|line| range.from <= line.booked_on && line.booked_on <= range.to)
+            .filter(|line| range.category_id.is_none() || line.category_id.is_some());
         let (mut gone, mut back, mut any) = (0.into(), 0.into(), false);
         for line in within {
             let amount = line.money.amount;
@@ -207,7 +204,7 @@ pub async fn sums_whole_months_and_single_days_alike(stage: &Stage<'_>) {
         shown.into_iter().collect::<Vec<_>>()
     });
     let expected: Vec<_> = expected.collect();
-    let mut found = ada.spending(&spans).await;
+    let mut found = ada.spending(&ranges).await;
     // A month with only uncategorised inflows has a row, with amounts of zero.
     for one in &mut found {
         one.retain(|spent| spent != "EUR 0.00 0.00");
