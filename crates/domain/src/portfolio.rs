@@ -17,7 +17,7 @@ use crate::{
 pub use holding::{Holding, HoldingChanges, Valuation, ValuedHolding};
 
 labelled! {
-    /// The country of a brokerage account relative to the owner's home.
+    /// The country of a brokerage account relative to the owner's home country.
     pub enum AccountType {
         /// In the owner's home country.
         Domestic = "DOMESTIC",
@@ -35,8 +35,9 @@ pub struct Portfolio {
     pub user_id: UserId,
     /// The portfolio's name, 1–100 characters.
     pub name: Line,
-    /// The country and the home country, with the account type.
-    pub location: Location,
+    /// The country of the account and the home country; `location` in the audit log.
+    #[serde(rename = "location")]
+    pub domicile: Domicile,
     /// The currency in which the owner prefers totals.
     pub base_currency: Currency,
     /// Increases with each edit by the owner; the `ETag`.
@@ -49,25 +50,26 @@ pub struct Portfolio {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// The account type with the two countries that determine it: domestic if they are the same,
-/// otherwise international. The database rejects other combinations, too.
+/// The country in which a brokerage account is held, the owner's home country, and the account type
+/// that follows: domestic if they are the same, otherwise international. The database rejects other
+/// combinations, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Location {
+pub struct Domicile {
     account_type: AccountType,
     country_code: CountryCode,
     home_country: CountryCode,
 }
 
-impl Location {
+impl Domicile {
     /// Checks that the account type agrees with the two countries.
     pub fn new(
         account_type: AccountType,
         country_code: CountryCode,
         home_country: CountryCode,
     ) -> Result<Self, Invalid> {
-        let at_home = country_code == home_country;
+        let is_domestic = country_code == home_country;
         match account_type {
-            AccountType::Domestic if !at_home => Err(Invalid::field(
+            AccountType::Domestic if !is_domestic => Err(Invalid::field(
                 "country_code",
                 "not_domestic",
                 format!(
@@ -75,7 +77,7 @@ impl Location {
                      a portfolio held in {country_code}."
                 ),
             )),
-            AccountType::International if at_home => Err(Invalid::field(
+            AccountType::International if is_domestic => Err(Invalid::field(
                 "country_code",
                 "not_international",
                 format!(
@@ -133,10 +135,10 @@ impl Portfolio {
     pub fn edit(self, changes: &PortfolioChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
-        after.location = Location::new(
-            changes.account_type.or(self.location.account_type),
-            changes.country_code.or(self.location.country_code),
-            changes.home_country.or(self.location.home_country),
+        after.domicile = Domicile::new(
+            changes.account_type.or(self.domicile.account_type),
+            changes.country_code.or(self.domicile.country_code),
+            changes.home_country.or(self.domicile.home_country),
         )?;
         Ok(self.changed_to(after, at))
     }
@@ -162,8 +164,8 @@ pub struct ValuedPortfolio {
 
 /// The value of all portfolios of one account type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KindTotal {
-    /// The account type that the portfolios share.
+pub struct AccountTypeTotal {
+    /// The account type of these portfolios.
     pub account_type: AccountType,
     /// The number of portfolios.
     pub portfolios: i64,
@@ -184,11 +186,11 @@ mod tests {
     fn account_type_must_match_the_countries() {
         use AccountType::{Domestic, International};
         let (de, us) = (country("DE"), country("US"));
-        assert!(Location::new(Domestic, de, de).is_ok());
-        assert!(Location::new(International, us, de).is_ok());
-        let refused = Location::new(Domestic, us, de).unwrap_err();
+        assert!(Domicile::new(Domestic, de, de).is_ok());
+        assert!(Domicile::new(International, us, de).is_ok());
+        let refused = Domicile::new(Domestic, us, de).unwrap_err();
         assert_eq!(refused.violations()[0].code, "not_domestic");
-        let refused = Location::new(International, de, de).unwrap_err();
+        let refused = Domicile::new(International, de, de).unwrap_err();
         assert_eq!(refused.violations()[0].code, "not_international");
     }
 }

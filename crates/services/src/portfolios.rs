@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use coffer_domain::{
     Actor, Currency, Line, Permission,
     ids::PortfolioId,
-    portfolio::{KindTotal, Location, Portfolio, PortfolioChanges, ValuedPortfolio},
+    portfolio::{AccountTypeTotal, Domicile, Portfolio, PortfolioChanges, ValuedPortfolio},
     stored_resource::StoredResource,
 };
 use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork};
@@ -22,7 +22,7 @@ pub struct NewPortfolio {
     /// The portfolio's name.
     pub name: Line,
     /// The account type, with the two countries that determine it.
-    pub location: Location,
+    pub domicile: Domicile,
     /// The currency of the portfolio's totals, by the owner's choice.
     pub base_currency: Currency,
 }
@@ -54,7 +54,7 @@ impl Portfolios {
     }
 
     /// The total value of the portfolios of each account type.
-    pub async fn totals(&self, actor: &Actor) -> Result<Vec<KindTotal>, Error> {
+    pub async fn totals(&self, actor: &Actor) -> Result<Vec<AccountTypeTotal>, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let totals = unit.portfolios().totals().await?;
@@ -83,7 +83,7 @@ impl Portfolios {
                 id: PortfolioId::new(now, &*self.common.rng),
                 user_id,
                 name: new.name,
-                location: new.location,
+                domicile: new.domicile,
                 base_currency: new.base_currency,
                 version: 1,
                 created_at: now,

@@ -7,7 +7,7 @@ use std::sync::{
 
 use coffer_domain::{
     Line,
-    portfolio::{AccountType, Location, ValuedPortfolio},
+    portfolio::{AccountType, Domicile, ValuedPortfolio},
 };
 use coffer_services::{
     CreateOutcome, Error, IdempotencyKey, IdempotentRequest, NewPortfolio, StoredResponse,
@@ -23,7 +23,7 @@ fn new_portfolio() -> NewPortfolio {
     let home = "DE".parse().unwrap();
     NewPortfolio {
         name: Line::parse("name", 100, "P").unwrap(),
-        location: Location::new(AccountType::Domestic, home, home).unwrap(),
+        domicile: Domicile::new(AccountType::Domestic, home, home).unwrap(),
         base_currency: "EUR".parse().unwrap(),
     }
 }

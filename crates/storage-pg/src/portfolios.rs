@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use coffer_domain::{
     Currency, Money,
     ids::PortfolioId,
-    portfolio::{AccountType, Holding, KindTotal, Location, Portfolio, ValuedPortfolio},
+    portfolio::{AccountType, AccountTypeTotal, Domicile, Holding, Portfolio, ValuedPortfolio},
     price::Price,
 };
 use coffer_queries::queries::portfolios as queries;
@@ -36,11 +36,11 @@ table! {
         updated_at: Write,
         deleted_at: Update,
     }
-    location {
-        account_type: Write = location.account_type(),
-        country_code: Write = location.country_code(),
-        home_country: Write = location.home_country(),
-    } = Location::new(account_type, country_code, home_country).map_err(unreadable("location"))?;
+    domicile {
+        account_type: Write = domicile.account_type(),
+        country_code: Write = domicile.country_code(),
+        home_country: Write = domicile.home_country(),
+    } = Domicile::new(account_type, country_code, home_country).map_err(unreadable("domicile"))?;
 }
 
 columns! {
@@ -100,31 +100,31 @@ impl PortfolioRepository for PgRepository<'_> {
         count(self.0, Portfolios::SOURCE, condition(filter)).await
     }
 
-    async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError> {
+    async fn totals(&mut self) -> Result<Vec<AccountTypeTotal>, RepositoryError> {
         let rows = self
             .0
             .run(async |client| queries::totals().bind(client).all().await)
             .await?;
-        let mut kinds: Vec<KindTotal> = Vec::new();
+        let mut totals: Vec<AccountTypeTotal> = Vec::new();
         for row in rows {
             let account_type: AccountType = from_label(&row.account_type)?;
-            if kinds
+            if totals
                 .last()
-                .is_none_or(|kind| kind.account_type != account_type)
+                .is_none_or(|total| total.account_type != account_type)
             {
-                kinds.push(KindTotal {
+                totals.push(AccountTypeTotal {
                     account_type,
                     portfolios: row.portfolios,
                     totals: Vec::new(),
                 });
             }
-            if let (Some(kind), Some((currency, amount))) =
-                (kinds.last_mut(), row.currency.zip(row.amount))
+            if let (Some(total), Some((currency, amount))) =
+                (totals.last_mut(), row.currency.zip(row.amount))
             {
-                kind.totals.push(money(&currency, amount)?);
+                total.totals.push(money(&currency, amount)?);
             }
         }
-        Ok(kinds)
+        Ok(totals)
     }
 
     async fn update(

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use coffer_domain::{
     ids::PortfolioId,
     labelled,
-    portfolio::{AccountType, Holding, KindTotal, Portfolio, ValuedPortfolio},
+    portfolio::{AccountType, AccountTypeTotal, Holding, Portfolio, ValuedPortfolio},
     price::Price,
 };
 
@@ -61,7 +61,7 @@ repository! {
 
         /// The total value of the portfolios of each account type. A type without portfolios is
         /// left out.
-        async fn totals(&mut self) -> Result<Vec<KindTotal>, RepositoryError>;
+        async fn totals(&mut self) -> Result<Vec<AccountTypeTotal>, RepositoryError>;
 
         /// Stores an edit, deletion or restoration. [`RepositoryError::Stale`] if the portfolio is
         /// no longer at the version `before` has.

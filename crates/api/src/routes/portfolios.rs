@@ -7,7 +7,8 @@ use coffer_domain::{
     ids::PortfolioId,
     invalid,
     portfolio::{
-        AccountType, KindTotal, Location, Portfolio as Entity, PortfolioChanges, ValuedPortfolio,
+        AccountType, AccountTypeTotal, Domicile, Portfolio as Entity, PortfolioChanges,
+        ValuedPortfolio,
     },
 };
 use coffer_services::NewPortfolio;
@@ -51,11 +52,11 @@ response! {
         name: String,
         /// Whether the portfolio is held in the home country (`DOMESTIC`) or abroad
         /// (`INTERNATIONAL`).
-        account_type: PortfolioAccountType = valued.portfolio.location.account_type().into(),
+        account_type: PortfolioAccountType = valued.portfolio.domicile.account_type().into(),
         /// The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
-        country_code: CountryCode = valued.portfolio.location.country_code().into(),
+        country_code: CountryCode = valued.portfolio.domicile.country_code().into(),
         /// The owner's home country, as an ISO 3166-1 alpha-2 code.
-        home_country: CountryCode = valued.portfolio.location.home_country().into(),
+        home_country: CountryCode = valued.portfolio.domicile.home_country().into(),
         /// The currency to report the portfolio in, as an ISO 4217 code.
         base_currency: CurrencyCode,
         /// The number of holdings.
@@ -126,23 +127,23 @@ request! {
         /// The country where the portfolio is held, as an ISO 3166-1 alpha-2 code.
         country_code: CountryText => _,
         /// The owner's home country, as an ISO 3166-1 alpha-2 code.
-        home_country: CountryText => location =
-            read_location(account_type.0, country_code, home_country),
+        home_country: CountryText => domicile =
+            read_domicile(account_type.0, country_code, home_country),
         /// The currency to report the portfolio in, as an ISO 4217 code.
         base_currency: CurrencyText,
     }
 }
 
-fn read_location(
+fn read_domicile(
     account_type: AccountType,
     country_code: &CountryText,
     home_country: &CountryText,
-) -> Result<Location, Invalid> {
+) -> Result<Domicile, Invalid> {
     let (country, home): (Country, Country) = invalid::all((
         country_code.read("country_code"),
         home_country.read("home_country"),
     ))?;
-    Location::new(account_type, country, home)
+    Domicile::new(account_type, country, home)
 }
 
 /// Create a portfolio.
@@ -176,7 +177,7 @@ pub(crate) struct PortfolioSummary {
 
 response! {
     /// The value of all portfolios of one account type.
-    struct PortfolioGroup from total: KindTotal {
+    struct PortfolioGroup from total: AccountTypeTotal {
         /// The account type.
         account_type: PortfolioAccountType,
         /// The number of portfolios of this type.

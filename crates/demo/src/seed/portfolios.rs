@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     CountryCode, Currency, Line, Rng,
     ids::{HoldingId, PortfolioId, UserId},
-    portfolio::{AccountType, Holding, Location, Portfolio},
+    portfolio::{AccountType, Domicile, Holding, Portfolio},
 };
 use coffer_services::Error;
 use coffer_storage::{PortfolioFilter, UnitOfWork};
@@ -130,7 +130,7 @@ async fn add_one(
         id: PortfolioId::new(since, rng),
         user_id,
         name: Line::parse("name", Portfolio::MAX_NAME, name)?,
-        location: Location::new(
+        domicile: Domicile::new(
             *account_type,
             CountryCode::parse("country_code", country)?,
             CountryCode::parse("home_country", home)?,

@@ -13,7 +13,7 @@ use coffer_domain::{
         AccountId, BudgetAlertId, BudgetId, CategoryId, ChatMessageId, ChatSessionId, PortfolioId,
         RequestId, SessionId, TransactionId, UserId,
     },
-    portfolio::{AccountType, Location, Portfolio},
+    portfolio::{AccountType, Domicile, Portfolio},
     rng,
     session::Session,
     settings::{Theme, UserProfile, UserSettings},
@@ -193,7 +193,7 @@ impl Stage<'_> {
             id: PortfolioId::new(now, self.rng),
             user_id: owner,
             name: line(name),
-            location: Location::new(AccountType::Domestic, home, home).unwrap(),
+            domicile: Domicile::new(AccountType::Domestic, home, home).unwrap(),
             base_currency: "EUR".parse().unwrap(),
             version: 0,
             created_at: now,
@@ -206,7 +206,7 @@ impl Stage<'_> {
     pub fn portfolio_abroad(&self, owner: UserId, name: &str) -> Portfolio {
         let (country, home) = ("US".parse().unwrap(), "DE".parse().unwrap());
         Portfolio {
-            location: Location::new(AccountType::International, country, home).unwrap(),
+            domicile: Domicile::new(AccountType::International, country, home).unwrap(),
             ..self.portfolio(owner, name)
         }
     }

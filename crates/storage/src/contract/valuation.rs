@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Lifecycle as _, Money,
     ids::{HoldingId, PriceId},
-    portfolio::{AccountType, Holding, KindTotal, Portfolio},
+    portfolio::{AccountType, AccountTypeTotal, Holding, Portfolio},
     price::Price,
 };
 
@@ -198,18 +198,18 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
             unit.portfolios().update(&gone, &deleted).await.unwrap();
         })
         .await;
-    let kind = |account_type, portfolios, totals| KindTotal {
+    let total = |account_type, portfolios, totals| AccountTypeTotal {
         account_type,
         portfolios,
         totals,
     };
     let expected = [
-        kind(
+        total(
             AccountType::Domestic,
             2,
             vec![money("2", "EUR"), money("3", "USD")],
         ),
-        kind(AccountType::International, 1, vec![money("15", "USD")]),
+        total(AccountType::International, 1, vec![money("15", "USD")]),
     ];
     assert_eq!(totals().await, expected);
 }

@@ -6,7 +6,7 @@ use coffer_domain::{
     budget::{Budget, PeriodKind, Schedule, Thresholds},
     category::{Colour, Icon},
     exchange_rate::ExchangeRate,
-    portfolio::{AccountType, Holding, Location},
+    portfolio::{AccountType, Domicile, Holding},
     transaction::Transaction,
 };
 use rust_decimal::Decimal;
@@ -296,7 +296,7 @@ fn locations_and_rates() -> Vec<Rule> {
             },
             |(kind, _, country)| {
                 let (country, home) = (country.parse().unwrap(), "DE".parse().unwrap());
-                Location::new(*kind, country, home).is_ok()
+                Domicile::new(*kind, country, home).is_ok()
             },
         ),
         Rule::column(
