@@ -41,7 +41,7 @@ pub struct Transaction {
     pub id: TransactionId,
     /// The owner of the account.
     pub user_id: UserId,
-    /// The account to which it is booked.
+    /// The account to which the transaction is booked.
     pub account_id: AccountId,
     /// The category; `None` if uncategorised.
     pub category_id: Option<CategoryId>,
@@ -49,9 +49,9 @@ pub struct Transaction {
     pub booked_on: NaiveDate,
     /// The amount in the account's currency, never zero; outflows are negative.
     pub money: Money,
-    /// The amount in the currency of the purchase, if that is a different one.
+    /// The amount in the currency of the purchase, if it differs from the account's.
     pub original: Option<Money>,
-    /// The text of the bank or the owner.
+    /// The description by the bank or the owner, 1–500 characters.
     pub description: Line,
     /// The id from an import, unique within the account.
     pub external_id: Option<Line>,
@@ -114,7 +114,11 @@ impl Transaction {
     }
 
     /// Checks that an amount in the field `field` is not zero and is exact in its currency.
-    pub fn moving(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
+    pub fn check_amount(
+        field: &str,
+        amount: Decimal,
+        currency: Currency,
+    ) -> Result<Money, Invalid> {
         let money = Money::exact(field, amount, currency)?;
         if money.amount.is_zero() {
             let text = "Use an amount other than zero; outflows are negative.";
@@ -132,7 +136,7 @@ impl Transaction {
             return Ok(None);
         };
         let field = "original_amount";
-        let money = Self::moving(field, original.amount, original.currency)?;
+        let money = Self::check_amount(field, original.amount, original.currency)?;
         if money.amount.is_sign_negative() != booked.amount.is_sign_negative() {
             let text = "Use the same sign as the amount.";
             return Err(Invalid::field(field, "sign_mismatch", text));
@@ -150,7 +154,7 @@ impl Transaction {
         let mut after = self.clone();
         changes.apply(&mut after);
         let amount = changes.amount.or(self.money.amount);
-        after.money = Self::moving("amount", amount, self.money.currency)?;
+        after.money = Self::check_amount("amount", amount, self.money.currency)?;
         after.original = Self::check_original(after.original, after.money)?;
         after.booked_on = Self::check_day("booked_on", after.booked_on)?;
         if self.transfer_id.is_some() && after.money != self.money {

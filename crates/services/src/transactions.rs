@@ -71,7 +71,7 @@ impl NewTransaction {
             );
             return Err(Invalid::field("currency", "currency_mismatch", text));
         }
-        let money = Transaction::moving("amount", self.amount, account.currency)?;
+        let money = Transaction::check_amount("amount", self.amount, account.currency)?;
         Ok(Transaction {
             id,
             user_id,

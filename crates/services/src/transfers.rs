@@ -78,7 +78,7 @@ impl Transfers {
                 let from = account(&mut *unit, "from_account_id", new.from).await?;
                 let to = account(&mut *unit, "to_account_id", new.to).await?;
                 let received = new.received_amount;
-                let (out, into) =
+                let (sent, received) =
                     Transfer::amounts(new.amount, from.currency, received, to.currency)?;
                 let leg = |leg_id, account_id, money: Money| Transaction {
                     id: leg_id,
@@ -97,12 +97,19 @@ impl Transfers {
                     deleted_at: None,
                 };
                 let [first, second] = ids;
-                let sent = leg(first, from.id, out);
-                let received = leg(second, to.id, into);
-                for leg in [&sent, &received] {
+                let outgoing = leg(first, from.id, sent);
+                let incoming = leg(second, to.id, received);
+                for leg in [&outgoing, &incoming] {
                     unit.transactions().add(leg).await.map_err(explain)?;
                 }
-                Ok((unit, Transfer { id, sent, received }))
+                Ok((
+                    unit,
+                    Transfer {
+                        id,
+                        outgoing,
+                        incoming,
+                    },
+                ))
             })
             .await
     }
@@ -123,7 +130,12 @@ impl Transfers {
             let other = find_leg(&mut *unit, 1, other).await?;
             let transfer = Transfer::link(id, one.clone(), other.clone(), now)?;
             for before in [one, other] {
-                store(&mut *unit, &before, [&transfer.sent, &transfer.received]).await?;
+                store(
+                    &mut *unit,
+                    &before,
+                    [&transfer.outgoing, &transfer.incoming],
+                )
+                .await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(transfer)
@@ -145,8 +157,8 @@ impl Transfers {
             let before = find_active(&mut *unit, id).await?;
             let now = self.common.clock.now();
             let after = before.clone().edit(&changes, now)?;
-            for leg in [before.sent, before.received] {
-                store(&mut *unit, &leg, [&after.sent, &after.received]).await?;
+            for leg in [before.outgoing, before.incoming] {
+                store(&mut *unit, &leg, [&after.outgoing, &after.incoming]).await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(after)
@@ -161,12 +173,12 @@ impl Transfers {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.transactions().lock().await?;
             let before = find_active(&mut *unit, id).await?;
-            let (sent, received) = before.clone().unlink(self.common.clock.now());
-            for leg in [before.sent, before.received] {
-                store(&mut *unit, &leg, [&sent, &received]).await?;
+            let (outgoing, incoming) = before.clone().unlink(self.common.clock.now());
+            for leg in [before.outgoing, before.incoming] {
+                store(&mut *unit, &leg, [&outgoing, &incoming]).await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
-            Ok([sent, received])
+            Ok([outgoing, incoming])
         })
         .await
     }
@@ -178,7 +190,7 @@ async fn find_active(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Transf
     let active = legs.into_iter().filter(|leg| !leg.is_deleted());
     let legs = <[Transaction; 2]>::try_from(active.collect::<Vec<_>>());
     let [one, other] = legs.map_err(|_| Error::NotFound)?;
-    Transfer::of(one, other).ok_or(Error::NotFound)
+    Transfer::from_legs(one, other).ok_or(Error::NotFound)
 }
 
 /// Finds the transaction at an index of the field `transaction_ids`.

@@ -36,9 +36,9 @@ response! {
         /// The transfer's ID, which is the `transfer_id` of both transactions.
         id: Uuid,
         /// The transaction in the account the money left.
-        outgoing: Transaction = transfer.sent.into(),
+        outgoing: Transaction = transfer.outgoing.into(),
         /// The transaction in the account that received the money.
-        incoming: Transaction = transfer.received.into(),
+        incoming: Transaction = transfer.incoming.into(),
     }
 }
 

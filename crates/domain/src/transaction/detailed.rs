@@ -50,9 +50,9 @@ pub struct FlowTotal {
     /// The number of transactions, including transfers.
     pub transactions: i64,
     /// The sum of inflows without transfers.
-    pub received: Decimal,
+    pub inflow: Decimal,
     /// The sum of outflows without transfers, as a positive number.
-    pub spent: Decimal,
+    pub outflow: Decimal,
     /// The sum of incoming transfers.
     pub transferred_in: Decimal,
     /// The sum of outgoing transfers, as a positive number.

@@ -64,11 +64,11 @@ fn kind_follows_from_sign_and_transfer() {
     assert_eq!(transaction("-5").kind(), TransactionKind::Expense);
     assert_eq!(transaction("5").kind(), TransactionKind::Income);
     for sign in ["-5", "5"] {
-        let half = Transaction {
+        let leg = Transaction {
             transfer_id: Some(Uuid::from_u128(9).into()),
             ..transaction(sign)
         };
-        assert_eq!(half.kind(), TransactionKind::Transfer);
+        assert_eq!(leg.kind(), TransactionKind::Transfer);
     }
 }
 
@@ -95,17 +95,17 @@ fn original_amount_must_have_the_same_sign_and_another_currency() {
 
 #[test]
 fn changing_the_sign_requires_a_new_original_amount() {
-    let paid = transaction("-5")
+    let purchase = transaction("-5")
         .edit(&original("-800", "JPY"), at(1))
         .unwrap();
-    let refused = paid.clone().edit(&amount("5"), at(2)).unwrap_err();
+    let refused = purchase.clone().edit(&amount("5"), at(2)).unwrap_err();
     assert_eq!(refused.violations()[0].code, "sign_mismatch");
     let both = TransactionChanges {
         original: Change::Set(None),
         ..amount("5")
     };
     assert_eq!(
-        paid.edit(&both, at(2)).unwrap().kind(),
+        purchase.edit(&both, at(2)).unwrap().kind(),
         TransactionKind::Income
     );
 }
@@ -125,18 +125,18 @@ fn date_out_of_range_is_rejected() {
 
 #[test]
 fn amount_of_a_transfer_leg_cannot_be_edited() {
-    let half = Transaction {
+    let leg = Transaction {
         transfer_id: Some(Uuid::from_u128(9).into()),
         ..transaction("-5")
     };
-    let refused = half.clone().edit(&amount("-6"), at(1)).unwrap_err();
+    let refused = leg.clone().edit(&amount("-6"), at(1)).unwrap_err();
     assert_eq!(refused.violations()[0].code, "part_of_transfer");
     let description = Line::parse("description", 500, "To savings").unwrap();
     let changes = TransactionChanges {
         description: Change::Set(description),
         ..TransactionChanges::default()
     };
-    assert_eq!(half.edit(&changes, at(1)).unwrap().version, 2);
+    assert_eq!(leg.edit(&changes, at(1)).unwrap().version, 2);
 }
 
 #[test]
@@ -159,9 +159,9 @@ proptest! {
     #[test]
     fn positive_amount_is_income(units in any::<i32>()) {
         prop_assume!(units != 0);
-        let booked = Transaction::moving("amount", Decimal::new(i64::from(units), 2), currency("EUR"));
-        let moved = Transaction { money: booked.unwrap(), ..transaction("-5") };
-        prop_assert_eq!(moved.kind() == TransactionKind::Income, units > 0);
+        let money = Transaction::check_amount("amount", Decimal::new(i64::from(units), 2), currency("EUR"));
+        let transaction = Transaction { money: money.unwrap(), ..transaction("-5") };
+        prop_assert_eq!(transaction.kind() == TransactionKind::Income, units > 0);
     }
 }
 
@@ -169,8 +169,8 @@ fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-/// A transaction on a different account.
-fn elsewhere(amount: &str, code: &str) -> Transaction {
+/// A transaction in a different account.
+fn in_other_account(amount: &str, code: &str) -> Transaction {
     Transaction {
         id: Uuid::from_u128(11).into(),
         account_id: Uuid::from_u128(13).into(),
@@ -186,45 +186,45 @@ fn linked(one: Transaction, other: Transaction) -> Result<Transfer, &'static str
 
 #[test]
 fn linking_requires_one_outgoing_and_one_incoming_leg() {
-    let transfer = linked(elsewhere("5", "EUR"), transaction("-5")).unwrap();
-    assert_eq!(transfer.sent.money, money("-5", "EUR"));
-    assert_eq!(transfer.received.money, money("5", "EUR"));
-    for half in [&transfer.sent, &transfer.received] {
-        assert_eq!(half.kind(), TransactionKind::Transfer);
-        assert_eq!(half.version, 2);
+    let transfer = linked(in_other_account("5", "EUR"), transaction("-5")).unwrap();
+    assert_eq!(transfer.outgoing.money, money("-5", "EUR"));
+    assert_eq!(transfer.incoming.money, money("5", "EUR"));
+    for leg in [&transfer.outgoing, &transfer.incoming] {
+        assert_eq!(leg.kind(), TransactionKind::Transfer);
+        assert_eq!(leg.version, 2);
     }
-    let found = Transfer::of(transfer.received.clone(), transfer.sent.clone());
+    let found = Transfer::from_legs(transfer.incoming.clone(), transfer.outgoing.clone());
     assert_eq!(found.as_ref(), Some(&transfer));
     assert_eq!(
-        Transfer::of(transfer.sent.clone(), transfer.sent.clone()),
+        Transfer::from_legs(transfer.outgoing.clone(), transfer.outgoing.clone()),
         None
     );
-    let (sent, received) = transfer.unlink(at(2));
-    assert_eq!(sent.kind(), TransactionKind::Expense);
-    assert_eq!(received.kind(), TransactionKind::Income);
-    assert!(linked(transaction("-5"), elsewhere("6.10", "USD")).is_ok());
+    let (outgoing, incoming) = transfer.unlink(at(2));
+    assert_eq!(outgoing.kind(), TransactionKind::Expense);
+    assert_eq!(incoming.kind(), TransactionKind::Income);
+    assert!(linked(transaction("-5"), in_other_account("6.10", "USD")).is_ok());
     for (one, other, code) in [
         (transaction("-5"), transaction("-5"), "same_transaction"),
         (
             transaction("-5"),
-            elsewhere("-5", "EUR"),
+            in_other_account("-5", "EUR"),
             "amounts_have_same_sign",
         ),
         (
             transaction("5"),
-            elsewhere("5", "USD"),
+            in_other_account("5", "USD"),
             "amounts_have_same_sign",
         ),
         (
             transaction("-5"),
-            elsewhere("5.01", "EUR"),
+            in_other_account("5.01", "EUR"),
             "amount_mismatch",
         ),
         (
             transaction("-5"),
             Transaction {
                 account_id: transaction("-5").account_id,
-                ..elsewhere("5", "EUR")
+                ..in_other_account("5", "EUR")
             },
             "same_account",
         ),
@@ -232,7 +232,7 @@ fn linking_requires_one_outgoing_and_one_incoming_leg() {
             transaction("-5"),
             Transaction {
                 transfer_id: Some(Uuid::from_u128(8).into()),
-                ..elsewhere("5", "EUR")
+                ..in_other_account("5", "EUR")
             },
             "part_of_transfer",
         ),
@@ -243,28 +243,28 @@ fn linking_requires_one_outgoing_and_one_incoming_leg() {
 
 #[test]
 fn transfer_edit_changes_both_legs() {
-    let transfer = linked(transaction("-5"), elsewhere("5", "EUR")).unwrap();
+    let transfer = linked(transaction("-5"), in_other_account("5", "EUR")).unwrap();
     let changes = TransferChanges {
         amount: Change::Set(decimal("7.50")),
         booked_on: Change::Set(NaiveDate::from_ymd_opt(2025, 2, 1).unwrap()),
         ..TransferChanges::default()
     };
     let after = transfer.clone().edit(&changes, at(2)).unwrap();
-    assert_eq!(after.sent.money, money("-7.50", "EUR"));
-    assert_eq!(after.received.money, money("7.50", "EUR"));
-    assert_eq!(after.sent.booked_on, after.received.booked_on);
-    assert_eq!((after.sent.version, after.received.version), (3, 3));
-    let unlike = TransferChanges {
+    assert_eq!(after.outgoing.money, money("-7.50", "EUR"));
+    assert_eq!(after.incoming.money, money("7.50", "EUR"));
+    assert_eq!(after.outgoing.booked_on, after.incoming.booked_on);
+    assert_eq!((after.outgoing.version, after.incoming.version), (3, 3));
+    let unequal = TransferChanges {
         received_amount: Change::Set(decimal("4")),
         ..TransferChanges::default()
     };
-    let refused = transfer.edit(&unlike, at(2)).unwrap_err();
+    let refused = transfer.edit(&unequal, at(2)).unwrap_err();
     assert_eq!(refused.violations()[0].code, "amount_mismatch");
-    let abroad = linked(transaction("-5"), elsewhere("6.10", "USD")).unwrap();
-    let after = abroad.edit(&unlike, at(2)).unwrap();
-    assert_eq!(after.sent.money, money("-5", "EUR"));
-    assert_eq!(after.received.money, money("4", "USD"));
-    assert_eq!((after.sent.version, after.received.version), (2, 3));
+    let converted = linked(transaction("-5"), in_other_account("6.10", "USD")).unwrap();
+    let after = converted.edit(&unequal, at(2)).unwrap();
+    assert_eq!(after.outgoing.money, money("-5", "EUR"));
+    assert_eq!(after.incoming.money, money("4", "USD"));
+    assert_eq!((after.outgoing.version, after.incoming.version), (2, 3));
 }
 
 proptest! {
@@ -272,9 +272,9 @@ proptest! {
     fn legs_of_a_transfer_in_one_currency_sum_to_zero(units in 1..i64::MAX) {
         let amount = Decimal::new(units, 2);
         let euros = currency("EUR");
-        if let Ok((out, into)) = Transfer::amounts(amount, euros, None, euros) {
-            prop_assert!((out.amount + into.amount).is_zero());
-            prop_assert!(out.amount.is_sign_negative());
+        if let Ok((sent, received)) = Transfer::amounts(amount, euros, None, euros) {
+            prop_assert!((sent.amount + received.amount).is_zero());
+            prop_assert!(sent.amount.is_sign_negative());
         } else {
             prop_assert!(amount >= Decimal::new(1, 0));
         }

@@ -15,12 +15,12 @@ pub struct Transfer {
     /// The transfer's id, which both legs share.
     pub id: TransferId,
     /// The outgoing leg.
-    pub sent: Transaction,
+    pub outgoing: Transaction,
     /// The incoming leg.
-    pub received: Transaction,
+    pub incoming: Transaction,
 }
 
-/// A change to a transfer by its owner.
+/// Changes to a transfer by its owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TransferChanges {
     /// The new outgoing amount, as a positive number; within one currency also the incoming amount.
@@ -42,27 +42,27 @@ impl Transfer {
         received: Option<Decimal>,
         to: Currency,
     ) -> Result<(Money, Money), Invalid> {
-        let sent = positive("amount", amount, from)?;
+        let outgoing = positive("amount", amount, from)?;
         let field = "received_amount";
-        let received = match received {
+        let incoming = match received {
             Some(received) => positive(field, received, to)?,
-            None if from == to => sent,
+            None if from == to => outgoing,
             None => {
                 let text =
                     format!("Enter the amount received in {to}. The transfer is sent in {from}.");
                 return Err(Invalid::field(field, "required", text));
             }
         };
-        if from == to && received != sent {
+        if from == to && incoming != outgoing {
             let text = "Remove the amount received, or make it equal to the amount sent. Record a fee \
                         as a separate transaction.";
             return Err(Invalid::field(field, "amount_mismatch", text));
         }
-        let out = Money {
-            amount: -sent.amount,
-            ..sent
+        let outgoing = Money {
+            amount: -outgoing.amount,
+            ..outgoing
         };
-        Ok((out, received))
+        Ok((outgoing, incoming))
     }
 
     /// Links two separate transactions as a transfer.
@@ -84,89 +84,95 @@ impl Transfer {
             let text = "Choose transactions in two different accounts.";
             return refused("same_account", text);
         }
-        let (sent, received) = if one.money.amount.is_sign_negative() {
+        let (outgoing, incoming) = if one.money.amount.is_sign_negative() {
             (one, other)
         } else {
             (other, one)
         };
-        if !sent.money.amount.is_sign_negative() || received.money.amount.is_sign_negative() {
+        if !outgoing.money.amount.is_sign_negative() || incoming.money.amount.is_sign_negative() {
             let text = "Choose one outflow and one inflow.";
             return refused("amounts_have_same_sign", text);
         }
-        let (out, into) = (sent.money, received.money);
-        if out.currency == into.currency && !(out.amount + into.amount).is_zero() {
+        let (sent, received) = (outgoing.money, incoming.money);
+        if sent.currency == received.currency && !(sent.amount + received.amount).is_zero() {
             let text = "Choose transactions with equal amounts; both are in the same currency. Record a \
                         fee as a separate transaction.";
             return refused("amount_mismatch", text);
         }
-        let half = |half: Transaction| {
-            let transfer_id = Some(id);
-            let after = Transaction {
-                transfer_id,
-                ..half.clone()
-            };
-            half.changed_to(after, at)
-        };
-        let (sent, received) = (half(sent), half(received));
-        Ok(Self { id, sent, received })
+        Ok(Self {
+            id,
+            outgoing: with_transfer(outgoing, Some(id), at),
+            incoming: with_transfer(incoming, Some(id), at),
+        })
     }
 
-    /// The transfer of two stored legs; `None` if they do not form one.
-    pub fn of(one: Transaction, other: Transaction) -> Option<Self> {
+    /// The transfer of two stored legs, in either order; `None` if they do not form one.
+    pub fn from_legs(one: Transaction, other: Transaction) -> Option<Self> {
         let id = one.transfer_id?;
-        let (sent, received) = if one.money.amount.is_sign_negative() {
+        let (outgoing, incoming) = if one.money.amount.is_sign_negative() {
             (one, other)
         } else {
             (other, one)
         };
-        let unlike =
-            sent.money.amount.is_sign_negative() != received.money.amount.is_sign_negative();
-        (received.transfer_id == Some(id) && unlike).then_some(Self { id, sent, received })
+        let signs_differ =
+            outgoing.money.amount.is_sign_negative() != incoming.money.amount.is_sign_negative();
+        (incoming.transfer_id == Some(id) && signs_differ).then_some(Self {
+            id,
+            outgoing,
+            incoming,
+        })
     }
 
     /// Unlinks the legs, which become an expense and an income.
     pub fn unlink(self, at: DateTime<Utc>) -> (Transaction, Transaction) {
-        let alone = |half: Transaction| {
-            let transfer_id = None;
-            let after = Transaction {
-                transfer_id,
-                ..half.clone()
-            };
-            half.changed_to(after, at)
-        };
-        (alone(self.sent), alone(self.received))
+        (
+            with_transfer(self.outgoing, None, at),
+            with_transfer(self.incoming, None, at),
+        )
     }
 
     /// Applies an edit by the owner to both legs.
     pub fn edit(self, changes: &TransferChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
-        let (from, to) = (self.sent.money.currency, self.received.money.currency);
-        let amount = changes.amount.or(-self.sent.money.amount);
-        let came_in = match changes.received_amount {
-            Change::Set(came_in) => Some(came_in),
-            Change::Keep => (from != to).then_some(self.received.money.amount),
+        let (from, to) = (self.outgoing.money.currency, self.incoming.money.currency);
+        let amount = changes.amount.or(-self.outgoing.money.amount);
+        let received_amount = match changes.received_amount {
+            Change::Set(amount) => Some(amount),
+            Change::Keep => (from != to).then_some(self.incoming.money.amount),
         };
-        let (out, into) = Self::amounts(amount, from, came_in, to)?;
-        let half = |half: Transaction, money: Money| {
-            let mut after = half.clone();
-            after.original = Transaction::check_original(half.original, money)?;
+        let (sent, received) = Self::amounts(amount, from, received_amount, to)?;
+        let edit = |leg: Transaction, money: Money| -> Result<Transaction, Invalid> {
+            let mut after = leg.clone();
+            after.original = Transaction::check_original(leg.original, money)?;
             after.money = money;
-            let day = changes.booked_on.or(half.booked_on);
+            let day = changes.booked_on.or(leg.booked_on);
             after.booked_on = Transaction::check_day("booked_on", day)?;
             after.description = changes.description.clone().or(after.description);
-            Ok(half.changed_to(after, at))
+            Ok(leg.changed_to(after, at))
         };
-        let (sent, received) = (half(self.sent, out)?, half(self.received, into)?);
         Ok(Self {
             id: self.id,
-            sent,
-            received,
+            outgoing: edit(self.outgoing, sent)?,
+            incoming: edit(self.incoming, received)?,
         })
     }
 }
 
+/// Sets or clears the transfer id of a leg.
+fn with_transfer(
+    leg: Transaction,
+    transfer_id: Option<TransferId>,
+    at: DateTime<Utc>,
+) -> Transaction {
+    let after = Transaction {
+        transfer_id,
+        ..leg.clone()
+    };
+    leg.changed_to(after, at)
+}
+
 /// Checks that an amount is valid and greater than zero.
 fn positive(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
-    let money = Transaction::moving(field, amount, currency)?;
+    let money = Transaction::check_amount(field, amount, currency)?;
     if money.amount.is_sign_negative() {
         let text = "Use a positive amount.";
         return Err(Invalid::field(field, "negative", text));

@@ -19,8 +19,8 @@ pub(super) fn flow_total(row: &Row) -> Result<FlowTotal, RepositoryError> {
     Ok(FlowTotal {
         currency,
         transactions: column(row, "transactions")?,
-        received: sum("received")?,
-        spent: sum("spent")?,
+        inflow: sum("received")?,
+        outflow: sum("spent")?,
         transferred_in: sum("transferred_in")?,
         transferred_out: sum("transferred_out")?,
     })

@@ -60,11 +60,11 @@ async fn transfer(
     let id = Uuid::from_u128(user_of(actor).uuid().as_u128() ^ sent.id.uuid().as_u128());
     let linked = Transfer::link(id.into(), sent.clone(), received.clone(), stage.later());
     let linked = linked.unwrap();
-    update(stage, actor, &sent, &linked.sent).await.unwrap();
-    update(stage, actor, &received, &linked.received)
+    update(stage, actor, &sent, &linked.outgoing).await.unwrap();
+    update(stage, actor, &received, &linked.incoming)
         .await
         .unwrap();
-    [linked.sent, linked.received]
+    [linked.outgoing, linked.incoming]
 }
 
 async fn savings(stage: &Stage<'_>, actor: &Actor) -> Account {

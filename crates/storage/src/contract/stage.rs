@@ -300,7 +300,7 @@ impl Stage<'_> {
             account_id: account.id,
             category_id: None,
             booked_on: booked_on.parse().unwrap(),
-            money: Transaction::moving("amount", amount, account.currency).unwrap(),
+            money: Transaction::check_amount("amount", amount, account.currency).unwrap(),
             original: None,
             description: line(description),
             external_id: None,

@@ -28,9 +28,9 @@ response! {
         /// The number of transactions, including transfers.
         transaction_count: i64 = total.transactions,
         /// Total inflow, excluding transfers.
-        inflow: UnsignedAmount = total.received.into(),
+        inflow: UnsignedAmount,
         /// Total outflow as a positive number, excluding transfers.
-        outflow: UnsignedAmount = total.spent.into(),
+        outflow: UnsignedAmount,
         /// Total of incoming transfers.
         transferred_in: UnsignedAmount,
         /// Total of outgoing transfers, as a positive number.

@@ -192,11 +192,11 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
             })
             .await
     };
-    let total = |code: &str, transactions, [received, spent, into, out]: [&str; 4]| FlowTotal {
+    let total = |code: &str, transactions, [inflow, outflow, into, out]: [&str; 4]| FlowTotal {
         currency: code.parse().unwrap(),
         transactions,
-        received: euros(received),
-        spent: euros(spent),
+        inflow: euros(inflow),
+        outflow: euros(outflow),
         transferred_in: euros(into),
         transferred_out: euros(out),
     };
@@ -223,12 +223,14 @@ pub async fn finds_both_legs_of_a_transfer(stage: &Stage<'_>) {
     add(stage, &ada, &[&out, &into]).await;
     let id = Uuid::from_u128(7).into();
     let transfer = Transfer::link(id, out.clone(), into.clone(), stage.later()).unwrap();
-    update(stage, &ada, &out, &transfer.sent).await.unwrap();
-    update(stage, &ada, &into, &transfer.received)
+    update(stage, &ada, &out, &transfer.outgoing).await.unwrap();
+    update(stage, &ada, &into, &transfer.incoming)
         .await
         .unwrap();
-    let gone = transfer.sent.clone().delete(stage.later());
-    update(stage, &ada, &transfer.sent, &gone).await.unwrap();
+    let gone = transfer.outgoing.clone().delete(stage.later());
+    update(stage, &ada, &transfer.outgoing, &gone)
+        .await
+        .unwrap();
     let legs = async |actor: &Actor| {
         let found = stage
             .read(actor, async |unit| {
@@ -239,13 +241,18 @@ pub async fn finds_both_legs_of_a_transfer(stage: &Stage<'_>) {
         found.sort_by_key(|leg| leg.id);
         found
     };
-    assert_eq!(legs(&ada).await, [gone.clone(), transfer.received.clone()]);
+    assert_eq!(
+        legs(&ada).await,
+        [gone.clone(), transfer.incoming.clone()]
+    );
     let (bob, _) = sign_up_with_account(stage, "bob@example.com").await;
     assert_eq!(legs(&bob).await, []);
-    let transfer = Transfer::of(gone, transfer.received).unwrap();
-    let (sent, received) = transfer.clone().unlink(stage.later());
-    update(stage, &ada, &transfer.sent, &sent).await.unwrap();
-    update(stage, &ada, &transfer.received, &received)
+    let transfer = Transfer::from_legs(gone, transfer.incoming).unwrap();
+    let (outgoing, incoming) = transfer.clone().unlink(stage.later());
+    update(stage, &ada, &transfer.outgoing, &outgoing)
+        .await
+        .unwrap();
+    update(stage, &ada, &transfer.incoming, &incoming)
         .await
         .unwrap();
     assert_eq!(legs(&ada).await, []);

@@ -91,8 +91,8 @@ fn transactions() -> Vec<Rule> {
             "original_amount = NULL, original_currency = NULL, amount",
             AMOUNTS,
             |text| {
-                let moving = |amount| Transaction::moving("amount", amount, euro()).is_ok();
-                amount(text).is_some_and(moving)
+                let is_valid = |amount| Transaction::check_amount("amount", amount, euro()).is_ok();
+                amount(text).is_some_and(is_valid)
             },
         ),
         Rule::column(
