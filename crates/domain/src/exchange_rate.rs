@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, Invalid, Money, decimal::Form, ids::ExchangeRateId, transaction::Transaction,
+    Currency, Invalid, Money, decimal::DecimalFormat, ids::ExchangeRateId, transaction::Transaction,
 };
 
 /// The value of one unit of the base currency in the quote currency, at the end of a day.
@@ -31,13 +31,13 @@ impl ExchangeRate {
     /// Parses a rate in the field `rate`: greater than zero, with at most 18 digits before the
     /// decimal point and 10 after it.
     pub fn parse_rate(text: &str) -> Result<Decimal, Invalid> {
-        let form = Form {
-            what: "rate",
+        let format = DecimalFormat {
+            noun: "rate",
             example: "1.0837",
-            whole: 18,
-            places: 10,
+            max_whole_digits: 18,
+            max_decimal_places: 10,
         };
-        let rate = form.parse("rate", text)?;
+        let rate = format.parse("rate", text)?;
         if rate.is_zero() {
             let text = "Use a rate greater than zero.";
             return Err(Invalid::field("rate", "not_positive", text));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
-    decimal::Form,
+    decimal::DecimalFormat,
     ids::{HoldingId, PortfolioId, UserId},
     lifecycle::{Versioned as _, lifecycle},
     patch::{Change, changes},
@@ -89,13 +89,13 @@ impl Holding {
     /// Parses a quantity in the field `field`: greater than zero, with at most 15 digits before the
     /// decimal point and 10 after it.
     pub fn parse_quantity(field: &str, text: &str) -> Result<Decimal, Invalid> {
-        let form = Form {
-            what: "quantity",
+        let format = DecimalFormat {
+            noun: "quantity",
             example: "12.5",
-            whole: 15,
-            places: 10,
+            max_whole_digits: 15,
+            max_decimal_places: 10,
         };
-        let quantity = form.parse(field, text)?;
+        let quantity = format.parse(field, text)?;
         if quantity.is_zero() {
             let text = "Use a quantity greater than zero. To remove the holding, delete it.";
             return Err(Invalid::field(field, "not_positive", text));
