@@ -72,25 +72,25 @@ pub struct DayRate {
     pub quoted_on: NaiveDate,
 }
 
-/// A way to convert one currency into another, by one or two rates.
+/// The conversion of one currency into another, by one or two rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conversion {
     from: Currency,
     to: Currency,
-    legs: [Leg; 2],
+    steps: [ConversionStep; 2],
     /// The day of the rate; of two rates, the earlier day.
     pub quoted_on: NaiveDate,
 }
 
 /// One step of a conversion. Dividing by a rate is more exact than multiplying by its inverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leg {
+enum ConversionStep {
     Multiply(Decimal),
     Divide(Decimal),
 }
 
-impl Leg {
-    const NONE: Self = Self::Multiply(Decimal::ONE);
+impl ConversionStep {
+    const IDENTITY: Self = Self::Multiply(Decimal::ONE);
 
     fn apply(self, amount: Decimal) -> Option<Decimal> {
         match self {
@@ -103,9 +103,9 @@ impl Leg {
 impl Conversion {
     /// Converts an amount without rounding; `None` on overflow.
     fn apply(&self, amount: Decimal) -> Option<Decimal> {
-        self.legs
+        self.steps
             .into_iter()
-            .try_fold(amount, |amount, leg| leg.apply(amount))
+            .try_fold(amount, |amount, step| step.apply(amount))
     }
 
     /// The currency that is converted.
@@ -118,7 +118,7 @@ impl Conversion {
         self.to
     }
 
-    /// The value of one unit, rounded to ten decimal places. Conversions use the unrounded one.
+    /// The value of one unit, rounded to ten decimal places. Conversions use the unrounded value.
     pub fn rate(&self) -> Decimal {
         let rate = self.apply(Decimal::ONE).unwrap_or_default();
         rate.round_dp(10).normalize()
@@ -146,8 +146,8 @@ impl Rates {
     /// The currencies through which others are converted, in order of preference.
     pub const PIVOTS: [&'static str; 2] = ["EUR", "USD"];
 
-    /// All currencies whose rates may be needed to convert these.
-    pub fn needed(currencies: impl IntoIterator<Item = Currency>) -> Vec<Currency> {
+    /// All currencies whose rates may be needed to convert these currencies.
+    pub fn currencies_needed(currencies: impl IntoIterator<Item = Currency>) -> Vec<Currency> {
         let pivots = Self::PIVOTS.iter().filter_map(|code| code.parse().ok());
         let codes: BTreeSet<&'static str> = currencies
             .into_iter()
@@ -159,51 +159,48 @@ impl Rates {
 
     /// The conversion between two currencies on a day, if rates are known.
     pub fn conversion(&self, day: NaiveDate, from: Currency, to: Currency) -> Option<Conversion> {
-        let conversion = |legs, quoted_on| Conversion {
+        let conversion = |steps, quoted_on| Conversion {
             from,
             to,
-            legs,
+            steps,
             quoted_on,
         };
         if from == to {
-            return Some(conversion([Leg::NONE; 2], day));
+            return Some(conversion([ConversionStep::IDENTITY; 2], day));
         }
-        if let Some((leg, quoted_on)) = self.leg(day, from, to) {
-            return Some(conversion([leg, Leg::NONE], quoted_on));
+        if let Some((step, quoted_on)) = self.step(day, from, to) {
+            return Some(conversion([step, ConversionStep::IDENTITY], quoted_on));
         }
         let pivots = Self::PIVOTS.iter().filter_map(|code| code.parse().ok());
         pivots.into_iter().find_map(|pivot: Currency| {
-            let (first, first_day) = self.leg(day, from, pivot)?;
-            let (second, second_day) = self.leg(day, pivot, to)?;
+            let (first, first_day) = self.step(day, from, pivot)?;
+            let (second, second_day) = self.step(day, pivot, to)?;
             Some(conversion([first, second], first_day.min(second_day)))
         })
     }
 
-    fn leg(&self, day: NaiveDate, from: Currency, to: Currency) -> Option<(Leg, NaiveDate)> {
+    /// The conversion step by a known rate between two currencies, and the day of the rate.
+    fn step(
+        &self,
+        day: NaiveDate,
+        from: Currency,
+        to: Currency,
+    ) -> Option<(ConversionStep, NaiveDate)> {
         let direct = self.0.get(&(day, from, to));
         let inverse = self.0.get(&(day, to, from));
         match (direct, inverse) {
             (Some((rate, quoted_on)), inverse)
                 if inverse.is_none_or(|(_, other)| quoted_on >= other) =>
             {
-                Some((Leg::Multiply(*rate), *quoted_on))
+                Some((ConversionStep::Multiply(*rate), *quoted_on))
             }
-            (_, Some((rate, quoted_on))) => Some((Leg::Divide(*rate), *quoted_on)),
+            (_, Some((rate, quoted_on))) => Some((ConversionStep::Divide(*rate), *quoted_on)),
             _ => None,
         }
     }
 
-    /// Converts money at the rate of a day, rounded half to even to the minor unit; `None` if no
-    /// rate is known.
-    pub fn convert(&self, day: NaiveDate, money: Money, to: Currency) -> Option<Money> {
-        let amount = self
-            .conversion(day, money.currency, to)?
-            .apply(money.amount)?;
-        Some(Money::rounded(amount, to))
-    }
-
-    /// Converts amounts of several currencies into one total. The exact sum is rounded once, so
-    /// that rounding does not add up.
+    /// Converts amounts of several currencies into one total at the rates of a day. The exact sum
+    /// is rounded once, half to even to the minor unit, so that rounding errors do not add up.
     pub fn total(&self, day: NaiveDate, amounts: &[Money], to: Currency) -> Converted {
         let mut sum = Decimal::ZERO;
         let mut unconverted = Vec::new();
@@ -211,7 +208,7 @@ impl Rates {
             let conversion = self.conversion(day, money.currency, to);
             let converted = conversion.and_then(|conversion| conversion.apply(money.amount));
             match converted.and_then(|amount| sum.checked_add(amount)) {
-                Some(together) => sum = together,
+                Some(new_sum) => sum = new_sum,
                 // Zero needs no rate.
                 None if money.amount.is_zero() => {}
                 None => unconverted.push(*money),

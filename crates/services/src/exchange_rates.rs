@@ -70,7 +70,7 @@ impl ExchangeRates {
         };
         let known = unit.exchange_rates().latest(on).await?;
         let ends = known.iter().flat_map(|rate| [rate.base, rate.quote]);
-        let others = Rates::needed(ends);
+        let others = Rates::currencies_needed(ends);
         let rates: Rates = known.into_iter().collect();
         let conversions = others
             .into_iter()
@@ -134,7 +134,7 @@ pub(crate) async fn rates(
     if from.is_empty() {
         return Ok(Rates::default());
     }
-    let needed = Rates::needed(from.into_iter().chain([to]));
+    let needed = Rates::currencies_needed(from.into_iter().chain([to]));
     let known = unit.exchange_rates().among(&needed, days).await?;
     Ok(known.into_iter().collect())
 }

@@ -13,7 +13,7 @@ fn money(text: &str) -> Money {
 
 const TODAY: &str = "2027-01-15";
 
-/// Rates for tests: each with currencies and rate (`EUR USD 1.25`), and the day.
+/// Rates of today, each with currencies and rate (`EUR USD 1.25`) and the day of the rate.
 fn rates(known: &[(&str, &str)]) -> Rates {
     let rate = |(text, quoted_on): &(&str, &str)| {
         let parts: Vec<_> = text.split(' ').collect();
@@ -28,8 +28,14 @@ fn rates(known: &[(&str, &str)]) -> Rates {
     known.iter().map(rate).collect()
 }
 
+/// The total of a single amount; `None` if there is no rate.
+fn convert_money(rates: &Rates, money: Money, to: &str) -> Option<Money> {
+    let converted = rates.total(day(TODAY), &[money], to.parse().unwrap());
+    converted.unconverted.is_empty().then_some(converted.total)
+}
+
 fn convert(rates: &Rates, from: &str, to: &str) -> Option<String> {
-    let converted = rates.convert(day(TODAY), money(from), to.parse().unwrap());
+    let converted = convert_money(rates, money(from), to);
     converted.map(|money| money.amount.to_string())
 }
 
@@ -64,8 +70,8 @@ fn rates_are_combined_through_euros_or_else_dollars() {
         ("GBP USD 1.5", "2027-01-15"),
     ]);
     assert_eq!(convert(&known, "9.50 CHF", "JPY").unwrap(), "1600");
-    let on = day(TODAY);
-    let crossed = known.conversion(on, "CHF".parse().unwrap(), "JPY".parse().unwrap());
+    let today = day(TODAY);
+    let crossed = known.conversion(today, "CHF".parse().unwrap(), "JPY".parse().unwrap());
     assert_eq!(crossed.unwrap().quoted_on, day("2027-01-12"));
     assert_eq!(convert(&known, "2 GBP", "CHF").unwrap(), "15.00");
     assert_eq!(convert(&known, "2 GBP", "KWD"), None);
@@ -147,11 +153,11 @@ proptest! {
     fn converting_back_changes_at_most_one_minor_unit(cents in -1_000_000_000i64..1_000_000_000, rate in 1u64..1_000_000) {
         let rate = Decimal::new(i64::try_from(rate).unwrap(), 4);
         let known = rates(&[(&format!("EUR USD {rate}"), TODAY)]);
-        let there = Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
-        let abroad = known.convert(day(TODAY), there, "USD".parse().unwrap()).unwrap();
-        let back = known.convert(day(TODAY), abroad, "EUR".parse().unwrap()).unwrap();
+        let euros = Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
+        let dollars = convert_money(&known, euros, "USD").unwrap();
+        let back = convert_money(&known, dollars, "EUR").unwrap();
         // Half a minor unit of each currency, in euros.
         let bound = Decimal::new(5, 3) / rate + Decimal::new(5, 3);
-        prop_assert!((back.amount - there.amount).abs() <= bound);
+        prop_assert!((back.amount - euros.amount).abs() <= bound);
     }
 }
