@@ -11,6 +11,7 @@ use crate::{
     ids::{AccountId, UserId},
     labelled,
     lifecycle::{Versioned as _, lifecycle},
+    money::sum_by_currency,
     patch::{Change, changes},
     transaction::Transaction,
 };
@@ -166,15 +167,7 @@ pub struct AccountTotal {
 impl AccountTotal {
     /// The sums over all kinds, one per currency, sorted by currency code.
     pub fn sum(kinds: &[Self]) -> Vec<Money> {
-        let mut sums: Vec<Money> = Vec::new();
-        for total in kinds.iter().flat_map(|kind| &kind.totals) {
-            match sums.iter_mut().find(|sum| sum.currency == total.currency) {
-                Some(sum) => sum.amount += total.amount,
-                None => sums.push(*total),
-            }
-        }
-        sums.sort_by_key(|sum| sum.currency.code());
-        sums
+        sum_by_currency(kinds.iter().flat_map(|kind| kind.totals.iter().copied()))
     }
 }
 

@@ -127,7 +127,7 @@ impl Conversion {
 
 /// A converted total, and the amounts that are excluded from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Converted {
+pub struct ConvertedTotal {
     /// The sum of all amounts that have a rate.
     pub total: Money,
     /// The amounts without a known rate, one per currency; excluded from the total.
@@ -201,7 +201,7 @@ impl Rates {
 
     /// Converts amounts of several currencies into one total at the rates of a day. The exact sum
     /// is rounded once, half to even to the minor unit, so that rounding errors do not add up.
-    pub fn total(&self, day: NaiveDate, amounts: &[Money], to: Currency) -> Converted {
+    pub fn total(&self, day: NaiveDate, amounts: &[Money], to: Currency) -> ConvertedTotal {
         let mut sum = Decimal::ZERO;
         let mut unconverted = Vec::new();
         for money in amounts {
@@ -214,7 +214,7 @@ impl Rates {
                 None => unconverted.push(*money),
             }
         }
-        Converted {
+        ConvertedTotal {
             total: Money::rounded(sum, to),
             unconverted,
         }

@@ -155,6 +155,19 @@ impl Money {
     }
 }
 
+/// Sums amounts per currency, sorted by currency code.
+pub fn sum_by_currency(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    for money in amounts {
+        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
+            Some(sum) => sum.amount += money.amount,
+            None => sums.push(money),
+        }
+    }
+    sums.sort_by_key(|sum| sum.currency.code());
+    sums
+}
+
 fn too_large(field: &str) -> Invalid {
     let text = "Use at most 15 digits before the decimal point.";
     Invalid::field(field, "too_large", text)

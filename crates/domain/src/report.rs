@@ -1,11 +1,10 @@
 //! Reports: net worth, cash flow and spending over a range of days.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::{
     Currency, Invalid, Money, day,
-    exchange_rate::{Converted, Rates},
+    exchange_rate::{ConvertedTotal, Rates},
     ids::{AccountId, CategoryId},
     labelled,
     transaction::Transaction,
@@ -55,9 +54,9 @@ impl DayRange {
         Ok(Self { from, to })
     }
 
-    /// The calendar months that are completely in the range, as the first day of the first month
-    /// and the first day after the last one. If there are none, both are the day after the range,
-    /// so that the days before the first and from the second on always form the remainder.
+    /// The whole calendar months in the range, as the first day of the first month and the first
+    /// day after the last one. If there are none, both are the day after the range, so that the
+    /// other days of the range are always those before the first day and from the second day on.
     pub fn whole_months(self) -> (NaiveDate, NaiveDate) {
         let month = |day: NaiveDate| day - Days::new(u64::from(day.day0()));
         let end = self.to + Days::new(1);
@@ -66,9 +65,9 @@ impl DayRange {
         } else {
             month(self.from) + Months::new(1)
         };
-        let last = month(end);
-        if first < last {
-            (first, last)
+        let after = month(end);
+        if first < after {
+            (first, after)
         } else {
             (end, end)
         }
@@ -115,7 +114,7 @@ impl DayRange {
 
 /// The net worth of a user at the end of a day, in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Worth {
+pub struct CurrencyNetWorth {
     /// The day, at whose end the amounts apply.
     pub day: NaiveDate,
     /// The sum of account balances.
@@ -130,9 +129,9 @@ pub struct NetWorth {
     /// The day, at whose end the amounts apply.
     pub day: NaiveDate,
     /// The net worth per currency, not converted.
-    pub currencies: Vec<Worth>,
-    /// The net worth in one currency at the day's rates, if requested.
-    pub converted: Option<Converted>,
+    pub currencies: Vec<CurrencyNetWorth>,
+    /// The net worth in one currency at the rates of the day, if requested.
+    pub converted: Option<ConvertedTotal>,
 }
 
 /// Income and expenses in one currency. Refunds reduce expenses; transfers are excluded.
@@ -178,18 +177,18 @@ pub struct CashFlow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConvertedFlow {
     /// The converted income, and the amounts without a rate.
-    pub income: Converted,
+    pub income: ConvertedTotal,
     /// The converted expenses, and the amounts without a rate.
-    pub expense: Converted,
+    pub expense: ConvertedTotal,
 }
 
 impl ConvertedFlow {
     /// Converts flows at the rates of a day.
     pub fn new(rates: &Rates, day: NaiveDate, flows: &[Flow], to: Currency) -> Self {
-        let all = |amount: fn(&Flow) -> Money| flows.iter().map(amount).collect::<Vec<_>>();
+        let amounts = |field: fn(&Flow) -> Money| flows.iter().map(field).collect::<Vec<_>>();
         Self {
-            income: rates.total(day, &all(|flow| flow.income), to),
-            expense: rates.total(day, &all(|flow| flow.expense), to),
+            income: rates.total(day, &amounts(|flow| flow.income), to),
+            expense: rates.total(day, &amounts(|flow| flow.expense), to),
         }
     }
 
@@ -218,25 +217,6 @@ pub struct AccountSpending {
     pub account_id: AccountId,
     /// Spending minus refunds, in the account's currency.
     pub spent: Money,
-}
-
-/// Sums amounts per currency, sorted by currency code.
-pub fn by_currency(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
-    let mut sums: Vec<Money> = Vec::new();
-    for money in amounts {
-        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
-            Some(sum) => sum.amount += money.amount,
-            None => sums.push(money),
-        }
-    }
-    sums.sort_by_key(|sum| sum.currency.code());
-    sums
-}
-
-/// The amount of one currency among `amounts`; zero if there is none.
-pub fn amount_in(amounts: &[Money], currency: Currency) -> Decimal {
-    let own = amounts.iter().filter(|money| money.currency == currency);
-    own.map(|money| money.amount).sum()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use coffer_domain::{
         Account, AccountChanges, AccountTotal, BalanceDays, DayBalance, DetailedAccount, Interval,
         NewAccount,
     },
-    exchange_rate::Converted,
+    exchange_rate::ConvertedTotal,
     ids::{AccountId, UserId},
     labelled,
     stored_resource::StoredResource,
@@ -84,7 +84,7 @@ impl Accounts {
         actor: &Actor,
         currency: Currency,
         on: Option<NaiveDate>,
-    ) -> Result<(Vec<AccountTotal>, NaiveDate, Converted), Error> {
+    ) -> Result<(Vec<AccountTotal>, NaiveDate, ConvertedTotal), Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let totals = unit.accounts().totals().await?;

@@ -5,7 +5,7 @@ mod file;
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
-    exchange_rate::{Conversion, Converted, ExchangeRate, Rates},
+    exchange_rate::{Conversion, ConvertedTotal, ExchangeRate, Rates},
     ids::{ExchangeRateId, UserId},
 };
 use coffer_storage::UnitOfWork;
@@ -145,7 +145,7 @@ pub(crate) async fn total(
     amounts: &[Money],
     to: Currency,
     on: NaiveDate,
-) -> Result<Converted, Error> {
+) -> Result<ConvertedTotal, Error> {
     let currencies = amounts.iter().map(|money| money.currency);
     let rates = rates(unit, currencies, to, &[on]).await?;
     Ok(rates.total(on, amounts, to))

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
     category::Category,
-    exchange_rate::{Converted, Rates},
+    exchange_rate::{ConvertedTotal, Rates},
     ids::{AccountId, CategoryId},
-    report::{CashFlow, ConvertedFlow, DayRange, Flow, Interval, NetWorth, Worth, by_currency},
+    money::sum_by_currency,
+    report::{CashFlow, ConvertedFlow, CurrencyNetWorth, DayRange, Flow, Interval, NetWorth},
 };
 use coffer_storage::UnitOfWork;
 
@@ -20,7 +21,7 @@ pub struct Amounts {
     /// The amount in each currency.
     pub currencies: Vec<Money>,
     /// The converted total, if a currency was requested.
-    pub converted: Option<Converted>,
+    pub converted: Option<ConvertedTotal>,
 }
 
 /// The spending in a top-level category and its subcategories.
@@ -72,7 +73,7 @@ impl Reports {
             Some(to) => exchange_rates::rates(&mut *unit, currencies, to, &ends).await?,
             None => Rates::default(),
         };
-        let mut by_day: BTreeMap<_, Vec<Worth>> =
+        let mut by_day: BTreeMap<_, Vec<CurrencyNetWorth>> =
             ends.iter().map(|day| (*day, Vec::new())).collect();
         for worth in worth {
             by_day.entry(worth.day).or_default().push(worth);
@@ -81,7 +82,7 @@ impl Reports {
             let amounts = currencies
                 .iter()
                 .flat_map(|worth| [worth.accounts, worth.holdings]);
-            let amounts = by_currency(amounts);
+            let amounts = sum_by_currency(amounts);
             NetWorth {
                 day,
                 converted: currency.map(|to| rates.total(day, &amounts, to)),
@@ -278,7 +279,7 @@ impl Converter {
 
 /// The sums by currency that are not zero.
 fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
-    let mut sums = by_currency(amounts);
+    let mut sums = sum_by_currency(amounts);
     sums.retain(|money| !money.amount.is_zero());
     sums
 }
@@ -291,9 +292,9 @@ fn sum<'a>(all: impl Iterator<Item = &'a Amounts> + Clone, currency: Option<Curr
     let converted = currency.map(|currency| {
         let parts = all.filter_map(|amounts| amounts.converted.as_ref());
         let totals = parts.clone().map(|part| part.total.amount);
-        Converted {
+        ConvertedTotal {
             total: Money::rounded(totals.sum(), currency),
-            unconverted: by_currency(parts.flat_map(|part| part.unconverted.iter().copied())),
+            unconverted: sum_by_currency(parts.flat_map(|part| part.unconverted.iter().copied())),
         }
     });
     Amounts {

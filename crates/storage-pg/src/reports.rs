@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use coffer_domain::{
     ids::CategoryId,
-    report::{AccountSpending, CategorySpending, DayRange, Flow, PartFlow, Worth},
+    report::{AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, Flow, PartFlow},
 };
 use coffer_queries::queries::reports as queries;
 use coffer_storage::{ReportRepository, RepositoryError};
@@ -15,7 +15,10 @@ use crate::{
 
 #[async_trait]
 impl ReportRepository for PgRepository<'_> {
-    async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<Worth>, RepositoryError> {
+    async fn net_worth(
+        &mut self,
+        parts: &[DayRange],
+    ) -> Result<Vec<CurrencyNetWorth>, RepositoryError> {
         let days: Vec<_> = parts.iter().map(|part| part.to).collect();
         let Some(until) = days.last() else {
             return Ok(Vec::new());
@@ -25,7 +28,7 @@ impl ReportRepository for PgRepository<'_> {
             .run(async |client| queries::net_worth().bind(client, &days, until).all().await)
             .await?;
         let worth = |row: queries::NetWorth| {
-            Ok(Worth {
+            Ok(CurrencyNetWorth {
                 day: row.day,
                 accounts: money(&row.currency, row.accounts)?,
                 holdings: money(&row.currency, row.holdings)?,

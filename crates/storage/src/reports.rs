@@ -1,7 +1,9 @@
 //! The figures of reports. Each report is one statement, however long its period.
 
 use async_trait::async_trait;
-use coffer_domain::report::{AccountSpending, CategorySpending, DayRange, PartFlow, Worth};
+use coffer_domain::report::{
+    AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, PartFlow,
+};
 
 use crate::{RepositoryError, layer::repository};
 
@@ -13,7 +15,7 @@ repository! {
         /// The account balances at the end of the last day of each part, by currency, back-dated
         /// transactions included, and the value of holdings at the latest prices up to that day.
         /// Accounts count while they are open, holdings from the day on which they were recorded.
-        async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<Worth>, RepositoryError>;
+        async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<CurrencyNetWorth>, RepositoryError>;
 
         /// The inflows and outflows of each part, by currency. A part without any is left out.
         async fn cash_flow(&mut self, parts: &[DayRange]) -> Result<Vec<PartFlow>, RepositoryError>;

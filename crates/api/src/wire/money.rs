@@ -146,7 +146,7 @@ response! {
 
 response! {
     /// A total converted to one currency.
-    struct ConvertedTotal from converted: exchange_rate::Converted {
+    struct ConvertedTotal from converted: exchange_rate::ConvertedTotal {
         /// The converted total, rounded half to even to the currency's minor unit.
         total: Money,
         /// Amounts without a known exchange rate, which are not included in `total`.

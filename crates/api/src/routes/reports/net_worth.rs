@@ -60,7 +60,7 @@ response! {
 
 response! {
     /// Net worth in one currency.
-    struct CurrencyNetWorth from worth: report::Worth {
+    struct CurrencyNetWorth from worth: report::CurrencyNetWorth {
         /// The balances of the accounts open on that date; negative if money is owed.
         accounts: Money,
         /// The value of holdings at the latest prices on or before the date, from the day on which
@@ -71,7 +71,7 @@ response! {
     }
 }
 
-fn total(worth: &report::Worth) -> Money {
+fn total(worth: &report::CurrencyNetWorth) -> Money {
     let total = coffer_domain::Money {
         amount: worth.accounts.amount + worth.holdings.amount,
         ..worth.accounts
