@@ -20,7 +20,7 @@ labelled! {
         Created = "created",
         /// A row was changed.
         Updated = "updated",
-        /// A row was deleted; it can be restored if its kind allows it.
+        /// A row was deleted. It can be restored if its type supports it.
         Deleted = "deleted",
         /// A deleted row was restored.
         Restored = "restored",
@@ -137,26 +137,26 @@ impl AuditRecord {
     }
 
     /// Sets the user whose data the event concerns.
-    pub fn of(mut self, subject: UserId) -> Self {
+    pub fn with_subject(mut self, subject: UserId) -> Self {
         self.subject_id = Some(subject);
         self
     }
 
     /// Sets the entity that the event concerns.
-    pub fn on(mut self, entity: impl Into<Uuid>) -> Self {
+    pub fn with_entity(mut self, entity: impl Into<Uuid>) -> Self {
         self.entity_id = Some(entity.into());
         self
     }
 
     /// Adds a reason to the metadata.
-    pub fn because(mut self, reason: &str) -> Self {
+    pub fn with_reason(mut self, reason: &str) -> Self {
         self.metadata["reason"] = Value::String(reason.to_owned());
         self
     }
 
-    /// Marks the record as the summary of several requests to a route, between the times of the
+    /// Adds the number of requests to a route that the record stands for, and the times of the
     /// first and the last one.
-    pub fn repeated(
+    pub fn with_requests(
         mut self,
         route: &str,
         count: u64,

@@ -176,10 +176,10 @@ impl Refusals {
         let (action, entity_type) = refusal.action();
         let now = self.clock.now();
         let record = AuditRecord::new(&count.actor, action, entity_type, now, &*self.rng)
-            .because(refusal.reason)
-            .repeated(&refusal.route, count.refusals, (count.first, count.last));
+            .with_reason(refusal.reason)
+            .with_requests(&refusal.route, count.refusals, (count.first, count.last));
         match refusal.account {
-            Some(account) => record.of(account).on(account.uuid()),
+            Some(account) => record.with_subject(account).with_entity(account.uuid()),
             None => record,
         }
     }

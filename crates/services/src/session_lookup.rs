@@ -184,9 +184,11 @@ impl SessionLookup {
             return Ok(());
         }
         let record = AuditRecord::new(actor, action, EntityType::Session, now, &*self.rng);
-        let record = record.of(ended.user_id).on(ended.id.uuid());
+        let record = record
+            .with_subject(ended.user_id)
+            .with_entity(ended.id.uuid());
         unit.record(match reason {
-            EndReason::Replaced => record.because("replaced by a new sign-in"),
+            EndReason::Replaced => record.with_reason("replaced by a new sign-in"),
             _ => record,
         });
         Ok(())

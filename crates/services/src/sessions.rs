@@ -242,7 +242,7 @@ impl Sessions {
         now: DateTime<Utc>,
     ) -> AuditRecord {
         AuditRecord::new(actor, action, EntityType::Session, now, &*self.rng)
-            .of(user_id)
-            .on(session_id.uuid())
+            .with_subject(user_id)
+            .with_entity(session_id.uuid())
     }
 }

@@ -147,7 +147,7 @@ impl SignIn {
             now,
             &*self.rng,
         );
-        unit.record(record.of(user.id).on(session.id.uuid()));
+        unit.record(record.with_subject(user.id).with_entity(session.id.uuid()));
         for one in abandoned {
             self.lookup
                 .end(unit, actor, one, EndReason::Replaced)

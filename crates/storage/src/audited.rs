@@ -85,8 +85,8 @@ impl AuditRecorder {
         changes: serde_json::Value,
     ) -> AuditRecord {
         self.bulk::<E>(action, changes)
-            .of(entity.owner_id())
-            .on(entity.entity_id())
+            .with_subject(entity.owner_id())
+            .with_entity(entity.entity_id())
     }
 
     /// A record about several of the actor's own entities.

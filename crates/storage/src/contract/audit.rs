@@ -12,8 +12,8 @@ use crate::{PageRequest, PageSize};
 fn record(stage: &Stage<'_>, actor: &Actor, action: Action) -> AuditRecord {
     let now = stage.later();
     AuditRecord::new(actor, action, EntityType::Session, now, stage.rng)
-        .on(actor.session_id().unwrap())
-        .because("a test")
+        .with_entity(actor.session_id().unwrap())
+        .with_reason("a test")
 }
 
 /// The records about an actor's data, newest first.
