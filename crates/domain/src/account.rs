@@ -49,8 +49,8 @@ pub struct Account {
     pub currency: Currency,
     /// The balance before the first transaction; a debt is negative.
     pub opening_balance: Decimal,
-    /// The opening balance plus all transactions that are not deleted; maintained by the database
-    /// alone.
+    /// The opening balance plus all transactions that are not deleted; updated only by the
+    /// database.
     pub balance: Decimal,
     /// The time at which the owner closed the account, if it is closed. Its transactions are kept.
     pub closed_at: Option<DateTime<Utc>>,
@@ -83,19 +83,19 @@ changes! {
     }
 }
 
-/// The input of an account to create.
+/// The input for a new account.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewAccount {
     /// The account's name.
     pub name: Line,
-    /// The account's type.
+    /// The account's kind, called its type in the API.
     pub kind: AccountKind,
     /// The balance before the first transaction, in the account's currency.
     pub opening_balance: Money,
 }
 
 impl NewAccount {
-    /// The input with nothing but what every account has.
+    /// Creates the input from the values that every account has.
     pub fn new(name: Line, kind: AccountKind, opening_balance: Money) -> Self {
         Self {
             name,
@@ -109,7 +109,7 @@ impl Account {
     /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
 
-    /// An account that is created now, and open.
+    /// Creates an open account.
     pub fn new(id: AccountId, user_id: UserId, new: NewAccount, now: DateTime<Utc>) -> Self {
         Self {
             id,
@@ -173,7 +173,7 @@ impl AccountTotal {
 
 /// The range of days of a balance history, both ends inclusive, and its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BalanceDays {
+pub struct BalanceHistoryRange {
     from: NaiveDate,
     to: NaiveDate,
     interval: Interval,
@@ -191,7 +191,7 @@ labelled! {
     }
 }
 
-impl BalanceDays {
+impl BalanceHistoryRange {
     /// The maximum number of points in a history.
     pub const MAX_POINTS: i64 = 366;
 

@@ -71,7 +71,7 @@ impl Category {
         self.deleted_at.is_some()
     }
 
-    /// The rejection of a category that does not exist, is deleted or belongs to another user.
+    /// The violation for a category that does not exist, is deleted or belongs to another user.
     pub fn unknown(field: &str) -> Invalid {
         let text = "Choose one of your own categories or a system category.";
         Invalid::field(field, "unknown_category", text)
@@ -100,19 +100,20 @@ impl Category {
         let mut categories = categories;
         categories
             .sort_by_cached_key(|category| (category.name.as_str().to_lowercase(), category.id));
-        let (tops, nested): (Vec<_>, Vec<_>) = categories
+        let (top_level, subcategories): (Vec<_>, Vec<_>) = categories
             .into_iter()
             .partition(|category| category.parent_id.is_none());
-        let mut families: std::collections::HashMap<_, Vec<_>> = std::collections::HashMap::new();
-        for category in nested {
-            families
+        let mut by_parent: std::collections::HashMap<_, Vec<_>> = std::collections::HashMap::new();
+        for category in subcategories {
+            by_parent
                 .entry(category.parent_id)
                 .or_default()
                 .push(category);
         }
-        tops.into_iter()
+        top_level
+            .into_iter()
             .map(|category| CategoryNode {
-                children: families.remove(&Some(category.id)).unwrap_or_default(),
+                children: by_parent.remove(&Some(category.id)).unwrap_or_default(),
                 category,
             })
             .collect()

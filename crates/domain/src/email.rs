@@ -7,10 +7,10 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Invalid, text::reorders};
+use crate::{Invalid, text::is_bidi_control};
 
 /// An address that can receive mail (RFC 5321: at most 254 bytes), in the spelling of its owner.
-/// Two addresses are equal if their [`Email::key`] is.
+/// Two addresses are equal if their keys ([`Email::key`]) are.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -36,7 +36,9 @@ impl Email {
             .with_required_tld()
             .without_display_text()
             .without_domain_literal();
-        let deceptive = address.chars().any(|c| c.is_control() || reorders(c));
+        let deceptive = address
+            .chars()
+            .any(|c| c.is_control() || is_bidi_control(c));
         // Quoted local parts are valid but not used in practice, and lend themselves to injection.
         let quoted = address.starts_with('"');
         let is_address = EmailAddress::parse_with_options(&address, options).is_ok();

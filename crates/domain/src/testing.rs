@@ -1,4 +1,4 @@
-//! A clock and randomness for tests, which make every run the same.
+//! A clock and a source of randomness for reproducible tests.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,7 +7,7 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use crate::{Clock, Rng};
 
-/// A clock that stands still until it is set or advanced.
+/// A clock that only changes when it is set or advanced.
 #[derive(Debug)]
 pub struct TestClock(Mutex<DateTime<Utc>>);
 

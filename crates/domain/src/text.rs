@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::Invalid;
 
 /// One line of text, such as a name: trimmed, NFC, with at least one visible character, without
-/// control characters and without the marks that reorder what is shown (Unicode TR 36).
+/// control characters and bidirectional formatting characters (Unicode TR 36).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Line(String);
@@ -38,8 +38,8 @@ impl Line {
 impl Prose {
     /// Checks the text in the field `field`, 1 to `max` characters.
     pub fn parse(field: &str, max: usize, text: &str) -> Result<Self, Invalid> {
-        let breaks = text.replace("\r\n", "\n");
-        normalise(field, max, &breaks, |c| {
+        let text = text.replace("\r\n", "\n");
+        normalise(field, max, &text, |c| {
             c.is_control() && c != '\n' && c != '\t'
         })
         .map(Self)
@@ -86,11 +86,11 @@ fn normalise(
     text: &str,
     forbidden: impl Fn(char) -> bool,
 ) -> Result<String, Invalid> {
-    // Normalising can make text longer, so text that is far too long is rejected before it.
+    // Normalising can make text longer, so text that is far too long is rejected beforehand.
     if text.len() > max * 8 {
         return Err(too_long(field, max));
     }
-    if text.chars().any(|c| forbidden(c) || reorders(c)) {
+    if text.chars().any(|c| forbidden(c) || is_bidi_control(c)) {
         return Err(Invalid::field(
             field,
             "forbidden_character",
@@ -111,8 +111,9 @@ fn too_long(field: &str, max: usize) -> Invalid {
     Invalid::field(field, "too_long", format!("Use {max} characters or fewer."))
 }
 
-/// True for marks, embeddings, overrides and isolates, which change the order of shown text.
-pub(crate) fn reorders(c: char) -> bool {
+/// True for bidirectional marks, embeddings, overrides and isolates, which change the order in
+/// which text is shown.
+pub(crate) fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -37,7 +37,7 @@ labelled! {
 }
 
 labelled! {
-    /// The state of a user between registration and anonymisation.
+    /// The status of a user between registration and anonymisation.
     pub enum UserStatus {
         /// Invited or imported, and has not signed in yet.
         Pending = "pending",
@@ -70,7 +70,7 @@ pub struct User {
     pub id: UserId,
     /// The address for signing in and for mail, in the owner's spelling; unique by [`Email::key`].
     pub email: Email,
-    /// The state between registration and anonymisation.
+    /// The status between registration and anonymisation.
     pub status: UserStatus,
     /// The plan, which determines rate limits.
     pub tier: Tier,
@@ -134,14 +134,14 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
-/// The row that signing in with a password looks up by email address.
+/// The data for signing in with a password, looked up by email address.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// The user to whom they belong.
+    /// The id of the user.
     pub user_id: UserId,
     /// The hash of the password; `None` for users who only sign in through a provider.
     pub password_hash: Option<PasswordHash>,
-    /// The state, which decides whether the user can sign in.
+    /// The status, which decides whether the user can sign in.
     pub status: UserStatus,
     /// The role for the new session's tokens.
     pub role: Role,

@@ -161,7 +161,7 @@ impl Accounts {
         &self,
         actor: &Actor,
         id: AccountId,
-        days: BalanceDays,
+        days: BalanceHistoryRange,
     ) -> Result<Vec<DayBalance>, Error> {
         actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
-    account::{Account, AccountKind, AccountTotal, BalanceDays, DayBalance, Interval},
+    account::{Account, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance, Interval},
     ids::AccountId,
 };
 use coffer_queries::queries::accounts as queries;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use coffer_domain::{
     Currency,
-    account::{Account, AccountKind, AccountTotal, BalanceDays, DayBalance},
+    account::{Account, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance},
     ids::AccountId,
     labelled,
 };

@@ -123,7 +123,8 @@ fn balances_are_summed_per_currency() {
 #[test]
 fn balance_history_is_limited() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let days = |from: &str, to: &str, interval| BalanceDays::new(day(from), day(to), interval);
+    let days =
+        |from: &str, to: &str, interval| BalanceHistoryRange::new(day(from), day(to), interval);
     assert!(days("2024-01-01", "2024-12-31", Interval::Day).is_ok());
     assert!(days("2024-05-05", "2024-05-05", Interval::Month).is_ok());
     assert!(days("1990-01-31", "2020-06-01", Interval::Month).is_ok());

@@ -1,4 +1,4 @@
-//! Periods of a budget, computed from its first day alone: no clock, no time zone, no loop.
+//! Periods of a budget, computed from its first day without a clock, a time zone or a loop.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -141,9 +141,9 @@ impl Schedule {
             Step::Months(months) => {
                 let month = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
                 let index = (month(day) - month(self.starts_on)).div_euclid(months);
-                // The period begins in the month of the day at the latest, but possibly on a later
-                // day in it.
-                index - i32::from(self.begin(index)? > day)
+                // This period begins in the month of the day or earlier, but possibly on a later
+                // day of that month.
+                index - i32::from(self.first_day(index)? > day)
             }
         };
         self.at(index)
@@ -151,19 +151,19 @@ impl Schedule {
 
     /// The period with an index; `None` before the first day and after the last one.
     pub fn at(self, index: i32) -> Option<Period> {
-        let from = self.begin(index)?;
+        let from = self.first_day(index)?;
         if index < 0 || !self.contains(from) {
             return None;
         }
-        let to = self.begin(index.checked_add(1)?)?.pred_opt()?;
+        let to = self.first_day(index.checked_add(1)?)?.pred_opt()?;
         let to = self.ends_on.map_or(to, |last| last.min(to));
         Some(Period { index, from, to })
     }
 
-    /// The range of the periods before `period`, limited to the `most` latest, and the number of
-    /// them; `None` if there are none.
-    pub fn earlier_periods(self, period: Period, most: u16) -> Option<(Period, i32)> {
-        let first = period.index.saturating_sub(i32::from(most)).max(0);
+    /// The range of the periods before `period`, limited to the `max` latest ones, and their
+    /// number; `None` if there are none.
+    pub fn earlier_periods(self, period: Period, max: u16) -> Option<(Period, i32)> {
+        let first = period.index.saturating_sub(i32::from(max)).max(0);
         let from = self.at(first)?.from;
         let to = period.from.pred_opt()?;
         (first < period.index).then_some((
@@ -188,11 +188,11 @@ impl Schedule {
     }
 
     /// The first day of the period with an index.
-    fn begin(self, index: i32) -> Option<NaiveDate> {
+    fn first_day(self, index: i32) -> Option<NaiveDate> {
         let (Step::Days(step) | Step::Months(step)) = self.step();
         let distance = index.checked_mul(step)?;
-        let (ahead, steps) = (distance >= 0, distance.unsigned_abs());
-        match (self.step(), ahead) {
+        let (is_later, steps) = (distance >= 0, distance.unsigned_abs());
+        match (self.step(), is_later) {
             (Step::Days(_), true) => self.starts_on.checked_add_days(Days::new(steps.into())),
             (Step::Days(_), false) => self.starts_on.checked_sub_days(Days::new(steps.into())),
             (Step::Months(_), true) => self.starts_on.checked_add_months(Months::new(steps)),

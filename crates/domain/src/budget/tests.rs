@@ -394,12 +394,12 @@ proptest! {
 
     // Proves: TASK-005-022.4
     #[test]
-    fn rollover_uses_complete_earlier_periods(schedule in schedule(), index in 1i32..500, most in 1u16..30) {
+    fn rollover_uses_complete_earlier_periods(schedule in schedule(), index in 1i32..500, max in 1u16..30) {
         let period = schedule.at(index).unwrap();
-        let (before, periods) = schedule.earlier_periods(period, most).unwrap();
+        let (before, periods) = schedule.earlier_periods(period, max).unwrap();
         prop_assert_eq!(before.to.succ_opt(), Some(period.from));
         prop_assert_eq!(schedule.containing(before.from).map(|first| first.from), Some(before.from));
-        prop_assert_eq!(periods, index.min(i32::from(most)));
+        prop_assert_eq!(periods, index.min(i32::from(max)));
     }
 
     // Proves: TASK-005-012.3

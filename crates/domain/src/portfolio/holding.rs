@@ -70,15 +70,13 @@ impl Holding {
 
     /// Parses a symbol in the field `field` as exchanges and price services write it: `VWCE`,
     /// `BRK.B`, `0700.HK`, `BTC-USD`, `EURUSD=X`, `^GDAXI`, `XETR:SAP`. Prices are looked up by the
-    /// symbol, so its form is not corrected.
+    /// symbol, so a symbol in another form is rejected instead of corrected.
     pub fn parse_symbol(field: &str, text: &str) -> Result<Line, Invalid> {
         let symbol = Line::parse(field, Self::MAX_SYMBOL, text)?;
-        let letters = symbol.as_str().as_bytes();
+        let bytes = symbol.as_str().as_bytes();
         let is_alphanumeric = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-        let is_written_so = letters
-            .iter()
-            .all(|byte| is_alphanumeric(byte) || b".-^=:/_+&".contains(byte));
-        if is_written_so && letters.iter().any(is_alphanumeric) {
+        let is_allowed = |byte: &u8| is_alphanumeric(byte) || b".-^=:/_+&".contains(byte);
+        if bytes.iter().all(is_allowed) && bytes.iter().any(is_alphanumeric) {
             return Ok(symbol);
         }
         let text =

@@ -297,7 +297,7 @@ pub async fn returns_balances_by_day(stage: &Stage<'_>) {
     let made = stage.account(user_of(&ada), "Cash", "12.50 EUR");
     add(stage, &ada, &[&made]).await;
     let balances = async |from: &str, to: &str, interval| {
-        let days = BalanceDays::new(from.parse().unwrap(), to.parse().unwrap(), interval);
+        let days = BalanceHistoryRange::new(from.parse().unwrap(), to.parse().unwrap(), interval);
         let history = stage
             .read(&ada, async |unit| {
                 unit.accounts().balances(&[made.id], days.unwrap()).await

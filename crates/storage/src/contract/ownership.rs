@@ -2,7 +2,7 @@
 
 use coffer_domain::{
     Lifecycle as _,
-    account::{BalanceDays, Interval},
+    account::{BalanceHistoryRange, Interval},
     session::EndReason,
 };
 
@@ -53,7 +53,7 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
     let deleted = account.clone().delete(stage.later());
     let (filter, page) = (AccountFilter::new(), PageRequest::default());
     let today = stage.now().date_naive();
-    let days = BalanceDays::new(today, today, Interval::Day).unwrap();
+    let days = BalanceHistoryRange::new(today, today, Interval::Day).unwrap();
     stage
         .write(&bob, async |unit| {
             let mut accounts = unit.accounts();

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use chrono::NaiveDate;
 use coffer_domain::{
     Invalid,
-    account::{BalanceDays, DayBalance, Interval},
+    account::{BalanceHistoryRange, DayBalance, Interval},
     day,
     ids::AccountId,
     invalid,
@@ -42,7 +42,7 @@ wire_enum! {
 }
 
 impl BalanceParams {
-    fn days(&self) -> Result<BalanceDays, Invalid> {
+    fn days(&self) -> Result<BalanceHistoryRange, Invalid> {
         let read = |field: &str, text: Option<&str>| {
             required_day(field, text).and_then(|text| day::parse(field, text))
         };
@@ -50,7 +50,7 @@ impl BalanceParams {
             read("from", self.from.as_deref()),
             read("to", self.to.as_deref()),
         ))?;
-        BalanceDays::new(from, to, self.interval.0)
+        BalanceHistoryRange::new(from, to, self.interval.0)
     }
 }
 

@@ -34,7 +34,7 @@ fn holding(cost_basis: Option<&str>) -> Holding {
 }
 
 #[test]
-fn symbol_must_have_the_form_that_exchanges_use() {
+fn symbol_in_another_form_is_rejected() {
     for text in [
         "A", "VWCE", "BRK.B", "0700.HK", "BTC-USD", "EURUSD=X", "^GDAXI", "XETR:SAP", "M&M.NS",
     ] {
@@ -166,7 +166,7 @@ proptest! {
     }
 
     #[test]
-    fn parsed_quantity_equals_the_written_one(units in 1u64.., places in 0u32..=10) {
+    fn parsed_quantity_is_unchanged(units in 1u64.., places in 0u32..=10) {
         let written = Decimal::from_i128_with_scale(i128::from(units % 1_000_000_000_000_000).max(1), places);
         prop_assert_eq!(Holding::parse_quantity("quantity", &written.to_string()), Ok(written));
     }
