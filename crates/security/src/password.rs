@@ -38,8 +38,8 @@ impl PasswordScheme {
 }
 
 /// A password as typed, in the normal form NFC (Unicode annex 15), so that it is the same on every
-/// keyboard. It is never cut, trimmed or re-cased, can be neither printed nor serialised, and is
-/// overwritten when dropped.
+/// keyboard. It is never cut, trimmed or converted to another case, can be neither printed nor
+/// serialised, and is overwritten when dropped.
 #[derive(Clone)]
 pub struct Password(Option<Zeroizing<String>>);
 
@@ -83,15 +83,15 @@ impl Password {
         Ok(Self(Some(password)))
     }
 
-    /// Wraps a password for signing in. Nothing is rejected here: an impossible password is merely
-    /// wrong, and takes as long to verify as any other.
-    pub fn presented(text: &str) -> Self {
-        let possible = !text.is_empty() && !text.contains('\0');
-        let password = possible.then(|| normalise(text)).flatten();
+    /// Wraps a password for verification. It is not checked: one that could not have been set does
+    /// not match, and takes as long to verify as any other.
+    pub fn for_verification(text: &str) -> Self {
+        let is_possible = !text.is_empty() && !text.contains('\0');
+        let password = is_possible.then(|| normalise(text)).flatten();
         Self(password.filter(|password| password.len() <= Self::MAX_BYTES))
     }
 
-    /// The text; `None` for an impossible password.
+    /// The text; `None` for a password that could not have been set.
     fn text(&self) -> Option<&str> {
         self.0.as_ref().map(|text| text.as_str())
     }
@@ -103,8 +103,8 @@ impl fmt::Debug for Password {
     }
 }
 
-/// Normalises to NFC; `None` if the text is too long in any form. NFC shortens a text to a third at
-/// most, so this bounds the work that a stranger can cause.
+/// Normalises to NFC; `None` if the text is too long in any form. NFC shortens a text at most to a
+/// third, so this limit rejects no valid password, and it bounds the work that anyone can cause.
 fn normalise(text: &str) -> Option<Zeroizing<String>> {
     if text.len() > Password::MAX_BYTES * 4 {
         return None;
@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn password_is_the_same_from_every_keyboard() {
-        let composed = Password::presented("Caf\u{e9} au lait");
-        let decomposed = Password::presented("Cafe\u{301} au lait");
+        let composed = Password::for_verification("Caf\u{e9} au lait");
+        let decomposed = Password::for_verification("Cafe\u{301} au lait");
         assert_eq!(composed.text(), decomposed.text());
     }
 
@@ -201,17 +201,17 @@ mod tests {
     }
 
     #[test]
-    fn impossible_password_is_accepted_for_verification() {
+    fn password_that_cannot_exist_has_no_text() {
         for text in ["", "a\0b", &"a".repeat(1025), &"a".repeat(1_000_000)] {
-            assert_eq!(Password::presented(text).text(), None);
+            assert_eq!(Password::for_verification(text).text(), None);
         }
-        assert_eq!(Password::presented("short").text(), Some("short"));
+        assert_eq!(Password::for_verification("short").text(), Some("short"));
     }
 
     #[test]
     fn password_is_redacted_in_debug_output() {
         assert_eq!(
-            format!("{:?}", Password::presented("hunter22")),
+            format!("{:?}", Password::for_verification("hunter22")),
             "Password(redacted)"
         );
     }

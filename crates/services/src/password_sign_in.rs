@@ -191,7 +191,7 @@ impl PasswordSignIn {
         };
         let requester = self.requester(found.as_ref()).await;
         let stored = found.as_ref().and_then(|found| found.password_hash.clone());
-        let password = Password::presented(&presented.password);
+        let password = Password::for_verification(&presented.password);
         let verified = self.passwords.verify(stored, &email, password, requester);
         let verified = verified.await?;
         let (Some(credentials), false) = (&found, matches!(verified, Verified::Wrong)) else {

@@ -92,11 +92,11 @@ impl Passwords {
         let job = self.queue.run(requester, move || {
             let (verification, method) = hasher.verify(stored.as_ref(), decoy, &password);
             let verified = match verification {
-                Verification::Wrong => Verified::Wrong,
-                Verification::Right => Verified::Right,
+                Verification::Mismatch => Verified::Wrong,
+                Verification::Match => Verified::Right,
                 // A hash that cannot be renewed, such as of a password too long for the new scheme,
                 // stays as it is.
-                Verification::RightButOutdated => hasher
+                Verification::OutdatedMatch => hasher
                     .hash(&password, &*rng)
                     .map_or(Verified::Right, Verified::Rehashed),
             };

@@ -343,7 +343,11 @@ fn share_of_the_raw_throughput() {
                 tokio::spawn(async move {
                     let verify = move || {
                         let start = Instant::now();
-                        hasher.verify(None, hasher.method(), &Password::presented("Tr0ub4dor&3"));
+                        hasher.verify(
+                            None,
+                            hasher.method(),
+                            &Password::for_verification("Tr0ub4dor&3"),
+                        );
                         start.elapsed()
                     };
                     queue.run(Requester::Stranger, verify).await.unwrap()

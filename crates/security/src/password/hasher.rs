@@ -20,19 +20,12 @@ use crate::settings::AuthSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
     /// The password does not match.
-    Wrong,
+    Mismatch,
     /// The password matches.
-    Right,
+    Match,
     /// The password matches, but its hash has another scheme or cost than configured. It should be
     /// hashed again now, while the text is available.
-    RightButOutdated,
-}
-
-impl Verification {
-    /// True if the password matches.
-    pub fn is_right(self) -> bool {
-        self != Self::Wrong
-    }
+    OutdatedMatch,
 }
 
 /// The reason why a password cannot be hashed.
@@ -41,7 +34,7 @@ pub enum HashError {
     /// The password is longer than the scheme supports; it is never cut.
     #[error("the password is too long for the hashing scheme")]
     TooLong,
-    /// No user can have this password; it was wrapped for signing in, not chosen.
+    /// No user can have this password; it was wrapped for verification without a check.
     #[error("the password is not one that could have been set")]
     Impossible,
     /// The scheme's parameters are out of range.
@@ -51,7 +44,7 @@ pub enum HashError {
 
 /// Hashes passwords with the configured scheme, and verifies them with the scheme of their hash.
 ///
-/// Both deliberately take about a quarter of a second of a core. Call them through
+/// Both deliberately take about a quarter of a second on one core. Call them through
 /// [`HashQueue`](crate::HashQueue).
 pub struct PasswordHasher {
     method: HashMethod,
@@ -106,12 +99,12 @@ impl HashMethod {
             "c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         ];
         REST.iter()
-            .find_map(|rest| Self::of(&format!("{prefix}{rest}")))
+            .find_map(|rest| Self::from_hash(&format!("{prefix}{rest}")))
     }
 
-    /// The method of a stored hash; `None` if this server would not verify with it. The bounds keep
-    /// an altered row from demanding a gigabyte or an hour.
-    fn of(hash: &str) -> Option<Self> {
+    /// The method of a stored hash; `None` if this server does not support it. The bounds prevent an
+    /// altered row from requiring a gigabyte or an hour.
+    fn from_hash(hash: &str) -> Option<Self> {
         if let Ok(parts) = hash.parse::<HashParts>() {
             let cost = parts.get_cost();
             return (4..=16).contains(&cost).then_some(Self::Bcrypt { cost });
@@ -129,7 +122,7 @@ impl HashMethod {
 }
 
 impl PasswordHasher {
-    /// Creates a hasher from the settings. Makes one hash to measure the duration.
+    /// Creates a hasher from the settings. Computes one hash to measure the duration.
     pub fn new(settings: &AuthSettings, rng: &dyn Rng) -> Result<Self, HashError> {
         let method = match settings.password_scheme {
             PasswordScheme::Bcrypt => HashMethod::Bcrypt {
@@ -137,11 +130,11 @@ impl PasswordHasher {
             },
             PasswordScheme::Argon2id => HashMethod::ARGON2ID,
         };
-        let nobodys = rng::array::<16>(rng).map(|byte| char::from(b'a' + byte % 26));
-        let nobodys = Zeroizing::new(nobodys.iter().collect::<String>());
+        let sample = rng::array::<16>(rng).map(|byte| char::from(b'a' + byte % 26));
+        let sample = Zeroizing::new(sample.iter().collect::<String>());
         // A duration, not a time of day; no test depends on it.
         let start = Instant::now();
-        hash(method, nobodys.as_bytes(), rng::array(rng))?;
+        hash(method, sample.as_bytes(), rng::array(rng))?;
         Ok(Self {
             method,
             hash_time: start.elapsed(),
@@ -174,8 +167,8 @@ impl PasswordHasher {
     /// verification takes as long as with the method `decoy`, which [`Decoys`](super::Decoys) chose
     /// for the address, and fails. Also returns the method by which the password was verified.
     ///
-    /// An impossible password takes as long as a wrong one: it is cut, verified against the same
-    /// hash, and rejected whatever the result.
+    /// A password that could not have been set takes as long as a wrong one: it is cut, verified
+    /// against the same hash, and rejected regardless of the result.
     pub fn verify(
         &self,
         stored: Option<&PasswordHash>,
@@ -183,22 +176,22 @@ impl PasswordHasher {
         password: &Password,
     ) -> (Verification, HashMethod) {
         let Some(stored) = stored else {
-            spend(decoy, password);
-            return (Verification::Wrong, decoy);
+            simulate_verification(decoy, password);
+            return (Verification::Mismatch, decoy);
         };
-        let Some(method) = HashMethod::of(stored.expose()) else {
+        let Some(method) = HashMethod::from_hash(stored.expose()) else {
             // Not caused by the user: the row was damaged, or imported from elsewhere.
             tracing::error!("stored password hash has an unknown format; its owner cannot sign in");
-            spend(decoy, password);
-            return (Verification::Wrong, decoy);
+            simulate_verification(decoy, password);
+            return (Verification::Mismatch, decoy);
         };
         let verification = match (
             matches(method, stored.expose(), password),
             method == self.method,
         ) {
-            (false, _) => Verification::Wrong,
-            (true, true) => Verification::Right,
-            (true, false) => Verification::RightButOutdated,
+            (false, _) => Verification::Mismatch,
+            (true, true) => Verification::Match,
+            (true, false) => Verification::OutdatedMatch,
         };
         (verification, method)
     }
@@ -210,14 +203,14 @@ impl PasswordHasher {
 }
 
 /// Takes as long as verifying a password with a method.
-fn spend(method: HashMethod, password: &Password) {
+fn simulate_verification(method: HashMethod, password: &Password) {
     let bytes = password.text().unwrap_or_default().as_bytes();
     let max = match method {
         HashMethod::Bcrypt { .. } => PasswordScheme::Bcrypt.max_bytes(),
         HashMethod::Argon2id { .. } => Password::MAX_BYTES,
     };
     // Verifying computes the hash again. Only the time matters.
-    let _spent = hash(method, &bytes[..bytes.len().min(max)], [0; 16]);
+    let _ignored = hash(method, &bytes[..bytes.len().min(max)], [0; 16]);
 }
 
 impl fmt::Debug for PasswordHasher {
@@ -231,7 +224,7 @@ impl fmt::Debug for PasswordHasher {
 fn hash(method: HashMethod, password: &[u8], salt: [u8; 16]) -> Result<PasswordHash, HashError> {
     let encoded = match method {
         HashMethod::Bcrypt { cost } => {
-            // This function cuts at 72 bytes; callers have rejected longer passwords.
+            // bcrypt ignores bytes after the 72nd; callers have rejected longer passwords.
             let parts = bcrypt::hash_with_salt(password, cost, salt);
             parts.map_err(|_| HashError::Parameters)?.to_string()
         }
@@ -256,13 +249,13 @@ fn matches(method: HashMethod, stored: &str, password: &Password) -> bool {
     match method {
         HashMethod::Bcrypt { .. } => {
             let max = PasswordScheme::Bcrypt.max_bytes();
-            let possible = text.is_some_and(|text| text.len() <= max);
+            let is_possible = text.is_some_and(|text| text.len() <= max);
             // bcrypt ignores bytes after the 72nd, so a longer password would match its own
-            // beginning; after a NUL it starts over, so "a", NUL, "a" would match "a". Both are
-            // rejected here, at the same cost.
+            // beginning. It repeats the password with a NUL after it, so "a", NUL, "a" would match
+            // "a". Both are rejected here, at the same cost.
             let bytes = text.unwrap_or_default().as_bytes();
             let equal = bcrypt::verify(&bytes[..bytes.len().min(max)], stored).unwrap_or(false);
-            equal & possible
+            equal & is_possible
         }
         HashMethod::Argon2id { .. } => {
             let bytes = text.unwrap_or_default().as_bytes();

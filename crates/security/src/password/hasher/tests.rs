@@ -25,7 +25,7 @@ fn check(hasher: &PasswordHasher, stored: &PasswordHash, password: &Password) ->
 
 fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
     hasher
-        .hash(&Password::presented(text), &SeededRng::new(2))
+        .hash(&Password::for_verification(text), &SeededRng::new(2))
         .unwrap()
 }
 
@@ -34,8 +34,8 @@ fn hash_of(hasher: &PasswordHasher, text: &str) -> PasswordHash {
 fn only_the_exact_password_matches() {
     for hasher in hashers() {
         let hash = hash_of(&hasher, "Tr0ub4dor&3");
-        let verify = |text| check(&hasher, &hash, &Password::presented(text));
-        assert_eq!(verify("Tr0ub4dor&3"), Verification::Right);
+        let verify = |text| check(&hasher, &hash, &Password::for_verification(text));
+        assert_eq!(verify("Tr0ub4dor&3"), Verification::Match);
         for text in [
             "tr0ub4dor&3",
             "Tr0ub4dor&3 ",
@@ -43,7 +43,7 @@ fn only_the_exact_password_matches() {
             "Tr0ub4dor&",
             "",
         ] {
-            assert_eq!(verify(text), Verification::Wrong, "{hasher:?} {text:?}");
+            assert_eq!(verify(text), Verification::Mismatch, "{hasher:?} {text:?}");
         }
     }
 }
@@ -55,7 +55,7 @@ fn every_hash_has_a_new_salt() {
     for hasher in hashers() {
         let hash = || {
             hasher
-                .hash(&Password::presented("Tr0ub4dor&3"), &rng)
+                .hash(&Password::for_verification("Tr0ub4dor&3"), &rng)
                 .unwrap()
         };
         assert_ne!(hash().expose(), hash().expose());
@@ -90,40 +90,40 @@ fn hashes_of_other_implementations_are_verified() {
     let bcrypt = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe";
     let bcrypt = PasswordHash::new(bcrypt.to_owned());
     assert_eq!(
-        check(&hasher, &bcrypt, &Password::presented("a")),
-        Verification::Right
+        check(&hasher, &bcrypt, &Password::for_verification("a")),
+        Verification::Match
     );
     let argon2 =
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     let argon2 = PasswordHash::new(argon2.to_owned());
-    let verification = check(&hasher, &argon2, &Password::presented("password"));
-    assert_eq!(verification, Verification::RightButOutdated);
-    assert!(!check(&hasher, &argon2, &Password::presented("passwort")).is_right());
+    let verification = check(&hasher, &argon2, &Password::for_verification("password"));
+    assert_eq!(verification, Verification::OutdatedMatch);
+    assert_eq!(
+        check(&hasher, &argon2, &Password::for_verification("passwort")),
+        Verification::Mismatch
+    );
 }
 
 // Proves: F2-1.4.1
 #[test]
 fn hash_of_another_scheme_or_cost_is_outdated() {
     let [bcrypt, argon2id] = hashers();
-    let dearer = hasher(PasswordScheme::Bcrypt, 5);
-    let password = Password::presented("Tr0ub4dor&3");
+    let costlier = hasher(PasswordScheme::Bcrypt, 5);
+    let password = Password::for_verification("Tr0ub4dor&3");
     for (maker, checker) in [
         (&bcrypt, &argon2id),
         (&argon2id, &bcrypt),
-        (&bcrypt, &dearer),
-        (&dearer, &bcrypt),
+        (&bcrypt, &costlier),
+        (&costlier, &bcrypt),
     ] {
         let old = hash_of(maker, "Tr0ub4dor&3");
+        assert_eq!(check(checker, &old, &password), Verification::OutdatedMatch);
         assert_eq!(
-            check(checker, &old, &password),
-            Verification::RightButOutdated
-        );
-        assert_eq!(
-            check(checker, &old, &Password::presented("no")),
-            Verification::Wrong
+            check(checker, &old, &Password::for_verification("no")),
+            Verification::Mismatch
         );
         let new = hash_of(checker, "Tr0ub4dor&3");
-        assert_eq!(check(checker, &new, &password), Verification::Right);
+        assert_eq!(check(checker, &new, &password), Verification::Match);
     }
 }
 
@@ -133,42 +133,54 @@ fn bcrypt_rejects_passwords_it_would_cut() {
     let [bcrypt, argon2id] = hashers();
     let longest = "a".repeat(72);
     let hash = hash_of(&bcrypt, &longest);
-    assert!(check(&bcrypt, &hash, &Password::presented(&longest)).is_right());
+    assert_eq!(
+        check(&bcrypt, &hash, &Password::for_verification(&longest)),
+        Verification::Match
+    );
     for text in [
         longest.clone() + "a",
         longest.clone() + &"b".repeat(900),
         "a".repeat(71),
     ] {
-        assert!(!check(&bcrypt, &hash, &Password::presented(&text)).is_right());
+        assert_eq!(
+            check(&bcrypt, &hash, &Password::for_verification(&text)),
+            Verification::Mismatch
+        );
     }
-    let over = Password::presented(&"a".repeat(73));
+    let over = Password::for_verification(&"a".repeat(73));
     let refused = bcrypt.hash(&over, &SeededRng::new(2)).unwrap_err();
     assert_eq!(refused, HashError::TooLong);
     let hash = hash_of(&argon2id, &"a".repeat(73));
-    assert!(check(&argon2id, &hash, &over).is_right());
-    assert!(!check(&argon2id, &hash, &Password::presented(&longest)).is_right());
+    assert_eq!(check(&argon2id, &hash, &over), Verification::Match);
+    assert_eq!(
+        check(&argon2id, &hash, &Password::for_verification(&longest)),
+        Verification::Mismatch
+    );
 }
 
 // Proves: F2-1.3.1
 #[test]
-fn nul_does_not_make_bcrypt_start_over() {
+fn password_with_a_nul_does_not_match() {
     let [bcrypt, _] = hashers();
     let hash = hash_of(&bcrypt, "a");
     // bcrypt alone treats these as equal.
     assert!(bcrypt::verify("a\0a", hash.expose()).unwrap());
-    assert!(!check(&bcrypt, &hash, &Password::presented("a\0a")).is_right());
+    assert_eq!(
+        check(&bcrypt, &hash, &Password::for_verification("a\0a")),
+        Verification::Mismatch
+    );
 }
 
 #[test]
-fn impossible_password_is_wrong_even_without_a_hash() {
+fn password_that_cannot_exist_never_matches() {
     for hasher in hashers() {
         // The hash of the empty password, which `hash` refuses to make.
         let empty = hash(hasher.method, b"", [7; 16]).unwrap();
         for text in ["", "\0", &"a".repeat(5000)] {
-            let verification = check(&hasher, &empty, &Password::presented(text));
-            assert_eq!(verification, Verification::Wrong);
+            let verification = check(&hasher, &empty, &Password::for_verification(text));
+            assert_eq!(verification, Verification::Mismatch);
         }
-        let refused = hasher.hash(&Password::presented(""), &SeededRng::new(1));
+        let refused = hasher.hash(&Password::for_verification(""), &SeededRng::new(1));
         assert_eq!(refused.unwrap_err(), HashError::Impossible);
     }
 }
@@ -177,13 +189,13 @@ fn impossible_password_is_wrong_even_without_a_hash() {
 fn password_without_a_hash_takes_the_time_of_its_decoy() {
     let [bcrypt, argon2id] = hashers();
     let decoy = HashMethod::Bcrypt { cost: 5 };
-    let password = Password::presented("Tr0ub4dor&3");
+    let password = Password::for_verification("Tr0ub4dor&3");
     let damaged = PasswordHash::new("$2b$31$damaged".to_owned());
     for hasher in [&bcrypt, &argon2id] {
         for stored in [None, Some(&damaged)] {
             assert_eq!(
                 hasher.verify(stored, decoy, &password),
-                (Verification::Wrong, decoy)
+                (Verification::Mismatch, decoy)
             );
         }
     }
@@ -194,10 +206,10 @@ fn wrong_password_takes_the_time_of_its_hash() {
     let [bcrypt, argon2id] = hashers();
     for (maker, checker) in [(&bcrypt, &argon2id), (&argon2id, &bcrypt)] {
         let stored = hash_of(maker, "Tr0ub4dor&3");
-        let wrong = Password::presented("no");
+        let wrong = Password::for_verification("no");
         assert_eq!(
             checker.verify(Some(&stored), checker.method(), &wrong),
-            (Verification::Wrong, maker.method())
+            (Verification::Mismatch, maker.method())
         );
     }
 }
@@ -242,7 +254,7 @@ fn malformed_hash_matches_nothing() {
         "$pbkdf2-sha256$i=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
     ] {
         let hash = PasswordHash::new(encoded.to_owned());
-        let verification = check(&bcrypt, &hash, &Password::presented("Tr0ub4dor&3"));
-        assert_eq!(verification, Verification::Wrong, "{encoded}");
+        let verification = check(&bcrypt, &hash, &Password::for_verification("Tr0ub4dor&3"));
+        assert_eq!(verification, Verification::Mismatch, "{encoded}");
     }
 }
