@@ -41,11 +41,6 @@ impl KeyRing {
         json!({ "keys": public })
     }
 
-    /// The identifier of the signing key.
-    pub fn current_id(&self) -> Uuid {
-        self.snapshot().current.id()
-    }
-
     pub(crate) fn with_current<T>(&self, work: impl FnOnce(&SigningKey) -> T) -> T {
         work(&self.snapshot().current)
     }
@@ -99,7 +94,7 @@ mod tests {
         let ring = KeyRing::new(old.clone(), Vec::new());
         let clone = ring.clone();
         ring.replace(new.clone(), vec![old.clone()]);
-        assert_eq!(clone.current_id(), new.id());
+        assert_eq!(clone.with_current(SigningKey::id), new.id());
         assert_eq!(clone.with_key(old.id(), SigningKey::id), Some(old.id()));
         assert_eq!(clone.with_key(Uuid::nil(), SigningKey::id), None);
     }
