@@ -1,5 +1,5 @@
-//! Authentication codes for documents outside the database: they prove that this installation wrote
-//! a document and that it was not altered.
+//! Authentication codes for documents outside the database, which prove that this installation
+//! wrote a document and that it was not altered.
 
 use crate::{
     mac::MacKey,
@@ -17,10 +17,10 @@ impl Attestation {
     /// Creates codes under the current master key, and accepts those under previous ones.
     pub fn new(keys: &MasterKeys, purpose: &str) -> Self {
         let purpose = format!("attestation of {purpose}");
-        let derived = |key: &MasterKey| (key.fingerprint(), MacKey::new(key.derive(&purpose)));
+        let derive = |key: &MasterKey| (key.fingerprint(), MacKey::new(key.derive(&purpose)));
         Self {
-            current: derived(keys.current()),
-            previous: keys.previous().iter().map(derived).collect(),
+            current: derive(keys.current()),
+            previous: keys.previous().iter().map(derive).collect(),
         }
     }
 
@@ -30,12 +30,12 @@ impl Attestation {
     }
 
     /// The fingerprint of the master key for new codes.
-    pub fn current(&self) -> KeyFingerprint {
+    pub fn current_key(&self) -> KeyFingerprint {
         self.current.0
     }
 
     /// True if codes under this master key can be verified.
-    pub fn knows(&self, key: KeyFingerprint) -> bool {
+    pub fn has_key(&self, key: KeyFingerprint) -> bool {
         self.key(key).is_some()
     }
 
@@ -46,8 +46,8 @@ impl Attestation {
     }
 
     fn key(&self, wanted: KeyFingerprint) -> Option<&MacKey> {
-        let mut all = std::iter::once(&self.current).chain(&self.previous);
-        all.find(|(key, _)| *key == wanted).map(|(_, key)| key)
+        let mut keys = std::iter::once(&self.current).chain(&self.previous);
+        keys.find(|(key, _)| *key == wanted).map(|(_, key)| key)
     }
 }
 
@@ -63,22 +63,22 @@ mod tests {
     fn attestation_is_valid_after_a_key_rotation() {
         let before = Attestation::new(&MasterKeys::new(key(1)), "backups");
         let code = before.sign(b"document");
-        assert!(before.verify(before.current(), b"document", &code));
+        assert!(before.verify(before.current_key(), b"document", &code));
         let after = MasterKeys::new(key(2)).with_previous(key(1));
         let after = Attestation::new(&after, "backups");
-        assert!(after.verify(before.current(), b"document", &code));
-        assert!(!after.verify(after.current(), b"document", &code));
+        assert!(after.verify(before.current_key(), b"document", &code));
+        assert!(!after.verify(after.current_key(), b"document", &code));
     }
 
     #[test]
     fn altered_or_foreign_attestation_is_rejected() {
         let ours = Attestation::new(&MasterKeys::new(key(1)), "backups");
         let code = ours.sign(b"document");
-        assert!(!ours.verify(ours.current(), b"documenT", &code));
+        assert!(!ours.verify(ours.current_key(), b"documenT", &code));
         let theirs = Attestation::new(&MasterKeys::new(key(2)), "backups");
-        assert!(!theirs.knows(ours.current()));
-        assert!(!theirs.verify(ours.current(), b"document", &code));
-        let of_exports = Attestation::new(&MasterKeys::new(key(1)), "exports");
-        assert!(!of_exports.verify(ours.current(), b"document", &code));
+        assert!(!theirs.has_key(ours.current_key()));
+        assert!(!theirs.verify(ours.current_key(), b"document", &code));
+        let for_exports = Attestation::new(&MasterKeys::new(key(1)), "exports");
+        assert!(!for_exports.verify(ours.current_key(), b"document", &code));
     }
 }

@@ -21,36 +21,37 @@ use zeroize::Zeroizing;
 
 use crate::settings::AuthSettings;
 
-/// 256 random bits from which every other key of the installation is derived. All nodes of an
-/// installation have the same one.
+/// The master key: 256 random bits, from which every other key of the installation is derived. All
+/// nodes of an installation have the same one.
 #[derive(Clone)]
 pub struct MasterKey {
     bytes: Zeroizing<[u8; MasterKey::LENGTH]>,
     fingerprint: KeyFingerprint,
 }
 
-/// Distinguishes master keys without revealing them. Stored with encrypted values.
+/// The fingerprint of a master key, which identifies it without revealing it. Stored with encrypted
+/// values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyFingerprint([u8; KeyFingerprint::LENGTH]);
 
-/// The reason why there is no master key. The message contains the remedy.
+/// The reason why a master key cannot be loaded or created. The message contains the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum MasterKeyError {
     /// The text is not 32 bytes in base64.
     #[error(
         "the master key must be 32 random bytes in base64; generate one with `openssl rand -base64 32`"
     )]
-    Text,
+    InvalidText,
     /// The file is truncated or contains something else.
     #[error(
         "{} does not contain a master key (32 bytes in base64); restore it from your backup, because the secrets encrypted under it cannot be recovered without it", .0.display()
     )]
-    Content(PathBuf),
+    InvalidFile(PathBuf),
     /// Other users can read or change the file.
     #[error(
         "{} is accessible to other users (mode {mode:04o}); run `chmod 600 {}`, and replace the key if someone may have read it", path.display(), path.display()
     )]
-    Exposed {
+    ExposedFile {
         /// The path of the file.
         path: PathBuf,
         /// The permission bits of the file.
@@ -139,11 +140,11 @@ impl MasterKey {
         let bytes = GeneralPurpose::new(alphabet, padding)
             .decode(text.trim())
             .map(Zeroizing::new)
-            .map_err(|_| MasterKeyError::Text)?;
+            .map_err(|_| MasterKeyError::InvalidText)?;
         let bytes = <[u8; Self::LENGTH]>::try_from(bytes.as_slice());
         bytes
             .map(Self::from_bytes)
-            .map_err(|_| MasterKeyError::Text)
+            .map_err(|_| MasterKeyError::InvalidText)
     }
 
     /// Generates a random key.
@@ -159,18 +160,18 @@ impl MasterKey {
             // Checks the open file instead of the path, so that it cannot be exchanged in between.
             let metadata = file.metadata()?;
             file.take(Self::MAX_FILE).read_to_string(text)?;
-            Ok(exposure(metadata.mode(), metadata.uid()))
+            Ok(exposed_mode(metadata.mode(), metadata.uid()))
         };
         match read(&mut text) {
             Ok(0) => {}
             Ok(mode) => {
-                return Err(MasterKeyError::Exposed {
+                return Err(MasterKeyError::ExposedFile {
                     path: path.to_owned(),
                     mode,
                 });
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(MasterKeyError::Content(path.to_owned()));
+                return Err(MasterKeyError::InvalidFile(path.to_owned()));
             }
             Err(source) => {
                 return Err(MasterKeyError::Read {
@@ -179,13 +180,13 @@ impl MasterKey {
                 });
             }
         }
-        Self::from_base64(&text).map_err(|_| MasterKeyError::Content(path.to_owned()))
+        Self::from_base64(&text).map_err(|_| MasterKeyError::InvalidFile(path.to_owned()))
     }
 
     /// Reads a key from a file; if the file does not exist, generates a key and creates the file
     /// with mode 0600.
     ///
-    /// If two processes start at once, both get the key of the first.
+    /// If two processes start at the same time, both get the key of the first.
     pub fn load_or_generate(path: &Path, rng: &dyn Rng) -> Result<Self, MasterKeyError> {
         match Self::load(path) {
             Err(MasterKeyError::Read { source, .. })
@@ -193,7 +194,7 @@ impl MasterKey {
             loaded_or_failed => return loaded_or_failed,
         }
         match Self::generate(rng).store(path, rng) {
-            // Reading it back makes the first start check what later starts rely on.
+            // Reads the file back, so that problems are found at the first start.
             Ok(()) => Self::load(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::load(path),
             Err(source) => Err(MasterKeyError::Write {
@@ -203,17 +204,17 @@ impl MasterKey {
         }
     }
 
-    /// Writes the key to a draft beside `path` and links it there. The link fails if the file
-    /// exists, like `O_EXCL`, and a process that dies halfway leaves no partial key under the name.
+    /// Writes the key to a temporary file beside `path` and links it there. The link fails if the
+    /// file exists, like `O_EXCL`, and a process that is killed leaves no partial key at `path`.
     fn store(&self, path: &Path, rng: &dyn Rng) -> io::Result<()> {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{:016x}", u64::from_ne_bytes(rng::array(rng))));
-        let draft = PathBuf::from(name);
+        let temporary = PathBuf::from(name);
         let written = self
-            .write_new(&draft)
-            .and_then(|()| fs::hard_link(&draft, path));
-        // A draft that cannot be removed is harmless; the key is in place.
-        let _ = fs::remove_file(&draft);
+            .write_new(&temporary)
+            .and_then(|()| fs::hard_link(&temporary, path));
+        // A temporary file that cannot be removed is harmless; the key is in place.
+        let _ = fs::remove_file(&temporary);
         written?;
         match path.parent() {
             Some(directory) if !directory.as_os_str().is_empty() => {
@@ -246,9 +247,10 @@ impl MasterKey {
     }
 }
 
-/// The permission bits of a file that is open to others, otherwise 0. As with `PostgreSQL`'s TLS
-/// key, a group may read files of root, since containers mount secrets that way.
-fn exposure(mode: u32, owner: u32) -> u32 {
+/// The permission bits of a file that is accessible to other users, otherwise 0. As with
+/// `PostgreSQL`'s TLS key, the group may read a file of root, since containers mount secrets that
+/// way.
+fn exposed_mode(mode: u32, owner: u32) -> u32 {
     let forbidden = if owner == 0 { 0o037 } else { 0o077 };
     if mode & forbidden == 0 {
         0
@@ -259,13 +261,13 @@ fn exposure(mode: u32, owner: u32) -> u32 {
 
 #[expect(
     clippy::expect_used,
-    reason = "a key of zeros would be worse than a stop, and 32 bytes are never too many"
+    reason = "a panic is better than a key of zeros, and 32 bytes are never too many"
 )]
 fn derive(key: &[u8; MasterKey::LENGTH], purpose: &str) -> Zeroizing<[u8; 32]> {
     let mut derived = Zeroizing::new([0; 32]);
     Hkdf::<Sha256>::new(Some(b"coffer"), key)
         .expand_multi_info(&[b"coffer/v1/", purpose.as_bytes()], &mut *derived)
-        .expect("HKDF-SHA-256 gives up to 8160 bytes");
+        .expect("HKDF-SHA-256 derives up to 8160 bytes");
     derived
 }
 
@@ -304,11 +306,11 @@ impl MasterKeys {
             (None, Some(file)) => MasterKey::load(file)?,
             (None, None) => MasterKey::load_or_generate(default_file, rng)?,
         };
-        Self::new(current).with_previous_of(settings)
+        Self::new(current).with_previous_from(settings)
     }
 
     /// Adds the previous keys from the settings.
-    pub fn with_previous_of(self, settings: &AuthSettings) -> Result<Self, MasterKeyError> {
+    pub fn with_previous_from(self, settings: &AuthSettings) -> Result<Self, MasterKeyError> {
         settings
             .previous_secret_keys
             .iter()
@@ -318,7 +320,7 @@ impl MasterKeys {
 
     /// The keys as before the last rotation, with the first previous key as the current one; `None`
     /// if there are no previous keys.
-    pub fn before(&self) -> Option<Self> {
+    pub fn before_rotation(&self) -> Option<Self> {
         let (last, earlier) = self.previous.split_first()?;
         let mut previous = vec![self.current.clone()];
         previous.extend_from_slice(earlier);
@@ -328,7 +330,7 @@ impl MasterKeys {
         })
     }
 
-    /// The key for everything new.
+    /// The current key, for everything new.
     pub fn current(&self) -> &MasterKey {
         &self.current
     }

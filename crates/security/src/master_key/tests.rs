@@ -58,9 +58,9 @@ fn file_that_others_can_read_is_refused_by_name() {
 
 #[test]
 fn file_of_root_may_be_readable_by_its_group() {
-    assert_eq!(exposure(0o100_440, 0), 0);
-    assert_eq!(exposure(0o100_440, 1000), 0o440);
-    assert_eq!(exposure(0o100_444, 0), 0o444);
+    assert_eq!(exposed_mode(0o100_440, 0), 0);
+    assert_eq!(exposed_mode(0o100_440, 1000), 0o440);
+    assert_eq!(exposed_mode(0o100_444, 0), 0o444);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn malformed_key_file_is_refused_and_never_replaced() {
         file.write_all(content).unwrap();
         let refused = MasterKey::load_or_generate(&path, &SeededRng::new(1));
         assert!(
-            matches!(refused, Err(MasterKeyError::Content(_))),
+            matches!(refused, Err(MasterKeyError::InvalidFile(_))),
             "{refused:?}"
         );
         assert_eq!(fs::read(&path).unwrap(), content);

@@ -117,10 +117,10 @@ impl Backup {
         }
         let key = fingerprint(&content)?;
         let attestation = attestation(keys);
-        if !attestation.knows(key) {
+        if !attestation.has_key(key) {
             return Err(UntrustedManifest::OtherKey {
                 wanted: key.to_string(),
-                here: attestation.current().to_string(),
+                here: attestation.current_key().to_string(),
             });
         }
         let mut code = [0; 32];

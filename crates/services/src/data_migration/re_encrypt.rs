@@ -22,7 +22,7 @@ impl ReEncryptKeys {
     /// With the keys that are configured.
     pub fn new(keys: &MasterKeys, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let backward = keys
-            .before()
+            .before_rotation()
             .map(|keys| SecretCipher::new(&keys, rng.clone()));
         Self {
             forward: SecretCipher::new(keys, rng),

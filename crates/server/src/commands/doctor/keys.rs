@@ -54,7 +54,7 @@ fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {
     let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
     if !is_set && matches!(file.try_exists(), Ok(false)) {
         let keys = MasterKeys::new(MasterKey::generate(&SystemRng));
-        return Ok(keys.with_previous_of(&settings.auth)?);
+        return Ok(keys.with_previous_from(&settings.auth)?);
     }
     Ok(MasterKeys::load(&settings.auth, &file, &SystemRng)?)
 }
