@@ -23,7 +23,7 @@ use serde::{
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::{key_ring::KeyRing, settings::AuthSettings, signing_key::CannotSign};
+use crate::{key_ring::KeyRing, settings::AuthSettings, signing_key::SigningError};
 
 const TYPE: &str = "at+jwt";
 
@@ -31,8 +31,8 @@ const TYPE: &str = "at+jwt";
 /// signed. Expiry has no such tolerance.
 const CLOCK_SKEW: i64 = 60;
 
-/// The maximum length of a token, in bytes; more than Coffer's own tokens have.
-const LONGEST: usize = 8192;
+/// The maximum length of a token, in bytes; Coffer's own tokens are shorter.
+const MAX_LENGTH: usize = 8192;
 
 /// The claims about the bearer of an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub enum InvalidToken {
     /// Issued in the future (`iat`).
     #[error("the token is not valid yet")]
     NotYetValid,
-    /// Past its expiry (`exp`).
+    /// Expired (`exp`).
     #[error("the token expired at {at}")]
     Expired {
         /// The time at which the token expired.
@@ -137,7 +137,7 @@ struct Header {
     alg: String,
     kid: Option<String>,
     typ: Option<String>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "is_present")]
     crit: bool,
 }
 
@@ -174,7 +174,7 @@ pub struct AccessTokens {
 }
 
 impl AccessTokens {
-    /// Takes issuer, audience and lifetime from the settings.
+    /// Uses the issuer, the audience and the lifetime from the settings.
     pub fn new(
         settings: &AuthSettings,
         keys: KeyRing,
@@ -202,9 +202,9 @@ impl AccessTokens {
     }
 
     /// Issues a token, signed with the current key.
-    pub fn issue(&self, grant: AccessGrant) -> Result<AccessToken, CannotSign> {
+    pub fn issue(&self, grant: AccessGrant) -> Result<AccessToken, SigningError> {
         let now = self.clock.now();
-        // Tokens have whole seconds; rounding down keeps a token from outliving its lifetime.
+        // Times in tokens are whole seconds; rounding down keeps a token from outliving its lifetime.
         let iat = now.timestamp();
         let exp = iat + self.lifetime.num_seconds();
         let claims = Claims {
@@ -221,14 +221,14 @@ impl AccessTokens {
             act: grant.impersonator.map(|sub| Act { sub }),
         };
         self.keys.with_current(|key| {
-            let failed = CannotSign(key.algorithm());
+            let error = SigningError(key.algorithm());
             let header = NewHeader {
                 typ: TYPE,
                 alg: key.algorithm().name(),
                 kid: key.id(),
             };
             let (Some(header), Some(payload)) = (encode(&header), encode(&claims)) else {
-                return Err(failed);
+                return Err(error);
             };
             let mut text = Zeroizing::new(format!("{header}.{payload}"));
             let signature = key.sign(text.as_bytes())?;
@@ -237,14 +237,14 @@ impl AccessTokens {
             Ok(AccessToken {
                 text,
                 id: claims.jti,
-                expires_at: instant(exp).ok_or(failed)?,
+                expires_at: instant(exp).ok_or(error)?,
             })
         })
     }
 
     /// Verifies a token and returns its claims. No claim is used before the signature is verified.
     pub fn verify(&self, token: &str) -> Result<VerifiedAccessToken, InvalidToken> {
-        if token.len() > LONGEST {
+        if token.len() > MAX_LENGTH {
             return Err(InvalidToken::Malformed);
         }
         let (message, signature) = token.rsplit_once('.').ok_or(InvalidToken::Malformed)?;
@@ -275,10 +275,10 @@ impl AccessTokens {
         if !header.typ.as_deref().is_some_and(is_access_token) {
             return Err(InvalidToken::WrongType);
         }
-        self.check(decode(payload)?)
+        self.check_claims(decode(payload)?)
     }
 
-    fn check(&self, claims: Claims<'_>) -> Result<VerifiedAccessToken, InvalidToken> {
+    fn check_claims(&self, claims: Claims<'_>) -> Result<VerifiedAccessToken, InvalidToken> {
         if claims.iss != self.issuer {
             return Err(InvalidToken::WrongIssuer);
         }
@@ -315,7 +315,8 @@ fn is_access_token(typ: &str) -> bool {
     typ.eq_ignore_ascii_case(TYPE) || typ.eq_ignore_ascii_case("application/at+jwt")
 }
 
-fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+/// Deserializes any value as true.
+fn is_present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(value).map(|_| true)
 }
 

@@ -5,8 +5,8 @@ use std::{fmt, str::FromStr};
 use jsonwebtoken::crypto::{CryptoProvider, rust_crypto::DEFAULT_PROVIDER};
 use serde::{Deserialize, Serialize};
 
-/// The library looks algorithms up in a global; passing them explicitly keeps the features that
-/// another crate selects from changing ours.
+/// The implementation of the algorithms. Without it, the library would use a global one, which
+/// depends on the features that other crates select.
 pub(crate) const CRYPTO: &CryptoProvider = &DEFAULT_PROVIDER;
 
 /// The signature algorithm of access tokens (RFC 7518, RFC 8037). All except `HS256` let others

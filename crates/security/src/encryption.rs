@@ -1,7 +1,7 @@
-//! Secrets at rest: encrypted with AES-256-GCM (NIST SP 800-38D) under a key outside the database.
+//! Encryption of secrets in the database: AES-256-GCM (NIST SP 800-38D) under a key outside it.
 //!
 //! An encrypted value is `version (1) | key fingerprint (8) | nonce (12) | ciphertext | tag (16)`.
-//! Version, fingerprint and context are authenticated with it, so that a value that was moved to
+//! Version, fingerprint and context are authenticated with it, so that a value that was copied to
 //! another row or column cannot be decrypted.
 
 use std::{fmt, sync::Arc};
@@ -23,8 +23,8 @@ const HEADER: usize = 1 + KeyFingerprint::LENGTH;
 /// Encrypts and decrypts secrets.
 ///
 /// Nonces are random. Under one key, about 2³² values can be encrypted before the probability that
-/// two share a nonce matters. At a thousand per second, that takes fifty days; at the rate at which
-/// secrets change, it never happens.
+/// two share a nonce matters. At a thousand values per second, that takes fifty days; secrets change
+/// far too rarely for that.
 pub struct SecretCipher {
     current: Key,
     previous: Vec<Key>,
@@ -40,6 +40,7 @@ impl From<&MasterKey> for Key {
     fn from(key: &MasterKey) -> Self {
         Self {
             fingerprint: key.fingerprint(),
+            // The purpose determines the key, so it cannot be renamed.
             cipher: Aes256Gcm::new((&*key.derive("seal")).into()),
         }
     }
@@ -53,7 +54,7 @@ pub struct TooLong;
 /// The reason why a value could not be decrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecryptionError {
-    /// The value is truncated, not an encrypted value, or was encrypted by a later version.
+    /// The value is truncated, is not an encrypted value, or was encrypted by a later version.
     #[error("not an encrypted value of a supported version")]
     Malformed,
     /// The value is encrypted under a key that is not configured.
@@ -61,7 +62,7 @@ pub enum DecryptionError {
         "encrypted under the master key {0}, which is not configured; add it to COFFER__AUTH__PREVIOUS_SECRET_KEYS"
     )]
     UnknownKey(KeyFingerprint),
-    /// The value was altered, or moved from another record.
+    /// The value was altered, or copied from another row.
     #[error("the encrypted value was altered, or belongs to another record")]
     Altered,
 }
@@ -88,7 +89,7 @@ impl SecretCipher {
         let nonce: [u8; NONCE] = rng::array(&*self.rng);
         let payload = Payload {
             msg: plaintext,
-            aad: &associated(fingerprint, context),
+            aad: &associated_data(fingerprint, context),
         };
         let ciphertext = self
             .current
@@ -109,7 +110,7 @@ impl SecretCipher {
         context: &str,
         encrypted: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, DecryptionError> {
-        let fingerprint = encrypted_under(encrypted)?;
+        let fingerprint = key_fingerprint(encrypted)?;
         let key = self
             .keys()
             .find(|key| key.fingerprint == fingerprint)
@@ -120,7 +121,7 @@ impl SecretCipher {
             .ok_or(DecryptionError::Malformed)?;
         let payload = Payload {
             msg: ciphertext,
-            aad: &associated(fingerprint, context),
+            aad: &associated_data(fingerprint, context),
         };
         key.cipher
             .decrypt(nonce.into(), payload)
@@ -130,7 +131,7 @@ impl SecretCipher {
 
     /// True if the value is encrypted under a previous key and should be re-encrypted.
     pub fn is_outdated(&self, encrypted: &[u8]) -> Result<bool, DecryptionError> {
-        Ok(encrypted_under(encrypted)? != self.current.fingerprint)
+        Ok(key_fingerprint(encrypted)? != self.current.fingerprint)
     }
 
     fn keys(&self) -> impl Iterator<Item = &Key> {
@@ -138,7 +139,8 @@ impl SecretCipher {
     }
 }
 
-fn encrypted_under(encrypted: &[u8]) -> Result<KeyFingerprint, DecryptionError> {
+/// The fingerprint of the key under which a value is encrypted.
+fn key_fingerprint(encrypted: &[u8]) -> Result<KeyFingerprint, DecryptionError> {
     match encrypted.split_first_chunk::<HEADER>() {
         Some(([VERSION, fingerprint @ ..], rest)) if rest.len() >= NONCE + TAG => {
             Ok(KeyFingerprint::from_bytes(*fingerprint))
@@ -147,7 +149,8 @@ fn encrypted_under(encrypted: &[u8]) -> Result<KeyFingerprint, DecryptionError> 
     }
 }
 
-fn associated(fingerprint: KeyFingerprint, context: &str) -> Vec<u8> {
+/// The data that is authenticated with a value.
+fn associated_data(fingerprint: KeyFingerprint, context: &str) -> Vec<u8> {
     let mut data = Vec::with_capacity(HEADER + context.len());
     data.push(VERSION);
     data.extend(fingerprint.to_bytes());
@@ -169,13 +172,13 @@ mod tests {
     use super::*;
     use crate::testing::master_keys;
 
-    fn with_key(seed: u64) -> SecretCipher {
+    fn cipher(seed: u64) -> SecretCipher {
         SecretCipher::new(&master_keys(seed), Arc::new(SeededRng::new(99)))
     }
 
     #[test]
     fn secret_decrypts_in_its_context_only() {
-        let cipher = with_key(1);
+        let cipher = cipher(1);
         let encrypted = cipher.encrypt("totp/alice", b"seed").unwrap();
         assert_eq!(*cipher.decrypt("totp/alice", &encrypted).unwrap(), b"seed");
         assert_eq!(
@@ -186,23 +189,23 @@ mod tests {
 
     #[test]
     fn repeated_encryption_yields_different_values() {
-        let cipher = with_key(1);
+        let cipher = cipher(1);
         assert_ne!(cipher.encrypt("a", b"seed"), cipher.encrypt("a", b"seed"));
     }
 
     // Proves: F2-1.5.2
     #[test]
     fn missing_key_is_named() {
-        let encrypted = with_key(1).encrypt("a", b"seed").unwrap();
+        let encrypted = cipher(1).encrypt("a", b"seed").unwrap();
         let fingerprint = master_keys(1).current().fingerprint();
-        let refused = with_key(2).decrypt("a", &encrypted).unwrap_err();
+        let refused = cipher(2).decrypt("a", &encrypted).unwrap_err();
         assert_eq!(refused, DecryptionError::UnknownKey(fingerprint));
         assert!(refused.to_string().contains(&fingerprint.to_string()));
     }
 
     #[test]
     fn altered_or_truncated_value_is_rejected() {
-        let cipher = with_key(1);
+        let cipher = cipher(1);
         let encrypted = cipher.encrypt("a", b"seed").unwrap();
         for at in 0..encrypted.len() * 8 {
             let mut altered = encrypted.clone();
@@ -234,6 +237,6 @@ mod tests {
     #[test]
     fn oversized_secret_is_rejected() {
         let long = vec![0; SecretCipher::MAX_PLAINTEXT + 1];
-        assert_eq!(with_key(1).encrypt("a", &long), Err(TooLong));
+        assert_eq!(cipher(1).encrypt("a", &long), Err(TooLong));
     }
 }

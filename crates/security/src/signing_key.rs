@@ -16,7 +16,7 @@ use crate::{
     key_material,
 };
 
-/// The reason why a signing key cannot be used.
+/// The reason why a signing key is unusable.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningKeyError {
     /// The key could not be decrypted.
@@ -32,10 +32,10 @@ pub enum SigningKeyError {
     Material(Algorithm),
 }
 
-/// The key is invalid, so the token could not be signed.
+/// The token could not be signed, because the key is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the access token could not be signed with the {0} key")]
-pub struct CannotSign(pub Algorithm);
+pub struct SigningError(pub Algorithm);
 
 /// A key that signs access tokens, or did so before a rotation.
 #[derive(Clone)]
@@ -51,8 +51,7 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Generates a key. For `RS256` this takes about a second of a core, for the others
-    /// microseconds.
+    /// Generates a key. This takes about a second for `RS256`, and microseconds for the others.
     pub fn generate(
         algorithm: Algorithm,
         now: DateTime<Utc>,
@@ -113,11 +112,11 @@ impl SigningKey {
         self.public.as_ref()
     }
 
-    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CannotSign> {
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
         (CRYPTO.signer_factory)(&self.algorithm.as_jwa(), &self.encoding)
-            .map_err(|_| CannotSign(self.algorithm))?
+            .map_err(|_| SigningError(self.algorithm))?
             .try_sign(message)
-            .map_err(|_| CannotSign(self.algorithm))
+            .map_err(|_| SigningError(self.algorithm))
     }
 
     /// True if the signature was made by this key, with its own algorithm.

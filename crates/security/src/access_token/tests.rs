@@ -204,7 +204,7 @@ fn envelope_with_other_than_three_parts_is_rejected() {
     let fixture = fixture(Algorithm::HS256);
     let good = fixture.tokens.issue(grant()).unwrap();
     let good = good.expose();
-    let long = format!("{good}{}", "A".repeat(LONGEST));
+    let long = format!("{good}{}", "A".repeat(MAX_LENGTH));
     for token in [
         "",
         ".",
