@@ -58,7 +58,7 @@ impl Passwords {
         password: Password,
         email: &Email,
     ) -> Result<PasswordHash, Error> {
-        let words = PersonalWords::new().email(email);
+        let words = PersonalWords::new().with_email(email);
         let (hasher, rng) = (self.hasher.clone(), self.rng.clone());
         let breached = self.breached.clone();
         let job = self.queue.run(Requester::Stranger, move || {

@@ -1,4 +1,4 @@
-//! Breached passwords, in a file that is too large for memory.
+//! A list of breached passwords, in a file that is too large for memory.
 
 use std::{
     cmp::Ordering,
@@ -38,7 +38,7 @@ pub enum BreachedPasswordsError {
     },
     /// A line does not start with a hash.
     #[error(
-        "{} has no password hash at byte {at}; each line must start with a SHA-1 hash in hexadecimal, or at least its first {} characters, optionally followed by a colon and other text", path.display(), BreachedPasswords::SHORTEST
+        "{} has no password hash at byte {at}; each line must start with a SHA-1 hash in hexadecimal, or at least its first {} characters, optionally followed by a colon and other text", path.display(), BreachedPasswords::MIN_HASH_LENGTH
     )]
     NoHash {
         /// The path of the file.
@@ -63,20 +63,20 @@ struct Line {
 }
 
 impl BreachedPasswords {
-    /// The minimum length of a hash in characters. Shorter hashes would match passwords that are
-    /// not among a billion breached ones.
-    const SHORTEST: usize = 12;
+    /// The minimum length of a truncated hash, in characters. In a list of a billion passwords,
+    /// shorter hashes would also match other passwords.
+    const MIN_HASH_LENGTH: usize = 12;
 
-    /// The length of a whole hash in characters.
-    const LONGEST: usize = 40;
+    /// The length of a whole hash, in characters.
+    const HASH_LENGTH: usize = 40;
 
-    /// The maximum length of a line in bytes.
-    const MAX_LINE: u16 = 128;
+    /// The maximum length of a line, in bytes.
+    const MAX_LINE_LENGTH: u16 = 128;
 
     /// The number of lines that are checked when the file is opened.
     const SAMPLES: u64 = 100;
 
-    /// Opens a file and checks some of its lines. Replacing the file later is not detected.
+    /// Opens a file and checks some of its lines. A file that is replaced later is not opened again.
     pub fn open(path: &Path) -> Result<Self, BreachedPasswordsError> {
         let unreadable = |source| BreachedPasswordsError::Read {
             path: path.to_owned(),
@@ -98,11 +98,11 @@ impl BreachedPasswords {
 
     /// Checks that sampled lines are hashes, in order.
     fn check_samples(&self) -> Result<(), BreachedPasswordsError> {
-        let mut last = self.line_around(0)?;
+        let mut last = self.line_at(0)?;
         for sample in 1..=Self::SAMPLES {
             let at = u128::from(self.len.saturating_sub(1)) * u128::from(sample);
             let at = u64::try_from(at / u128::from(Self::SAMPLES)).unwrap_or(self.len);
-            let line = self.line_around(at)?;
+            let line = self.line_at(at)?;
             if line.start != last.start && line.hash < last.hash {
                 return Err(BreachedPasswordsError::NotSorted(self.path.clone()));
             }
@@ -111,7 +111,7 @@ impl BreachedPasswords {
         Ok(())
     }
 
-    /// Rejects a password that is in the file, as `password_breached`. Reads about thirty blocks of
+    /// Rejects a password that is in the file as `password_breached`. Reads about thirty blocks of
     /// the file, so it should run in the [`HashQueue`](crate::HashQueue) together with the hashing
     /// that follows.
     pub fn check(
@@ -127,12 +127,12 @@ impl BreachedPasswords {
     }
 
     fn contains(&self, password: &Password) -> Result<bool, BreachedPasswordsError> {
-        let hash = hash_of(password.text().unwrap_or_default());
+        let hash = sha1_hex(password.text().unwrap_or_default());
         let (mut from, mut to) = (0, self.len);
         while from < to {
-            let line = self.line_around(from.midpoint(to))?;
-            let beginning = hash.as_bytes().get(..line.hash.len());
-            match line.hash.as_slice().cmp(beginning.unwrap_or_default()) {
+            let line = self.line_at(from.midpoint(to))?;
+            let prefix = hash.as_bytes().get(..line.hash.len());
+            match line.hash.as_slice().cmp(prefix.unwrap_or_default()) {
                 Ordering::Equal => return Ok(true),
                 Ordering::Less => from = line.end,
                 Ordering::Greater => to = line.start,
@@ -142,10 +142,9 @@ impl BreachedPasswords {
     }
 
     /// The line that contains the byte at `at`.
-    fn line_around(&self, at: u64) -> Result<Line, BreachedPasswordsError> {
-        let longest = u64::from(Self::MAX_LINE);
-        let begin = at.saturating_sub(longest);
-        let mut read = vec![0; usize::from(Self::MAX_LINE) * 2];
+    fn line_at(&self, at: u64) -> Result<Line, BreachedPasswordsError> {
+        let begin = at.saturating_sub(u64::from(Self::MAX_LINE_LENGTH));
+        let mut read = vec![0; usize::from(Self::MAX_LINE_LENGTH) * 2];
         let length = self.read(begin, &mut read)?;
         let (before, after) = read[..length]
             .split_at_checked(position(begin, at))
@@ -164,8 +163,8 @@ impl BreachedPasswords {
         let start = begin + start as u64;
         let hash = text.split(|byte| *byte == b':').next().unwrap_or_default();
         let hash = hash.trim_ascii().to_ascii_uppercase();
-        let is_hash = (Self::SHORTEST..=Self::LONGEST).contains(&hash.len())
-            && text.len() <= usize::from(Self::MAX_LINE)
+        let is_hash = (Self::MIN_HASH_LENGTH..=Self::HASH_LENGTH).contains(&hash.len())
+            && text.len() <= usize::from(Self::MAX_LINE_LENGTH)
             && hash.iter().all(u8::is_ascii_hexdigit);
         if !is_hash {
             return Err(self.no_hash(start));
@@ -207,9 +206,9 @@ impl BreachedPasswords {
     }
 }
 
-/// The SHA-1 hash of a text in hexadecimal, which searching the file takes.
-fn hash_of(text: &str) -> Zeroizing<String> {
-    let mut hash = Zeroizing::new(String::with_capacity(BreachedPasswords::LONGEST));
+/// The SHA-1 hash of a text, in hexadecimal with capitals.
+fn sha1_hex(text: &str) -> Zeroizing<String> {
+    let mut hash = Zeroizing::new(String::with_capacity(BreachedPasswords::HASH_LENGTH));
     for byte in Sha1::digest(text) {
         let _ = write!(hash, "{byte:02X}");
     }

@@ -10,13 +10,13 @@ use super::Password;
 pub struct PersonalWords(Vec<String>);
 
 impl PersonalWords {
-    /// Starts without any words.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Adds the address, the parts before and after its `@`, and the words in them.
-    pub fn email(mut self, email: &Email) -> Self {
+    pub fn with_email(mut self, email: &Email) -> Self {
         self.add(email.as_str());
         for part in email.as_str().split('@') {
             self.add(part);
@@ -25,7 +25,7 @@ impl PersonalWords {
     }
 
     /// Adds a name, and the words in it.
-    pub fn name(mut self, name: &str) -> Self {
+    pub fn with_name(mut self, name: &str) -> Self {
         self.add(name);
         self.add(&name.split_whitespace().collect::<String>());
         self
@@ -49,14 +49,16 @@ impl PersonalWords {
 /// require: each of them by itself scores 0 or 1.
 #[derive(Debug, Clone)]
 pub struct PasswordPolicy {
-    least: Score,
+    min_score: Score,
 }
 
 impl Default for PasswordPolicy {
-    /// Score 2: an attacker without rate limits needs 10⁶ to 10⁸ guesses. With lockout and a slow
-    /// hash that is enough; a higher score would reject passwords that people can remember.
+    /// Score 2: an attacker who is not rate-limited needs 10⁶ to 10⁸ guesses. With lockout and a
+    /// slow hash that is enough; a higher score would reject passwords that people can remember.
     fn default() -> Self {
-        Self { least: Score::Two }
+        Self {
+            min_score: Score::Two,
+        }
     }
 }
 
@@ -64,13 +66,13 @@ impl PasswordPolicy {
     /// The product's name, which attackers try first.
     const PRODUCT: &'static str = "coffer";
 
-    /// The maximum number of words; more than names and addresses have, and the cost of the
-    /// estimate grows with them.
+    /// The maximum number of words; more than names and addresses have. The cost of the estimate
+    /// grows with their number.
     const MAX_WORDS: usize = 32;
 
     /// Rejects a password that is easy to guess as `too_weak`, with the reason and a suggestion.
-    /// Takes some milliseconds of a core, so it should run in the [`HashQueue`](crate::HashQueue)
-    /// together with the hashing that follows.
+    /// Takes a few milliseconds, so it should run in the [`HashQueue`](crate::HashQueue) together
+    /// with the hashing that follows.
     pub fn check(
         &self,
         field: &str,
@@ -80,8 +82,8 @@ impl PasswordPolicy {
         let words: Vec<&str> = std::iter::once(Self::PRODUCT)
             .chain(words.0.iter().map(String::as_str))
             .collect();
-        let estimate = zxcvbn(beginning(password.text().unwrap_or_default()), &words);
-        if estimate.score() >= self.least {
+        let estimate = zxcvbn(rated_prefix(password.text().unwrap_or_default()), &words);
+        if estimate.score() >= self.min_score {
             return Ok(());
         }
         let advice = estimate
@@ -96,18 +98,18 @@ impl PasswordPolicy {
 }
 
 /// The characters that zxcvbn reads as letters ("l33t"): for a, b, c, e, g, i, l, o, s, t, x and z.
-const STAND_INS: [&str; 12] = [
+const SUBSTITUTIONS: [&str; 12] = [
     "4@", "8", "({[<", "3", "69", "1!|", "17|", "0", "$5", "+7", "%", "2",
 ];
 
-/// The beginning of a password that can be rated in a few milliseconds. The remainder could only
-/// make it stronger.
+/// The part of a password that is rated: a prefix that takes a few milliseconds. The remainder could
+/// only make the password stronger.
 ///
-/// zxcvbn reads a password once for every way in which its substitutions may be letters. A password
-/// with all of them has hundreds of readings: a second of a core for one request. Sixteen
-/// characters are always cheap; more are rated as long as they have few readings. Passwords with
-/// more readings have at least seven different signs, and are not common ones.
-fn beginning(text: &str) -> &str {
+/// zxcvbn rates every combination of letters that the substitutions in a password may stand for. A
+/// password with all substitutions has hundreds of such readings, which take a second. Sixteen
+/// characters are always fast; more are rated as long as they have few readings. Passwords with
+/// more readings contain at least seven different substitutions, and are not common.
+fn rated_prefix(text: &str) -> &str {
     const MIN_CHARACTERS: usize = 16;
     const MAX_CHARACTERS: usize = 64;
     const MAX_READINGS: usize = 32;
@@ -123,10 +125,10 @@ fn beginning(text: &str) -> &str {
 
 /// The approximate number of ways to read the substitutions in a text as letters.
 fn readings(text: &str) -> usize {
-    STAND_INS
+    SUBSTITUTIONS
         .iter()
-        .map(|stand_ins| {
-            stand_ins
+        .map(|substitutions| {
+            substitutions
                 .chars()
                 .filter(|c| text.contains(*c))
                 .count()
@@ -143,8 +145,8 @@ mod tests {
     fn alice() -> PersonalWords {
         let email = Email::parse("email", "Alice.Liddell@wonderland.example").unwrap();
         PersonalWords::new()
-            .email(&email)
-            .name("Alice Pleasance Liddell")
+            .with_email(&email)
+            .with_name("Alice Pleasance Liddell")
     }
 
     fn check(text: &str) -> Result<(), Invalid> {
@@ -230,21 +232,21 @@ mod tests {
     }
 
     #[test]
-    fn name_of_many_words_does_not_cost_more() {
-        let words = PersonalWords::new().name(&"abc def ghi jkl mno pqr stu vwx ".repeat(100));
+    fn number_of_personal_words_is_limited() {
+        let words = PersonalWords::new().with_name(&"abc def ghi jkl mno pqr stu vwx ".repeat(100));
         assert!(words.0.len() <= PasswordPolicy::MAX_WORDS);
     }
 
     #[test]
-    fn long_password_is_rated_by_its_beginning() {
+    fn long_password_is_rated_by_its_prefix() {
         assert_eq!(
-            beginning("Mönchsgrasmücke am Teich"),
+            rated_prefix("Mönchsgrasmücke am Teich"),
             "Mönchsgrasmücke am Teich"
         );
-        assert_eq!(beginning(&"é".repeat(100)), "é".repeat(64));
+        assert_eq!(rated_prefix(&"é".repeat(100)), "é".repeat(64));
         let worst = "4@8({[<369!1|05$+7%2".repeat(5);
-        let judged = beginning(&worst);
-        assert_eq!(judged.len(), 16);
+        let rated = rated_prefix(&worst);
+        assert_eq!(rated.len(), 16);
         assert!(readings(&worst) > 500);
         assert_eq!(check(&worst), Ok(()));
         // Common passwords are rejected in common spellings, too.
@@ -253,12 +255,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn truncated_beginning_is_not_rated_as_weak(
+        fn truncated_prefix_is_not_rated_as_weak(
             text in r"[4@8({\[<369!1|05$+7%2]{40,60}"
         ) {
-            let judged = beginning(&text);
-            if judged.len() < text.len() {
-                proptest::prop_assert!(zxcvbn(judged, &[]).score() >= Score::Two, "{}", judged);
+            let rated = rated_prefix(&text);
+            if rated.len() < text.len() {
+                proptest::prop_assert!(zxcvbn(rated, &[]).score() >= Score::Two, "{}", rated);
             }
         }
     }
