@@ -1,5 +1,5 @@
-//! Decoys for addresses without a password, so that response times do not reveal which addresses
-//! exist.
+//! Decoys: hash methods for addresses without a password, so that response times do not reveal
+//! which addresses exist.
 
 use std::{
     fmt,
@@ -9,16 +9,16 @@ use std::{
 use super::hasher::{HashMethod, PasswordHasher};
 use crate::{mac::MacKey, master_key::MasterKeys};
 
-/// Chooses a scheme and cost for each unknown address: always the same for one address, and in the
-/// proportions of the stored hashes over all addresses. The response time of an unknown address
-/// thus looks like that of a known one.
+/// Chooses a hash method for each unknown address: always the same one for an address, and over all
+/// addresses in the proportions of the stored hashes. Response times thus do not distinguish
+/// unknown addresses from known ones.
 pub struct Decoys {
     key: MacKey,
     current: HashMethod,
     stored: RwLock<Arc<[Share]>>,
 }
 
-/// A method, and the cumulative number of stored hashes up to and including it.
+/// A method, and the cumulative number of stored hashes of it and the methods before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Share {
     method: HashMethod,
@@ -37,7 +37,7 @@ impl Decoys {
     }
 
     /// Sets the distribution of stored hashes, as prefixes (a hash up to its salt) with their
-    /// numbers. Methods that this server would not verify are left out.
+    /// numbers. Methods that this server does not support are left out.
     pub fn set_stored<'m>(&self, methods: impl IntoIterator<Item = (&'m str, u64)>) {
         let mut known: Vec<(HashMethod, u64)> = Vec::new();
         for (prefix, hashes) in methods {
@@ -49,8 +49,8 @@ impl Decoys {
                 None => known.push((method, hashes)),
             }
         }
-        // Hashes change from an outdated method to the current one. Sorting it last makes the
-        // addresses at the boundary change likewise.
+        // Stored hashes are upgraded from outdated methods to the current one. With the current one
+        // last, its share grows at the boundary, so that other addresses keep their method.
         known.sort_by_key(|(method, _)| (*method == self.current, *method));
         let mut up_to = 0_u64;
         let shares = known.into_iter().map(|(method, hashes)| {
@@ -67,12 +67,12 @@ impl Decoys {
         let stored = Arc::clone(&stored);
         let total = stored.last().map_or(0, |share| share.up_to);
         let code = self.key.sign(&[email_key.as_bytes()]);
-        let drawn = code
+        let number = code
             .first_chunk()
             .map_or(0, |&first| u64::from_be_bytes(first));
-        // Maps 2^64 values to `total` ones, evenly except for one in 2^64.
-        let place = u64::try_from((u128::from(drawn) * u128::from(total)) >> 64).unwrap_or(0);
-        let share = stored.iter().find(|share| place < share.up_to);
+        // Scales the number to an index below `total`, with a negligible bias.
+        let index = u64::try_from((u128::from(number) * u128::from(total)) >> 64).unwrap_or(0);
+        let share = stored.iter().find(|share| index < share.up_to);
         share.map_or(self.current, |share| share.method)
     }
 }
@@ -112,14 +112,14 @@ mod tests {
         (0..10_000).map(|n| format!("person-{n}@example.com"))
     }
 
-    fn chosen(decoys: &Decoys) -> BTreeMap<String, usize> {
-        let mut chosen = BTreeMap::new();
+    fn count_methods(decoys: &Decoys) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
         for address in addresses() {
-            *chosen
+            *counts
                 .entry(decoys.method_for(&address).to_string())
                 .or_default() += 1;
         }
-        chosen
+        counts
     }
 
     #[test]
@@ -131,16 +131,16 @@ mod tests {
             ("$2a$04$", 60),
             (BCRYPT_4, 40),
         ]);
-        let chosen = chosen(&decoys);
+        let counts = count_methods(&decoys);
         for (method, expected) in [
             ("bcrypt cost=12", 7000),
             ("argon2id m=19456,t=2,p=1", 2000),
             ("bcrypt cost=4", 1000),
         ] {
-            let found = chosen[method];
-            assert!(found.abs_diff(expected) < 200, "{method}: {found}");
+            let count = counts[method];
+            assert!(count.abs_diff(expected) < 200, "{method}: {count}");
         }
-        assert_eq!(chosen.len(), 3);
+        assert_eq!(counts.len(), 3);
     }
 
     #[test]
@@ -159,23 +159,23 @@ mod tests {
     }
 
     #[test]
-    fn decoys_are_outdated_if_all_hashes_are() {
+    fn outdated_method_is_used_if_all_hashes_have_it() {
         let decoys = decoys(1);
         decoys.set_stored([(BCRYPT_12, 3)]);
         assert_eq!(
-            chosen(&decoys).keys().collect::<Vec<_>>(),
+            count_methods(&decoys).keys().collect::<Vec<_>>(),
             ["bcrypt cost=12"]
         );
     }
 
     #[test]
-    fn decoys_use_the_current_method_without_stored_hashes() {
+    fn current_method_is_used_without_stored_hashes() {
         let decoys = decoys(1);
         for stored in [&[][..], &[("$2b$31$", 5), ("$pbkdf2$", 5), (BCRYPT_12, 0)]] {
             decoys.set_stored(stored.iter().copied());
-            let chosen = chosen(&decoys);
+            let counts = count_methods(&decoys);
             assert_eq!(
-                chosen.keys().collect::<Vec<_>>(),
+                counts.keys().collect::<Vec<_>>(),
                 ["argon2id m=19456,t=2,p=1"]
             );
         }
@@ -196,9 +196,9 @@ mod tests {
     }
 
     #[test]
-    fn arbitrarily_large_counts_are_accepted() {
+    fn large_counts_do_not_overflow() {
         let decoys = decoys(1);
         decoys.set_stored([(BCRYPT_12, u64::MAX), (ARGON2ID, u64::MAX)]);
-        assert_eq!(chosen(&decoys).len(), 1);
+        assert_eq!(count_methods(&decoys).len(), 1);
     }
 }
