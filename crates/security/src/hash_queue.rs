@@ -1,6 +1,6 @@
 //! Password hashing on separate threads: a bounded queue with two lanes.
 //!
-//! The workers are threads of their own, not tokio's blocking pool with a semaphore, for three
+//! The workers are separate threads instead of tokio's blocking pool with a semaphore, for three
 //! reasons: a worker takes the next job itself, so that no core waits for a scheduler that is busy
 //! with requests; the queue can decide which job is next; and a slow disk, which fills the blocking
 //! pool, does not delay sign-ins.
@@ -29,8 +29,8 @@ use schedule::{Entry, Schedule};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Requester {
     /// A device that has signed in to this account before. Its jobs use the reserved lane, in which
-    /// an account has one job at a time, waiting or running. Further jobs are treated as a
-    /// stranger's, so that an attacker cannot fill the lane by attempts at a single account.
+    /// an account has one job at a time, waiting or running. Further jobs use the general lane, so
+    /// that an attacker cannot fill the reserved one with attempts at a single account.
     KnownDevice(UserId),
     /// Any other caller.
     Stranger,
@@ -39,10 +39,10 @@ pub enum Requester {
 /// The two lanes of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Lane {
-    /// The lane with priority, so that strangers cannot keep known devices out.
+    /// The lane of known devices, with priority over strangers.
     Reserved,
     /// The lane for all others. One of every five jobs comes from it if it has any, so that
-    /// strangers are slowed down but never shut out.
+    /// strangers are slowed down but never blocked.
     General,
 }
 
@@ -84,12 +84,12 @@ pub struct HashQueue {
 
 struct Shared {
     state: Mutex<State>,
-    work_or_end: Condvar,
+    state_changed: Condvar,
 }
 
 struct State {
     schedule: Schedule<Box<dyn Work>>,
-    ending: bool,
+    is_shut_down: bool,
 }
 
 /// A job whose caller may have stopped waiting.
@@ -100,7 +100,7 @@ trait Work: Send {
 
 struct Job<F, T> {
     work: F,
-    answer: oneshot::Sender<T>,
+    sender: oneshot::Sender<T>,
 }
 
 impl<F, T> Work for Job<F, T>
@@ -111,7 +111,7 @@ where
     fn run(self: Box<Self>) {
         match catch_unwind(AssertUnwindSafe(self.work)) {
             // It is not an error if the caller has stopped waiting.
-            Ok(value) => drop(self.answer.send(value)),
+            Ok(value) => drop(self.sender.send(value)),
             // The dropped sender reports the failure to the caller; the worker continues.
             Err(panic) => {
                 tracing::error!(reason = reason(&*panic), "password hashing job panicked");
@@ -120,7 +120,7 @@ where
     }
 
     fn is_abandoned(&self) -> bool {
-        self.answer.is_closed()
+        self.sender.is_closed()
     }
 }
 
@@ -139,11 +139,11 @@ impl HashQueue {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 schedule: Schedule::new(workers, max_wait, job_time),
-                ending: false,
+                is_shut_down: false,
             }),
-            work_or_end: Condvar::new(),
+            state_changed: Condvar::new(),
         });
-        // If a thread fails to start, dropping the queue ends the ones before it.
+        // If a thread fails to start, dropping the queue ends the threads before it.
         let mut queue = Self {
             shared,
             workers: Vec::with_capacity(workers.get()),
@@ -152,30 +152,30 @@ impl HashQueue {
             let shared = Arc::clone(&queue.shared);
             let worker = thread::Builder::new()
                 .name(format!("hash-{number}"))
-                .spawn(move || shared.work())?;
+                .spawn(move || shared.run_jobs())?;
             queue.workers.push(worker);
         }
         Ok(queue)
     }
 
-    /// Runs `work` on a worker when it is its turn. If the future is dropped before that, the job
-    /// is not run.
+    /// Runs `work` on a worker when its turn comes. If the future is dropped before that, the job is
+    /// not run.
     pub async fn run<T, F>(&self, requester: Requester, work: F) -> Result<T, HashQueueError>
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let (answer, answered) = oneshot::channel();
-        self.enqueue(requester, Box::new(Job { work, answer }))?;
-        answered.await.map_err(|_| HashQueueError::Failed)
+        let (sender, result) = oneshot::channel();
+        self.enqueue(requester, Box::new(Job { work, sender }))?;
+        result.await.map_err(|_| HashQueueError::Failed)
     }
 
     fn enqueue(&self, requester: Requester, work: Box<dyn Work>) -> Result<(), HashQueueError> {
         let now = Instant::now();
         let mut state = self.shared.lock();
-        // Abandoned jobs do not take the place of others.
-        let swept = if state.schedule.wait(requester).is_none() {
-            state.schedule.sweep(|work| work.is_abandoned())
+        // Makes room by removing abandoned jobs.
+        let removed = if state.schedule.expected_wait(requester).is_none() {
+            state.schedule.remove_abandoned(|work| work.is_abandoned())
         } else {
             Vec::new()
         };
@@ -186,12 +186,12 @@ impl HashQueue {
         }
         let length = state.schedule.length(lane);
         drop(state);
-        for entry in swept {
+        for entry in removed {
             count_abandoned(entry.lane);
         }
         match admitted {
             Ok(()) => {
-                self.shared.work_or_end.notify_one();
+                self.shared.state_changed.notify_one();
                 report_length(lane, length);
                 Ok(())
             }
@@ -205,8 +205,8 @@ impl HashQueue {
 }
 
 impl Shared {
-    fn work(&self) {
-        while let Some(entry) = self.next() {
+    fn run_jobs(&self) {
+        while let Some(entry) = self.next_job() {
             let start = Instant::now();
             metrics::histogram!("coffer_hash_queue_wait_seconds", "lane" => entry.lane.name())
                 .record(start.duration_since(entry.since));
@@ -214,19 +214,19 @@ impl Shared {
             entry.work.run();
             let took = start.elapsed();
             metrics::histogram!("coffer_hash_job_seconds").record(took);
-            self.lock().schedule.done(account, took);
+            self.lock().schedule.record_done(account, took);
         }
     }
 
-    /// The next job whose caller is still waiting; `None` when the queue has been shut down.
-    fn next(&self) -> Option<Entry<Box<dyn Work>>> {
+    /// The next job whose caller is still waiting; `None` after the queue has been shut down.
+    fn next_job(&self) -> Option<Entry<Box<dyn Work>>> {
         let mut state = self.lock();
         loop {
-            if state.ending {
+            if state.is_shut_down {
                 return None;
             }
-            let Some(entry) = state.schedule.take() else {
-                let woken = self.work_or_end.wait(state);
+            let Some(entry) = state.schedule.next_job() else {
+                let woken = self.state_changed.wait(state);
                 state = woken.unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
@@ -234,7 +234,7 @@ impl Shared {
             if !entry.work.is_abandoned() {
                 return Some(entry);
             }
-            state.schedule.skipped(entry.account);
+            state.schedule.record_skipped(entry.account);
             drop(state);
             count_abandoned(entry.lane);
             // The job may own the last handle to this queue, whose destructor takes the lock.
@@ -252,11 +252,10 @@ impl Shared {
 
 impl Drop for HashQueue {
     fn drop(&mut self) {
-        self.shared.lock().ending = true;
-        self.shared.work_or_end.notify_all();
+        self.shared.lock().is_shut_down = true;
+        self.shared.state_changed.notify_all();
         for worker in self.workers.drain(..) {
-            // A job that owned the last handle drops the queue on a worker, which cannot join
-            // itself.
+            // A job that owns the last handle drops the queue on a worker, which cannot join itself.
             if worker.thread().id() != thread::current().id() {
                 // Workers do not panic; if one did, nothing could be done about it here.
                 let _ = worker.join();

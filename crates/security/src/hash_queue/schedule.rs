@@ -1,5 +1,5 @@
-//! Which job is next, how long a caller has to wait, and which callers are refused. No threads and
-//! no clock: the caller passes the time.
+//! The schedule of the queue: the next job, the expected wait and the refusal of callers. It has no
+//! threads and no clock: the caller passes the time.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -15,10 +15,11 @@ use super::{Lane, Requester};
 const RESERVED_IN_A_ROW: usize = 4;
 
 /// The bounds of the time after which refused callers may try again.
-const RETRY: std::ops::RangeInclusive<Duration> = Duration::from_secs(2)..=Duration::from_secs(30);
+const RETRY_BOUNDS: std::ops::RangeInclusive<Duration> =
+    Duration::from_secs(2)..=Duration::from_secs(30);
 
 /// The minimum of the estimated job duration, which bounds the queue's length.
-const SHORTEST_JOB: Duration = Duration::from_millis(1);
+const MIN_JOB_TIME: Duration = Duration::from_millis(1);
 
 pub(super) struct Schedule<W> {
     workers: u32,
@@ -35,8 +36,8 @@ pub(super) struct Schedule<W> {
 
 struct LaneState<W> {
     waiting: VecDeque<Waiting<W>>,
-    /// The time at which the caller refused last may try again.
-    asked_back: Option<Instant>,
+    /// The time at which the latest refused caller may try again.
+    latest_retry: Option<Instant>,
 }
 
 struct Waiting<W> {
@@ -58,7 +59,7 @@ impl<W> Default for LaneState<W> {
     fn default() -> Self {
         Self {
             waiting: VecDeque::new(),
-            asked_back: None,
+            latest_retry: None,
         }
     }
 }
@@ -84,7 +85,7 @@ impl<W> Schedule<W> {
             accounts: HashSet::new(),
             reserved_in_a_row: 0,
             running: 0,
-            job_time: job_time.max(SHORTEST_JOB),
+            job_time: job_time.max(MIN_JOB_TIME),
         }
     }
 
@@ -97,16 +98,16 @@ impl<W> Schedule<W> {
     }
 
     /// The expected wait of a new job; `None` if it exceeds the limit.
-    pub(super) fn wait(&self, requester: Requester) -> Option<Duration> {
-        let wait = self.estimate(self.lane_for(requester));
+    pub(super) fn expected_wait(&self, requester: Requester) -> Option<Duration> {
+        let wait = self.estimated_wait(self.lane_for(requester));
         (wait <= self.max_wait).then_some(wait)
     }
 
     /// Admits a job, or returns the time after which to try again.
     pub(super) fn admit(&mut self, lane: Lane, now: Instant) -> Result<(), Duration> {
-        let wait = self.estimate(lane);
+        let wait = self.estimated_wait(lane);
         if wait > self.max_wait {
-            return Err(self.ask_back(lane, wait, now));
+            return Err(self.schedule_retry(lane, wait, now));
         }
         Ok(())
     }
@@ -129,8 +130,8 @@ impl<W> Schedule<W> {
         });
     }
 
-    /// The job whose turn it is. It counts as running until [`Schedule::done`].
-    pub(super) fn take(&mut self) -> Option<Entry<W>> {
+    /// The job whose turn it is. It counts as running until [`Schedule::record_done`].
+    pub(super) fn next_job(&mut self) -> Option<Entry<W>> {
         let is_generals_turn = self.reserved_in_a_row >= RESERVED_IN_A_ROW;
         let order = if is_generals_turn {
             [Lane::General, Lane::Reserved]
@@ -149,41 +150,40 @@ impl<W> Schedule<W> {
     }
 
     /// Records that a job is done, and its duration.
-    pub(super) fn done(&mut self, account: Option<UserId>, took: Duration) {
-        self.skipped(account);
-        // A moving average: a single slow job changes it little, a lasting change within a dozen
-        // jobs.
-        self.job_time = (self.job_time * 7 / 8 + took / 8).max(SHORTEST_JOB);
+    pub(super) fn record_done(&mut self, account: Option<UserId>, took: Duration) {
+        self.record_skipped(account);
+        // A moving average: a single slow job changes it little, while a lasting change takes effect
+        // within a dozen jobs.
+        self.job_time = (self.job_time * 7 / 8 + took / 8).max(MIN_JOB_TIME);
     }
 
     /// Records that a job was taken but not run.
-    pub(super) fn skipped(&mut self, account: Option<UserId>) {
+    pub(super) fn record_skipped(&mut self, account: Option<UserId>) {
         self.running = self.running.saturating_sub(1);
-        self.leave(account);
+        self.release_account(account);
     }
 
     /// Lets an account use the reserved lane again.
-    fn leave(&mut self, account: Option<UserId>) {
+    fn release_account(&mut self, account: Option<UserId>) {
         if let Some(account) = account {
             self.accounts.remove(&account);
         }
     }
 
-    /// Removes abandoned jobs. They are returned instead of dropped, since they may own anything,
-    /// including this queue.
-    pub(super) fn sweep(&mut self, abandoned: impl Fn(&W) -> bool) -> Vec<Entry<W>> {
-        let mut swept = Vec::new();
+    /// Removes abandoned jobs. They are returned instead of dropped, since they may own this queue.
+    pub(super) fn remove_abandoned(&mut self, is_abandoned: impl Fn(&W) -> bool) -> Vec<Entry<W>> {
+        let mut removed = Vec::new();
         for lane in [Lane::Reserved, Lane::General] {
             for waiting in std::mem::take(&mut self.lane(lane).waiting) {
-                if abandoned(&waiting.work) {
-                    self.leave(waiting.account);
-                    swept.push(waiting.into_entry(lane));
+                if is_abandoned(&waiting.work) {
+                    self.release_account(waiting.account);
+                    removed.push(waiting.into_entry(lane));
                 } else {
                     self.lane(lane).waiting.push_back(waiting);
                 }
             }
         }
-        swept
+        removed
     }
 
     pub(super) fn length(&self, lane: Lane) -> usize {
@@ -200,7 +200,8 @@ impl<W> Schedule<W> {
         }
     }
 
-    fn estimate(&self, lane: Lane) -> Duration {
+    /// The expected wait of a new job in a lane.
+    fn estimated_wait(&self, lane: Lane) -> Duration {
         let (reserved, general) = (self.reserved.waiting.len(), self.general.waiting.len());
         let before = match lane {
             Lane::Reserved => reserved + general.min(reserved / RESERVED_IN_A_ROW + 1),
@@ -209,27 +210,27 @@ impl<W> Schedule<W> {
         let workers = self.workers as usize;
         match (self.running + before).checked_sub(workers) {
             None => Duration::ZERO,
-            // All workers are busy; one becomes free every `slot`.
-            Some(more) => self.slot() * u32::try_from(more + 1).unwrap_or(u32::MAX),
+            // All workers are busy; one becomes free at each interval.
+            Some(more) => self.job_interval() * u32::try_from(more + 1).unwrap_or(u32::MAX),
         }
     }
 
     /// The average time between two completed jobs, over all workers.
-    fn slot(&self) -> Duration {
+    fn job_interval(&self) -> Duration {
         self.job_time / self.workers
     }
 
-    /// The time after which a refused caller may try again. Each gets a slot after the one before,
-    /// so that callers refused together do not return together.
-    fn ask_back(&mut self, lane: Lane, wait: Duration, now: Instant) -> Duration {
-        let slot = self.slot();
-        let earliest = now + wait.max(*RETRY.start());
+    /// The time after which a refused caller may try again. Each caller's time is an interval after
+    /// the previous one's, so that callers refused together do not return together.
+    fn schedule_retry(&mut self, lane: Lane, wait: Duration, now: Instant) -> Duration {
+        let interval = self.job_interval();
+        let earliest = now + wait.max(*RETRY_BOUNDS.start());
         let state = self.lane(lane);
         let next = state
-            .asked_back
-            .map_or(earliest, |last| (last + slot).max(earliest));
-        let at = next.min(now + *RETRY.end());
-        state.asked_back = Some(at);
+            .latest_retry
+            .map_or(earliest, |latest| (latest + interval).max(earliest));
+        let at = next.min(now + *RETRY_BOUNDS.end());
+        state.latest_retry = Some(at);
         at - now
     }
 }
@@ -249,14 +250,14 @@ mod tests {
 
     /// Admits strangers until one is refused, and returns the number of admitted ones.
     fn fill(schedule: &mut Schedule<u32>, now: Instant) -> u32 {
-        let mut entered = 0;
-        while enter(schedule, Requester::Stranger, entered, now).is_ok() {
-            entered += 1;
+        let mut admitted = 0;
+        while add(schedule, Requester::Stranger, admitted, now).is_ok() {
+            admitted += 1;
         }
-        entered
+        admitted
     }
 
-    fn enter(
+    fn add(
         schedule: &mut Schedule<u32>,
         requester: Requester,
         work: u32,
@@ -280,14 +281,20 @@ mod tests {
     fn job_does_not_wait_while_a_worker_is_free() {
         let mut schedule = schedule(2, second(2));
         let now = Instant::now();
-        assert_eq!(schedule.wait(Requester::Stranger), Some(Duration::ZERO));
-        enter(&mut schedule, Requester::Stranger, 1, now).unwrap();
-        assert_eq!(schedule.wait(Requester::Stranger), Some(Duration::ZERO));
-        enter(&mut schedule, Requester::Stranger, 2, now).unwrap();
-        schedule.take().unwrap();
-        schedule.take().unwrap();
+        assert_eq!(
+            schedule.expected_wait(Requester::Stranger),
+            Some(Duration::ZERO)
+        );
+        add(&mut schedule, Requester::Stranger, 1, now).unwrap();
+        assert_eq!(
+            schedule.expected_wait(Requester::Stranger),
+            Some(Duration::ZERO)
+        );
+        add(&mut schedule, Requester::Stranger, 2, now).unwrap();
+        schedule.next_job().unwrap();
+        schedule.next_job().unwrap();
         // Both workers are busy; one becomes free every 125 ms.
-        assert_eq!(schedule.wait(Requester::Stranger), Some(JOB / 2));
+        assert_eq!(schedule.expected_wait(Requester::Stranger), Some(JOB / 2));
     }
 
     #[test]
@@ -298,8 +305,8 @@ mod tests {
         // Two running jobs, and two seconds of two workers.
         assert_eq!(taken, 2 + 16);
         let mut last = Duration::ZERO;
-        let asked: Vec<_> = (0..500)
-            .map(|n| enter(&mut schedule, Requester::Stranger, n, now).unwrap_err())
+        let retries: Vec<_> = (0..500)
+            .map(|n| add(&mut schedule, Requester::Stranger, n, now).unwrap_err())
             .inspect(|after| {
                 assert!(
                     *after >= second(2) && *after >= last,
@@ -308,32 +315,36 @@ mod tests {
                 last = *after;
             })
             .collect();
-        assert_eq!(asked[80], asked[0] + JOB / 2 * 80);
+        assert_eq!(retries[80], retries[0] + JOB / 2 * 80);
         assert_eq!(last, second(30));
-        // After a pause, the waiting time starts at its minimum again.
-        let later = enter(&mut schedule, Requester::Stranger, 0, now + second(60)).unwrap_err();
+        // After a pause, the time to retry starts at its minimum again.
+        let later = add(&mut schedule, Requester::Stranger, 0, now + second(60)).unwrap_err();
         assert!(later < second(3), "{later:?}");
     }
 
     #[test]
-    fn strangers_do_not_keep_known_devices_out() {
+    fn strangers_do_not_block_known_devices() {
         let mut schedule = schedule(2, second(2));
         let now = Instant::now();
         fill(&mut schedule, now);
-        assert!(schedule.wait(known(1)).is_some_and(|wait| wait <= JOB));
-        enter(&mut schedule, known(1), 1, now).unwrap();
-        assert_eq!(schedule.take().unwrap().lane, Lane::Reserved);
+        assert!(
+            schedule
+                .expected_wait(known(1))
+                .is_some_and(|wait| wait <= JOB)
+        );
+        add(&mut schedule, known(1), 1, now).unwrap();
+        assert_eq!(schedule.next_job().unwrap().lane, Lane::Reserved);
     }
 
     #[test]
-    fn known_devices_do_not_shut_strangers_out() {
+    fn known_devices_do_not_block_strangers() {
         let mut schedule = schedule(1, second(60));
         let now = Instant::now();
         for n in 0..12 {
-            enter(&mut schedule, known(n), n, now).unwrap();
-            enter(&mut schedule, Requester::Stranger, n, now).unwrap();
+            add(&mut schedule, known(n), n, now).unwrap();
+            add(&mut schedule, Requester::Stranger, n, now).unwrap();
         }
-        let order: Vec<_> = std::iter::from_fn(|| schedule.take())
+        let order: Vec<_> = std::iter::from_fn(|| schedule.next_job())
             .map(|entry| entry.lane)
             .collect();
         let strangers: Vec<_> = (0..order.len())
@@ -344,22 +355,22 @@ mod tests {
     }
 
     #[test]
-    fn account_has_one_job_at_a_time_in_the_reserved_queue() {
+    fn account_has_one_job_at_a_time_in_the_reserved_lane() {
         let mut schedule = schedule(1, second(2));
         let now = Instant::now();
-        enter(&mut schedule, known(1), 0, now).unwrap();
+        add(&mut schedule, known(1), 0, now).unwrap();
         let mut refused = 0;
         for n in 0..100 {
-            refused += u32::from(enter(&mut schedule, known(1), n, now).is_err());
+            refused += u32::from(add(&mut schedule, known(1), n, now).is_err());
         }
-        assert!(refused > 0, "the general queue is bounded");
+        assert!(refused > 0, "the general lane is bounded");
         assert_eq!(schedule.length(Lane::Reserved), 1);
         // Another account is admitted, and precedes all but one job in the general lane.
-        enter(&mut schedule, known(2), 7, now).unwrap();
-        let first = schedule.take().unwrap();
+        add(&mut schedule, known(2), 7, now).unwrap();
+        let first = schedule.next_job().unwrap();
         assert_eq!(schedule.lane_for(known(1)), Lane::General, "while it runs");
-        assert_eq!(schedule.take().unwrap().work, 7);
-        schedule.done(first.account, JOB);
+        assert_eq!(schedule.next_job().unwrap().work, 7);
+        schedule.record_done(first.account, JOB);
         assert_eq!(schedule.lane_for(known(1)), Lane::Reserved);
     }
 
@@ -367,32 +378,32 @@ mod tests {
     fn account_whose_job_was_abandoned_is_admitted_again() {
         let mut schedule = schedule(1, second(2));
         let now = Instant::now();
-        enter(&mut schedule, known(1), 0, now).unwrap();
-        assert_eq!(schedule.sweep(|_| true).len(), 1);
+        add(&mut schedule, known(1), 0, now).unwrap();
+        assert_eq!(schedule.remove_abandoned(|_| true).len(), 1);
         assert_eq!(schedule.lane_for(known(1)), Lane::Reserved);
-        enter(&mut schedule, known(1), 0, now).unwrap();
-        let taken = schedule.take().unwrap();
-        schedule.skipped(taken.account);
+        add(&mut schedule, known(1), 0, now).unwrap();
+        let taken = schedule.next_job().unwrap();
+        schedule.record_skipped(taken.account);
         assert_eq!(schedule.lane_for(known(1)), Lane::Reserved);
     }
 
     #[test]
     fn estimate_follows_measured_durations() {
         let mut schedule = schedule(1, second(2));
-        enter(&mut schedule, Requester::Stranger, 0, Instant::now()).unwrap();
-        schedule.take().unwrap();
-        assert_eq!(schedule.wait(Requester::Stranger), Some(JOB));
+        add(&mut schedule, Requester::Stranger, 0, Instant::now()).unwrap();
+        schedule.next_job().unwrap();
+        assert_eq!(schedule.expected_wait(Requester::Stranger), Some(JOB));
         for _ in 0..40 {
-            schedule.done(None, second(1));
+            schedule.record_done(None, second(1));
             schedule.running = 1;
         }
-        let wait = schedule.wait(Requester::Stranger).unwrap();
+        let wait = schedule.expected_wait(Requester::Stranger).unwrap();
         assert!(wait > second(1) * 9 / 10 && wait <= second(1), "{wait:?}");
-        schedule.done(None, Duration::ZERO);
+        schedule.record_done(None, Duration::ZERO);
         for _ in 0..200 {
-            schedule.done(None, Duration::ZERO);
+            schedule.record_done(None, Duration::ZERO);
         }
-        assert_eq!(schedule.job_time, SHORTEST_JOB);
+        assert_eq!(schedule.job_time, MIN_JOB_TIME);
     }
 
     #[test]
@@ -400,42 +411,43 @@ mod tests {
         let mut schedule = schedule(1, second(2));
         let now = Instant::now();
         let taken = fill(&mut schedule, now);
-        assert_eq!(schedule.wait(Requester::Stranger), None);
-        let swept = schedule.sweep(|n| n % 2 == 0).len();
-        assert_eq!(swept, usize::try_from(taken).unwrap().div_ceil(2));
-        assert!(schedule.wait(Requester::Stranger).is_some());
-        assert_eq!(schedule.take().unwrap().work, 1);
+        assert_eq!(schedule.expected_wait(Requester::Stranger), None);
+        let removed = schedule.remove_abandoned(|n| n % 2 == 0).len();
+        assert_eq!(removed, usize::try_from(taken).unwrap().div_ceil(2));
+        assert!(schedule.expected_wait(Requester::Stranger).is_some());
+        assert_eq!(schedule.next_job().unwrap().work, 1);
     }
 
     proptest! {
         #[test]
         fn no_job_is_lost_or_waits_beyond_the_limit(
             workers in 1..9usize,
-            // 0: a stranger comes, 1 to 5: a known device comes, 6 and 7: a job is taken or done
+            // 0: a job of a stranger is added, 1 to 5: one of a known device is added, 6 and 7: a job
+            // is started or done.
             steps in prop::collection::vec(0..8u8, 0..400),
         ) {
             let mut schedule = schedule(workers, second(3));
             let now = Instant::now();
-            let (mut entered, mut taken) = (0, 0);
+            let (mut admitted, mut taken) = (0, 0);
             let mut running = VecDeque::new();
             for step in steps {
                 match step {
                     6.. if schedule.running == workers => {
-                        schedule.done(running.pop_front().unwrap(), JOB);
+                        schedule.record_done(running.pop_front().unwrap(), JOB);
                     }
                     6.. => {
-                        if let Some(entry) = schedule.take() {
+                        if let Some(entry) = schedule.next_job() {
                             running.push_back(entry.account);
                             taken += 1;
                         }
                     }
                     _ => {
                         let requester = [Requester::Stranger, known(step.into())][usize::from(step > 0)];
-                        entered += usize::from(enter(&mut schedule, requester, 0, now).is_ok());
+                        admitted += usize::from(add(&mut schedule, requester, 0, now).is_ok());
                     }
                 }
                 let waiting = schedule.length(Lane::General) + schedule.length(Lane::Reserved);
-                prop_assert_eq!(entered, taken + waiting);
+                prop_assert_eq!(admitted, taken + waiting);
                 // An account is in the reserved lane once, waiting or running.
                 let in_queue = schedule.reserved.waiting.iter().map(|waiting| waiting.account);
                 let mut accounts: Vec<_> =
@@ -445,7 +457,7 @@ mod tests {
                 accounts.dedup();
                 prop_assert_eq!(accounts.len(), count);
                 prop_assert_eq!(schedule.accounts.len(), count);
-                // Each lane at most fills the limit by itself.
+                // Each lane by itself is bounded by the limit.
                 prop_assert!(waiting <= 2 * workers * (3000 / 250 + 1));
             }
         }

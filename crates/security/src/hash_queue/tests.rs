@@ -26,29 +26,29 @@ fn block_on(test: impl Future<Output = ()>) {
         .block_on(test);
 }
 
-/// A job that reports its start and continues when released.
+/// Controls a job that reports its start and waits until it is released.
 struct Gate {
-    begun: tokio::sync::mpsc::UnboundedReceiver<()>,
-    go: mpsc::Sender<()>,
+    started: tokio::sync::mpsc::UnboundedReceiver<()>,
+    release: mpsc::Sender<()>,
 }
 
 fn gated() -> (Gate, impl FnOnce() + Send + 'static) {
-    let (tell, begun) = tokio::sync::mpsc::unbounded_channel();
-    let (go, gone) = mpsc::channel::<()>();
+    let (start, started) = tokio::sync::mpsc::unbounded_channel();
+    let (release, released) = mpsc::channel::<()>();
     let job = move || {
-        tell.send(()).unwrap();
+        start.send(()).unwrap();
         // An error also releases the job: the test has ended.
-        let _ = gone.recv();
+        let _ = released.recv();
     };
-    (Gate { begun, go }, job)
+    (Gate { started, release }, job)
 }
 
-/// Occupies one worker until the gate's `go` is sent.
+/// Occupies one worker until the gate's job is released.
 async fn occupy(queue: &Arc<HashQueue>) -> (Gate, tokio::task::JoinHandle<()>) {
     let (mut gate, job) = gated();
     let queue = Arc::clone(queue);
     let task = tokio::spawn(async move { queue.run(Requester::Stranger, job).await.unwrap() });
-    gate.begun.recv().await.unwrap();
+    gate.started.recv().await.unwrap();
     (gate, task)
 }
 
@@ -69,16 +69,13 @@ fn job_runs_on_a_worker_and_returns_its_value() {
 fn running_jobs_never_exceed_the_workers() {
     block_on(async {
         let queue = queue(2, JOB * 1000);
-        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (running, max) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let jobs: Vec<_> = (0..100)
             .map(|_| {
-                let (queue, running, most) = (queue.clone(), running.clone(), most.clone());
+                let (queue, running, max) = (queue.clone(), running.clone(), max.clone());
                 tokio::spawn(async move {
                     let job = move || {
-                        most.fetch_max(
-                            running.fetch_add(1, Ordering::SeqCst) + 1,
-                            Ordering::SeqCst,
-                        );
+                        max.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         thread::yield_now();
                         running.fetch_sub(1, Ordering::SeqCst);
                     };
@@ -89,7 +86,7 @@ fn running_jobs_never_exceed_the_workers() {
         for job in jobs {
             job.await.unwrap().unwrap();
         }
-        assert!((1..=2).contains(&most.load(Ordering::SeqCst)));
+        assert!((1..=2).contains(&max.load(Ordering::SeqCst)));
     });
 }
 
@@ -112,7 +109,7 @@ fn overloaded_queue_refuses_at_once() {
         // Refusals do not wait for the occupied worker; all other jobs do.
         let refused = jobs.iter().filter(|job| job.is_finished()).count();
         assert_eq!(refused, 50 - 4);
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         occupied.await.unwrap();
         let mut latest = Duration::ZERO;
         for job in jobs {
@@ -144,7 +141,7 @@ fn known_devices_precede_strangers_in_a_full_queue() {
         yield_now().await;
         let known = spawn(known_device());
         yield_now().await;
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         known.await.unwrap().unwrap();
         for stranger in strangers {
             let _ = stranger.await.unwrap();
@@ -156,7 +153,7 @@ fn known_devices_precede_strangers_in_a_full_queue() {
 }
 
 #[test]
-fn attempts_at_one_account_do_not_keep_other_known_devices_out() {
+fn attempts_at_one_account_do_not_block_other_known_devices() {
     block_on(async {
         let queue = queue(1, JOB * 4);
         let (gate, _occupied) = occupy(&queue).await;
@@ -171,7 +168,7 @@ fn attempts_at_one_account_do_not_keep_other_known_devices_out() {
         let victim = spawn(known_device());
         yield_now().await;
         assert!(!victim.is_finished(), "refused");
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         victim.await.unwrap().unwrap();
         for guess in guesses {
             let _ = guess.await.unwrap();
@@ -189,16 +186,16 @@ fn job_of_a_dropped_future_is_not_run() {
             let ran = ran.clone();
             move || ran.fetch_add(1, Ordering::SeqCst)
         };
-        let gone = tokio::spawn({
+        let dropped = tokio::spawn({
             let (queue, job) = (queue.clone(), job());
             async move { queue.run(known_device(), job).await }
         });
         yield_now().await;
-        gone.abort();
-        assert!(gone.await.unwrap_err().is_cancelled());
-        gate.go.send(()).unwrap();
+        dropped.abort();
+        assert!(dropped.await.unwrap_err().is_cancelled());
+        gate.release.send(()).unwrap();
         occupied.await.unwrap();
-        // This job is behind the abandoned one: once it has run, the other's turn has passed.
+        // This job comes after the abandoned one, which therefore had its turn.
         queue.run(Requester::Stranger, job()).await.unwrap();
         assert_eq!(ran.load(Ordering::SeqCst), 1);
     });
@@ -213,16 +210,16 @@ fn abandoned_jobs_free_their_places() {
             let queue = queue.clone();
             tokio::spawn(async move { queue.run(Requester::Stranger, || ()).await })
         };
-        let crowd: Vec<_> = (0..4).map(|_| spawn()).collect();
+        let abandoned: Vec<_> = (0..4).map(|_| spawn()).collect();
         yield_now().await;
-        for member in crowd {
-            member.abort();
-            let _ = member.await;
+        for job in abandoned {
+            job.abort();
+            let _ = job.await;
         }
         let next = spawn();
         yield_now().await;
         assert!(!next.is_finished());
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         next.await.unwrap().unwrap();
     });
 }
@@ -250,10 +247,10 @@ fn dropping_the_queue_waits_for_running_jobs_and_threads() {
             let queue = queue.clone();
             async move { queue.run(Requester::Stranger, job).await }
         });
-        gate.begun.recv().await.unwrap();
+        gate.started.recv().await.unwrap();
         caller.abort();
         let _ = caller.await;
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         drop(Arc::into_inner(queue).unwrap());
         assert!(shared.upgrade().is_none());
     });
@@ -278,11 +275,11 @@ fn queue_can_be_dropped_by_its_own_job() {
                 queue.run(Requester::Stranger, last).await
             }
         });
-        gate.begun.recv().await.unwrap();
+        gate.started.recv().await.unwrap();
         caller.abort();
         let _ = caller.await;
         drop(queue);
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         is_dropped.await.unwrap();
     });
 }
@@ -307,18 +304,18 @@ fn queue_can_be_owned_by_an_abandoned_job() {
         occupied.abort();
         let _ = occupied.await;
         drop(queue);
-        gate.go.send(()).unwrap();
+        gate.release.send(()).unwrap();
         // The sender is dropped with the job, which owned the queue.
         assert!(is_dropped.await.is_err());
     });
 }
 
-/// Measures the share of the raw throughput that the queue reaches. Raw hashing keeps every worker
-/// busy all the time, so the share of time that workers spend in jobs is the share of the raw
-/// throughput, even on a busy machine.
+/// Measures the throughput of the queue as a share of raw hashing, which keeps every worker busy all
+/// the time. The share of time that workers spend in jobs is therefore this share, even on a busy
+/// machine.
 #[test]
 #[ignore = "measures; run it alone and with --release"]
-fn share_of_the_raw_throughput() {
+fn throughput_is_close_to_raw_hashing() {
     use coffer_domain::testing::SeededRng;
 
     use crate::{AuthSettings, Password, PasswordHasher};
