@@ -8,8 +8,8 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use crate::{mac::MacKey, master_key::MasterKeys};
 
-/// The length of the tag in bytes. 128 bits cannot be guessed (NIST SP 800-107, 5.3), and a cursor
-/// reveals nothing but a position in a list that its reader may read anyway.
+/// The length of the tag, in bytes. 128 bits cannot be guessed (NIST SP 800-107, 5.3), and a forged
+/// cursor would reveal nothing but a position in a list that the client may read anyway.
 const TAG: usize = 16;
 
 /// Encodes and decodes cursors.
@@ -18,18 +18,17 @@ pub struct CursorCodec {
     key: MacKey,
 }
 
-/// The text is not a cursor of this list: it was altered or made up, belongs to another filter,
-/// order or user, or was created under a previous master key. Clients start again with the first
-/// page.
+/// The text is not a cursor of this list: it was altered or forged, belongs to another filter, order
+/// or user, or was created under a previous master key. Clients start again with the first page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is not valid for this list; start again without one")]
 pub struct InvalidCursor;
 
 impl CursorCodec {
-    /// The maximum length of a payload in bytes. Longer sort keys have to be cut.
+    /// The maximum length of a payload, in bytes. Longer sort keys have to be cut.
     pub const MAX_PAYLOAD: usize = 2048;
 
-    /// The maximum length of a cursor in characters.
+    /// The maximum length of a cursor, in characters.
     const MAX_TEXT: usize = (Self::MAX_PAYLOAD + TAG).div_ceil(3) * 4;
 
     /// Uses the current key only: after a rotation, clients start again with the first page.
@@ -96,7 +95,7 @@ mod tests {
 
     #[test]
     fn cursor_of_another_installation_is_rejected() {
-        let cursor = codec().encode(b"list", b"place");
+        let cursor = codec().encode(b"list", b"position");
         let other = CursorCodec::new(&master_keys(2));
         assert_eq!(other.decode(b"list", &cursor), Err(InvalidCursor));
     }

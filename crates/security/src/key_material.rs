@@ -1,5 +1,5 @@
-//! The material of signing keys: random numbers in the encodings of the library, and public keys
-//! for publication (RFC 7517, RFC 7518, RFC 8037).
+//! The material of signing keys: private keys in the encodings that the library expects, and public
+//! keys for publication (RFC 7517, RFC 7518, RFC 8037).
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use coffer_domain::{Rng, rng};
@@ -18,20 +18,20 @@ const RSA_BITS: usize = 3072;
 /// The minimum length of HS256 secrets in bytes: that of the hash (RFC 7518, 3.2).
 const MIN_HS256_SECRET: usize = 32;
 
-/// One private key in the forms in which it is used.
+/// A key for signing and for verifying, and for publication.
 pub(crate) struct Keys {
     pub(crate) encoding: EncodingKey,
     pub(crate) decoding: DecodingKey,
     pub(crate) public: Option<Value>,
 }
 
-/// Generates a private key: for HS256 the secret, otherwise DER, PKCS #8 (RFC 5958) or for RSA PKCS
-/// #1 (RFC 8017).
+/// Generates a private key: the secret for HS256, PKCS #1 (RFC 8017) in DER for RSA, and PKCS #8
+/// (RFC 5958) in DER for the others.
 pub(crate) fn generate(algorithm: Algorithm, rng: &dyn Rng) -> Option<Zeroizing<Vec<u8>>> {
     match algorithm {
         Algorithm::HS256 => Some(Zeroizing::new(rng::array::<32>(rng).to_vec())),
         Algorithm::EdDSA => Some(ed25519(&Zeroizing::new(rng::array(rng)))),
-        // One number in 2³² is not below the order of the curve; in that case, try again.
+        // One number in 2³² is not below the order of the curve. Then another one is generated.
         Algorithm::ES256 => (0..8)
             .map(|_| p256(&Zeroizing::new(rng::array(rng))))
             .find(|key| keys(algorithm, Uuid::nil(), key).is_some()),
@@ -156,8 +156,7 @@ mod tests {
 
     #[test]
     fn number_outside_the_curve_order_is_replaced() {
-        // The first 32 bytes are above the order of P-256, zero is not allowed, the third are
-        // valid.
+        // The first number is above the order of P-256, the second is zero, and the third is valid.
         #[derive(Debug)]
         struct Scripted(std::sync::Mutex<Vec<u8>>);
         impl Rng for Scripted {

@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// A key for one purpose, 32 bytes.
+/// A key of 32 bytes for one purpose.
 pub(crate) struct MacKey(Zeroizing<[u8; 32]>);
 
 impl MacKey {
@@ -15,16 +15,16 @@ impl MacKey {
     /// The authentication code of the concatenated `parts`. Parts of variable length must be
     /// preceded by their length, otherwise different lists of parts could have the same code.
     pub(crate) fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
-        self.over(parts).finalize().into_bytes().into()
+        self.mac(parts).finalize().into_bytes().into()
     }
 
     /// True if `tag` is the code of `parts`, or its beginning if shorter. Takes constant time. An
     /// empty tag is never valid.
     pub(crate) fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
-        self.over(parts).verify_truncated_left(tag).is_ok()
+        self.mac(parts).verify_truncated_left(tag).is_ok()
     }
 
-    fn over(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
+    fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = <Hmac<Sha256> as KeyInit>::new(&hmac_key(&self.0));
         for part in parts {
             mac.update(part);

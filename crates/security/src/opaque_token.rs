@@ -7,7 +7,7 @@ use coffer_domain::{Rng, rng};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-/// 256 random bits. The owner sees the token once; the database stores [`OpaqueToken::hash`]. A
+/// A token of 256 random bits. Its owner sees it once; the database stores [`OpaqueToken::hash`]. A
 /// fast hash suffices, since 256 random bits cannot be guessed.
 #[derive(Clone)]
 pub struct OpaqueToken(Zeroizing<[u8; 32]>);

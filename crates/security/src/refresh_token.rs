@@ -1,4 +1,4 @@
-//! Refresh tokens. The database stores none: a token is computed from the session's random salt and
+//! Refresh tokens, which are not stored: a token is computed from the session's random salt and
 //! generation under a key outside the database. A copy of the database is therefore not enough to
 //! sign in, and the same successor can be computed twice.
 //!
@@ -74,8 +74,8 @@ pub struct RefreshTokens {
 }
 
 impl RefreshTokens {
-    /// Issues tokens under the current key and accepts those under previous ones, so that replacing
-    /// the master key does not end sessions.
+    /// Issues tokens under the current master key and accepts those under previous ones, so that
+    /// replacing the master key does not end sessions.
     pub fn new(keys: &MasterKeys) -> Self {
         const PURPOSE: &str = "refresh-token";
         let previous = keys.previous().iter();
@@ -87,7 +87,7 @@ impl RefreshTokens {
         }
     }
 
-    /// The token of the session's current generation; always the same one.
+    /// The token for the session's current generation; always the same one.
     pub fn issue(&self, session: &Session) -> RefreshToken {
         let claims = claims(session.user_id, session.id, session.generation);
         let tag = self.current.sign(&[&claims, &session.salt]);
@@ -226,10 +226,10 @@ mod tests {
         );
         let token = RefreshTokens::new(&MasterKeys::new(old.clone())).issue(&session);
         let presented = RefreshTokens::parse(token.expose()).unwrap();
-        let forgetful = RefreshTokens::new(&MasterKeys::new(new.clone()));
+        let without_previous = RefreshTokens::new(&MasterKeys::new(new.clone()));
         let rotated = RefreshTokens::new(&MasterKeys::new(new).with_previous(old));
         assert!(rotated.verify(&presented, &session.salt));
-        assert!(!forgetful.verify(&presented, &session.salt));
+        assert!(!without_previous.verify(&presented, &session.salt));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The settings of sign-in and of secrets: section `auth`, variables `COFFER__AUTH__…`.
+//! The settings for sign-in and secrets: section `auth`, variables `COFFER__AUTH__…`.
 
 use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
     password::{BreachedPasswords, PasswordScheme},
 };
 
-/// The settings of sign-in and of secrets. Every default suits a small installation.
+/// The settings for sign-in and secrets. Every default suits a small installation.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthSettings {
@@ -101,10 +101,10 @@ impl Default for AuthSettings {
 impl AuthSettings {
     /// Checks all settings; each error names the variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
-        let mut wrong = Vec::new();
+        let mut errors = Vec::new();
         let mut between = |name: &str, value: u32, least: u32, most: u32| {
             if !(least..=most).contains(&value) {
-                wrong.push(format!(
+                errors.push(format!(
                     "COFFER__AUTH__{name} must be between {least} and {most}, not {value}"
                 ));
             }
@@ -136,28 +136,28 @@ impl AuthSettings {
             60_000,
         );
         if self.session_absolute_days < self.refresh_token_expire_days {
-            wrong.push(
+            errors.push(
                 "COFFER__AUTH__SESSION_ABSOLUTE_DAYS must not be less than \
                  COFFER__AUTH__REFRESH_TOKEN_EXPIRE_DAYS"
                     .to_owned(),
             );
         }
         if self.hash_workers.is_some_and(|workers| workers.get() > 256) {
-            wrong.push("COFFER__AUTH__HASH_WORKERS must be at most 256".to_owned());
+            errors.push("COFFER__AUTH__HASH_WORKERS must be at most 256".to_owned());
         }
         for (name, value) in [("ISSUER", &self.issuer), ("AUDIENCE", &self.audience)] {
             if value.trim().is_empty() {
-                wrong.push(format!("COFFER__AUTH__{name} must not be empty"));
+                errors.push(format!("COFFER__AUTH__{name} must not be empty"));
             }
         }
         if self.secret_key.is_some() && self.secret_key_file.is_some() {
-            wrong.push(
+            errors.push(
                 "COFFER__AUTH__SECRET_KEY and COFFER__AUTH__SECRET_KEY_FILE must not both be set"
                     .to_owned(),
             );
         }
         if let Err(error) = self.breached_passwords() {
-            wrong.push(error);
+            errors.push(error);
         }
         let current = self.secret_key.iter().map(|key| ("SECRET_KEY", key));
         let previous = self
@@ -166,10 +166,14 @@ impl AuthSettings {
             .map(|key| ("PREVIOUS_SECRET_KEYS", key));
         for (name, key) in current.chain(previous) {
             if let Err(error) = MasterKey::from_base64(key.expose_secret()) {
-                wrong.push(format!("COFFER__AUTH__{name}: {error}"));
+                errors.push(format!("COFFER__AUTH__{name}: {error}"));
             }
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 
     /// Opens the file of breached passwords, if configured. An error names the setting.
@@ -297,7 +301,7 @@ mod tests {
             secret_key_file: Some("key".into()),
             ..AuthSettings::default()
         };
-        let wrong = settings.validate().unwrap_err().join("\n");
+        let errors = settings.validate().unwrap_err().join("\n");
         for name in [
             "COFFER__AUTH__BCRYPT_COST must be between 4 and 15",
             "COFFER__AUTH__ACCESS_TOKEN_EXPIRE_MINUTES",
@@ -307,9 +311,9 @@ mod tests {
             "COFFER__AUTH__SECRET_KEY and",
             "COFFER__AUTH__SECRET_KEY: ",
         ] {
-            assert!(wrong.contains(name), "{name} in {wrong}");
+            assert!(errors.contains(name), "{name} in {errors}");
         }
-        assert!(!wrong.contains("change me"));
+        assert!(!errors.contains("change me"));
         assert!(!format!("{settings:?}").contains("change me"));
     }
 
