@@ -9,9 +9,9 @@ use moka::{ops::compute::Op, sync};
 
 use crate::CacheKey;
 
-/// The maximum number of keys counted at once in this process. Beyond it, the keys without events
-/// for the longest time are dropped.
-const MOST_KEYS: u64 = 50_000;
+/// The maximum number of keys that are counted in this process. Beyond it, the keys whose latest
+/// events are the oldest are dropped.
+const MAX_KEYS: u64 = 50_000;
 
 /// The window in which events count, and the maximum number of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +19,12 @@ pub struct Window {
     /// The time for which an event counts.
     pub length: Duration,
     /// The maximum count; further events are not stored, which bounds the memory per key.
-    pub most: u32,
+    pub max_count: u32,
 }
 
 impl Window {
-    pub(crate) fn begins(self, now: DateTime<Utc>) -> DateTime<Utc> {
+    /// The start of the window that ends at `now`.
+    pub(crate) fn start(self, now: DateTime<Utc>) -> DateTime<Utc> {
         let length = TimeDelta::from_std(self.length).unwrap_or(TimeDelta::MAX);
         now.checked_sub_signed(length)
             .unwrap_or(DateTime::<Utc>::MIN_UTC)
@@ -32,8 +33,8 @@ impl Window {
 
 /// Counts events by key. A key's namespace is the kind of event.
 ///
-/// Like a cache, counters never fail a request. If they are shared and the backend is unreachable,
-/// each node counts on its own.
+/// Like a cache, counters never make a request fail. If they are shared and the backend is
+/// unreachable, each node counts on its own.
 #[async_trait]
 pub trait Counters: Send + Sync + fmt::Debug {
     /// Records an event, and returns the number of events in the window, including it.
@@ -54,7 +55,7 @@ impl InProcessCounters {
     /// Creates counters without any events.
     pub fn new(clock: std::sync::Arc<dyn Clock>) -> Self {
         Self {
-            events: sync::Cache::new(MOST_KEYS),
+            events: sync::Cache::new(MAX_KEYS),
             clock,
         }
     }
@@ -66,9 +67,9 @@ impl Counters for InProcessCounters {
         let now = self.clock.now();
         let entry = self.events.entry_by_ref(key).and_compute_with(|entry| {
             let mut events = entry.map(moka::Entry::into_value).unwrap_or_default();
-            events.retain(|at| *at > window.begins(now));
+            events.retain(|at| *at > window.start(now));
             events.insert(0, now);
-            events.truncate(window.most as usize);
+            events.truncate(window.max_count as usize);
             Op::Put(events)
         });
         let events = entry.into_entry().map(moka::Entry::into_value);
@@ -76,10 +77,10 @@ impl Counters for InProcessCounters {
     }
 
     async fn count(&self, key: &CacheKey, window: Window) -> u32 {
-        let begin = window.begins(self.clock.now());
+        let start = window.start(self.clock.now());
         let mut events = self.events.get(key).unwrap_or_default();
-        events.retain(|at| *at > begin);
-        events.truncate(window.most as usize);
+        events.retain(|at| *at > start);
+        events.truncate(window.max_count as usize);
         length(&events)
     }
 }
@@ -106,7 +107,7 @@ mod tests {
 
     const WINDOW: Window = Window {
         length: Duration::from_hours(1),
-        most: 5,
+        max_count: 5,
     };
 
     fn key(id: &str) -> CacheKey {
@@ -152,10 +153,10 @@ mod tests {
     async fn memory_is_bounded_with_many_keys() {
         let clock = Arc::new(TestClock::default());
         let counters = InProcessCounters::new(clock);
-        for n in 0..MOST_KEYS * 2 {
+        for n in 0..MAX_KEYS * 2 {
             counters.add(&key(&n.to_string()), WINDOW).await;
         }
         counters.events.run_pending_tasks();
-        assert!(counters.events.entry_count() <= MOST_KEYS);
+        assert!(counters.events.entry_count() <= MAX_KEYS);
     }
 }

@@ -20,9 +20,9 @@ const OVERHEAD: usize = 128;
 
 /// A cache in the memory of this process.
 ///
-/// A fill checks for a tombstone and inserts its value under one lock, which tombstoning takes,
-/// too, so that no fill can miss a tombstone. Reading takes none of our locks: a key with a
-/// tombstone has no value.
+/// A fill checks for a tombstone and inserts its value under one lock, which is also held while
+/// tombstones are set, so that no fill can miss a tombstone. Reading does not need the lock: a key
+/// with a tombstone has no value.
 ///
 /// The [`Clock`] decides whether a value has expired. The map also expires values by a clock of its
 /// own, but only to free their memory.
@@ -40,9 +40,9 @@ struct Entry {
 }
 
 /// Makes the map drop a value at the end of its lifetime.
-struct ByLifetime;
+struct LifetimeExpiry;
 
-impl Expiry<CacheKey, Entry> for ByLifetime {
+impl Expiry<CacheKey, Entry> for LifetimeExpiry {
     fn expire_after_create(&self, _: &CacheKey, entry: &Entry, _: Instant) -> Option<Duration> {
         Some(entry.lifetime)
     }
@@ -67,10 +67,10 @@ impl InProcessCache {
                 let bytes = key.id().len() + entry.value.len() + OVERHEAD;
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
-            .expire_after(ByLifetime)
+            .expire_after(LifetimeExpiry)
             .eviction_listener(|key: Arc<CacheKey>, _, cause| {
                 if cause == RemovalCause::Size {
-                    metrics::eviction(key.namespace());
+                    metrics::count_eviction(key.namespace());
                 }
             })
             .build();
@@ -81,13 +81,14 @@ impl InProcessCache {
         }
     }
 
-    fn live(&self, key: &CacheKey, now: DateTime<Utc>) -> Option<Bytes> {
+    /// The value of a key, unless it is missing or expired.
+    fn value(&self, key: &CacheKey, now: DateTime<Utc>) -> Option<Bytes> {
         let entry = self.entries.get(key)?;
         (now < entry.expires_at).then_some(entry.value)
     }
 
     fn lock(&self) -> MutexGuard<'_, Tombstones> {
-        // Map and queue are consistent after every call, even if another thread has panicked.
+        // The tombstones are consistent after every call, even if another thread has panicked.
         self.tombstones
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -97,10 +98,10 @@ impl InProcessCache {
 #[async_trait]
 impl Cache for InProcessCache {
     async fn get(&self, key: &CacheKey) -> Result<Bytes, Ticket> {
-        let value = self.live(key, self.clock.now());
+        let value = self.value(key, self.clock.now());
         match value {
-            Some(_) => metrics::hit(key.namespace()),
-            None => metrics::miss(key.namespace()),
+            Some(_) => metrics::count_hit(key.namespace()),
+            None => metrics::count_miss(key.namespace()),
         }
         value.ok_or(Ticket::ANY)
     }
@@ -117,10 +118,10 @@ impl Cache for InProcessCache {
             lifetime,
         };
         let tombstones = self.lock();
-        if tombstones.stands(key, now) {
+        if tombstones.contains(key, now) {
             drop(tombstones);
-            metrics::fill_refused(key.namespace());
-        } else if self.live(key, now).is_none() {
+            metrics::count_refused_fill(key.namespace());
+        } else if self.value(key, now).is_none() {
             self.entries.insert(key.clone(), entry);
         }
     }
@@ -128,9 +129,9 @@ impl Cache for InProcessCache {
     async fn tombstone(&self, keys: &[CacheKey]) {
         let now = self.clock.now();
         let mut tombstones = self.lock();
-        tombstones.clear(now);
+        tombstones.remove_expired(now);
         for key in keys {
-            tombstones.raise(key, now);
+            tombstones.add(key, now);
             self.entries.invalidate(key);
         }
     }

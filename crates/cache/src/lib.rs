@@ -5,15 +5,15 @@
 //! installation made itself. The latter is ensured by tombstones:
 //!
 //! 1. A reader misses, reads the database, and *fills* the cache with the value.
-//! 2. A writer *tombstones* the keys that it is about to change, then commits. For a while they
-//!    cannot be filled, so that a reader who read before the commit cannot put the old value back
-//!    after it.
+//! 2. A writer sets *tombstones* for the keys that it is about to change, then commits. For a while
+//!    these keys cannot be filled, so that a reader who read before the commit cannot store the old
+//!    value after it.
 //!
 //! A tombstone therefore has to outlive the commit and the longest read that may have begun before
 //! the commit. A writer whose commit took long sets another tombstone after it.
 //!
-//! A cache never fails a request: with an unreachable backend, it is an empty cache. Tombstones that
-//! are lost meanwhile are made up for by *epochs*: see [`RedisCache`].
+//! A cache never makes a request fail: with an unreachable backend, it behaves like an empty cache.
+//! *Epochs* compensate for tombstones that are lost in the meantime; see [`RedisCache`].
 
 mod counters;
 mod in_process;
@@ -36,7 +36,7 @@ pub use in_process::InProcessCache;
 pub use key::CacheKey;
 pub use redis::{RedisCache, RedisUrlError};
 pub use settings::CacheSettings;
-pub use typed::{Loading, Lookup, TypedCache};
+pub use typed::{LoadGuard, Lookup, TypedCache};
 
 /// Stores values that are expensive to read and rarely change.
 ///
@@ -44,20 +44,20 @@ pub use typed::{Loading, Lookup, TypedCache};
 /// own failures as misses.
 #[async_trait]
 pub trait Cache: Send + Sync + fmt::Debug {
-    /// The value, unless it is missing or expired; otherwise a ticket for filling it.
+    /// The value of a key, or a ticket for filling it if it is missing or expired.
     async fn get(&self, key: &CacheKey) -> Result<Bytes, Ticket>;
 
-    /// Stores a value for `lifetime` at most. It must have been read from committed data after
-    /// obtaining `ticket`. If there already is a value or a tombstone, nothing happens.
+    /// Stores a value for at most `lifetime`. It must have been read from committed data after
+    /// obtaining `ticket`. Has no effect if the key has a value or a tombstone.
     async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration, ticket: Ticket);
 
-    /// Removes values and keeps others from being filled for a while. Call this before committing a
-    /// change.
+    /// Removes the values of these keys and prevents new ones for a while. Call this before
+    /// committing a change.
     async fn tombstone(&self, keys: &[CacheKey]);
 }
 
-/// The permission to fill after a miss: the epoch in which the reader looked. In a later epoch, the
-/// tombstone for its value may have been lost.
+/// The permission to fill a key after a miss: the epoch of the miss. In a later epoch, a tombstone of
+/// the key may have been lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket(pub(crate) Option<Epoch>);
 

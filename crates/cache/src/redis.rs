@@ -1,7 +1,7 @@
 //! The cache that all nodes of an installation share.
 
+mod connection;
 mod counters;
-mod link;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use coffer_domain::{Clock, Rng};
 use redis::{Client, RedisResult, Script, aio::MultiplexedConnection};
 use thiserror::Error;
 
-use self::link::{Line, Link};
+use self::connection::{Connection, SharedConnection};
 use crate::{Cache, CacheKey, CacheSettings, Epoch, InProcessCounters, Ticket, metrics};
 
 /// The value of a tombstone. No real value is this short.
@@ -20,10 +20,10 @@ const TOMBSTONE: &[u8] = b"x";
 /// The length of the epoch before each value, in hexadecimal digits.
 const EPOCH_LENGTH: usize = 16;
 
-/// Stores a value, unless the epoch has ended or there already is something. Returns `1` if it is
-/// stored.
+/// Stores a value, unless its epoch has ended or the key has a value or a tombstone. Returns `0` if
+/// a tombstone or the end of the epoch prevented that.
 ///
-/// A value of another epoch counts as nothing; a tombstone counts in every epoch.
+/// A value of another epoch is replaced; a tombstone counts in every epoch.
 const FILL: &str = "
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
     local found = redis.call('GET', KEYS[2])
@@ -36,22 +36,21 @@ const FILL: &str = "
 
 /// A cache in Redis 6 or newer.
 ///
-/// Every value belongs to an *epoch*, whose name is stored in Redis, too. A node that was
-/// disconnected may have committed changes without setting tombstones. When it reconnects, and when
-/// it starts, it begins a new epoch before anything else, in which all earlier values are ignored.
-/// Readers who missed in the previous epoch can no longer fill, and the node sets the tombstones of
-/// its recent changes. While a node is disconnected, the others may serve values that it has
-/// changed.
+/// Every value belongs to an *epoch*; the name of the current one is also stored in Redis. A node
+/// that was disconnected may have committed changes without setting tombstones. When it starts or
+/// reconnects, it first begins a new epoch, in which all earlier values are ignored. Readers who
+/// missed in the previous epoch can no longer fill, and the node sets the tombstones of its recent
+/// changes. While a node is disconnected, the others may serve values that it has changed.
 ///
 /// No request waits for an unreachable Redis: commands time out after a quarter of a second, and
 /// after a failure a single request per second tries a new connection.
 pub struct RedisCache {
-    link: Link,
-    names: Names,
+    connection: SharedConnection,
+    names: KeyNames,
     fill: Script,
     clock: Arc<dyn Clock>,
-    /// The counters while Redis is unreachable.
-    local: InProcessCounters,
+    /// The counters that are used while Redis is unreachable.
+    local_counters: InProcessCounters,
 }
 
 /// The text is not the URL of a Redis server.
@@ -63,16 +62,16 @@ pub struct RedisUrlError;
 
 /// The names of keys in Redis.
 #[derive(Debug, Clone)]
-struct Names {
+struct KeyNames {
     prefix: Arc<str>,
 }
 
-impl Names {
+impl KeyNames {
     fn epoch(&self) -> String {
         format!("{}:epoch", self.prefix)
     }
 
-    fn of(&self, key: &CacheKey) -> String {
+    fn value(&self, key: &CacheKey) -> String {
         format!("{}:{key}", self.prefix)
     }
 
@@ -94,69 +93,73 @@ impl RedisCache {
         rng: Arc<dyn Rng>,
     ) -> Result<Self, RedisUrlError> {
         let client = client(url)?;
-        let names = Names {
+        let names = KeyNames {
             prefix: settings.redis_prefix.as_str().into(),
         };
-        let tombstones = settings.tombstone_lifetime();
+        let lifetime = settings.tombstone_lifetime();
         Ok(Self {
-            link: Link::new(client, names.clone(), tombstones, clock.clone(), rng),
+            connection: SharedConnection::new(client, names.clone(), lifetime, clock.clone(), rng),
             names,
             fill: Script::new(FILL),
-            local: InProcessCounters::new(clock.clone()),
+            local_counters: InProcessCounters::new(clock.clone()),
             clock,
         })
     }
 
-    /// Sends a command without effect, connecting first if necessary. Returns whether there was a
+    /// Sends a command without effect, connecting first if necessary. Returns true if there was a
     /// response.
     pub async fn ping(&self) -> bool {
-        let asked = async |connection: &mut MultiplexedConnection| {
+        let command = async |connection: &mut MultiplexedConnection| {
             redis::cmd("PING").query_async::<()>(connection).await
         };
-        self.ask(asked).await.is_some()
+        self.run(command).await.is_some()
     }
 
     /// True if Redis responded to the latest command.
     pub fn is_reachable(&self) -> bool {
-        self.link.is_up()
+        self.connection.is_open()
     }
 
-    /// Runs a command; `None` if Redis is unreachable or the connection failed meanwhile.
-    async fn ask<T>(
+    /// Runs a command; `None` if Redis is unreachable or the connection has failed.
+    async fn run<T>(
         &self,
         command: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Option<T> {
-        let line = self.link.line().await?;
-        self.ask_on(line, command).await
+        let connection = self.connection.get().await?;
+        self.run_on(connection, command).await
     }
 
-    async fn ask_on<T>(
+    /// Runs a command on a connection; `None` if the connection has failed.
+    async fn run_on<T>(
         &self,
-        mut line: Line,
+        mut connection: Connection,
         command: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Option<T> {
-        match command(&mut line.connection).await {
-            // A response on a connection that has failed meanwhile may be older than a change
-            // during which the failure was noticed.
-            Ok(answer) => self.link.is(line.number).then_some(answer),
+        let number = connection.number;
+        match command(&mut connection.inner).await {
+            // If another request has found that the connection failed, the response may be older
+            // than a change whose tombstone could not be sent.
+            Ok(response) => self.connection.is_current(number).then_some(response),
             Err(error) => {
-                self.link.lost(line.number, &error);
+                self.connection.close_failed(number, &error);
                 None
             }
         }
     }
 
     async fn look_up(&self, key: &CacheKey) -> Option<Result<Bytes, Ticket>> {
-        let line = self.link.line().await?;
-        let number = line.number;
-        let mut asked = redis::cmd("MGET");
-        asked.arg(self.names.epoch()).arg(self.names.of(key));
+        let connection = self.connection.get().await?;
+        let number = connection.number;
+        let mut command = redis::cmd("MGET");
+        command.arg(self.names.epoch()).arg(self.names.value(key));
         let (epoch, found): (Option<Vec<u8>>, Option<Vec<u8>>) = self
-            .ask_on(line, async |connection| asked.query_async(connection).await)
+            .run_on(connection, async |connection| {
+                command.query_async(connection).await
+            })
             .await?;
-        let Some((epoch, text)) = epoch.and_then(|text| Some((parse(&text)?, text))) else {
-            // Its data were deleted, including tombstones.
-            self.link.emptied(number);
+        let Some((epoch, text)) = epoch.and_then(|text| Some((parse_epoch(&text)?, text))) else {
+            // The data in Redis was deleted, including tombstones.
+            self.connection.close_emptied(number);
             return None;
         };
         let value = found.and_then(|found| {
@@ -176,7 +179,7 @@ pub(crate) fn check_url(url: &str) -> Result<(), RedisUrlError> {
     client(url).map(drop)
 }
 
-fn parse(epoch: &[u8]) -> Option<Epoch> {
+fn parse_epoch(epoch: &[u8]) -> Option<Epoch> {
     if epoch.len() != EPOCH_LENGTH {
         return None;
     }
@@ -193,9 +196,9 @@ impl fmt::Display for Epoch {
 /// The lifetime in milliseconds, at least one, as Redis requires.
 fn millis(lifetime: Duration) -> u64 {
     // Redis rejects lifetimes that overflow its clock.
-    const LONGEST: u64 = 1 << 42;
-    let millis = u64::try_from(lifetime.as_millis()).unwrap_or(LONGEST);
-    millis.clamp(1, LONGEST)
+    const MAX: u64 = 1 << 42;
+    let millis = u64::try_from(lifetime.as_millis()).unwrap_or(MAX);
+    millis.clamp(1, MAX)
 }
 
 #[async_trait]
@@ -203,38 +206,39 @@ impl Cache for RedisCache {
     async fn get(&self, key: &CacheKey) -> Result<Bytes, Ticket> {
         let found = self.look_up(key).await.unwrap_or(Err(Ticket::ANY));
         match &found {
-            Ok(_) => metrics::hit(key.namespace()),
-            Err(_) => metrics::miss(key.namespace()),
+            Ok(_) => metrics::count_hit(key.namespace()),
+            Err(_) => metrics::count_miss(key.namespace()),
         }
         found
     }
 
     async fn fill(&self, key: &CacheKey, value: Bytes, lifetime: Duration, ticket: Ticket) {
-        // A reader who missed because Redis was unreachable has no epoch to fill in.
+        // A reader who missed because Redis was unreachable does not know the epoch.
         let Ticket(Some(epoch)) = ticket else { return };
-        let asked = async |connection: &mut MultiplexedConnection| {
+        let command = async |connection: &mut MultiplexedConnection| {
             self.fill
                 .key(self.names.epoch())
-                .key(self.names.of(key))
+                .key(self.names.value(key))
                 .arg(epoch.to_string())
                 .arg(&*value)
                 .arg(millis(lifetime))
                 .invoke_async(connection)
                 .await
         };
-        if let Some(0) = self.ask(asked).await {
-            metrics::fill_refused(key.namespace());
+        if let Some(0) = self.run(command).await {
+            metrics::count_refused_fill(key.namespace());
         }
     }
 
     async fn tombstone(&self, keys: &[CacheKey]) {
-        // Recorded before they are sent, so that those that do not arrive are sent again with the
-        // new epoch.
-        let line = self.link.note(keys).await;
-        let Some(line) = line else { return };
-        let asked = self.link.tombstones(keys.iter());
-        let sent = self.ask_on(line, async |connection| {
-            asked.query_async::<()>(connection).await
+        // Recorded before they are sent, so that those that do not reach Redis are sent again at the
+        // start of the next epoch.
+        let Some(connection) = self.connection.record_tombstones(keys).await else {
+            return;
+        };
+        let commands = self.connection.set_tombstones(keys.iter());
+        let sent = self.run_on(connection, async |connection| {
+            commands.query_async::<()>(connection).await
         });
         sent.await;
     }

@@ -60,7 +60,7 @@ impl CacheSettings {
             ("SETTINGS_SECONDS", self.settings_seconds, 1, 86_400),
             ("CATEGORIES_SECONDS", self.categories_seconds, 1, 86_400),
         ];
-        let mut wrong: Vec<_> = checks
+        let mut errors: Vec<_> = checks
             .into_iter()
             .filter(|(_, value, least, most)| !(least..=most).contains(&value))
             .map(|(name, value, least, most)| {
@@ -69,17 +69,21 @@ impl CacheSettings {
             .collect();
         let url = self.redis_url.as_ref().map(SecretString::expose_secret);
         if let Some(Err(error)) = url.map(redis::check_url) {
-            wrong.push(format!("COFFER__CACHE__REDIS_URL: {error}"));
+            errors.push(format!("COFFER__CACHE__REDIS_URL: {error}"));
         }
         let is_prefix = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
         if !(1..=40).contains(&self.redis_prefix.len()) || !self.redis_prefix.chars().all(is_prefix)
         {
-            wrong.push(
+            errors.push(
                 "COFFER__CACHE__REDIS_PREFIX must be 1 to 40 letters, digits, -, _, . or :"
                     .to_owned(),
             );
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 
     /// The maximum memory of cached values, in bytes.
@@ -121,9 +125,9 @@ mod tests {
             settings_seconds: 86_401,
             categories_seconds: 0,
         };
-        let wrong = settings.validate().unwrap_err();
+        let errors = settings.validate().unwrap_err();
         assert_eq!(
-            wrong,
+            errors,
             [
                 "COFFER__CACHE__CAPACITY_MIB must be between 1 and 65536, not 0",
                 "COFFER__CACHE__TOMBSTONE_SECONDS must be between 40 and 300, not 39",

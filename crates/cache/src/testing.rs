@@ -1,4 +1,4 @@
-//! A separate Redis server for a test.
+//! A separate Redis server for each test.
 #![expect(clippy::panic, reason = "a test without its Redis has failed")]
 
 use std::{
@@ -15,8 +15,8 @@ use std::{
 
 use tempfile::TempDir;
 
-/// The time for a server to start.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The maximum time for a server to start.
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A server on a socket in a temporary directory, which ends with the test.
 #[derive(Debug)]
@@ -30,7 +30,8 @@ impl RedisServer {
     pub fn start() -> Self {
         let dir = tempfile::tempdir()
             .unwrap_or_else(|error| panic!("cannot create a directory: {error}"));
-        // A server that root starts changes its user, and must still reach the socket.
+        // A server that is started by root switches to another user, which needs access to the
+        // socket.
         let open = fs::Permissions::from_mode(0o755);
         fs::set_permissions(dir.path(), open)
             .and_then(|()| symlink(program(), dir.path().join("redis-server")))
@@ -49,7 +50,7 @@ impl RedisServer {
         self.dir.path().join("redis.sock")
     }
 
-    /// Ends the server, which loses its data.
+    /// Stops the server, which loses its data.
     pub fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
             let _ = process.kill();
@@ -72,13 +73,13 @@ impl RedisServer {
             .spawn();
         let process = process.unwrap_or_else(|error| panic!("setpriv: {error}"));
         self.process = Some(process);
-        let until = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + START_TIMEOUT;
         while UnixStream::connect(self.socket()).is_err() {
             let ended = self.process.as_mut().map(Child::try_wait);
             if let Some(Ok(Some(status))) = ended {
                 panic!("redis-server exited: {status}");
             }
-            assert!(Instant::now() < until, "Redis did not start");
+            assert!(Instant::now() < deadline, "Redis did not start");
             thread::sleep(Duration::from_millis(2));
         }
     }
@@ -115,8 +116,8 @@ impl Drop for RedisServer {
     }
 }
 
-/// The path of the server program. Debian's `redis-tools` contains it without a service; the
-/// program behaves according to the name by which it is called.
+/// The path of the server program. Debian's `redis-tools` contains it under another name; the
+/// program behaves as a server if it is called `redis-server`.
 fn program() -> PathBuf {
     let path = env::var_os("PATH").unwrap_or_default();
     ["redis-server", "redis-check-rdb"]

@@ -1,5 +1,5 @@
-//! Tombstones, which are stored separately from values: a full cache may evict any value, but
-//! evicting a tombstone early would let an outdated value in.
+//! Tombstones, stored separately from values: a full cache may evict any value, but must not evict
+//! a tombstone early, since it could then be filled with an outdated value.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::CacheKey;
 
-/// The keys that cannot be filled: as many as cached rows are changed within one lifetime.
+/// The keys that cannot be filled. Their number is that of the cached rows that are changed within
+/// the lifetime of a tombstone.
 #[derive(Debug)]
 pub(crate) struct Tombstones {
     lifetime: TimeDelta,
@@ -25,28 +26,30 @@ impl Tombstones {
         }
     }
 
-    pub(crate) fn raise(&mut self, key: &CacheKey, now: DateTime<Utc>) {
+    /// Adds a tombstone, or renews it.
+    pub(crate) fn add(&mut self, key: &CacheKey, now: DateTime<Utc>) {
         let until = now + self.lifetime;
-        let stands = self.until.entry(key.clone()).or_insert(until);
+        let expiry = self.until.entry(key.clone()).or_insert(until);
         // Setting the clock back does not shorten a tombstone.
-        *stands = until.max(*stands);
+        *expiry = until.max(*expiry);
         self.order.push_back((until, key.clone()));
     }
 
-    pub(crate) fn stands(&self, key: &CacheKey, now: DateTime<Utc>) -> bool {
+    /// True if the key has a tombstone that has not expired.
+    pub(crate) fn contains(&self, key: &CacheKey, now: DateTime<Utc>) -> bool {
         self.until.get(key).is_some_and(|until| now < *until)
     }
 
     /// The keys whose tombstones have not been removed.
-    pub(crate) fn standing(&self) -> Vec<CacheKey> {
+    pub(crate) fn keys(&self) -> Vec<CacheKey> {
         self.until.keys().cloned().collect()
     }
 
     /// Removes expired tombstones.
-    pub(crate) fn clear(&mut self, now: DateTime<Utc>) {
+    pub(crate) fn remove_expired(&mut self, now: DateTime<Utc>) {
         while let Some((_, key)) = self.order.pop_front_if(|(until, _)| *until <= now) {
-            // It may have been renewed meanwhile.
-            if !self.stands(&key, now) {
+            // The tombstone may have been renewed since.
+            if !self.contains(&key, now) {
                 self.until.remove(&key);
             }
         }
@@ -63,13 +66,13 @@ mod tests {
         let at = |seconds| start + TimeDelta::seconds(seconds);
         let mut tombstones = Tombstones::new(TimeDelta::seconds(10));
         let (a, b) = (CacheKey::new("t", "a"), CacheKey::new("t", "b"));
-        tombstones.raise(&a, at(0));
-        tombstones.raise(&b, at(1));
-        tombstones.raise(&a, at(5));
-        tombstones.clear(at(11));
-        assert!(tombstones.stands(&a, at(11)) && !tombstones.stands(&b, at(11)));
+        tombstones.add(&a, at(0));
+        tombstones.add(&b, at(1));
+        tombstones.add(&a, at(5));
+        tombstones.remove_expired(at(11));
+        assert!(tombstones.contains(&a, at(11)) && !tombstones.contains(&b, at(11)));
         assert_eq!(tombstones.until.len(), 1);
-        tombstones.clear(at(15));
+        tombstones.remove_expired(at(15));
         assert!(tombstones.until.is_empty() && tombstones.order.is_empty());
     }
 
@@ -78,8 +81,8 @@ mod tests {
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let mut tombstones = Tombstones::new(TimeDelta::seconds(10));
         let key = CacheKey::new("t", "a");
-        tombstones.raise(&key, start);
-        tombstones.raise(&key, start - TimeDelta::seconds(60));
-        assert!(tombstones.stands(&key, start + TimeDelta::seconds(9)));
+        tombstones.add(&key, start);
+        tombstones.add(&key, start - TimeDelta::seconds(60));
+        assert!(tombstones.contains(&key, start + TimeDelta::seconds(9)));
     }
 }

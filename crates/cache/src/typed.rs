@@ -16,16 +16,16 @@ use tokio::{
 
 use crate::{Cache, CacheKey, Ticket, metrics};
 
-/// The maximum duration of a read. After a longer one the value is not stored, since the tombstone
-/// of a change committed meanwhile may have expired.
-const LONGEST_READ: Duration = Duration::from_secs(5);
+/// The maximum duration of a read. After a longer one, the value is not stored, since the tombstone
+/// of a change that was committed in the meantime may have expired.
+const MAX_READ_TIME: Duration = Duration::from_secs(5);
 
-/// The maximum time for which a reader waits for another one that reads the same value. Then it
-/// reads the value itself.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// The maximum time for which a reader waits while another one loads the same value. After that, it
+/// loads the value itself.
+const MAX_WAIT: Duration = Duration::from_secs(1);
 
-/// The maximum number of keys whose reads are shared. Beyond it, some are read twice.
-const MOST_LOADS: u64 = 10_000;
+/// The maximum number of keys whose loads are coordinated. Beyond it, some values are loaded twice.
+const MAX_LOADS: u64 = 10_000;
 
 /// The values of one namespace, of one type and lifetime.
 ///
@@ -33,8 +33,9 @@ const MOST_LOADS: u64 = 10_000;
 /// wrote it, is a miss. Secrets cannot be stored: their types cannot be serialised.
 ///
 /// If several readers in this process miss at the same time, one loads the value, while the others
-/// wait and look again. They do not take the value directly, since its reader may have begun before
-/// a commit that was acknowledged before they asked. A value in the cache is not that old.
+/// wait and then query the cache again. They do not take the value from the first reader, which may
+/// have begun before a commit that was acknowledged before they asked. A value in the cache is never
+/// that old.
 pub struct TypedCache<T> {
     cache: Arc<dyn Cache>,
     namespace: &'static str,
@@ -45,28 +46,28 @@ pub struct TypedCache<T> {
 
 /// The result of looking a value up.
 pub enum Lookup<T> {
-    /// The value was in the cache.
-    Found(T),
-    /// The value has to be loaded.
-    Missing(Loading<T>),
+    /// The cached value.
+    Hit(T),
+    /// The value is not in the cache and has to be loaded.
+    Miss(LoadGuard<T>),
 }
 
-/// A value that has to be loaded by the holder of this. Other readers wait until it is dropped.
-pub struct Loading<T> {
+/// The guard of a load. Its holder loads the value; other readers wait until it is dropped.
+pub struct LoadGuard<T> {
     values: TypedCache<T>,
     key: CacheKey,
     ticket: Ticket,
     began: Instant,
-    /// `None` for readers who waited in vain.
-    _first: Option<OwnedMutexGuard<()>>,
+    /// `None` for readers that waited without success.
+    _lock: Option<OwnedMutexGuard<()>>,
 }
 
 impl<T: Serialize + DeserializeOwned> TypedCache<T> {
-    /// Uses the namespace `namespace`, which no other type may use.
+    /// Creates a cache of values in `namespace`, which no other type may use.
     pub fn new(cache: Arc<dyn Cache>, namespace: &'static str, lifetime: Duration) -> Self {
         let loads = sync::Cache::builder()
-            .max_capacity(MOST_LOADS)
-            .time_to_idle(LONGEST_READ)
+            .max_capacity(MAX_LOADS)
+            .time_to_idle(MAX_READ_TIME)
             .build();
         Self {
             cache,
@@ -81,46 +82,46 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
     pub async fn find(&self, id: impl fmt::Display) -> Lookup<T> {
         let key = self.key(id);
         let ticket = match self.get(&key).await {
-            Ok(value) => return Lookup::Found(value),
+            Ok(value) => return Lookup::Hit(value),
             Err(ticket) => ticket,
         };
         let load = self.loads.get_with_by_ref(&key, Arc::default);
-        if let Ok(first) = Arc::clone(&load).try_lock_owned() {
-            return Lookup::Missing(self.loading(key, ticket, Some(first)));
+        if let Ok(lock) = Arc::clone(&load).try_lock_owned() {
+            return Lookup::Miss(self.guard(key, ticket, Some(lock)));
         }
-        metrics::waited(self.namespace);
-        // In either case, the cache is queried again.
-        let _ = time::timeout(LONGEST_WAIT, load.lock()).await;
+        metrics::count_wait(self.namespace);
+        // The cache is queried again even after a time-out.
+        let _ = time::timeout(MAX_WAIT, load.lock()).await;
         match self.get(&key).await {
-            Ok(value) => Lookup::Found(value),
-            Err(ticket) => Lookup::Missing(self.loading(key, ticket, None)),
+            Ok(value) => Lookup::Hit(value),
+            Err(ticket) => Lookup::Miss(self.guard(key, ticket, None)),
         }
     }
 
     async fn get(&self, key: &CacheKey) -> Result<T, Ticket> {
         let bytes = self.cache.get(key).await?;
         serde_json::from_slice(&bytes).map_err(|error| {
-            // Only the position of the error: its text could repeat the value.
+            // Logs only the position of the error, since its text could contain the value.
             let (namespace, column) = (self.namespace, error.column());
             tracing::warn!(namespace, column, "failed to decode a cached value");
-            metrics::undecodable(self.namespace);
+            metrics::count_undecodable(self.namespace);
             // Fills never replace a value, so this ticket has no effect.
             Ticket::ANY
         })
     }
 
-    fn loading(
+    fn guard(
         &self,
         key: CacheKey,
         ticket: Ticket,
-        first: Option<OwnedMutexGuard<()>>,
-    ) -> Loading<T> {
-        Loading {
+        lock: Option<OwnedMutexGuard<()>>,
+    ) -> LoadGuard<T> {
+        LoadGuard {
             values: self.clone(),
             key,
             ticket,
             began: Instant::now(),
-            _first: first,
+            _lock: lock,
         }
     }
 
@@ -136,12 +137,12 @@ impl<T: Serialize + DeserializeOwned> TypedCache<T> {
     }
 }
 
-impl<T: Serialize + DeserializeOwned> Loading<T> {
+impl<T: Serialize + DeserializeOwned> LoadGuard<T> {
     /// Fills the cache with the value, which must have been read from committed data after the
-    /// miss. If there already is a value or a tombstone, nothing happens.
-    pub async fn keep(self, value: &T) {
+    /// miss. Has no effect if the key has a value or a tombstone.
+    pub async fn fill(self, value: &T) {
         let values = &self.values;
-        if self.began.elapsed() >= LONGEST_READ {
+        if self.began.elapsed() >= MAX_READ_TIME {
             return;
         }
         let Ok(bytes) = serde_json::to_vec(value) else {

@@ -7,7 +7,7 @@ use chrono::{Months, NaiveDate};
 use coffer_domain::{
     Actor, Currency, Invalid, Permission,
     account::{
-        Account, AccountChanges, AccountTotal, BalanceDays, DayBalance, DetailedAccount, Interval,
+        Account, AccountChanges, AccountTotal, BalanceHistoryRange, DayBalance, DetailedAccount, Interval,
         NewAccount,
     },
     exchange_rate::ConvertedTotal,
@@ -150,10 +150,10 @@ impl Accounts {
     }
 
     /// The ends of the latest months, of which the last is today.
-    fn latest_months(today: NaiveDate) -> Result<BalanceDays, Invalid> {
+    fn latest_months(today: NaiveDate) -> Result<BalanceHistoryRange, Invalid> {
         let months_before = Months::new(Self::BALANCE_MONTHS - 1);
         let from = today.checked_sub_months(months_before).unwrap_or(today);
-        BalanceDays::new(from, today, Interval::Month)
+        BalanceHistoryRange::new(from, today, Interval::Month)
     }
 
     /// An account's balance at the end of each of these days.

@@ -25,7 +25,7 @@ pub const TERMS_VERSION: &str = "2026-11-29";
 /// The number of wrong passwords that a known device may send before it waits in the general queue.
 const GUESS_LIMIT: Window = Window {
     length: Duration::from_hours(1),
-    most: 5,
+    max_count: 5,
 };
 
 /// The maximum number of hashing methods that are distinguished.
@@ -221,7 +221,7 @@ impl PasswordSignIn {
             return Requester::Stranger;
         };
         let guesses = self.counters.count(&guesses_of(&device), GUESS_LIMIT).await;
-        if guesses < GUESS_LIMIT.most {
+        if guesses < GUESS_LIMIT.max_count {
             Requester::KnownDevice(user)
         } else {
             Requester::Stranger

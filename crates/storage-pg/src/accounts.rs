@@ -120,7 +120,7 @@ impl AccountRepository for PgRepository<'_> {
     async fn balances(
         &mut self,
         ids: &[AccountId],
-        days: BalanceDays,
+        days: BalanceHistoryRange,
     ) -> Result<Vec<(AccountId, DayBalance)>, RepositoryError> {
         let monthly = days.interval() == Interval::Month;
         let (since, until) = (days.from(), days.to());

@@ -79,7 +79,7 @@ repository! {
         async fn balances(
             &mut self,
             ids: &[AccountId],
-            days: BalanceDays,
+            days: BalanceHistoryRange,
         ) -> Result<Vec<(AccountId, DayBalance)>, RepositoryError>;
 
         /// Stores an edit, deletion or restoration of everything but the balance; the account's

@@ -9,7 +9,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use coffer_cache::{Cache, CacheKey, CacheSettings, Loading, Lookup, TypedCache};
+use coffer_cache::{Cache, CacheKey, CacheSettings, LoadGuard, Lookup, TypedCache};
 use coffer_domain::{
     Actor,
     category::Category,
@@ -102,28 +102,28 @@ struct CachedUnit<'u> {
 }
 
 impl CachedUnit<'_> {
-    /// The cached value, if it is the reader's own; if it is theirs but not cached, a handle with
-    /// which to store it.
-    async fn cached<T: Serialize + DeserializeOwned>(
+    /// The cached value, if it belongs to the reader; if it does but is not cached, the guard for
+    /// loading it.
+    async fn find_cached<T: Serialize + DeserializeOwned>(
         &mut self,
         cache: impl Fn(&Caches) -> &TypedCache<T>,
         user: UserId,
-    ) -> Result<Result<T, Option<Loading<T>>>, RepositoryError> {
+    ) -> Result<Result<T, Option<LoadGuard<T>>>, RepositoryError> {
         if self.reader != Some(user) {
             return Ok(Err(None));
         }
         match cache(&self.caches).find(user).await {
-            Lookup::Found(value) => {
+            Lookup::Hit(value) => {
                 // A cached value must not be returned for an ended session or from a unit that
                 // failed.
                 self.inner.open().await?;
                 Ok(Ok(value))
             }
-            Lookup::Missing(loading) => Ok(Err(Some(loading))),
+            Lookup::Miss(guard) => Ok(Err(Some(guard))),
         }
     }
 
-    /// Registers tombstones to be left before the unit commits.
+    /// Registers tombstones to be set before the unit commits.
     fn tombstone<const N: usize>(&mut self, keys: [CacheKey; N]) {
         let cache = Arc::clone(&self.caches.cache);
         self.inner.before_commit(Box::new(move || {
@@ -157,31 +157,31 @@ impl UnitLayer for CachedUnit<'_> {
 }
 
 /// Caches a value that was found, if the unit may fill the cache.
-async fn fill<T: Serialize + DeserializeOwned>(loading: Option<Loading<T>>, found: Option<&T>) {
-    if let (Some(loading), Some(found)) = (loading, found) {
-        loading.keep(found).await;
+async fn fill<T: Serialize + DeserializeOwned>(guard: Option<LoadGuard<T>>, found: Option<&T>) {
+    if let (Some(guard), Some(found)) = (guard, found) {
+        guard.fill(found).await;
     }
 }
 
 // The absence of a row is never cached, so adding one needs no tombstone.
 impl SettingsLayer for CachedUnit<'_> {
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let loading = match self.cached(|caches| &caches.profiles, user).await? {
+        let guard = match self.find_cached(|caches| &caches.profiles, user).await? {
             Ok(cached) => return Ok(Some(cached)),
-            Err(loading) => loading,
+            Err(guard) => guard,
         };
         let found = self.inner.settings().profile(user).await?;
-        fill(loading, found.as_ref()).await;
+        fill(guard, found.as_ref()).await;
         Ok(found)
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let loading = match self.cached(|caches| &caches.settings, user).await? {
+        let guard = match self.find_cached(|caches| &caches.settings, user).await? {
             Ok(cached) => return Ok(Some(cached)),
-            Err(loading) => loading,
+            Err(guard) => guard,
         };
         let found = self.inner.settings().settings(user).await?;
-        fill(loading, found.as_ref()).await;
+        fill(guard, found.as_ref()).await;
         Ok(found)
     }
 
@@ -225,15 +225,15 @@ impl CategoryLayer for CachedUnit<'_> {
             return self.inner.categories().all().await;
         }
         match self.caches.categories.find(SYSTEM_CATEGORIES_KEY).await {
-            Lookup::Found(mut all) => {
+            Lookup::Hit(mut all) => {
                 // This opens the unit, which fails if the session has ended.
                 all.extend(self.inner.categories().own().await?);
                 Ok(all)
             }
-            Lookup::Missing(loading) => {
+            Lookup::Miss(guard) => {
                 let all = self.inner.categories().all().await?;
                 let system = all.iter().filter(|category| category.is_system());
-                loading.keep(&system.cloned().collect()).await;
+                guard.fill(&system.cloned().collect()).await;
                 Ok(all)
             }
         }

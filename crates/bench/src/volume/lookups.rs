@@ -138,9 +138,9 @@ async fn client(
                 false
             }
             Some(values) => match values.find(user.uuid()).await {
-                Lookup::Found(_) => true,
-                Lookup::Missing(loading) => {
-                    loading.keep(&read(&factory, *user, actor).await?).await;
+                Lookup::Hit(_) => true,
+                Lookup::Miss(guard) => {
+                    guard.fill(&read(&factory, *user, actor).await?).await;
                     false
                 }
             },

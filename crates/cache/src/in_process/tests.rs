@@ -127,7 +127,7 @@ fn full_cache_evicts_values_but_no_tombstones() {
             capacity_mib: 1,
             ..CacheSettings::default()
         });
-        cache.tombstone(&[key("fallen")]).await;
+        cache.tombstone(&[key("tombstoned")]).await;
         for n in 0..1000 {
             let value = Bytes::from(vec![0; 10 << 10]);
             cache
@@ -138,9 +138,9 @@ fn full_cache_evicts_values_but_no_tombstones() {
         assert!(cache.entries.weighted_size() <= 1 << 20);
         assert!(cache.entries.entry_count() > 50);
         cache
-            .fill(&key("fallen"), "old".into(), MINUTE, Ticket::ANY)
+            .fill(&key("tombstoned"), "old".into(), MINUTE, Ticket::ANY)
             .await;
-        assert_eq!(cache.get(&key("fallen")).await.ok(), None);
+        assert_eq!(cache.get(&key("tombstoned")).await.ok(), None);
     });
 }
 

@@ -11,51 +11,55 @@ impl Counters for RedisCache {
     async fn add(&self, key: &CacheKey, window: Window) -> u32 {
         let now = self.clock.now();
         let name = self.names.counter(key);
-        let mut asked = redis::pipe();
-        asked
+        let mut command = redis::pipe();
+        command
             .atomic()
             .lpush(&name, now.timestamp_millis())
             .ignore()
-            .ltrim(&name, 0, last(window))
+            .ltrim(&name, 0, last_index(window))
             .ignore()
             .cmd("PEXPIRE")
             .arg(&name)
             .arg(millis(window.length))
             .ignore()
-            .lrange(&name, 0, last(window));
+            .lrange(&name, 0, last_index(window));
         let added = self
-            .ask(async |connection: &mut MultiplexedConnection| {
-                asked.query_async::<(Vec<i64>,)>(connection).await
+            .run(async |connection: &mut MultiplexedConnection| {
+                command.query_async::<(Vec<i64>,)>(connection).await
             })
             .await;
         match added {
-            Some((times,)) => within(&times, window.begins(now).timestamp_millis()),
-            None => self.local.add(key, window).await,
+            Some((times,)) => count_after(&times, window.start(now).timestamp_millis()),
+            None => self.local_counters.add(key, window).await,
         }
     }
 
     async fn count(&self, key: &CacheKey, window: Window) -> u32 {
-        let begin = window.begins(self.clock.now()).timestamp_millis();
-        let mut asked = redis::cmd("LRANGE");
-        asked.arg(self.names.counter(key)).arg(0).arg(last(window));
+        let start = window.start(self.clock.now()).timestamp_millis();
+        let mut command = redis::cmd("LRANGE");
+        command
+            .arg(self.names.counter(key))
+            .arg(0)
+            .arg(last_index(window));
         let found = self
-            .ask(async |connection: &mut MultiplexedConnection| {
-                asked.query_async::<Vec<i64>>(connection).await
+            .run(async |connection: &mut MultiplexedConnection| {
+                command.query_async::<Vec<i64>>(connection).await
             })
             .await;
         match found {
-            Some(times) => within(&times, begin),
-            None => self.local.count(key, window).await,
+            Some(times) => count_after(&times, start),
+            None => self.local_counters.count(key, window).await,
         }
     }
 }
 
 /// The index of the last time that counts.
-fn last(window: Window) -> isize {
-    isize::try_from(window.most).unwrap_or(isize::MAX) - 1
+fn last_index(window: Window) -> isize {
+    isize::try_from(window.max_count).unwrap_or(isize::MAX) - 1
 }
 
-fn within(times: &[i64], begin: i64) -> u32 {
-    let within = times.iter().filter(|at| **at > begin).count();
-    u32::try_from(within).unwrap_or(u32::MAX)
+/// The number of times after `start`.
+fn count_after(times: &[i64], start: i64) -> u32 {
+    let count = times.iter().filter(|at| **at > start).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

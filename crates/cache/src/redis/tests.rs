@@ -10,7 +10,7 @@ use crate::{Counters as _, Window, testing::RedisServer};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// Randomness that differs for each node.
+/// A source of randomness with a different seed for each node.
 fn rng() -> Arc<SeededRng> {
     static SEED: AtomicU64 = AtomicU64::new(1);
     Arc::new(SeededRng::new(SEED.fetch_add(1, Ordering::SeqCst)))
@@ -40,17 +40,17 @@ async fn get(cache: &RedisCache, id: &str) -> Option<Bytes> {
     cache.get(&key(id)).await.ok()
 }
 
-/// Misses, and fills `value`.
+/// Fills the cache with `value` after a miss.
 async fn load(cache: &RedisCache, id: &str, value: &'static str) {
     let ticket = cache.get(&key(id)).await.unwrap_err();
     cache.fill(&key(id), value.into(), MINUTE, ticket).await;
 }
 
 /// Waits until a condition holds.
-async fn until(mut happened: impl AsyncFnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !happened().await {
-        assert!(Instant::now() < patience, "it did not happen");
+async fn wait_until(mut condition: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !condition().await {
+        assert!(Instant::now() < deadline, "timed out");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -67,14 +67,14 @@ async fn value_is_found_by_every_node() {
 
 // Proves: TASK-005-017.2
 #[tokio::test]
-async fn value_is_forgotten_when_it_expires() {
+async fn value_is_a_miss_after_it_expires() {
     let server = RedisServer::start();
     let node = node(&server).await;
     let ticket = node.get(&key("a")).await.unwrap_err();
     let lifetime = Duration::from_millis(300);
     node.fill(&key("a"), "1".into(), lifetime, ticket).await;
     assert_eq!(get(&node, "a").await, Some("1".into()));
-    until(async || get(&node, "a").await.is_none()).await;
+    wait_until(async || get(&node, "a").await.is_none()).await;
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn maximum_and_zero_lifetimes_are_accepted() {
         node.fill(&key(id), "1".into(), lifetime, ticket).await;
     }
     assert_eq!(get(&node, "a").await, Some("1".into()));
-    until(async || get(&node, "b").await.is_none()).await;
+    wait_until(async || get(&node, "b").await.is_none()).await;
     assert!(node.is_reachable());
 }
 
@@ -118,7 +118,7 @@ async fn tombstone_expires() {
     node.tombstone(&[key("a")]).await;
     load(&node, "a", "old").await;
     assert_eq!(get(&node, "a").await, None);
-    until(async || {
+    wait_until(async || {
         let Err(ticket) = node.get(&key("a")).await else {
             return true;
         };
@@ -171,13 +171,13 @@ async fn unreachable_redis_is_an_empty_cache_without_delay() {
     }
     assert!(!node.is_reachable());
     server.restart();
-    until(async || node.ping().await).await;
-    until(async || {
+    wait_until(async || node.ping().await).await;
+    wait_until(async || {
         load(&node, "b", "1").await;
         get(&node, "b").await.is_some()
     })
     .await;
-    // The tombstone could not be set at the time, and is set on reconnecting.
+    // The tombstone could not be set while Redis was unreachable; it is set on reconnecting.
     load(&node, "a", "old").await;
     assert_eq!(get(&node, "a").await, None);
 }
@@ -193,9 +193,9 @@ async fn node_that_lost_a_tombstone_begins_a_new_epoch() {
     one.tombstone(&[key("a")]).await;
     server.resume();
     assert!(!one.is_reachable());
-    // The node commits; its next command reconnects.
-    until(async || one.ping().await).await;
-    until(async || two.ping().await).await;
+    // After the commit, the next command of the node reconnects.
+    wait_until(async || one.ping().await).await;
+    wait_until(async || two.ping().await).await;
     for id in ["a", "b"] {
         assert_eq!(get(&two, id).await, None);
     }
@@ -214,7 +214,7 @@ async fn emptied_redis_begins_a_new_epoch() {
     let slow = node.get(&key("a")).await.unwrap_err();
     node.tombstone(&[key("a")]).await;
     let flushed = node
-        .ask(async |connection| redis::cmd("FLUSHALL").query_async::<()>(connection).await)
+        .run(async |connection| redis::cmd("FLUSHALL").query_async::<()>(connection).await)
         .await;
     assert!(flushed.is_some());
     assert_eq!(get(&node, "a").await, None);
@@ -259,7 +259,7 @@ fn password_is_redacted_in_debug_output() {
 
 const WINDOW: Window = Window {
     length: MINUTE,
-    most: 3,
+    max_count: 3,
 };
 
 #[tokio::test]
@@ -274,16 +274,16 @@ async fn events_are_counted_across_nodes_and_expire() {
     // Events before the window do not count, although Redis still has them.
     let brief = Window {
         length: Duration::ZERO,
-        most: 3,
+        max_count: 3,
     };
     assert_eq!(one.count(&key("a"), brief).await, 0);
     // A counter and a value with one key are independent.
     assert_eq!(get(&one, "a").await, None);
     let left = one
-        .ask(async |connection: &mut MultiplexedConnection| {
-            let mut asked = redis::cmd("PTTL");
-            asked.arg(one.names.counter(&key("a")));
-            asked.query_async::<i64>(connection).await
+        .run(async |connection: &mut MultiplexedConnection| {
+            let mut command = redis::cmd("PTTL");
+            command.arg(one.names.counter(&key("a")));
+            command.query_async::<i64>(connection).await
         })
         .await;
     assert!((1..=60_000).contains(&left.unwrap()), "{left:?}");

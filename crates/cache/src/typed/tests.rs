@@ -19,23 +19,23 @@ fn names() -> (Arc<InProcessCache>, Names) {
 
 async fn found(names: &Names, id: u32) -> Option<Vec<String>> {
     match names.find(id).await {
-        Lookup::Found(value) => Some(value),
-        Lookup::Missing(_) => None,
+        Lookup::Hit(value) => Some(value),
+        Lookup::Miss(_) => None,
     }
 }
 
 async fn load(names: &Names, id: u32, value: &[&str]) {
     match names.find(id).await {
-        Lookup::Found(value) => panic!("there is {value:?}"),
-        Lookup::Missing(loading) => {
+        Lookup::Hit(value) => panic!("already cached: {value:?}"),
+        Lookup::Miss(guard) => {
             let value: Vec<_> = value.iter().map(ToString::to_string).collect();
-            loading.keep(&value).await;
+            guard.fill(&value).await;
         }
     }
 }
 
 #[tokio::test]
-async fn values_are_found_again_and_foreign_ones_are_misses() {
+async fn value_is_found_until_tombstoned_and_undecodable_value_is_a_miss() {
     let (cache, names) = names();
     load(&names, 7, &["Ada"]).await;
     assert_eq!(found(&names, 7).await, Some(vec!["Ada".to_owned()]));
@@ -50,14 +50,13 @@ async fn values_are_found_again_and_foreign_ones_are_misses() {
 }
 
 /// A reader that counts its loads.
-async fn reader(names: &Names, loads: &AtomicUsize, most: &AtomicUsize) {
-    if let Lookup::Missing(loading) = names.find(1).await {
-        let now = loads.fetch_add(1, Ordering::SeqCst) + 1;
-        most.fetch_max(now, Ordering::SeqCst);
+async fn reader(names: &Names, loads: &AtomicUsize) {
+    if let Lookup::Miss(guard) = names.find(1).await {
+        loads.fetch_add(1, Ordering::SeqCst);
         for _ in 0..10 {
             tokio::task::yield_now().await;
         }
-        loading.keep(&vec!["Ada".to_owned()]).await;
+        guard.fill(&vec!["Ada".to_owned()]).await;
     }
 }
 
@@ -65,8 +64,8 @@ async fn reader(names: &Names, loads: &AtomicUsize, most: &AtomicUsize) {
 #[tokio::test]
 async fn concurrent_requests_load_a_value_once() {
     let (_, names) = names();
-    let (loads, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let readers = (0..50).map(|_| reader(&names, &loads, &most));
+    let loads = AtomicUsize::new(0);
+    let readers = (0..50).map(|_| reader(&names, &loads));
     futures_util::future::join_all(readers).await;
     assert_eq!(loads.into_inner(), 1);
 }
@@ -75,8 +74,8 @@ async fn concurrent_requests_load_a_value_once() {
 async fn waiting_requests_load_concurrently_if_nothing_can_be_stored() {
     let (_, names) = names();
     names.tombstone(1).await;
-    let (loads, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let readers = (0..50).map(|_| reader(&names, &loads, &most));
+    let loads = AtomicUsize::new(0);
+    let readers = (0..50).map(|_| reader(&names, &loads));
     futures_util::future::join_all(readers).await;
     assert_eq!(loads.into_inner(), 50);
 }
@@ -84,16 +83,16 @@ async fn waiting_requests_load_concurrently_if_nothing_can_be_stored() {
 #[tokio::test]
 async fn cancelled_load_is_taken_over_by_the_next_request() {
     let (_, names) = names();
-    let Lookup::Missing(loading) = names.find(1).await else {
-        panic!("nobody filled it");
+    let Lookup::Miss(guard) = names.find(1).await else {
+        panic!("already cached");
     };
     let waiting = async {
-        let Lookup::Missing(loading) = names.find(1).await else {
-            panic!("nobody filled it");
+        let Lookup::Miss(guard) = names.find(1).await else {
+            panic!("already cached");
         };
-        loading.keep(&vec!["Bob".to_owned()]).await;
+        guard.fill(&vec!["Bob".to_owned()]).await;
     };
-    tokio::join!(waiting, async { drop(loading) });
+    tokio::join!(waiting, async { drop(guard) });
     assert_eq!(found(&names, 1).await, Some(vec!["Bob".to_owned()]));
 }
 
@@ -101,7 +100,7 @@ async fn cancelled_load_is_taken_over_by_the_next_request() {
 async fn request_that_waits_too_long_loads_the_value_itself() {
     let (_, names) = names();
     let slow = names.find(1).await;
-    assert!(matches!(slow, Lookup::Missing(_)));
+    assert!(matches!(slow, Lookup::Miss(_)));
     load(&names, 1, &["Bob"]).await;
     assert_eq!(found(&names, 1).await, Some(vec!["Bob".to_owned()]));
     drop(slow);
