@@ -98,11 +98,6 @@ impl Shares {
         }
     }
 
-    /// The number of users who hold a permit or wait for one.
-    pub fn active_users(&self) -> usize {
-        self.users().len()
-    }
-
     fn enter(self: &Arc<Self>, user: UserId, request: RequestId) -> Entered {
         let mut users = self.users();
         let share = users.entry(user).or_insert_with(|| UserShare {
@@ -237,8 +232,8 @@ mod tests {
         let refused = shares.acquire(user(1), request(2), WAIT).await;
         assert!(refused.is_err());
         let _other = shares.try_acquire(user(2), request(3)).unwrap();
-        assert_eq!(shares.active_users(), 2);
+        assert_eq!(shares.users().len(), 2);
         drop(held);
-        assert_eq!(shares.active_users(), 1);
+        assert_eq!(shares.users().len(), 1);
     }
 }
