@@ -7,8 +7,8 @@ use chrono::{Months, NaiveDate};
 use coffer_domain::{
     Actor, Currency, Invalid, Permission,
     account::{
-        Account, AccountChanges, AccountTotal, BalanceHistoryRange, DayBalance, DetailedAccount, Interval,
-        NewAccount,
+        Account, AccountChanges, AccountTotal, BalanceHistoryRange, DayBalance, DetailedAccount,
+        Interval, NewAccount,
     },
     exchange_rate::ConvertedTotal,
     ids::{AccountId, UserId},
@@ -129,7 +129,8 @@ impl Accounts {
         }
         let ids: Vec<AccountId> = detailed.iter().map(|found| found.account.id).collect();
         if with.contains(&AccountRelation::LatestTransactions) {
-            let latest = unit.transactions().latest(&ids, Self::LATEST_TRANSACTIONS);
+            let mut transactions = unit.transactions();
+            let latest = transactions.latest(&ids, Self::LATEST_TRANSACTIONS);
             let latest = latest.await?.into_iter();
             let mut latest = grouped(latest.map(|found| (found.account_id, found)));
             for found in &mut detailed {

@@ -70,7 +70,8 @@ pub use sessions::Sessions;
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignedIn};
 pub use transactions::{
-    BulkChanged, BulkOutcome, ChangedTransaction, Export, NewTransaction, OnError, Transactions,
+    BulkChanged, BulkOutcome, BulkSelection, ChangedTransaction, Export, NewTransaction, OnError,
+    Transactions,
 };
 pub use transfers::{NewTransfer, Transfers};
 pub use users::Users;

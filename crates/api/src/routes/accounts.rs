@@ -6,7 +6,7 @@ mod summary;
 use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
 use coffer_domain::{
-    Line,
+    Invalid, Line,
     account::{self, AccountChanges, AccountKind, DetailedAccount, NewAccount},
     ids::AccountId,
 };

@@ -1,11 +1,11 @@
 // This file was generated with `clorinde`. Do not modify.
 
-#[derive(Clone, Copy, Debug)]
-pub struct BalancesParams {
+#[derive(Debug)]
+pub struct BalancesParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
     pub monthly: bool,
     pub until: chrono::NaiveDate,
     pub since: chrono::NaiveDate,
-    pub id: uuid::Uuid,
+    pub ids: T1,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Totals {
@@ -39,11 +39,13 @@ impl<'a> From<TotalsBorrowed<'a>> for Totals {
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Balances {
+    pub id: uuid::Uuid,
     pub day: chrono::NaiveDate,
     pub currency: String,
     pub amount: rust_decimal::Decimal,
 }
 pub struct BalancesBorrowed<'a> {
+    pub id: uuid::Uuid,
     pub day: chrono::NaiveDate,
     pub currency: &'a str,
     pub amount: rust_decimal::Decimal,
@@ -51,12 +53,14 @@ pub struct BalancesBorrowed<'a> {
 impl<'a> From<BalancesBorrowed<'a>> for Balances {
     fn from(
         BalancesBorrowed {
+            id,
             day,
             currency,
             amount,
         }: BalancesBorrowed<'a>,
     ) -> Self {
         Self {
+            id,
             day,
             currency: currency.into(),
             amount,
@@ -233,7 +237,7 @@ impl TotalsStmt {
 pub struct BalancesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn balances() -> BalancesStmt {
     BalancesStmt(
-        "WITH points AS ( SELECT CASE WHEN $1 THEN least((step + interval '1 month' - interval '1 day')::date, $2::date) ELSE step::date END AS day FROM generate_series( CASE WHEN $1 THEN date_trunc('month', $3::date::timestamp) ELSE $3::date::timestamp END, $2::date::timestamp, CASE WHEN $1 THEN interval '1 month' ELSE interval '1 day' END ) AS step ), spans AS ( SELECT day, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after FROM points ) SELECT spans.day, account.currency, account.opening_balance + sum(coalesce(moved.delta, 0)) OVER (ORDER BY spans.day) AS amount FROM accounts AS account CROSS JOIN spans CROSS JOIN LATERAL ( SELECT sum(delta) AS delta FROM balance_deltas WHERE account_id = account.id AND booked_on > spans.after AND booked_on <= spans.day ) AS moved WHERE account.id = $4 AND account.deleted_at IS NULL ORDER BY spans.day",
+        "WITH points AS ( SELECT CASE WHEN $1 THEN least((step + interval '1 month' - interval '1 day')::date, $2::date) ELSE step::date END AS day FROM generate_series( CASE WHEN $1 THEN date_trunc('month', $3::date::timestamp) ELSE $3::date::timestamp END, $2::date::timestamp, CASE WHEN $1 THEN interval '1 month' ELSE interval '1 day' END ) AS step ), spans AS ( SELECT day, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after FROM points ) SELECT account.id, spans.day, account.currency, account.opening_balance + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY spans.day) AS amount FROM accounts AS account CROSS JOIN spans CROSS JOIN LATERAL ( SELECT sum(delta) AS delta FROM balance_deltas WHERE account_id = account.id AND booked_on > spans.after AND booked_on <= spans.day ) AS moved WHERE account.id = ANY(ARRAY(SELECT unnest($4::uuid[]))) AND account.deleted_at IS NULL ORDER BY account.id, spans.day",
         None,
     )
 }
@@ -245,37 +249,38 @@ impl BalancesStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
         &'s self,
         client: &'c C,
         monthly: &'a bool,
         until: &'a chrono::NaiveDate,
         since: &'a chrono::NaiveDate,
-        id: &'a uuid::Uuid,
+        ids: &'a T1,
     ) -> BalancesQuery<'c, 'a, 's, C, Balances, 4> {
         BalancesQuery {
             client,
-            params: [monthly, until, since, id],
+            params: [monthly, until, since, ids],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
                 |row: &tokio_postgres::Row| -> Result<BalancesBorrowed, tokio_postgres::Error> {
                     Ok(BalancesBorrowed {
-                        day: row.try_get(0)?,
-                        currency: row.try_get(1)?,
-                        amount: row.try_get(2)?,
+                        id: row.try_get(0)?,
+                        day: row.try_get(1)?,
+                        currency: row.try_get(2)?,
+                        amount: row.try_get(3)?,
                     })
                 },
             mapper: |it| Balances::from(it),
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient>
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        BalancesParams,
+        BalancesParams<T1>,
         BalancesQuery<'c, 'a, 's, C, Balances, 4>,
         C,
     > for BalancesStmt
@@ -283,14 +288,14 @@ impl<'c, 'a, 's, C: GenericClient>
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a BalancesParams,
+        params: &'a BalancesParams<T1>,
     ) -> BalancesQuery<'c, 'a, 's, C, Balances, 4> {
         self.bind(
             client,
             &params.monthly,
             &params.until,
             &params.since,
-            &params.id,
+            &params.ids,
         )
     }
 }

@@ -1063,13 +1063,14 @@ impl DequeueUnsealedStmt {
             params: [rows],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor:
-                |row: &tokio_postgres::Row| -> Result<DequeueUnsealedBorrowed, tokio_postgres::Error> {
-                    Ok(DequeueUnsealedBorrowed {
-                        id: row.try_get(0)?,
-                        mac: row.try_get(1)?,
-                    })
-                },
+            extractor: |
+                row: &tokio_postgres::Row,
+            | -> Result<DequeueUnsealedBorrowed, tokio_postgres::Error> {
+                Ok(DequeueUnsealedBorrowed {
+                    id: row.try_get(0)?,
+                    mac: row.try_get(1)?,
+                })
+            },
             mapper: |it| DequeueUnsealed::from(it),
         }
     }

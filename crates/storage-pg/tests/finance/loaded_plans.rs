@@ -214,7 +214,10 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         "latest_transactions_of_accounts",
         |unit, somebody| {
             Box::pin(async move {
-                let latest = unit.transactions().latest(&[somebody.account], 5).await;
+                let latest = unit
+                    .transactions()
+                    .latest(&[somebody.account.into()], 5)
+                    .await;
                 assert_eq!(latest.unwrap().len(), 5);
             })
         },

@@ -3,7 +3,8 @@
 use coffer_domain::{
     Actor, Currency, Lifecycle as _, Money,
     account::{
-        Account, AccountChanges, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance, Interval,
+        Account, AccountChanges, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance,
+        Interval,
     },
     patch::Change,
 };

@@ -241,10 +241,7 @@ pub async fn finds_both_legs_of_a_transfer(stage: &Stage<'_>) {
         found.sort_by_key(|leg| leg.id);
         found
     };
-    assert_eq!(
-        legs(&ada).await,
-        [gone.clone(), transfer.incoming.clone()]
-    );
+    assert_eq!(legs(&ada).await, [gone.clone(), transfer.incoming.clone()]);
     let (bob, _) = sign_up_with_account(stage, "bob@example.com").await;
     assert_eq!(legs(&bob).await, []);
     let transfer = Transfer::from_legs(gone, transfer.incoming).unwrap();
