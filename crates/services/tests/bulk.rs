@@ -1,24 +1,20 @@
 //! Bulk changes of transactions that conflict with others.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use coffer_domain::ids::TransactionId;
 use coffer_services::{BulkSelection, Error, OnError, Transactions};
 use coffer_storage::{
-    BulkChange, ChangeCount, ChangeOutcome, ChangedBatch, RepositoryError, TransactionFilter,
+    BulkChange, ChangeOutcome, ChangedBatch, RepositoryError, TransactionFilter,
     TransactionSelection,
-    bulk::change_in_units,
     mocks::{MockFactory, MockUnit},
 };
 use uuid::Uuid;
 
-use crate::stage::{NOW, actor, services, without_budgets};
+use crate::stage::{actor, services, without_budgets};
 
 /// A selection of `n` transactions by id.
 fn named(n: u128) -> TransactionSelection {
@@ -26,8 +22,8 @@ fn named(n: u128) -> TransactionSelection {
     TransactionSelection::Ids(ids.collect())
 }
 
-/// A unit that deletes whatever is named, and whose second commit fails.
-fn failing_once(error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) {
+/// A unit that deletes the selected transactions, and whose second commit is in conflict.
+fn failing_once() -> (MockUnit, Arc<AtomicUsize>) {
     let commits = Arc::new(AtomicUsize::new(0));
     let counted = commits.clone();
     let unit = without_budgets()
@@ -41,48 +37,15 @@ fn failing_once(error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) 
             });
         })
         .commits(move || match counted.fetch_add(1, Ordering::Relaxed) {
-            1 => Err(error()),
+            1 => Err(RepositoryError::Serialization),
             _ => Ok(()),
         });
     (unit, commits)
 }
 
-async fn delete_five_in_twos(unit: MockUnit) -> (Result<ChangeCount, RepositoryError>, Vec<usize>) {
-    let factory = MockFactory::new(unit);
-    let (actor, which, two) = (actor(), named(5), NonZeroUsize::new(2).unwrap());
-    let mut told = Vec::new();
-    let done = |outcomes: &[_]| told.push(outcomes.len());
-    let deleting = change_in_units(&factory, &actor, &which, BulkChange::Delete, NOW, two, done);
-    let counted = deleting.await;
-    (counted, told)
-}
-
-// Proves: TASK-005-018.3
-#[tokio::test(start_paused = true)]
-async fn conflicting_unit_is_retried_and_reported_once() {
-    let (unit, commits) = failing_once(|| RepositoryError::Serialization);
-    let (counted, told) = delete_five_in_twos(unit).await;
-    let five = ChangeCount {
-        changed: 5,
-        ..ChangeCount::default()
-    };
-    assert_eq!(counted.unwrap(), five);
-    assert_eq!(told, [2, 2, 1]);
-    assert_eq!(commits.load(Ordering::Relaxed), 4);
-}
-
-#[tokio::test(start_paused = true)]
-async fn unit_with_an_unknown_commit_ends_the_bulk_operation_unreported() {
-    let (unit, commits) = failing_once(|| RepositoryError::Poisoned);
-    let (counted, told) = delete_five_in_twos(unit).await;
-    assert!(matches!(counted, Err(RepositoryError::Poisoned)));
-    assert_eq!(told, [2]);
-    assert_eq!(commits.load(Ordering::Relaxed), 2);
-}
-
 #[tokio::test(start_paused = true)]
 async fn conflicting_use_case_is_retried_as_a_whole() {
-    let (unit, commits) = failing_once(|| RepositoryError::Serialization);
+    let (unit, commits) = failing_once();
     let (actor, services) = (actor(), services(Arc::new(MockFactory::new(unit))));
     for _ in 0..2 {
         let TransactionSelection::Ids(ids) = named(3) else {

@@ -1,24 +1,19 @@
 //! Bulk operations on transactions: adding, changing and deleting in batches, so that memory does
 //! not grow with their number, with an outcome for each row.
 //!
-//! One unit applies all rows or none. For more rows than one unit should hold, [`add_in_units`] and
-//! [`change_in_units`] commit as they go; run again after an interruption, they do the rest. Added
-//! rows are recognised by their id or the import's external id; changed rows are found unchanged,
-//! and deleted rows are no longer found.
+//! The unit of work applies all rows or none. Rows that were added before are recognised by their id
+//! or the import's external id.
 
 mod change;
 
-use std::num::NonZeroUsize;
-
-use coffer_domain::{Actor, transaction::Transaction};
+use coffer_domain::transaction::Transaction;
 
 #[cfg(feature = "contract")]
 pub(crate) use self::change::change_in_batches;
 pub use self::change::{
     BulkChange, ChangeCount, ChangeOutcome, ChangedBatch, TransactionSelection, change,
-    change_in_units,
 };
-use crate::{RepositoryError, RepositoryFactory, UnitOfWork, retry};
+use crate::{RepositoryError, UnitOfWork};
 
 /// The outcome of adding a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,41 +73,4 @@ pub async fn add(
         counted.count(&outcomes);
         done(&outcomes);
     }
-}
-
-/// Adds rows in units of up to `per_unit` rows, each committed before the next begins. `done`
-/// receives the outcomes of each unit after its commit.
-pub async fn add_in_units(
-    factory: &dyn RepositoryFactory,
-    actor: &Actor,
-    rows: impl IntoIterator<Item = Transaction>,
-    per_unit: NonZeroUsize,
-    mut done: impl FnMut(&[RowOutcome]),
-) -> Result<BulkCount, RepositoryError> {
-    let mut rows = rows.into_iter();
-    let mut counted = BulkCount::default();
-    loop {
-        let unit: Vec<_> = rows.by_ref().take(per_unit.get()).collect();
-        if unit.is_empty() {
-            return Ok(counted);
-        }
-        let outcomes = retry(|| add_unit(factory, actor, &unit)).await?;
-        counted.count(&outcomes);
-        done(&outcomes);
-    }
-}
-
-async fn add_unit(
-    factory: &dyn RepositoryFactory,
-    actor: &Actor,
-    rows: &[Transaction],
-) -> Result<Vec<RowOutcome>, RepositoryError> {
-    let mut outcomes = Vec::with_capacity(rows.len());
-    let mut unit = factory.begin(actor).await?;
-    unit.transactions().lock().await?;
-    for batch in rows.chunks(BATCH) {
-        outcomes.extend(unit.transactions().add_many(batch).await?);
-    }
-    unit.commit().await?;
-    Ok(outcomes)
 }

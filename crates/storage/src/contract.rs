@@ -137,7 +137,7 @@ macro_rules! for_each_behaviour {
             bulk {
                 adds_many_with_an_outcome_for_each_row
                 adds_a_repeated_id_once
-                resumes_after_an_interruption
+                adds_a_repeated_import_once
             }
             bulk_changes {
                 returns_an_outcome_for_each_id
@@ -145,9 +145,6 @@ macro_rules! for_each_behaviour {
                 deletes_the_selection_with_both_sides_of_transfers
                 batch_size_makes_no_difference
                 reads_ids_by_day
-                resumes_recategorising_after_an_interruption
-                resumes_deleting_after_an_interruption
-                stops_at_the_first_failing_unit
                 changes_no_data_of_other_users
             }
             budgets {

@@ -1,15 +1,12 @@
 //! Bulk changes and deletions of transactions.
 
-use std::{borrow::Cow, collections::HashMap, num::NonZeroUsize, ops::AddAssign};
+use std::{borrow::Cow, collections::HashMap, ops::AddAssign};
 
 use chrono::{DateTime, Utc};
-use coffer_domain::{
-    Actor,
-    ids::{CategoryId, TransactionId},
-};
+use coffer_domain::ids::{CategoryId, TransactionId};
 
 use super::BATCH;
-use crate::{Position, RepositoryError, RepositoryFactory, TransactionFilter, UnitOfWork, retry};
+use crate::{Position, RepositoryError, TransactionFilter, UnitOfWork};
 
 /// The transactions to change; deleted ones are never among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,63 +120,6 @@ pub(crate) async fn change_in_batches(
         rest = after;
     }
     Ok(counted)
-}
-
-/// Changes the selection in units of at most `per_unit` transactions, plus the other legs of their
-/// transfers, each committed before the next begins. `done` receives the outcomes of each unit
-/// after its commit. Transactions that an earlier unit deleted are reported as not found.
-///
-/// Each unit reads the state at its time. Transactions that are meanwhile booked on days already
-/// processed, or moved to them, are not found.
-pub async fn change_in_units(
-    factory: &dyn RepositoryFactory,
-    actor: &Actor,
-    which: &TransactionSelection,
-    change: BulkChange,
-    at: DateTime<Utc>,
-    per_unit: NonZeroUsize,
-    mut done: impl FnMut(&[ChangeOutcome]),
-) -> Result<ChangeCount, RepositoryError> {
-    let mut counted = ChangeCount::default();
-    let mut rest = Some(Rest::of(which));
-    while let Some(here) = rest {
-        let unit = retry(|| change_unit(factory, actor, &here, change, at, per_unit)).await?;
-        counted += unit.counted;
-        if !unit.outcomes.is_empty() {
-            done(&unit.outcomes);
-        }
-        rest = unit.rest;
-    }
-    Ok(counted)
-}
-
-/// The result of one unit.
-struct ChangedUnit<'s> {
-    counted: ChangeCount,
-    outcomes: Vec<ChangeOutcome>,
-    rest: Option<Rest<'s>>,
-}
-
-async fn change_unit<'s>(
-    factory: &dyn RepositoryFactory,
-    actor: &Actor,
-    here: &Rest<'s>,
-    change: BulkChange,
-    at: DateTime<Utc>,
-    per_unit: NonZeroUsize,
-) -> Result<ChangedUnit<'s>, RepositoryError> {
-    let mut outcomes = Vec::new();
-    let mut unit = factory.begin(actor).await?;
-    unit.transactions().lock().await?;
-    let (ids, rest) = here.read(&mut *unit, per_unit.get()).await?;
-    let mut done = |batch: &[ChangeOutcome]| outcomes.extend_from_slice(batch);
-    let counted = change_ids(&mut *unit, &ids, change, at, BATCH, &mut done).await?;
-    unit.commit().await?;
-    Ok(ChangedUnit {
-        counted,
-        outcomes,
-        rest,
-    })
 }
 
 /// Changes these transactions, batch by batch. An id that is repeated is changed once and reported

@@ -1,9 +1,6 @@
 //! Adding many transactions at once.
 
-use std::{cell::RefCell, future::poll_fn, num::NonZeroUsize, pin::pin, task::Poll};
-
 use coffer_domain::{Actor, Lifecycle as _, Money, account::Account, transaction::Transaction};
-use futures_util::future::{Either, select};
 use uuid::Uuid;
 
 use super::{
@@ -19,34 +16,6 @@ async fn add_many(stage: &Stage<'_>, actor: &Actor, rows: &[Transaction]) -> Vec
             unit.transactions().add_many(rows).await.unwrap()
         })
         .await
-}
-
-/// Runs a bulk operation until two units have been reported, and drops it during the third.
-pub(super) async fn interrupt_third_unit<T>(
-    bulk: impl Future<Output = T>,
-    told: &RefCell<Vec<usize>>,
-) {
-    let two_are_there = poll_fn(|_| {
-        if told.borrow().len() >= 2 {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    });
-    let bulk = pin!(bulk);
-    let ended = select(bulk, two_are_there).await;
-    assert!(matches!(ended, Either::Right(_)));
-    assert!(told.borrow().iter().all(|unit| *unit == 3));
-}
-
-/// A number once it no longer changes: a commit continues when its caller is dropped.
-pub(super) async fn settled(number: impl AsyncFn() -> u64) -> u64 {
-    loop {
-        let before = number().await;
-        if number().await == before {
-            return before;
-        }
-    }
 }
 
 pub(super) async fn count(stage: &Stage<'_>, actor: &Actor) -> u64 {
@@ -164,32 +133,30 @@ pub async fn adds_a_repeated_id_once(stage: &Stage<'_>) {
     assert!(get(stage, &ada, id).await.is_some());
 }
 
-/// After an interruption the same call can be repeated: committed rows exist once, whether the rows
-/// have the same ids or were read from the file again.
+/// Repeating an import adds no duplicates, whether the rows have the same ids or were read from the
+/// file again.
 // Proves: TASK-005-018.3
-pub async fn resumes_after_an_interruption(stage: &Stage<'_>) {
+pub async fn adds_a_repeated_import_once(stage: &Stage<'_>) {
     let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let rows = imported(stage, &account, 10);
-    let per_unit = NonZeroUsize::new(3).unwrap();
-    let told = RefCell::new(Vec::new());
-    let done = |outcomes: &[RowOutcome]| told.borrow_mut().push(outcomes.len());
-    let adding = bulk::add_in_units(stage.factory, &ada, rows.clone(), per_unit, done);
-    interrupt_third_unit(adding, &told).await;
-    let before = settled(async || count(stage, &ada).await).await;
-    let counted = bulk::add_in_units(stage.factory, &ada, rows, per_unit, |_| ()).await;
-    let counted = counted.unwrap();
-    assert_eq!(counted.added + counted.skipped, 10);
-    assert!(counted.skipped >= before);
+    let add_all = async |rows: Vec<Transaction>| {
+        let mut outcomes = Vec::new();
+        let counted = stage
+            .write(&ada, async |unit| {
+                bulk::add(unit, rows, |batch| outcomes.extend_from_slice(batch)).await
+            })
+            .await;
+        (counted.unwrap(), outcomes)
+    };
+    let count_of = |added, skipped| BulkCount { added, skipped };
+    let added = add_all(rows.clone()).await;
+    assert_eq!(added, (count_of(10, 0), vec![RowOutcome::Added; 10]));
+    let repeated = add_all(rows).await;
+    let exist = vec![RowOutcome::AlreadyExists; 10];
+    assert_eq!(repeated, (count_of(0, 10), exist));
+    let read_again = add_all(imported(stage, &account, 10)).await;
+    let taken = vec![RowOutcome::ExternalIdTaken; 10];
+    assert_eq!(read_again, (count_of(0, 10), taken));
     assert_eq!(count(stage, &ada).await, 10);
-    let again = imported(stage, &account, 10);
-    let mut outcomes = Vec::new();
-    let counted = stage
-        .write(&ada, async |unit| {
-            bulk::add(unit, again, |batch| outcomes.extend_from_slice(batch)).await
-        })
-        .await;
-    let (added, skipped) = (0, 10);
-    assert_eq!(counted.unwrap(), BulkCount { added, skipped });
-    assert_eq!(outcomes, [RowOutcome::ExternalIdTaken; 10]);
     assert_eq!(balance(stage, &ada, &account).await, euros("90"));
 }

@@ -1,7 +1,5 @@
 //! Changing and deleting many transactions at once.
 
-use std::{cell::RefCell, num::NonZeroUsize};
-
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Actor,
@@ -13,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Stage,
-    bulk::{count, interrupt_third_unit, settled},
+    bulk::count,
     stage::user_of,
     transactions::{add, balance, euros, get, list, sign_up_with_account, update},
 };
@@ -21,7 +19,7 @@ use crate::{
     BulkChange, CategoryCondition, ChangeCount,
     ChangeOutcome::{Changed, NotFound, Unchanged},
     ChangedBatch, RepositoryError, TransactionFilter, TransactionSelection, TransactionSort,
-    bulk::{self, change_in_batches, change_in_units},
+    bulk::{self, change_in_batches},
     transactions::CATEGORY_IS_UNKNOWN,
 };
 
@@ -300,96 +298,6 @@ pub async fn reads_ids_by_day(stage: &Stage<'_>) {
             assert_eq!(pages, expected.len().div_ceil(most));
         }
     }
-}
-
-/// An interrupted operation is resumed by repeating it: transactions changed before are found
-/// unchanged, and each is changed once.
-// Proves: TASK-005-018.3
-pub async fn resumes_recategorising_after_an_interruption(stage: &Stage<'_>) {
-    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
-    let category = own_category(stage, &ada).await;
-    let made = add_transactions(stage, &ada, &account, 10).await;
-    let has_it = TransactionFilter::new().category(CategoryCondition::Is(category));
-    let per_unit = NonZeroUsize::new(3).unwrap();
-    let all = found(TransactionFilter::new().account(account.id));
-    let at = stage.later();
-    let recategorise = async |told: &RefCell<Vec<usize>>| {
-        let done = |outcomes: &[_]| told.borrow_mut().push(outcomes.len());
-        let change = BulkChange::Recategorise(Some(category));
-        change_in_units(stage.factory, &ada, &all, change, at, per_unit, done).await
-    };
-    let told = RefCell::default();
-    interrupt_third_unit(recategorise(&told), &told).await;
-    let before = settled(async || {
-        let found = list(stage, &ada, &has_it, TransactionSort::Newest).await;
-        found.len() as u64
-    });
-    let before = before.await;
-    assert!(before >= 6);
-    let told = RefCell::default();
-    let counted = recategorise(&told).await.unwrap();
-    assert_eq!(told.into_inner(), [3, 3, 3, 1]);
-    assert_eq!(counted.changed + counted.unchanged, 10);
-    assert!(counted.unchanged >= before);
-    for made in made {
-        let stored = get(stage, &ada, made.id).await.unwrap();
-        assert_eq!((stored.category_id, stored.version), (Some(category), 1));
-    }
-}
-
-/// An interrupted operation is resumed by repeating it: transactions deleted before are not found,
-/// and the others are deleted, whether selected by filter or id.
-// Proves: TASK-005-018.3
-pub async fn resumes_deleting_after_an_interruption(stage: &Stage<'_>) {
-    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
-    let savings = savings(stage, &ada).await;
-    let per_unit = NonZeroUsize::new(3).unwrap();
-    let by_name = |ids: Vec<_>| TransactionSelection::Ids(ids);
-    let by_filter = |_| found(TransactionFilter::new().account(account.id));
-    for choose in [&by_name as &dyn Fn(Vec<TransactionId>) -> _, &by_filter] {
-        let [sent, received] = transfer(stage, &ada, &account, &savings).await;
-        let made = add_transactions(stage, &ada, &account, 9).await;
-        let ids = made.iter().map(|made| made.id);
-        let which: TransactionSelection = choose([sent.id].into_iter().chain(ids).collect());
-        let at = stage.later();
-        let delete = async |told: &RefCell<Vec<usize>>| {
-            let done = |outcomes: &[_]| told.borrow_mut().push(outcomes.len());
-            let change = BulkChange::Delete;
-            change_in_units(stage.factory, &ada, &which, change, at, per_unit, done).await
-        };
-        let told = RefCell::default();
-        interrupt_third_unit(delete(&told), &told).await;
-        let left = async || count(stage, &ada).await;
-        let before = settled(&left).await;
-        assert!(before <= 4);
-        let counted = delete(&RefCell::default()).await.unwrap();
-        assert!(counted.changed <= before);
-        assert_eq!(left().await, 0);
-        for made in made.iter().chain([&sent, &received]) {
-            let stored = get(stage, &ada, made.id).await.unwrap();
-            let deleted = (stored.version, stored.deleted_at);
-            assert_eq!(deleted, (made.version + 1, Some(at)));
-        }
-        assert_eq!(balance(stage, &ada, &account).await, euros("100"));
-        assert_eq!(balance(stage, &ada, &savings).await, euros("0"));
-    }
-}
-
-/// A failing unit ends the operation: neither it nor later units change anything.
-// Proves: TASK-005-018.2
-pub async fn stops_at_the_first_failing_unit(stage: &Stage<'_>) {
-    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
-    let made = add_transactions(stage, &ada, &account, 5).await;
-    let unknown = BulkChange::Recategorise(Some(Uuid::from_u128(9).into()));
-    let one = NonZeroUsize::MIN;
-    let at = stage.later();
-    let ids = TransactionSelection::Ids(vec![Uuid::from_u128(8).into(), made[0].id, made[1].id]);
-    let mut told = Vec::new();
-    let done = |outcomes: &[_]| told.extend_from_slice(outcomes);
-    let refused = change_in_units(stage.factory, &ada, &ids, unknown, at, one, done).await;
-    assert!(refused.unwrap_err().is_conflict_with(CATEGORY_IS_UNKNOWN));
-    assert_eq!(told, [NotFound]);
-    assert_eq!(get(stage, &ada, made[0].id).await.as_ref(), Some(&made[0]));
 }
 
 /// Another user's transactions are neither found nor changed.
