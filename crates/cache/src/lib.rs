@@ -56,8 +56,8 @@ pub trait Cache: Send + Sync + fmt::Debug {
     async fn tombstone(&self, keys: &[CacheKey]);
 }
 
-/// The permission to fill a key after a miss: the epoch of the miss. In a later epoch, a tombstone of
-/// the key may have been lost.
+/// The permission to fill a key after a miss: the epoch of the miss. In a later epoch, a tombstone
+/// of the key may have been lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket(pub(crate) Option<Epoch>);
 

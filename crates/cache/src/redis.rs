@@ -231,8 +231,8 @@ impl Cache for RedisCache {
     }
 
     async fn tombstone(&self, keys: &[CacheKey]) {
-        // Recorded before they are sent, so that those that do not reach Redis are sent again at the
-        // start of the next epoch.
+        // Recorded before they are sent, so that those that do not reach Redis are sent again at
+        // the start of the next epoch.
         let Some(connection) = self.connection.record_tombstones(keys).await else {
             return;
         };

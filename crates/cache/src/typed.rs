@@ -34,8 +34,8 @@ const MAX_LOADS: u64 = 10_000;
 ///
 /// If several readers in this process miss at the same time, one loads the value, while the others
 /// wait and then query the cache again. They do not take the value from the first reader, which may
-/// have begun before a commit that was acknowledged before they asked. A value in the cache is never
-/// that old.
+/// have begun before a commit that was acknowledged before they asked. A value in the cache is
+/// never that old.
 pub struct TypedCache<T> {
     cache: Arc<dyn Cache>,
     namespace: &'static str,

@@ -204,7 +204,8 @@ impl AccessTokens {
     /// Issues a token, signed with the current key.
     pub fn issue(&self, grant: AccessGrant) -> Result<AccessToken, SigningError> {
         let now = self.clock.now();
-        // Times in tokens are whole seconds; rounding down keeps a token from outliving its lifetime.
+        // Times in tokens are whole seconds; rounding down keeps a token from outliving its
+        // lifetime.
         let iat = now.timestamp();
         let exp = iat + self.lifetime.num_seconds();
         let claims = Claims {

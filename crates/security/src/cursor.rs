@@ -18,8 +18,9 @@ pub struct CursorCodec {
     key: MacKey,
 }
 
-/// The text is not a cursor of this list: it was altered or forged, belongs to another filter, order
-/// or user, or was created under a previous master key. Clients start again with the first page.
+/// The text is not a cursor of this list: it was altered or forged, belongs to another filter,
+/// order or user, or was created under a previous master key. Clients start again with the first
+/// page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is not valid for this list; start again without one")]
 pub struct InvalidCursor;

@@ -23,8 +23,8 @@ const HEADER: usize = 1 + KeyFingerprint::LENGTH;
 /// Encrypts and decrypts secrets.
 ///
 /// Nonces are random. Under one key, about 2³² values can be encrypted before the probability that
-/// two share a nonce matters. At a thousand values per second, that takes fifty days; secrets change
-/// far too rarely for that.
+/// two share a nonce matters. At a thousand values per second, that takes fifty days; secrets
+/// change far too rarely for that.
 pub struct SecretCipher {
     current: Key,
     previous: Vec<Key>,

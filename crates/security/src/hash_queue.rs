@@ -158,8 +158,8 @@ impl HashQueue {
         Ok(queue)
     }
 
-    /// Runs `work` on a worker when its turn comes. If the future is dropped before that, the job is
-    /// not run.
+    /// Runs `work` on a worker when its turn comes. If the future is dropped before that, the job
+    /// is not run.
     pub async fn run<T, F>(&self, requester: Requester, work: F) -> Result<T, HashQueueError>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -255,7 +255,8 @@ impl Drop for HashQueue {
         self.shared.lock().is_shut_down = true;
         self.shared.state_changed.notify_all();
         for worker in self.workers.drain(..) {
-            // A job that owns the last handle drops the queue on a worker, which cannot join itself.
+            // A job that owns the last handle drops the queue on a worker, which cannot join
+            // itself.
             if worker.thread().id() != thread::current().id() {
                 // Workers do not panic; if one did, nothing could be done about it here.
                 let _ = worker.join();

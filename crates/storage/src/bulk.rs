@@ -1,8 +1,8 @@
 //! Bulk operations on transactions: adding, changing and deleting in batches, so that memory does
 //! not grow with their number, with an outcome for each row.
 //!
-//! The unit of work applies all rows or none. Rows that were added before are recognised by their id
-//! or the import's external id.
+//! The unit of work applies all rows or none. Rows that were added before are recognised by their
+//! id or the import's external id.
 
 mod change;
 

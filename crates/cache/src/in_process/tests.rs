@@ -192,8 +192,8 @@ proptest! {
     // Proves: TASK-005-017.3
     #[test]
     fn served_value_is_never_older_than_the_last_commit(steps in steps()) {
-        const LONGEST_READ: i64 = 6;
-        const LONGEST_COMMIT: i64 = 4;
+        const MAX_READ: i64 = 6;
+        const MAX_COMMIT: i64 = 4;
         let (cache, clock) = empty();
         let key = key("row");
         let seconds = |count| TimeDelta::seconds(count);
@@ -208,7 +208,7 @@ proptest! {
                     Step::Fill(reader) => {
                         if let Some((seen, since)) = readers[reader].take()
                             // The statement timeout cancels longer reads.
-                            && now - since <= seconds(LONGEST_READ)
+                            && now - since <= seconds(MAX_READ)
                         {
                             cache.fill(&key, seen.to_string().into(), MINUTE * 5, Ticket::ANY).await;
                         }
@@ -219,7 +219,7 @@ proptest! {
                     }
                     Step::Commit => {
                         if let Some(since) = writer.take()
-                            && now - since < seconds(LONGEST_COMMIT)
+                            && now - since < seconds(MAX_COMMIT)
                         {
                             row += 1;
                         }

@@ -152,8 +152,8 @@ impl<W> Schedule<W> {
     /// Records that a job is done, and its duration.
     pub(super) fn record_done(&mut self, account: Option<UserId>, took: Duration) {
         self.record_skipped(account);
-        // A moving average: a single slow job changes it little, while a lasting change takes effect
-        // within a dozen jobs.
+        // A moving average: a single slow job changes it little, while a lasting change takes
+        // effect within a dozen jobs.
         self.job_time = (self.job_time * 7 / 8 + took / 8).max(MIN_JOB_TIME);
     }
 
@@ -422,8 +422,8 @@ mod tests {
         #[test]
         fn no_job_is_lost_or_waits_beyond_the_limit(
             workers in 1..9usize,
-            // 0: a job of a stranger is added, 1 to 5: one of a known device is added, 6 and 7: a job
-            // is started or done.
+            // 0: a job of a stranger is added, 1 to 5: one of a known device is added, 6 and 7: a
+            // job is started or done.
             steps in prop::collection::vec(0..8u8, 0..400),
         ) {
             let mut schedule = schedule(workers, second(3));

@@ -310,9 +310,9 @@ fn queue_can_be_owned_by_an_abandoned_job() {
     });
 }
 
-/// Measures the throughput of the queue as a share of raw hashing, which keeps every worker busy all
-/// the time. The share of time that workers spend in jobs is therefore this share, even on a busy
-/// machine.
+/// Measures the throughput of the queue as a share of raw hashing, which keeps every worker busy
+/// all the time. The share of time that workers spend in jobs is therefore this share, even on a
+/// busy machine.
 #[test]
 #[ignore = "measures; run it alone and with --release"]
 fn throughput_is_close_to_raw_hashing() {

@@ -76,7 +76,8 @@ impl BreachedPasswords {
     /// The number of lines that are checked when the file is opened.
     const SAMPLES: u64 = 100;
 
-    /// Opens a file and checks some of its lines. A file that is replaced later is not opened again.
+    /// Opens a file and checks some of its lines. A file that is replaced later is not opened
+    /// again.
     pub fn open(path: &Path) -> Result<Self, BreachedPasswordsError> {
         let unreadable = |source| BreachedPasswordsError::Read {
             path: path.to_owned(),

@@ -102,8 +102,8 @@ impl HashMethod {
             .find_map(|rest| Self::from_hash(&format!("{prefix}{rest}")))
     }
 
-    /// The method of a stored hash; `None` if this server does not support it. The bounds prevent an
-    /// altered row from requiring a gigabyte or an hour.
+    /// The method of a stored hash; `None` if this server does not support it. The bounds prevent
+    /// an altered row from requiring a gigabyte or an hour.
     fn from_hash(hash: &str) -> Option<Self> {
         if let Ok(parts) = hash.parse::<HashParts>() {
             let cost = parts.get_cost();

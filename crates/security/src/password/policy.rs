@@ -102,8 +102,8 @@ const SUBSTITUTIONS: [&str; 12] = [
     "4@", "8", "({[<", "3", "69", "1!|", "17|", "0", "$5", "+7", "%", "2",
 ];
 
-/// The part of a password that is rated: a prefix that takes a few milliseconds. The remainder could
-/// only make the password stronger.
+/// The part of a password that is rated: a prefix that takes a few milliseconds. The remainder
+/// could only make the password stronger.
 ///
 /// zxcvbn rates every combination of letters that the substitutions in a password may stand for. A
 /// password with all substitutions has hundreds of such readings, which take a second. Sixteen
