@@ -99,42 +99,45 @@ impl Default for AuthSettings {
 }
 
 impl AuthSettings {
+    /// An error for each number out of its range.
+    fn out_of_range(&self) -> Vec<String> {
+        let ranges = [
+            ("BCRYPT_COST", self.bcrypt_cost, 4..=15),
+            (
+                "ACCESS_TOKEN_EXPIRE_MINUTES",
+                self.access_token_expire_minutes,
+                1..=1440,
+            ),
+            (
+                "REFRESH_TOKEN_EXPIRE_DAYS",
+                self.refresh_token_expire_days,
+                1..=365,
+            ),
+            (
+                "SESSION_HOURS_WITHOUT_REMEMBER",
+                self.session_hours_without_remember,
+                1..=720,
+            ),
+            ("SESSION_ABSOLUTE_DAYS", self.session_absolute_days, 1..=365),
+            (
+                "HASH_QUEUE_MAX_WAIT_MS",
+                self.hash_queue_max_wait_ms,
+                100..=60_000,
+            ),
+        ];
+        ranges
+            .into_iter()
+            .filter(|(_, value, range)| !range.contains(value))
+            .map(|(name, value, range)| {
+                let (min, max) = range.into_inner();
+                format!("COFFER__AUTH__{name} must be between {min} and {max}, not {value}")
+            })
+            .collect()
+    }
+
     /// Checks all settings; each error names the variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
-        let mut errors = Vec::new();
-        let mut between = |name: &str, value: u32, least: u32, most: u32| {
-            if !(least..=most).contains(&value) {
-                errors.push(format!(
-                    "COFFER__AUTH__{name} must be between {least} and {most}, not {value}"
-                ));
-            }
-        };
-        between("BCRYPT_COST", self.bcrypt_cost, 4, 15);
-        between(
-            "ACCESS_TOKEN_EXPIRE_MINUTES",
-            self.access_token_expire_minutes,
-            1,
-            1440,
-        );
-        between(
-            "REFRESH_TOKEN_EXPIRE_DAYS",
-            self.refresh_token_expire_days,
-            1,
-            365,
-        );
-        between(
-            "SESSION_HOURS_WITHOUT_REMEMBER",
-            self.session_hours_without_remember,
-            1,
-            720,
-        );
-        between("SESSION_ABSOLUTE_DAYS", self.session_absolute_days, 1, 365);
-        between(
-            "HASH_QUEUE_MAX_WAIT_MS",
-            self.hash_queue_max_wait_ms,
-            100,
-            60_000,
-        );
+        let mut errors = self.out_of_range();
         if self.session_absolute_days < self.refresh_token_expire_days {
             errors.push(
                 "COFFER__AUTH__SESSION_ABSOLUTE_DAYS must not be less than \

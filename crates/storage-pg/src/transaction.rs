@@ -271,12 +271,12 @@ async fn open(
         &proof.map(|(_, _, tier)| tier_name(tier)),
         &actor.now,
     ];
-    let (opened, begun) = join!(
+    let (opened, checked) = join!(
         connection.batch(begin),
         connection.begin_unit(statement, &params),
     );
     opened?;
-    begun?;
+    checked?;
     if actor.proof.is_some() {
         actor.check.pass();
     }

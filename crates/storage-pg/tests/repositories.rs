@@ -73,7 +73,7 @@ mod calls {
     #[tokio::test]
     async fn behaviours_call_every_method_of_every_repository() {
         let calls = Calls::default();
-        run(&calls).await;
+        Box::pin(run(&calls)).await;
         assert_eq!(calls.missing(), [""; 0]);
     }
 }
