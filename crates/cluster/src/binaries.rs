@@ -16,33 +16,33 @@ pub(super) struct Installation {
 }
 
 impl Installation {
-    /// Finds an installation for data of the major version `written_by`, or for new data.
+    /// Finds an installation for data of the major version `data_version`, or for new data.
     ///
     /// Distributions that install several versions side by side name the directory after the
     /// version. These are checked first, in descending order, because that takes no process.
     pub(super) fn find(
         bin_dir: Option<&Path>,
         data: &Path,
-        written_by: Option<u32>,
+        data_version: Option<u32>,
     ) -> Result<Self, ClusterError> {
-        let suits = |found: &Self| match written_by {
+        let is_suitable = |found: &Self| match data_version {
             Some(major) => found.major == major,
             None => found.major >= OLDEST_MAJOR,
         };
         let found = match bin_dir {
-            Some(dir) => Self::at(dir.to_owned()).filter(suits),
+            Some(dir) => Self::at(dir.to_owned()).filter(is_suitable),
             None => versioned()
                 .into_iter()
-                .find(suits)
-                .or_else(|| pg_config().and_then(Self::at).filter(suits))
+                .find(is_suitable)
+                .or_else(|| pg_config().and_then(Self::at).filter(is_suitable))
                 .or_else(|| {
                     search_path("postgres")
                         .into_iter()
                         .filter_map(Self::at)
-                        .find(suits)
+                        .find(is_suitable)
                 }),
         };
-        found.ok_or_else(|| match (written_by, bin_dir) {
+        found.ok_or_else(|| match (data_version, bin_dir) {
             (Some(major), _) => ClusterError::MajorNotInstalled {
                 dir: data.to_owned(),
                 major,

@@ -17,7 +17,7 @@ use std::{
     process,
 };
 
-use super::{Account, ClusterError, error::Doing as _};
+use super::{ClusterError, OsUser, error::Context as _};
 
 const LOCK: &str = "coffer.lock";
 
@@ -30,8 +30,8 @@ pub struct DataDirectory {
 }
 
 impl Drop for DataDirectory {
-    /// Unlocks explicitly instead of only closing the file: a process that is being spawned has it
-    /// open, too, until it executes another program.
+    /// Unlocks explicitly instead of only closing the file: a child process has it open,
+    /// too, between `fork` and `exec`.
     fn drop(&mut self) {
         if let Err(error) = self.lock.unlock() {
             tracing::debug!(%error, "failed to unlock the data directory; the lock ends with the process");
@@ -42,16 +42,15 @@ impl Drop for DataDirectory {
 impl DataDirectory {
     /// Creates the directory if it is missing, accessible to `owner` only.
     ///
-    /// Root makes an unprivileged `owner` the owner of it. A non-empty directory of root is left as
-    /// it is, since it could be anything.
-    pub fn prepare(path: &Path, owner: &Account) -> Result<(), ClusterError> {
+    /// Root makes an unprivileged `owner` the owner of it. A non-empty directory owned by root
+    /// is not changed, since it may belong to another program.
+    pub fn prepare(path: &Path, owner: &OsUser) -> Result<(), ClusterError> {
         let refused = |source| ClusterError::NotWritable {
             dir: path.to_owned(),
             user: owner.name.clone(),
             source,
         };
-        let made = !path.exists();
-        if made {
+        if !path.exists() {
             create_parents(path.parent().unwrap_or(path)).map_err(refused)?;
             DirBuilder::new()
                 .mode(0o700)
@@ -73,20 +72,20 @@ impl DataDirectory {
     }
 
     /// Locks the directory, which must exist; the error names the process that holds the lock.
-    pub fn hold(path: &Path) -> Result<Self, ClusterError> {
+    pub fn lock(path: &Path) -> Result<Self, ClusterError> {
         let refused = |source| ClusterError::NotWritable {
             dir: path.to_owned(),
-            user: Account::current().map_or_else(|_| "unknown".to_owned(), |user| user.name),
+            user: OsUser::current().map_or_else(|_| "unknown".to_owned(), |user| user.name),
             source,
         };
-        let path_of_lock = path.join(LOCK);
+        let lock_file = path.join(LOCK);
         let mut lock = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .mode(0o600)
-            .open(&path_of_lock)
+            .open(&lock_file)
             .map_err(refused)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -104,7 +103,7 @@ impl DataDirectory {
         writeln!(lock, "{}", process::id()).map_err(refused)?;
         let path = path
             .canonicalize()
-            .doing(|| format!("resolving {}", path.display()))?;
+            .with_context(|| format!("resolving {}", path.display()))?;
         Ok(Self { path, lock })
     }
 
@@ -119,20 +118,20 @@ impl DataDirectory {
 }
 
 /// Writes a file atomically, accessible to `owner` only.
-pub(super) fn write(path: &Path, text: &str, owner: &Account) -> Result<(), ClusterError> {
-    let doing = || format!("writing {}", path.display());
+pub(super) fn write(path: &Path, text: &str, owner: &OsUser) -> Result<(), ClusterError> {
+    let context = || format!("writing {}", path.display());
     let dir = path.parent().unwrap_or(path);
-    let mut file = tempfile::NamedTempFile::new_in(dir).doing(doing)?;
-    file.write_all(text.as_bytes()).doing(doing)?;
+    let mut file = tempfile::NamedTempFile::new_in(dir).with_context(context)?;
+    file.write_all(text.as_bytes()).with_context(context)?;
     owner.own(file.path())?;
     file.persist(path)
         .map_err(|error| error.error)
-        .doing(doing)?;
+        .with_context(context)?;
     Ok(())
 }
 
-/// Creates the missing parent directories. All users can pass through them regardless of the umask,
-/// since the owner of the data must, and is not the user who creates them.
+/// Creates the missing parent directories. All users can enter them regardless of the umask: the
+/// owner of the data has to, and may be another user than the one who creates them.
 fn create_parents(parent: &Path) -> io::Result<()> {
     let missing: Vec<_> = parent.ancestors().take_while(|dir| !dir.exists()).collect();
     fs::create_dir_all(parent)?;
@@ -150,19 +149,19 @@ mod tests {
     #[test]
     fn second_lock_is_refused_and_names_the_holder() {
         let dir = tempfile::tempdir().unwrap();
-        let held = DataDirectory::hold(dir.path()).unwrap();
-        let error = DataDirectory::hold(dir.path()).unwrap_err().to_string();
+        let locked = DataDirectory::lock(dir.path()).unwrap();
+        let error = DataDirectory::lock(dir.path()).unwrap_err().to_string();
         assert!(error.contains("already running"), "{error}");
         assert!(error.contains(&process::id().to_string()), "{error}");
-        drop(held);
-        DataDirectory::hold(dir.path()).unwrap();
+        drop(locked);
+        DataDirectory::lock(dir.path()).unwrap();
     }
 
     #[test]
     fn directory_is_accessible_to_its_owner_only() {
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("new/coffer");
-        DataDirectory::prepare(&dir, &Account::current().unwrap()).unwrap();
+        DataDirectory::prepare(&dir, &OsUser::current().unwrap()).unwrap();
         assert_eq!(dir.metadata().unwrap().mode() & 0o777, 0o700);
     }
 }

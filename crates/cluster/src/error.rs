@@ -81,7 +81,7 @@ pub enum ClusterError {
         "PostgreSQL cannot run as root, and there is no user `coffer` or `postgres` to run it as; \
          create one: useradd --system --shell /usr/sbin/nologin coffer"
     )]
-    NoAccount,
+    NoUnprivilegedUser,
 
     /// No directory has a path that is short enough for a socket.
     #[error(
@@ -100,24 +100,24 @@ pub enum ClusterError {
     },
 
     /// An operation of the operating system failed.
-    #[error("{doing} failed: {source}")]
+    #[error("{operation} failed: {source}")]
     Io {
         /// The operation that failed.
-        doing: String,
+        operation: String,
         /// The error of the operating system.
         source: io::Error,
     },
 }
 
 /// Adds the attempted operation to an error of the operating system.
-pub(super) trait Doing<T> {
-    fn doing(self, what: impl FnOnce() -> String) -> Result<T, ClusterError>;
+pub(super) trait Context<T> {
+    fn with_context(self, operation: impl FnOnce() -> String) -> Result<T, ClusterError>;
 }
 
-impl<T> Doing<T> for io::Result<T> {
-    fn doing(self, what: impl FnOnce() -> String) -> Result<T, ClusterError> {
+impl<T> Context<T> for io::Result<T> {
+    fn with_context(self, operation: impl FnOnce() -> String) -> Result<T, ClusterError> {
         self.map_err(|source| ClusterError::Io {
-            doing: what(),
+            operation: operation(),
             source,
         })
     }

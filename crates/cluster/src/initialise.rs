@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Account, ClusterError, ClusterOptions, DATABASE, OWNER, SUPERUSER, binaries::Installation,
-    error::Doing as _, leftovers,
+    ClusterError, ClusterOptions, DATABASE, OWNER, OsUser, SUPERUSER, binaries::Installation,
+    error::Context as _, leftovers,
 };
 
 /// Creates the cluster at `postgres`.
@@ -23,15 +23,16 @@ pub(super) fn initialise(
     let scratch = postgres.with_extension("new");
     if scratch.exists() {
         leftovers::wait_until_unused(&scratch)?;
-        fs::remove_dir_all(&scratch).doing(|| format!("removing {}", scratch.display()))?;
+        fs::remove_dir_all(&scratch).with_context(|| format!("removing {}", scratch.display()))?;
     }
     run_initdb(options, installation, &scratch)?;
     create_database(options, installation, &scratch)?;
-    fs::rename(&scratch, postgres).doing(|| format!("moving {} into place", scratch.display()))?;
+    fs::rename(&scratch, postgres)
+        .with_context(|| format!("moving {} into place", scratch.display()))?;
     let parent = options.data.path();
     fs::File::open(parent)
         .and_then(|dir| dir.sync_all())
-        .doing(|| format!("syncing {}", parent.display()))
+        .with_context(|| format!("syncing {}", parent.display()))
 }
 
 /// Uses collation by bytes: an update of the C library changes other collations, which corrupts
@@ -56,8 +57,10 @@ fn run_initdb(
     } else {
         initdb.args(["--no-sync", "--wal-segsize=1"]);
     }
-    let output = initdb.output().doing(|| "running initdb".to_owned())?;
-    succeeded("initdb", &output)
+    let output = initdb
+        .output()
+        .with_context(|| "running initdb".to_owned())?;
+    check_status("initdb", &output)
 }
 
 /// Creates the database, its owner and the other roles in single-user mode, which needs neither a
@@ -67,7 +70,7 @@ fn create_database(
     installation: &Installation,
     dir: &Path,
 ) -> Result<(), ClusterError> {
-    let doing = || "creating the database".to_owned();
+    let context = || "creating the database".to_owned();
     let mut single = command(options, &installation.postgres());
     single.arg("--single").arg("-D").arg(dir);
     if !options.durable {
@@ -80,7 +83,7 @@ fn create_database(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .doing(doing)?;
+        .with_context(context)?;
     if let Some(mut stdin) = child.stdin.take() {
         // In this mode, a line break ends a statement. If the program ends early, the reason is
         // reported below.
@@ -89,18 +92,18 @@ fn create_database(
         }
         let _ = writeln!(stdin, "CREATE DATABASE {DATABASE} OWNER {OWNER}");
     }
-    let output = child.wait_with_output().doing(doing)?;
-    succeeded("postgres", &output)
+    let output = child.wait_with_output().with_context(context)?;
+    check_status("postgres", &output)
 }
 
 /// A command for a program of PostgreSQL, without environment variables that would change its
-/// behaviour. It starts in a directory that its user can access, and ends with the thread that
-/// spawns it.
+/// behaviour. Its working directory is one that its user can access, and it ends with the
+/// thread that spawns it.
 pub(super) fn command(options: &ClusterOptions, program: &Path) -> Command {
     let mut command = options.launcher.command(program, &options.owner);
     sanitise(&mut command);
     command.current_dir(options.data.path());
-    // A Ctrl-C in the terminal is for the server, which stops its cluster as its last step.
+    // Keeps Ctrl-C in the terminal from reaching the cluster: the server stops it as its last step.
     command.process_group(0);
     command
 }
@@ -117,26 +120,26 @@ fn sanitise(command: &mut Command) {
 }
 
 /// Makes a command run as `owner`, if this process is root; otherwise it already does.
-pub(super) fn run_as(command: &mut Command, owner: &Account) {
+pub(super) fn run_as(command: &mut Command, owner: &OsUser) {
     if nix::unistd::geteuid().is_root() {
         command.uid(owner.uid).gid(owner.gid);
     }
 }
 
-fn succeeded(program: &'static str, output: &Output) -> Result<(), ClusterError> {
+fn check_status(program: &'static str, output: &Output) -> Result<(), ClusterError> {
     if output.status.success() {
         return Ok(());
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let said = || {
+    let lines = || {
         stderr
             .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty())
     };
-    let message = said()
+    let message = lines()
         .find(|line| line.contains("error:") || line.contains("FATAL:"))
-        .or_else(|| said().next_back())
+        .or_else(|| lines().next_back())
         .map_or_else(|| output.status.to_string(), str::to_owned);
     Err(ClusterError::Failed { program, message })
 }

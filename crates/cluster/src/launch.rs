@@ -2,8 +2,8 @@
 //!
 //! The operating system can send a process a signal when its parent ends, but only the process
 //! itself can request that. The server therefore spawns an intermediate program, which makes the
-//! request and then executes PostgreSQL. The parent is the *thread* that spawned it, hence the
-//! [keeper](super::keeper).
+//! request and then executes PostgreSQL. The parent is the *thread* that spawned it, which
+//! therefore must not end before PostgreSQL: see [`process`](super::process).
 
 use std::{
     ffi::OsString,
@@ -15,28 +15,29 @@ use std::{
 
 use nix::sys::{prctl, signal::Signal};
 
-use super::{Account, initialise::run_as};
+use super::{OsUser, initialise::run_as};
 
 /// The argument that makes the binary act as the intermediate program; see [`intercept`].
-const WORD: &str = "__postgres";
+const ARGUMENT: &str = "__postgres";
 
 /// The intermediate program, which requests the signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Launcher {
     /// The current program, whose `main` starts with [`intercept`].
     SelfExec,
-    /// `setpriv` of util-linux, for programs such as tests, whose `main` is not ours.
+    /// `setpriv` of util-linux, for programs whose `main` does not start with [`intercept`], such as
+    /// tests.
     Setpriv,
 }
 
 impl Launcher {
     /// A command that executes `program` as `owner` and is terminated when this thread ends.
-    pub(super) fn command(self, program: &Path, owner: &Account) -> Command {
+    pub(super) fn command(self, program: &Path, owner: &OsUser) -> Command {
         match self {
             Self::SelfExec => {
                 let mut command = Command::new("/proc/self/exe");
                 command
-                    .arg(WORD)
+                    .arg(ARGUMENT)
                     .arg(process::id().to_string())
                     .arg(program);
                 run_as(&mut command, owner);
@@ -62,7 +63,7 @@ impl Launcher {
 /// PostgreSQL, and only returns the error if that fails.
 pub fn intercept(args: impl IntoIterator<Item = OsString>) -> Option<io::Error> {
     let mut args = args.into_iter().skip(1);
-    if args.next()? != WORD {
+    if args.next()? != ARGUMENT {
         return None;
     }
     let (Some(parent), Some(program)) = (args.next(), args.next()) else {

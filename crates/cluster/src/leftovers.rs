@@ -1,5 +1,5 @@
-//! Leftovers of an earlier run: processes that still use the data, and files that claim so although
-//! none does.
+//! Leftovers of an earlier run: processes that still use the data, and PID files of processes that
+//! have ended.
 
 use std::{
     fs,
@@ -8,23 +8,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{ClusterError, error::Doing as _};
+use super::{ClusterError, error::Context as _};
 
-/// The time for the cluster of a killed server to write its data and end.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The time limit for the cluster of a killed server to write its data and end.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Waits until no process uses the cluster's directory, then removes the file that would prevent a
 /// new one from starting. The caller has locked the data directory.
 ///
-/// The file alone proves nothing: after a crash, its process id may belong to another process. And
-/// PostgreSQL's processes can outlive their postmaster for a moment; a new one beside them would
-/// destroy the data. Their working directory, which the operating system reports, identifies them.
-pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
+/// The file is no proof that a process is running: after a crash, its process id may belong to
+/// another program. And PostgreSQL's processes can outlive their postmaster for a moment; a second
+/// postmaster would destroy the data. They are identified by their working directory.
+pub(super) fn clean_up(postgres: &Path) -> Result<(), ClusterError> {
     wait_until_unused(postgres)?;
     let pid_file = postgres.join("postmaster.pid");
     if pid_file.exists() {
         tracing::info!("the last run ended abruptly; the database will recover");
-        fs::remove_file(&pid_file).doing(|| format!("removing {}", pid_file.display()))?;
+        fs::remove_file(&pid_file).with_context(|| format!("removing {}", pid_file.display()))?;
     }
     Ok(())
 }
@@ -33,7 +33,7 @@ pub(super) fn clear(postgres: &Path) -> Result<(), ClusterError> {
 pub(super) fn wait_until_unused(dir: &Path) -> Result<(), ClusterError> {
     let begun = Instant::now();
     while let Some(pid) = process_in(dir) {
-        if begun.elapsed() > PATIENCE {
+        if begun.elapsed() > SHUTDOWN_TIMEOUT {
             return Err(ClusterError::Occupied {
                 dir: dir.to_owned(),
                 pid,
@@ -68,14 +68,14 @@ mod tests {
         let postgres = tempfile::tempdir().unwrap();
         let pid_file = postgres.path().join("postmaster.pid");
         fs::write(&pid_file, format!("{}\n", process::id())).unwrap();
-        clear(postgres.path()).unwrap();
+        clean_up(postgres.path()).unwrap();
         assert!(!pid_file.exists());
     }
 
     #[test]
-    fn clear_succeeds_without_leftovers() {
+    fn clean_up_succeeds_without_leftovers() {
         let postgres = tempfile::tempdir().unwrap();
-        clear(postgres.path()).unwrap();
+        clean_up(postgres.path()).unwrap();
         assert_eq!(process_in(postgres.path()), None);
     }
 }

@@ -8,16 +8,16 @@
 //!
 //! All functions block. They are meant for the beginning and the end of a process.
 
-mod account;
 pub mod binaries;
 mod directory;
 mod error;
 mod initialise;
-mod keeper;
 pub mod launch;
 mod leftovers;
+mod os_user;
 mod owner;
 pub mod platform;
+mod process;
 mod settings_files;
 mod socket;
 
@@ -31,13 +31,13 @@ use std::{
 use nix::sys::signal::Signal;
 use tokio::sync::watch;
 
-pub use self::{
-    account::Account, directory::DataDirectory, error::ClusterError, launch::Launcher,
-    platform::OLDEST_MAJOR,
-};
 use self::{
-    binaries::Installation, error::Doing as _, keeper::Process, settings_files::Choices,
+    binaries::Installation, error::Context as _, process::Process, settings_files::Settings,
     socket::SocketDirectory,
+};
+pub use self::{
+    directory::DataDirectory, error::ClusterError, launch::Launcher, os_user::OsUser,
+    platform::OLDEST_MAJOR,
 };
 
 /// The name of the application's database.
@@ -49,26 +49,26 @@ pub const OWNER: &str = "coffer_owner";
 /// The superuser that every cluster has. The application never uses it.
 pub const SUPERUSER: &str = "postgres";
 
-/// The time for an orderly shutdown, after which the cluster is stopped immediately and recovers at
-/// its next start.
-const STOP_LIMIT: Duration = Duration::from_mins(1);
+/// The time limit for an orderly shutdown, after which the cluster is stopped immediately and
+/// recovers at its next start.
+const STOP_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The options for starting a cluster.
 #[derive(Debug)]
 pub struct ClusterOptions {
     /// The locked data directory.
     pub data: DataDirectory,
-    /// The directory of PostgreSQL's programs, if not a usual one.
+    /// The directory of PostgreSQL's programs; by default, the usual ones are searched.
     pub bin_dir: Option<PathBuf>,
     /// The user that runs the cluster; not root.
-    pub owner: Account,
+    pub owner: OsUser,
     /// The way in which the cluster is made to end with the server.
     pub launcher: Launcher,
     /// The roles besides the owner and the superuser.
     pub roles: &'static [&'static str],
     /// The maximum number of connections.
     pub max_connections: u16,
-    /// Whether committed changes survive a power failure. Tests do without.
+    /// Whether committed changes survive a power failure. False in tests.
     pub durable: bool,
 }
 
@@ -79,7 +79,7 @@ impl ClusterOptions {
         Ok(Self {
             data,
             bin_dir: None,
-            owner: Account::current()?,
+            owner: OsUser::current()?,
             launcher: Launcher::SelfExec,
             roles,
             max_connections: 100,
@@ -98,20 +98,20 @@ pub struct Cluster {
 
 impl Cluster {
     /// Starts the cluster of a data directory, after creating it if it is missing, and returns when
-    /// it accepts connections. A cluster that was killed recovers first, which can take long.
+    /// it accepts connections. A cluster that was killed recovers first, which can take a while.
     pub fn start(options: ClusterOptions) -> Result<Self, ClusterError> {
         let ClusterOptions { data, owner, .. } = &options;
         if owner.is_root() {
-            return Err(ClusterError::NoAccount);
+            return Err(ClusterError::NoUnprivilegedUser);
         }
         let postgres = data.postgres();
         let installation = Installation::find(
             options.bin_dir.as_deref(),
             &postgres,
-            written_by(&postgres)?,
+            data_version(&postgres)?,
         )?;
         if postgres.exists() {
-            leftovers::clear(&postgres)?;
+            leftovers::clean_up(&postgres)?;
         } else {
             tracing::info!(
                 version = installation.major,
@@ -119,12 +119,12 @@ impl Cluster {
             );
             initialise::initialise(&options, &installation, &postgres)?;
         }
-        let socket = SocketDirectory::make(data.path(), owner)?;
+        let socket = SocketDirectory::create(data.path(), owner)?;
         let mut clients = vec![owner.clone()];
-        clients.extend(Account::current().ok().filter(|me| me != owner));
+        clients.extend(OsUser::current().ok().filter(|me| me != owner));
         settings_files::write(
             &postgres,
-            &Choices {
+            &Settings {
                 socket_dir: socket.path(),
                 owner,
                 clients: &clients,
@@ -173,12 +173,12 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         self.process.signal(Signal::SIGINT);
-        if !self.process.wait(STOP_LIMIT) {
+        if !self.process.wait(STOP_TIMEOUT) {
             tracing::warn!(
                 "stopping the database timed out; forcing it to stop, and it will recover at the next start"
             );
             self.process.signal(Signal::SIGQUIT);
-            self.process.wait(STOP_LIMIT);
+            self.process.wait(STOP_TIMEOUT);
         }
     }
 }
@@ -215,12 +215,12 @@ impl Endpoint {
 }
 
 /// The major version that wrote the cluster's data; `None` without data.
-fn written_by(postgres: &Path) -> Result<Option<u32>, ClusterError> {
+fn data_version(postgres: &Path) -> Result<Option<u32>, ClusterError> {
     if !postgres.exists() {
         return Ok(None);
     }
     let file = postgres.join("PG_VERSION");
-    let text = fs::read_to_string(&file).doing(|| format!("reading {}", file.display()))?;
+    let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
     Ok(text.trim().parse().ok())
 }
 
@@ -231,7 +231,7 @@ fn wait_until_ready(process: &Process, postgres: &Path) -> Result<(), ClusterErr
 
     let pid_file = postgres.join("postmaster.pid");
     let begun = Instant::now();
-    let mut said = false;
+    let mut logged = false;
     while !is_ready(&pid_file, process.pid) {
         if let Some(message) = process.ended() {
             return Err(ClusterError::Failed {
@@ -239,9 +239,9 @@ fn wait_until_ready(process: &Process, postgres: &Path) -> Result<(), ClusterErr
                 message,
             });
         }
-        if !said && begun.elapsed() > LOG_AFTER {
+        if !logged && begun.elapsed() > LOG_AFTER {
             tracing::info!("waiting for the database to recover");
-            said = true;
+            logged = true;
         }
         thread::sleep(POLL);
     }

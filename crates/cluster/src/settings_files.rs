@@ -3,13 +3,13 @@
 
 use std::{fs, path::Path};
 
-use super::{Account, ClusterError, OWNER, SUPERUSER, directory, error::Doing as _, platform};
+use super::{ClusterError, OWNER, OsUser, SUPERUSER, directory, error::Context as _, platform};
 
-/// The inputs of the configuration.
-pub(super) struct Choices<'a> {
+/// The values that the configuration files depend on.
+pub(super) struct Settings<'a> {
     pub(super) socket_dir: &'a Path,
-    pub(super) owner: &'a Account,
-    pub(super) clients: &'a [Account],
+    pub(super) owner: &'a OsUser,
+    pub(super) clients: &'a [OsUser],
     pub(super) roles: &'a [&'a str],
     pub(super) max_connections: u16,
     pub(super) durable: bool,
@@ -22,16 +22,16 @@ include_if_exists = 'local.conf'
 ";
 
 /// Writes the files. Connections are accepted through the socket only, from the given users only.
-pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), ClusterError> {
+pub(super) fn write(postgres: &Path, settings: &Settings<'_>) -> Result<(), ClusterError> {
     let write =
-        |name: &str, text: &str| directory::write(&postgres.join(name), text, choices.owner);
-    let memory = Memory::of(platform::memory(), choices);
-    write("coffer.conf", &coffer_conf(choices, &memory))?;
+        |name: &str, text: &str| directory::write(&postgres.join(name), text, settings.owner);
+    let memory = Memory::of(platform::memory(), settings);
+    write("coffer.conf", &coffer_conf(settings, &memory))?;
     write("pg_hba.conf", "local all all peer map=coffer\n")?;
-    write("pg_ident.conf", &pg_ident(choices))?;
+    write("pg_ident.conf", &pg_ident(settings))?;
 
     let main = postgres.join("postgresql.conf");
-    let text = fs::read_to_string(&main).doing(|| format!("reading {}", main.display()))?;
+    let text = fs::read_to_string(&main).with_context(|| format!("reading {}", main.display()))?;
     if !text.contains("include = 'coffer.conf'") {
         write("postgresql.conf", &(text + INCLUDES))?;
     }
@@ -39,10 +39,10 @@ pub(super) fn write(postgres: &Path, choices: &Choices<'_>) -> Result<(), Cluste
 }
 
 /// The map from users of the operating system to database roles.
-fn pg_ident(choices: &Choices<'_>) -> String {
-    let map = |client: &Account, role| format!("coffer \"{}\" {role}\n", client.name);
-    let roles = || [SUPERUSER, OWNER].iter().chain(choices.roles);
-    let clients = choices.clients.iter();
+fn pg_ident(settings: &Settings<'_>) -> String {
+    let map = |client: &OsUser, role| format!("coffer \"{}\" {role}\n", client.name);
+    let roles = || [SUPERUSER, OWNER].iter().chain(settings.roles);
+    let clients = settings.clients.iter();
     clients
         .flat_map(|client| roles().map(move |role| map(client, role)))
         .collect()
@@ -58,9 +58,9 @@ struct Memory {
 
 impl Memory {
     /// Uses half of what PostgreSQL's manual suggests for a dedicated machine.
-    fn of(bytes: u64, choices: &Choices<'_>) -> Self {
+    fn of(bytes: u64, settings: &Settings<'_>) -> Self {
         let megabytes = bytes >> 20;
-        if !choices.durable {
+        if !settings.durable {
             return Self {
                 shared_buffers: 64,
                 effective_cache_size: 256,
@@ -71,7 +71,7 @@ impl Memory {
         Self {
             shared_buffers: (megabytes / 8).clamp(16, 2048),
             effective_cache_size: (megabytes / 2).max(64),
-            work_mem: (megabytes / 4 / u64::from(choices.max_connections)).clamp(2, 32),
+            work_mem: (megabytes / 4 / u64::from(settings.max_connections)).clamp(2, 32),
             maintenance_work_mem: (megabytes / 32).clamp(16, 512),
         }
     }
@@ -79,16 +79,16 @@ impl Memory {
 
 /// Errors of statements reach the client anyway. In the log their details would contain personal
 /// data, so only the server's own messages and fatal errors are logged.
-fn coffer_conf(choices: &Choices<'_>, memory: &Memory) -> String {
-    let socket_dir = choices.socket_dir.display();
-    let max_connections = choices.max_connections;
+fn coffer_conf(settings: &Settings<'_>, memory: &Memory) -> String {
+    let socket_dir = settings.socket_dir.display();
+    let max_connections = settings.max_connections;
     let Memory {
         shared_buffers,
         effective_cache_size,
         work_mem,
         maintenance_work_mem,
     } = memory;
-    let durability = if choices.durable {
+    let durability = if settings.durable {
         "fsync = on\nfull_page_writes = on\nsynchronous_commit = on\n"
     } else {
         "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\n"
@@ -125,8 +125,8 @@ log_destination = 'stderr'
 mod tests {
     use super::*;
 
-    fn choices(clients: &[Account]) -> Choices<'_> {
-        Choices {
+    fn settings(clients: &[OsUser]) -> Settings<'_> {
+        Settings {
             socket_dir: Path::new("/tmp/coffer-x"),
             owner: &clients[0],
             clients,
@@ -136,8 +136,8 @@ mod tests {
         }
     }
 
-    fn account(name: &str) -> Account {
-        Account {
+    fn user(name: &str) -> OsUser {
+        OsUser {
             name: name.to_owned(),
             uid: 1,
             gid: 1,
@@ -146,8 +146,8 @@ mod tests {
 
     #[test]
     fn memory_settings_follow_the_memory_within_bounds() {
-        let clients = [account("coffer")];
-        let of = |megabytes: u64| Memory::of(megabytes << 20, &choices(&clients));
+        let clients = [user("coffer")];
+        let of = |megabytes: u64| Memory::of(megabytes << 20, &settings(&clients));
         assert_eq!(of(64).shared_buffers, 16);
         assert_eq!(of(2048).shared_buffers, 256);
         assert_eq!(of(2048).work_mem, 5);
@@ -156,12 +156,12 @@ mod tests {
 
     #[test]
     fn only_given_users_can_connect_and_only_through_the_socket() {
-        let clients = [account("coffer"), account("my org\\me")];
-        let choices = choices(&clients);
-        let map = pg_ident(&choices);
+        let clients = [user("coffer"), user("my org\\me")];
+        let settings = settings(&clients);
+        let map = pg_ident(&settings);
         assert!(map.contains("coffer \"coffer\" coffer_owner\n"));
         assert!(map.contains("coffer \"my org\\me\" coffer_app\n"));
-        let conf = coffer_conf(&choices, &Memory::of(1 << 30, &choices));
+        let conf = coffer_conf(&settings, &Memory::of(1 << 30, &settings));
         assert!(conf.contains("listen_addresses = ''\n"));
         assert!(conf.contains("fsync = on\n"));
     }

@@ -1,6 +1,6 @@
-//! The directory of the socket. The path of a socket is limited to 107 bytes, and data directories
-//! can be deep, so the socket has its own directory in a temporary one, with a random name and
-//! accessible to its owner only. A file in the data directory contains its path.
+//! The directory of the socket. The path of a socket is limited to 107 bytes, and that of a data
+//! directory can be long. The socket therefore has a directory with a random name in the temporary
+//! directory, accessible to its owner only. A file in the data directory contains its path.
 
 use std::{
     env, fs,
@@ -10,14 +10,14 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Account, ClusterError, directory};
+use super::{ClusterError, OsUser, directory};
 
 /// The name that PostgreSQL gives the socket; it is constant, as there is no port.
 const SOCKET: &str = ".s.PGSQL.5432";
 const LOCK: &str = ".s.PGSQL.5432.lock";
 const POINTER: &str = "postgres.socket";
 const PREFIX: &str = "coffer-";
-const LONGEST_PATH: usize = 107;
+const MAX_PATH: usize = 107;
 
 /// A directory for the socket, removed when dropped.
 #[derive(Debug)]
@@ -28,14 +28,14 @@ pub(super) struct SocketDirectory {
 
 impl SocketDirectory {
     /// Creates a directory and removes that of an earlier run. No process may be using the data.
-    pub(super) fn make(data: &Path, owner: &Account) -> Result<Self, ClusterError> {
+    pub(super) fn create(data: &Path, owner: &OsUser) -> Result<Self, ClusterError> {
         let pointer = data.join(POINTER);
-        if let Some(left) = named_in(data) {
-            remove_left(&left);
+        if let Some(stale) = read_pointer(data) {
+            remove_stale(&stale);
         }
-        let dir = places()
+        let dir = candidates()
             .iter()
-            .find_map(|place| make_in(place))
+            .find_map(|candidate| create_in(candidate))
             .ok_or(ClusterError::NoRuntimeDirectory)?;
         owner.own(dir.path())?;
         directory::write(&pointer, &format!("{}\n", dir.path().display()), owner)?;
@@ -55,37 +55,37 @@ impl Drop for SocketDirectory {
 
 /// The socket directory of the cluster that runs on a data directory, if there is one.
 pub(super) fn running(data: &Path) -> Option<PathBuf> {
-    named_in(data).filter(|dir| dir.join(SOCKET).exists())
+    read_pointer(data).filter(|dir| dir.join(SOCKET).exists())
 }
 
-fn named_in(data: &Path) -> Option<PathBuf> {
+fn read_pointer(data: &Path) -> Option<PathBuf> {
     let text = fs::read_to_string(data.join(POINTER)).ok()?;
     Some(text.trim_end_matches('\n').into())
 }
 
 /// The candidate directories in order of preference. `XDG_RUNTIME_DIR` is not one of them: it is
 /// removed when its user signs out, while a server continues to run.
-fn places() -> Vec<PathBuf> {
-    let of_the_service = env::var_os("RUNTIME_DIRECTORY").map(PathBuf::from);
-    of_the_service
+fn candidates() -> Vec<PathBuf> {
+    let runtime_directory = env::var_os("RUNTIME_DIRECTORY").map(PathBuf::from);
+    runtime_directory
         .into_iter()
         .chain([env::temp_dir(), "/tmp".into(), "/var/tmp".into()])
         .collect()
 }
 
-fn make_in(place: &Path) -> Option<TempDir> {
+fn create_in(candidate: &Path) -> Option<TempDir> {
     let dir = tempfile::Builder::new()
         .prefix(PREFIX)
         .permissions(fs::Permissions::from_mode(0o700))
-        .tempdir_in(place.canonicalize().ok()?)
+        .tempdir_in(candidate.canonicalize().ok()?)
         .ok()?;
-    let fits = dir.path().join(LOCK).as_os_str().len() <= LONGEST_PATH;
+    let fits = dir.path().join(LOCK).as_os_str().len() <= MAX_PATH;
     fits.then_some(dir)
 }
 
 /// Removes the directory of a run that was killed: the files that PostgreSQL creates in it, and the
 /// directory if that leaves it empty.
-fn remove_left(dir: &Path) {
+fn remove_stale(dir: &Path) {
     let ours = dir
         .file_name()
         .is_some_and(|name| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()));
@@ -106,23 +106,23 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let deep = parent.path().join("x".repeat(100));
         fs::create_dir(&deep).unwrap();
-        assert!(make_in(&deep).is_none());
+        assert!(create_in(&deep).is_none());
     }
 
     #[test]
     fn new_socket_directory_replaces_that_of_a_killed_run() {
         let data = tempfile::tempdir().unwrap();
-        let me = Account::current().unwrap();
-        let left = SocketDirectory::make(data.path(), &me).unwrap();
-        let old = left.path().to_owned();
+        let me = OsUser::current().unwrap();
+        let stale = SocketDirectory::create(data.path(), &me).unwrap();
+        let old = stale.path().to_owned();
         fs::write(old.join(SOCKET), "").unwrap();
         assert_eq!(running(data.path()).as_deref(), Some(old.as_path()));
-        std::mem::forget(left);
+        std::mem::forget(stale);
 
-        let new = SocketDirectory::make(data.path(), &me).unwrap();
+        let new = SocketDirectory::create(data.path(), &me).unwrap();
         assert!(!old.exists());
         assert!(new.path().exists());
         drop(new);
-        assert_eq!(named_in(data.path()), None);
+        assert_eq!(read_pointer(data.path()), None);
     }
 }

@@ -9,11 +9,11 @@ use tokio_postgres::{Client, NoTls};
 use super::*;
 
 /// A data directory owned by an unprivileged user, even if the tests run as root.
-fn data_directory() -> (TempDir, Account) {
+fn data_directory() -> (TempDir, OsUser) {
     let dir = tempfile::tempdir().unwrap();
-    let me = Account::current().unwrap();
+    let me = OsUser::current().unwrap();
     let owner = if me.is_root() {
-        Account::named("postgres").unwrap().unwrap()
+        OsUser::by_name("postgres").unwrap().unwrap()
     } else {
         me
     };
@@ -21,9 +21,9 @@ fn data_directory() -> (TempDir, Account) {
     (dir, owner)
 }
 
-fn options(dir: &Path, owner: &Account) -> ClusterOptions {
+fn options(dir: &Path, owner: &OsUser) -> ClusterOptions {
     ClusterOptions {
-        data: DataDirectory::hold(dir).unwrap(),
+        data: DataDirectory::lock(dir).unwrap(),
         bin_dir: None,
         owner: owner.clone(),
         launcher: Launcher::Setpriv,

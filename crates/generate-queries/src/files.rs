@@ -23,7 +23,7 @@ pub(crate) fn format(directory: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The files below a directory with their texts.
+/// The files below a directory, with their contents.
 pub(crate) fn read(directory: &Path) -> io::Result<BTreeMap<PathBuf, String>> {
     let mut found = BTreeMap::new();
     let mut directories = vec![directory.to_owned()];
@@ -42,7 +42,7 @@ pub(crate) fn read(directory: &Path) -> io::Result<BTreeMap<PathBuf, String>> {
     Ok(found)
 }
 
-/// Makes `directory` hold what `source` holds, and touches nothing that is the same.
+/// Makes the contents of `directory` equal to those of `source`, without rewriting unchanged files.
 pub(crate) fn replace(directory: &Path, source: &Path) -> io::Result<()> {
     let (before, after) = (read(directory)?, read(source)?);
     for path in before.keys().filter(|path| !after.contains_key(*path)) {

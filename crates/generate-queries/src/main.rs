@@ -1,5 +1,5 @@
 //! Generates the crate `queries` from the SQL files of storage-pg, against a PostgreSQL of its own
-//! that has gone through the migrations. It depends on neither of the two crates, so that it works
+//! to which all migrations are applied. It depends on neither of the two crates, so that it works
 //! while they do not compile.
 
 mod files;
@@ -13,7 +13,7 @@ use std::{
 };
 
 use clorinde::config::Config;
-use coffer_cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher, OWNER};
+use coffer_cluster::{Cluster, ClusterOptions, DataDirectory, Launcher, OWNER, OsUser};
 use tokio_postgres::{Client, NoTls};
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -26,8 +26,8 @@ const QUERIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../queries");
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let place = tempfile::tempdir()?;
-    let generated = place.path().join("queries");
+    let temporary = tempfile::tempdir()?;
+    let generated = temporary.path().join("queries");
     generate(&generated).await?;
     files::replace(Path::new(QUERIES), &generated)?;
     Ok(())
@@ -43,7 +43,7 @@ async fn generate(destination: &Path) -> Result<(), Failure> {
     let mut config = Config::from_file(Path::new(STORAGE_PG).join("clorinde.toml"))?;
     config.queries = Path::new(STORAGE_PG).join("queries");
     config.destination = destination.to_owned();
-    // It waits for the database without giving way, while the connection needs a thread, too.
+    // It blocks while it waits for the database; the connection runs on another thread.
     let generate = move || clorinde::gen_live(&client, config);
     let generated = tokio::task::spawn_blocking(generate).await?;
     generated.map_err(|error| format!("{error:?}"))?;
@@ -52,11 +52,11 @@ async fn generate(destination: &Path) -> Result<(), Failure> {
     files::format(destination)
 }
 
-/// The list of applied migrations, on which migrations comment. It stays empty here.
+/// Creates the table of applied migrations, which some migrations comment on. It stays empty here.
 const APPLIED_MIGRATIONS: &str = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text, \
      installed_on timestamptz, success boolean, checksum bytea, execution_time bigint)";
 
-/// Applies every migration.
+/// Applies all migrations.
 async fn migrate(client: &Client) -> Result<(), Failure> {
     let files = files::read(&Path::new(STORAGE_PG).join("migrations"))?;
     let up = files
@@ -72,7 +72,7 @@ async fn migrate(client: &Client) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A private cluster that lasts as long as the value.
+/// A private cluster, stopped when dropped.
 struct Database {
     cluster: Cluster,
     _directory: Directory,
@@ -80,10 +80,10 @@ struct Database {
 
 impl Database {
     fn start() -> Result<Self, Failure> {
-        let me = Account::current()?;
+        let me = OsUser::current()?;
         // PostgreSQL refuses to run as root.
         let owner = if me.is_root() {
-            Account::unprivileged(None)?
+            OsUser::unprivileged(None)?
         } else {
             me
         };
@@ -94,7 +94,7 @@ impl Database {
             owner,
             launcher: Launcher::Setpriv,
             durable: false,
-            ..ClusterOptions::new(DataDirectory::hold(&directory.0)?, ROLES)?
+            ..ClusterOptions::new(DataDirectory::lock(&directory.0)?, ROLES)?
         };
         Ok(Self {
             cluster: Cluster::start(options)?,
@@ -103,7 +103,7 @@ impl Database {
     }
 }
 
-/// A directory that is removed with the value.
+/// A directory, removed when dropped.
 struct Directory(PathBuf);
 
 impl Drop for Directory {
@@ -117,9 +117,9 @@ mod tests {
     use super::*;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn queries_crate_equals_what_its_sql_generates() {
-        let place = tempfile::tempdir().unwrap();
-        let generated = place.path().join("queries");
+    async fn queries_crate_is_up_to_date() {
+        let temporary = tempfile::tempdir().unwrap();
+        let generated = temporary.path().join("queries");
         generate(&generated).await.unwrap();
         let committed = files::read(Path::new(QUERIES)).unwrap();
         let generated = files::read(&generated).unwrap();

@@ -6,21 +6,21 @@
 
 use std::path::Path;
 
-use coffer_cluster::{Account, ClusterError, DataDirectory};
+use coffer_cluster::{ClusterError, DataDirectory, OsUser};
 
 /// Makes the data directory and, when this process is root's, becomes its owner: whoever owns it
 /// already, else `coffer`, else `postgres`.
 pub(crate) fn give_up(data_dir: &Path, private_cluster: bool) -> Result<(), ClusterError> {
-    let me = Account::current()?;
+    let me = OsUser::current()?;
     if !me.is_root() {
         return DataDirectory::prepare(data_dir, &me);
     }
-    match Account::unprivileged(Some(data_dir)) {
+    match OsUser::unprivileged(Some(data_dir)) {
         Ok(owner) => {
             DataDirectory::prepare(data_dir, &owner)?;
             owner.assume()
         }
-        Err(ClusterError::NoAccount) if !private_cluster => {
+        Err(ClusterError::NoUnprivilegedUser) if !private_cluster => {
             tracing::warn!(
                 "running as root; create a system user for Coffer: \
                  useradd --system --shell /usr/sbin/nologin coffer"

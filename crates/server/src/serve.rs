@@ -60,7 +60,7 @@ pub(crate) fn run(settings: Settings) -> Result<(), Failure> {
     let dir = settings.data.absolute_dir();
     privileges::give_up(&dir, private_cluster)?;
     let data = private_cluster
-        .then(|| DataDirectory::hold(&dir))
+        .then(|| DataDirectory::lock(&dir))
         .transpose()?;
     let (listener, metrics_listener) = (listener?, metrics_listener?);
     runtime()?.block_on(serve(settings, data, listener, metrics_listener))

@@ -11,7 +11,7 @@ use std::{
     sync::OnceLock,
 };
 
-use coffer_cluster::{Account, Cluster, ClusterOptions, DataDirectory, Launcher};
+use coffer_cluster::{Cluster, ClusterOptions, DataDirectory, Launcher, OsUser};
 use coffer_storage_pg::roles;
 
 const PREFIX: &str = "coffer-tests-";
@@ -26,11 +26,11 @@ pub fn cluster() -> &'static Cluster {
 }
 
 /// The user that can own a cluster: the one who runs the tests, or an unprivileged one for root.
-pub fn unprivileged_account() -> Account {
-    Account::current()
+pub fn unprivileged_user() -> OsUser {
+    OsUser::current()
         .and_then(|me| {
             if me.is_root() {
-                Account::unprivileged(None)
+                OsUser::unprivileged(None)
             } else {
                 Ok(me)
             }
@@ -39,11 +39,11 @@ pub fn unprivileged_account() -> Account {
 }
 
 fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
-    let owner = unprivileged_account();
+    let owner = unprivileged_user();
     let dir = place().join(format!("{PREFIX}{}", process::id()));
     DataDirectory::prepare(&dir, &owner)?;
     let options = ClusterOptions {
-        data: DataDirectory::hold(&dir)?,
+        data: DataDirectory::lock(&dir)?,
         bin_dir: None,
         owner,
         launcher: Launcher::Setpriv,
@@ -79,7 +79,7 @@ fn remove_left() {
 }
 
 fn remove(dir: &Path) -> io::Result<()> {
-    let held = DataDirectory::hold(dir).map_err(io::Error::other)?;
+    let held = DataDirectory::lock(dir).map_err(io::Error::other)?;
     if let Ok(socket_dir) = fs::read_to_string(dir.join("postgres.socket")) {
         let _ = fs::remove_dir_all(socket_dir.trim_end());
     }

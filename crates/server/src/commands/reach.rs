@@ -112,7 +112,7 @@ async fn check_migrated(owner: &Address) -> Result<(), Failure> {
 
 fn private_cluster(settings: &Settings) -> Result<(Endpoint, Option<Cluster>), Failure> {
     let dir = settings.data.absolute_dir();
-    match DataDirectory::hold(&dir) {
+    match DataDirectory::lock(&dir) {
         Ok(data) => {
             let cluster = Database::start_cluster(&settings.database, data)?;
             Ok((cluster.endpoint(), Some(cluster)))

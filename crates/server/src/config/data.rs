@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use coffer_cluster::Account;
+use coffer_cluster::OsUser;
 use serde::{Deserialize, Serialize};
 
 /// The settings of the data directory.
@@ -18,7 +18,7 @@ pub(crate) struct DataSettings {
 
 impl Default for DataSettings {
     fn default() -> Self {
-        let is_root = Account::current().is_ok_and(|account| account.is_root());
+        let is_root = OsUser::current().is_ok_and(|user| user.is_root());
         let dir = if is_root { None } else { personal_dir() };
         Self {
             dir: dir.unwrap_or_else(|| "/var/lib/coffer".into()),

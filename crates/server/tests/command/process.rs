@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use coffer_cluster::{Account, Endpoint};
+use coffer_cluster::{Endpoint, OsUser};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -45,7 +45,7 @@ pub(crate) enum By {
 
 /// Whether this test can run; only root can start a process as root.
 pub(crate) fn can_be(by: By) -> bool {
-    let can = by == By::Person || Account::current().unwrap().is_root();
+    let can = by == By::Person || OsUser::current().unwrap().is_root();
     if !can {
         eprintln!("skipped: this test needs root");
     }
@@ -74,9 +74,9 @@ impl Installation {
     }
 
     /// The user to become before starting the command.
-    fn person(&self) -> Option<Account> {
-        let is_root = Account::current().unwrap().is_root();
-        (is_root && self.by == By::Person).then(|| Account::named("nobody").unwrap().unwrap())
+    fn person(&self) -> Option<OsUser> {
+        let is_root = OsUser::current().unwrap().is_root();
+        (is_root && self.by == By::Person).then(|| OsUser::by_name("nobody").unwrap().unwrap())
     }
 
     /// The place, which holds the data directory and what the test likes.
@@ -97,7 +97,7 @@ impl Installation {
     /// The same in a mount namespace of its own, in which `hidden` is an empty directory.
     pub(crate) fn command_without(&self, hidden: &str, args: &[&str]) -> Command {
         let mut unshare = Command::new("unshare");
-        if !Account::current().unwrap().is_root() {
+        if !OsUser::current().unwrap().is_root() {
             unshare.args(["--map-current-user", "--keep-caps"]);
         }
         unshare
@@ -169,7 +169,7 @@ impl Installation {
         let owner = self.data().metadata().unwrap();
         let mut client = Command::new(program);
         client.arg("-h").arg(endpoint.socket_dir()).current_dir("/");
-        if Account::current().unwrap().is_root() {
+        if OsUser::current().unwrap().is_root() {
             client.uid(owner.uid()).gid(owner.gid());
         }
         client

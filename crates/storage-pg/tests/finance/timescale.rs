@@ -9,7 +9,7 @@ use coffer_storage_pg::{
     migrate::{self, Down},
     roles,
 };
-use coffer_test_support::cluster::unprivileged_account;
+use coffer_test_support::cluster::unprivileged_user;
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
@@ -33,11 +33,11 @@ impl Timescale {
             return None;
         }
         let dir = tempfile::tempdir().unwrap();
-        let owner = unprivileged_account();
+        let owner = unprivileged_user();
         DataDirectory::prepare(dir.path(), &owner).unwrap();
         let start = || {
             Cluster::start(ClusterOptions {
-                data: DataDirectory::hold(dir.path()).unwrap(),
+                data: DataDirectory::lock(dir.path()).unwrap(),
                 bin_dir: None,
                 owner: owner.clone(),
                 launcher: Launcher::Setpriv,

@@ -3,7 +3,7 @@
 
 use std::{fs, os::unix::fs::chown, path::Path, process::Command};
 
-use coffer_cluster::Account;
+use coffer_cluster::OsUser;
 use nix::sys::signal::Signal;
 
 use super::{Installation, assert_same, json};
@@ -52,8 +52,8 @@ fn timescaledb_tables_are_recreated() {
     let settings = "shared_preload_libraries = 'timescaledb'\ntimescaledb.telemetry_level = off\n\
          timescaledb.max_background_workers = 0\n";
     fs::write(&local, settings).unwrap();
-    if Account::current().unwrap().is_root() {
-        let nobody = Account::named("nobody").unwrap().unwrap();
+    if OsUser::current().unwrap().is_root() {
+        let nobody = OsUser::by_name("nobody").unwrap().unwrap();
         chown(&local, Some(nobody.uid), Some(nobody.gid)).unwrap();
     }
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));

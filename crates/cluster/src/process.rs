@@ -1,6 +1,6 @@
-//! The thread that spawns PostgreSQL, forwards its output to the log, and waits for its end. It
-//! lives as long as PostgreSQL: to the operating system it is the parent, whose end terminates
-//! PostgreSQL.
+//! The PostgreSQL process, and the thread that spawns it, forwards its output to the log and waits
+//! for its end. The thread runs as long as PostgreSQL: for the operating system it is the parent,
+//! whose end terminates PostgreSQL.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -16,7 +16,7 @@ use nix::{
 };
 use tokio::sync::watch;
 
-use super::{ClusterError, error::Doing as _};
+use super::{ClusterError, error::Context as _};
 
 /// A PostgreSQL process, running or ended.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Process {
 impl Process {
     /// Spawns the command from a thread that outlives it.
     pub(super) fn spawn(mut command: Command) -> Result<Self, ClusterError> {
-        let doing = || "starting PostgreSQL".to_owned();
+        let context = || "starting PostgreSQL".to_owned();
         let (spawned, result) = mpsc::channel();
         let (end, ended) = watch::channel(None);
         thread::Builder::new()
@@ -46,18 +46,18 @@ impl Process {
                 let child = Arc::new(Mutex::new(child));
                 let _ = spawned.send(Ok((pid, Arc::clone(&child))));
                 // Standard error closes when the process and all its children have ended.
-                let error_message = stderr.and_then(pass_on);
+                let error_message = stderr.and_then(forward_log);
                 let status = match lock(&child).wait() {
                     Ok(status) => status.to_string(),
                     Err(error) => error.to_string(),
                 };
                 let _ = end.send(Some(error_message.unwrap_or(status)));
             })
-            .doing(doing)?;
+            .with_context(context)?;
         let (pid, child) = result
             .recv()
             .unwrap_or_else(|gone| Err(std::io::Error::other(gone)))
-            .doing(doing)?;
+            .with_context(context)?;
         Ok(Self { pid, child, ended })
     }
 
@@ -99,8 +99,8 @@ fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
     child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Forwards PostgreSQL's output to the log; returns the last reason that it gave for ending.
-fn pass_on(stderr: ChildStderr) -> Option<String> {
+/// Forwards PostgreSQL's output to the log; returns its last fatal error, if any.
+fn forward_log(stderr: ChildStderr) -> Option<String> {
     let mut error_message = None;
     for line in BufReader::new(stderr).split(b'\n') {
         let Ok(line) = line else { break };

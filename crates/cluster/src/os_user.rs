@@ -8,12 +8,12 @@ use std::{
 
 use nix::unistd::{self, Gid, Uid, User};
 
-use super::{ClusterError, error::Doing as _};
+use super::{ClusterError, error::Context as _};
 
 /// A user of the operating system, with their group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    /// The user's name for signing in.
+pub struct OsUser {
+    /// The user's login name.
     pub name: String,
     /// The numeric user id.
     pub uid: u32,
@@ -21,17 +21,17 @@ pub struct Account {
     pub gid: u32,
 }
 
-impl Account {
-    /// The user that this process runs as. Containers run programs as users without a name, which
-    /// only PostgreSQL requires; such a user is named by the number.
+impl OsUser {
+    /// The user that this process runs as. In containers the user may have no name, which
+    /// PostgreSQL requires; the number takes its place.
     pub fn current() -> Result<Self, ClusterError> {
         let uid = unistd::geteuid();
-        let nameless = || Self {
+        let unnamed = || Self {
             name: uid.to_string(),
             uid: uid.as_raw(),
             gid: unistd::getegid().as_raw(),
         };
-        Ok(Self::with_uid(uid)?.unwrap_or_else(nameless))
+        Ok(Self::by_uid(uid)?.unwrap_or_else(unnamed))
     }
 
     /// The user to run the cluster and the server if root starts them: the owner of the data
@@ -39,27 +39,27 @@ impl Account {
     pub fn unprivileged(data_dir: Option<&Path>) -> Result<Self, ClusterError> {
         if let Some(Ok(metadata)) = data_dir.map(Path::metadata)
             && metadata.uid() != 0
-            && let Some(owner) = Self::with_uid(Uid::from_raw(metadata.uid()))?
+            && let Some(owner) = Self::by_uid(Uid::from_raw(metadata.uid()))?
         {
             return Ok(owner);
         }
         for name in ["coffer", "postgres"] {
-            if let Some(account) = Self::named(name)? {
-                return Ok(account);
+            if let Some(user) = Self::by_name(name)? {
+                return Ok(user);
             }
         }
-        Err(ClusterError::NoAccount)
+        Err(ClusterError::NoUnprivilegedUser)
     }
 
     /// The user with this name, if there is one.
-    pub fn named(name: &str) -> Result<Option<Self>, ClusterError> {
+    pub fn by_name(name: &str) -> Result<Option<Self>, ClusterError> {
         let user = User::from_name(name).map_err(io::Error::from);
-        Ok(user.doing(looking_up)?.map(Self::from))
+        Ok(user.with_context(lookup)?.map(Self::from))
     }
 
-    fn with_uid(uid: Uid) -> Result<Option<Self>, ClusterError> {
+    fn by_uid(uid: Uid) -> Result<Option<Self>, ClusterError> {
         let user = User::from_uid(uid).map_err(io::Error::from);
-        Ok(user.doing(looking_up)?.map(Self::from))
+        Ok(user.with_context(lookup)?.map(Self::from))
     }
 
     /// True for the superuser, whose id is 0.
@@ -75,21 +75,21 @@ impl Account {
             .and_then(|()| unistd::setgid(gid))
             .and_then(|()| unistd::setuid(uid))
             .map_err(io::Error::from)
-            .doing(|| format!("switching to the user {}", self.name))
+            .with_context(|| format!("switching to the user {}", self.name))
     }
 
     /// Makes the user the owner of a file or directory.
     pub fn own(&self, path: &Path) -> Result<(), ClusterError> {
         chown(path, Some(self.uid), Some(self.gid))
-            .doing(|| format!("changing the owner of {} to {}", path.display(), self.name))
+            .with_context(|| format!("changing the owner of {} to {}", path.display(), self.name))
     }
 }
 
-fn looking_up() -> String {
+fn lookup() -> String {
     "looking up a system user".to_owned()
 }
 
-impl From<User> for Account {
+impl From<User> for OsUser {
     fn from(user: User) -> Self {
         Self {
             name: user.name,
