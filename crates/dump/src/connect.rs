@@ -19,7 +19,7 @@ use super::DumpError;
 #[derive(Debug)]
 pub(super) struct Environment {
     variables: Vec<(&'static str, OsString)>,
-    /// Exists as long as a program may read it.
+    /// The file with the certificate authorities, which must exist while the program runs.
     _authorities: Option<NamedTempFile>,
 }
 
@@ -29,7 +29,7 @@ impl Environment {
         let config = address.config();
         let mut variables: Vec<(&'static str, OsString)> = vec![
             ("PGAPPNAME", name.into()),
-            // Parameters that are not set here must not come from a user's files.
+            // Parameters that are not set here must not be read from files of the user.
             ("PGPASSFILE", "/dev/null".into()),
             ("PGSERVICEFILE", "/dev/null".into()),
             ("PGSYSCONFDIR", "/dev/null".into()),
@@ -39,11 +39,11 @@ impl Environment {
         let mut add = |name, value: Option<OsString>| {
             variables.extend(value.map(|value| (name, value)));
         };
-        add("PGHOST", listed(&hosts));
+        add("PGHOST", join(&hosts));
         let addresses = config.get_hostaddrs().iter().map(|a| a.to_string().into());
-        add("PGHOSTADDR", listed(&addresses.collect::<Vec<_>>()));
+        add("PGHOSTADDR", join(&addresses.collect::<Vec<_>>()));
         let ports = config.get_ports().iter().map(|p| p.to_string().into());
-        add("PGPORT", listed(&ports.collect::<Vec<_>>()));
+        add("PGPORT", join(&ports.collect::<Vec<_>>()));
         add("PGUSER", config.get_user().map(OsString::from));
         let database = config.get_dbname().or(config.get_user());
         add("PGDATABASE", database.map(OsString::from));
@@ -85,23 +85,22 @@ fn host(host: &Host) -> OsString {
     }
 }
 
-fn listed(values: &[OsString]) -> Option<OsString> {
+fn join(values: &[OsString]) -> Option<OsString> {
     let bytes: Vec<_> = values.iter().map(|value| value.as_bytes()).collect();
     (!values.is_empty()).then(|| OsString::from_vec(bytes.join(&b',')))
 }
 
 /// libpq accepts a single file, and the system's own certificates only from version 16 on.
 fn write_authorities(tls: &Tls) -> Result<NamedTempFile, DumpError> {
-    let doing =
-        || DumpError::doing("writing the certificate authorities for the PostgreSQL programs");
-    let mut file = NamedTempFile::new().map_err(doing())?;
+    let error = || DumpError::io("writing the certificate authorities for the PostgreSQL programs");
+    let mut file = NamedTempFile::new().map_err(error())?;
     for certificate in tls.authorities() {
         let text = BASE64_STANDARD.encode(certificate);
         writeln!(
             file,
             "-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----"
         )
-        .map_err(doing())?;
+        .map_err(error())?;
     }
     Ok(file)
 }

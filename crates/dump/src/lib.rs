@@ -4,23 +4,23 @@
 //! transaction, which replaces everything or changes nothing.
 
 mod connect;
-mod load;
 mod programs;
+mod restore;
 mod script;
-mod take;
+mod snapshot;
 
 use std::io;
 
 use coffer_cluster::platform;
 
 pub use self::{
-    load::Load,
     programs::Programs,
+    restore::{RestoreTransaction, check_unused, is_empty, server_major},
     script::Section,
-    take::{Dump, Facts, Snapshot},
+    snapshot::{Dump, Snapshot, SnapshotInfo},
 };
 
-/// The reason why a database could not be dumped or restored. No message repeats contents of the
+/// The reason why a database could not be dumped or restored. Messages never contain data of the
 /// database.
 #[derive(Debug, thiserror::Error)]
 pub enum DumpError {
@@ -44,27 +44,27 @@ pub enum DumpError {
     )]
     InUse(i64),
     /// A program failed; the message is from its output.
-    #[error("{program} failed: {said}")]
+    #[error("{program} failed: {message}")]
     Failed {
         /// The program's name: `pg_dump` or `pg_restore`.
         program: &'static str,
         /// The program's error message.
-        said: String,
+        message: String,
     },
     /// The database rejected a part of the dump.
     #[error("restoring the backup failed: {0}")]
-    Refused(String),
+    Rejected(String),
     /// The dump ends prematurely.
     #[error("the backup is incomplete: it ends in the middle of a table; use another backup")]
-    Cut,
+    Truncated,
     /// The dump contains something that `pg_dump` does not write.
     #[error("the backup has content that Coffer does not write ({0}); use another backup")]
-    Content(&'static str),
+    UnexpectedContent(&'static str),
     /// An operation of the operating system failed.
-    #[error("{doing} failed")]
+    #[error("{operation} failed")]
     Io {
         /// The operation that failed.
-        doing: &'static str,
+        operation: &'static str,
         /// The error of the operating system.
         source: io::Error,
     },
@@ -75,15 +75,15 @@ pub enum DumpError {
 
 impl DumpError {
     /// The database's message, without its details, which can contain values of rows.
-    fn refused(error: tokio_postgres::Error) -> Self {
+    fn rejected(error: tokio_postgres::Error) -> Self {
         match error.as_db_error() {
-            Some(refused) => Self::Refused(refused.message().to_owned()),
+            Some(rejected) => Self::Rejected(rejected.message().to_owned()),
             None => Self::Database(error),
         }
     }
 
     /// Adds the attempted operation to an error of the operating system.
-    fn doing(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { doing, source }
+    fn io(operation: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io { operation, source }
     }
 }

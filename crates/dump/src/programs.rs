@@ -26,15 +26,15 @@ pub struct Programs {
 
 impl Programs {
     /// Finds programs for a server of a major version: of the same version, otherwise of the next
-    /// newer one, since older ones refuse. They are searched for in the same places as those of a
-    /// private cluster. Blocks while the programs print their version.
+    /// newer one, since older programs refuse newer servers. The directories searched are those for
+    /// a private cluster. Blocks while the programs print their version.
     pub fn find(bin_dir: Option<&Path>, server: u32) -> Result<Self, DumpError> {
         let found = match bin_dir {
             Some(dir) => Self::at(dir.to_owned()).into_iter().collect(),
             None => Self::all(),
         };
-        let suits = found.into_iter().filter(|found| found.major >= server);
-        let best = suits.min_by_key(|found| found.major);
+        let suitable = found.into_iter().filter(|found| found.major >= server);
+        let best = suitable.min_by_key(|found| found.major);
         best.ok_or(DumpError::NotInstalled { server })
     }
 
@@ -88,34 +88,38 @@ fn is_complete(dir: &Path) -> bool {
     NAMES.iter().all(|name| dir.join(name).is_file())
 }
 
-/// A running program, and what it prints about its errors.
+/// A running program, with the error message that it prints, if any.
 #[derive(Debug)]
 pub(super) struct Running {
     name: &'static str,
     pub(super) child: Child,
-    said: JoinHandle<Option<String>>,
+    message: JoinHandle<Option<String>>,
 }
 
 impl Running {
     pub(super) fn spawn(name: &'static str, mut command: Command) -> Result<Self, DumpError> {
         let mut child = command
             .spawn()
-            .map_err(DumpError::doing("starting a PostgreSQL program"))?;
-        let said = tokio::spawn(error_message(child.stderr.take()));
-        Ok(Self { name, child, said })
+            .map_err(DumpError::io("starting a PostgreSQL program"))?;
+        let message = tokio::spawn(error_message(child.stderr.take()));
+        Ok(Self {
+            name,
+            child,
+            message,
+        })
     }
 
     /// Waits for the program to end; fails if the program did.
     pub(super) async fn end(mut self) -> Result<(), DumpError> {
         let status = self.child.wait().await;
-        let status = status.map_err(DumpError::doing("waiting for a PostgreSQL program"))?;
-        let said = self.said.await.ok().flatten();
+        let status = status.map_err(DumpError::io("waiting for a PostgreSQL program"))?;
+        let message = self.message.await.ok().flatten();
         if status.success() {
             return Ok(());
         }
         Err(DumpError::Failed {
             program: self.name,
-            said: said.unwrap_or_else(|| status.to_string()),
+            message: message.unwrap_or_else(|| status.to_string()),
         })
     }
 }
@@ -123,12 +127,12 @@ impl Running {
 /// The first line that contains an error, otherwise the last line. Details, which repeat rows, are
 /// on separate lines.
 async fn error_message(stderr: Option<ChildStderr>) -> Option<String> {
-    const LONGEST: usize = 500;
+    const MAX_LENGTH: usize = 500;
     let mut lines = BufReader::new(stderr?).split(b'\n');
     let (mut error, mut last): (Option<String>, Option<String>) = (None, None);
     while let Ok(Some(line)) = lines.next_segment().await {
         let line = String::from_utf8_lossy(&line);
-        let line: String = line.trim().chars().take(LONGEST).collect();
+        let line: String = line.trim().chars().take(MAX_LENGTH).collect();
         if error.is_none()
             && ["error:", "ERROR:", "FATAL:"]
                 .iter()

@@ -4,11 +4,11 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _};
 
 use super::DumpError;
 
-/// A statement that newer programs print and older servers do not support.
+/// A statement that newer versions of `pg_restore` print and older servers do not support.
 const UNKNOWN_TO_OLDER_SERVERS: &[u8] = b"SET transaction_timeout = 0;\n";
 
-/// The beginning of the line by which newer programs make `psql` reject meta-commands. The line that
-/// ends this mode is `\unrestrict` with the same key.
+/// The beginning of the line with which newer versions make `psql` reject meta-commands. The line
+/// that ends this mode is `\unrestrict` with the same key.
 const RESTRICT: &[u8] = b"\\restrict ";
 
 /// The number of lines at the beginning that can contain those two.
@@ -58,7 +58,7 @@ pub(super) struct Part {
 /// The output of `pg_restore` for one section.
 pub(super) struct Script<R> {
     section: Section,
-    from: R,
+    reader: R,
     lines: usize,
     unrestrict: Option<Vec<u8>>,
     /// True if the next line is a row, or the end of rows.
@@ -66,10 +66,10 @@ pub(super) struct Script<R> {
 }
 
 impl<R: AsyncBufRead + Unpin> Script<R> {
-    pub(super) fn new(section: Section, from: R) -> Self {
+    pub(super) fn new(section: Section, reader: R) -> Self {
         Self {
             section,
-            from,
+            reader,
             lines: 0,
             unrestrict: None,
             in_rows: false,
@@ -86,7 +86,7 @@ impl<R: AsyncBufRead + Unpin> Script<R> {
                 break;
             }
             if statements.len() > MAX_STATEMENTS {
-                return Err(DumpError::Content(
+                return Err(DumpError::UnexpectedContent(
                     "the statements of a section exceed 64 MiB",
                 ));
             }
@@ -100,7 +100,8 @@ impl<R: AsyncBufRead + Unpin> Script<R> {
         }
         self.in_rows = rows.is_some();
         let statements = String::from_utf8(statements);
-        let statements = statements.map_err(|_| DumpError::Content("it is not valid UTF-8"))?;
+        let statements =
+            statements.map_err(|_| DumpError::UnexpectedContent("it is not valid UTF-8"))?;
         Ok(Part { statements, rows })
     }
 
@@ -111,7 +112,7 @@ impl<R: AsyncBufRead + Unpin> Script<R> {
             let start = rows.len();
             self.read_line(&mut rows).await?;
             match &rows[start..] {
-                [] => return Err(DumpError::Cut),
+                [] => return Err(DumpError::Truncated),
                 line if line == END_OF_ROWS => {
                     rows.truncate(start);
                     self.in_rows = false;
@@ -149,21 +150,23 @@ impl<R: AsyncBufRead + Unpin> Script<R> {
     /// Appends the next line, or nothing at the end.
     async fn read_line(&mut self, to: &mut Vec<u8>) -> Result<(), DumpError> {
         let start = to.len();
-        let mut limited = (&mut self.from).take(MAX_ROW);
+        let mut limited = (&mut self.reader).take(MAX_ROW);
         let read = limited.read_until(b'\n', to).await;
-        read.map_err(DumpError::doing("reading the output of pg_restore"))?;
+        read.map_err(DumpError::io("reading the output of pg_restore"))?;
         match to[start..].last() {
             None | Some(b'\n') => Ok(()),
-            Some(_) if limited.limit() == 0 => Err(DumpError::Content("a row exceeds 1 GiB")),
-            Some(_) => Err(DumpError::Cut),
+            Some(_) if limited.limit() == 0 => {
+                Err(DumpError::UnexpectedContent("a row exceeds 1 GiB"))
+            }
+            Some(_) => Err(DumpError::Truncated),
         }
     }
 }
 
-/// The `COPY` statement in a line, if it has exactly the form that `pg_restore` prints. Outside quoted
-/// identifiers it cannot contain string literals, so it cannot name a file or a program.
+/// The `COPY` statement in a line, if it has exactly the form that `pg_restore` prints. Outside
+/// quoted identifiers it cannot contain string literals, so it cannot name a file or a program.
 fn copy_statement(line: &[u8]) -> Result<String, DumpError> {
-    let unexpected = DumpError::Content("unexpected COPY statement");
+    let unexpected = DumpError::UnexpectedContent("unexpected COPY statement");
     let text = str::from_utf8(line).ok();
     let names = text
         .and_then(|text| text.strip_prefix("COPY "))
@@ -228,13 +231,16 @@ mod tests {
             let mut script = script(Section::Data, text);
             script.statements().await.unwrap();
             let rows = script.rows(100).await;
-            assert!(matches!(rows, Err(DumpError::Cut)), "{text}: {rows:?}");
+            assert!(
+                matches!(rows, Err(DumpError::Truncated)),
+                "{text}: {rows:?}"
+            );
         }
     }
 
     #[test]
     fn only_one_form_of_copy_statement_is_accepted() {
-        for (line, is_taken) in [
+        for (line, is_accepted) in [
             ("COPY public.t (id, \"a;b's\") FROM stdin;\n", true),
             ("COPY analytics.\"T\"\"x\" (id) FROM stdin;\n", true),
             (
@@ -249,8 +255,8 @@ mod tests {
             ("COPY \"t (id) FROM stdin;\n", false),
             ("COPY t (id) FROM stdin;", false),
         ] {
-            let taken = copy_statement(line.as_bytes());
-            assert_eq!(taken.is_ok(), is_taken, "{line}");
+            let accepted = copy_statement(line.as_bytes());
+            assert_eq!(accepted.is_ok(), is_accepted, "{line}");
         }
     }
 }

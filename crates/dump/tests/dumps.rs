@@ -1,22 +1,22 @@
-//! Dumps with content that Coffer never writes: it is not executed, and the database stays as it
-//! was.
+//! Dumps with content that Coffer never writes: it is not executed, and the database is not
+//! changed.
 #![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
 
 use std::{collections::BTreeMap, path::Path};
 
-use coffer_dump::{DumpError, Load, Programs, Section, Snapshot};
+use coffer_dump::{DumpError, Programs, RestoreTransaction, Section, Snapshot, server_major};
 use coffer_test_support::database::TestDatabase;
 use tokio::io::AsyncReadExt as _;
 use tokio_postgres::{Client, NoTls};
 
 /// The owner's connection to a database with one user, and with a comment long enough to be
 /// replaced by statements of the same length.
-struct Filled {
+struct Fixture {
     database: TestDatabase,
     owner: Client,
 }
 
-impl Filled {
+impl Fixture {
     async fn new() -> Self {
         let database = TestDatabase::new().await;
         let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
@@ -32,28 +32,28 @@ impl Filled {
     }
 
     async fn programs(&self) -> Programs {
-        let major = Load::major(self.database.owner()).await.unwrap();
+        let major = server_major(self.database.owner()).await.unwrap();
         Programs::find(None, major).unwrap()
     }
 
-    async fn copy(&self) -> Vec<u8> {
+    async fn dump(&self) -> Vec<u8> {
         let snapshot = Snapshot::take(self.database.owner()).await.unwrap();
         let mut dump = snapshot.dump(&self.programs().await).unwrap();
-        let mut copy = Vec::new();
+        let mut bytes = Vec::new();
         let mut content = dump.content().unwrap();
-        content.read_to_end(&mut copy).await.unwrap();
+        content.read_to_end(&mut bytes).await.unwrap();
         dump.end().await.unwrap();
         snapshot.release().await;
-        copy
+        bytes
     }
 
-    async fn load(&self, copy: &[u8], tables: &BTreeMap<String, u64>) -> Result<(), DumpError> {
+    async fn restore(&self, dump: &[u8], tables: &BTreeMap<String, u64>) -> Result<(), DumpError> {
         let programs = self.programs().await;
-        let mut load = Load::begin(self.database.owner()).await?;
+        let mut restore = RestoreTransaction::begin(self.database.owner()).await?;
         for section in Section::ALL {
-            load.read(section, &programs, copy).await?;
+            restore.restore_section(section, &programs, dump).await?;
         }
-        load.commit(tables).await
+        restore.commit(tables).await
     }
 
     async fn emails(&self) -> Vec<String> {
@@ -63,10 +63,10 @@ impl Filled {
     }
 }
 
-/// The dump with a text replaced by one that is not longer.
-fn replaced(copy: &[u8], begin: &str, end: &str, by: &str) -> Vec<u8> {
+/// The dump with the text from `begin` to `end` replaced by one that is not longer.
+fn replaced(dump: &[u8], begin: &str, end: &str, by: &str) -> Vec<u8> {
     let find = |text: &str, from: usize| {
-        let found = copy[from..].windows(text.len());
+        let found = dump[from..].windows(text.len());
         let mut found = found.enumerate().filter(|(_, w)| *w == text.as_bytes());
         from + found.next().unwrap().0
     };
@@ -74,12 +74,12 @@ fn replaced(copy: &[u8], begin: &str, end: &str, by: &str) -> Vec<u8> {
     let stop = find(end, start) + end.len();
     assert!(by.len() <= stop - start, "{by}");
     let by = format!("{by}{}", " ".repeat(stop - start - by.len()));
-    [&copy[..start], by.as_bytes(), &copy[stop..]].concat()
+    [&dump[..start], by.as_bytes(), &dump[stop..]].concat()
 }
 
 #[tokio::test]
 async fn dump_with_large_and_unusual_values_is_restored() {
-    let filled = Filled::new().await;
+    let fixture = Fixture::new().await;
     let odd = "CREATE TABLE \"Odd, table\" (\"COPY x FROM stdin;\" text);
          INSERT INTO \"Odd, table\" VALUES (E'\\\\.'), (E'a\\nb\\\\.\\n'), (NULL), (repeat('wide', 300000));
          CREATE TABLE many AS SELECT n, 'COPY t (a) FROM stdin;' AS text FROM generate_series(1, 20000) AS n;
@@ -88,11 +88,11 @@ BEGIN
 COPY users FROM '/nowhere';
 COMMIT;
 END $$";
-    filled.owner.batch_execute(odd).await.unwrap();
+    fixture.owner.batch_execute(odd).await.unwrap();
     let digest = "SELECT md5(string_agg(t::text, ';' ORDER BY t::text)) || (SELECT sum(n) FROM many) FROM \"Odd, table\" AS t";
-    let before: String = filled.owner.query_one(digest, &[]).await.unwrap().get(0);
-    let copy = filled.copy().await;
-    filled
+    let before: String = fixture.owner.query_one(digest, &[]).await.unwrap().get(0);
+    let dump = fixture.dump().await;
+    fixture
         .owner
         .batch_execute("DROP TABLE \"Odd, table\"; DELETE FROM users; DROP FUNCTION odd()")
         .await
@@ -102,25 +102,25 @@ END $$";
         ("public.\"Odd, table\"".to_owned(), 4),
         ("public.many".to_owned(), 20_000),
     ]);
-    filled.load(&copy, &tables).await.unwrap();
-    assert_eq!(filled.emails().await, ["ada@example.com"]);
-    let after: String = filled.owner.query_one(digest, &[]).await.unwrap().get(0);
+    fixture.restore(&dump, &tables).await.unwrap();
+    assert_eq!(fixture.emails().await, ["ada@example.com"]);
+    let after: String = fixture.owner.query_one(digest, &[]).await.unwrap().get(0);
     assert_eq!(after, before);
 }
 
 #[tokio::test]
 async fn statements_that_leave_the_transaction_or_database_are_rejected() {
-    let filled = Filled::new().await;
-    let copy = filled.copy().await;
-    filled
+    let fixture = Fixture::new().await;
+    let dump = fixture.dump().await;
+    fixture
         .owner
         .batch_execute(
             "UPDATE users SET email = 'newer@example.com', email_key = 'newer@example.com'",
         )
         .await
         .unwrap();
-    let place = tempfile::tempdir().unwrap();
-    let mark = place.path().join("mark").display().to_string();
+    let dir = tempfile::tempdir().unwrap();
+    let mark = dir.path().join("mark").display().to_string();
     for statements in [
         "COMMIT;".to_owned(),
         "COMMIT AND CHAIN;".to_owned(),
@@ -134,21 +134,25 @@ async fn statements_that_leave_the_transaction_or_database_are_rejected() {
         format!("COPY public.users TO PROGRAM 'touch {mark}';"),
         "COPY public.users (email) FROM stdin;\na\n\\.\n".to_owned(),
     ] {
-        let altered = replaced(&copy, "COMMENT ON TABLE public.users", "x';", &statements);
-        let refused = filled.load(&altered, &BTreeMap::new()).await;
+        let altered = replaced(&dump, "COMMENT ON TABLE public.users", "x';", &statements);
+        let rejected = fixture.restore(&altered, &BTreeMap::new()).await;
         assert!(
-            matches!(refused, Err(DumpError::Refused(_))),
-            "{statements}: {refused:?}"
+            matches!(rejected, Err(DumpError::Rejected(_))),
+            "{statements}: {rejected:?}"
         );
-        assert_eq!(filled.emails().await, ["newer@example.com"], "{statements}");
+        assert_eq!(
+            fixture.emails().await,
+            ["newer@example.com"],
+            "{statements}"
+        );
         assert!(!Path::new(&mark).exists(), "{statements}");
     }
 }
 
 #[tokio::test]
 async fn rows_can_only_come_from_the_dump() {
-    let filled = Filled::new().await;
-    let copy = filled.copy().await;
+    let fixture = Fixture::new().await;
+    let dump = fixture.dump().await;
     for statement in [
         "COPY public.users (email) FROM PROGRAM 'id'; --",
         "COPY public.users (email) FROM '/etc/passwd'; --",
@@ -156,28 +160,28 @@ async fn rows_can_only_come_from_the_dump() {
     ] {
         let end = "FROM stdin;";
         let longer = format!("{statement} {end}");
-        let altered = replaced(&copy, "COPY public.users (", end, &longer);
-        let refused = filled.load(&altered, &BTreeMap::new()).await;
+        let altered = replaced(&dump, "COPY public.users (", end, &longer);
+        let rejected = fixture.restore(&altered, &BTreeMap::new()).await;
         assert!(
-            matches!(refused, Err(DumpError::Content(_))),
-            "{statement}: {refused:?}"
+            matches!(rejected, Err(DumpError::UnexpectedContent(_))),
+            "{statement}: {rejected:?}"
         );
-        assert_eq!(filled.emails().await, ["ada@example.com"], "{statement}");
+        assert_eq!(fixture.emails().await, ["ada@example.com"], "{statement}");
     }
 }
 
 #[tokio::test]
 async fn truncated_or_incomplete_dump_changes_nothing() {
-    let filled = Filled::new().await;
-    let copy = filled.copy().await;
-    let half = &copy[..copy.len() / 2];
-    let refused = filled.load(half, &BTreeMap::new()).await;
+    let fixture = Fixture::new().await;
+    let dump = fixture.dump().await;
+    let half = &dump[..dump.len() / 2];
+    let rejected = fixture.restore(half, &BTreeMap::new()).await;
     assert!(
-        matches!(refused, Err(DumpError::Failed { .. })),
-        "{refused:?}"
+        matches!(rejected, Err(DumpError::Failed { .. })),
+        "{rejected:?}"
     );
     let more = BTreeMap::from([("public.users".to_owned(), 2)]);
-    let refused = filled.load(&copy, &more).await.unwrap_err();
-    assert!(refused.to_string().contains("has 1 rows"), "{refused}");
-    assert_eq!(filled.emails().await, ["ada@example.com"]);
+    let rejected = fixture.restore(&dump, &more).await.unwrap_err();
+    assert!(rejected.to_string().contains("has 1 rows"), "{rejected}");
+    assert_eq!(fixture.emails().await, ["ada@example.com"]);
 }

@@ -59,8 +59,8 @@ pub(crate) async fn create(
     rng: &dyn Rng,
     progress: Progress<'_>,
 ) -> Result<Backup, BackupError> {
-    let facts = snapshot.facts();
-    let programs = context.programs(facts.major).await?;
+    let info = snapshot.info();
+    let programs = context.programs(info.major).await?;
     let created_at = clock.now();
     let name = name(created_at, rng);
     let dump = snapshot.dump(&programs)?;
@@ -71,12 +71,12 @@ pub(crate) async fn create(
         name,
         created_at,
         coffer_version: env!("CARGO_PKG_VERSION").to_owned(),
-        schema_version: facts.schema,
-        postgresql_version: facts.postgresql.clone(),
+        schema_version: info.schema,
+        postgresql_version: info.postgresql.clone(),
         size: file.size,
         sha256: file.sha256,
-        tables: facts.tables.clone(),
-        audit_head: facts.audit_head.map(Into::into),
+        tables: info.tables.clone(),
+        audit_head: info.audit_head.map(Into::into),
         master_key: context.keys.current().fingerprint().to_string(),
     };
     let published = publish(&backup, store, &context.keys).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use coffer_dump::{Load, Section};
+use coffer_dump::{RestoreTransaction, Section, check_unused, is_empty, server_major};
 use coffer_security::MasterKeys;
 use coffer_storage_pg::{
     address::Address,
@@ -54,7 +54,7 @@ pub(crate) struct Restoration<'a> {
 /// A backup that was read into the database. Until it is committed, dropping it leaves the database
 /// as it was.
 pub(crate) struct Loaded {
-    load: Load,
+    load: RestoreTransaction,
     owner: Address,
     backup: Backup,
 }
@@ -112,9 +112,9 @@ pub(crate) async fn load(
 ) -> Result<Loaded, BackupError> {
     let owner = &restoration.context.owner;
     prepare(restoration, owner).await?;
-    let major = Load::major(owner).await?;
+    let major = server_major(owner).await?;
     let programs = restoration.context.programs(major).await?;
-    let mut load = Load::begin(owner).await?;
+    let mut load = RestoreTransaction::begin(owner).await?;
     for section in Section::ALL {
         // The other sections are read from the beginning of the file only.
         let counted = |bytes: &[u8]| {
@@ -123,7 +123,7 @@ pub(crate) async fn load(
             }
         };
         let content = copy.content(counted).await?;
-        load.read(section, &programs, content).await?;
+        load.restore_section(section, &programs, content).await?;
     }
     Ok(Loaded {
         load,
@@ -133,8 +133,8 @@ pub(crate) async fn load(
 }
 
 impl Loaded {
-    /// Commits, migrates an older schema, and saves the head of the restored audit log. These belong
-    /// together: cancelling this leaves a committed restoration unfinished.
+    /// Commits, migrates an older schema, and saves the head of the restored audit log. These
+    /// belong together: cancelling this leaves a committed restoration unfinished.
     pub(crate) async fn commit(self, heads: &HeadFile) -> Result<Restored, BackupError> {
         let Self {
             load,
@@ -156,8 +156,8 @@ impl Loaded {
 /// Refuses a database that is in use, or holds something that may not go. The roles belong to the
 /// whole server and so are in no backup, while what it grants refers to them.
 async fn prepare(restoration: &Restoration<'_>, owner: &Address) -> Result<(), BackupError> {
-    Load::check_unused(owner, restoration.serving).await?;
-    if !restoration.force && !Load::is_empty(owner).await? {
+    check_unused(owner, restoration.serving).await?;
+    if !restoration.force && !is_empty(owner).await? {
         return Err(BackupError::NotEmpty);
     }
     roles::ensure(owner, &Passwords::default()).await?;

@@ -61,7 +61,7 @@ async fn make(command: &cli::Backup, settings: &Settings) -> Result<Made, Failur
     let making = async {
         let snapshot = Snapshot::take(&context.owner).await?;
         // Indexes are in the database and not in the copy, so that it ends early.
-        let bar = bytes_bar(snapshot.facts().size, "Copying");
+        let bar = bytes_bar(snapshot.info().size, "Copying");
         let progress = |bytes| bar.inc(bytes);
         let made = create(
             &context,

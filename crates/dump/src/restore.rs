@@ -37,8 +37,8 @@ use super::{
     script::{Script, Section},
 };
 
-/// The time for closed connections to disappear from the server's list.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// The time limit for closed connections to disappear from the server's list.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(50);
 
 /// The number of bytes sent at once, to `pg_restore` and to the database.
@@ -51,7 +51,7 @@ const SESSION: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
 
 /// Creates the function that executes statements of a dump. In a function, the server rejects
 /// transaction control.
-const RUN: &str = "
+const CREATE_RUN_STATEMENTS: &str = "
 CREATE FUNCTION pg_temp.run_statements(statements text) RETURNS void LANGUAGE plpgsql
 AS $run$ BEGIN EXECUTE statements; END $run$;
 ";
@@ -68,7 +68,7 @@ const IS_EMPTY: &str = "
 
 /// Removes everything except for extensions and their objects. The schema `public` belongs to the
 /// server and stays. Dropping a table also drops the objects that depend on it.
-const EMPTY: &str = "
+const DROP_OBJECTS: &str = "
 DO $empty$
 DECLARE
     statement text;
@@ -108,8 +108,8 @@ BEGIN
 END $empty$;
 ";
 
-/// Creates what a dump leaves out if TimescaleDB stored it.
-const MAKE_FACTS: &str = "
+/// Creates and fills the table that a dump leaves out if TimescaleDB stores it.
+const CREATE_FACTS: &str = "
 DO $facts$
 BEGIN
     IF to_regclass('public.transaction_facts') IS NULL AND to_regprocedure('public.make_plain_facts()') IS NOT NULL THEN
@@ -118,55 +118,55 @@ BEGIN
 END $facts$;
 ";
 
-/// A database into which a dump is being restored. Dropping it rolls back.
+/// True if a database contains nothing except for extensions.
+pub async fn is_empty(owner: impl Into<Address>) -> Result<bool, DumpError> {
+    let (client, connection) = connect(owner).await?;
+    let row = client.query_one(IS_EMPTY, &[]).await?;
+    disconnect(client, connection).await;
+    Ok(row.try_get(0)?)
+}
+
+/// The major version of the server.
+pub async fn server_major(owner: impl Into<Address>) -> Result<u32, DumpError> {
+    let (client, connection) = connect(owner).await?;
+    let number = "SELECT current_setting('server_version_num')::int / 10000";
+    let row = client.query_one(number, &[]).await?;
+    disconnect(client, connection).await;
+    Ok(row.try_get::<_, i32>(0)?.unsigned_abs())
+}
+
+/// Fails if one of these database roles, which servers connect as, is connected to the database.
+pub async fn check_unused(owner: impl Into<Address>, users: &[&str]) -> Result<(), DumpError> {
+    let (client, connection) = connect(owner).await?;
+    let waiting = async {
+        loop {
+            let found = count_connections(&client, users).await?;
+            if found == 0 {
+                return Ok(());
+            }
+            time::sleep(POLL).await;
+        }
+    };
+    let result = match time::timeout(DISCONNECT_TIMEOUT, waiting).await {
+        Ok(result) => result,
+        Err(_) => match count_connections(&client, users).await? {
+            0 => Ok(()),
+            found => Err(DumpError::InUse(found)),
+        },
+    };
+    disconnect(client, connection).await;
+    result
+}
+
+/// The transaction in which a dump is restored. Dropping it rolls back.
 #[derive(Debug)]
-pub struct Load {
+pub struct RestoreTransaction {
     client: Client,
     connection: JoinHandle<()>,
 }
 
-impl Load {
-    /// True if a database contains nothing except for extensions.
-    pub async fn is_empty(owner: impl Into<Address>) -> Result<bool, DumpError> {
-        let (client, connection) = connect(owner).await?;
-        let row = client.query_one(IS_EMPTY, &[]).await?;
-        disconnect(client, connection).await;
-        Ok(row.try_get(0)?)
-    }
-
-    /// The major version of the server.
-    pub async fn major(owner: impl Into<Address>) -> Result<u32, DumpError> {
-        let (client, connection) = connect(owner).await?;
-        let number = "SELECT current_setting('server_version_num')::int / 10000";
-        let row = client.query_one(number, &[]).await?;
-        disconnect(client, connection).await;
-        Ok(row.try_get::<_, i32>(0)?.unsigned_abs())
-    }
-
-    /// Fails if one of these users, as which servers connect, is connected to the database.
-    pub async fn check_unused(owner: impl Into<Address>, users: &[&str]) -> Result<(), DumpError> {
-        let (client, connection) = connect(owner).await?;
-        let waiting = async {
-            loop {
-                let found = connected(&client, users).await?;
-                if found == 0 {
-                    return Ok(());
-                }
-                time::sleep(POLL).await;
-            }
-        };
-        let result = match time::timeout(PATIENCE, waiting).await {
-            Ok(result) => result,
-            Err(_) => match connected(&client, users).await? {
-                0 => Ok(()),
-                found => Err(DumpError::InUse(found)),
-            },
-        };
-        disconnect(client, connection).await;
-        result
-    }
-
-    /// Begins the transaction and empties the database, invisibly to others until [`Load::commit`].
+impl RestoreTransaction {
+    /// Begins the transaction and empties the database, invisibly to others until [`Self::commit`].
     /// Migrations wait until the transaction ends.
     pub async fn begin(owner: impl Into<Address>) -> Result<Self, DumpError> {
         let (client, connection) = connect(owner).await?;
@@ -174,18 +174,20 @@ impl Load {
         client.batch_execute("BEGIN").await?;
         let lock = format!("SELECT pg_advisory_xact_lock({})", migrate::LOCK);
         client.batch_execute(&lock).await?;
-        let prepared = client.batch_execute(&format!("{EMPTY}{RUN}")).await;
-        prepared.map_err(DumpError::refused)?;
+        let prepared = client
+            .batch_execute(&format!("{DROP_OBJECTS}{CREATE_RUN_STATEMENTS}"))
+            .await;
+        prepared.map_err(DumpError::rejected)?;
         Ok(Self { client, connection })
     }
 
-    /// Restores one section of the dump. Sections are restored in the order of [`Section::ALL`]; each
-    /// time, `copy` is the dump from its beginning.
-    pub async fn read(
+    /// Restores one section of the dump. Sections are restored in the order of [`Section::ALL`];
+    /// `dump` is read from its beginning each time.
+    pub async fn restore_section(
         &mut self,
         section: Section,
         programs: &Programs,
-        copy: impl AsyncRead + Unpin,
+        dump: impl AsyncRead + Unpin,
     ) -> Result<(), DumpError> {
         let mut command = programs.command("pg_restore", None);
         command
@@ -195,16 +197,18 @@ impl Load {
         let mut running = Running::spawn("pg_restore", command)?;
         let (Some(input), Some(output)) = (running.child.stdin.take(), running.child.stdout.take())
         else {
-            return Err(DumpError::doing("communicating with pg_restore")(
+            return Err(DumpError::io("communicating with pg_restore")(
                 io::ErrorKind::BrokenPipe.into(),
             ));
         };
         let script = Script::new(section, BufReader::with_capacity(CHUNK, output));
-        let read = try_join!(feed(copy, input), self.run(script));
+        let read = try_join!(feed(dump, input), self.run(script));
         match read {
             Ok(_) => running.end().await,
             // The program has ended early; its own error is more specific.
-            Err(DumpError::Cut) => Err(running.end().await.err().unwrap_or(DumpError::Cut)),
+            Err(DumpError::Truncated) => {
+                Err(running.end().await.err().unwrap_or(DumpError::Truncated))
+            }
             Err(error) => Err(error),
         }
     }
@@ -215,7 +219,7 @@ impl Load {
             let part = script.statements().await?;
             self.execute(&part.statements).await?;
             match part.rows {
-                Some(copy) => self.fill(&copy, &mut script).await?,
+                Some(copy) => self.copy_rows(&copy, &mut script).await?,
                 None => return Ok(()),
             }
         }
@@ -224,32 +228,33 @@ impl Load {
     async fn execute(&self, statements: &str) -> Result<(), DumpError> {
         let run = "SELECT pg_temp.run_statements($1)";
         let done = self.client.execute(run, &[&statements]).await;
-        done.map(drop).map_err(DumpError::refused)
+        done.map(drop).map_err(DumpError::rejected)
     }
 
-    /// Sends the rows of one table. `copy_in` prepares the statement, so that it cannot contain two.
-    async fn fill(
+    /// Sends the rows of one table. `copy_in` prepares the statement, so that it cannot contain
+    /// two.
+    async fn copy_rows(
         &self,
         copy: &str,
         script: &mut Script<impl AsyncBufRead + Unpin>,
     ) -> Result<(), DumpError> {
         let sink = self.client.copy_in::<_, Cursor<Vec<u8>>>(copy).await;
-        let mut sink = pin!(sink.map_err(DumpError::refused)?);
+        let mut sink = pin!(sink.map_err(DumpError::rejected)?);
         while let Some(rows) = script.rows(CHUNK).await? {
             let sent = sink.send(Cursor::new(rows)).await;
-            sent.map_err(DumpError::refused)?;
+            sent.map_err(DumpError::rejected)?;
         }
         let done = sink.finish().await;
-        done.map(drop).map_err(DumpError::refused)
+        done.map(drop).map_err(DumpError::rejected)
     }
 
     /// Commits, if every table has the expected number of rows.
     pub async fn commit(self, tables: &BTreeMap<String, u64>) -> Result<(), DumpError> {
-        let last = format!("{MAKE_FACTS}{}", check(tables));
+        let last = format!("{CREATE_FACTS}{}", check_row_counts(tables));
         let checked = self.client.batch_execute(&last).await;
-        checked.map_err(DumpError::refused)?;
+        checked.map_err(DumpError::rejected)?;
         let committed = self.client.batch_execute("COMMIT").await;
-        committed.map_err(DumpError::refused)?;
+        committed.map_err(DumpError::rejected)?;
         self.client.batch_execute("ANALYZE").await?;
         disconnect(self.client, self.connection).await;
         Ok(())
@@ -257,11 +262,11 @@ impl Load {
 }
 
 /// Sends the dump to the program, or as much of it as the program reads.
-async fn feed(mut copy: impl AsyncRead + Unpin, mut to: ChildStdin) -> Result<(), DumpError> {
+async fn feed(mut dump: impl AsyncRead + Unpin, mut to: ChildStdin) -> Result<(), DumpError> {
     let mut chunk = vec![0; CHUNK];
     loop {
-        let length = copy.read(&mut chunk).await;
-        let length = length.map_err(DumpError::doing("reading the backup"))?;
+        let length = dump.read(&mut chunk).await;
+        let length = length.map_err(DumpError::io("reading the backup"))?;
         if length == 0 {
             return Ok(());
         }
@@ -269,19 +274,19 @@ async fn feed(mut copy: impl AsyncRead + Unpin, mut to: ChildStdin) -> Result<()
             Ok(()) => {}
             // The program has read enough or failed, which its exit status shows.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-            Err(error) => return Err(DumpError::doing("communicating with pg_restore")(error)),
+            Err(error) => return Err(DumpError::io("communicating with pg_restore")(error)),
         }
     }
 }
 
-async fn connected(client: &Client, users: &[&str]) -> Result<i64, DumpError> {
+async fn count_connections(client: &Client, users: &[&str]) -> Result<i64, DumpError> {
     let count = "SELECT count(*) FROM pg_stat_activity \
          WHERE datname = current_database() AND usename::text = ANY ($1) AND pid <> pg_backend_pid()";
     Ok(client.query_one(count, &[&users]).await?.try_get(0)?)
 }
 
 /// The statement that fails if a table does not have the expected number of rows.
-fn check(tables: &BTreeMap<String, u64>) -> String {
+fn check_row_counts(tables: &BTreeMap<String, u64>) -> String {
     let mut expected = String::new();
     for (table, rows) in tables {
         let table = table.replace('\'', "''");

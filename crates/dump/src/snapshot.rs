@@ -12,7 +12,7 @@ use super::{DumpError, Programs, connect::Environment, programs::Running};
 /// The key of the advisory lock that is held during a dump.
 const LOCK: i64 = 0x0063_6f66_6665_7203;
 
-/// Overrides limits of the owner's sessions, since counting can take long.
+/// Overrides time limits of the owner's sessions, since counting can take longer.
 const SESSION: &str = "SET search_path = ''; SET statement_timeout = 0; SET timezone = 'UTC'; \
      SET idle_in_transaction_session_timeout = 0";
 
@@ -40,34 +40,35 @@ const EXTENSIONS: &str = "
 
 /// The objects that a dump leaves out if TimescaleDB stores the facts. The aggregate existed until
 /// migration 82.
-const KEPT_BY_TIMESCALEDB: [&str; 4] = [
+const STORED_BY_TIMESCALEDB: [&str; 4] = [
     "--exclude-schema=_timescaledb*",
     "--exclude-schema=timescaledb*",
     "--exclude-table=public.transaction_facts",
     "--exclude-table=analytics.spending_monthly",
 ];
 
-const SERVER: &str = "
+/// Exports the snapshot, and reads the properties of the server and the database.
+const INFO: &str = "
     SELECT pg_export_snapshot(), current_setting('server_version'),
         current_setting('server_version_num')::int / 10000, pg_database_size(current_database()),
         to_regclass('public._sqlx_migrations') IS NOT NULL,
         to_regclass('public.audit_seals') IS NOT NULL";
 
-/// A consistent snapshot of a database, visible until dropped. Only one at a time can be taken.
+/// A consistent snapshot of a database, valid until dropped. Only one can exist at a time.
 #[derive(Debug)]
 pub struct Snapshot {
     client: Client,
     connection: JoinHandle<()>,
     owner: Address,
     id: String,
-    facts: Facts,
+    info: SnapshotInfo,
     /// The objects that the dump leaves out.
     exclusions: Vec<String>,
 }
 
-/// Facts about the database in the snapshot.
+/// Properties of the database in the snapshot.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct SnapshotInfo {
     /// The server's version as text.
     pub postgresql: String,
     /// The server's major version.
@@ -83,7 +84,7 @@ pub struct Facts {
 }
 
 impl Snapshot {
-    /// Takes a snapshot, and counts the rows.
+    /// Takes a snapshot, and counts the rows of all tables.
     pub async fn take(owner: impl Into<Address>) -> Result<Self, DumpError> {
         let owner = owner.into();
         let (client, connection) = connect(&owner).await?;
@@ -94,20 +95,20 @@ impl Snapshot {
         }
         client.batch_execute(BEGIN).await?;
         let exclusions = exclusions(&client).await?;
-        let (id, facts) = look(&client, !exclusions.is_empty()).await?;
+        let (id, info) = read_info(&client, !exclusions.is_empty()).await?;
         Ok(Self {
             client,
             connection,
             owner,
             id,
-            facts,
+            info,
             exclusions,
         })
     }
 
-    /// The facts about the database in the snapshot.
-    pub fn facts(&self) -> &Facts {
-        &self.facts
+    /// The properties of the database in the snapshot.
+    pub fn info(&self) -> &SnapshotInfo {
+        &self.info
     }
 
     /// Starts a dump of the snapshot.
@@ -149,14 +150,17 @@ async fn exclusions(client: &Client) -> Result<Vec<String>, DumpError> {
         .iter()
         .map(|name| format!("--extension={name}"))
         .chain(["--extension=plpgsql".to_owned()]);
-    let kept = KEPT_BY_TIMESCALEDB.iter().map(ToString::to_string);
-    Ok(kept.chain(extensions).collect())
+    let stored = STORED_BY_TIMESCALEDB.iter().map(ToString::to_string);
+    Ok(stored.chain(extensions).collect())
 }
 
-async fn look(client: &Client, is_adopted: bool) -> Result<(String, Facts), DumpError> {
-    let row = client.query_one(SERVER, &[]).await?;
+async fn read_info(
+    client: &Client,
+    in_timescaledb: bool,
+) -> Result<(String, SnapshotInfo), DumpError> {
+    let row = client.query_one(INFO, &[]).await?;
     let (is_migrated, is_sealed): (bool, bool) = (row.try_get(4)?, row.try_get(5)?);
-    let facts = Facts {
+    let info = SnapshotInfo {
         postgresql: row.try_get(1)?,
         major: row.try_get::<_, i32>(2)?.unsigned_abs(),
         size: row.try_get::<_, i64>(3)?.unsigned_abs(),
@@ -166,20 +170,20 @@ async fn look(client: &Client, is_adopted: bool) -> Result<(String, Facts), Dump
         } else {
             0
         },
-        tables: count(client, is_adopted).await?,
+        tables: count(client, in_timescaledb).await?,
         audit_head: if is_sealed {
             audit_head(client).await?
         } else {
             None
         },
     };
-    Ok((row.try_get(0)?, facts))
+    Ok((row.try_get(0)?, info))
 }
 
 /// Counts the rows of all tables in one statement.
-async fn count(client: &Client, is_adopted: bool) -> Result<BTreeMap<String, u64>, DumpError> {
+async fn count(client: &Client, in_timescaledb: bool) -> Result<BTreeMap<String, u64>, DumpError> {
     let mut counts = Vec::new();
-    for row in client.query(TABLES, &[&is_adopted]).await? {
+    for row in client.query(TABLES, &[&in_timescaledb]).await? {
         // Quoted by the database.
         let table: String = row.try_get(0)?;
         let name = table.replace('\'', "''");
@@ -216,7 +220,7 @@ pub struct Dump {
 }
 
 impl Dump {
-    /// The dump in PostgreSQL's custom format; `None` if it has been taken before.
+    /// The dump in PostgreSQL's custom format; `None` if this has been called before.
     pub fn content(&mut self) -> Option<ChildStdout> {
         self.stdout.take()
     }
