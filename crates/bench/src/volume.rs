@@ -139,7 +139,7 @@ async fn fill(database: &Database, rows: u64) -> Result<VolumeResult, Failure> {
         now: BenchClock.now(),
         password_hash: None,
         expected: &[],
-        beside_others: false,
+        allow_other_users: false,
     };
     let begun = Instant::now();
     let mut rebuilding: Option<(String, Instant)> = None;

@@ -1,17 +1,17 @@
 //! A database full of made-up users, for measurements: millions of transactions, written by COPY.
 //!
 //! Everything happens in one transaction of the owner, so that a load that fails or is interrupted
-//! leaves nothing. During the load, the growing tables have no indexes except for those of their
+//! changes nothing. During the load, the growing tables have no indexes except for those of their
 //! keys, no foreign keys and no triggers. These are restored afterwards, and every derived figure
-//! is computed from all rows at once: a million rows take half a minute and ten million ten times
-//! as long, even if the indexes exceed the memory. The locks that it holds block all requests for
+//! is computed from all rows at once. A million rows take half a minute and ten million ten times
+//! as long, even if the indexes are larger than the memory. Its locks block all requests for
 //! finances.
 
 mod copy;
 mod figures;
-mod lines;
-mod people;
 mod suspension;
+mod transactions;
+mod users;
 
 use chrono::{DateTime, Utc};
 use coffer_domain::user::PasswordHash;
@@ -20,9 +20,9 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Serialize;
 use tokio_postgres::{Client, Error, Transaction};
 
-use self::{people::People, suspension::Suspension};
+use self::{suspension::Suspension, users::LoadedUsers};
 
-/// Without time limits. The memory is for sorting, by one connection and its parallel workers.
+/// Removes time limits. The memory is for sorting, by one connection and its parallel workers.
 const SESSION: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
     SET search_path = public; SET timezone = 'UTC';
     SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'";
@@ -43,10 +43,10 @@ pub struct Volume<'a> {
     pub now: DateTime<Utc>,
     /// The password hash of all users. Without it, they cannot sign in.
     pub password_hash: Option<&'a PasswordHash>,
-    /// The addresses of users that may exist already.
+    /// The email addresses of users who may already exist.
     pub expected: &'a [&'a str],
     /// Whether other users may exist, too.
-    pub beside_others: bool,
+    pub allow_other_users: bool,
 }
 
 /// The numbers of loaded rows.
@@ -70,7 +70,7 @@ pub struct Loaded {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
     /// Waiting for the tables, and writing users with their accounts, categories and budgets.
-    People,
+    Users,
     /// The number of transactions written so far.
     Transactions(u64),
     /// Computing the derived figures.
@@ -95,7 +95,7 @@ pub enum LoadError {
     Database(#[from] Error),
 }
 
-/// The address of a loaded user, by number.
+/// The email address of the loaded user with this number.
 pub fn email(user: u32) -> String {
     format!("user{user:05}@load.example.com")
 }
@@ -108,12 +108,12 @@ pub async fn load(
 ) -> Result<Loaded, LoadError> {
     let (mut client, connection) = connect(owner).await?;
     client.batch_execute(SESSION).await?;
-    progress(Step::People);
+    progress(Step::Users);
     let transaction = client.transaction().await?;
     let loaded = load_in(&transaction, volume, &mut progress).await?;
     progress(Step::Finishing);
     transaction.commit().await?;
-    settle(&client).await?;
+    vacuum(&client).await?;
     disconnect(client, connection).await;
     Ok(loaded)
 }
@@ -126,13 +126,13 @@ async fn load_in(
     // Keeps users from registering and other loads from starting.
     let lock = "LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE";
     transaction.batch_execute(lock).await?;
-    refuse_others(transaction, volume).await?;
+    check_other_users(transaction, volume).await?;
     let first_user = 1 + last_loaded(transaction).await?;
     let suspension = Suspension::begin(transaction).await?;
     let mut rng = StdRng::seed_from_u64(first_user.into());
-    let people = People::make(first_user, volume, &mut rng);
-    let (accounts, categories, budgets) = people.write(transaction).await?;
-    let transactions = lines::write(transaction, &people, volume, &mut rng, progress).await?;
+    let users = LoadedUsers::generate(first_user, volume, &mut rng);
+    let (accounts, categories, budgets) = users.write(transaction).await?;
+    let transactions = transactions::write(transaction, &users, volume, &mut rng, progress).await?;
     progress(Step::Figures);
     transaction.batch_execute(figures::COMPUTE).await?;
     suspension.end(transaction, progress).await?;
@@ -146,7 +146,7 @@ async fn load_in(
     })
 }
 
-async fn refuse_others(
+async fn check_other_users(
     transaction: &Transaction<'_>,
     volume: &Volume<'_>,
 ) -> Result<(), LoadError> {
@@ -155,7 +155,7 @@ async fn refuse_others(
         .query_one(others, &[&volume.expected])
         .await?
         .try_get(0)?;
-    if others > 0 && !volume.beside_others {
+    if others > 0 && !volume.allow_other_users {
         return Err(LoadError::InUse(others));
     }
     Ok(())
@@ -169,8 +169,9 @@ async fn last_loaded(transaction: &Transaction<'_>) -> Result<u32, Error> {
     Ok(u32::try_from(last).unwrap_or_default())
 }
 
-/// Does what autovacuum would do later: marks pages as visible to all, and updates statistics.
-async fn settle(client: &Client) -> Result<(), Error> {
+/// Vacuums and analyses the tables, as autovacuum would later: queries depend on the visibility map
+/// and on statistics.
+async fn vacuum(client: &Client) -> Result<(), Error> {
     client
         .batch_execute(&format!("VACUUM (ANALYZE) {TABLES}"))
         .await

@@ -117,11 +117,11 @@ pub async fn seed(
         exchange_rates: 0,
     };
     progress(5);
-    let mut people = Vec::with_capacity(users.len());
+    let mut pending = Vec::with_capacity(users.len());
     for (user, household) in users.into_iter().zip(&HOUSEHOLDS) {
-        people.push((user, household, demo.state(user).await?));
+        pending.push((user, household, demo.state(user).await?));
     }
-    let missing = people
+    let missing = pending
         .iter()
         .filter_map(|(_, _, state)| state.missing(now.date_naive()));
     if let Some(days) = missing.map(|(_, days)| days).min_by_key(|days| days.first) {
@@ -129,17 +129,17 @@ pub async fn seed(
         seeded.prices = recorded.prices;
         seeded.exchange_rates = recorded.exchange_rates;
     }
-    for (done, person) in (0..).zip(people) {
+    for (done, user) in (0..).zip(pending) {
         let begin = 20 + done * 80 / HOUSEHOLDS.len() as u64;
         progress(begin);
-        demo.add(person, &mut seeded).await?;
+        demo.add(user, &mut seeded).await?;
     }
     progress(100);
     Ok(seeded)
 }
 
 /// The user, the household whose finances they have, and the state of these.
-type Person<'h> = (UserId, &'h Household, State);
+type PendingUser<'h> = (UserId, &'h Household, State);
 
 struct Demo<'s> {
     repositories: &'s dyn RepositoryFactory,
@@ -226,8 +226,8 @@ impl Demo<'_> {
     }
 
     /// Adds the data that a user does not have yet.
-    async fn add(&self, person: Person<'_>, seeded: &mut Seeded) -> Result<(), Error> {
-        let (user, household, state) = person;
+    async fn add(&self, pending: PendingUser<'_>, seeded: &mut Seeded) -> Result<(), Error> {
+        let (user, household, state) = pending;
         let mut unit = self.repositories.begin(&self.actor(user)).await?;
         unit.transactions().lock().await?;
         let mut since = self.now;

@@ -9,7 +9,7 @@ use futures_util::SinkExt as _;
 use tokio_postgres::{CopyInSink, Error, Transaction};
 
 /// The number of bytes sent at once.
-const PORTION: usize = 64 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// A running COPY into a table.
 pub(super) struct Copy {
@@ -26,7 +26,7 @@ impl Copy {
             .await?;
         Ok(Self {
             sink: Box::pin(sink),
-            text: String::with_capacity(PORTION * 2),
+            text: String::with_capacity(CHUNK * 2),
             rows: 0,
         })
     }
@@ -39,7 +39,7 @@ impl Copy {
     }
 
     /// Adds a column that is NULL for `None`.
-    pub(super) fn maybe(&mut self, value: Option<impl Display>) -> &mut Self {
+    pub(super) fn add_optional(&mut self, value: Option<impl Display>) -> &mut Self {
         match value {
             Some(value) => self.add(value),
             None => self.add("\\N"),
@@ -51,14 +51,14 @@ impl Copy {
         self.text.pop();
         self.text.push('\n');
         self.rows += 1;
-        if self.text.len() >= PORTION {
+        if self.text.len() >= CHUNK {
             self.send().await?;
         }
         Ok(())
     }
 
     async fn send(&mut self) -> Result<(), Error> {
-        let text = std::mem::replace(&mut self.text, String::with_capacity(PORTION * 2));
+        let text = std::mem::replace(&mut self.text, String::with_capacity(CHUNK * 2));
         self.sink
             .send(std::io::Cursor::new(text.into_bytes()))
             .await

@@ -1,4 +1,4 @@
-//! Suspends what slows a load down, and restores it afterwards: indexes that do not belong to
+//! Removes what slows a load down, and restores it afterwards: indexes that do not belong to
 //! constraints, foreign keys, and the triggers on transactions. They are read from the schema, so
 //! that there is no list to maintain.
 
@@ -17,10 +17,10 @@ const GROWING: [&str; 4] = [
 /// The name, the statement to drop it, and the statement to create it. Indexes come first, since
 /// checking foreign keys uses them.
 const PARTS: &str = "
-    SELECT c.relname::text AS name, format('DROP INDEX %s', i.indexrelid::regclass) AS undo,
+    SELECT c.relname::text AS name, format('DROP INDEX %s', i.indexrelid::regclass) AS removal,
         pg_get_indexdef(i.indexrelid) || coalesce(
             format('; COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')), ''
-        ) AS redo, 1 AS rank
+        ) AS creation, 1 AS rank
     FROM pg_index AS i
     JOIN pg_class AS c ON c.oid = i.indexrelid
     WHERE i.indrelid::regclass::text = ANY ($1)
@@ -35,14 +35,14 @@ const PARTS: &str = "
     WHERE k.contype = 'f' AND k.conrelid::regclass::text = ANY ($1)
     ORDER BY rank, name";
 
-/// The suspended parts, to be restored.
+/// The removed parts, to be restored.
 pub(super) struct Suspension {
     parts: Vec<Part>,
 }
 
 struct Part {
     name: String,
-    redo: String,
+    creation: String,
 }
 
 impl Suspension {
@@ -53,7 +53,7 @@ impl Suspension {
         transaction.batch_execute(disable).await?;
         let mut parts = Vec::with_capacity(rows.len());
         for row in &rows {
-            transaction.batch_execute(row.try_get("undo")?).await?;
+            transaction.batch_execute(row.try_get("removal")?).await?;
             parts.push(part(row)?);
         }
         Ok(Self { parts })
@@ -66,7 +66,7 @@ impl Suspension {
     ) -> Result<(), Error> {
         for part in &self.parts {
             progress(Step::Rebuilding(&part.name));
-            transaction.batch_execute(&part.redo).await?;
+            transaction.batch_execute(&part.creation).await?;
         }
         let enable = "ALTER TABLE transactions ENABLE TRIGGER USER";
         transaction.batch_execute(enable).await
@@ -76,6 +76,6 @@ impl Suspension {
 fn part(row: &Row) -> Result<Part, Error> {
     Ok(Part {
         name: row.try_get("name")?,
-        redo: row.try_get("redo")?,
+        creation: row.try_get("creation")?,
     })
 }

@@ -6,7 +6,7 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
     Days,
-    entries::{self as of, Entry, LOAN, Slot},
+    entries::{self as categories, DemoAccount, Entry, LOAN},
     household::{Day, Household},
     market, purchases,
 };
@@ -25,7 +25,7 @@ impl Household {
     }
 
     fn day(&self, begun: NaiveDate, date: NaiveDate) -> Vec<Entry> {
-        let mut day = self.bought(date);
+        let mut day = self.purchases(date);
         standing_orders(&mut day);
         income(&mut day);
         yearly(&mut day);
@@ -35,7 +35,7 @@ impl Household {
     }
 
     /// The purchases of a day; at least one on every day.
-    fn bought(&self, date: NaiveDate) -> Day<'_> {
+    fn purchases(&self, date: NaiveDate) -> Day<'_> {
         let number = u64::from(date.num_days_from_ce().unsigned_abs());
         let mut day = Day {
             household: self,
@@ -57,17 +57,19 @@ impl Household {
             .checked_sub_months(Months::new(1))
             .map_or(begun, |first| first.max(begun));
         let days = since.iter_days().take_while(|date| *date < month);
-        let bought = days.flat_map(|date| self.bought_by_card(date));
-        let owed: i64 = bought.sum();
+        let owed: i64 = days.flat_map(|date| self.card_amounts(date)).sum();
         if owed < 0 {
-            day.transfer(Slot::Card, -owed, "Credit card settlement");
+            day.transfer(DemoAccount::Card, -owed, "Credit card settlement");
         }
     }
 
-    fn bought_by_card(&self, date: NaiveDate) -> Vec<i64> {
-        let mut day = self.bought(date);
+    fn card_amounts(&self, date: NaiveDate) -> Vec<i64> {
+        let mut day = self.purchases(date);
         standing_orders(&mut day);
-        let by_card = day.entries.iter().filter(|entry| entry.slot == Slot::Card);
+        let by_card = day
+            .entries
+            .iter()
+            .filter(|entry| entry.account == DemoAccount::Card);
         by_card.map(|entry| entry.cents).collect()
     }
 }
@@ -79,31 +81,81 @@ fn standing_orders(day: &mut Day<'_>) {
     match day.date.day() {
         1 => {
             let rent = -household.rent;
-            day.book(Slot::Checking, of::RENT, rent, "Alder Court Housing, rent");
+            day.book(
+                DemoAccount::Checking,
+                categories::RENT,
+                rent,
+                "Alder Court Housing, rent",
+            );
             let pass = "Harbour Tram, monthly pass";
-            day.book(Slot::Checking, of::PUBLIC_TRANSPORT, -5_800, pass);
+            day.book(
+                DemoAccount::Checking,
+                categories::PUBLIC_TRANSPORT,
+                -5_800,
+                pass,
+            );
         }
         2 => {
             let bill = if cold { -11_240 } else { -6_890 };
-            day.book(Slot::Checking, of::ELECTRICITY, bill, "Northlight Energy");
+            day.book(
+                DemoAccount::Checking,
+                categories::ELECTRICITY,
+                bill,
+                "Northlight Energy",
+            );
         }
-        3 => day.book(Slot::Checking, of::INTERNET, -3_990, "Brightwire Internet"),
+        3 => day.book(
+            DemoAccount::Checking,
+            categories::INTERNET,
+            -3_990,
+            "Brightwire Internet",
+        ),
         4 => {
-            day.transfer(Slot::Savings, 35_000, "Put aside");
-            day.transfer(Slot::Investment, 15_000, "Savings plan");
+            day.transfer(DemoAccount::Savings, 35_000, "Put aside");
+            day.transfer(DemoAccount::Investment, 15_000, "Savings plan");
         }
-        6 | 21 => day.transfer(Slot::Cash, 7_000, "Cash machine, Old Quay"),
-        8 => day.book(Slot::Card, of::STREAMING, -1_299, "Lanternbox Streaming"),
+        6 | 21 => day.transfer(DemoAccount::Cash, 7_000, "Cash machine, Old Quay"),
+        8 => day.book(
+            DemoAccount::Card,
+            categories::STREAMING,
+            -1_299,
+            "Lanternbox Streaming",
+        ),
         11 => {
             let dollars = market::in_cents("USD", 10_000, day.date);
-            let mut entry = Entry::transfer(Slot::Checking, Slot::Abroad, 10_000, "To dollars");
-            entry.to = Some((Slot::Abroad, dollars));
+            let mut entry = Entry::transfer(
+                DemoAccount::Checking,
+                DemoAccount::Abroad,
+                10_000,
+                "To dollars",
+            );
+            entry.to = Some((DemoAccount::Abroad, dollars));
             day.entries.push(entry);
         }
-        12 => day.book(Slot::Checking, of::MOBILE, -1_999, "Tern Mobile"),
-        13 => day.book(Slot::Abroad, of::STREAMING, -1_499, "Cloudberry Storage"),
-        15 => day.book(Slot::Checking, of::SPORT, -2_990, "Kettle & Rope Gym"),
-        18 => day.book(Slot::Abroad, of::BOOKS, -2_450, "Marrow Street Review"),
+        12 => day.book(
+            DemoAccount::Checking,
+            categories::MOBILE,
+            -1_999,
+            "Tern Mobile",
+        ),
+        13 => day.book(
+            DemoAccount::Abroad,
+            categories::STREAMING,
+            -1_499,
+            "Cloudberry Storage",
+        ),
+        15 => day.book(
+            DemoAccount::Checking,
+            categories::SPORT,
+            -2_990,
+            "Kettle & Rope Gym",
+        ),
+        18 => day.book(
+            DemoAccount::Abroad,
+            categories::BOOKS,
+            -2_450,
+            "Marrow Street Review",
+        ),
         _ => {}
     }
 }
@@ -115,21 +167,31 @@ fn income(day: &mut Day<'_>) {
     if day.is_first_workday() {
         // An increase of three percent each year.
         let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
-        day.book(Slot::Checking, of::SALARY, salary, "Ardent Works, salary");
+        day.book(
+            DemoAccount::Checking,
+            categories::SALARY,
+            salary,
+            "Ardent Works, salary",
+        );
         if date.month() == 11 {
-            day.book(Slot::Checking, of::BONUS, salary / 2, "Ardent Works, bonus");
+            day.book(
+                DemoAccount::Checking,
+                categories::BONUS,
+                salary / 2,
+                "Ardent Works, bonus",
+            );
         }
     }
     if household.invoices && date.day() == 16 {
         let invoice = 40_000 + i64::from(day.rng.next_u32() % 90_000);
         let text = format!("Invoice {}, Quillwood Press", date.format("%y%m"));
-        day.book(Slot::Checking, of::INVOICES, invoice, text);
+        day.book(DemoAccount::Checking, categories::INVOICES, invoice, text);
     }
     if date.month() % 3 == 0 && date.day() == 30 {
         let interest = 2_000 + i64::from(day.rng.next_u32() % 2_500);
         day.book(
-            Slot::Savings,
-            of::INTEREST,
+            DemoAccount::Savings,
+            categories::INTEREST,
             interest,
             "Interest of the quarter",
         );
@@ -139,15 +201,35 @@ fn income(day: &mut Day<'_>) {
 fn yearly(day: &mut Day<'_>) {
     let home = "Auental Insurance, home contents, yearly premium";
     let car = "Auental Insurance, car, yearly premium";
-    if day.is_workday_of(1, 12) {
-        day.book(Slot::Checking, of::HOME_INSURANCE, -14_840, home);
-    } else if day.is_workday_of(2, 3) {
-        day.book(Slot::Checking, of::CAR_INSURANCE, -61_230, car);
-    } else if day.is_workday_of(5, 18) {
+    if day.is_payment_day(1, 12) {
+        day.book(
+            DemoAccount::Checking,
+            categories::HOME_INSURANCE,
+            -14_840,
+            home,
+        );
+    } else if day.is_payment_day(2, 3) {
+        day.book(
+            DemoAccount::Checking,
+            categories::CAR_INSURANCE,
+            -61_230,
+            car,
+        );
+    } else if day.is_payment_day(5, 18) {
         let refund = day.cents(38_000, 92_000);
-        day.book(Slot::Checking, of::TAX_REFUND, refund, "Tax office, refund");
-    } else if day.is(12, 10) {
-        day.book(Slot::Checking, of::DONATIONS, -10_000, "Lifeboat Society");
+        day.book(
+            DemoAccount::Checking,
+            categories::TAX_REFUND,
+            refund,
+            "Tax office, refund",
+        );
+    } else if day.is_date(12, 10) {
+        day.book(
+            DemoAccount::Checking,
+            categories::DONATIONS,
+            -10_000,
+            "Lifeboat Society",
+        );
     }
 }
 
@@ -162,12 +244,12 @@ fn loan(begun: NaiveDate, day: &mut Day<'_>) {
         let instalment = INSTALMENT.min(owed + interest);
         if month == day.date && owed > 0 {
             day.book(
-                Slot::Loan,
-                of::LOAN_INTEREST,
+                DemoAccount::Loan,
+                categories::LOAN_INTEREST,
                 -interest,
                 "Car loan, interest",
             );
-            day.transfer(Slot::Loan, instalment, "Car loan, instalment");
+            day.transfer(DemoAccount::Loan, instalment, "Car loan, instalment");
         }
         if month >= day.date || owed == 0 {
             return;
@@ -184,7 +266,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::seed::{HOUSEHOLDS, entries::CategoryIdOf, household::is_workday};
+    use crate::seed::{HOUSEHOLDS, entries::SystemCategory, household::is_workday};
 
     const BEGUN: NaiveDate = NaiveDate::from_ymd_opt(2022, 11, 1).unwrap();
 
@@ -196,17 +278,17 @@ mod tests {
         until(BEGUN + Months::new(48))
     }
 
-    /// Calls `look` with the balance of each account at the end of each day.
-    fn balances(household: &Household, mut look: impl FnMut(NaiveDate, Slot, i64)) {
-        let mut balances: HashMap<Slot, i64> = Slot::ALL
+    /// Calls `visit` with the balance of each account at the end of each day.
+    fn balances(household: &Household, mut visit: impl FnMut(NaiveDate, DemoAccount, i64)) {
+        let mut balances: HashMap<DemoAccount, i64> = DemoAccount::ALL
             .into_iter()
-            .map(|slot| (slot, slot.account().3))
+            .map(|account| (account, account.details().3))
             .collect();
         for (day, entry) in household.entries(BEGUN, four_years()) {
-            for (slot, cents) in std::iter::once((entry.slot, entry.cents)).chain(entry.to) {
-                let balance = balances.entry(slot).or_default();
+            for (account, cents) in std::iter::once((entry.account, entry.cents)).chain(entry.to) {
+                let balance = balances.entry(account).or_default();
                 *balance += cents;
-                look(day, slot, *balance);
+                visit(day, account, *balance);
             }
         }
     }
@@ -216,16 +298,18 @@ mod tests {
     fn balances_stay_within_bounds_and_the_loan_decreases() {
         for household in &HOUSEHOLDS {
             let mut loan = 0;
-            balances(household, |day, slot, cents| {
-                let in_bounds = match slot {
-                    Slot::Checking => (-50_000..12_000_000).contains(&cents),
-                    Slot::Cash => (-10_000..300_000).contains(&cents),
-                    Slot::Card => (-600_000..30_000).contains(&cents),
-                    Slot::Loan => (-LOAN * 102 / 100..=0).contains(&cents),
-                    Slot::Savings | Slot::Investment | Slot::Abroad => cents > 0,
+            balances(household, |day, account, cents| {
+                let in_bounds = match account {
+                    DemoAccount::Checking => (-50_000..12_000_000).contains(&cents),
+                    DemoAccount::Cash => (-10_000..300_000).contains(&cents),
+                    DemoAccount::Card => (-600_000..30_000).contains(&cents),
+                    DemoAccount::Loan => (-LOAN * 102 / 100..=0).contains(&cents),
+                    DemoAccount::Savings | DemoAccount::Investment | DemoAccount::Abroad => {
+                        cents > 0
+                    }
                 };
-                assert!(in_bounds, "{household:?} {day}: {cents} on {slot:?}");
-                if slot == Slot::Loan {
+                assert!(in_bounds, "{household:?} {day}: {cents} on {account:?}");
+                if account == DemoAccount::Loan {
                     loan = cents;
                 }
             });
@@ -248,31 +332,31 @@ mod tests {
     #[test]
     fn all_kinds_of_transactions_occur() {
         let entries = HOUSEHOLDS[0].entries(BEGUN, four_years());
-        let booked = |category: CategoryIdOf| {
+        let booked = |category: SystemCategory| {
             let of_it = entries
                 .iter()
                 .filter(|(_, e)| e.category == Some(category.into()));
             of_it.count()
         };
         for (category, at_least) in [
-            (of::SALARY, 47),
-            (of::RENT, 48),
-            (of::GROCERIES, 3 * 52 * 3),
-            (of::CAR_INSURANCE, 4),
-            (of::ACCOMMODATION, 4),
-            (of::LOAN_INTEREST, 48),
+            (categories::SALARY, 47),
+            (categories::RENT, 48),
+            (categories::GROCERIES, 3 * 52 * 3),
+            (categories::CAR_INSURANCE, 4),
+            (categories::ACCOMMODATION, 4),
+            (categories::LOAN_INTEREST, 48),
         ] {
             assert!(booked(category) >= at_least, "{}", booked(category));
         }
         let refunds = entries
             .iter()
-            .filter(|(_, e)| e.slot == Slot::Card && e.cents > 0);
+            .filter(|(_, e)| e.account == DemoAccount::Card && e.cents > 0);
         assert!(refunds.count() > 3);
         assert!(entries.iter().any(|(_, entry)| entry.original.is_some()));
     }
 
     /// The days in eight years on which a category has a transaction.
-    fn booked_on(household: &Household, category: CategoryIdOf) -> Vec<NaiveDate> {
+    fn booked_on(household: &Household, category: SystemCategory) -> Vec<NaiveDate> {
         let begun = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
         let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
         let entries = household.entries(begun, Days { first: begun, last });
@@ -285,7 +369,7 @@ mod tests {
     #[test]
     fn salary_is_paid_on_the_first_workday_of_each_month() {
         for household in &HOUSEHOLDS {
-            let days = booked_on(household, of::SALARY);
+            let days = booked_on(household, categories::SALARY);
             assert_eq!(days.len(), 12 * 8);
             for (number, day) in days.iter().enumerate() {
                 assert_eq!(day.month0() as usize, number % 12, "{day}");
@@ -305,7 +389,10 @@ mod tests {
     #[test]
     fn insurance_is_paid_once_a_year_on_a_workday() {
         for household in &HOUSEHOLDS {
-            for (category, month) in [(of::HOME_INSURANCE, 1), (of::CAR_INSURANCE, 2)] {
+            for (category, month) in [
+                (categories::HOME_INSURANCE, 1),
+                (categories::CAR_INSURANCE, 2),
+            ] {
                 let days = booked_on(household, category);
                 let years: Vec<_> = days.iter().map(Datelike::year).collect();
                 assert_eq!(years, (2019..=2026).collect::<Vec<_>>());

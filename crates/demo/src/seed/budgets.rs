@@ -1,5 +1,5 @@
-//! The demo's budgets. All start on the first of a month. On the day of seeding, one is nearly used up
-//! and one is overspent.
+//! The demo's budgets. All start on the first of a month. On the day of seeding, one is nearly used
+//! up and one is overspent.
 
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use coffer_domain::{
@@ -11,7 +11,7 @@ use coffer_services::Error;
 use coffer_storage::{BudgetFilter, UnitOfWork};
 use rust_decimal::Decimal;
 
-use super::entries::{CategoryIdOf, Entry, GROCERIES, LEISURE, RESTAURANTS, TRANSPORT, TRAVEL};
+use super::entries::{Entry, GROCERIES, LEISURE, RESTAURANTS, SystemCategory, TRANSPORT, TRAVEL};
 
 /// A budget's amount per period.
 #[derive(Clone, Copy)]
@@ -21,26 +21,26 @@ enum Amount {
     /// The amount of which this percentage is spent on the day of seeding.
     Spent(i64),
     /// A percentage of the average monthly spending.
-    UsualMonth(i64),
+    AverageMonth(i64),
 }
 
-/// The month in which the current period starts, on its first day.
+/// The month on whose first day the current period starts.
 #[derive(Clone, Copy)]
-enum Begin {
+enum PeriodStart {
     /// The month of seeding.
     ThisMonth,
-    /// Two months before it, so that a quarterly period is in its third month.
+    /// The month two months before, so that a quarterly period is in its third month.
     TwoMonthsAgo,
-    /// The month of January, the start of a yearly period.
+    /// January of the same year.
     January,
 }
 
 /// One of the demo's budgets.
 struct DemoBudget {
     name: &'static str,
-    category: Option<CategoryIdOf>,
+    category: Option<SystemCategory>,
     period: PeriodKind,
-    begin: Begin,
+    start: PeriodStart,
     amount: Amount,
     rollover: bool,
 }
@@ -50,15 +50,15 @@ const BUDGETS: [DemoBudget; 6] = [
         name: "Groceries",
         category: Some(GROCERIES),
         period: PeriodKind::Monthly,
-        begin: Begin::ThisMonth,
-        amount: Amount::UsualMonth(105),
+        start: PeriodStart::ThisMonth,
+        amount: Amount::AverageMonth(105),
         rollover: false,
     },
     DemoBudget {
         name: "Eating out",
         category: Some(RESTAURANTS),
         period: PeriodKind::Quarterly,
-        begin: Begin::TwoMonthsAgo,
+        start: PeriodStart::TwoMonthsAgo,
         amount: Amount::Spent(117),
         rollover: false,
     },
@@ -66,7 +66,7 @@ const BUDGETS: [DemoBudget; 6] = [
         name: "Getting around",
         category: Some(TRANSPORT),
         period: PeriodKind::Quarterly,
-        begin: Begin::TwoMonthsAgo,
+        start: PeriodStart::TwoMonthsAgo,
         amount: Amount::Spent(91),
         rollover: false,
     },
@@ -74,15 +74,15 @@ const BUDGETS: [DemoBudget; 6] = [
         name: "Free time",
         category: Some(LEISURE),
         period: PeriodKind::Monthly,
-        begin: Begin::ThisMonth,
-        amount: Amount::UsualMonth(130),
+        start: PeriodStart::ThisMonth,
+        amount: Amount::AverageMonth(130),
         rollover: true,
     },
     DemoBudget {
         name: "Holidays",
         category: Some(TRAVEL),
         period: PeriodKind::Yearly,
-        begin: Begin::January,
+        start: PeriodStart::January,
         amount: Amount::Euros(3_000),
         rollover: false,
     },
@@ -90,19 +90,19 @@ const BUDGETS: [DemoBudget; 6] = [
         name: "Everything",
         category: None,
         period: PeriodKind::Yearly,
-        begin: Begin::January,
+        start: PeriodStart::January,
         amount: Amount::Euros(60_000),
         rollover: false,
     },
 ];
 
 /// The number of months for the average.
-const USUAL_MONTHS: u32 = 12;
+const AVERAGE_MONTHS: u32 = 12;
 
-/// Calculated amounts are multiples of this, in cents.
+/// The amount of which calculated amounts are multiples, in cents.
 const STEP: i64 = 1_000;
 
-impl Begin {
+impl PeriodStart {
     /// The first day of the period that contains `today`.
     fn current(self, today: NaiveDate) -> NaiveDate {
         let month = first_of_month(today);
@@ -120,7 +120,7 @@ impl DemoBudget {
         let of_period = entries.iter().filter(|(day, entry)| {
             (from..before).contains(day)
                 && entry.to.is_none()
-                && entry.slot.account().2 == "EUR"
+                && entry.account.details().2 == "EUR"
                 && self.covers(entry.category)
         });
         let spent = of_period.map(|(_, entry)| -entry.cents);
@@ -138,13 +138,13 @@ impl DemoBudget {
         match self.amount {
             Amount::Euros(euros) => euros * 100,
             Amount::Spent(percent) => {
-                let spent = self.spent(entries, self.begin.current(today), tomorrow);
+                let spent = self.spent(entries, self.start.current(today), tomorrow);
                 rounded(spent * 100 / percent)
             }
-            Amount::UsualMonth(percent) => {
+            Amount::AverageMonth(percent) => {
                 let month = first_of_month(today);
-                let spent = self.spent(entries, month - Months::new(USUAL_MONTHS), month);
-                rounded(spent * percent / 100 / i64::from(USUAL_MONTHS))
+                let spent = self.spent(entries, month - Months::new(AVERAGE_MONTHS), month);
+                rounded(spent * percent / 100 / i64::from(AVERAGE_MONTHS))
             }
         }
     }
@@ -154,7 +154,7 @@ fn first_of_month(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap_or(day)
 }
 
-/// Rounds an amount to one that people would choose, which is not zero.
+/// Rounds an amount to a multiple of [`STEP`] greater than zero.
 fn rounded(cents: i64) -> i64 {
     ((cents + STEP / 2) / STEP).max(1) * STEP
 }
@@ -173,7 +173,7 @@ pub(super) async fn add(
     }
     let today = now.date_naive();
     for planned in &BUDGETS {
-        let starts_on = planned.begin.current(today) - Months::new(12);
+        let starts_on = planned.start.current(today) - Months::new(12);
         let cents = planned.cents(entries, today);
         let budget = Budget {
             id: BudgetId::new(now, rng),
@@ -223,7 +223,7 @@ mod tests {
     fn budgets_start_on_the_first_of_a_month_on_every_day_of_seeding() {
         for day in days() {
             for budget in &BUDGETS {
-                let first = budget.begin.current(day);
+                let first = budget.start.current(day);
                 assert_eq!(first.day(), 1, "{}", budget.name);
                 let months = match budget.period {
                     PeriodKind::Monthly => 1,
@@ -248,7 +248,7 @@ mod tests {
                 let percent = |name: &str| {
                     let budget = named(name);
                     let tomorrow = day.succ_opt().unwrap();
-                    let spent = budget.spent(&entries, budget.begin.current(day), tomorrow);
+                    let spent = budget.spent(&entries, budget.start.current(day), tomorrow);
                     let cents = budget.cents(&entries, day);
                     assert_eq!(cents % STEP, 0, "{name} on {day}");
                     spent * 100 / cents

@@ -17,10 +17,10 @@ use rust_decimal::Decimal;
 
 use super::{
     Days,
-    entries::{Entry, Slot},
+    entries::{DemoAccount, Entry},
 };
 
-/// The number of years that the demo covers at first.
+/// The number of years of transactions when a user is first seeded.
 const YEARS: u32 = 4;
 
 /// The state of a user's finances before seeding.
@@ -30,8 +30,8 @@ pub(super) enum State {
     Empty,
     /// The demo's accounts exist since `begun`, with transactions up to `last`.
     UpTo { begun: NaiveDate, last: NaiveDate },
-    /// The user has changed the accounts, so that they are no longer the demo's.
-    TheirOwn,
+    /// The user has changed the accounts, so that they no longer match the demo's.
+    Changed,
 }
 
 impl State {
@@ -44,7 +44,7 @@ impl State {
                 (begun, begun)
             }
             Self::UpTo { begun, last } => (begun, last + Span::new(1)),
-            Self::TheirOwn => return None,
+            Self::Changed => return None,
         };
         let days = Days { first, last: today };
         (first <= today).then_some((begun, days))
@@ -60,11 +60,11 @@ pub(super) async fn state(unit: &mut dyn UnitOfWork) -> Result<State, Error> {
         return Ok(State::Empty);
     }
     let accounts = accounts(unit).await?;
-    let Some(begun) = accounts.get(&Slot::Checking) else {
-        return Ok(State::TheirOwn);
+    let Some(begun) = accounts.get(&DemoAccount::Checking) else {
+        return Ok(State::Changed);
     };
-    if accounts.len() < Slot::ALL.len() {
-        return Ok(State::TheirOwn);
+    if accounts.len() < DemoAccount::ALL.len() {
+        return Ok(State::Changed);
     }
     let begun = begun.created_at.date_naive();
     let mut last = begun;
@@ -80,21 +80,23 @@ pub(super) async fn state(unit: &mut dyn UnitOfWork) -> Result<State, Error> {
 }
 
 /// The demo's accounts that exist.
-pub(super) async fn accounts(unit: &mut dyn UnitOfWork) -> Result<HashMap<Slot, Account>, Error> {
+pub(super) async fn accounts(
+    unit: &mut dyn UnitOfWork,
+) -> Result<HashMap<DemoAccount, Account>, Error> {
     let open = AccountFilter::new().closed(false);
     let page = PageRequest::default();
     let mut repository = unit.accounts();
     let listed = repository.list(&open, AccountSort::Oldest, &page).await?;
     let mut found = HashMap::new();
     for account in listed.items {
-        let is_of = |slot: &Slot| {
-            let (name, kind, currency, _) = slot.account();
+        let is_same = |demo_account: &DemoAccount| {
+            let (name, kind, currency, _) = demo_account.details();
             account.name.as_str() == name
                 && account.kind == kind
                 && account.currency.code() == currency
         };
-        if let Some(slot) = Slot::ALL.into_iter().find(is_of) {
-            found.entry(slot).or_insert(account);
+        if let Some(demo_account) = DemoAccount::ALL.into_iter().find(is_same) {
+            found.entry(demo_account).or_insert(account);
         }
     }
     Ok(found)
@@ -108,8 +110,8 @@ pub(super) async fn add_accounts(
     rng: &dyn Rng,
 ) -> Result<usize, Error> {
     let at = begun.and_time(NaiveTime::MIN).and_utc();
-    for slot in Slot::ALL {
-        let (name, kind, currency, cents) = slot.account();
+    for demo_account in DemoAccount::ALL {
+        let (name, kind, currency, cents) = demo_account.details();
         let name = Line::parse("name", Account::MAX_NAME, name)?;
         let currency = Currency::parse("currency", currency)?;
         let opening_balance = Money::rounded(Decimal::new(cents, 2), currency);
@@ -117,7 +119,7 @@ pub(super) async fn add_accounts(
         let account = Account::new(AccountId::new(at, rng), user_id, new, at);
         unit.accounts().add(&account).await?;
     }
-    Ok(Slot::ALL.len())
+    Ok(DemoAccount::ALL.len())
 }
 
 /// Adds transactions, and returns their number. A transfer counts as two.
@@ -136,10 +138,10 @@ pub(super) async fn add_transactions(
         date = day;
         let at = day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(8);
         let at = (at + TimeDelta::minutes(minute)).min(now);
-        let mut add = |slot, cents, transfer_id, original: Option<(&str, i64)>| {
-            let account = accounts
-                .get(&slot)
-                .ok_or_else(|| Error::Internal(format!("the demo has no account {slot:?}")))?;
+        let mut add = |demo_account, cents, transfer_id, original: Option<(&str, i64)>| {
+            let account = accounts.get(&demo_account).ok_or_else(|| {
+                Error::Internal(format!("the demo has no account {demo_account:?}"))
+            })?;
             rows.push(Transaction {
                 id: TransactionId::new(at, rng),
                 user_id,
@@ -163,9 +165,9 @@ pub(super) async fn add_transactions(
             Ok::<(), Error>(())
         };
         let transfer = entry.to.map(|_| TransferId::new(at, rng));
-        add(entry.slot, entry.cents, transfer, entry.original)?;
-        if let Some((slot, cents)) = entry.to {
-            add(slot, cents, transfer, None)?;
+        add(entry.account, entry.cents, transfer, entry.original)?;
+        if let Some((account, cents)) = entry.to {
+            add(account, cents, transfer, None)?;
         }
     }
     Ok(bulk::add(unit, rows, |_| ()).await?.added)

@@ -1,11 +1,11 @@
-//! Made-up households, and a day of one.
+//! Made-up households, and a day of a household.
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use rand::{RngExt as _, rngs::StdRng};
 
-use super::entries::{CategoryIdOf, Entry, Slot};
+use super::entries::{DemoAccount, Entry, SystemCategory};
 
-/// The circumstances of a demo user.
+/// The parameters of a demo user's finances.
 #[derive(Debug)]
 pub(super) struct Household {
     /// The seed that distinguishes the household's days from those of others.
@@ -40,27 +40,27 @@ impl Day<'_> {
     }
 
     pub(super) fn one_of(&mut self, names: &[&'static str]) -> &'static str {
-        let place = self.rng.random_range(0..names.len());
-        names.get(place).copied().unwrap_or_default()
+        let index = self.rng.random_range(0..names.len());
+        names.get(index).copied().unwrap_or_default()
     }
 
     pub(super) fn book(
         &mut self,
-        slot: Slot,
-        category: CategoryIdOf,
+        account: DemoAccount,
+        category: SystemCategory,
         cents: i64,
         description: impl Into<String>,
     ) {
-        let entry = Entry::new(slot, category.into(), cents, description);
+        let entry = Entry::new(account, category.into(), cents, description);
         self.entries.push(entry);
     }
 
-    pub(super) fn transfer(&mut self, to: Slot, cents: i64, description: &str) {
-        let entry = Entry::transfer(Slot::Checking, to, cents, description);
+    pub(super) fn transfer(&mut self, to: DemoAccount, cents: i64, description: &str) {
+        let entry = Entry::transfer(DemoAccount::Checking, to, cents, description);
         self.entries.push(entry);
     }
 
-    pub(super) fn is(&self, month: u32, day: u32) -> bool {
+    pub(super) fn is_date(&self, month: u32, day: u32) -> bool {
         (self.date.month(), self.date.day()) == (month, day)
     }
 
@@ -71,9 +71,9 @@ impl Day<'_> {
         days.find(|day| is_workday(*day)) == Some(self.date)
     }
 
-    /// True if a payment due on a day of the year is booked on this day: the first workday from
-    /// then.
-    pub(super) fn is_workday_of(&self, month: u32, day: u32) -> bool {
+    /// True if a payment due on a day of the year is booked today: on that day, or on the next
+    /// workday.
+    pub(super) fn is_payment_day(&self, month: u32, day: u32) -> bool {
         let due = NaiveDate::from_ymd_opt(self.date.year(), month, day);
         let mut days = due.into_iter().flat_map(|due| due.iter_days());
         days.find(|day| is_workday(*day)) == Some(self.date)

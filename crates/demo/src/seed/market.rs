@@ -40,8 +40,8 @@ pub(super) struct Recorded {
 fn per_euro(currency: &str, day: NaiveDate) -> Decimal {
     let rate = RATES.iter().find(|(known, ..)| *known == currency);
     rate.map_or(Decimal::ONE, |&(_, base, wave)| {
-        let off = triangle(day, wave) * 4 + triangle(day, 97) + triangle(day, 11) / 4;
-        Decimal::new(base * (10_000 + off), 8).round_dp(6)
+        let deviation = triangle(day, wave) * 4 + triangle(day, 97) + triangle(day, 11) / 4;
+        Decimal::new(base * (10_000 + deviation), 8).round_dp(6)
     })
 }
 
@@ -61,8 +61,8 @@ pub(super) fn in_euro_cents(currency: &str, cents: i64, day: NaiveDate) -> i64 {
 pub(super) fn price(base: i64, yearly_percent: i64, wave: i64, day: NaiveDate) -> Decimal {
     let since = i64::from(day.num_days_from_ce() - EPOCH);
     let growth = since * yearly_percent * 100 / 365;
-    let off = triangle(day, wave) * 8 + triangle(day, 61) * 3 + triangle(day, 13);
-    Decimal::new(base * (10_000 + growth + off), 6).round_dp(4)
+    let deviation = triangle(day, wave) * 8 + triangle(day, 61) * 3 + triangle(day, 13);
+    Decimal::new(base * (10_000 + growth + deviation), 6).round_dp(4)
 }
 
 /// Oscillates between -100 and 100 with a period in days.

@@ -4,121 +4,127 @@ use chrono::Datelike as _;
 use rand::RngExt as _;
 
 use super::{
-    entries::{self as of, CategoryIdOf, Entry, Slot},
+    entries::{self as categories, DemoAccount, Entry, SystemCategory},
     household::Day,
     market,
 };
 
 /// The chance per day in percent, account, category, range of the amount in cents, and merchants.
-type Habit = (u32, Slot, CategoryIdOf, [i64; 2], &'static [&'static str]);
+type Habit = (
+    u32,
+    DemoAccount,
+    SystemCategory,
+    [i64; 2],
+    &'static [&'static str],
+);
 
 const HABITS: [Habit; 14] = [
     (
         26,
-        Slot::Checking,
-        of::GROCERIES,
+        DemoAccount::Checking,
+        categories::GROCERIES,
         [900, 6_200],
         &["Kornblume Market", "Half Moon Grocers", "Marigold Foods"],
     ),
     (
         24,
-        Slot::Card,
-        of::GROCERIES,
+        DemoAccount::Card,
+        categories::GROCERIES,
         [700, 8_400],
         &["Half Moon Grocers", "Tallow & Rye", "Green Barrow"],
     ),
     (
         10,
-        Slot::Cash,
-        of::GROCERIES,
+        DemoAccount::Cash,
+        categories::GROCERIES,
         [400, 1_900],
         &["Saturday market", "Farm stall"],
     ),
     (
         30,
-        Slot::Cash,
-        of::COFFEE,
+        DemoAccount::Cash,
+        categories::COFFEE,
         [240, 680],
         &["Quill Coffee", "Nook Bakery", "The Copper Spoon"],
     ),
     (
         15,
-        Slot::Card,
-        of::RESTAURANTS,
+        DemoAccount::Card,
+        categories::RESTAURANTS,
         [1_650, 7_200],
         &["Trattoria Girasole", "Fernlight Kitchen", "Blue Heron Inn"],
     ),
     (
         9,
-        Slot::Card,
-        of::TAKEAWAY,
+        DemoAccount::Card,
+        categories::TAKEAWAY,
         [1_250, 3_400],
         &["Paper Lantern Noodles", "Dough & Ember"],
     ),
     (
         9,
-        Slot::Card,
-        of::FUEL,
+        DemoAccount::Card,
+        categories::FUEL,
         [4_200, 7_900],
         &["Pelican Fuel", "Voltwerk Charging"],
     ),
     (
         6,
-        Slot::Cash,
-        of::PARKING,
+        DemoAccount::Cash,
+        categories::PARKING,
         [150, 600],
         &["Car park Old Quay", "Car park Greyfriars"],
     ),
     (
         4,
-        Slot::Checking,
-        of::PHARMACY,
+        DemoAccount::Checking,
+        categories::PHARMACY,
         [480, 3_600],
         &["Sunward Pharmacy"],
     ),
     (
         4,
-        Slot::Card,
-        of::CLOTHING,
+        DemoAccount::Card,
+        categories::CLOTHING,
         [1_900, 12_500],
         &["Lindenhof Outfitters", "Thistle and Thread"],
     ),
     (
         3,
-        Slot::Card,
-        of::BOOKS,
+        DemoAccount::Card,
+        categories::BOOKS,
         [890, 3_400],
         &["Foxglove Books", "Papertrail Weekly"],
     ),
     (
         1,
-        Slot::Card,
-        of::ELECTRONICS,
+        DemoAccount::Card,
+        categories::ELECTRONICS,
         [3_900, 42_000],
         &["Copperwire Electronics"],
     ),
     (
         2,
-        Slot::Card,
-        of::LEISURE,
+        DemoAccount::Card,
+        categories::LEISURE,
         [1_200, 6_800],
         &["Odeon on the Green", "Harbour Concert Hall"],
     ),
     (
         2,
-        Slot::Checking,
-        of::HAIRDRESSER,
+        DemoAccount::Checking,
+        categories::HAIRDRESSER,
         [2_400, 5_600],
         &["Salon Juniper"],
     ),
 ];
 
 pub(super) fn add(day: &mut Day<'_>) {
-    for (chance, slot, category, [least, most], merchants) in HABITS {
+    for (chance, account, category, [least, most], merchants) in HABITS {
         if day.chance(chance) {
             let cents = day.cents(least, most);
             let merchant = day.one_of(merchants);
-            day.book(slot, category, -cents, merchant);
+            day.book(account, category, -cents, merchant);
         }
     }
     refund(day);
@@ -127,7 +133,12 @@ pub(super) fn add(day: &mut Day<'_>) {
     holiday(day);
     if day.entries.is_empty() {
         let cents = day.cents(240, 560);
-        day.book(Slot::Checking, of::COFFEE, -cents, "Quill Coffee");
+        day.book(
+            DemoAccount::Checking,
+            categories::COFFEE,
+            -cents,
+            "Quill Coffee",
+        );
     }
 }
 
@@ -136,7 +147,7 @@ fn refund(day: &mut Day<'_>) {
     if day.chance(1) {
         let cents = day.cents(1_900, 6_500);
         let text = "Lindenhof Outfitters, refund";
-        day.book(Slot::Card, of::CLOTHING, cents, text);
+        day.book(DemoAccount::Card, categories::CLOTHING, cents, text);
     }
 }
 
@@ -145,7 +156,7 @@ fn presents(day: &mut Day<'_>) {
     if day.chance(if before_holidays { 28 } else { 1 }) {
         let cents = day.cents(1_500, 9_000);
         let shop = day.one_of(&["Tin Soldier Toys", "Foxglove Books", "Gift Loft"]);
-        day.book(Slot::Card, of::PRESENTS, -cents, shop);
+        day.book(DemoAccount::Card, categories::PRESENTS, -cents, shop);
     }
 }
 
@@ -154,17 +165,37 @@ fn short_trips(day: &mut Day<'_>) {
     match (day.date.month(), day.date.day()) {
         (1, 1) => {
             let fare = day.cents(3_900, 6_800);
-            day.book(Slot::Card, of::ON_THE_WAY, -fare, "Alpine Rail");
+            day.book(
+                DemoAccount::Card,
+                categories::ON_THE_WAY,
+                -fare,
+                "Alpine Rail",
+            );
         }
         (2, 10) => {
             let rooms = day.cents(19_000, 29_000);
-            day.book(Slot::Card, of::ACCOMMODATION, -rooms, "Lodge Silverthaw");
+            day.book(
+                DemoAccount::Card,
+                categories::ACCOMMODATION,
+                -rooms,
+                "Lodge Silverthaw",
+            );
         }
         (10, 3) => {
             let fare = day.cents(4_800, 8_900);
-            day.book(Slot::Card, of::ON_THE_WAY, -fare, "Alpine Rail");
+            day.book(
+                DemoAccount::Card,
+                categories::ON_THE_WAY,
+                -fare,
+                "Alpine Rail",
+            );
             let rooms = day.cents(15_000, 24_000);
-            day.book(Slot::Card, of::ACCOMMODATION, -rooms, "Hotel Old Mint");
+            day.book(
+                DemoAccount::Card,
+                categories::ACCOMMODATION,
+                -rooms,
+                "Hotel Old Mint",
+            );
         }
         _ => {}
     }
@@ -181,26 +212,31 @@ fn holiday(day: &mut Day<'_>) {
     match (day.date.month(), day.date.day()) {
         (3, 14) => {
             let flights = day.cents(28_000, 52_000);
-            day.book(Slot::Card, of::FLIGHTS, -flights, "Petrel Airways");
+            day.book(
+                DemoAccount::Card,
+                categories::FLIGHTS,
+                -flights,
+                "Petrel Airways",
+            );
             let rooms = day.cents(52_000, 88_000);
             day.book(
-                Slot::Checking,
-                of::ACCOMMODATION,
+                DemoAccount::Checking,
+                categories::ACCOMMODATION,
                 -rooms,
                 "Guesthouse Seaholly",
             );
         }
         (7, 8..=21) => {
             let (category, place) = match day.rng.random_range(0..3) {
-                0 => (of::RESTAURANTS, "The Salted Anchor"),
-                1 => (of::ON_THE_WAY, "Island Ferries"),
-                _ => (of::ON_THE_WAY, "Cliffside Museum"),
+                0 => (categories::RESTAURANTS, "The Salted Anchor"),
+                1 => (categories::ON_THE_WAY, "Island Ferries"),
+                _ => (categories::ON_THE_WAY, "Cliffside Museum"),
             };
             let abroad = day.cents(900, 6_400);
             let entry = Entry {
                 original: Some((currency, -abroad)),
                 ..Entry::new(
-                    Slot::Card,
+                    DemoAccount::Card,
                     category.into(),
                     -market::in_euro_cents(currency, abroad, day.date),
                     place,

@@ -98,7 +98,7 @@ async fn fill(
     settings: &Settings,
     transactions: u64,
     password_hash: &PasswordHash,
-    beside_others: bool,
+    allow_other_users: bool,
 ) -> Result<Loaded, Failure> {
     let reached = Reached::of(settings).await?;
     migrate::up(&reached.access.owner).await?;
@@ -108,7 +108,7 @@ async fn fill(
         now: SystemClock.now(),
         password_hash: Some(password_hash),
         expected: &seed::EMAILS,
-        beside_others,
+        allow_other_users,
     };
     let bar = bar(
         transactions,
@@ -121,7 +121,7 @@ async fn fill(
 
 fn show(bar: &ProgressBar, step: Step<'_>) {
     match step {
-        Step::People => bar.set_message("Writing users and accounts"),
+        Step::Users => bar.set_message("Writing users and accounts"),
         Step::Transactions(written) => {
             bar.set_message("Writing transactions");
             bar.set_position(written);

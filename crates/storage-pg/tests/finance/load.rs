@@ -14,7 +14,7 @@ fn volume(users: u32, transactions: u64) -> Volume<'static> {
         now: DateTime::from_timestamp_nanos(1_800_000_000_000_000_000),
         password_hash: None,
         expected: &[],
-        beside_others: false,
+        allow_other_users: false,
     }
 }
 
@@ -99,11 +99,11 @@ async fn database_in_use_is_loaded_only_on_request() {
         ..volume(5, 100)
     };
     load(&finance.database, &beside_the_expected).await;
-    let beside_others = Volume {
-        beside_others: true,
+    let allow_other_users = Volume {
+        allow_other_users: true,
         ..volume(5, 100)
     };
-    let again = load(&finance.database, &beside_others).await;
+    let again = load(&finance.database, &allow_other_users).await;
     assert_eq!(again.first_user, 6);
     assert!(finance.differences().await.is_empty());
     let balance = format!(

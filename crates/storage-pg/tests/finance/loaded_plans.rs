@@ -53,12 +53,12 @@ impl Loaded {
             now: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             password_hash: None,
             expected: &[],
-            beside_others: false,
+            allow_other_users: false,
         };
         let few = Volume {
             users: 500,
             transactions: 500,
-            beside_others: true,
+            allow_other_users: true,
             ..volume.clone()
         };
         for volume in [volume, few] {

@@ -24,7 +24,7 @@ pub(super) struct Account {
 }
 
 /// A user with accounts and a category.
-pub(super) struct Person {
+pub(super) struct LoadedUser {
     pub(super) id: Uuid,
     /// The current account first, then savings.
     pub(super) accounts: Vec<Account>,
@@ -35,9 +35,9 @@ pub(super) struct Person {
 }
 
 /// All users of a load.
-pub(super) struct People {
-    pub(super) all: Vec<Person>,
-    /// The index of each user in `all`, as often as their share of the transactions.
+pub(super) struct LoadedUsers {
+    pub(super) all: Vec<LoadedUser>,
+    /// Indices into `all`; each user's occurs in proportion to their number of transactions.
     pub(super) shares: Vec<usize>,
     password_hash: Option<PasswordHash>,
     begun: DateTime<Utc>,
@@ -50,13 +50,13 @@ pub(super) fn id(at: DateTime<Utc>, rng: &mut impl Rng) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &rng.random()).into_uuid()
 }
 
-impl People {
-    pub(super) fn make(first: u32, volume: &Volume<'_>, rng: &mut impl Rng) -> Self {
+impl LoadedUsers {
+    pub(super) fn generate(first: u32, volume: &Volume<'_>, rng: &mut impl Rng) -> Self {
         let begun = volume.now - TimeDelta::days(i64::try_from(DAYS).unwrap_or_default());
-        let all: Vec<Person> = (0..volume.users)
-            .map(|n| person(n, first + n, begun, rng))
+        let all: Vec<LoadedUser> = (0..volume.users)
+            .map(|n| user(n, first + n, begun, rng))
             .collect();
-        let shares = (0..all.len()).flat_map(|place| std::iter::repeat_n(place, share(place)));
+        let shares = (0..all.len()).flat_map(|index| std::iter::repeat_n(index, share(index)));
         Self {
             shares: shares.collect(),
             all,
@@ -75,20 +75,20 @@ impl People {
         let users = "users (id, email, email_key, password_hash, status, tier, role, created_at, updated_at)";
         let mut copy = Copy::into(transaction, users).await?;
         let hash = self.password_hash.as_ref().map(PasswordHash::expose);
-        for (n, person) in self.all.iter().enumerate() {
+        for (n, user) in self.all.iter().enumerate() {
             let tier = if n % 5 == 1 { "premium" } else { "free" };
             // An address in lower-case ASCII is its own key.
-            copy.add(person.id).add(&person.email).add(&person.email);
-            copy.maybe(hash);
+            copy.add(user.id).add(&user.email).add(&user.email);
+            copy.add_optional(hash);
             copy.add("active").add(tier).add("user");
             copy.add(self.begun).add(self.begun).end_row().await?;
         }
         copy.finish().await?;
-        let remember = "CREATE TEMPORARY TABLE loaded_users (id uuid PRIMARY KEY)";
-        transaction.batch_execute(remember).await?;
+        let table = "CREATE TEMPORARY TABLE loaded_users (id uuid PRIMARY KEY)";
+        transaction.batch_execute(table).await?;
         let mut copy = Copy::into(transaction, "loaded_users (id)").await?;
-        for person in &self.all {
-            copy.add(person.id).end_row().await?;
+        for user in &self.all {
+            copy.add(user.id).end_row().await?;
         }
         copy.finish().await?;
         self.write_settings(transaction).await?;
@@ -102,16 +102,16 @@ impl People {
     async fn write_settings(&self, transaction: &Transaction<'_>) -> Result<(), Error> {
         let profiles = "user_profiles (user_id, version, created_at, updated_at)";
         let mut copy = Copy::into(transaction, profiles).await?;
-        for person in &self.all {
-            copy.add(person.id).add(1).add(self.begun).add(self.begun);
+        for user in &self.all {
+            copy.add(user.id).add(1).add(self.begun).add(self.begun);
             copy.end_row().await?;
         }
         copy.finish().await?;
         let settings = "user_settings (user_id, base_currency, home_country, locale, time_zone, theme, \
              version, created_at, updated_at)";
         let mut copy = Copy::into(transaction, settings).await?;
-        for person in &self.all {
-            copy.add(person.id).add(person.currency).add("DE");
+        for user in &self.all {
+            copy.add(user.id).add(user.currency).add("DE");
             copy.add("en-GB").add("Europe/Berlin").add("system").add(1);
             copy.add(self.begun).add(self.begun).end_row().await?;
         }
@@ -123,10 +123,10 @@ impl People {
         let accounts = "accounts (id, user_id, name, kind, currency, opening_balance, balance, \
              version, created_at, updated_at)";
         let mut copy = Copy::into(transaction, accounts).await?;
-        for person in &self.all {
-            for (n, account) in (0_i64..).zip(&person.accounts) {
+        for user in &self.all {
+            for (n, account) in (0_i64..).zip(&user.accounts) {
                 let opening = Cents(150_000 - 40_000 * n);
-                copy.add(account.id).add(person.id).add(account.name);
+                copy.add(account.id).add(user.id).add(account.name);
                 copy.add(account.kind).add(account.currency);
                 copy.add(&opening).add(&opening).add(1);
                 copy.add(self.begun).add(self.begun).end_row().await?;
@@ -139,8 +139,8 @@ impl People {
         let categories = "categories (id, user_id, parent_id, kind, name, icon, colour, version, \
              created_at, updated_at)";
         let mut copy = Copy::into(transaction, categories).await?;
-        for person in &self.all {
-            copy.add(person.category).add(person.id).add(FOOD);
+        for user in &self.all {
+            copy.add(user.category).add(user.id).add(FOOD);
             copy.add("expense").add("Market days");
             copy.add("shopping-basket").add("#4c8c4a").add(1);
             copy.add(self.begun).add(self.begun).end_row().await?;
@@ -155,12 +155,12 @@ impl People {
              alert_thresholds, rollover, version, created_at, updated_at)";
         let mut copy = Copy::into(transaction, budgets).await?;
         let since = self.today - Days::new(DAYS);
-        for person in &self.all {
+        for user in &self.all {
             for (n, (category, name, cents, period)) in (0_u128..).zip(BUDGETS) {
                 // The last digit distinguishes it from the identifiers of other users.
-                let id = Uuid::from_u128((person.id.as_u128() & !0xf) | (8 + n));
-                copy.add(id).add(person.id).maybe(*category).add(name);
-                copy.add(Cents(*cents)).add(person.currency).add(period);
+                let id = Uuid::from_u128((user.id.as_u128() & !0xf) | (8 + n));
+                copy.add(id).add(user.id).add_optional(*category).add(name);
+                copy.add(Cents(*cents)).add(user.currency).add(period);
                 copy.add(since).add("{80,100}").add(n == 0).add(1);
                 copy.add(self.begun).add(self.begun).end_row().await?;
             }
@@ -180,16 +180,16 @@ const BUDGETS: &[(Option<&str>, &str, i64, &str)] = &[
     (None, "Everything", 3_000_000, "yearly"),
 ];
 
-/// The share of a user in the transactions: some have ten times as many as most.
-fn share(place: usize) -> usize {
-    match place {
-        place if place.is_multiple_of(20) => 10,
-        place if place.is_multiple_of(5) => 3,
+/// The relative number of transactions of a user: some have ten times as many as most.
+fn share(index: usize) -> usize {
+    match index {
+        index if index.is_multiple_of(20) => 10,
+        index if index.is_multiple_of(5) => 3,
         _ => 1,
     }
 }
 
-fn person(n: u32, number: u32, begun: DateTime<Utc>, rng: &mut impl Rng) -> Person {
+fn user(n: u32, number: u32, begun: DateTime<Utc>, rng: &mut impl Rng) -> LoadedUser {
     let currency = match n % 10 {
         0..=6 => "EUR",
         7 | 8 => "USD",
@@ -203,14 +203,16 @@ fn person(n: u32, number: u32, begun: DateTime<Utc>, rng: &mut impl Rng) -> Pers
         ("Cash", "cash", currency),
         ("Account abroad", "checking", abroad),
     ];
-    let held = if n.is_multiple_of(4) { 5 } else { 4 };
-    let accounts = kinds[..held].iter().map(|&(name, kind, currency)| Account {
-        id: id(begun, rng),
-        currency,
-        kind,
-        name,
-    });
-    Person {
+    let count = if n.is_multiple_of(4) { 5 } else { 4 };
+    let accounts = kinds[..count]
+        .iter()
+        .map(|&(name, kind, currency)| Account {
+            id: id(begun, rng),
+            currency,
+            kind,
+            name,
+        });
+    LoadedUser {
         accounts: accounts.collect(),
         id: id(begun, rng),
         category: id(begun, rng),

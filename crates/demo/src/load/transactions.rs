@@ -9,21 +9,22 @@ use uuid::Uuid;
 use super::{
     Step, Volume,
     copy::{Cents, Copy},
-    people::{Account, DAYS, People, Person, id},
+    users::{Account, DAYS, LoadedUser, LoadedUsers, id},
 };
 
 /// The number of rows between two progress reports.
-const TOLD: u64 = 5_000;
+const PROGRESS_INTERVAL: u64 = 5_000;
 
 const TABLE: &str = "transactions (id, user_id, account_id, category_id, booked_on, amount, currency, \
      description, external_id, transfer_id, version, created_at, updated_at, deleted_at)";
 
-/// The share in percent; the category; the range of the amount in cents; the payees.
-type Sort = (u32, &'static str, [i64; 2], &'static [&'static str]);
+/// The percentage of all transactions, the category, the range of the amount in cents, and the
+/// payees.
+type PurchaseKind = (u32, &'static str, [i64; 2], &'static [&'static str]);
 
 /// The kinds of purchases. The remaining transactions are in a category of the user's own, or
 /// uncategorised.
-const SORTS: &[Sort] = &[
+const PURCHASE_KINDS: &[PurchaseKind] = &[
     (
         30,
         "00000000-0000-7000-8000-000000030001",
@@ -114,34 +115,34 @@ const SALARY: &str = "00000000-0000-7000-8000-000000500001";
 
 pub(super) async fn write(
     transaction: &Transaction<'_>,
-    people: &People,
+    users: &LoadedUsers,
     volume: &Volume<'_>,
     rng: &mut impl Rng,
     progress: &mut impl FnMut(Step<'_>),
 ) -> Result<u64, Error> {
     let mut copy = Copy::into(transaction, TABLE).await?;
     let mut written = 0;
-    while written < volume.transactions && !people.shares.is_empty() {
-        let at = moment(volume, written);
-        let person = &people.all[people.shares[rng.random_range(0..people.shares.len())]];
+    while written < volume.transactions && !users.shares.is_empty() {
+        let at = time_of_row(volume, written);
+        let user = &users.all[users.shares[rng.random_range(0..users.shares.len())]];
         let before = written;
         written += match rng.random_range(0..100) {
             0..4 => {
-                let [out, back] = transfer(person, at, rng);
-                out.write(&mut copy).await?;
-                back.write(&mut copy).await?;
+                let [outgoing, incoming] = transfer(user, at, rng);
+                outgoing.write(&mut copy).await?;
+                incoming.write(&mut copy).await?;
                 2
             }
             4..6 => {
-                income(person, at, rng).write(&mut copy).await?;
+                income(user, at, rng).write(&mut copy).await?;
                 1
             }
             _ => {
-                expense(person, at, rng).write(&mut copy).await?;
+                expense(user, at, rng).write(&mut copy).await?;
                 1
             }
         };
-        if before / TOLD != written / TOLD {
+        if before / PROGRESS_INTERVAL != written / PROGRESS_INTERVAL {
             progress(Step::Transactions(written));
         }
     }
@@ -149,17 +150,17 @@ pub(super) async fn write(
 }
 
 /// The time of a row: evenly spaced, from the first row to the last.
-fn moment(volume: &Volume<'_>, written: u64) -> DateTime<Utc> {
+fn time_of_row(volume: &Volume<'_>, written: u64) -> DateTime<Utc> {
     let span = u128::from(DAYS * 24 * 60 * 60 * 1000);
     let left = u128::from(volume.transactions - written);
-    let back = span * left / u128::from(volume.transactions);
-    volume.now - TimeDelta::milliseconds(i64::try_from(back).unwrap_or_default())
+    let before = span * left / u128::from(volume.transactions);
+    volume.now - TimeDelta::milliseconds(i64::try_from(before).unwrap_or_default())
 }
 
 /// One row of the table of transactions.
-struct Line<'p> {
-    person: &'p Person,
-    account: &'p Account,
+struct Row<'u> {
+    user: &'u LoadedUser,
+    account: &'u Account,
     at: DateTime<Utc>,
     id: Uuid,
     category: Option<Uuid>,
@@ -167,20 +168,20 @@ struct Line<'p> {
     description: String,
     transfer: Option<Uuid>,
     /// The number of days from booking to entry.
-    late: u64,
+    delay: u64,
     imported: bool,
     deleted: bool,
 }
 
-impl<'p> Line<'p> {
+impl<'u> Row<'u> {
     fn new(
-        person: &'p Person,
-        account: &'p Account,
+        user: &'u LoadedUser,
+        account: &'u Account,
         at: DateTime<Utc>,
         rng: &mut impl Rng,
     ) -> Self {
         Self {
-            person,
+            user,
             account,
             at,
             id: id(at, rng),
@@ -188,72 +189,79 @@ impl<'p> Line<'p> {
             cents: 0,
             description: String::new(),
             transfer: None,
-            late: rng.random_range(0..3),
+            delay: rng.random_range(0..3),
             imported: rng.random_range(0..10) < 6,
             deleted: rng.random_range(0..200) == 0,
         }
     }
 
     async fn write(self, copy: &mut Copy) -> Result<(), Error> {
-        let day = self.at.date_naive() - Days::new(self.late);
-        copy.add(self.id).add(self.person.id).add(self.account.id);
-        copy.maybe(self.category).add(day).add(Cents(self.cents));
+        let day = self.at.date_naive() - Days::new(self.delay);
+        copy.add(self.id).add(self.user.id).add(self.account.id);
+        copy.add_optional(self.category)
+            .add(day)
+            .add(Cents(self.cents));
         copy.add(self.account.currency).add(&self.description);
-        copy.maybe(self.imported.then(|| self.id.simple()));
-        copy.maybe(self.transfer).add(1).add(self.at).add(self.at);
-        copy.maybe(self.deleted.then_some(self.at)).end_row().await
+        copy.add_optional(self.imported.then(|| self.id.simple()));
+        copy.add_optional(self.transfer)
+            .add(1)
+            .add(self.at)
+            .add(self.at);
+        copy.add_optional(self.deleted.then_some(self.at))
+            .end_row()
+            .await
     }
 }
 
-fn expense<'p>(person: &'p Person, at: DateTime<Utc>, rng: &mut impl Rng) -> Line<'p> {
-    let account = &person.accounts[rng.random_range(0..person.accounts.len())];
-    let mut line = Line::new(person, account, at, rng);
+fn expense<'u>(user: &'u LoadedUser, at: DateTime<Utc>, rng: &mut impl Rng) -> Row<'u> {
+    let account = &user.accounts[rng.random_range(0..user.accounts.len())];
+    let mut row = Row::new(user, account, at, rng);
     let mut drawn = rng.random_range(0..100);
-    let sort = SORTS.iter().find(|sort| {
-        let hit = drawn < sort.0;
-        drawn = drawn.saturating_sub(sort.0);
+    let kind = PURCHASE_KINDS.iter().find(|kind| {
+        let hit = drawn < kind.0;
+        drawn = drawn.saturating_sub(kind.0);
         hit
     });
     let place = PLACES[rng.random_range(0..PLACES.len())];
     let shop: u16 = rng.random_range(1..200);
-    let ([least, most], payee) = match sort {
+    let ([least, most], payee) = match kind {
         Some((_, category, cents, payees)) => {
-            line.category = Uuid::try_parse(category).ok();
+            row.category = Uuid::try_parse(category).ok();
             (*cents, payees[rng.random_range(0..payees.len())])
         }
         None if drawn < 5 => {
-            line.category = Some(person.category);
+            row.category = Some(user.category);
             ([400, 4_000], "Market stall")
         }
         None => ([100, 20_000], "Card payment"),
     };
     // A product of two random numbers is small more often than large.
     let part: i64 = rng.random_range(0..1_000) * rng.random_range(0..1_000);
-    line.cents = -(least + (most - least) * part / 1_000_000);
-    line.description = format!("{payee} {place} {shop:03}");
-    line
+    row.cents = -(least + (most - least) * part / 1_000_000);
+    row.description = format!("{payee} {place} {shop:03}");
+    row
 }
 
-fn income<'p>(person: &'p Person, at: DateTime<Utc>, rng: &mut impl Rng) -> Line<'p> {
-    let mut line = Line::new(person, &person.accounts[0], at, rng);
-    line.category = Uuid::try_parse(SALARY).ok();
-    line.cents = rng.random_range(120_000..420_000);
-    line.description = format!("Salary {}", at.format("%Y-%m"));
-    line
+fn income<'u>(user: &'u LoadedUser, at: DateTime<Utc>, rng: &mut impl Rng) -> Row<'u> {
+    let mut row = Row::new(user, &user.accounts[0], at, rng);
+    row.category = Uuid::try_parse(SALARY).ok();
+    row.cents = rng.random_range(120_000..420_000);
+    row.description = format!("Salary {}", at.format("%Y-%m"));
+    row
 }
 
 /// A transfer from the current account to savings. Either both legs are deleted or none.
-fn transfer<'p>(person: &'p Person, at: DateTime<Utc>, rng: &mut impl Rng) -> [Line<'p>; 2] {
-    let mut out = Line::new(person, &person.accounts[0], at, rng);
-    let mut back = Line::new(person, &person.accounts[1], at, rng);
-    out.cents = -rng.random_range(1_000..60_000);
-    back.cents = -out.cents;
+fn transfer<'u>(user: &'u LoadedUser, at: DateTime<Utc>, rng: &mut impl Rng) -> [Row<'u>; 2] {
+    let mut outgoing = Row::new(user, &user.accounts[0], at, rng);
+    let mut incoming = Row::new(user, &user.accounts[1], at, rng);
+    outgoing.cents = -rng.random_range(1_000..60_000);
+    incoming.cents = -outgoing.cents;
     let transfer = Some(id(at, rng));
-    for half in [&mut out, &mut back] {
-        half.transfer = transfer;
-        half.late = 0;
-        half.deleted = false;
-        "Put aside".clone_into(&mut half.description);
+    for leg in [&mut outgoing, &mut incoming] {
+        leg.transfer = transfer;
+        leg.delay = 0;
+        leg.deleted = false;
+        "Put aside".clone_into(&mut leg.description);
     }
-    [out, back]
+    [outgoing, incoming]
 }
