@@ -131,7 +131,7 @@ async fn forwarded_address_counts_only_from_a_trusted_proxy() {
     let by = |peer: &str, forwarded: &str| {
         app.anonymous()
             .at(peer)
-            .always("x-forwarded-for", forwarded)
+            .with_header("x-forwarded-for", forwarded)
     };
     guess(&by("10.0.0.1", "203.0.113.1"))
         .await
@@ -169,7 +169,7 @@ async fn invalid_entry_of_a_trusted_proxy_is_refused() {
     let by = |forwarded: &str| {
         app.anonymous()
             .at("10.0.0.1")
-            .always("x-forwarded-for", forwarded)
+            .with_header("x-forwarded-for", forwarded)
     };
     let before = app.row_counts().await;
     for forwarded in ["unknown", "\u{FF}", "203.0.113.1:port"] {
@@ -281,7 +281,7 @@ async fn request_dropped_after_the_session_check_is_charged_to_the_user() {
     let request = user.get("/api/v1/chat/sessions").into_future();
     tokio::select! {
         answer = request => panic!("answered in spite of the lock: {answer}"),
-        () = app.until(waiting, 1) => {}
+        () = app.wait_for_count(waiting, 1) => {}
     }
     app.execute("ROLLBACK").await;
     assert_eq!(left(&me(&user).await, "free"), before - 2);

@@ -2,7 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "what surprises a test fails it"
+    reason = "unexpected values fail the test"
 )]
 
 mod accounts;

@@ -55,7 +55,7 @@ async fn refused(app: &TestApp, what: &str, token: &str) {
     let before = app.row_counts().await;
     let programs = [
         app.anonymous()
-            .always("cookie", &format!("access_token={token}")),
+            .with_header("cookie", &format!("access_token={token}")),
         app.anonymous().bearer(token),
     ];
     for program in programs {

@@ -255,7 +255,7 @@ async fn half_a_minute_later() {
 async fn connection_without_a_database_is_asked_to_retry() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
-    app.cut_off_database().await;
+    app.disconnect_database().await;
     half_a_minute_later().await;
     assert_eq!(close_code(&mut socket).await.0, CloseCode::Again);
 }

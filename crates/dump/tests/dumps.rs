@@ -1,6 +1,6 @@
 //! Dumps with content that Coffer never writes: it is not executed, and the database is not
 //! changed.
-#![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
+#![expect(clippy::unwrap_used, reason = "unexpected values fail the test")]
 
 use std::{collections::BTreeMap, path::Path};
 

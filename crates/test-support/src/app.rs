@@ -1,5 +1,5 @@
 //! An application with its own database. Requests are handled in process, without a port.
-#![expect(clippy::panic, reason = "a test without an application has failed")]
+#![expect(clippy::panic, reason = "a test needs its application")]
 
 use std::{
     collections::BTreeMap,
@@ -36,19 +36,19 @@ use crate::{
     database::TestDatabase,
 };
 
-/// The password of all users who do not choose another.
+/// The password of all users created by [`TestApp::user`].
 pub const PASSWORD: &str = "securepassword123";
 
 /// The settings of the application under test.
 #[derive(Debug, Clone)]
 pub struct TestSettings {
-    /// Sign-in: the defaults, except that hashing takes almost no time and is never refused.
+    /// Sign-in: the defaults, with fast password hashing that is never refused.
     pub auth: AuthSettings,
-    /// The limits of what one user can store and do at once: the defaults.
+    /// The limits per user: the defaults.
     pub limits: LimitSettings,
     /// The maximum number of connections for one user's requests; the default depends on the pool.
     pub connections_per_user: Option<usize>,
-    /// HTTP: the defaults, at `http://localhost:8080`, with limits that no test reaches by
+    /// HTTP: the defaults, at `http://localhost:8080`, with rate limits too high to be reached by
     /// accident.
     pub http: HttpSettings,
     /// The seed from which all random numbers are derived.
@@ -100,9 +100,9 @@ pub struct TestApp {
     clock: Arc<TestClock>,
     signing_keys: KeyRing,
     owner: tokio_postgres::Client,
-    people: AtomicU32,
+    next_user: AtomicU32,
     stop: watch::Sender<bool>,
-    // The last field: the database is dropped after all its connections.
+    // The last field, so that the database is dropped after all its connections.
     database: Arc<TestDatabase>,
 }
 
@@ -162,7 +162,7 @@ impl TestApp {
         let followed = services.password_sign_in.load_password_methods().await;
         followed.unwrap_or_else(|error| fail(&error));
         let (stop, stopping) = watch::channel(false);
-        let surroundings = HttpDependencies {
+        let dependencies = HttpDependencies {
             services: services.clone(),
             settings: settings.http.clone(),
             clock: clock.clone(),
@@ -173,13 +173,13 @@ impl TestApp {
         };
         let pages = Router::new().fallback(async || Html("<title>Coffer</title>"));
         Self {
-            router: coffer_api::router(surroundings, pages),
+            router: coffer_api::router(dependencies, pages),
             services,
             settings,
             clock,
             signing_keys,
             owner: connect(&database.owner()).await,
-            people: AtomicU32::new(1),
+            next_user: AtomicU32::new(1),
             stop,
             database,
         }
@@ -201,7 +201,7 @@ impl TestApp {
         written.unwrap_or_else(|error| fail(&error));
     }
 
-    /// Makes the application shut down, as the server does on a signal.
+    /// Begins to shut down the application, as the server does on a signal.
     pub fn stop(&self) {
         self.stop.send_replace(true);
     }
@@ -223,13 +223,13 @@ impl TestApp {
 
     /// Registers a user with a unique address and signs them in.
     pub async fn user(&self) -> User {
-        let number = self.people.fetch_add(1, Ordering::Relaxed);
-        self.user_named(&format!("person-{number}@example.com"))
+        let number = self.next_user.fetch_add(1, Ordering::Relaxed);
+        self.user_with_email(&format!("person-{number}@example.com"))
             .await
     }
 
     /// Registers a user with this address and signs them in.
-    pub async fn user_named(&self, email: &str) -> User {
+    pub async fn user_with_email(&self, email: &str) -> User {
         let client = self.anonymous();
         let body = json!({ "email": email, "password": PASSWORD });
         let registered = client.post("/api/auth/register").json(&body).await;
@@ -268,13 +268,13 @@ impl TestApp {
     }
 
     /// Waits until the expected number of rows match, for effects of background jobs.
-    pub async fn until(&self, selection: &str, expected: i64) {
+    pub async fn wait_for_count(&self, selection: &str, expected: i64) {
         for _ in 0..1000 {
             if self.count(selection).await == expected {
                 return;
             }
         }
-        panic!("{selection}: never {expected}");
+        panic!("timed out waiting for {expected} rows: {selection}");
     }
 
     /// Executes a statement as the database's owner, as an operator could.
@@ -304,16 +304,16 @@ impl TestApp {
     }
 
     /// Makes the database unreachable: connections are closed, and new ones are refused.
-    pub async fn cut_off_database(&self) {
+    pub async fn disconnect_database(&self) {
         let superuser = self.superuser().await;
         let name = self.database.name();
         // Committed first, otherwise closed connections could be reopened before the commit.
         let refuse = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
-        let throw_out = format!(
+        let terminate = format!(
             "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
              WHERE datname = '{name}' AND pid <> pg_backend_pid()"
         );
-        for statement in [refuse, throw_out] {
+        for statement in [refuse, terminate] {
             let done = superuser.batch_execute(&statement).await;
             done.unwrap_or_else(|error| fail(&error));
         }
@@ -348,7 +348,7 @@ impl TestApp {
     }
 }
 
-/// An application that serves on a port, until it is dropped.
+/// An application that serves on a port until dropped.
 #[derive(Debug)]
 pub struct TestServer {
     /// The address at which it listens.

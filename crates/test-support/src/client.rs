@@ -1,5 +1,8 @@
 //! Clients of an application under test: `client.post(path).json(&body).await.assert_status(201)`.
-#![expect(clippy::panic, reason = "a request that can't be made fails the test")]
+#![expect(
+    clippy::panic,
+    reason = "a request that cannot be created fails the test"
+)]
 
 use std::{
     fmt::Display,
@@ -19,14 +22,14 @@ use uuid::Uuid;
 
 use crate::{cookies::Jar, response::Response};
 
-/// A browser without windows: it keeps cookies, and sends neither `Origin` nor `Sec-Fetch-Site`
-/// unless a test sets them. Clones share the cookies, like tabs.
+/// A browser: it stores cookies, and sends neither `Origin` nor `Sec-Fetch-Site` unless a test sets
+/// them. Clones share the cookies, like tabs.
 #[derive(Clone)]
 pub struct Client {
     router: Router,
     clock: Arc<TestClock>,
     jar: Arc<Mutex<Jar>>,
-    always: HeaderMap,
+    default_headers: HeaderMap,
     address: SocketAddr,
 }
 
@@ -57,7 +60,7 @@ impl Client {
             router,
             clock,
             jar: Arc::default(),
-            always: HeaderMap::new(),
+            default_headers: HeaderMap::new(),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 50_000)),
         }
     }
@@ -92,7 +95,7 @@ impl Client {
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap_or_else(|error| fail(path, &error));
-        *request.headers_mut() = self.always.clone();
+        *request.headers_mut() = self.default_headers.clone();
         let cookies = self.jar().header(request.uri().path(), self.clock.now());
         let mut request = Request {
             client: self.clone(),
@@ -115,23 +118,23 @@ impl Client {
     }
 
     /// The same client, with an additional header on each request.
-    pub fn always(mut self, name: &str, value: &str) -> Self {
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
         let (name, value) = named(name, value);
-        self.always.insert(name, value);
+        self.default_headers.insert(name, value);
         self
     }
 
-    /// A program with this client's access token, which keeps no cookies.
+    /// A client without cookies that sends this client's access token in a header.
     pub fn as_program(&self) -> Self {
         let token = self.cookie("access_token");
         let token = token.unwrap_or_else(|| panic!("no user is signed in"));
         self.without_cookies().bearer(&token)
     }
 
-    /// A program with an access token, which keeps no cookies.
+    /// A client without cookies that sends an access token in a header.
     pub fn bearer(&self, token: &str) -> Self {
         self.without_cookies()
-            .always("authorization", &format!("Bearer {token}"))
+            .with_header("authorization", &format!("Bearer {token}"))
     }
 
     /// The same client with a separate, empty cookie jar.
@@ -148,8 +151,8 @@ impl Client {
     }
 
     /// Deletes a cookie from the browser.
-    pub fn forget_cookie(&self, name: &str) {
-        self.jar().forget(name);
+    pub fn delete_cookie(&self, name: &str) {
+        self.jar().remove(name);
     }
 
     /// Closes the browser and opens it again, which deletes session cookies.
@@ -161,18 +164,18 @@ impl Client {
         self.jar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn ask(&self, mut request: http::Request<Body>) -> http::Response<Body> {
+    async fn execute(&self, mut request: http::Request<Body>) -> http::Response<Body> {
         let peer = ConnectInfo(self.address);
         request.extensions_mut().insert(peer);
-        let answer = self.router.clone().oneshot(request).await;
-        answer.unwrap_or_else(|never| match never {})
+        let response = self.router.clone().oneshot(request).await;
+        response.unwrap_or_else(|never| match never {})
     }
 
     async fn send(self, request: http::Request<Body>) -> Response {
         let line = format!("{} {}", request.method(), request.uri());
-        let (parts, body) = self.ask(request).await.into_parts();
+        let (parts, body) = self.execute(request).await.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await;
-        self.jar().keep(&parts.headers, self.clock.now());
+        self.jar().store(&parts.headers, self.clock.now());
         Response {
             body: body.unwrap_or_else(|error| fail(&line, &error)),
             request: line,
@@ -215,9 +218,9 @@ impl Request {
         request
     }
 
-    /// Sends the request, and returns the response without waiting for its body.
+    /// Sends the request, and returns the response without reading its body.
     pub async fn streamed(self) -> http::Response<Body> {
-        self.client.ask(self.request).await
+        self.client.execute(self.request).await
     }
 }
 

@@ -1,8 +1,8 @@
 //! One PostgreSQL cluster for all tests of a process.
 //!
 //! The first test that needs a database starts it, and it ends with the process, even if that is
-//! killed. The next process removes the files that it leaves.
-#![expect(clippy::panic, reason = "a test without a database has failed")]
+//! killed. The next process removes its files.
+#![expect(clippy::panic, reason = "a test needs its database")]
 
 use std::{
     env, fs, io,
@@ -20,12 +20,12 @@ const PREFIX: &str = "coffer-tests-";
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(|| {
-        remove_left();
+        remove_stale();
         start().unwrap_or_else(|error| panic!("cannot start the test database cluster: {error}"))
     })
 }
 
-/// The user that can own a cluster: the one who runs the tests, or an unprivileged one for root.
+/// The user who owns the cluster: the one who runs the tests, or an unprivileged one for root.
 pub fn unprivileged_user() -> OsUser {
     OsUser::current()
         .and_then(|me| {
@@ -40,7 +40,7 @@ pub fn unprivileged_user() -> OsUser {
 
 fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
     let owner = unprivileged_user();
-    let dir = place().join(format!("{PREFIX}{}", process::id()));
+    let dir = parent_directory().join(format!("{PREFIX}{}", process::id()));
     DataDirectory::prepare(&dir, &owner)?;
     let options = ClusterOptions {
         data: DataDirectory::lock(&dir)?,
@@ -56,18 +56,23 @@ fn start() -> Result<Cluster, Box<dyn std::error::Error>> {
 
 /// The directory for the data: in memory if there is space, since creating and dropping databases
 /// mainly creates and removes files.
-fn place() -> PathBuf {
-    const ROOM: u64 = 4 << 30;
+fn parent_directory() -> PathBuf {
+    const MIN_SPACE: u64 = 4 << 30;
     let memory = Path::new("/dev/shm");
     match nix::sys::statvfs::statvfs(memory) {
-        Ok(stat) if stat.blocks_available() * stat.fragment_size() >= ROOM => memory.to_owned(),
+        Ok(stat) if stat.blocks_available() * stat.fragment_size() >= MIN_SPACE => {
+            memory.to_owned()
+        }
         _ => env::temp_dir(),
     }
 }
 
 /// Removes the directories of processes that have ended.
-fn remove_left() {
-    let entries = fs::read_dir(place()).into_iter().flatten().flatten();
+fn remove_stale() {
+    let entries = fs::read_dir(parent_directory())
+        .into_iter()
+        .flatten()
+        .flatten();
     for entry in entries {
         let name = entry.file_name();
         let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
@@ -79,9 +84,9 @@ fn remove_left() {
 }
 
 fn remove(dir: &Path) -> io::Result<()> {
-    let held = DataDirectory::lock(dir).map_err(io::Error::other)?;
+    let locked = DataDirectory::lock(dir).map_err(io::Error::other)?;
     if let Ok(socket_dir) = fs::read_to_string(dir.join("postgres.socket")) {
         let _ = fs::remove_dir_all(socket_dir.trim_end());
     }
-    fs::remove_dir_all(held.path())
+    fs::remove_dir_all(locked.path())
 }

@@ -1,4 +1,4 @@
-//! The cookie jar of a browser, with the test's clock.
+//! The cookie jar of a browser, whose cookies expire by the test's clock.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cookie::Cookie;
@@ -6,10 +6,10 @@ use http::{HeaderMap, header};
 
 /// The cookies of one browser.
 #[derive(Debug, Default)]
-pub(crate) struct Jar(Vec<Kept>);
+pub(crate) struct Jar(Vec<StoredCookie>);
 
 #[derive(Debug)]
-struct Kept {
+struct StoredCookie {
     name: String,
     value: String,
     path: String,
@@ -17,13 +17,13 @@ struct Kept {
     expires_at: Option<DateTime<Utc>>,
 }
 
-impl Kept {
-    fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+impl StoredCookie {
+    fn is_unexpired(&self, now: DateTime<Utc>) -> bool {
         self.expires_at.is_none_or(|end| now < end)
     }
 
     /// True if the cookie is sent to a path (RFC 6265, section 5.1.4).
-    fn belongs_to(&self, path: &str) -> bool {
+    fn matches_path(&self, path: &str) -> bool {
         path.strip_prefix(&self.path).is_some_and(|rest| {
             rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/')
         })
@@ -32,26 +32,26 @@ impl Kept {
 
 impl Jar {
     /// Stores the cookies that a response sets.
-    pub(crate) fn keep(&mut self, answer: &HeaderMap, now: DateTime<Utc>) {
-        let cookies = answer.get_all(header::SET_COOKIE).iter();
+    pub(crate) fn store(&mut self, response: &HeaderMap, now: DateTime<Utc>) {
+        let cookies = response.get_all(header::SET_COOKIE).iter();
         for text in cookies.filter_map(|value| value.to_str().ok()) {
             let Ok(cookie) = Cookie::parse(text) else {
                 continue;
             };
-            let lasts = cookie
+            let max_age = cookie
                 .max_age()
                 .map(|age| TimeDelta::seconds(age.whole_seconds()));
-            self.put(Kept {
+            self.put(StoredCookie {
                 name: cookie.name().to_owned(),
                 value: cookie.value().to_owned(),
                 path: cookie.path().unwrap_or("/").to_owned(),
-                expires_at: lasts.map(|lasts| now + lasts),
+                expires_at: max_age.map(|max_age| now + max_age),
             });
         }
-        self.0.retain(|kept| kept.is_fresh(now));
+        self.0.retain(|cookie| cookie.is_unexpired(now));
     }
 
-    fn put(&mut self, new: Kept) {
+    fn put(&mut self, new: StoredCookie) {
         self.0
             .retain(|old| (&old.name, &old.path) != (&new.name, &new.path));
         self.0.push(new);
@@ -62,23 +62,23 @@ impl Jar {
         let pairs: Vec<String> = self
             .0
             .iter()
-            .filter(|kept| kept.is_fresh(now) && kept.belongs_to(path))
-            .map(|kept| format!("{}={}", kept.name, kept.value))
+            .filter(|cookie| cookie.is_unexpired(now) && cookie.matches_path(path))
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
     pub(crate) fn value(&self, name: &str) -> Option<String> {
-        let kept = self.0.iter().find(|kept| kept.name == name);
-        kept.map(|kept| kept.value.clone())
+        let cookie = self.0.iter().find(|cookie| cookie.name == name);
+        cookie.map(|cookie| cookie.value.clone())
     }
 
-    pub(crate) fn forget(&mut self, name: &str) {
-        self.0.retain(|kept| kept.name != name);
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|cookie| cookie.name != name);
     }
 
-    /// Removes session cookies, like closing and opening the browser.
+    /// Removes session cookies, like restarting the browser.
     pub(crate) fn restart(&mut self) {
-        self.0.retain(|kept| kept.expires_at.is_some());
+        self.0.retain(|cookie| cookie.expires_at.is_some());
     }
 }

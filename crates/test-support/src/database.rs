@@ -1,5 +1,5 @@
 //! Separate databases for tests, cloned from a template that is migrated once.
-#![expect(clippy::panic, reason = "a test without a database has failed")]
+#![expect(clippy::panic, reason = "a test needs its database")]
 
 use std::{
     fmt::Display,
@@ -18,7 +18,7 @@ use tokio_postgres::{Config, NoTls};
 
 use crate::cluster;
 
-/// A database of a single test, dropped with the value.
+/// A database for a single test, dropped with the value.
 #[derive(Debug)]
 pub struct TestDatabase {
     name: String,
@@ -36,12 +36,12 @@ impl TestDatabase {
         Self::clone_of(cluster, DATABASE).await
     }
 
-    /// Creates a database without a schema.
+    /// Creates a database without tables.
     pub async fn empty() -> Self {
         Self::clone_of(running_cluster().await, "template1").await
     }
 
-    /// Creates a database without a schema, with Turkish rules for case and order.
+    /// Creates a database without tables, with the Turkish rules for case and collation.
     pub async fn turkish() -> Self {
         let template = "template0 LOCALE_PROVIDER icu ICU_LOCALE 'tr-TR'";
         Self::clone_of(running_cluster().await, template).await
@@ -88,7 +88,7 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let _ = janitor().send(std::mem::take(&mut self.name));
+        let _ = cleanup_thread().send(std::mem::take(&mut self.name));
     }
 }
 
@@ -119,9 +119,9 @@ async fn administer(cluster: &Cluster, statement: &str) -> Result<(), tokio_post
 
 /// Drops databases in a separate thread, so that tests neither wait for it nor need a runtime when
 /// they end. Databases that are not dropped end with the cluster.
-fn janitor() -> &'static Sender<String> {
-    static JANITOR: OnceLock<Sender<String>> = OnceLock::new();
-    JANITOR.get_or_init(|| {
+fn cleanup_thread() -> &'static Sender<String> {
+    static SENDER: OnceLock<Sender<String>> = OnceLock::new();
+    SENDER.get_or_init(|| {
         let (sender, names) = mpsc::channel::<String>();
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -177,6 +177,6 @@ mod tests {
                 return;
             }
         }
-        panic!("it is still there");
+        panic!("the database still exists");
     }
 }

@@ -1,4 +1,4 @@
-//! What tests share: a running application, clients, and separate databases.
+//! Support for tests: an application with its own database, HTTP clients, and captured logs.
 
 pub mod app;
 pub mod client;

@@ -28,7 +28,7 @@ pub struct CapturedLog(Buffer);
 struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl CapturedLog {
-    /// Starts to capture.
+    /// Starts to capture this thread's messages.
     pub fn start() -> Self {
         static SUBSCRIBER: Once = Once::new();
         SUBSCRIBER.call_once(|| {

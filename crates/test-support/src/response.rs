@@ -1,5 +1,5 @@
 //! Responses, with assertions for tests.
-#![expect(clippy::panic, reason = "an answer that surprises fails the test")]
+#![expect(clippy::panic, reason = "an unexpected response fails the test")]
 
 use axum::body::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -124,7 +124,7 @@ impl Response {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
-    /// The problem document; panics if the response is not one of the common form.
+    /// The problem document; panics if the response is not a well-formed one.
     #[track_caller]
     pub fn problem(&self) -> Problem {
         assert_eq!(

@@ -1,5 +1,5 @@
 //! The audit log in a database whose owner manipulates it.
-#![expect(clippy::unwrap_used, reason = "what surprises a test fails it")]
+#![expect(clippy::unwrap_used, reason = "unexpected values fail the test")]
 
 use std::sync::{
     Arc, Mutex,
@@ -25,10 +25,10 @@ use tokio_postgres::NoTls;
 
 /// Stores the head of the seals in memory.
 #[derive(Default)]
-struct Kept(Mutex<Option<SealHead>>);
+struct MemoryHeadStore(Mutex<Option<SealHead>>);
 
 #[async_trait::async_trait]
-impl HeadStore for Kept {
+impl HeadStore for MemoryHeadStore {
     async fn load(&self) -> Result<Option<SealHead>, String> {
         Ok(*self.0.lock().unwrap())
     }
@@ -39,12 +39,12 @@ impl HeadStore for Kept {
     }
 }
 
-struct Stage {
+struct Fixture {
     log: AuditLog,
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<TestClock>,
     rng: SeededRng,
-    kept: Arc<Kept>,
+    kept: Arc<MemoryHeadStore>,
     owner: tokio_postgres::Client,
     database: TestDatabase,
 }
@@ -53,13 +53,13 @@ fn key(byte: u8) -> MasterKey {
     MasterKey::from_bytes([byte; MasterKey::LENGTH])
 }
 
-impl Stage {
+impl Fixture {
     async fn new() -> Self {
         let database = TestDatabase::new().await;
         let (owner, connection) = database.owner().connect(NoTls).await.unwrap();
         tokio::spawn(connection);
         let clock = Arc::new(TestClock::default());
-        let kept = Arc::new(Kept::default());
+        let kept = Arc::new(MemoryHeadStore::default());
         let keys = MasterKeys::new(key(1));
         let (repositories, log) = open(&database, &keys, &clock, &kept);
         Self {
@@ -98,12 +98,12 @@ impl Stage {
 
     /// Creates two seals over three records each.
     async fn sealed() -> Self {
-        let stage = Self::new().await;
+        let fixture = Self::new().await;
         for _ in 0..2 {
-            stage.record(3).await;
-            assert_eq!(stage.log.seal().await.unwrap().records, 3);
+            fixture.record(3).await;
+            assert_eq!(fixture.log.seal().await.unwrap().records, 3);
         }
-        stage
+        fixture
     }
 
     async fn tamper(&self, statements: &str) {
@@ -127,7 +127,7 @@ fn open(
     database: &TestDatabase,
     keys: &MasterKeys,
     clock: &Arc<TestClock>,
-    kept: &Arc<Kept>,
+    kept: &Arc<MemoryHeadStore>,
 ) -> (Arc<dyn RepositoryFactory>, AuditLog) {
     let mac = AuditMac::new(keys).unwrap();
     let (app, system) = (database.app(), database.system());
@@ -139,45 +139,45 @@ fn open(
 
 #[tokio::test]
 async fn untouched_log_is_intact() {
-    let stage = Stage::sealed().await;
-    stage.record(1).await;
+    let fixture = Fixture::sealed().await;
+    fixture.record(1).await;
     let calls = AtomicU64::new(0);
     let progress = |_| {
         calls.fetch_add(1, Ordering::Relaxed);
     };
-    let report = stage.log.verify(&progress).await.unwrap();
+    let report = fixture.log.verify(&progress).await.unwrap();
     assert!(report.is_intact(), "{report:?}");
     assert_eq!((report.seals, report.records, report.unsealed), (2, 7, 1));
     assert_eq!(report.head, Some(2));
     assert!(report.warnings.is_empty(), "{report:?}");
     assert!(calls.into_inner() > 0);
 
-    stage.clock.advance(TimeDelta::minutes(2));
-    let report = stage.verify().await;
+    fixture.clock.advance(TimeDelta::minutes(2));
+    let report = fixture.verify().await;
     assert!(report.is_intact());
     assert_eq!(report.warnings.len(), 1, "{report:?}");
 }
 
 #[tokio::test]
 async fn log_larger_than_a_batch_is_sealed_and_verified() {
-    let stage = Stage::new().await;
-    stage.record(2500).await;
-    assert_eq!(stage.log.seal().await.unwrap().records, 2500);
-    let report = stage.verify().await;
+    let fixture = Fixture::new().await;
+    fixture.record(2500).await;
+    assert_eq!(fixture.log.seal().await.unwrap().records, 2500);
+    let report = fixture.verify().await;
     assert!(report.is_intact(), "{report:?}");
     assert_eq!((report.seals, report.records), (3, 2500));
 }
 
 #[tokio::test]
 async fn one_node_seals_at_a_time() {
-    let stage = Stage::new().await;
-    stage.record(1).await;
-    let mut other = stage.repositories.system("a test").await.unwrap();
+    let fixture = Fixture::new().await;
+    fixture.record(1).await;
+    let mut other = fixture.repositories.system("a test").await.unwrap();
     assert!(other.audit().lock_sealing().await.unwrap());
-    assert_eq!(stage.log.seal().await.unwrap(), Sealed::default());
+    assert_eq!(fixture.log.seal().await.unwrap(), Sealed::default());
     // Commits, since dropping would roll back at an unknown time.
     other.commit().await.unwrap();
-    assert_eq!(stage.log.seal().await.unwrap().records, 1);
+    assert_eq!(fixture.log.seal().await.unwrap().records, 1);
 }
 
 #[tokio::test]
@@ -190,32 +190,32 @@ async fn altered_record_is_found() {
         "actor_id = id",
         "mac = sha256('x')",
     ] {
-        let stage = Stage::sealed().await;
+        let fixture = Fixture::sealed().await;
         let first = "WHERE id = (SELECT id FROM audit_logs ORDER BY id LIMIT 1)";
-        stage
+        fixture
             .tamper(&format!("UPDATE audit_logs SET {change} {first}"))
             .await;
-        assert_eq!(stage.kinds().await, [FindingKind::Altered], "{change}");
+        assert_eq!(fixture.kinds().await, [FindingKind::Altered], "{change}");
     }
 }
 
 #[tokio::test]
 async fn removed_record_is_found() {
     let last = "WHERE id = (SELECT id FROM audit_logs ORDER BY id DESC LIMIT 1)";
-    let stage = Stage::sealed().await;
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture
         .tamper(&format!("DELETE FROM audit_logs {last}"))
         .await;
-    assert_eq!(stage.kinds().await, [FindingKind::Removed]);
+    assert_eq!(fixture.kinds().await, [FindingKind::Removed]);
 
     // Removed before it is sealed, a record is missed both before and afterwards.
-    let stage = Stage::sealed().await;
-    stage.record(2).await;
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture.record(2).await;
+    fixture
         .tamper(&format!("DELETE FROM audit_logs {last}"))
         .await;
-    assert_eq!(stage.kinds().await, [FindingKind::Removed]);
-    let sealed = stage.log.seal().await.unwrap();
+    assert_eq!(fixture.kinds().await, [FindingKind::Removed]);
+    let sealed = fixture.log.seal().await.unwrap();
     assert_eq!(
         sealed,
         Sealed {
@@ -223,7 +223,7 @@ async fn removed_record_is_found() {
             lost: 1
         }
     );
-    assert_eq!(stage.kinds().await, [FindingKind::Removed]);
+    assert_eq!(fixture.kinds().await, [FindingKind::Removed]);
 }
 
 #[tokio::test]
@@ -231,31 +231,31 @@ async fn added_record_is_found() {
     let copy = "INSERT INTO audit_logs SELECT gen_random_uuid(), actor_id, impersonator_id, \
                 subject_id, action, entity_type, entity_id, changes, metadata, created_at, mac, \
                 mac_key FROM audit_logs LIMIT 1";
-    let stage = Stage::sealed().await;
+    let fixture = Fixture::sealed().await;
     let past = "ALTER TABLE audit_logs DISABLE TRIGGER queue_for_seal";
-    stage.tamper(&format!("{past}; {copy}")).await;
+    fixture.tamper(&format!("{past}; {copy}")).await;
     assert_eq!(
-        stage.kinds().await,
+        fixture.kinds().await,
         [FindingKind::Altered, FindingKind::Added]
     );
     // A forged record is detected by its MAC even if it is sealed.
-    let stage = Stage::sealed().await;
-    stage.tamper(copy).await;
-    stage.log.seal().await.unwrap();
-    assert_eq!(stage.kinds().await, [FindingKind::Altered]);
+    let fixture = Fixture::sealed().await;
+    fixture.tamper(copy).await;
+    fixture.log.seal().await.unwrap();
+    assert_eq!(fixture.kinds().await, [FindingKind::Altered]);
 
-    let stage = Stage::sealed().await;
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture
         .tamper("INSERT INTO audit_unsealed SELECT id FROM audit_logs LIMIT 1")
         .await;
-    stage.log.seal().await.unwrap();
-    assert_eq!(stage.kinds().await, [FindingKind::Added]);
+    fixture.log.seal().await.unwrap();
+    assert_eq!(fixture.kinds().await, [FindingKind::Added]);
 }
 
 #[tokio::test]
 async fn reordered_record_is_found() {
-    let stage = Stage::sealed().await;
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture
         .tamper(
             "UPDATE audit_seals SET
                 member_ids = ARRAY[member_ids[2], member_ids[1], member_ids[3]],
@@ -263,62 +263,62 @@ async fn reordered_record_is_found() {
              WHERE number = 1",
         )
         .await;
-    assert_eq!(stage.kinds().await, [FindingKind::Reordered]);
+    assert_eq!(fixture.kinds().await, [FindingKind::Reordered]);
 
-    let stage = Stage::sealed().await;
-    stage.record(1).await;
-    stage.log.seal().await.unwrap();
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture.record(1).await;
+    fixture.log.seal().await.unwrap();
+    fixture
         .tamper(
             "UPDATE audit_seals SET number = 9 WHERE number = 2;
              UPDATE audit_seals SET number = 2 WHERE number = 3;
              UPDATE audit_seals SET number = 3 WHERE number = 9",
         )
         .await;
-    assert!(stage.kinds().await.contains(&FindingKind::Reordered));
+    assert!(fixture.kinds().await.contains(&FindingKind::Reordered));
 }
 
 #[tokio::test]
 async fn removed_end_is_found_even_after_new_seals() {
-    let stage = Stage::sealed().await;
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture
         .tamper(
             "DELETE FROM audit_logs WHERE id IN
                  (SELECT unnest(member_ids) FROM audit_seals WHERE number = 2);
              DELETE FROM audit_seals WHERE number = 2",
         )
         .await;
-    assert_eq!(stage.kinds().await, [FindingKind::CutOff]);
+    assert_eq!(fixture.kinds().await, [FindingKind::CutOff]);
     for _ in 0..3 {
-        stage.record(1).await;
-        stage.log.seal().await.unwrap();
+        fixture.record(1).await;
+        fixture.log.seal().await.unwrap();
     }
-    assert_eq!(stage.kinds().await, [FindingKind::CutOff]);
+    assert_eq!(fixture.kinds().await, [FindingKind::CutOff]);
 
-    let stage = Stage::sealed().await;
-    stage
+    let fixture = Fixture::sealed().await;
+    fixture
         .tamper("TRUNCATE audit_logs, audit_seals, audit_unsealed")
         .await;
-    assert_eq!(stage.kinds().await, [FindingKind::CutOff]);
+    assert_eq!(fixture.kinds().await, [FindingKind::CutOff]);
 }
 
 #[tokio::test]
 async fn log_under_a_previous_master_key_is_intact() {
-    let mut stage = Stage::sealed().await;
-    stage.rekey(&MasterKeys::new(key(2)).with_previous(key(1)));
-    stage.record(1).await;
-    stage.log.seal().await.unwrap();
-    let report = stage.verify().await;
+    let mut fixture = Fixture::sealed().await;
+    fixture.rekey(&MasterKeys::new(key(2)).with_previous(key(1)));
+    fixture.record(1).await;
+    fixture.log.seal().await.unwrap();
+    let report = fixture.verify().await;
     assert!(report.is_intact(), "{report:?}");
-    stage.rekey(&MasterKeys::new(key(2)));
-    assert_eq!(stage.kinds().await, [FindingKind::UnknownKey]);
+    fixture.rekey(&MasterKeys::new(key(2)));
+    assert_eq!(fixture.kinds().await, [FindingKind::UnknownKey]);
 }
 
 #[tokio::test]
 async fn expired_records_are_purged() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     let start: DateTime<chrono::Utc> = TestClock::START;
-    stage
+    fixture
         .tamper(&format!(
             "INSERT INTO users (id, email, email_key, status, tier, role, created_at, updated_at)
              SELECT '0194f000-0000-7000-8000-000000000001', 'a@example.com', 'a@example.com', 'active', 'free', 'user',
@@ -338,9 +338,9 @@ async fn expired_records_are_purged() {
              FROM users, generate_series(0, 3) AS n"
         ))
         .await;
-    let clock = stage.clock.clone();
+    let clock = fixture.clock.clone();
     clock.advance(TimeDelta::hours(2));
-    let housekeeping = Housekeeping::new(stage.repositories.clone(), clock);
+    let housekeeping = Housekeeping::new(fixture.repositories.clone(), clock);
     let purged = housekeeping.purge().await.unwrap();
     assert_eq!((purged.idempotency_keys, purged.sessions), (3, 2));
     let purged = housekeeping.purge().await.unwrap();

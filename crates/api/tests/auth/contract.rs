@@ -29,7 +29,7 @@ async fn registration_response_matches_the_specification() {
 #[tokio::test]
 async fn sign_in_response_matches_the_specification() {
     let app = TestApp::new().await;
-    let user = app.user_named("user@example.com").await;
+    let user = app.user_with_email("user@example.com").await;
     let browser = app.anonymous();
     let request = browser.post("/api/auth/login");
     let answer = request.body("application/json", EXAMPLE).await;
@@ -60,7 +60,7 @@ async fn sign_out_response_matches_the_specification() {
 #[tokio::test]
 async fn session_names_its_user() {
     let app = TestApp::new().await;
-    let user = app.user_named("user@example.com").await;
+    let user = app.user_with_email("user@example.com").await;
     let me = user.get("/api/auth/me").await.assert_status(200);
     assert_eq!(
         me.json(),

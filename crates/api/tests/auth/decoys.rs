@@ -66,7 +66,7 @@ async fn unknown_addresses_are_each_checked_by_a_fixed_stored_method() {
     let node = app
         .another_node_with(|settings| settings.auth.bcrypt_cost = 5)
         .await;
-    node.user_named("ada@example.com").await;
+    node.user_with_email("ada@example.com").await;
     let another = node.another_node().await;
     for node in [&node, &another] {
         node.services()

@@ -104,7 +104,7 @@ async fn reused_token_presented_at_sign_in_ends_its_session_as_replayed() {
     user.post("/api/auth/refresh").await.assert_status(200);
     app.clock().advance(TimeDelta::seconds(11));
     let thief = app.anonymous();
-    let thief = thief.always("cookie", &format!("refresh_token={spent}"));
+    let thief = thief.with_header("cookie", &format!("refresh_token={spent}"));
     sign_in(&thief, &user, PASSWORD).await.assert_status(200);
     assert_eq!(me(&user).await, 401);
     assert_eq!(ended(&app, "refresh_replayed").await, 1);
@@ -120,7 +120,7 @@ async fn forged_token_presented_at_sign_in_ends_no_session() {
         thief.cookie("refresh_token").unwrap(),
     );
     let forged = format!("refresh_token={}{}", &genuine[..50], &own[50..]);
-    let browser = app.anonymous().always("cookie", &forged);
+    let browser = app.anonymous().with_header("cookie", &forged);
     sign_in(&browser, &thief, PASSWORD).await.assert_status(200);
     assert_eq!(me(&victim).await, 200);
 }
@@ -133,7 +133,7 @@ async fn signing_out_ends_the_sessions_of_both_tokens() {
     let access = one.cookie("access_token").unwrap();
     let refresh = other.cookie("refresh_token").unwrap();
     let cookies = format!("access_token={access}; refresh_token={refresh}");
-    let browser = app.anonymous().always("cookie", &cookies);
+    let browser = app.anonymous().with_header("cookie", &cookies);
     browser.post("/api/auth/logout").await.assert_status(200);
     assert_eq!((me(&one).await, me(&other).await), (401, 401));
     assert_eq!(ended(&app, "signed_out").await, 2);
@@ -153,7 +153,7 @@ async fn signing_out_everywhere_with_two_users_tokens_affects_one_user() {
     let access = one.cookie("access_token").unwrap();
     let refresh = other.cookie("refresh_token").unwrap();
     let cookies = format!("access_token={access}; refresh_token={refresh}");
-    let browser = app.anonymous().always("cookie", &cookies);
+    let browser = app.anonymous().with_header("cookie", &cookies);
     let request = browser.post("/api/auth/logout");
     let everywhere = json!({ "everywhere": true });
     request.json(&everywhere).await.assert_status(200);

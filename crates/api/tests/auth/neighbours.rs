@@ -18,7 +18,7 @@ fn browser(app: &TestApp, name: &str, values: &[&str]) -> Client {
         .iter()
         .map(|value| format!("{name}={value}"))
         .collect();
-    app.anonymous().always("cookie", &pairs.join("; "))
+    app.anonymous().with_header("cookie", &pairs.join("; "))
 }
 
 async fn me(client: &Client) -> Response {

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn sign_in_events_are_recorded_with_personal_fields_redacted() {
     let app = TestApp::new().await;
-    let user = app.user_named("user@example.com").await;
+    let user = app.user_with_email("user@example.com").await;
     let browser = app
         .anonymous()
         .at("203.0.113.9")
-        .always("user-agent", "Browser/1.0");
+        .with_header("user-agent", "Browser/1.0");
     for password in ["wrong-password", PASSWORD] {
         let body = json!({ "email": "user@example.com", "password": password });
         browser.post("/api/auth/login").json(&body).await;

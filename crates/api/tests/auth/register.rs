@@ -12,7 +12,7 @@ async fn register(browser: &Client, body: &Value) -> Response {
 #[tokio::test]
 async fn taken_address_is_rejected_on_its_field_regardless_of_case() {
     let app = TestApp::new().await;
-    app.user_named("user@example.com").await;
+    app.user_with_email("user@example.com").await;
     let before = app.row_counts().await;
     for email in ["user@example.com", "USER@Example.COM", " user@example.com "] {
         let body = json!({ "email": email, "password": PASSWORD });
@@ -104,7 +104,7 @@ async fn confirmation_and_terms_are_checked_if_sent() {
 #[tokio::test]
 async fn accepted_terms_are_stored_with_their_version() {
     let app = TestApp::new().await;
-    app.user_named("silent@example.com").await;
+    app.user_with_email("silent@example.com").await;
     let body = json!({ "email": "user@example.com", "password": PASSWORD, "terms_accepted": true });
     register(&app.anonymous(), &body).await.assert_status(201);
     let accepted = "users WHERE terms_version IS NOT NULL AND terms_accepted_at = created_at";

@@ -194,7 +194,7 @@ async fn signing_out_works_without_and_with_an_expired_session() {
 
     // A browser that lost its refresh cookie.
     let user = app.user().await;
-    user.forget_cookie("refresh_token");
+    user.delete_cookie("refresh_token");
     user.post("/api/auth/logout").await.assert_status(200);
     assert_eq!(
         app.count("sessions WHERE end_reason = 'signed_out'").await,
@@ -308,7 +308,7 @@ async fn duplicate_cookies_are_both_ignored() {
     ] {
         let cookies = format!("access_token={first}; access_token={second}");
         assert_eq!(
-            me(&app.anonymous().always("cookie", &cookies)).await,
+            me(&app.anonymous().with_header("cookie", &cookies)).await,
             status
         );
     }
@@ -355,10 +355,10 @@ async fn last_use_is_stored_at_most_once_a_minute() {
     start.advance(TimeDelta::seconds(1));
     assert_eq!(me(&user).await, 200);
     // The use is stored in the background, and the request does not wait for it.
-    app.until(&seen(60), 1).await;
+    app.wait_for_count(&seen(60), 1).await;
     app.clock().advance(TimeDelta::seconds(30));
     assert_eq!(me(&user).await, 200);
     app.clock().advance(TimeDelta::seconds(30));
     assert_eq!(me(&user).await, 200);
-    app.until(&seen(120), 1).await;
+    app.wait_for_count(&seen(120), 1).await;
 }

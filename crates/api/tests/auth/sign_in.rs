@@ -37,7 +37,7 @@ async fn unknown_address_and_wrong_password_have_the_same_response() {
 #[tokio::test]
 async fn address_ignores_ascii_case_and_password_does_not() {
     let app = TestApp::new().await;
-    app.user_named("Łukasz@Example.com").await;
+    app.user_with_email("Łukasz@Example.com").await;
     let browser = app.anonymous();
     sign_in(&browser, "ŁUKASZ@example.COM", PASSWORD)
         .await
@@ -51,7 +51,7 @@ async fn address_ignores_ascii_case_and_password_does_not() {
 #[tokio::test]
 async fn equivalent_spellings_of_an_address_are_one_account() {
     let app = TestApp::new().await;
-    let user = app.user_named("Anna@exämple.com").await;
+    let user = app.user_with_email("Anna@exämple.com").await;
     for spelling in [
         "aNNA@EXÄMPLE.com",
         "anna@exa\u{308}mple.com",
@@ -82,7 +82,7 @@ async fn letters_folded_only_by_a_locale_make_another_address() {
         "v\u{131}ctim@example.com",
         "victim@example.com",
     ] {
-        app.user_named(email).await;
+        app.user_with_email(email).await;
     }
     assert_eq!(app.count("users").await, 3);
 }
@@ -96,7 +96,7 @@ async fn address_is_found_in_every_script() {
         "STRAẞE@example.com",
         "ǅ@example.com",
     ] {
-        app.user_named(email).await;
+        app.user_with_email(email).await;
         sign_in(&app.anonymous(), email, PASSWORD)
             .await
             .assert_status(200);
@@ -185,7 +185,7 @@ async fn device_keeps_its_cookie_and_is_recognised() {
 async fn malformed_device_cookie_is_replaced() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    let login = app.anonymous().always("cookie", "device=made-up");
+    let login = app.anonymous().with_header("cookie", "device=made-up");
     let answer = sign_in(&login, &user.email, PASSWORD).await;
     answer.assert_status(200).cookie("device");
 }
@@ -212,7 +212,7 @@ async fn cookie_names_have_security_prefixes_over_https() {
     let token = user.cookie("__Host-access_token").unwrap();
     let planted = app
         .anonymous()
-        .always("cookie", &format!("access_token={token}"));
+        .with_header("cookie", &format!("access_token={token}"));
     planted.get("/api/auth/me").await.assert_status(401);
 
     let answer = user.post("/api/auth/logout").await.assert_status(200);
@@ -291,7 +291,7 @@ async fn companion_cookie_is_readable_and_lasts_as_long_as_the_refresh_token() {
 #[tokio::test]
 async fn companion_cookie_alone_is_no_credential() {
     let app = TestApp::new().await;
-    let browser = app.anonymous().always("cookie", "signed_in=1");
+    let browser = app.anonymous().with_header("cookie", "signed_in=1");
     browser.get("/api/auth/me").await.assert_status(401);
     browser.post("/api/auth/refresh").await.assert_status(401);
 }

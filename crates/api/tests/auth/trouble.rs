@@ -13,7 +13,7 @@ async fn sign_in(app: &TestApp, email: &str) -> Response {
 async fn database_outage_is_not_reported_as_signed_out() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    app.cut_off_database().await;
+    app.disconnect_database().await;
     let credentials = json!({ "email": user.email, "password": PASSWORD });
     let other = json!({ "email": "other@example.com", "password": PASSWORD });
     for request in [

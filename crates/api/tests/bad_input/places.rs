@@ -56,7 +56,7 @@ async fn user_agent_is_truncated_and_cleaned() {
         "tab\tinside",
         &long,
     ] {
-        let visitor = app.anonymous().always("user-agent", agent);
+        let visitor = app.anonymous().with_header("user-agent", agent);
         let body = json!({ "email": format!("user-{}@example.com", agent.len()),
             "password": coffer_test_support::PASSWORD });
         visitor

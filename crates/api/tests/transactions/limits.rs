@@ -123,8 +123,8 @@ async fn every_stored_resource_has_a_limit() {
     }
 }
 
-/// While one user's writes wait for each other, in as many requests as there are connections and more,
-/// another user's request finds one.
+/// While one user's writes wait for each other, in as many requests as there are connections and
+/// more, another user's request finds one.
 #[tokio::test]
 async fn user_with_many_requests_takes_no_connection_from_others() {
     let app = TestApp::new().await;
@@ -140,7 +140,7 @@ async fn user_with_many_requests_takes_no_connection_from_others() {
     let waiting = "pg_locks WHERE locktype = 'advisory' AND NOT granted";
     tokio::select! {
         _ = writes.next() => panic!("a write was answered while another unit had the lock"),
-        () = app.until(waiting, 2) => {}
+        () = app.wait_for_count(waiting, 2) => {}
     }
     tokio::select! {
         _ = writes.next() => panic!("a write was answered before the other user was"),
